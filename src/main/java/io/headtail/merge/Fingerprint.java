@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * 64 bits that stand for everything that decides a partial's rows: partials of different
@@ -13,7 +14,7 @@ public final class Fingerprint {
     private final StringBuilder facts = new StringBuilder();
 
     /** Adds one fact. Order matters. */
-    public Fingerprint with(String name, Object value) {
+    public Fingerprint with(String name, @Nullable Object value) {
         facts.append(name).append('=').append(value).append('\n');
         return this;
     }
