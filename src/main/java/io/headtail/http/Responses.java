@@ -7,10 +7,12 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** What every route has in common: GET and HEAD only, no sniffing, and errors as documents. */
@@ -41,7 +43,16 @@ final class Responses {
             response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
             response.send();
         } else {
+            write(response, body);
+        }
+    }
+
+    /** A client that has gone away is no error of ours: its connection is closed without a word. */
+    private static void write(ServerResponse response, byte[] body) {
+        try {
             response.send(body);
+        } catch (UncheckedIOException e) {
+            throw new CloseConnectionException("the client went away", e);
         }
     }
 
@@ -80,11 +91,6 @@ final class Responses {
             Status status,
             ServerResponseHeaders headers,
             @Nullable String message) {
-        boolean ours = status.code() >= 500;
-        String detail =
-                ours || message == null || message.isEmpty()
-                        ? status.reasonPhrase()
-                        : Problem.shorten(message);
         headers.set(PROBLEM);
         headers.set(NO_STORE);
         headers.set(HeaderValues.X_CONTENT_TYPE_OPTIONS_NOSNIFF);
@@ -92,8 +98,18 @@ final class Responses {
                 .status(status)
                 .headers(headers)
                 .keepAlive(type.keepAlive())
-                .entity(Problem.of(status, detail).json(instance(request.path())))
+                .entity(Problem.of(status, refusal(status)).json(instance(request.path())))
                 .build();
+    }
+
+    private static String refusal(Status status) {
+        return switch (status.code()) {
+            case 400 -> "the request is malformed, or its headers are too long";
+            case 413 -> "no route takes a body, and this one is too long to skip";
+            case 414 -> "the request line is too long";
+            case 505 -> "this server speaks HTTP/1.1";
+            default -> status.reasonPhrase();
+        };
     }
 
     private static void methodNotAllowed(ServerRequest request, ServerResponse response) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +153,32 @@ class HttpServerTest {
             assertTrue(response.contains("\"status\":400"), request + "\n" + response);
             assertFalse(response.contains("Exception"), request + "\n" + response);
         }
+    }
+
+    @Test
+    void what_is_refused_before_routing_gets_a_problem_document_too() throws Exception {
+        // Short enough to be read whole: a connection closed on unread bytes may lose its answer.
+        String tooLong = "GET /" + "x".repeat(4_200) + " HTTP/1.1\r\nHost: a\r\n\r\n";
+        String tooMuch = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 500000\r\n\r\n";
+        String tooOld = "GET / HTTP/1.0\r\n\r\n";
+        Map<String, Integer> expected = Map.of(tooLong, 414, tooMuch, 413, tooOld, 505);
+        for (Map.Entry<String, Integer> entry : expected.entrySet()) {
+            String response = server.sendRaw(entry.getKey());
+            assertTrue(response.startsWith("HTTP/1.1 " + entry.getValue() + " "), response);
+            assertTrue(response.contains("application/problem+json"), response);
+            assertTrue(response.contains("\"status\":" + entry.getValue()), response);
+        }
+    }
+
+    @Test
+    void a_refused_body_leaves_the_connection_in_step() throws Exception {
+        server.newest.put("hour", ServerFixture.answer("hour", 3_600_000, 1));
+        String response =
+                server.sendRaw(
+                        "POST /view/video HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello"
+                                + "GET /view/video HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        assertTrue(response.startsWith("HTTP/1.1 405 "), response);
+        assertTrue(response.endsWith("[{\"videoId\":\"v1\",\"views\":9000}]"), response);
     }
 
     @Test
