@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -227,6 +228,6 @@ final class ProduceCommand implements Callable<Integer> {
     }
 
     private static boolean onTerminal() {
-        return System.console() instanceof Console console && console.isTerminal();
+        return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     }
 }

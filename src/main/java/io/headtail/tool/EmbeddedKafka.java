@@ -183,7 +183,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             throw new ToolException("port " + port + ": allowed are 0 (any free one) to 65535");
         }
         try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), port));
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(HOST), port));
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new ToolException(

@@ -56,6 +56,7 @@ public final class EventProducer implements AutoCloseable {
      * @param views ≥ 1
      * @throws ToolException when this or an earlier event was not taken
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback is told the same
     public void send(byte[] id, long timestampMs, long views) {
         throwFailure();
         byte[] value = EventJson.encode(id, timestampMs, views);
