@@ -23,7 +23,10 @@ enum ConfigKey {
     SLACK("slack", "PT1S", Use.OWNERS),
     CLOCK("clock", "wall", Use.OWNERS),
     TOP_K_MAX("top-k.max", "1000", Use.ALL),
-    LANES("lanes", String.valueOf(Runtime.getRuntime().availableProcessors()), Use.OWNERS),
+    LANES(
+            "lanes",
+            String.valueOf(Math.min(1_024, Runtime.getRuntime().availableProcessors())),
+            Use.OWNERS),
     PUBLISH("publish", "auto", Use.OWNERS),
     REPLICA("replica", "0", Use.OWNERS),
     STALE_AFTER("stale-after", "PT10S", Use.MERGERS),

@@ -78,8 +78,7 @@ final class ConfigLoader {
                 values.choice(ConfigKey.PUBLISH, PublishMode.values()),
                 topKMax,
                 values.whole(ConfigKey.LANES, 1, 1_024),
-                Duration.ofMillis(
-                        values.millis(ConfigKey.STALE_AFTER, timing.tickMs(), 86_400_000)),
+                staleAfter(timing.tickMs()),
                 Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_GRACE, 0, 3_600_000)),
                 values.text(
                         ConfigKey.REPLICA,
@@ -114,6 +113,20 @@ final class ConfigLoader {
                 tickMs,
                 values.millis(ConfigKey.LATENESS, 0, YEARS_MS),
                 values.millis(ConfigKey.SLACK, 0, YEARS_MS));
+    }
+
+    private Duration staleAfter(long tickMs) {
+        long ms = values.millis(ConfigKey.STALE_AFTER, 1, 86_400_000);
+        Setting setting = sources.get(ConfigKey.STALE_AFTER);
+        if (setting == null) {
+            // A partition that reports each tick must never look stale for want of a setting.
+            return Duration.ofMillis(Math.max(ms, 2 * tickMs));
+        }
+        if (ms < tickMs) {
+            String reason = "must not be less than the tick, " + IsoDuration.format(tickMs);
+            values.bad(ConfigKey.STALE_AFTER, setting, reason);
+        }
+        return Duration.ofMillis(ms);
     }
 
     private ClockMode clock() {

@@ -147,6 +147,13 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void a_long_tick_needs_no_other_setting() {
+        Config config =
+                ConfigLoader.load(Role.STANDALONE, null, Map.of(), List.of(SERVERS, "tick=PT1M"));
+        assertEquals(Duration.ofMinutes(2), config.staleAfter());
+    }
+
+    @Test
     void variables_of_the_launcher_of_tests_and_of_kubernetes_are_left_alone() {
         Map<String, String> environment =
                 Map.of(

@@ -53,7 +53,8 @@ class ConfigProblemsTest {
                     top-k.max=100001|allowed are whole numbers from 1 to 100000
                     lanes=0|allowed are whole numbers from 1 to 1024
                     lanes=1.5|allowed are whole numbers from 1 to 1024
-                    stale-after=PT0.5S|allowed are durations from PT1S to P1D
+                    stale-after=PT0.5S|must not be less than the tick, PT1S
+                    stale-after=P2D|allowed are durations from PT0.001S to P1D
                     shutdown.grace=PT2H|allowed are durations from PT0S to PT1H
                     http.host=''|allowed are a host name or address to bind
                     http.port=65536|allowed are whole numbers from 0 to 65535
