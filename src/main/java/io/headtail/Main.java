@@ -28,7 +28,14 @@ import picocli.CommandLine.Spec;
             "2:a mistake in the arguments or the configuration, or a server that is not there",
             "130, 143:stopped by Ctrl-C or SIGTERM, after cleaning up"
         },
-        subcommands = {KafkaCommand.class, ProduceCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            RoleCommand.Standalone.class,
+            RoleCommand.OfInstance.class,
+            RoleCommand.OfMerger.class,
+            KafkaCommand.class,
+            ProduceCommand.class
+        })
 public final class Main implements Runnable {
     /** Exit code: done in part, or an unexpected error. */
     static final int FAILED = 1;

@@ -27,6 +27,11 @@ final class StopSignal implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
+    /** Ends the wait as the signal would. */
+    void request() {
+        requested.countDown();
+    }
+
     boolean requested() {
         return requested.getCount() == 0;
     }

@@ -38,9 +38,22 @@ public final class HttpServer implements AutoCloseable {
             Health health,
             Supplier<String> prometheusText,
             LongSupplier wallClockMs) {
-        checkBindable(settings);
         HttpRouting.Builder routing = HttpRouting.builder();
         routing(routing, settings, answers, health, prometheusText, wallClockMs);
+        return start(settings, routing);
+    }
+
+    /** Starts listening with health and metrics alone: for a process that merges nothing. */
+    public static HttpServer startWithoutAnswers(
+            HttpSettings settings, Health health, Supplier<String> prometheusText) {
+        HttpRouting.Builder routing = HttpRouting.builder();
+        routing.register(new HealthService(health)).register(new MetricsService(prometheusText));
+        errors(routing);
+        return start(settings, routing);
+    }
+
+    private static HttpServer start(HttpSettings settings, HttpRouting.Builder routing) {
+        checkBindable(settings);
         WebServer server =
                 WebServer.builder()
                         .host(settings.host())
@@ -70,8 +83,12 @@ public final class HttpServer implements AutoCloseable {
                 .register(new WindowsService(answers, wallClockMs))
                 .register(new HealthService(health))
                 .register(new MetricsService(prometheusText))
-                .register(new StaticService(settings.maxK()))
-                .any(Responses::notFound)
+                .register(new StaticService(settings.maxK()));
+        errors(routing);
+    }
+
+    private static void errors(HttpRouting.Builder routing) {
+        routing.any(Responses::notFound)
                 .error(
                         ProblemException.class,
                         (request, response, e) -> Responses.send(request, response, e.problem()))
