@@ -37,6 +37,23 @@ public record Answer(
         int reporting,
         int partitions) {
 
+    /** The same answer, marked. */
+    Answer degraded(String reason) {
+        return new Answer(
+                window,
+                lengthMs,
+                tick,
+                startMs,
+                isFinal,
+                completeFrom,
+                complete,
+                reason,
+                json,
+                ends,
+                reporting,
+                partitions);
+    }
+
     /** How many ranks there are. */
     public int size() {
         return ends.length;

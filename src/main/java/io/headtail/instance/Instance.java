@@ -1,0 +1,176 @@
+package io.headtail.instance;
+
+import io.headtail.log.TopicFacts;
+import io.headtail.log.TopicInspector;
+import io.headtail.log.TopicProblemException;
+import io.headtail.merge.PartialSink;
+import io.headtail.window.ClockMode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a partition-owning process runs: its lanes, and a watch on the topic. */
+public final class Instance implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
+    private static final int WATCH_SECONDS = 10;
+
+    private final TopicInspector inspector;
+    private final TopicFacts facts;
+    private final AtomicInteger partitionCount;
+    private final Consumer<Throwable> onFailure;
+    private final List<Lane> lanes = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final ScheduledExecutorService watch =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("topic-watch").daemon().factory());
+    private volatile Duration grace = Duration.ofSeconds(30);
+    private volatile boolean failed;
+
+    /**
+     * Checks the topic and starts the lanes.
+     *
+     * @param sink where partials go
+     * @param wallMs the wall clock, epoch ms
+     * @param onFailure told when a lane stops on a broken invariant or an error of Kafka's that
+     *     will not pass: the process must end, and recover from the log
+     * @throws TopicProblemException if the topic cannot be used
+     */
+    public Instance(
+            InstanceSettings settings,
+            PartialSink sink,
+            LongSupplier wallMs,
+            Consumer<Throwable> onFailure) {
+        this.onFailure = onFailure;
+        this.inspector = new TopicInspector(settings.kafka());
+        try {
+            this.facts = inspector.inspect();
+        } catch (RuntimeException e) {
+            inspector.close();
+            watch.shutdownNow();
+            throw e;
+        }
+        this.partitionCount = new AtomicInteger(facts.partitions());
+        TopicInspector.logWarnings(
+                settings.kafka().topic(),
+                TopicInspector.warnings(
+                        facts, settings.event(), settings.timing(), settings.windows()));
+        TickClock clock =
+                settings.clock() == ClockMode.WALL
+                        ? new WallClock(settings.timing(), wallMs)
+                        : new EventClock(settings.timing(), facts.partitions());
+        for (int number = 0; number < settings.lanes(); number++) {
+            lanes.add(new Lane(number, settings, facts, clock, partitionCount, sink));
+        }
+        for (Lane lane : lanes) {
+            threads.add(Thread.ofPlatform().name(lane.roleName()).start(() -> runLane(lane)));
+        }
+        var unused =
+                watch.scheduleWithFixedDelay(
+                        this::watchTopic, WATCH_SECONDS, WATCH_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void runLane(Lane lane) {
+        try {
+            lane.run();
+        } catch (Throwable e) {
+            failed = true;
+            // Close first: leaving the group hands the partitions on at once.
+            LOG.error("{} stops, its partitions are left to others: {}", lane.roleName(), e, e);
+            onFailure.accept(e);
+        } finally {
+            try {
+                lane.close(grace);
+            } catch (RuntimeException e) {
+                LOG.warn("{} did not close cleanly: {}", lane.roleName(), e.toString());
+            }
+        }
+    }
+
+    private void watchTopic() {
+        try {
+            TopicFacts now = inspector.inspect();
+            if (!now.topicId().equals(facts.topicId())) {
+                fail(
+                        "the topic was made again: its id was "
+                                + facts.topicId()
+                                + " and is "
+                                + now.topicId()
+                                + "; start again to count the new one");
+            } else {
+                partitionCount.set(now.partitions());
+            }
+        } catch (TopicProblemException e) {
+            LOG.warn("topic watch: {}", e.getMessage());
+        }
+    }
+
+    private void fail(String message) {
+        failed = true;
+        onFailure.accept(new TopicProblemException(message));
+    }
+
+    /** What is known of the topic. */
+    public TopicFacts facts() {
+        return facts;
+    }
+
+    /** The newest status of every partition owned here; from any thread. */
+    public List<PartitionStatus> statuses() {
+        return lanes.stream().flatMap(lane -> lane.statuses().stream()).toList();
+    }
+
+    /** Why the instance is not ready to be relied on; null if it is. */
+    public @Nullable String notReady() {
+        if (failed) {
+            return "a lane has stopped";
+        }
+        if (lanes.stream().noneMatch(Lane::joined)) {
+            return "no partitions assigned yet";
+        }
+        List<Integer> catchingUp =
+                statuses().stream()
+                        .filter(status -> !status.live())
+                        .map(PartitionStatus::partition)
+                        .sorted()
+                        .toList();
+        return catchingUp.isEmpty() ? null : "partitions catching up: " + catchingUp;
+    }
+
+    /** Whether a lane has stopped by itself. */
+    public boolean failed() {
+        return failed;
+    }
+
+    /** Stops the lanes, leaving the group; waits at most {@code wait}. */
+    public void close(Duration wait) {
+        grace = wait;
+        watch.shutdownNow();
+        lanes.forEach(Lane::stop);
+        long end = System.nanoTime() + wait.toNanos();
+        for (Thread thread : threads) {
+            try {
+                if (!thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())))) {
+                    LOG.warn("{} did not stop within {}", thread.getName(), wait);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        inspector.close();
+    }
+
+    @Override
+    public void close() {
+        close(Duration.ofSeconds(30));
+    }
+}

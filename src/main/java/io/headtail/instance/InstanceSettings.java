@@ -1,0 +1,31 @@
+package io.headtail.instance;
+
+import io.headtail.log.EventSettings;
+import io.headtail.log.KafkaSettings;
+import io.headtail.window.ClockMode;
+import io.headtail.window.PublishMode;
+import io.headtail.window.Timing;
+import io.headtail.window.WindowSpec;
+import java.util.List;
+
+/**
+ * What an instance needs to know.
+ *
+ * @param kMax rows of a partial
+ * @param lanes threads that own partitions
+ * @param replica which of several groups that compute the same
+ */
+public record InstanceSettings(
+        KafkaSettings kafka,
+        EventSettings event,
+        List<WindowSpec> windows,
+        Timing timing,
+        ClockMode clock,
+        PublishMode publish,
+        int kMax,
+        int lanes,
+        String replica) {
+    public InstanceSettings {
+        windows = List.copyOf(windows);
+    }
+}

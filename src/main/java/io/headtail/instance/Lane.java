@@ -1,0 +1,287 @@
+package io.headtail.instance;
+
+import io.headtail.log.EventSink;
+import io.headtail.log.HeadReader;
+import io.headtail.log.InvalidReason;
+import io.headtail.log.PositionLostException;
+import io.headtail.log.StartRule;
+import io.headtail.log.TailReader;
+import io.headtail.log.TopicFacts;
+import io.headtail.merge.PartialSink;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that owns partitions: a head reader, a tail reader for each sliding window, and the
+ * state of what the consumer group assigns to it. Nothing in it is shared, so nothing is locked.
+ *
+ * <p>The duty cycle: read the heads; see which tick each partition may go for; read the tails as
+ * far as that needs; go there and publish.
+ */
+final class Lane implements Runnable, EventSink, HeadReader.Ownership {
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+    private static final Duration IDLE = Duration.ofMillis(20);
+    private static final Duration TAIL_WAIT = Duration.ofMillis(2);
+    private static final long STATUS_NANOS = 250_000_000;
+
+    private final int number;
+    private final InstanceSettings settings;
+    private final TickClock clock;
+    private final AtomicInteger partitionCount;
+    private final PartialMaker partials;
+    private final OwnedPartitions owned = new OwnedPartitions();
+    private final HeadReader head;
+    private final List<TailReader> tails = new ArrayList<>();
+    private boolean busy;
+    private long statusNanos;
+    private volatile boolean stopping;
+    private volatile boolean joined;
+
+    Lane(
+            int number,
+            InstanceSettings settings,
+            TopicFacts facts,
+            TickClock clock,
+            AtomicInteger partitionCount,
+            PartialSink sink) {
+        this.number = number;
+        this.settings = settings;
+        this.clock = clock;
+        this.partitionCount = partitionCount;
+        this.partials = new PartialMaker(settings, facts, sink);
+        StartRule startRule =
+                new StartRule(
+                        settings.windows(),
+                        settings.timing(),
+                        settings.clock(),
+                        settings.event(),
+                        facts);
+        this.head =
+                new HeadReader(
+                        settings.kafka(), settings.event(), startRule, facts.partitions(), this);
+        for (int w = 0; w < settings.windows().size(); w++) {
+            if (!settings.windows().get(w).isAll()) {
+                TailFeed feed = new TailFeed(w, owned);
+                tails.add(
+                        new TailReader(
+                                settings.windows().get(w).name(),
+                                settings.kafka(),
+                                settings.event(),
+                                feed,
+                                feed));
+            }
+        }
+    }
+
+    String roleName() {
+        return "lane-" + number;
+    }
+
+    @Override
+    public void run() {
+        while (!stopping) {
+            try {
+                busy = doWork();
+            } catch (PositionLostException e) {
+                recover(e);
+            }
+        }
+    }
+
+    private boolean doWork() {
+        followPartitionCount();
+        int read = head.poll(busy ? Duration.ZERO : IDLE, this);
+        long now = System.nanoTime();
+        for (OwnedPartition p : owned) {
+            p.windows.headAt(head.position(p.partition));
+            p.polled(now);
+            clock.report(p.partition, p.windows.headCursor().watermark(), isAtEnd(p));
+        }
+        long target = clock.target();
+        askForEnds(target, now);
+        for (OwnedPartition p : owned) {
+            p.goal = isQuiet(p, target, now) ? target : Math.min(target, p.windows.headReach());
+        }
+        int fed = 0;
+        for (TailReader tail : tails) {
+            fed += tail.feed(read > 0 ? Duration.ZERO : TAIL_WAIT);
+        }
+        boolean moved = false;
+        for (OwnedPartition p : owned) {
+            moved |= advance(p, target, now);
+            pauseOrResume(p);
+        }
+        if (now - statusNanos >= STATUS_NANOS) {
+            statusNanos = now;
+            owned.forEach(p -> p.refreshStatus(head.lag(p.partition)));
+        }
+        return read > 0 || fed > 0 || moved;
+    }
+
+    private boolean isAtEnd(OwnedPartition p) {
+        return !p.paused && head.lag(p.partition) == 0;
+    }
+
+    private boolean isQuiet(OwnedPartition p, long target, long now) {
+        if (target == Long.MIN_VALUE) {
+            return false;
+        }
+        return switch (settings.clock()) {
+            case WALL -> p.quiet(target, now);
+            // By the event clock only a partition that has never held an event is passed over.
+            case EVENT -> p.windows.headCursor().streamTime() == Long.MIN_VALUE && isAtEnd(p);
+        };
+    }
+
+    // A partition that no event has come to for long enough, and that is short of the target: where
+    // does its log end now, after the target was set?
+    private void askForEnds(long target, long now) {
+        List<Integer> silent = new ArrayList<>(0);
+        for (OwnedPartition p : owned) {
+            if (p.windows.headReach() < target && p.silent(now) && !p.knowsEndFor(target)) {
+                silent.add(p.partition);
+            }
+        }
+        if (silent.isEmpty() || target == Long.MIN_VALUE) {
+            return;
+        }
+        Map<Integer, Long> ends = head.endOffsets(silent);
+        ends.forEach((partition, end) -> owned.get(partition).endFor(target, end));
+    }
+
+    private boolean advance(OwnedPartition p, long target, long now) {
+        if (target == Long.MIN_VALUE) {
+            return false;
+        }
+        boolean atEnd =
+                switch (settings.clock()) {
+                    case WALL -> isAtEnd(p);
+                    case EVENT -> clock.atEnd();
+                };
+        long before = System.nanoTime();
+        boolean moved =
+                p.ticks.advance(
+                        target, isQuiet(p, target, now), atEnd, windows -> partials.publish(p));
+        if (moved) {
+            p.tickNanos = System.nanoTime() - before;
+        }
+        if (!p.live && p.windows.tick() >= target) {
+            p.live = true;
+            LOG.info(
+                    "partition is live partition={} tick={} headOffset={} videos={}",
+                    p.partition,
+                    p.windows.tick(),
+                    p.windows.headOffset(),
+                    p.windows.ids().size());
+        }
+        return moved;
+    }
+
+    private void pauseOrResume(OwnedPartition p) {
+        boolean pause = p.shouldPause();
+        if (pause != p.paused) {
+            p.paused = pause;
+            head.pause(p.partition, pause);
+        }
+    }
+
+    private void followPartitionCount() {
+        int count = partitionCount.get();
+        if (count != partials.partitions()) {
+            LOG.warn(
+                    "partition count changed before={} now={}: answers are marked until every window"
+                            + " has passed it",
+                    partials.partitions(),
+                    count);
+            partials.setPartitions(count);
+            head.setPartitions(count);
+            for (OwnedPartition p : owned) {
+                p.countChangedThrough = p.windows.headCursor().streamTime();
+            }
+        }
+    }
+
+    // Retention overtook a reader. What it would have read is gone, so the partition starts again
+    // from what the log still has, and says from when on it is complete.
+    private void recover(PositionLostException e) {
+        for (int partition : e.partitions()) {
+            StartRule.Start start = head.restart(partition);
+            LOG.error(
+                    "position lost, partition starts again from the log partition={} offset={}"
+                            + " cause={}",
+                    partition,
+                    start.offset(),
+                    e.getMessage());
+            begin(partition, start);
+        }
+    }
+
+    @Override
+    public void assigned(int partition, StartRule.Start start) {
+        LOG.info("partition arrives partition={} lane={} from={}", partition, number, start);
+        begin(partition, start);
+    }
+
+    private void begin(int partition, StartRule.Start start) {
+        owned.put(new OwnedPartition(partition, start, settings, number, System.nanoTime()));
+        tails.forEach(tail -> tail.start(partition, start.offset()));
+        joined = true;
+    }
+
+    @Override
+    public void revoked(int partition) {
+        LOG.info("partition leaves partition={} lane={}", partition, number);
+        owned.remove(partition);
+        tails.forEach(tail -> tail.stop(partition));
+        clock.leave(partition);
+    }
+
+    @Override
+    public void event(
+            int partition,
+            long offset,
+            long timestamp,
+            byte[] id,
+            int from,
+            int length,
+            int views,
+            boolean misplaced) {
+        owned.get(partition).event(offset, timestamp, id, from, length, views, misplaced);
+    }
+
+    @Override
+    public void invalid(int partition, long offset, InvalidReason reason) {
+        owned.get(partition).invalid(offset, reason);
+    }
+
+    @Override
+    public void position(int partition, long position) {
+        owned.get(partition).windows.headAt(position);
+    }
+
+    List<PartitionStatus> statuses() {
+        return owned.statuses();
+    }
+
+    /** Whether the group has given this lane partitions at least once. */
+    boolean joined() {
+        return joined;
+    }
+
+    /** Asks the lane to end its cycle; from any thread. */
+    void stop() {
+        stopping = true;
+        head.wakeup();
+    }
+
+    /** Leaves the group and closes the readers; on the lane's thread, after {@link #run}. */
+    void close(Duration wait) {
+        head.close(wait);
+        tails.forEach(TailReader::close);
+    }
+}

@@ -1,0 +1,152 @@
+package io.headtail.instance;
+
+import io.headtail.log.EventSink;
+import io.headtail.log.InvalidReason;
+import io.headtail.log.StartRule;
+import io.headtail.window.PartitionWindows;
+import io.headtail.window.TickLoop;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A partition that a lane owns: its windows and what the lane remembers of it. */
+final class OwnedPartition {
+    /** Events read and not released before the head of a partition that could go on is paused. */
+    private static final long MOST_BUFFERED = 200_000;
+
+    final int partition;
+    final PartitionWindows windows;
+    final TickLoop ticks;
+    private final InstanceSettings settings;
+    private final int lane;
+    private final long[] invalid = new long[InvalidReason.values().length];
+    private long events;
+    private long counted;
+
+    /** When an event that counts came last, or the partition itself; nanoTime. */
+    private long lastEventNanos;
+
+    private long quietTarget = Long.MIN_VALUE;
+    private long quietEnd = Long.MAX_VALUE;
+
+    /** The tick that the head allows and the tails must reach; {@link Long#MIN_VALUE} for none. */
+    long goal = Long.MIN_VALUE;
+
+    boolean paused;
+    boolean live;
+    long countChangedThrough = Long.MIN_VALUE;
+    long tickNanos;
+    volatile @Nullable PartitionStatus status;
+
+    OwnedPartition(
+            int partition, StartRule.Start start, InstanceSettings settings, int lane, long now) {
+        this.partition = partition;
+        this.settings = settings;
+        this.lane = lane;
+        this.windows =
+                new PartitionWindows(
+                        settings.windows(),
+                        settings.timing(),
+                        settings.kMax(),
+                        start.offset(),
+                        start.completeFrom());
+        this.ticks = new TickLoop(windows, settings.timing(), settings.clock(), settings.publish());
+        this.lastEventNanos = now;
+    }
+
+    /** See {@link EventSink#event}. */
+    void event(
+            long offset,
+            long timestamp,
+            byte[] id,
+            int from,
+            int length,
+            int views,
+            boolean misplaced) {
+        events++;
+        windows.head(offset, timestamp, id, from, length, views, misplaced);
+    }
+
+    void invalid(long offset, InvalidReason reason) {
+        invalid[reason.ordinal()]++;
+        windows.headPass(offset);
+    }
+
+    /** Called after each poll; remembers when an event came that counts. */
+    void polled(long nowNanos) {
+        if (events - windows.late() != counted) {
+            counted = events - windows.late();
+            lastEventNanos = nowNanos;
+        }
+    }
+
+    /**
+     * Whether no event has come for lateness and slack, so that an end offset is worth asking for.
+     */
+    boolean silent(long nowNanos) {
+        long patienceMs = settings.timing().latenessMs() + settings.timing().slackMs();
+        return nowNanos - lastEventNanos >= patienceMs * 1_000_000;
+    }
+
+    boolean knowsEndFor(long target) {
+        return quietTarget == target;
+    }
+
+    /** An end offset that was asked for after the target was set. */
+    void endFor(long target, long endOffset) {
+        quietTarget = target;
+        quietEnd = endOffset;
+    }
+
+    /** Whether the head has read up to where the log ended after the target was set. */
+    boolean quiet(long target, long nowNanos) {
+        return quietTarget == target && windows.headOffset() >= quietEnd && silent(nowNanos);
+    }
+
+    /** Whether the head should rest: much is held that is waiting for something else. */
+    boolean shouldPause() {
+        boolean releasable = windows.headReach() > windows.tick();
+        long limit = paused ? MOST_BUFFERED / 2 : MOST_BUFFERED;
+        return releasable && windows.headCursor().buffered() > limit;
+    }
+
+    /** Makes the status that other threads may read. */
+    void refreshStatus(long headLag) {
+        List<Long> invalidCounts = new ArrayList<>(invalid.length);
+        for (long count : invalid) {
+            invalidCounts.add(count);
+        }
+        List<PartitionStatus.WindowStatus> of = new ArrayList<>(windows.size());
+        long memory = windows.ids().memoryBytes();
+        for (int w = 0; w < windows.size(); w++) {
+            memory += windows.counts(w).memoryBytes();
+            of.add(
+                    new PartitionStatus.WindowStatus(
+                            windows.spec(w).name(),
+                            windows.spec(w).isAll()
+                                    ? 0
+                                    : windows.headOffset() - windows.tailOffset(w),
+                            windows.counts(w).videos(),
+                            windows.counts(w).candidates(),
+                            windows.counts(w).floor()));
+        }
+        status =
+                new PartitionStatus(
+                        partition,
+                        lane,
+                        events,
+                        windows.late(),
+                        windows.stragglers(),
+                        windows.misplaced(),
+                        List.copyOf(invalidCounts),
+                        headLag,
+                        windows.tick(),
+                        windows.isFinal(),
+                        live,
+                        windows.headCursor().buffered(),
+                        windows.ids().size(),
+                        memory,
+                        tickNanos,
+                        List.copyOf(of));
+    }
+}

@@ -1,0 +1,58 @@
+package io.headtail.instance;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The partitions of one lane, by number without boxing. Written by the lane; other threads may read
+ * {@link #statuses}.
+ */
+final class OwnedPartitions implements Iterable<OwnedPartition> {
+    private @Nullable OwnedPartition[] byNumber = new @Nullable OwnedPartition[16];
+    private final List<OwnedPartition> all = new CopyOnWriteArrayList<>();
+
+    /** The partition; fails if it is not owned here. */
+    OwnedPartition get(int partition) {
+        OwnedPartition owned = partition < byNumber.length ? byNumber[partition] : null;
+        if (owned == null) {
+            throw new IllegalStateException("partition " + partition + " is not owned here");
+        }
+        return owned;
+    }
+
+    void put(OwnedPartition owned) {
+        remove(owned.partition);
+        if (owned.partition >= byNumber.length) {
+            byNumber = Arrays.copyOf(byNumber, Math.max(owned.partition + 1, byNumber.length * 2));
+        }
+        byNumber[owned.partition] = owned;
+        all.add(owned);
+    }
+
+    void remove(int partition) {
+        if (partition < byNumber.length && byNumber[partition] != null) {
+            all.remove(byNumber[partition]);
+            byNumber[partition] = null;
+        }
+    }
+
+    @Override
+    public Iterator<OwnedPartition> iterator() {
+        return all.iterator();
+    }
+
+    List<PartitionStatus> statuses() {
+        List<PartitionStatus> statuses = new ArrayList<>();
+        for (OwnedPartition owned : all) {
+            PartitionStatus status = owned.status;
+            if (status != null) {
+                statuses.add(status);
+            }
+        }
+        return statuses;
+    }
+}

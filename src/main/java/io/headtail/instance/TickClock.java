@@ -1,0 +1,21 @@
+package io.headtail.instance;
+
+/** Says which tick every partition should reach next. Safe from any thread. */
+interface TickClock {
+    /** The target, a tick; {@link Long#MIN_VALUE} while there is none. */
+    long target();
+
+    /**
+     * A partition's owner reports where its head is.
+     *
+     * @param watermark the head's, or {@link Long#MIN_VALUE} before its first event
+     * @param atEnd whether the head has read to the log's end
+     */
+    void report(int partition, long watermark, boolean atEnd);
+
+    /** A partition has no owner here any more. */
+    void leave(int partition);
+
+    /** Whether nothing is left to read, as far as is known, so that the target stays for now. */
+    boolean atEnd();
+}

@@ -1,0 +1,102 @@
+package io.headtail.log;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * Properties of every Kafka client. The user's own come between what is a good default and what
+ * exactness needs, so that they can change the one and not the other.
+ */
+final class ClientProperties {
+    private final KafkaSettings settings;
+
+    ClientProperties(KafkaSettings settings) {
+        this.settings = settings;
+    }
+
+    Map<String, Object> admin() {
+        return of(Map.of(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 20_000), Map.of());
+    }
+
+    /**
+     * The head: a member of the group, which decides who owns what; offsets are never committed.
+     */
+    Map<String, Object> head() {
+        Map<String, Object> defaults = new HashMap<>(reading());
+        // The classic protocol, so that the session time-out is ours to choose: after a hard kill
+        // the
+        // partitions move within it. (In the KIP-848 protocol it is the broker's, 45 s.)
+        defaults.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+        defaults.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
+        defaults.put(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                CooperativeStickyAssignor.class.getName());
+        return of(defaults, exact(Map.of(ConsumerConfig.GROUP_ID_CONFIG, settings.group())));
+    }
+
+    /** A tail: a cold reader, so its fetch buffers are bounded. */
+    Map<String, Object> tail() {
+        Map<String, Object> defaults = new HashMap<>(reading());
+        defaults.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
+        return of(defaults, exact(Map.of()));
+    }
+
+    private static Map<String, Object> reading() {
+        return Map.of(
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                10_000,
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                2 << 20,
+                ConsumerConfig.RECEIVE_BUFFER_CONFIG,
+                1 << 20,
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                100);
+    }
+
+    private static Map<String, Object> exact(Map<String, Object> more) {
+        Map<String, Object> exact = new HashMap<>(more);
+        exact.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        exact.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        exact.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        return exact;
+    }
+
+    /** The reader of the topic of partials. */
+    Map<String, Object> partialsReader() {
+        return of(
+                Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100),
+                Map.of(
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false));
+    }
+
+    /** The producer of partials. */
+    Map<String, Object> producer() {
+        return of(
+                Map.of(
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4",
+                        ProducerConfig.LINGER_MS_CONFIG, 5,
+                        ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10,
+                        ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20,
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 8 << 20),
+                Map.of(
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                        true));
+    }
+
+    private Map<String, Object> of(Map<String, Object> defaults, Map<String, Object> fixed) {
+        Map<String, Object> all = new HashMap<>(defaults);
+        all.putAll(settings.properties());
+        all.putAll(fixed);
+        all.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+        return all;
+    }
+}

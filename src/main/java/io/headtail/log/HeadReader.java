@@ -1,0 +1,227 @@
+package io.headtail.log;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+
+/**
+ * The head of a lane: a member of the consumer group, which decides what partitions it owns, and
+ * the reader of their newest records. All but {@link #wakeup} belongs to the lane's thread.
+ */
+public final class HeadReader implements AutoCloseable {
+    private static final Duration ASK = Duration.ofSeconds(10);
+
+    /** Hears of ownership, inside {@link #poll}. */
+    public interface Ownership {
+        /** A partition arrives, to be read from {@code start}. */
+        void assigned(int partition, StartRule.Start start);
+
+        /** A partition leaves. */
+        void revoked(int partition);
+    }
+
+    private final String topic;
+    private final KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
+    private final EventDecoder decoder;
+    private final StartRule startRule;
+    private final InvalidLog invalidLog = new InvalidLog();
+    private final Map<Integer, TopicPartition> names = new HashMap<>();
+    private int partitions;
+
+    /** A reader that joins the group at its first {@link #poll}. */
+    public HeadReader(
+            KafkaSettings settings,
+            EventSettings event,
+            StartRule startRule,
+            int partitions,
+            Ownership ownership) {
+        this.topic = settings.topic();
+        this.decoder = new EventDecoder(event);
+        this.startRule = startRule;
+        this.partitions = partitions;
+        this.consumer =
+                new KafkaConsumer<>(
+                        new ClientProperties(settings).head(),
+                        Deserializers.KEY,
+                        Deserializers.value(event));
+        consumer.subscribe(List.of(topic), new Rebalance(ownership));
+    }
+
+    private final class Rebalance implements ConsumerRebalanceListener {
+        private final Ownership ownership;
+
+        Rebalance(Ownership ownership) {
+            this.ownership = ownership;
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+            for (TopicPartition partition : assigned) {
+                StartRule.Start start = startOf(partition);
+                consumer.seek(partition, start.offset());
+                ownership.assigned(partition.partition(), start);
+            }
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+            revoked.forEach(partition -> ownership.revoked(partition.partition()));
+        }
+    }
+
+    private StartRule.Start startOf(TopicPartition partition) {
+        StartRule.Log log =
+                new StartRule.Log() {
+                    @Override
+                    public long beginningOffset() {
+                        return requireNonNull(
+                                consumer.beginningOffsets(List.of(partition), ASK).get(partition));
+                    }
+
+                    @Override
+                    public long endOffset() {
+                        return requireNonNull(
+                                consumer.endOffsets(List.of(partition), ASK).get(partition));
+                    }
+
+                    @Override
+                    public long offsetForTime(long timestampMs) {
+                        OffsetAndTimestamp found =
+                                consumer.offsetsForTimes(Map.of(partition, timestampMs), ASK)
+                                        .get(partition);
+                        return found == null ? -1 : found.offset();
+                    }
+                };
+        return startRule.start(log, System.currentTimeMillis());
+    }
+
+    /** Starts a partition that is owned already from the log again. */
+    public StartRule.Start restart(int partition) {
+        StartRule.Start start = startOf(name(partition));
+        consumer.seek(name(partition), start.offset());
+        return start;
+    }
+
+    /** From now on an id's right partition is told by this count. */
+    public void setPartitions(int partitions) {
+        this.partitions = partitions;
+    }
+
+    private TopicPartition name(int partition) {
+        return names.computeIfAbsent(partition, p -> new TopicPartition(topic, p));
+    }
+
+    /**
+     * Reads what has come and hands it over; takes part in the group.
+     *
+     * @return how many records were read
+     * @throws PositionLostException if a head's offset is gone from the log
+     */
+    public int poll(Duration wait, EventSink sink) {
+        ConsumerRecords<ByteBuffer, ByteBuffer> records;
+        try {
+            records = consumer.poll(wait);
+        } catch (WakeupException e) {
+            return 0;
+        } catch (OffsetOutOfRangeException e) {
+            throw new PositionLostException("head", numbers(e.partitions()), e);
+        }
+        for (TopicPartition partition : records.partitions()) {
+            hand(partition.partition(), records.records(partition), sink);
+            sink.position(partition.partition(), consumer.position(partition));
+        }
+        return records.count();
+    }
+
+    private static Set<Integer> numbers(Set<TopicPartition> partitions) {
+        return partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
+    }
+
+    private void hand(
+            int partition, List<ConsumerRecord<ByteBuffer, ByteBuffer>> records, EventSink sink) {
+        for (int i = 0; i < records.size(); i++) {
+            ConsumerRecord<ByteBuffer, ByteBuffer> record = records.get(i);
+            InvalidReason reason = decoder.decode(record);
+            if (reason == null) {
+                sink.event(
+                        partition,
+                        record.offset(),
+                        decoder.timestamp,
+                        decoder.id,
+                        decoder.from,
+                        decoder.length,
+                        decoder.views,
+                        decoder.misplaced(partition, partitions));
+            } else {
+                invalidLog.note(reason, partition, record.offset());
+                sink.invalid(partition, record.offset(), reason);
+            }
+        }
+    }
+
+    /** Where the partition's head stands: the offset after the last record read or passed over. */
+    public long position(int partition) {
+        return consumer.position(name(partition), ASK);
+    }
+
+    /** How many offsets lie before the log's end, as the last fetch saw it; −1 if not known yet. */
+    public long lag(int partition) {
+        OptionalLong lag = consumer.currentLag(name(partition));
+        return lag.isPresent() ? lag.getAsLong() : -1;
+    }
+
+    /** End offsets (of committed records), asked of the broker now. */
+    public Map<Integer, Long> endOffsets(Collection<Integer> of) {
+        List<TopicPartition> asked = new ArrayList<>();
+        of.forEach(partition -> asked.add(name(partition)));
+        Map<Integer, Long> ends = new HashMap<>();
+        consumer.endOffsets(asked, ASK).forEach((name, end) -> ends.put(name.partition(), end));
+        return ends;
+    }
+
+    /** Stops or goes on reading a partition. */
+    public void pause(int partition, boolean paused) {
+        List<TopicPartition> named = List.of(name(partition));
+        if (paused) {
+            consumer.pause(named);
+        } else {
+            consumer.resume(named);
+        }
+    }
+
+    /** Ends a waiting {@link #poll}; from any thread. */
+    public void wakeup() {
+        consumer.wakeup();
+    }
+
+    /** Leaves the group and closes, waiting at most {@code wait}. */
+    public void close(Duration wait) {
+        consumer.close(
+                CloseOptions.timeout(wait)
+                        .withGroupMembershipOperation(
+                                CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    }
+
+    @Override
+    public void close() {
+        close(ASK);
+    }
+}

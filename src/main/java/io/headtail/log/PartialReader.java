@@ -1,0 +1,100 @@
+package io.headtail.log;
+
+import io.headtail.merge.Merger;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Feeds the merger from the topic of partials, from its start: a duty cycle for a thread of its
+ * own.
+ */
+public final class PartialReader implements Runnable, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PartialReader.class);
+    private static final int LOGGED = 10;
+    private static final Duration WAIT = Duration.ofMillis(100);
+
+    private final TopicPartition partition;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Merger merger;
+    private final LongSupplier overdueBefore;
+    private volatile boolean stopping;
+    private volatile boolean caughtUp;
+    private volatile long lastPollMs;
+
+    /**
+     * A reader that connects when it runs.
+     *
+     * @param overdueBefore says from what tick on an answer is new enough by the wall clock
+     */
+    public PartialReader(KafkaSettings settings, Merger merger, LongSupplier overdueBefore) {
+        this.partition = new TopicPartition(settings.partialsTopic(), 0);
+        this.merger = merger;
+        this.overdueBefore = overdueBefore;
+        this.consumer =
+                new KafkaConsumer<>(
+                        new ClientProperties(settings).partialsReader(),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer());
+        consumer.assign(List.of(partition));
+        consumer.seekToBeginning(List.of(partition));
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!stopping) {
+                doWork();
+            }
+        } catch (WakeupException e) {
+            LOG.debug("merger stopped while reading");
+        } finally {
+            consumer.close(CloseOptions.timeout(PartialsTopic.CLOSE));
+        }
+    }
+
+    private void doWork() {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(WAIT);
+        lastPollMs = System.currentTimeMillis();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            String refused = merger.accept(record.key(), record.value());
+            if (refused != null && merger.refused() <= LOGGED) {
+                LOG.warn(
+                        "record is no partial topic={} offset={} reason={}",
+                        record.topic(),
+                        record.offset(),
+                        refused);
+            }
+        }
+        merger.publish(overdueBefore.getAsLong());
+        if (!caughtUp) {
+            caughtUp = consumer.currentLag(partition).orElse(1) == 0;
+        }
+    }
+
+    /** Whether what was in the topic at the start has been read. */
+    public boolean caughtUp() {
+        return caughtUp;
+    }
+
+    /** When the last poll came back, epoch ms; 0 before the first. */
+    public long lastPollMs() {
+        return lastPollMs;
+    }
+
+    /** Stops the thread that runs this. */
+    @Override
+    public void close() {
+        stopping = true;
+        consumer.wakeup();
+    }
+}

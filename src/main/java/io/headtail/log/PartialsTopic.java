@@ -1,0 +1,91 @@
+package io.headtail.log;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Makes the compacted topic of partials where it does not exist. */
+public final class PartialsTopic {
+    // One partition: the merger sees ticks in the order they were published. Small segments that
+    // roll
+    // and are compacted soon keep what a starting merger has to read through at tens of MB.
+    private static final Map<String, String> CONFIG =
+            Map.of(
+                    TopicConfig.CLEANUP_POLICY_CONFIG, "compact",
+                    TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 << 20),
+                    TopicConfig.SEGMENT_MS_CONFIG, "600000",
+                    TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1",
+                    TopicConfig.DELETE_RETENTION_MS_CONFIG, "600000",
+                    TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(8 << 20));
+
+    private PartialsTopic() {}
+
+    /** Makes the topic, or checks that the one there is compacted. */
+    public static void ensure(KafkaSettings settings) {
+        String topic = settings.partialsTopic();
+        try (Admin admin = Admin.create(new ClientProperties(settings).admin())) {
+            NewTopic wanted =
+                    new NewTopic(
+                                    topic,
+                                    Optional.of(1),
+                                    settings.replicationFactor() < 0
+                                            ? Optional.empty()
+                                            : Optional.of(settings.replicationFactor()))
+                            .configs(CONFIG);
+            try {
+                admin.createTopics(List.of(wanted)).all().get();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw new TopicProblemException(
+                            "cannot make topic '"
+                                    + topic
+                                    + "': "
+                                    + (e.getCause() == null ? e : e.getCause()).getMessage()
+                                    + "; make it by hand with "
+                                    + CONFIG
+                                    + " and one partition, or set topics.partials",
+                            e);
+                }
+                checkCompacted(admin, topic);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TopicProblemException("interrupted while making topic '" + topic + "'", e);
+        }
+    }
+
+    private static void checkCompacted(Admin admin, String topic) throws InterruptedException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try {
+            Config config =
+                    requireNonNull(admin.describeConfigs(List.of(resource)).values().get(resource))
+                            .get();
+            ConfigEntry policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
+            if (policy != null && !"compact".equals(policy.value())) {
+                throw new TopicProblemException(
+                        "topic '"
+                                + topic
+                                + "' has cleanup.policy="
+                                + policy.value()
+                                + ", but partials need compact: a quiet partition's last answer must"
+                                + " not be deleted");
+            }
+        } catch (ExecutionException e) {
+            throw new TopicProblemException("cannot describe topic '" + topic + "'", e);
+        }
+    }
+
+    /** How long clients wait for the broker when they close. */
+    static final Duration CLOSE = Duration.ofSeconds(5);
+}

@@ -1,0 +1,85 @@
+package io.headtail.log;
+
+import io.headtail.window.ClockMode;
+import io.headtail.window.Timing;
+import io.headtail.window.WindowSpec;
+import java.util.List;
+
+/**
+ * Where head and tails of a partition start when there is nothing to go on from, and from when on
+ * answers are then complete.
+ *
+ * <p>With a window of all time, or for a replay, that is the log's beginning; otherwise the first
+ * record at or after the start {@code S} of the longest window. All records before it are older
+ * than {@code S}, so lateness is decided as by one who read them all.
+ */
+public final class StartRule {
+    private final Timing timing;
+    private final EventSettings event;
+    private final TopicFacts facts;
+    private final long longestMs;
+    private final boolean fromBeginning;
+
+    /** For windows that start together. */
+    public StartRule(
+            List<WindowSpec> windows,
+            Timing timing,
+            ClockMode clock,
+            EventSettings event,
+            TopicFacts facts) {
+        this.timing = timing;
+        this.event = event;
+        this.facts = facts;
+        this.longestMs = windows.stream().mapToLong(WindowSpec::lengthMs).max().orElse(0);
+        this.fromBeginning =
+                clock == ClockMode.EVENT || windows.stream().anyMatch(WindowSpec::isAll);
+    }
+
+    /**
+     * A partition's start.
+     *
+     * @param offset the first offset to read
+     * @param completeFrom epoch ms; {@link Long#MIN_VALUE} where nothing is missing
+     */
+    public record Start(long offset, long completeFrom) {}
+
+    /** What the rule asks of the log. */
+    interface Log {
+        long beginningOffset();
+
+        long endOffset();
+
+        /** The first offset whose record's timestamp is ≥ the time, or −1. */
+        long offsetForTime(long timestampMs);
+    }
+
+    Start start(Log log, long nowMs) {
+        long windowStart = timing.floor(nowMs - timing.latenessMs() - timing.slackMs()) - longestMs;
+        long offset;
+        long completeFrom;
+        if (fromBeginning) {
+            offset = log.beginningOffset();
+            completeFrom = Long.MIN_VALUE;
+        } else {
+            // The end comes first: what arrives between the two questions is then not passed over.
+            long end = log.endOffset();
+            long ahead = event.timestampPointer() == null ? 0 : event.maxAheadMs();
+            long found = log.offsetForTime(Math.max(0, windowStart - ahead));
+            offset = found < 0 ? end : found;
+            completeFrom = windowStart;
+        }
+        // Offset 0 was the log's first record; a later beginning means that some were deleted.
+        if (log.beginningOffset() > 0) {
+            completeFrom = Math.max(completeFrom, knownFrom(nowMs));
+        }
+        return new Start(offset, completeFrom);
+    }
+
+    private long knownFrom(long nowMs) {
+        if (facts.onlyTimeDeletes() && facts.retentionMs() >= 0) {
+            return nowMs - facts.retentionMs();
+        }
+        long ahead = Math.min(facts.timestampMaxAheadMs(), Long.MAX_VALUE - nowMs);
+        return nowMs + ahead;
+    }
+}

@@ -1,0 +1,205 @@
+package io.headtail.log;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+
+/**
+ * The tail of one window for the partitions of a lane: a consumer outside the group, assigned by
+ * hand. It hands over records only as far as the tail wants them and never those that the head has
+ * not read; what was fetched beyond that waits here, and its partition is paused meanwhile.
+ */
+public final class TailReader implements AutoCloseable {
+    /** How far a tail wants to be fed. */
+    public interface Appetite {
+        /** Whether the partition's tail must read on, now that the last record was handed over. */
+        boolean wants(int partition);
+
+        /** The offset after the last record that the head has read. */
+        long headOffset(int partition);
+    }
+
+    /** Records handed over before the tail is asked again: a few more than wanted do no harm. */
+    private static final int MOUTHFUL = 256;
+
+    private static final class Backlog {
+        List<ConsumerRecord<ByteBuffer, ByteBuffer>> records = List.of();
+        int next;
+        boolean paused;
+
+        boolean isEmpty() {
+            return next == records.size();
+        }
+    }
+
+    private final String topic;
+    private final String window;
+    private final KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
+    private final EventDecoder decoder;
+    private final EventSink sink;
+    private final Appetite appetite;
+    private final Map<Integer, Backlog> backlogs = new HashMap<>();
+
+    /** A reader without partitions. */
+    public TailReader(
+            String window,
+            KafkaSettings settings,
+            EventSettings event,
+            EventSink sink,
+            Appetite appetite) {
+        this.topic = settings.topic();
+        this.window = window;
+        this.decoder = new EventDecoder(event);
+        this.sink = sink;
+        this.appetite = appetite;
+        this.consumer =
+                new KafkaConsumer<>(
+                        new ClientProperties(settings).tail(),
+                        Deserializers.KEY,
+                        Deserializers.value(event));
+    }
+
+    private TopicPartition name(int partition) {
+        return new TopicPartition(topic, partition);
+    }
+
+    private void assign() {
+        consumer.assign(backlogs.keySet().stream().map(this::name).toList());
+    }
+
+    /** Takes a partition on, from {@code offset}; or starts it again from there. */
+    public void start(int partition, long offset) {
+        backlogs.put(partition, new Backlog());
+        assign();
+        consumer.seek(name(partition), offset);
+        consumer.resume(List.of(name(partition)));
+    }
+
+    /** Lets a partition go. */
+    public void stop(int partition) {
+        if (backlogs.remove(partition) != null) {
+            assign();
+        }
+    }
+
+    /**
+     * Feeds every tail that wants it, with what is here and then with what one poll brings.
+     *
+     * @param wait how long to wait for records when a tail wants some and none are here
+     * @return how many records were handed over
+     * @throws PositionLostException if a tail's offset is gone from the log
+     */
+    public int feed(Duration wait) {
+        int handed = 0;
+        boolean reading = false;
+        for (Map.Entry<Integer, Backlog> entry : backlogs.entrySet()) {
+            handed += hand(entry.getKey(), entry.getValue());
+            reading |= read(entry.getKey(), entry.getValue());
+        }
+        if (!reading) {
+            return handed;
+        }
+        ConsumerRecords<ByteBuffer, ByteBuffer> polled = poll(handed > 0 ? Duration.ZERO : wait);
+        for (TopicPartition partition : polled.partitions()) {
+            Backlog backlog = backlogs.get(partition.partition());
+            if (backlog != null) {
+                backlog.records = polled.records(partition);
+                backlog.next = 0;
+            }
+        }
+        for (Map.Entry<Integer, Backlog> entry : backlogs.entrySet()) {
+            handed += hand(entry.getKey(), entry.getValue());
+        }
+        return handed;
+    }
+
+    // Reads on where the tail wants more than is here, and nowhere else.
+    private boolean read(int partition, Backlog backlog) {
+        boolean wanted = backlog.isEmpty() && appetite.wants(partition);
+        if (backlog.paused == wanted) {
+            backlog.paused = !wanted;
+            List<TopicPartition> named = List.of(name(partition));
+            if (wanted) {
+                consumer.resume(named);
+            } else {
+                consumer.pause(named);
+            }
+        }
+        return wanted;
+    }
+
+    private ConsumerRecords<ByteBuffer, ByteBuffer> poll(Duration wait) {
+        try {
+            return consumer.poll(wait);
+        } catch (WakeupException e) {
+            return ConsumerRecords.empty();
+        } catch (OffsetOutOfRangeException e) {
+            Set<Integer> lost =
+                    e.partitions().stream()
+                            .map(TopicPartition::partition)
+                            .collect(Collectors.toCollection(HashSet::new));
+            throw new PositionLostException("tail of window '" + window + "'", lost, e);
+        }
+    }
+
+    private int hand(int partition, Backlog backlog) {
+        int before = backlog.next;
+        long headOffset = appetite.headOffset(partition);
+        boolean behindHead = true;
+        while (behindHead && !backlog.isEmpty() && appetite.wants(partition)) {
+            int end = Math.min(backlog.records.size(), backlog.next + MOUTHFUL);
+            while (behindHead && backlog.next < end) {
+                behindHead = handNext(partition, backlog, headOffset);
+            }
+        }
+        int handed = backlog.next - before;
+        if (backlog.isEmpty()) {
+            if (handed > 0) {
+                backlog.records = List.of();
+                backlog.next = 0;
+            }
+            sink.position(partition, consumer.position(name(partition)));
+        }
+        return handed;
+    }
+
+    private boolean handNext(int partition, Backlog backlog, long headOffset) {
+        ConsumerRecord<ByteBuffer, ByteBuffer> record = backlog.records.get(backlog.next);
+        if (record.offset() >= headOffset) {
+            return false;
+        }
+        backlog.next++;
+        InvalidReason reason = decoder.decode(record);
+        if (reason == null) {
+            sink.event(
+                    partition,
+                    record.offset(),
+                    decoder.timestamp,
+                    decoder.id,
+                    decoder.from,
+                    decoder.length,
+                    decoder.views,
+                    false);
+        } else {
+            sink.invalid(partition, record.offset(), reason);
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        consumer.close(
+                org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(2)));
+    }
+}

@@ -1,0 +1,182 @@
+package io.headtail.log;
+
+import static java.util.Objects.requireNonNull;
+
+import io.headtail.window.Timing;
+import io.headtail.window.WindowSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks the broker about the topic of view events, and refuses or warns of what would go wrong. */
+public final class TopicInspector implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicInspector.class);
+    private static final long DAY_MS = Duration.ofDays(1).toMillis();
+
+    private final KafkaSettings settings;
+    private final Admin admin;
+
+    /**
+     * For the configured topic. Throws {@link TopicProblemException} if the settings are no use.
+     */
+    public TopicInspector(KafkaSettings settings) {
+        this.settings = settings;
+        try {
+            this.admin = Admin.create(new ClientProperties(settings).admin());
+        } catch (KafkaException e) {
+            throw new TopicProblemException(
+                    "cannot reach Kafka at '" + settings.bootstrapServers() + "': " + rootOf(e), e);
+        }
+    }
+
+    private static String rootOf(Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
+    }
+
+    /** The topic's facts; throws {@link TopicProblemException} if it cannot be used. */
+    public TopicFacts inspect() {
+        String topic = settings.topic();
+        TopicDescription description =
+                get(
+                        requireNonNull(
+                                admin.describeTopics(List.of(topic)).topicNameValues().get(topic)));
+        String clusterId = get(admin.describeCluster().clusterId());
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        Config config =
+                get(
+                        requireNonNull(
+                                admin.describeConfigs(List.of(resource)).values().get(resource)));
+        String cleanup = value(config, TopicConfig.CLEANUP_POLICY_CONFIG, "delete");
+        if (cleanup.contains("compact")) {
+            throw new TopicProblemException(
+                    "topic '"
+                            + topic
+                            + "' has cleanup.policy="
+                            + cleanup
+                            + ": compaction deletes views, so counts cannot be exact; set"
+                            + " cleanup.policy=delete");
+        }
+        return new TopicFacts(
+                clusterId,
+                description.topicId().toString(),
+                description.partitions().size(),
+                Long.parseLong(value(config, TopicConfig.RETENTION_MS_CONFIG, "-1")),
+                cleanup.equals("delete")
+                        && value(config, TopicConfig.RETENTION_BYTES_CONFIG, "-1").equals("-1"),
+                Long.parseLong(
+                        value(
+                                config,
+                                TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG,
+                                Long.toString(Long.MAX_VALUE))),
+                value(config, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime")
+                        .equals("LogAppendTime"));
+    }
+
+    private static String value(Config config, String name, String otherwise) {
+        return config.get(name) == null || config.get(name).value() == null
+                ? otherwise
+                : config.get(name).value();
+    }
+
+    private <T> T get(KafkaFuture<T> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw problem(e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TopicProblemException("interrupted while asking Kafka", e);
+        }
+    }
+
+    private TopicProblemException problem(Throwable cause) {
+        if (cause instanceof UnknownTopicOrPartitionException) {
+            return new TopicProblemException(
+                    "topic '"
+                            + settings.topic()
+                            + "' does not exist at "
+                            + settings.bootstrapServers()
+                            + ": create it, keyed by video id, with cleanup.policy=delete, or set"
+                            + " kafka.topic",
+                    cause);
+        }
+        if (cause instanceof TimeoutException) {
+            return new TopicProblemException(
+                    "Kafka at '"
+                            + settings.bootstrapServers()
+                            + "' did not answer: is it running, and reachable from here?",
+                    cause);
+        }
+        return new TopicProblemException(
+                "Kafka at '"
+                        + settings.bootstrapServers()
+                        + "' refused to describe topic '"
+                        + settings.topic()
+                        + "': "
+                        + cause.getMessage(),
+                cause);
+    }
+
+    /** What a user should know before relying on the topic; empty if all is well. */
+    public static List<String> warnings(
+            TopicFacts facts, EventSettings event, Timing timing, List<WindowSpec> windows) {
+        List<String> warnings = new ArrayList<>();
+        long longest = windows.stream().mapToLong(WindowSpec::lengthMs).max().orElse(0);
+        long needed = longest + timing.latenessMs() + DAY_MS;
+        if (facts.retentionMs() >= 0 && facts.retentionMs() < needed) {
+            warnings.add(
+                    "retention.ms="
+                            + facts.retentionMs()
+                            + " is less than longest window + lateness + a day to survive an outage = "
+                            + needed
+                            + " ms: a tail may find its events deleted; raise retention.ms");
+        }
+        if (!facts.onlyTimeDeletes()) {
+            warnings.add(
+                    "retention.bytes is set: records may go before a tail has read them, and windows"
+                            + " start incomplete; set retention.bytes=-1 and rely on retention.ms");
+        }
+        if (windows.stream().anyMatch(WindowSpec::isAll) && facts.retentionMs() >= 0) {
+            warnings.add(
+                    "a window of all time is configured, but retention.ms="
+                            + facts.retentionMs()
+                            + ": it is complete only while the log still begins at its first record");
+        }
+        if (event.timestampPointer() == null
+                && !facts.logAppendTime()
+                && facts.timestampMaxAheadMs() > DAY_MS) {
+            warnings.add(
+                    "message.timestamp.after.max.ms="
+                            + facts.timestampMaxAheadMs()
+                            + ": one event from the far future makes all others late; set it to an"
+                            + " hour or so (3600000)");
+        }
+        return warnings;
+    }
+
+    /** Logs the warnings. */
+    public static void logWarnings(String topic, List<String> warnings) {
+        warnings.forEach(warning -> LOG.warn("topic={} {}", topic, warning));
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(2));
+    }
+}

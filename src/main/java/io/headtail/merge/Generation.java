@@ -1,0 +1,139 @@
+package io.headtail.merge;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The partials of one window that share a fingerprint: for each tick not yet complete who has
+ * reported, and every partition's newest.
+ */
+final class Generation {
+    final int partitions;
+    private final NavigableMap<Long, Partial[]> byTick = new TreeMap<>();
+    private final @Nullable Partial[] newest;
+    private final long firstTick;
+    private long newestTick = Long.MIN_VALUE;
+    private long completeTick = Long.MIN_VALUE;
+    private boolean improved;
+
+    Generation(Partial first) {
+        partitions = first.partitions();
+        newest = new @Nullable Partial[partitions];
+        firstTick = first.tick();
+    }
+
+    long newestTick() {
+        return newestTick;
+    }
+
+    /** Takes a partial; returns whether it changes anything. */
+    boolean accept(int partition, Partial partial, long staleAfterMs) {
+        long tick = partial.tick();
+        if (partition >= partitions || tick < completeTick) {
+            return false;
+        }
+        Partial[] reported = byTick.computeIfAbsent(tick, t -> new Partial[partitions]);
+        Partial before = reported[partition];
+        if (before != null && !partial.precedes(before)) {
+            return false;
+        }
+        reported[partition] = partial;
+        improved |= tick == completeTick;
+        Partial last = newest[partition];
+        if (last == null || tick >= last.tick()) {
+            newest[partition] = partial;
+        }
+        newestTick = Math.max(newestTick, tick);
+        byTick.headMap(Math.max(completeTick, newestTick - staleAfterMs), false).clear();
+        return true;
+    }
+
+    /**
+     * The greatest tick that every partition has reported, if it is newer than the one taken before
+     * or has better partials by now; forgets what is older. Null if there is none.
+     */
+    @Nullable Long takeComplete() {
+        for (Map.Entry<Long, Partial[]> entry : byTick.descendingMap().entrySet()) {
+            if (entry.getKey() == completeTick && !improved) {
+                return null;
+            }
+            if (reported(entry.getValue()) == partitions) {
+                completeTick = entry.getKey();
+                improved = false;
+                byTick.headMap(completeTick, false).clear();
+                return completeTick;
+            }
+        }
+        return null;
+    }
+
+    static int reported(@Nullable Partial[] partials) {
+        int reported = 0;
+        for (Partial partial : partials) {
+            reported += partial == null ? 0 : 1;
+        }
+        return reported;
+    }
+
+    /** The partials of a complete tick. */
+    List<Partial> at(long tick) {
+        Partial[] reported = byTick.get(tick);
+        if (reported == null) {
+            throw new IllegalStateException("tick " + tick + " has gone");
+        }
+        return List.of(reported);
+    }
+
+    /** The partitions whose newest tick is more than {@code staleAfterMs} before {@code now}. */
+    List<Integer> stale(long now, long staleAfterMs) {
+        List<Integer> stale = new ArrayList<>();
+        for (int p = 0; p < partitions; p++) {
+            Partial last = newest[p];
+            long seen = last == null ? firstTick : last.tick();
+            if (seen < now - staleAfterMs) {
+                stale.add(p);
+            }
+        }
+        return stale;
+    }
+
+    /**
+     * The greatest tick that every partition but the stale ones has reported, with the stale ones
+     * at their last; null if there is none.
+     */
+    @Nullable Degraded withoutStale(long staleAfterMs) {
+        List<Integer> stale = stale(newestTick, staleAfterMs);
+        if (stale.isEmpty()) {
+            return null;
+        }
+        for (Map.Entry<Long, Partial[]> entry : byTick.descendingMap().entrySet()) {
+            Partial[] at = entry.getValue();
+            List<Partial> merged = new ArrayList<>();
+            boolean all = true;
+            for (int p = 0; p < partitions; p++) {
+                Partial partial = at[p] == null && stale.contains(p) ? newest[p] : at[p];
+                if (partial != null) {
+                    merged.add(partial);
+                } else {
+                    all &= stale.contains(p);
+                }
+            }
+            if (all) {
+                return new Degraded(entry.getKey(), stale, merged, reported(at));
+            }
+        }
+        return null;
+    }
+
+    /**
+     * A merge that some partitions have not reported to.
+     *
+     * @param merged the partials of the tick, and the last ones of the stale partitions
+     * @param reporting how many partials are of the tick itself
+     */
+    record Degraded(long tick, List<Integer> stale, List<Partial> merged, int reporting) {}
+}

@@ -1,0 +1,85 @@
+package io.headtail.merge;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/**
+ * The first K of several partials of one window. Exact because one id lives in one partition; an id
+ * met in two is counted with both its rows, and said.
+ *
+ * @param rows best first
+ * @param idInTwoPartitions whether some id came from two partials, so that rows may be missing
+ *     views that stood below rank K in one of them
+ */
+public record MergedRows(List<Row> rows, boolean idInTwoPartitions) {
+    /**
+     * One rank.
+     *
+     * @param id UTF-8
+     * @param views ≥ 1
+     */
+    public record Row(byte[] id, long views) {}
+
+    private static final Comparator<Row> ORDER =
+            Comparator.comparingLong(Row::views)
+                    .reversed()
+                    .thenComparing(Row::id, Arrays::compareUnsigned);
+
+    private static final class Reader {
+        final Partial partial;
+        int row;
+
+        Reader(Partial partial) {
+            this.partial = partial;
+        }
+    }
+
+    /** Merges; O((P + K) log P) for P partials. */
+    public static MergedRows of(List<Partial> partials, int k) {
+        PriorityQueue<Reader> readers =
+                new PriorityQueue<>(
+                        (a, b) -> Partial.compareRows(a.partial, a.row, b.partial, b.row));
+        for (Partial partial : partials) {
+            if (partial.rows() > 0) {
+                readers.add(new Reader(partial));
+            }
+        }
+        List<Row> rows = new ArrayList<>();
+        Set<ByteBuffer> seen = new HashSet<>();
+        while (rows.size() < k && !readers.isEmpty()) {
+            Reader best = readers.remove();
+            byte[] id = best.partial.id(best.row);
+            if (!seen.add(ByteBuffer.wrap(id))) {
+                return summed(partials, k);
+            }
+            rows.add(new Row(id, best.partial.views(best.row)));
+            best.row++;
+            if (best.row < best.partial.rows()) {
+                readers.add(best);
+            }
+        }
+        return new MergedRows(List.copyOf(rows), false);
+    }
+
+    @SuppressWarnings("ByteBufferBackingArray") // every key is wrapped around an array of its own
+    private static MergedRows summed(List<Partial> partials, int k) {
+        Map<ByteBuffer, Long> views = new HashMap<>();
+        for (Partial partial : partials) {
+            for (int row = 0; row < partial.rows(); row++) {
+                views.merge(ByteBuffer.wrap(partial.id(row)), partial.views(row), Long::sum);
+            }
+        }
+        List<Row> rows = new ArrayList<>(views.size());
+        views.forEach((id, count) -> rows.add(new Row(id.array(), count)));
+        rows.sort(ORDER);
+        return new MergedRows(List.copyOf(rows.subList(0, Math.min(k, rows.size()))), true);
+    }
+}

@@ -1,0 +1,108 @@
+package io.headtail.merge;
+
+import io.headtail.window.WindowSpec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Combines the partials of all partitions into the answers of each window. Written by one thread,
+ * read by any.
+ *
+ * <p>An answer for tick T is made once every partition has reported T. A partition that stays more
+ * than {@code staleAfterMs} of stream time behind the newest is merged at its last tick, and the
+ * answer says so. For one (window, partition, tick) complete beats incomplete, then final beats
+ * provisional, then the greater head offset; a newer tick is never replaced by an older one.
+ */
+public final class Merger implements Answers {
+    private final List<WindowSpec> specs;
+    private final Map<String, WindowMerge> windows = new LinkedHashMap<>();
+    private volatile long refused;
+    private volatile long accepted;
+
+    /**
+     * A merger without partials.
+     *
+     * @param kMax ranks in an answer
+     */
+    public Merger(List<WindowSpec> specs, int kMax, long staleAfterMs) {
+        this.specs = List.copyOf(specs);
+        for (WindowSpec spec : specs) {
+            windows.put(spec.name(), new WindowMerge(spec, kMax, staleAfterMs));
+        }
+    }
+
+    /**
+     * Takes one record of the topic of partials.
+     *
+     * @param value null for a deleted key, which is passed over
+     * @return why it was refused; null if it was taken, or is of no window here
+     */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+    public @Nullable String accept(byte @Nullable [] key, byte @Nullable [] value) {
+        if (value == null) {
+            return null;
+        }
+        try {
+            if (key == null) {
+                throw new IllegalArgumentException("no key");
+            }
+            PartialKey partialKey = PartialKey.decode(key);
+            WindowMerge window = windows.get(partialKey.window());
+            if (window == null) {
+                return null;
+            }
+            Partial partial = new Partial(value);
+            if (partial.lengthMs() != lengthOf(partialKey.window())) {
+                return null;
+            }
+            window.accept(partialKey.partition(), partial);
+            accepted++;
+            return null;
+        } catch (IllegalArgumentException e) {
+            refused++;
+            return e.getMessage();
+        }
+    }
+
+    private long lengthOf(String window) {
+        for (WindowSpec spec : specs) {
+            if (spec.name().equals(window)) {
+                return spec.lengthMs();
+            }
+        }
+        throw new IllegalArgumentException("no window '" + window + "'");
+    }
+
+    /**
+     * Makes the answers that the partials taken so far allow, the newest of each window.
+     *
+     * @param overdueBefore answers for ticks before this are marked as old; {@link Long#MIN_VALUE}
+     *     where the wall clock does not matter
+     */
+    public void publish(long overdueBefore) {
+        windows.values().forEach(window -> window.publish(overdueBefore));
+    }
+
+    /** Partials taken. */
+    public long accepted() {
+        return accepted;
+    }
+
+    /** Records of the topic that were no partials. */
+    public long refused() {
+        return refused;
+    }
+
+    @Override
+    public List<WindowSpec> windows() {
+        return specs;
+    }
+
+    @Override
+    public @Nullable Answer newest(String window) {
+        WindowMerge merge = windows.get(window);
+        return merge == null ? null : merge.answer();
+    }
+}

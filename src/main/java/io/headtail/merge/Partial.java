@@ -1,0 +1,165 @@
+package io.headtail.merge;
+
+import java.util.Arrays;
+
+/**
+ * One partition's Top-K of one window at one tick, as read from its bytes (see {@link
+ * PartialEncoder}). Rows are in order; ids stay in the bytes they came in.
+ */
+public final class Partial {
+    private final byte[] bytes;
+    private final boolean isFinal;
+    private final boolean complete;
+    private final long fingerprint;
+    private final int partitions;
+    private final long lengthMs;
+    private final long tick;
+    private final long completeFrom;
+    private final long headOffset;
+    private final boolean misplaced;
+    private final boolean countChanged;
+    private final long firstEvent;
+    private final long[] views;
+    private final int[] idAt;
+
+    /**
+     * Reads a partial.
+     *
+     * @throws IllegalArgumentException if the bytes are none, or of another version
+     */
+    public Partial(byte[] bytes) {
+        this.bytes = bytes;
+        WireReader reader = new WireReader(bytes);
+        int version = reader.getByte();
+        if (version != PartialEncoder.VERSION) {
+            throw new IllegalArgumentException(
+                    "partial version is " + version + ", known is " + PartialEncoder.VERSION);
+        }
+        int flags = reader.getByte();
+        isFinal = (flags & PartialEncoder.FINAL) != 0;
+        complete = (flags & PartialEncoder.COMPLETE) != 0;
+        misplaced = (flags & PartialEncoder.MISPLACED) != 0;
+        countChanged = (flags & PartialEncoder.COUNT_CHANGED) != 0;
+        fingerprint = reader.getLong();
+        partitions = reader.getInt(1, 1 << 20, "partitions");
+        lengthMs = reader.getVarint();
+        tick = reader.getLong();
+        completeFrom = complete ? Long.MIN_VALUE : reader.getLong();
+        headOffset = isFinal ? Long.MAX_VALUE : reader.getVarint();
+        if (misplaced) {
+            reader.skip(8);
+        }
+        if (countChanged) {
+            reader.skip(8);
+        }
+        firstEvent = (flags & PartialEncoder.FIRST_EVENT) != 0 ? reader.getLong() : Long.MAX_VALUE;
+        int rows = reader.getInt(0, bytes.length, "rows");
+        views = new long[rows];
+        idAt = new int[rows];
+        for (int row = 0; row < rows; row++) {
+            long number = reader.getVarint();
+            views[row] = row == 0 ? number : views[row - 1] - number;
+            if (views[row] < 1 || number < 0) {
+                throw new IllegalArgumentException("row " + row + " has " + views[row] + " views");
+            }
+            int length = reader.getByte();
+            idAt[row] = reader.skip(length) - 1;
+        }
+        if (reader.remaining() != 0) {
+            throw new IllegalArgumentException(reader.remaining() + " bytes too many");
+        }
+    }
+
+    /** Whether the watermark had reached the tick. */
+    public boolean isFinal() {
+        return isFinal;
+    }
+
+    /** Whether no event of the window can be missing. */
+    public boolean complete() {
+        return complete;
+    }
+
+    /** From where on answers are complete, epoch ms; {@link Long#MIN_VALUE} if this one is. */
+    public long completeFrom() {
+        return completeFrom;
+    }
+
+    /** What decides the rows, in 64 bits; see {@link Fingerprint}. */
+    public long fingerprint() {
+        return fingerprint;
+    }
+
+    /** How many partitions the topic had. */
+    public int partitions() {
+        return partitions;
+    }
+
+    /** The window's length in ms, 0 for all time. */
+    public long lengthMs() {
+        return lengthMs;
+    }
+
+    /** The window's end, epoch ms, exclusive. */
+    public long tick() {
+        return tick;
+    }
+
+    /** Whether the window holds an event that belongs in another partition. */
+    public boolean misplaced() {
+        return misplaced;
+    }
+
+    /** Whether the window reaches back to before the partition count changed. */
+    public boolean countChanged() {
+        return countChanged;
+    }
+
+    /** For a window of all time, the first event's timestamp; otherwise {@link Long#MAX_VALUE}. */
+    public long firstEvent() {
+        return firstEvent;
+    }
+
+    /** How many rows. */
+    public int rows() {
+        return views.length;
+    }
+
+    /** The views of a row, from 0. */
+    public long views(int row) {
+        return views[row];
+    }
+
+    /** The id of a row, from 0, as an array of its own. */
+    public byte[] id(int row) {
+        int from = idAt[row] + 1;
+        return Arrays.copyOfRange(bytes, from, from + (bytes[idAt[row]] & 0xff));
+    }
+
+    /** Whether this one replaces {@code other} of the same window, partition and tick. */
+    public boolean precedes(Partial other) {
+        if (complete != other.complete) {
+            return complete;
+        }
+        if (isFinal != other.isFinal) {
+            return isFinal;
+        }
+        return headOffset > other.headOffset;
+    }
+
+    /** Orders a row of one partial before a row of another: views descending, id ascending. */
+    static int compareRows(Partial a, int rowA, Partial b, int rowB) {
+        if (a.views[rowA] != b.views[rowB]) {
+            return a.views[rowA] > b.views[rowB] ? -1 : 1;
+        }
+        return compareIds(a, rowA, b, rowB);
+    }
+
+    private static int compareIds(Partial a, int rowA, Partial b, int rowB) {
+        int fromA = a.idAt[rowA] + 1;
+        int fromB = b.idAt[rowB] + 1;
+        int endA = fromA + (a.bytes[fromA - 1] & 0xff);
+        int endB = fromB + (b.bytes[fromB - 1] & 0xff);
+        return Arrays.compareUnsigned(a.bytes, fromA, endA, b.bytes, fromB, endB);
+    }
+}

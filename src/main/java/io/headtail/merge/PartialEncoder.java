@@ -1,0 +1,122 @@
+package io.headtail.merge;
+
+import io.headtail.count.VideoIds;
+import io.headtail.count.WindowCounts;
+import io.headtail.window.PartitionWindows;
+import io.headtail.window.WindowSpec;
+
+/**
+ * Encodes a window's Top-K at the tick that it stands at.
+ *
+ * <pre>
+ *  version      1 byte
+ *  flags        1 byte: 1 final, 2 complete, 4 misplaced, 8 partition count changed, 16 has a first
+ *               event
+ *  fingerprint  8 bytes
+ *  partitions   varint
+ *  length       varint, ms; 0 for all time
+ *  tick         8 bytes, epoch ms
+ *  complete-from  8 bytes, unless complete
+ *  head offset    varint, unless final
+ *  misplaced through, partition count changed through, first event   8 bytes each, by flag
+ *  rows         varint, then for each: views (varint: the first one's, then how many fewer than the
+ *               row before), id's length (1 byte), id
+ * </pre>
+ *
+ * <p>Nothing in it names an instance, a lane or a clock, and the complete-from, which depends on
+ * when an owner started, is left out where nothing is missing: final, complete partials of one tick
+ * are byte-equal whoever made them. Integers are big-endian. Not thread-safe; one per lane.
+ */
+public final class PartialEncoder {
+    static final int VERSION = 1;
+    static final int FINAL = 1;
+    static final int COMPLETE = 2;
+    static final int MISPLACED = 4;
+    static final int COUNT_CHANGED = 8;
+    static final int FIRST_EVENT = 16;
+
+    private final Wire wire = new Wire();
+    private final byte[] id = new byte[VideoIds.MAX_LENGTH];
+    private int[] slots = new int[0];
+
+    /**
+     * Encodes window {@code w}.
+     *
+     * @param k how many rows at most
+     * @param partitions how many partitions the topic has
+     * @param countChangedThrough the largest timestamp that may have been placed by another
+     *     partition count, or {@link Long#MIN_VALUE}
+     */
+    public byte[] encode(
+            PartitionWindows windows,
+            int w,
+            int k,
+            long fingerprint,
+            int partitions,
+            long countChangedThrough) {
+        WindowSpec spec = windows.spec(w);
+        long tick = windows.tick();
+        boolean complete = isComplete(windows, spec);
+        boolean changed = covers(spec, tick, countChangedThrough);
+        boolean misplaced = covers(spec, tick, windows.misplacedThrough());
+        boolean first = spec.isAll() && windows.firstTimestamp() != Long.MAX_VALUE;
+        wire.clear();
+        wire.putByte(VERSION);
+        wire.putByte(
+                (windows.isFinal() ? FINAL : 0)
+                        | (complete ? COMPLETE : 0)
+                        | (misplaced ? MISPLACED : 0)
+                        | (changed ? COUNT_CHANGED : 0)
+                        | (first ? FIRST_EVENT : 0));
+        wire.putLong(fingerprint);
+        wire.putVarint(partitions);
+        wire.putVarint(spec.lengthMs());
+        wire.putLong(tick);
+        if (!complete) {
+            wire.putLong(windows.completeFrom());
+        }
+        if (!windows.isFinal()) {
+            wire.putVarint(windows.headOffset());
+        }
+        if (misplaced) {
+            wire.putLong(windows.misplacedThrough());
+        }
+        if (changed) {
+            wire.putLong(countChangedThrough);
+        }
+        if (first) {
+            wire.putLong(windows.firstTimestamp());
+        }
+        putRows(windows, w, k);
+        return wire.toBytes();
+    }
+
+    private static boolean isComplete(PartitionWindows windows, WindowSpec spec) {
+        long from = windows.completeFrom();
+        return spec.isAll() ? from == Long.MIN_VALUE : windows.tick() - spec.lengthMs() >= from;
+    }
+
+    // Whether the window [tick − length, tick) still reaches back to an event of that timestamp.
+    private static boolean covers(WindowSpec spec, long tick, long timestamp) {
+        return timestamp != Long.MIN_VALUE && (spec.isAll() || tick - spec.lengthMs() <= timestamp);
+    }
+
+    private void putRows(PartitionWindows windows, int w, int k) {
+        if (slots.length < k) {
+            slots = new int[k];
+        }
+        int rows = windows.top(w, k, slots);
+        WindowCounts counts = windows.counts(w);
+        VideoIds ids = windows.ids();
+        wire.putVarint(rows);
+        long last = 0;
+        for (int rank = 0; rank < rows; rank++) {
+            long views = counts.count(slots[rank]);
+            wire.putVarint(rank == 0 ? views : last - views);
+            last = views;
+            int length = ids.copy(slots[rank], id, 0);
+            wire.putByte(length);
+            wire.putBytes(id, length);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.headtail.merge;
+
+import io.headtail.window.WindowSpec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Merges one window: keeps its partials by fingerprint and makes the newest answer. Written by one
+ * thread; {@link #answer} may be read by any.
+ */
+final class WindowMerge {
+    /** Fingerprints kept at once: more than a rolling upgrade or a new partition count needs. */
+    private static final int GENERATIONS = 4;
+
+    private final WindowSpec spec;
+    private final int kMax;
+    private final long staleAfterMs;
+    private final Map<Long, Generation> generations = new LinkedHashMap<>();
+    private boolean changed;
+    private volatile @Nullable Answer answer;
+
+    WindowMerge(WindowSpec spec, int kMax, long staleAfterMs) {
+        this.spec = spec;
+        this.kMax = kMax;
+        this.staleAfterMs = staleAfterMs;
+    }
+
+    @Nullable Answer answer() {
+        return answer;
+    }
+
+    void accept(int partition, Partial partial) {
+        Generation generation = generations.get(partial.fingerprint());
+        if (generation == null) {
+            generation = new Generation(partial);
+            generations.put(partial.fingerprint(), generation);
+            if (generations.size() > GENERATIONS) {
+                dropOldest();
+            }
+        }
+        changed |= generation.accept(partition, partial, staleAfterMs);
+    }
+
+    private void dropOldest() {
+        generations.entrySet().stream()
+                .min((a, b) -> Long.compare(a.getValue().newestTick(), b.getValue().newestTick()))
+                .ifPresent(oldest -> generations.remove(oldest.getKey()));
+    }
+
+    /**
+     * Makes the newest answer, if there is a newer or better one than before.
+     *
+     * @param overdueBefore ticks before this are old by the wall clock; {@link Long#MIN_VALUE}
+     *     where that does not matter
+     */
+    void publish(long overdueBefore) {
+        if (changed) {
+            changed = false;
+            merge();
+        }
+        Answer current = answer;
+        if (current != null && current.tick() < overdueBefore) {
+            markOverdue(current);
+        }
+    }
+
+    private void merge() {
+        Generation leading = null;
+        for (Generation generation : generations.values()) {
+            Long tick = generation.takeComplete();
+            Answer current = answer;
+            if (tick != null && (current == null || tick >= current.tick())) {
+                List<Partial> partials = generation.at(tick);
+                answer = render(tick, partials, List.of(), partials.size(), generation.partitions);
+            }
+            if (leading == null || generation.newestTick() >= leading.newestTick()) {
+                leading = generation;
+            }
+        }
+        Generation.Degraded degraded = leading == null ? null : leading.withoutStale(staleAfterMs);
+        Answer current = answer;
+        if (leading != null
+                && degraded != null
+                && (current == null || degraded.tick() > current.tick())) {
+            answer =
+                    render(
+                            degraded.tick(),
+                            degraded.merged(),
+                            degraded.stale(),
+                            degraded.reporting(),
+                            leading.partitions);
+        }
+    }
+
+    private Answer render(
+            long tick, List<Partial> partials, List<Integer> stale, int reporting, int partitions) {
+        MergedRows merged = MergedRows.of(partials, kMax);
+        boolean isFinal = stale.isEmpty();
+        boolean complete = partials.size() == partitions;
+        boolean misplaced = merged.idInTwoPartitions();
+        boolean countChanged = false;
+        // A partition of which nothing is known yet may lack anything below the tick.
+        long completeFrom = complete ? Long.MIN_VALUE : tick;
+        long firstEvent = Long.MAX_VALUE;
+        for (Partial partial : partials) {
+            isFinal &= partial.isFinal();
+            complete &= partial.complete();
+            misplaced |= partial.misplaced();
+            countChanged |= partial.countChanged();
+            completeFrom = Math.max(completeFrom, partial.completeFrom());
+            firstEvent = Math.min(firstEvent, partial.firstEvent());
+        }
+        AnswerRenderer.Rendered rendered = AnswerRenderer.render(merged.rows());
+        return new Answer(
+                spec.name(),
+                spec.lengthMs(),
+                tick,
+                spec.isAll() ? Math.min(firstEvent, tick) : tick - spec.lengthMs(),
+                isFinal,
+                completeFrom,
+                complete,
+                reasons(stale, misplaced, countChanged),
+                rendered.json(),
+                rendered.ends(),
+                reporting,
+                partitions);
+    }
+
+    private static @Nullable String reasons(
+            List<Integer> stale, boolean misplaced, boolean countChanged) {
+        StringJoiner reasons = new StringJoiner("; ");
+        if (!stale.isEmpty()) {
+            reasons.add(stalePartitions(stale));
+        }
+        if (misplaced) {
+            reasons.add("misplaced");
+        }
+        if (countChanged) {
+            reasons.add("partition-count-changed");
+        }
+        return reasons.length() == 0 ? null : reasons.toString();
+    }
+
+    private static String stalePartitions(List<Integer> stale) {
+        StringJoiner numbers = new StringJoiner(",", "stale-partitions=", "");
+        stale.forEach(p -> numbers.add(Integer.toString(p)));
+        return numbers.toString();
+    }
+
+    // No partial has come for so long that the answer is old although nobody is behind anybody.
+    private void markOverdue(Answer current) {
+        String reason = current.degraded();
+        if (reason != null && reason.contains("stale-partitions=")) {
+            return;
+        }
+        List<Integer> all =
+                java.util.stream.IntStream.range(0, current.partitions()).boxed().toList();
+        String stale = stalePartitions(all);
+        answer = current.degraded(reason == null ? stale : stale + "; " + reason);
+    }
+}

@@ -1,0 +1,65 @@
+package io.headtail.merge;
+
+/** Reads what {@link Wire} wrote; every read past the end or out of range is refused. */
+final class WireReader {
+    private final byte[] bytes;
+    private int at;
+
+    WireReader(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    private void need(long count) {
+        if (count < 0 || count > bytes.length - at) {
+            throw new IllegalArgumentException(
+                    "needs " + count + " bytes at " + at + " of " + bytes.length);
+        }
+    }
+
+    int getByte() {
+        need(1);
+        return bytes[at++] & 0xff;
+    }
+
+    long getLong() {
+        need(8);
+        long value = 0;
+        for (int i = 0; i < 8; i++) {
+            value = (value << 8) | (bytes[at++] & 0xff);
+        }
+        return value;
+    }
+
+    long getVarint() {
+        long value = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+            int next = getByte();
+            value |= (long) (next & 0x7f) << shift;
+            if (next < 0x80) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException("varint of more than 10 bytes at " + at);
+    }
+
+    int getInt(int min, int max, String what) {
+        long value = getVarint();
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(
+                    what + " is " + value + ", allowed are " + min + " to " + max);
+        }
+        return (int) value;
+    }
+
+    /** Passes over {@code length} bytes and says where they began. */
+    int skip(int length) {
+        need(length);
+        int from = at;
+        at += length;
+        return from;
+    }
+
+    int remaining() {
+        return bytes.length - at;
+    }
+}

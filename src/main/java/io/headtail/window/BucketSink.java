@@ -1,0 +1,15 @@
+package io.headtail.window;
+
+import org.jspecify.annotations.Nullable;
+
+/** Takes the events that a cursor releases. */
+public interface BucketSink {
+    /**
+     * Takes one bucket; keeps neither array.
+     *
+     * @param slots the events' slots, in {@code [0, size)}
+     * @param views the events' views, or null when each has one
+     * @param size how many events
+     */
+    void take(int[] slots, int @Nullable [] views, int size);
+}

@@ -1,0 +1,217 @@
+package io.headtail.window;
+
+import io.headtail.count.BrokenInvariantException;
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+
+/**
+ * One read position in one partition's log: the head, or a window's tail. It takes events in offset
+ * order and releases them in tick order.
+ *
+ * <p>What it has read but not released stands in buckets, one a tick, sorted by tick. An event is
+ * <i>late</i> if its timestamp is more than the lateness below the stream time, the largest
+ * timestamp so far: that is decided by the log alone, so every cursor over the same records decides
+ * alike. An event that is not late but whose tick was released already (a <i>straggler</i>,
+ * possible only after a release that no watermark stood behind) goes with the next release.
+ *
+ * <p>The whole state is next offset, stream time, released tick and buckets. A cursor knows nothing
+ * of Kafka, threads or clocks. {@link #offer} costs O(1) while events stay in one tick, otherwise
+ * O(log buckets), and O(buckets) where an event opens a bucket in the middle.
+ */
+public final class Cursor {
+    private static final int POOLED = 64;
+    private static final int POOLED_LENGTH = 1 << 16;
+
+    private final Timing timing;
+    private long nextOffset;
+    private long streamTime = Long.MIN_VALUE;
+    private long released = Long.MIN_VALUE;
+
+    private TickBucket[] buckets = new TickBucket[16];
+    private int first;
+    private int end;
+    private long buffered;
+    private final TickBucket[] pool = new TickBucket[POOLED];
+    private int pooled;
+
+    private long firstTimestamp = Long.MAX_VALUE;
+    private long misplacedThrough = Long.MIN_VALUE;
+
+    /** A cursor that will read from {@code startOffset}. */
+    public Cursor(Timing timing, long startOffset) {
+        this.timing = timing;
+        this.nextOffset = startOffset;
+    }
+
+    /** The offset after the last record taken or passed over. */
+    public long nextOffset() {
+        return nextOffset;
+    }
+
+    /** The largest timestamp of a valid event so far; {@link Long#MIN_VALUE} before the first. */
+    public long streamTime() {
+        return streamTime;
+    }
+
+    /** Stream time less lateness; no event that counts can still come from below it. */
+    public long watermark() {
+        return streamTime == Long.MIN_VALUE ? Long.MIN_VALUE : streamTime - timing.latenessMs();
+    }
+
+    /** Everything below this tick has been released; {@link Long#MIN_VALUE} before any release. */
+    public long released() {
+        return released;
+    }
+
+    /** How many events are held. */
+    public long buffered() {
+        return buffered;
+    }
+
+    /** The tick of the oldest event held; {@link Long#MAX_VALUE} when none is. */
+    public long firstBuffered() {
+        return first == end ? Long.MAX_VALUE : buckets[first].tick;
+    }
+
+    /** The smallest timestamp released so far; {@link Long#MAX_VALUE} before the first. */
+    public long firstTimestamp() {
+        return firstTimestamp;
+    }
+
+    /** The largest timestamp of a misplaced event released so far, or {@link Long#MIN_VALUE}. */
+    public long misplacedThrough() {
+        return misplacedThrough;
+    }
+
+    /** Whether an event of that timestamp, coming next, is late. */
+    public boolean isLate(long timestamp) {
+        return streamTime != Long.MIN_VALUE && timestamp < streamTime - timing.latenessMs();
+    }
+
+    /** Takes note of a record that counts nowhere: late, invalid, or no event at all. */
+    public void pass(long offset) {
+        checkOffset(offset);
+        nextOffset = offset + 1;
+    }
+
+    /** Moves on over offsets that hold no records, up to {@code position}; never back. */
+    public void moveTo(long position) {
+        nextOffset = Math.max(nextOffset, position);
+    }
+
+    /**
+     * Takes an event that is not late.
+     *
+     * @param timestamp epoch ms, ≥ 0
+     * @param views ≥ 1
+     * @param misplaced whether its id belongs in another partition
+     * @return whether it is a straggler
+     */
+    public boolean offer(long offset, long timestamp, int slot, int views, boolean misplaced) {
+        checkOffset(offset);
+        nextOffset = offset + 1;
+        streamTime = Math.max(streamTime, timestamp);
+        long tick = timing.floor(timestamp);
+        boolean straggler = tick < released;
+        TickBucket bucket = bucket(straggler ? released : tick);
+        bucket.add(slot, views);
+        bucket.firstTimestamp = Math.min(bucket.firstTimestamp, timestamp);
+        if (misplaced) {
+            bucket.misplacedThrough = Math.max(bucket.misplacedThrough, timestamp);
+        }
+        buffered++;
+        return straggler;
+    }
+
+    private void checkOffset(long offset) {
+        if (offset < nextOffset) {
+            throw new BrokenInvariantException(
+                    "record " + offset + " came after offset " + (nextOffset - 1) + " was read");
+        }
+    }
+
+    private TickBucket bucket(long tick) {
+        if (first < end && buckets[end - 1].tick == tick) {
+            return buckets[end - 1];
+        }
+        int low = first;
+        int high = end;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (buckets[middle].tick < tick) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        if (low < end && buckets[low].tick == tick) {
+            return buckets[low];
+        }
+        return open(low, tick);
+    }
+
+    private TickBucket open(int at, long tick) {
+        if (end == buckets.length) {
+            int count = end - first;
+            TickBucket[] to = count > buckets.length / 2 ? new TickBucket[count * 2] : buckets;
+            System.arraycopy(buckets, first, to, 0, count);
+            Arrays.fill(to, count, Math.min(to.length, Math.max(count, end)), null);
+            buckets = to;
+            at -= first;
+            first = 0;
+            end = count;
+        }
+        System.arraycopy(buckets, at, buckets, at + 1, end - at);
+        TickBucket bucket = pooled > 0 ? pool[--pooled] : new TickBucket();
+        bucket.reset(tick);
+        buckets[at] = bucket;
+        end++;
+        return bucket;
+    }
+
+    /** Hands over every bucket below {@code tick}, oldest first. A release never goes back. */
+    public void release(long tick, BucketSink sink) {
+        if (tick < released) {
+            throw new BrokenInvariantException("release of " + tick + " after " + released);
+        }
+        released = tick;
+        while (first < end && buckets[first].tick < tick) {
+            TickBucket bucket = buckets[first];
+            sink.take(bucket.slots, bucket.views, bucket.size);
+            firstTimestamp = Math.min(firstTimestamp, bucket.firstTimestamp);
+            misplacedThrough = Math.max(misplacedThrough, bucket.misplacedThrough);
+            buffered -= bucket.size;
+            if (pooled < POOLED && bucket.slots.length <= POOLED_LENGTH) {
+                pool[pooled++] = bucket;
+            }
+            first++;
+        }
+    }
+
+    /** Names every slot held, some more than once. */
+    public void forEachSlot(IntConsumer visitor) {
+        for (int at = first; at < end; at++) {
+            for (int i = 0; i < buckets[at].size; i++) {
+                visitor.accept(buckets[at].slots[i]);
+            }
+        }
+    }
+
+    /** Checks the structure. Throws {@link BrokenInvariantException}. */
+    public boolean assertValid() {
+        long held = 0;
+        for (int at = first; at < end; at++) {
+            held += buckets[at].size;
+            if (buckets[at].size == 0
+                    || buckets[at].tick < released
+                    || (at > first && buckets[at - 1].tick >= buckets[at].tick)) {
+                throw new BrokenInvariantException(
+                        "cursor: bucket of tick " + buckets[at].tick + " is out of place or empty");
+            }
+        }
+        if (held != buffered) {
+            throw new BrokenInvariantException("cursor: holds " + held + ", not " + buffered);
+        }
+        return true;
+    }
+}

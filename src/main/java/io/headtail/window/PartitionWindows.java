@@ -1,0 +1,343 @@
+package io.headtail.window;
+
+import io.headtail.count.BrokenInvariantException;
+import io.headtail.count.VideoIds;
+import io.headtail.count.WindowCounts;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All windows of one partition: the head that adds, a tail for each sliding window that subtracts,
+ * and the step from tick to tick. A function of the records handed in; no I/O, no clock.
+ *
+ * <pre>
+ *  records ──▶ head()  ──ticks below T──────────▶ add to every window     ┐ advance(T): all adds,
+ *  records ──▶ tail(w) ──ticks below T − length─▶ subtract from window w  ┘ then all subtractions
+ * </pre>
+ *
+ * <p>The caller offers the same records to the head and, later, to each tail, and calls {@link
+ * #advance} only with ticks up to {@link #reachable}. Single-threaded.
+ */
+public final class PartitionWindows {
+    /** Below this many ids, a sweep for unused slots is not worth it. */
+    private static final int SWEEP_ABOVE = 10_000;
+
+    private final Timing timing;
+    private final long completeFrom;
+    private final VideoIds ids = new VideoIds();
+    private final Cursor head;
+    private final SlidingWindow[] windows;
+    private final boolean keepsAll;
+    private final BucketSink headSink;
+    private long tick = Long.MIN_VALUE;
+    private int sweepAbove = SWEEP_ABOVE;
+    private long late;
+    private long stragglers;
+    private long misplaced;
+
+    /**
+     * Empty windows that start at one offset.
+     *
+     * @param kMax the greatest k that {@link #top} is asked for
+     * @param startOffset where head and tails begin
+     * @param completeFrom epoch ms: all records before the start are older than this; {@link
+     *     Long#MIN_VALUE} if there were none
+     */
+    public PartitionWindows(
+            List<WindowSpec> specs, Timing timing, int kMax, long startOffset, long completeFrom) {
+        this.timing = timing;
+        this.completeFrom = completeFrom;
+        this.head = new Cursor(timing, startOffset);
+        this.windows = new SlidingWindow[specs.size()];
+        for (int w = 0; w < windows.length; w++) {
+            windows[w] = new SlidingWindow(specs.get(w), ids, timing, kMax, startOffset);
+        }
+        this.keepsAll = specs.stream().anyMatch(WindowSpec::isAll);
+        this.headSink = this::addToAll;
+    }
+
+    private void addToAll(int[] slots, int @Nullable [] views, int size) {
+        for (SlidingWindow window : windows) {
+            window.adder.take(slots, views, size);
+        }
+    }
+
+    /** Number of windows; they are named by their index in the configured order. */
+    public int size() {
+        return windows.length;
+    }
+
+    /** What a window is. */
+    public WindowSpec spec(int w) {
+        return windows[w].spec;
+    }
+
+    /** Takes one valid event at the head. */
+    public void head(
+            long offset,
+            long timestamp,
+            byte[] id,
+            int from,
+            int length,
+            int views,
+            boolean inWrongPartition) {
+        if (head.isLate(timestamp)) {
+            late++;
+            head.pass(offset);
+            return;
+        }
+        int slot = ids.intern(id, from, length);
+        if (inWrongPartition) {
+            misplaced++;
+        }
+        if (head.offer(offset, timestamp, slot, views, inWrongPartition)) {
+            stragglers++;
+        }
+    }
+
+    /** Takes note of an invalid record at the head. */
+    public void headPass(long offset) {
+        head.pass(offset);
+    }
+
+    /** The head's reader stands at {@code position}: what lies before it holds no more records. */
+    public void headAt(long position) {
+        head.moveTo(position);
+    }
+
+    /** Takes one valid event at the tail of sliding window {@code w}. */
+    public void tail(
+            int w, long offset, long timestamp, byte[] id, int from, int length, int views) {
+        Cursor tail = tailOf(w);
+        checkBehindHead(tail, offset);
+        if (tail.isLate(timestamp)) {
+            tail.pass(offset);
+            return;
+        }
+        int slot = ids.find(id, from, length);
+        if (slot == VideoIds.NONE) {
+            throw new BrokenInvariantException(
+                    "window '"
+                            + windows[w].spec.name()
+                            + "': the tail read an event at offset "
+                            + offset
+                            + " whose video the head never added");
+        }
+        tail.offer(offset, timestamp, slot, views, false);
+    }
+
+    /** Takes note of an invalid record at the tail of sliding window {@code w}. */
+    public void tailPass(int w, long offset) {
+        checkBehindHead(tailOf(w), offset);
+        tailOf(w).pass(offset);
+    }
+
+    /** The reader of window {@code w}'s tail stands at {@code position}. */
+    public void tailAt(int w, long position) {
+        tailOf(w).moveTo(Math.min(position, head.nextOffset()));
+    }
+
+    private void checkBehindHead(Cursor tail, long offset) {
+        if (offset >= head.nextOffset()) {
+            throw new BrokenInvariantException(
+                    "a tail at offset "
+                            + tail.nextOffset()
+                            + " was given record "
+                            + offset
+                            + ", which the head at "
+                            + head.nextOffset()
+                            + " has not read");
+        }
+    }
+
+    private Cursor tailOf(int w) {
+        Cursor tail = windows[w].tail;
+        if (tail == null) {
+            throw new IllegalArgumentException(
+                    "window '" + windows[w].spec.name() + "' is of all time and has no tail");
+        }
+        return tail;
+    }
+
+    /** The next offset that window {@code w}'s tail wants. */
+    public long tailOffset(int w) {
+        return tailOf(w).nextOffset();
+    }
+
+    /** The next offset that the head wants. */
+    public long headOffset() {
+        return head.nextOffset();
+    }
+
+    /**
+     * Whether window {@code w}'s tail must read on before the windows can stand at {@code target}.
+     * Never for a window of all time.
+     */
+    public boolean tailWants(int w, long target) {
+        SlidingWindow window = windows[w];
+        return window.tail != null
+                && window.tail.nextOffset() < head.nextOffset()
+                && tailReach(window, window.tail) < target;
+    }
+
+    private long tailReach(SlidingWindow window, Cursor tail) {
+        if (tail.nextOffset() >= head.nextOffset()) {
+            return Long.MAX_VALUE;
+        }
+        long watermark = tail.watermark();
+        return watermark == Long.MIN_VALUE
+                ? Long.MIN_VALUE
+                : timing.floor(watermark + window.spec.lengthMs());
+    }
+
+    /**
+     * The greatest tick ≤ {@code target} that the windows can stand at now: by the head's
+     * watermark, or, if the partition is {@code quiet}, whatever that is; and by each tail's.
+     * {@link Long#MIN_VALUE} if none.
+     */
+    public long reachable(long target, boolean quiet) {
+        long reach = quiet ? target : Math.min(target, headReach());
+        for (SlidingWindow window : windows) {
+            if (window.tail != null) {
+                reach = Math.min(reach, tailReach(window, window.tail));
+            }
+        }
+        return reach;
+    }
+
+    /** The greatest tick that the head's watermark allows; {@link Long#MIN_VALUE} if none. */
+    public long headReach() {
+        long watermark = head.watermark();
+        return watermark == Long.MIN_VALUE ? Long.MIN_VALUE : timing.floor(watermark);
+    }
+
+    /**
+     * Goes on to tick {@code next}: releases head and tails, applies every add before any
+     * subtraction. O(events released).
+     */
+    public void advance(long next) {
+        if (next <= tick || timing.floor(next) != next) {
+            throw new BrokenInvariantException("cannot advance from tick " + tick + " to " + next);
+        }
+        head.release(next, headSink);
+        for (SlidingWindow window : windows) {
+            if (window.tail != null) {
+                window.tail.release(next - window.spec.lengthMs(), window.subtractor);
+            }
+        }
+        tick = next;
+        if (!keepsAll && ids.size() > sweepAbove) {
+            sweep();
+        }
+    }
+
+    // Frees the slots that no window counts and the head does not hold. What a tail holds is
+    // counted
+    // in its window or held by the head. O(slots), and no more often than ids doubled.
+    private void sweep() {
+        BitSet held = new BitSet(ids.slots());
+        head.forEachSlot(held::set);
+        for (int slot = 0; slot < ids.slots(); slot++) {
+            if (ids.inUse(slot) && !held.get(slot) && !counted(slot)) {
+                ids.free(slot);
+            }
+        }
+        sweepAbove = Math.max(SWEEP_ABOVE, 2 * ids.size());
+    }
+
+    private boolean counted(int slot) {
+        for (SlidingWindow window : windows) {
+            if (window.counts.count(slot) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The tick that the windows stand at; {@link Long#MIN_VALUE} before the first. */
+    public long tick() {
+        return tick;
+    }
+
+    /** Whether the watermark has reached the current tick, so that its answers cannot change. */
+    public boolean isFinal() {
+        return head.watermark() >= tick;
+    }
+
+    /** From where on answers are complete, epoch ms. */
+    public long completeFrom() {
+        return completeFrom;
+    }
+
+    /** The smallest timestamp counted by now; {@link Long#MAX_VALUE} when none was. */
+    public long firstTimestamp() {
+        return head.firstTimestamp();
+    }
+
+    /** The largest timestamp of a misplaced event counted by now, or {@link Long#MIN_VALUE}. */
+    public long misplacedThrough() {
+        return head.misplacedThrough();
+    }
+
+    /**
+     * Writes the slots of the first {@code k} videos of window {@code w} at the current tick, in
+     * order; returns how many.
+     */
+    public int top(int w, int k, int[] slots) {
+        windows[w].counts.settle();
+        return windows[w].counts.top(k, slots);
+    }
+
+    /** Counts of window {@code w}, for reading. */
+    public WindowCounts counts(int w) {
+        return windows[w].counts;
+    }
+
+    /** The partition's dictionary, for reading. */
+    public VideoIds ids() {
+        return ids;
+    }
+
+    /** The head, for reading. */
+    public Cursor headCursor() {
+        return head;
+    }
+
+    /** A window's tail, for reading; null for a window of all time. */
+    public @Nullable Cursor tailCursor(int w) {
+        return windows[w].tail;
+    }
+
+    /** Late events seen by the head. */
+    public long late() {
+        return late;
+    }
+
+    /** Stragglers seen by the head. */
+    public long stragglers() {
+        return stragglers;
+    }
+
+    /** Misplaced events seen by the head, late ones left out. */
+    public long misplaced() {
+        return misplaced;
+    }
+
+    /** Checks the whole structure; O(slots). Throws {@link BrokenInvariantException}. */
+    public boolean assertValid() {
+        ids.assertValid();
+        head.assertValid();
+        for (SlidingWindow window : windows) {
+            window.counts.assertValid();
+            if (window.tail != null) {
+                window.tail.assertValid();
+                if (window.tail.nextOffset() > head.nextOffset()) {
+                    throw new BrokenInvariantException(
+                            "window '" + window.spec.name() + "': its tail is ahead of the head");
+                }
+            }
+        }
+        return true;
+    }
+}

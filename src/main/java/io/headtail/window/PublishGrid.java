@@ -1,0 +1,71 @@
+package io.headtail.window;
+
+/**
+ * Which ticks a partition publishes on its way to a tick that it can reach.
+ *
+ * <p>Live, it is every tick. While catching up it is the multiples of the finest step that leaves
+ * no more than a few to publish for what was just read, so that publishing stays a small part of
+ * the work. The steps divide each other: two owners that catch up at different speeds meet at the
+ * multiples of the coarser step, which a choice of arbitrary ticks would not give.
+ */
+public final class PublishGrid {
+    /** The steps in ms; each divides the next. The tick itself comes before them. */
+    private static final long[] STEPS_MS = {
+        1_000,
+        10_000,
+        60_000,
+        600_000,
+        3_600_000,
+        21_600_000,
+        86_400_000,
+        864_000_000,
+        8_640_000_000L
+    };
+
+    /** How many ticks are published at most in one go, unless the coarsest step gives more. */
+    private static final int AT_ONCE = 8;
+
+    private final long tickMs;
+    private final PublishMode mode;
+
+    /** For a tick of {@code tickMs}. */
+    public PublishGrid(long tickMs, PublishMode mode) {
+        this.tickMs = tickMs;
+        this.mode = mode;
+    }
+
+    /** The step in ms for the way from tick {@code from} to tick {@code reach}. */
+    long step(long from, long reach) {
+        if (mode == PublishMode.EVERY_TICK || (reach - from) / tickMs <= AT_ONCE) {
+            return tickMs;
+        }
+        long last = tickMs;
+        for (long step : STEPS_MS) {
+            if (step > tickMs && step % tickMs == 0) {
+                last = step;
+                if ((reach - from) / step <= AT_ONCE) {
+                    break;
+                }
+            }
+        }
+        return last;
+    }
+
+    /**
+     * The next tick to publish after {@code from}, at most {@code reach}; {@link Long#MAX_VALUE} if
+     * there is none.
+     *
+     * @param step what {@link #step} gave for the whole way
+     * @param caughtUp whether {@code reach} is where every owner will stop, so that it is published
+     *     whatever the step
+     */
+    long next(long from, long reach, long step, boolean caughtUp) {
+        if (mode != PublishMode.NEWEST) {
+            long multiple = (Math.floorDiv(from, step) + 1) * step;
+            if (multiple <= reach) {
+                return multiple;
+            }
+        }
+        return caughtUp && reach > from ? reach : Long.MAX_VALUE;
+    }
+}

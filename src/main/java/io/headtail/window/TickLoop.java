@@ -1,0 +1,62 @@
+package io.headtail.window;
+
+/**
+ * Takes a partition's windows from tick to tick, towards targets that are decided outside, and has
+ * the ticks published that {@link PublishGrid} picks. Ticks without events cost nothing.
+ */
+public final class TickLoop {
+    /** Publishes the answers of the tick that the windows stand at. */
+    public interface Publisher {
+        /** Called right after {@link PartitionWindows#advance}, before anything else changes. */
+        void publish(PartitionWindows windows);
+    }
+
+    private final PartitionWindows windows;
+    private final PublishGrid grid;
+    private final Timing timing;
+    private final ClockMode clock;
+
+    /** For one partition. */
+    public TickLoop(PartitionWindows windows, Timing timing, ClockMode clock, PublishMode mode) {
+        this.windows = windows;
+        this.timing = timing;
+        this.clock = clock;
+        this.grid = new PublishGrid(timing.tickMs(), mode);
+    }
+
+    /**
+     * Goes as far towards {@code target} as the windows can.
+     *
+     * @param target a tick
+     * @param quiet whether the partition may be taken to hold no more events below the target
+     * @param atEnd whether there is nothing more to read for now (by the wall clock: in this
+     *     partition; by the event clock: in any), so that the last tick is worth publishing too
+     * @return whether the windows moved
+     */
+    public boolean advance(long target, boolean quiet, boolean atEnd, Publisher publisher) {
+        long reach = windows.reachable(target, quiet);
+        long from = windows.tick();
+        if (reach == Long.MIN_VALUE || reach <= from) {
+            return false;
+        }
+        if (from == Long.MIN_VALUE) {
+            // The first tick to stop at is the first that holds an event, not the year 1970.
+            from = Math.min(windows.headCursor().firstBuffered(), reach - timing.tickMs());
+        }
+        // By the wall clock the target is the same for every owner; by the event clock it moves
+        // with
+        // every batch read, and a tick off the grid is worth its cost only at the very end.
+        boolean caughtUp = atEnd || (clock == ClockMode.WALL && reach == target);
+        long step = grid.step(from, reach);
+        long next;
+        while ((next = grid.next(from, reach, step, caughtUp)) != Long.MAX_VALUE) {
+            windows.advance(next);
+            publisher.publish(windows);
+            from = next;
+        }
+        if (windows.tick() < reach) {
+            windows.advance(reach);
+        }
+        return true;
+    }
+}
