@@ -157,7 +157,7 @@ final class ProduceCommand implements Callable<Integer> {
                 }
                 sent = producing.sent();
             }
-            report(sent, made, (System.nanoTime() - startNs) / 1e9);
+            report(stop.requested(), sent, made, (System.nanoTime() - startNs) / 1e9);
             return reported(refusals);
         }
     }
@@ -197,11 +197,12 @@ final class ProduceCommand implements Callable<Integer> {
         }
     }
 
-    private void report(long sent, EventTopic made, double seconds) {
+    private void report(boolean stopped, long sent, EventTopic made, double seconds) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 Locale.ROOT,
-                "sent %,d events to %s (%d partitions%s) in %.1f s, %,.0f/s%n",
+                "%ssent %,d events to %s (%d partitions%s) in %.1f s, %,.0f/s%n",
+                stopped ? "stopped; " : "",
                 sent,
                 topic,
                 made.partitions(),

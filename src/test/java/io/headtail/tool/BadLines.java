@@ -7,23 +7,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A file that mixes good lines with every kind of bad ones, and what is expected of each. */
-final class BadLines {
+public final class BadLines {
     private static final long TIME = 1_700_000_000_000L;
 
     /** The expected refusals, as {@code number reason}, in order. */
-    final List<String> refused = new ArrayList<>();
+    public final List<String> refused = new ArrayList<>();
 
     /** The expected events, as {@code id timestamp views}, in order. */
-    final List<String> events = new ArrayList<>();
+    public final List<String> events = new ArrayList<>();
 
     private final ByteArrayOutputStream file = new ByteArrayOutputStream();
     private int lines;
 
-    byte[] bytes() {
+    /** The file. */
+    public byte[] bytes() {
         return file.toByteArray();
     }
 
-    static BadLines csv() {
+    /** As CSV: over 20 kinds. */
+    public static BadLines csv() {
         BadLines f = new BadLines();
         f.line("timestamp,video_id,views");
         f.good("1700000000000,v_1,3", "v_1", 3);
@@ -69,7 +71,8 @@ final class BadLines {
         return f;
     }
 
-    static BadLines ndjson() {
+    /** As NDJSON: over 20 kinds. */
+    public static BadLines ndjson() {
         BadLines f = new BadLines();
         f.good("{\"timestamp\":1700000000000,\"videoId\":\"v_1\",\"views\":3}", "v_1", 3);
         f.good("{\"videoId\":\"v_1\",\"timestamp\":\"2023-11-14T22:13:20Z\"}", "v_1", 1);
