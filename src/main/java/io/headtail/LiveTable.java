@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
 import io.headtail.window.WindowSpec;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -23,13 +24,18 @@ final class LiveTable {
     private final PrintWriter out;
     private final Headtail headtail;
     private final int rate;
-    private final boolean terminal = System.console().isTerminal();
+    private final boolean terminal = isTerminal();
     private int linesUp;
 
     LiveTable(PrintWriter out, Headtail headtail, int rate) {
         this.out = out;
         this.headtail = headtail;
         this.rate = rate;
+    }
+
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     void welcome(String servers) {

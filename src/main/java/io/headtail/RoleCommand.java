@@ -39,8 +39,7 @@ abstract class RoleCommand implements Callable<Integer> {
                             + config.kafka().bootstrapServers());
             out.flush();
             CompletableFuture<Throwable> failure = headtail.failure();
-            // Both ends of the wait are rare; one of them comes.
-            failure.whenComplete((cause, e) -> stop.request());
+            var unused = failure.whenComplete((cause, e) -> stop.request());
             stop.await();
             if (failure.isDone()) {
                 throw new UserError(
