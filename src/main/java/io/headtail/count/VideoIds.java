@@ -144,12 +144,15 @@ public final class VideoIds {
 
     /** Gives up a slot in use; it and its bytes will be reused. */
     public void free(int slot) {
+        if (!inUse(slot)) {
+            throw new BrokenInvariantException("slot " + slot + " freed, but not in use");
+        }
         int mask = table.length - 1;
         int cell = cells.get(slot);
         int at = arena.hash(cell) >>> (32 - bits);
         while ((int) table[at] - 1 != slot) {
             if (table[at] == 0) {
-                throw new BrokenInvariantException("slot " + slot + " freed, but not in use");
+                throw new BrokenInvariantException("slot " + slot + " in use has no entry");
             }
             at = (at + 1) & mask;
         }
