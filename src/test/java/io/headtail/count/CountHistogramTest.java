@@ -23,7 +23,8 @@ class CountHistogramTest {
         for (long count : new long[] {1, 5, 5, 9, 1_000_000}) {
             histogram.move(0, count);
         }
-        assertEquals(CountHistogram.lowest(CountHistogram.bucket(1_000_000)), histogram.floorFor(1));
+        assertEquals(
+                CountHistogram.lowest(CountHistogram.bucket(1_000_000)), histogram.floorFor(1));
         assertEquals(9, histogram.floorFor(2));
         assertEquals(5, histogram.floorFor(3));
         assertEquals(5, histogram.floorFor(4));
