@@ -1,11 +1,104 @@
 package io.headtail;
 
-/** Entry point. */
-public final class Main {
-    private Main() {}
+import io.headtail.tool.ToolException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
-    /** Runs. */
+/** The command {@code headtail}: what its subcommands share, and how errors end. */
+@Command(
+        name = "headtail",
+        description = "Exact sliding Top-K over a Kafka topic.",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:all done",
+            "1:done in part (lines were refused), or an unexpected error",
+            "2:a mistake in the arguments or the configuration, or a server that is not there",
+            "130, 143:stopped by Ctrl-C or SIGTERM, after cleaning up"
+        },
+        subcommands = {
+            DemoCommand.class,
+            RoleCommand.Standalone.class,
+            RoleCommand.OfInstance.class,
+            RoleCommand.OfMerger.class,
+            KafkaCommand.class,
+            ProduceCommand.class
+        })
+public final class Main implements Runnable {
+    /** Exit code: done in part, or an unexpected error. */
+    static final int FAILED = 1;
+
+    /** Exit code: a mistake in arguments or configuration, or a server that is not there. */
+    static final int MISTAKE = 2;
+
+    private static final Logger LOG = Logger.getLogger("io.headtail");
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    /** Runs a command and exits with its code. */
     public static void main(String[] args) {
-        System.out.println("headtail");
+        Logging.setUp();
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The whole command line, for {@link #main} and tests. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((e, args) -> wrongArguments(e))
+                .setExecutionExceptionHandler((e, command, result) -> failed(e, command));
+    }
+
+    /** Without a subcommand there is nothing to do. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing required subcommand");
+    }
+
+    private static int wrongArguments(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        command.getErr().println("headtail: " + e.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+        command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return MISTAKE;
+    }
+
+    private static int failed(Exception e, CommandLine command) {
+        if (e instanceof UserError error) {
+            command.getErr().println("headtail: " + e.getMessage());
+            return error.exitCode();
+        }
+        if (e instanceof ToolException) {
+            command.getErr().println("headtail: " + e.getMessage());
+            return MISTAKE;
+        }
+        LOG.log(Level.SEVERE, "command failed: " + command.getCommandName(), e);
+        command.getErr()
+                .println("headtail: unexpected error, please report it with the log above: " + e);
+        return FAILED;
+    }
+
+    /** The version that Maven wrote into the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "headtail " + (version == null ? "(not from a jar)" : version),
+                "Java " + Runtime.version()
+            };
+        }
     }
 }

@@ -3,9 +3,11 @@ package io.headtail.log;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Properties of every Kafka client. The user's own come between what is a good default and what
@@ -18,8 +20,34 @@ final class ClientProperties {
         this.settings = settings;
     }
 
-    Map<String, Object> admin() {
-        return of(Map.of(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 20_000), Map.of());
+    private Map<String, Object> admin() {
+        return of(
+                Map.of(
+                        CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 10_000,
+                        CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, 20_000),
+                Map.of());
+    }
+
+    /**
+     * An admin client.
+     *
+     * @throws TopicProblemException if the settings make none
+     */
+    Admin newAdmin() {
+        try {
+            return Admin.create(admin());
+        } catch (KafkaException e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            throw new TopicProblemException(
+                    "cannot make a client for Kafka at '"
+                            + settings.bootstrapServers()
+                            + "': "
+                            + cause.getMessage(),
+                    e);
+        }
     }
 
     /**

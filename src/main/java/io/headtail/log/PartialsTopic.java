@@ -34,7 +34,7 @@ public final class PartialsTopic {
     /** Makes the topic, or checks that the one there is compacted. */
     public static void ensure(KafkaSettings settings) {
         String topic = settings.partialsTopic();
-        try (Admin admin = Admin.create(new ClientProperties(settings).admin())) {
+        try (Admin admin = new ClientProperties(settings).newAdmin()) {
             NewTopic wanted =
                     new NewTopic(
                                     topic,

@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -33,20 +32,7 @@ public final class TopicInspector implements AutoCloseable {
      */
     public TopicInspector(KafkaSettings settings) {
         this.settings = settings;
-        try {
-            this.admin = Admin.create(new ClientProperties(settings).admin());
-        } catch (KafkaException e) {
-            throw new TopicProblemException(
-                    "cannot reach Kafka at '" + settings.bootstrapServers() + "': " + rootOf(e), e);
-        }
-    }
-
-    private static String rootOf(Throwable e) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return String.valueOf(cause.getMessage());
+        this.admin = new ClientProperties(settings).newAdmin();
     }
 
     /** The topic's facts; throws {@link TopicProblemException} if it cannot be used. */

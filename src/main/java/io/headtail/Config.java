@@ -1,0 +1,39 @@
+package io.headtail;
+
+import io.headtail.http.HttpSettings;
+import io.headtail.log.EventSettings;
+import io.headtail.log.KafkaSettings;
+import io.headtail.window.ClockMode;
+import io.headtail.window.PublishMode;
+import io.headtail.window.Timing;
+import io.headtail.window.WindowSpec;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * All settings of a process. {@link ConfigKey} has their keys, defaults and environment variables.
+ *
+ * @param windows in their configured order; names are unique, lengths are multiples of the tick
+ * @param topKMax ranks that are kept and published, 1 to 100,000; also the greatest {@code k}
+ * @param lanes threads that own partitions, ≥ 1
+ * @param staleAfter how long a partition may stay away before it is merged at its last tick
+ * @param shutdownGrace how long a graceful stop may take
+ * @param replica tells apart consumer groups that compute the same answers
+ */
+public record Config(
+        KafkaSettings kafka,
+        EventSettings event,
+        List<WindowSpec> windows,
+        Timing timing,
+        HttpSettings http,
+        ClockMode clock,
+        PublishMode publish,
+        int topKMax,
+        int lanes,
+        Duration staleAfter,
+        Duration shutdownGrace,
+        String replica) {
+    public Config {
+        windows = List.copyOf(windows);
+    }
+}

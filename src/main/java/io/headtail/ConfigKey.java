@@ -1,0 +1,115 @@
+package io.headtail;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Every key, with its default as one would write it in YAML. */
+enum ConfigKey {
+    BOOTSTRAP_SERVERS("kafka.bootstrap-servers", null, Use.ALL),
+    TOPIC("kafka.topic", "view_events", Use.ALL),
+    GROUP("kafka.group", "headtail", Use.OWNERS),
+    PARTIALS_TOPIC("topics.partials", "headtail_partials", Use.ALL),
+    REPLICATION_FACTOR("topics.replication-factor", "-1", Use.ALL),
+    WINDOWS(
+            "windows",
+            "[{name: minute, length: PT1M}, {name: hour, length: PT1H}, {name: day, length: P1D},"
+                    + " {name: all}]",
+            Use.ALL),
+    TICK("tick", "PT1S", Use.ALL),
+    LATENESS("lateness", "PT5S", Use.OWNERS),
+    SLACK("slack", "PT1S", Use.OWNERS),
+    CLOCK("clock", "wall", Use.OWNERS),
+    TOP_K_MAX("top-k.max", "1000", Use.ALL),
+    LANES(
+            "lanes",
+            String.valueOf(Math.min(1_024, Runtime.getRuntime().availableProcessors())),
+            Use.OWNERS),
+    PUBLISH("publish", "auto", Use.OWNERS),
+    REPLICA("replica", "0", Use.OWNERS),
+    STALE_AFTER("stale-after", "PT10S", Use.MERGERS),
+    SHUTDOWN_GRACE("shutdown.grace", "PT30S", Use.ALL),
+    HTTP_HOST("http.host", "0.0.0.0", Use.ALL),
+    HTTP_PORT("http.port", "8080", Use.ALL),
+    EVENT_ID("event.id", "key", Use.OWNERS),
+    EVENT_TIMESTAMP("event.timestamp", "record", Use.OWNERS),
+    EVENT_VIEWS("event.views", "1", Use.OWNERS),
+    EVENT_MAX_AHEAD("event.max-ahead", "PT1H", Use.OWNERS),
+    EVENT_PARTITIONER("event.partitioner", "murmur2", Use.OWNERS);
+
+    /** What is passed on to every Kafka client lies under this section, whatever its name. */
+    static final String PROPERTIES = "kafka.properties";
+
+    static final String ENVIRONMENT_PREFIX = "HEADTAIL_";
+
+    private final String key;
+    private final @Nullable String standard;
+    private final Use use;
+
+    ConfigKey(String key, @Nullable String standard, Use use) {
+        this.key = key;
+        this.standard = standard;
+        this.use = use;
+    }
+
+    /** The dotted key. */
+    String key() {
+        return key;
+    }
+
+    /** The default, in YAML; null when the key must be set. */
+    @Nullable String standard() {
+        return standard;
+    }
+
+    /** The environment variable that sets it. */
+    String environment() {
+        return environment(key);
+    }
+
+    /**
+     * Whether the role does anything with it. Every role accepts it, so that files can be shared.
+     */
+    boolean isUsedBy(Role role) {
+        return switch (use) {
+            case ALL -> true;
+            case OWNERS -> role != Role.MERGER;
+            case MERGERS -> role != Role.INSTANCE;
+        };
+    }
+
+    static @Nullable ConfigKey named(String key) {
+        for (ConfigKey one : values()) {
+            if (one.key.equals(key)) {
+                return one;
+            }
+        }
+        return null;
+    }
+
+    /** Whether keys lie under it. */
+    static boolean isSection(String path) {
+        return path.equals(PROPERTIES)
+                || Arrays.stream(values()).anyMatch(one -> one.key.startsWith(path + "."));
+    }
+
+    /** All that can be written in a file: keys, and the section of pass-through properties. */
+    static List<String> names() {
+        return Stream.concat(Arrays.stream(values()).map(ConfigKey::key), Stream.of(PROPERTIES))
+                .toList();
+    }
+
+    static String environment(String key) {
+        return ENVIRONMENT_PREFIX
+                + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    private enum Use {
+        ALL,
+        /** Those who own partitions. */
+        OWNERS,
+        MERGERS
+    }
+}

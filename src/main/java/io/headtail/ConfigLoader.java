@@ -1,0 +1,152 @@
+package io.headtail;
+
+import io.headtail.http.HttpSettings;
+import io.headtail.log.EventSettings;
+import io.headtail.window.ClockMode;
+import io.headtail.window.PublishMode;
+import io.headtail.window.Timing;
+import io.headtail.window.WindowSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a {@link Config} of a file, above it the environment, and above that {@code --set}. Every
+ * problem is found in one go.
+ */
+final class ConfigLoader {
+    private static final long YEARS_MS = WindowList.MAX_LENGTH_MS;
+
+    /** RFC 6901, not empty: the whole document is neither an id, a time nor a number. */
+    private static final String POINTER = "(/([^~/]|~[01])*)+";
+
+    private final Role role;
+    private final ConfigSources sources;
+    private final ConfigValues values;
+    private final List<String> problems;
+
+    private ConfigLoader(
+            Role role, ConfigSources sources, ConfigValues values, List<String> problems) {
+        this.role = role;
+        this.sources = sources;
+        this.values = values;
+        this.problems = problems;
+    }
+
+    /**
+     * Reads all sources.
+     *
+     * @param file null for none
+     * @param sets {@code key=value}, a later one over an earlier one
+     * @throws ConfigException with every problem found
+     */
+    static Config load(
+            Role role, @Nullable Path file, Map<String, String> environment, List<String> sets) {
+        List<String> problems = new ArrayList<>();
+        ConfigSources sources = new ConfigSources(problems);
+        if (file != null) {
+            sources.addFile(file);
+        }
+        sources.addEnvironment(environment);
+        sets.forEach(sources::addSet);
+        ConfigValues values = new ConfigValues(sources, problems);
+        Config config = new ConfigLoader(role, sources, values, problems).read();
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return config;
+    }
+
+    private Config read() {
+        Timing timing = timing();
+        List<WindowSpec> windows =
+                WindowList.read(values.setting(ConfigKey.WINDOWS), timing.tickMs(), problems);
+        int topKMax = values.whole(ConfigKey.TOP_K_MAX, 1, 100_000);
+        return new Config(
+                KafkaValues.read(sources, values, problems),
+                event(),
+                windows,
+                timing,
+                new HttpSettings(
+                        values.text(ConfigKey.HTTP_HOST, "\\S+", "a host name or address to bind"),
+                        values.whole(ConfigKey.HTTP_PORT, 0, 65_535),
+                        topKMax),
+                clock(),
+                values.choice(ConfigKey.PUBLISH, PublishMode.values()),
+                topKMax,
+                values.whole(ConfigKey.LANES, 1, 1_024),
+                staleAfter(timing.tickMs()),
+                Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_GRACE, 0, 3_600_000)),
+                values.text(
+                        ConfigKey.REPLICA,
+                        "[A-Za-z0-9_-]{1,32}",
+                        "1 to 32 letters, digits, '_' and '-'"));
+    }
+
+    private EventSettings event() {
+        return new EventSettings(
+                pointerOr(ConfigKey.EVENT_ID, "key"),
+                pointerOr(ConfigKey.EVENT_TIMESTAMP, "record"),
+                pointerOr(ConfigKey.EVENT_VIEWS, "1"),
+                values.millis(ConfigKey.EVENT_MAX_AHEAD, 0, YEARS_MS),
+                values.text(ConfigKey.EVENT_PARTITIONER, "murmur2|any", "murmur2, any")
+                        .equals("murmur2"));
+    }
+
+    private Timing timing() {
+        long tickMs =
+                values.value(
+                        ConfigKey.TICK,
+                        text -> {
+                            long ms = IsoDuration.parseMs(text);
+                            if (ms < 100 || ms > 60_000 || 60_000 % ms != 0) {
+                                throw new IllegalArgumentException(
+                                        "allowed are durations from PT0.1S to PT1M that divide a"
+                                                + " minute without rest");
+                            }
+                            return ms;
+                        });
+        return new Timing(
+                tickMs,
+                values.millis(ConfigKey.LATENESS, 0, YEARS_MS),
+                values.millis(ConfigKey.SLACK, 0, YEARS_MS));
+    }
+
+    private Duration staleAfter(long tickMs) {
+        long ms = values.millis(ConfigKey.STALE_AFTER, 1, 86_400_000);
+        Setting setting = sources.get(ConfigKey.STALE_AFTER);
+        if (setting == null) {
+            // A partition that reports each tick must never look stale for want of a setting.
+            return Duration.ofMillis(Math.max(ms, 2 * tickMs));
+        }
+        if (ms < tickMs) {
+            String reason = "must not be less than the tick, " + IsoDuration.format(tickMs);
+            values.bad(ConfigKey.STALE_AFTER, setting, reason);
+        }
+        return Duration.ofMillis(ms);
+    }
+
+    private ClockMode clock() {
+        ClockMode clock = values.choice(ConfigKey.CLOCK, ClockMode.values());
+        if (clock == ClockMode.EVENT && role != Role.STANDALONE) {
+            values.bad(
+                    ConfigKey.CLOCK,
+                    values.setting(ConfigKey.CLOCK),
+                    "for standalone only, where one process owns all partitions; allowed for %s is wall"
+                            .formatted(role));
+        }
+        return clock;
+    }
+
+    private @Nullable String pointerOr(ConfigKey key, String word) {
+        String text =
+                values.text(
+                        key,
+                        word + "|" + POINTER,
+                        "%s, and a JSON pointer such as /videoId".formatted(word));
+        return text.equals(word) ? null : text;
+    }
+}

@@ -1,0 +1,34 @@
+package io.headtail;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of every command that reads a configuration; a picocli mixin. */
+final class ConfigOptions {
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "YAML file of settings; config/ has one for each role, every key explained.")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = {
+                "Sets one key, above the file and the environment; the value is YAML.",
+                "Repeatable: --set tick=PT0.5S --set 'windows=[{name: day, length: P1D}]'."
+            })
+    private List<String> sets = List.of();
+
+    /**
+     * Reads the file, the environment and the options.
+     *
+     * @throws ConfigException with every problem found
+     */
+    Config load(Role role) {
+        return ConfigLoader.load(role, file, System.getenv(), sets);
+    }
+}

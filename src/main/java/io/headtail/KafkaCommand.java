@@ -1,0 +1,81 @@
+package io.headtail;
+
+import io.headtail.tool.EmbeddedKafka;
+import io.headtail.tool.EventTopic;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code headtail kafka}: the embedded broker by itself. */
+@Command(
+        name = "kafka",
+        description = {
+            "Run a single-node Kafka broker on this machine for trying things out.",
+            "The topic is made if absent: CreateTime, unlimited retention, so old events can be"
+                    + " replayed. Data is kept across restarts. Ctrl-C stops it."
+        })
+final class KafkaCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "listen on 127.0.0.1:PORT; 0 for any free one (${DEFAULT-VALUE})")
+    private int port = 9092;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "where the data is kept (${DEFAULT-VALUE}, in the current directory)")
+    private Path data = Path.of("headtail-kafka");
+
+    @Option(
+            names = "--topic",
+            paramLabel = "NAME",
+            description = "topic to make if absent (${DEFAULT-VALUE})")
+    private String topic = "view_events";
+
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            description = "its partitions if it is made now (${DEFAULT-VALUE})")
+    private int partitions = 4;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        try (StopSignal stop = new StopSignal(PATIENCE);
+                EmbeddedKafka kafka = EmbeddedKafka.start(data, port)) {
+            String servers = kafka.bootstrapServers();
+            EventTopic made =
+                    EventTopic.ensure(
+                            Map.of("bootstrap.servers", servers), topic, partitions, PATIENCE);
+            out.println("Kafka listens on " + servers + ", data in " + data.toAbsolutePath());
+            out.println(
+                    "Topic "
+                            + topic
+                            + (made.created() ? " made, " : " found, ")
+                            + made.partitions()
+                            + " partitions");
+            out.println("Try in another terminal:");
+            out.println(
+                    "  bin/headtail produce --bootstrap-servers "
+                            + servers
+                            + " --topic "
+                            + topic
+                            + " --generate 100000 --rate 1000");
+            out.println("Ctrl-C stops it; the data stays.");
+            out.flush();
+            stop.await();
+        }
+        return 0;
+    }
+}

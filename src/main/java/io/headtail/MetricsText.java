@@ -1,0 +1,164 @@
+package io.headtail;
+
+import io.headtail.instance.Instance;
+import io.headtail.instance.PartitionStatus;
+import io.headtail.log.InvalidReason;
+import io.headtail.log.PartialPublisher;
+import io.headtail.merge.Answer;
+import io.headtail.merge.Merger;
+import io.headtail.window.WindowSpec;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code /metrics} says: gathered when asked for from what the parts know anyway. */
+final class MetricsText {
+    private final @Nullable Instance instance;
+    private final @Nullable PartialPublisher publisher;
+    private final @Nullable Merger merger;
+    private final PrometheusRegistry jvm = new PrometheusRegistry();
+
+    MetricsText(
+            @Nullable Instance instance,
+            @Nullable PartialPublisher publisher,
+            @Nullable Merger merger) {
+        this.instance = instance;
+        this.publisher = publisher;
+        this.merger = merger;
+        JvmMetrics.builder().register(jvm);
+    }
+
+    /** In Prometheus' text format. */
+    String render() {
+        MetricFamilies families = new MetricFamilies();
+        if (instance != null) {
+            instance.statuses().forEach(status -> partition(families, status));
+        }
+        if (publisher != null) {
+            families.counter("partials_published", "partials acknowledged", publisher.sent());
+            families.counter("partials_failed", "partials given up", publisher.failed());
+        }
+        if (merger != null) {
+            merger(families, merger);
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream(16 << 10);
+        try {
+            PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+            writer.write(out, families.snapshots());
+            MetricSnapshots ofJvm = jvm.scrape();
+            writer.write(out, ofJvm);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot happen in memory", e);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static void partition(MetricFamilies families, PartitionStatus status) {
+        String p = Integer.toString(status.partition());
+        families.counter(
+                "events", "valid events read by the head", status.events(), "partition", p);
+        families.counter(
+                "late_events",
+                "events further behind stream time than the lateness; in no window",
+                status.late(),
+                "partition",
+                p);
+        families.counter(
+                "stragglers",
+                "events whose tick had been passed over as quiet, but which are not late",
+                status.stragglers(),
+                "partition",
+                p);
+        families.counter(
+                "misplaced_events",
+                "events outside the partition that the default partitioner gives their id",
+                status.misplaced(),
+                "partition",
+                p);
+        for (InvalidReason reason : InvalidReason.values()) {
+            families.counter(
+                    "invalid_events",
+                    "records that are no view events, by reason",
+                    status.invalid().get(reason.ordinal()),
+                    "partition",
+                    p,
+                    "reason",
+                    reason.label());
+        }
+        families.gauge(
+                "head_lag_records",
+                "offsets between the head and the log's end; a transaction left open on the topic"
+                        + " holds it back, since only committed records are read",
+                status.headLag(),
+                "partition",
+                p);
+        families.gauge(
+                "buffered_events",
+                "events read but not released",
+                status.buffered(),
+                "partition",
+                p);
+        families.gauge("videos", "video ids that have a slot", status.videos(), "partition", p);
+        families.gauge(
+                "state_bytes", "ids, counts and candidates", status.memoryBytes(), "partition", p);
+        families.gauge(
+                "tick_seconds",
+                "how long the newest tick took, all windows",
+                status.tickNanos() / 1e9,
+                "partition",
+                p);
+        if (status.tick() != Long.MIN_VALUE) {
+            families.gauge(
+                    "tick_timestamp_seconds",
+                    "the newest tick reached",
+                    status.tick() / 1e3,
+                    "partition",
+                    p);
+        }
+        for (PartitionStatus.WindowStatus window : status.windows()) {
+            String[] labels = {"partition", p, "window", window.window()};
+            families.gauge(
+                    "tail_lag_records",
+                    "offsets between the tail and the head: the records inside the window",
+                    window.tailLag(),
+                    labels);
+            families.gauge(
+                    "window_videos", "videos with a count in the window", window.videos(), labels);
+            families.gauge(
+                    "candidates", "videos in the heap of the window", window.candidates(), labels);
+            families.gauge("floor", "the lowest count of a candidate", window.floor(), labels);
+        }
+    }
+
+    private static void merger(MetricFamilies families, Merger merger) {
+        families.counter("partials_merged", "partials taken by the merger", merger.accepted());
+        families.counter(
+                "partials_refused",
+                "records of the partials' topic that are none",
+                merger.refused());
+        long now = System.currentTimeMillis();
+        for (WindowSpec window : merger.windows()) {
+            Answer answer = merger.newest(window.name());
+            if (answer != null) {
+                families.gauge(
+                        "freshness_seconds",
+                        "age of the newest answer: wall clock less its tick",
+                        (now - answer.tick()) / 1e3,
+                        "window",
+                        window.name());
+                families.gauge(
+                        "answer_degraded",
+                        "1 while the newest answer is marked as degraded",
+                        answer.degraded() == null ? 0 : 1,
+                        "window",
+                        window.name());
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.headtail;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ctrl-C or SIGTERM, as a condition that a command waits for. The JVM then exits with 130 or 143,
+ * but not before {@link #close} says that the command has cleaned up, or the grace has passed.
+ */
+final class StopSignal implements AutoCloseable {
+    private final CountDownLatch requested = new CountDownLatch(1);
+    private final CountDownLatch cleanedUp = new CountDownLatch(1);
+    private final Thread hook;
+
+    /**
+     * @param grace how long cleaning up may take
+     */
+    StopSignal(Duration grace) {
+        this.hook =
+                new Thread(
+                        () -> {
+                            requested.countDown();
+                            awaitQuietly(cleanedUp, grace);
+                        },
+                        "stop-signal");
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** Ends the wait as the signal would. */
+    void request() {
+        requested.countDown();
+    }
+
+    boolean requested() {
+        return requested.getCount() == 0;
+    }
+
+    /** Waits for the signal. */
+    void await() throws InterruptedException {
+        requested.await();
+    }
+
+    /** Waits for the signal, at most so long; whether it came. */
+    boolean await(Duration atMost) throws InterruptedException {
+        return requested.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        cleanedUp.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The JVM is stopping: the hook runs, and has been told.
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch, Duration atMost) {
+        try {
+            if (!latch.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+                System.err.println("headtail: not done after " + atMost + ", stopping anyway");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

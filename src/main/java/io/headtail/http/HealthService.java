@@ -1,0 +1,41 @@
+package io.headtail.http;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /health/live} and {@code /health/ready}: 200 when up, 503 with a reason when not. */
+final class HealthService implements HttpService {
+    private final Health health;
+
+    HealthService(Health health) {
+        this.health = health;
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        Responses.get(rules, "/health/live", (req, res) -> send(req, res, health.live()));
+        Responses.get(rules, "/health/ready", (req, res) -> send(req, res, health.ready()));
+    }
+
+    private static void send(
+            ServerRequest request, ServerResponse response, @Nullable String reason) {
+        String json =
+                reason == null
+                        ? "{\"status\":\"UP\"}"
+                        : "{\"status\":\"DOWN\",\"reason\":\"%s\"}"
+                                .formatted(
+                                        new String(
+                                                JsonStringEncoder.getInstance()
+                                                        .quoteAsString(reason)));
+        response.status(reason == null ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503)
+                .header(Responses.JSON)
+                .header(Responses.NO_STORE);
+        Responses.send(request, response, json.getBytes(StandardCharsets.UTF_8));
+    }
+}

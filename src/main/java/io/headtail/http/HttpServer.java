@@ -1,0 +1,136 @@
+package io.headtail.http;
+
+import io.headtail.merge.Answers;
+import io.helidon.http.DirectHandler;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The API, the page, health and metrics on one port; a virtual thread a connection. */
+public final class HttpServer implements AutoCloseable {
+    // No route reads a body; this bounds what is drained of one that comes all the same.
+    private static final long MAX_BODY_BYTES = 64 * 1024;
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private final WebServer server;
+
+    private HttpServer(WebServer server) {
+        this.server = server;
+    }
+
+    /**
+     * Starts listening.
+     *
+     * @param prometheusText the metrics at this moment, in Prometheus' text format
+     * @param wallClockMs epoch ms
+     * @throws IllegalStateException when the address cannot be bound, saying which
+     */
+    public static HttpServer start(
+            HttpSettings settings,
+            Answers answers,
+            Health health,
+            Supplier<String> prometheusText,
+            LongSupplier wallClockMs) {
+        HttpRouting.Builder routing = HttpRouting.builder();
+        routing(routing, settings, answers, health, prometheusText, wallClockMs);
+        return start(settings, routing);
+    }
+
+    /** Starts listening with health and metrics alone: for a process that merges nothing. */
+    public static HttpServer startWithoutAnswers(
+            HttpSettings settings, Health health, Supplier<String> prometheusText) {
+        HttpRouting.Builder routing = HttpRouting.builder();
+        routing.register(new HealthService(health)).register(new MetricsService(prometheusText));
+        errors(routing);
+        return start(settings, routing);
+    }
+
+    private static HttpServer start(HttpSettings settings, HttpRouting.Builder routing) {
+        checkBindable(settings);
+        WebServer server =
+                WebServer.builder()
+                        .host(settings.host())
+                        .port(settings.port())
+                        .shutdownHook(false)
+                        .shutdownGracePeriod(GRACE)
+                        .maxPayloadSize(MAX_BODY_BYTES)
+                        .directHandlers(directHandlers())
+                        .addRouting(routing)
+                        .build()
+                        .start();
+        if (!server.isRunning()) {
+            throw cannotListen(settings, "the log says why", null);
+        }
+        return new HttpServer(server);
+    }
+
+    /** All routes, and what answers errors. */
+    static void routing(
+            HttpRouting.Builder routing,
+            HttpSettings settings,
+            Answers answers,
+            Health health,
+            Supplier<String> prometheusText,
+            LongSupplier wallClockMs) {
+        routing.register(new ViewService(answers, settings.maxK()))
+                .register(new WindowsService(answers, wallClockMs))
+                .register(new HealthService(health))
+                .register(new MetricsService(prometheusText))
+                .register(new StaticService(settings.maxK()));
+        errors(routing);
+    }
+
+    private static void errors(HttpRouting.Builder routing) {
+        routing.any(Responses::notFound)
+                .error(
+                        ProblemException.class,
+                        (request, response, e) -> Responses.send(request, response, e.problem()))
+                .error(Throwable.class, Responses::failed);
+    }
+
+    /** The TCP port that was bound. */
+    public int port() {
+        return server.port();
+    }
+
+    /** Stops accepting, lets requests under way end for a second, and closes all connections. */
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    private static DirectHandlers directHandlers() {
+        DirectHandlers.Builder handlers = DirectHandlers.builder();
+        for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
+            handlers.addHandler(type, Responses::refused);
+        }
+        return handlers.build();
+    }
+
+    /**
+     * Binds and lets go. Helidon logs a stack trace when it cannot bind, and throws nothing; a port
+     * that is in use is a user's mistake, and deserves one line.
+     */
+    private static void checkBindable(HttpSettings settings) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(settings.host(), settings.port()));
+        } catch (IOException e) {
+            throw cannotListen(settings, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static IllegalStateException cannotListen(
+            HttpSettings settings, String reason, @Nullable IOException cause) {
+        return new IllegalStateException(
+                "cannot listen on http.host %s, http.port %d: %s"
+                        .formatted(settings.host(), settings.port(), reason),
+                cause);
+    }
+}

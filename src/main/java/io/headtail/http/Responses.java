@@ -1,0 +1,130 @@
+package io.headtail.http;
+
+import io.helidon.http.DirectHandler;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/** What every route has in common: GET and HEAD only, no sniffing, and errors as documents. */
+final class Responses {
+    static final Header JSON =
+            HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
+    static final Header NO_CACHE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-cache");
+    static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+
+    private static final Header PROBLEM =
+            HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/problem+json");
+    private static final Header ALLOW = HeaderValues.createCached(HeaderNames.ALLOW, "GET, HEAD");
+    private static final System.Logger LOG = System.getLogger(Responses.class.getName());
+
+    private Responses() {}
+
+    /** Registers a handler for GET and HEAD; any other method of the path answers 405. */
+    static void get(HttpRules rules, String path, Handler handler) {
+        rules.get(path, handler);
+        rules.head(path, handler);
+        rules.any(path, Responses::methodNotAllowed);
+    }
+
+    /** Sends a body, or for HEAD the headers that GET would have. */
+    static void send(ServerRequest request, ServerResponse response, byte[] body) {
+        response.header(HeaderValues.X_CONTENT_TYPE_OPTIONS_NOSNIFF);
+        if (request.prologue().method().equals(Method.HEAD)) {
+            response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+            response.send();
+        } else {
+            write(response, body);
+        }
+    }
+
+    /** A client that has gone away is no error of ours: its connection is closed without a word. */
+    private static void write(ServerResponse response, byte[] body) {
+        try {
+            response.send(body);
+        } catch (UncheckedIOException e) {
+            throw new CloseConnectionException("the client went away", e);
+        }
+    }
+
+    /** Sends a problem document about the requested path. */
+    static void send(ServerRequest request, ServerResponse response, Problem problem) {
+        response.status(problem.status()).header(PROBLEM).header(NO_STORE);
+        problem.headers().forEach(response::header);
+        send(request, response, problem.json(instance(request.prologue().uriPath().rawPath())));
+    }
+
+    /** The answer to a path that no route has. */
+    static void notFound(ServerRequest request, ServerResponse response) {
+        String path = request.prologue().uriPath().rawPath();
+        String detail =
+                "path '%s': not found; /openapi describes what is here"
+                        .formatted(Problem.shorten(path));
+        send(request, response, Problem.of(Status.NOT_FOUND_404, detail));
+    }
+
+    /**
+     * The answer to an exception that nobody expected: logged here, and not shown to the client.
+     */
+    static void failed(ServerRequest request, ServerResponse response, Throwable error) {
+        LOG.log(
+                System.Logger.Level.ERROR,
+                "event=request-failed path=" + request.prologue().uriPath().rawPath(),
+                error);
+        String detail = "the request failed inside the server; its log says why";
+        send(request, response, Problem.of(Status.INTERNAL_SERVER_ERROR_500, detail));
+    }
+
+    /** The answer to what is refused before routing: a malformed request line, header or body. */
+    static DirectHandler.TransportResponse refused(
+            DirectHandler.TransportRequest request,
+            DirectHandler.EventType type,
+            Status status,
+            ServerResponseHeaders headers,
+            @Nullable String message) {
+        headers.set(PROBLEM);
+        headers.set(NO_STORE);
+        headers.set(HeaderValues.X_CONTENT_TYPE_OPTIONS_NOSNIFF);
+        return DirectHandler.TransportResponse.builder()
+                .status(status)
+                .headers(headers)
+                .keepAlive(type.keepAlive())
+                .entity(Problem.of(status, refusal(status)).json(instance(request.path())))
+                .build();
+    }
+
+    private static String refusal(Status status) {
+        return switch (status.code()) {
+            case 400 -> "the request is malformed, or its headers are too long";
+            case 413 -> "no route takes a body, and this one is too long to skip";
+            case 414 -> "the request line is too long";
+            case 505 -> "this server speaks HTTP/1.1";
+            default -> status.reasonPhrase();
+        };
+    }
+
+    private static void methodNotAllowed(ServerRequest request, ServerResponse response) {
+        String detail =
+                "method %s: not allowed; allowed are GET, HEAD"
+                        .formatted(Problem.shorten(request.prologue().method().text()));
+        send(request, response, Problem.of(Status.METHOD_NOT_ALLOWED_405, detail).with(ALLOW));
+    }
+
+    /** The path without its query, as a URI reference: what is no URI is left out. */
+    private static String instance(@Nullable String path) {
+        if (path == null || path.length() > 1_000 || !path.matches("[!$&-;=@-Z_a-z~%]+")) {
+            return "/";
+        }
+        int query = path.indexOf('?');
+        return query < 0 ? path : path.substring(0, query);
+    }
+}

@@ -1,0 +1,91 @@
+package io.headtail.http;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+
+/** {@code GET /} and {@code /openapi}: two resources, read once at start. */
+final class StaticService implements HttpService {
+    private final byte[] page;
+    private final byte[] openApi;
+    private final Header pagePolicy;
+
+    StaticService(int maxK) {
+        String html = resource("page.html");
+        page = html.getBytes(StandardCharsets.UTF_8);
+        pagePolicy = HeaderValues.createCached("Content-Security-Policy", policy(html));
+        openApi =
+                resource("openapi.yaml")
+                        .replace("maximum: 1000 # top-k.max", "maximum: " + maxK)
+                        .getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        Header referrer = HeaderValues.createCached("Referrer-Policy", "no-referrer");
+        Responses.get(
+                rules,
+                "/",
+                serve(page, List.of(type("text/html; charset=utf-8"), pagePolicy, referrer)));
+        Responses.get(rules, "/openapi", serve(openApi, List.of(type("application/yaml"))));
+    }
+
+    private static Handler serve(byte[] body, List<Header> headers) {
+        return (request, response) -> {
+            headers.forEach(response::header);
+            response.header(Responses.NO_CACHE);
+            Responses.send(request, response, body);
+        };
+    }
+
+    private static Header type(String value) {
+        return HeaderValues.createCached(HeaderNames.CONTENT_TYPE, value);
+    }
+
+    /** Lets the page run its own script and style, named by their hashes, and nothing else. */
+    private static String policy(String html) {
+        return String.join(
+                "; ",
+                "default-src 'none'",
+                "script-src " + hash(html, "<script>", "</script>"),
+                "style-src " + hash(html, "<style>", "</style>"),
+                "img-src data:",
+                "connect-src 'self'",
+                "base-uri 'none'",
+                "form-action 'none'",
+                "frame-ancestors 'none'");
+    }
+
+    private static String hash(String html, String open, String close) {
+        int from = html.indexOf(open) + open.length();
+        byte[] element = html.substring(from, html.indexOf(close)).getBytes(StandardCharsets.UTF_8);
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(element);
+            return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = StaticService.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("resource " + name + " is not in the jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

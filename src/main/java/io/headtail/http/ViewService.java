@@ -1,0 +1,108 @@
+package io.headtail.http;
+
+import io.headtail.merge.Answer;
+import io.headtail.merge.Answers;
+import io.headtail.window.WindowSpec;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /view/video?k=&window=}: the newest Top-K of a window. */
+final class ViewService implements HttpService {
+    private static final int DEFAULT_K = 10;
+    private static final String DEFAULT_WINDOW = "hour";
+    private static final List<String> PARAMETERS = List.of("k", "window");
+    private static final Header RETRY_AFTER = HeaderValues.createCached(HeaderNames.RETRY_AFTER, 1);
+
+    private final Answers answers;
+    private final int maxK;
+    private final Map<String, Cache> windows = new LinkedHashMap<>();
+
+    ViewService(Answers answers, int maxK) {
+        this.answers = answers;
+        this.maxK = maxK;
+        for (WindowSpec window : answers.windows()) {
+            windows.put(window.name(), new Cache());
+        }
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        Responses.get(rules, "/view/video", this::topK);
+    }
+
+    private void topK(ServerRequest request, ServerResponse response) {
+        Query query = Query.parse(request.query().rawValue(), PARAMETERS);
+        int k = k(query.get("k"));
+        String window = window(query.get("window"));
+        Answer answer = answers.newest(window);
+        if (answer == null) {
+            String detail = "window '%s': no answer yet; try again soon".formatted(window);
+            throw Problem.of(Status.SERVICE_UNAVAILABLE_503, detail).with(RETRY_AFTER).thrown();
+        }
+        for (Header header : cache(window).headersOf(answer)) {
+            response.header(header);
+        }
+        Responses.send(request, response, answer.json(k));
+    }
+
+    private int k(@Nullable String value) {
+        if (value == null) {
+            return Math.min(DEFAULT_K, maxK);
+        }
+        if (value.matches("[0-9]{1,9}")) {
+            int k = Integer.parseInt(value);
+            if (k >= 1 && k <= maxK) {
+                return k;
+            }
+        }
+        String detail =
+                "k '%s': allowed are whole numbers from 1 to %d"
+                        .formatted(Problem.shorten(value), maxK);
+        throw Problem.parameter("k", value, "1 to " + maxK, detail).thrown();
+    }
+
+    private String window(@Nullable String value) {
+        String name = value == null ? DEFAULT_WINDOW : value;
+        if (windows.containsKey(name)) {
+            return name;
+        }
+        List<String> names = List.copyOf(windows.keySet());
+        String configured = String.join(", ", names);
+        String detail =
+                value == null
+                        ? "window: missing, and there is no default, since '%s' is not configured; configured are %s"
+                                .formatted(DEFAULT_WINDOW, configured)
+                        : "window '%s': not configured; configured are %s"
+                                .formatted(Problem.shorten(value), configured);
+        throw Problem.parameter("window", value, names, detail).thrown();
+    }
+
+    private Cache cache(String window) {
+        Cache cache = windows.get(window);
+        if (cache == null) {
+            throw new IllegalStateException("window '" + window + "' is not configured");
+        }
+        return cache;
+    }
+
+    /** The headers of a window's last answer. Racing requests may make them twice, to no harm. */
+    private static final class Cache {
+        private volatile @Nullable AnswerHeaders last;
+
+        List<Header> headersOf(Answer answer) {
+            AnswerHeaders headers = AnswerHeaders.of(answer, last);
+            last = headers;
+            return headers.headers();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.headtail.tool;
+
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends view events to one topic: the key is the id's UTF-8 bytes, the record's timestamp the
+ * event's, the value as in {@link EventJson}. The partition is the default partitioner's: murmur2
+ * of the key modulo the number of partitions.
+ */
+public final class EventProducer implements AutoCloseable {
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final String topic;
+    private final AtomicLong acknowledged = new AtomicLong();
+    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+
+    /**
+     * @param client Kafka client properties, with {@code bootstrap.servers}; they go over the
+     *     settings of this class
+     */
+    public EventProducer(Map<String, String> client, String topic) {
+        Properties settings = new Properties();
+        settings.put("acks", "all");
+        settings.put("compression.type", "lz4");
+        settings.put("linger.ms", "20");
+        settings.put("batch.size", "131072");
+        settings.put("buffer.memory", "67108864");
+        settings.put("request.timeout.ms", "15000");
+        settings.put("delivery.timeout.ms", "30000");
+        settings.put("max.block.ms", "30000");
+        settings.putAll(client);
+        this.topic = topic;
+        try {
+            this.producer =
+                    new KafkaProducer<>(
+                            settings, new ByteArraySerializer(), new ByteArraySerializer());
+        } catch (KafkaException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new ToolException("Kafka client: " + cause.getMessage(), e);
+        }
+    }
+
+    /**
+     * Sends without waiting for the answer, except while the buffer is full.
+     *
+     * @param id 1 to 255 bytes of UTF-8; may be written over after the call
+     * @param timestampMs epoch ms, ≥ 0
+     * @param views ≥ 1
+     * @throws ToolException when this or an earlier event was not taken
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback is told the same
+    public void send(byte[] id, long timestampMs, long views) {
+        throwFailure();
+        byte[] value = EventJson.encode(id, timestampMs, views);
+        try {
+            producer.send(
+                    new ProducerRecord<>(topic, null, timestampMs, id, value), this::answered);
+        } catch (KafkaException e) {
+            failure.compareAndSet(null, e);
+            throwFailure();
+        }
+    }
+
+    /** Waits until every event sent so far is acknowledged. */
+    public void flush() {
+        producer.flush();
+        throwFailure();
+    }
+
+    /** How many events Kafka has acknowledged. */
+    public long acknowledged() {
+        return acknowledged.get();
+    }
+
+    /** Sends what is buffered, and waits for the answers. */
+    @Override
+    public void close() {
+        producer.close();
+    }
+
+    private void answered(@Nullable RecordMetadata metadata, @Nullable Exception e) {
+        if (e == null) {
+            acknowledged.incrementAndGet();
+        } else {
+            failure.compareAndSet(null, e);
+        }
+    }
+
+    private void throwFailure() {
+        Exception e = failure.get();
+        if (e != null) {
+            throw new ToolException(
+                    "topic '"
+                            + topic
+                            + "' did not take an event: "
+                            + e.getMessage()
+                            + " ("
+                            + acknowledged()
+                            + " events were taken)",
+                    e);
+        }
+    }
+}

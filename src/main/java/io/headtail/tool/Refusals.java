@@ -1,0 +1,40 @@
+package io.headtail.tool;
+
+import io.headtail.tool.FileLine.Reason;
+import io.headtail.tool.FileLine.Refused;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** The lines that were refused: the first few in full, all of them counted by reason. */
+public final class Refusals {
+    /** How many are kept in full. */
+    public static final int SHOWN = 20;
+
+    private final List<Refused> first = new ArrayList<>();
+    private final Map<Reason, Long> counts = new EnumMap<>(Reason.class);
+
+    void add(Refused refused) {
+        if (first.size() < SHOWN) {
+            first.add(refused);
+        }
+        counts.merge(refused.reason(), 1L, Long::sum);
+    }
+
+    /** The first {@value #SHOWN}, in the file's order. */
+    public List<Refused> first() {
+        return Collections.unmodifiableList(first);
+    }
+
+    /** How many lines were refused for each reason that occurred. */
+    public Map<Reason, Long> counts() {
+        return Collections.unmodifiableMap(counts);
+    }
+
+    /** How many lines were refused. */
+    public long total() {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

@@ -1,0 +1,82 @@
+package io.headtail;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The files in {@code config/} say what the code does. */
+class ConfigFilesTest {
+    @ParameterizedTest
+    @EnumSource
+    void what_a_file_states_is_the_default(Role role) {
+        Config stated = ConfigLoader.load(role, file(role), Map.of(), List.of());
+        Config defaults =
+                ConfigLoader.load(
+                        role, null, Map.of(), List.of("kafka.bootstrap-servers=localhost:9092"));
+        assertEquals(defaults, stated);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_file_has_every_key_of_its_role_and_no_other(Role role) throws IOException {
+        String text = Files.readString(file(role));
+        for (ConfigKey key : ConfigKey.values()) {
+            assertEquals(key.isUsedBy(role), mentions(text, key.key()), key + " in " + role);
+        }
+        assertTrue(mentions(text, ConfigKey.PROPERTIES));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_key_has_a_comment_above_it(Role role) throws IOException {
+        List<String> lines = Files.readAllLines(file(role));
+        for (int i = 1; i < lines.size(); i++) {
+            String line = lines.get(i);
+            boolean hasValue = line.matches(" *[a-z][a-z-]*: .+") || line.equals("windows:");
+            if (hasValue) {
+                assertTrue(lines.get(i - 1).strip().startsWith("# "), role + ": " + line);
+            }
+        }
+    }
+
+    @Test
+    void no_two_keys_share_an_environment_variable() {
+        Set<String> variables = new HashSet<>();
+        Arrays.stream(ConfigKey.values())
+                .forEach(key -> assertTrue(variables.add(key.environment()), key.key()));
+        assertEquals("HEADTAIL_TOP_K_MAX", ConfigKey.TOP_K_MAX.environment());
+        assertEquals("HEADTAIL_KAFKA_TOPIC", ConfigKey.TOPIC.environment());
+    }
+
+    /**
+     * Whether the key is there, set or commented out: {@code a.b} as {@code b:} below {@code a:}.
+     */
+    private static boolean mentions(String text, String key) {
+        int dot = key.indexOf('.');
+        String regex =
+                dot < 0
+                        ? "(?m)^(# )?" + Pattern.quote(key) + ":"
+                        : "(?m)^"
+                                + Pattern.quote(key.substring(0, dot))
+                                + ":\\n((  .*)?\\n)*?  (# )?"
+                                + Pattern.quote(key.substring(dot + 1))
+                                + ":";
+        return Pattern.compile(regex).matcher(text).find();
+    }
+
+    private static Path file(Role role) {
+        return Path.of("config", role + ".yaml");
+    }
+}

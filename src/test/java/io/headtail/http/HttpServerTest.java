@@ -1,0 +1,229 @@
+package io.headtail.http;
+
+import static io.headtail.http.ViewServiceTest.assertProblem;
+import static io.headtail.http.ViewServiceTest.header;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HttpServerTest {
+    private static final List<String> ROUTES =
+            List.of(
+                    "/",
+                    "/view/video",
+                    "/windows",
+                    "/health/live",
+                    "/health/ready",
+                    "/metrics",
+                    "/openapi");
+
+    private final ServerFixture server = ServerFixture.withContractWindows();
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void an_unknown_path_answers_404() throws Exception {
+        for (String path : List.of("/nothing", "/view", "/view/video/x", "/health", "/page.html")) {
+            assertProblem(server.get(path), 404, "path '" + path + "': not found");
+            assertProblem(server.send("POST", path), 404, "not found");
+        }
+    }
+
+    @Test
+    void a_wrong_method_answers_405_with_those_allowed() throws Exception {
+        for (String route : ROUTES) {
+            for (String method : List.of("POST", "PUT", "DELETE", "PATCH", "OPTIONS", "BREW")) {
+                HttpResponse<String> response = server.send(method, route);
+                assertProblem(response, 405, "method " + method + ": not allowed");
+                assertEquals("GET, HEAD", header(response, "Allow"));
+            }
+        }
+    }
+
+    @Test
+    void head_works_on_every_route() throws Exception {
+        server.newest.put("hour", ServerFixture.answer("hour", 3_600_000, 5));
+        for (String route : ROUTES) {
+            HttpResponse<String> get = server.get(route);
+            HttpResponse<String> head = server.send("HEAD", route);
+            assertEquals(200, head.statusCode(), route);
+            assertEquals("", head.body(), route);
+            assertEquals(header(get, "Content-Type"), header(head, "Content-Type"), route);
+            assertEquals(header(get, "Content-Length"), header(head, "Content-Length"), route);
+        }
+    }
+
+    @Test
+    void windows_without_an_answer_have_nulls() throws Exception {
+        server.newest.put("day", ServerFixture.answer("day", 86_400_000, 5));
+        server.newest.put(
+                "all",
+                ServerFixture.answer(
+                        "all", 0, 5, ServerFixture.TICK, false, 500, false, "misplaced"));
+        HttpResponse<String> response = server.get("/windows");
+        assertEquals("application/json", header(response, "Content-Type"));
+        String none =
+                "\"start\":null,\"tick\":null,\"final\":null,\"complete\":null,\"completeFrom\":null,"
+                        + "\"degraded\":null,\"reporting\":null,\"partitions\":null},";
+        assertEquals(
+                "{\"now\":\"2023-11-14T22:13:21.250Z\",\"windows\":["
+                        + "{\"name\":\"minute\",\"length\":\"PT1M\","
+                        + none
+                        + "{\"name\":\"hour\",\"length\":\"PT1H\","
+                        + none
+                        + "{\"name\":\"day\",\"length\":\"P1D\","
+                        + "\"start\":\"2023-11-13T22:13:20Z\",\"tick\":\"2023-11-14T22:13:20Z\","
+                        + "\"final\":true,\"complete\":true,\"completeFrom\":null,"
+                        + "\"degraded\":null,\"reporting\":4,\"partitions\":4},"
+                        + "{\"name\":\"all\",\"length\":null,"
+                        + "\"start\":\"2023-11-14T22:13:20Z\",\"tick\":\"2023-11-14T22:13:20Z\","
+                        + "\"final\":false,\"complete\":false,"
+                        + "\"completeFrom\":\"1970-01-01T00:00:00.500Z\","
+                        + "\"degraded\":\"misplaced\",\"reporting\":4,\"partitions\":4}]}",
+                response.body());
+    }
+
+    @Test
+    void lengths_are_written_in_days_hours_and_less() {
+        assertEquals("PT0.1S", WindowsService.iso(100));
+        assertEquals("P1DT12H", WindowsService.iso(129_600_000));
+        assertEquals("P365D", WindowsService.iso(365L * 86_400_000));
+    }
+
+    @Test
+    void health_is_200_when_up_and_503_with_the_reason_when_down() throws Exception {
+        for (String path : List.of("/health/live", "/health/ready")) {
+            HttpResponse<String> up = server.get(path);
+            assertEquals(200, up.statusCode());
+            assertEquals("{\"status\":\"UP\"}", up.body());
+        }
+        server.down = "lane 1 \"died\"";
+        for (String path : List.of("/health/live", "/health/ready")) {
+            HttpResponse<String> down = server.get(path);
+            assertEquals(503, down.statusCode());
+            assertEquals("{\"status\":\"DOWN\",\"reason\":\"lane 1 \\\"died\\\"\"}", down.body());
+        }
+    }
+
+    @Test
+    void metrics_are_the_suppliers_text() throws Exception {
+        HttpResponse<String> response = server.get("/metrics");
+        assertEquals("text/plain; version=0.0.4; charset=utf-8", header(response, "Content-Type"));
+        assertTrue(response.body().endsWith("headtail_events 3\n"));
+    }
+
+    @Test
+    void the_page_may_run_its_own_script_and_load_nothing_else() throws Exception {
+        HttpResponse<String> response = server.get("/?k=25");
+        assertEquals("text/html; charset=utf-8", header(response, "Content-Type"));
+        String policy = header(response, "Content-Security-Policy");
+        assertTrue(policy.startsWith("default-src 'none'; script-src 'sha256-"), policy);
+        assertTrue(policy.contains("connect-src 'self'"), policy);
+        assertFalse(response.body().contains("http:"));
+        assertFalse(response.body().contains("https:"));
+        assertFalse(response.body().contains("innerHTML"));
+    }
+
+    @Test
+    void malformed_requests_get_a_problem_document() throws Exception {
+        List<String> requests =
+                List.of(
+                        "GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n",
+                        "GET /view/video?k=%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+                        "GET /view/video?k=% HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+                        "GET /view/video?k=\u00e9 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+                        "GET /view/\"video HTTP/1.1\r\nHost: a\r\n\r\n",
+                        "GET /view/video\r\n\r\n",
+                        "GET /view/video HTTP/1.1\r\nHo st: a\r\n\r\n");
+        for (String request : requests) {
+            String response = server.sendRaw(request);
+            assertTrue(response.startsWith("HTTP/1.1 400 "), request + "\n" + response);
+            assertTrue(response.contains("application/problem+json"), request + "\n" + response);
+            assertTrue(response.contains("\"status\":400"), request + "\n" + response);
+            assertFalse(response.contains("Exception"), request + "\n" + response);
+        }
+    }
+
+    @Test
+    void what_is_refused_before_routing_gets_a_problem_document_too() throws Exception {
+        // Short enough to be read whole: a connection closed on unread bytes may lose its answer.
+        String tooLong = "GET /" + "x".repeat(4_200) + " HTTP/1.1\r\nHost: a\r\n\r\n";
+        String tooMuch = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 500000\r\n\r\n";
+        String tooOld = "GET / HTTP/1.0\r\n\r\n";
+        Map<String, Integer> expected = Map.of(tooLong, 414, tooMuch, 413, tooOld, 505);
+        for (Map.Entry<String, Integer> entry : expected.entrySet()) {
+            String response = server.sendRaw(entry.getKey());
+            assertTrue(response.startsWith("HTTP/1.1 " + entry.getValue() + " "), response);
+            assertTrue(response.contains("application/problem+json"), response);
+            assertTrue(response.contains("\"status\":" + entry.getValue()), response);
+        }
+    }
+
+    @Test
+    void a_refused_body_leaves_the_connection_in_step() throws Exception {
+        server.newest.put("hour", ServerFixture.answer("hour", 3_600_000, 1));
+        String response =
+                server.sendRaw(
+                        "POST /view/video HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello"
+                                + "GET /view/video HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        assertTrue(response.startsWith("HTTP/1.1 405 "), response);
+        assertTrue(response.endsWith("[{\"videoId\":\"v1\",\"views\":9000}]"), response);
+    }
+
+    @Test
+    void no_query_ever_fails_inside() throws Exception {
+        server.newest.put("hour", ServerFixture.answer("hour", 3_600_000, 5));
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        String[] pieces = {
+            "k", "window", "=", "&", "5", "hour", "%", "%2", "%41", "%ff", "%00", "+", ";", "?",
+                    "/",
+            "..", "'", "\"", "<", "{", "\\", "|", "^", "`", "\u00e9", "\u0001", "\t", "#", "k=1",
+                    "-",
+            "9999999999999999999"
+        };
+        for (int i = 0; i < 2_000; i++) {
+            StringBuilder query = new StringBuilder();
+            for (int length = random.nextInt(8); length > 0; length--) {
+                query.append(pieces[random.nextInt(pieces.length)]);
+            }
+            String response =
+                    server.sendRaw(
+                            "GET /view/video?%s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+                                    .formatted(query));
+            boolean answer = response.startsWith("HTTP/1.1 200 ");
+            boolean problem =
+                    response.startsWith("HTTP/1.1 400 ")
+                            && response.contains("application/problem+json");
+            assertTrue(answer || problem, "seed " + seed + ", query " + query + "\n" + response);
+        }
+    }
+
+    @Test
+    void a_port_in_use_is_named() {
+        IllegalStateException e =
+                assertThrows(
+                        IllegalStateException.class,
+                        () ->
+                                HttpServer.start(
+                                        new HttpSettings("127.0.0.1", server.server.port(), 10),
+                                        server,
+                                        server,
+                                        () -> "",
+                                        () -> 0));
+        assertTrue(
+                String.valueOf(e.getMessage()).contains("http.port " + server.server.port()),
+                e.getMessage());
+    }
+}

@@ -1,0 +1,89 @@
+package io.headtail.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headtail.window.WindowSpec;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+class OpenApiTest {
+    @Test
+    void every_route_is_described_and_every_description_has_its_route() throws Exception {
+        try (ServerFixture server = ServerFixture.withContractWindows()) {
+            Map<String, Object> paths = map(document(server).get("paths"));
+            assertEquals(routes(server), new TreeSet<>(paths.keySet()));
+        }
+    }
+
+    @Test
+    void every_header_and_parameter_is_described() throws Exception {
+        try (ServerFixture server = new ServerFixture(77, new WindowSpec("hour", 3_600_000))) {
+            server.newest.put(
+                    "hour",
+                    ServerFixture.answer(
+                            "hour", 3_600_000, 1, 1_000, false, 0, false, "misplaced"));
+            String text = server.get("/openapi").body();
+            Set<String> transport =
+                    Set.of("content-type", "connection", "date", "x-content-type-options");
+            for (String name : server.get("/view/video").headers().map().keySet()) {
+                assertTrue(
+                        transport.contains(name)
+                                || text.toLowerCase(Locale.ROOT).contains(name + ":"),
+                        name);
+            }
+            assertTrue(text.contains("name: k\n") && text.contains("name: window\n"));
+            assertTrue(text.contains("maximum: 77\n"), "the configured greatest k");
+        }
+    }
+
+    private static Map<String, Object> document(ServerFixture server) throws Exception {
+        String text = server.get("/openapi").body();
+        return map(new Yaml(new SafeConstructor(new LoaderOptions())).load(text));
+    }
+
+    /** The paths of {@link HttpServer#routing}, by a routing that only listens. */
+    private static Set<String> routes(ServerFixture server) {
+        Set<String> paths = new TreeSet<>();
+        InvocationHandler listen =
+                (proxy, method, args) -> {
+                    if (method.getName().equals("get") && args[0] instanceof String path) {
+                        paths.add(path);
+                    } else if (method.getName().equals("register")
+                            && args[0] instanceof HttpService[] services) {
+                        for (HttpService service : services) {
+                            service.routing((HttpRules) proxy);
+                        }
+                    }
+                    return proxy;
+                };
+        HttpRouting.Builder routing =
+                (HttpRouting.Builder)
+                        Proxy.newProxyInstance(
+                                OpenApiTest.class.getClassLoader(),
+                                new Class<?>[] {HttpRouting.Builder.class},
+                                listen);
+        HttpServer.routing(routing, new HttpSettings("", 0, 10), server, server, () -> "", () -> 0);
+        return paths;
+    }
+
+    @SuppressWarnings("unchecked") // YAML keys of an OpenAPI document are strings
+    private static Map<String, Object> map(@Nullable Object value) {
+        if (value == null) {
+            throw new AssertionError("not in the document");
+        }
+        return (Map<String, Object>) value;
+    }
+}

@@ -1,0 +1,148 @@
+package io.headtail.http;
+
+import io.headtail.merge.Answer;
+import io.headtail.merge.Answers;
+import io.headtail.window.WindowSpec;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** A real server on a free port, over answers that a test sets. */
+final class ServerFixture implements AutoCloseable, Answers, Health {
+    static final long TICK = 1_700_000_000_000L;
+
+    final List<WindowSpec> windows;
+    final Map<String, Answer> newest = new ConcurrentHashMap<>();
+    final HttpServer server;
+    volatile @Nullable String down;
+    volatile @Nullable RuntimeException failure;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    ServerFixture(int maxK, WindowSpec... windows) {
+        this.windows = List.of(windows);
+        this.server =
+                HttpServer.start(
+                        new HttpSettings("127.0.0.1", 0, maxK),
+                        this,
+                        this,
+                        () -> "# TYPE headtail_events counter\nheadtail_events 3\n",
+                        () -> TICK + 1_250);
+    }
+
+    static ServerFixture withContractWindows() {
+        return new ServerFixture(
+                1000,
+                new WindowSpec("minute", 60_000),
+                new WindowSpec("hour", 3_600_000),
+                new WindowSpec("day", 86_400_000),
+                new WindowSpec("all", WindowSpec.ALL));
+    }
+
+    /** A final, complete answer with videos v1 (most views) to v{size}. */
+    static Answer answer(String window, long lengthMs, int size) {
+        return answer(window, lengthMs, size, TICK, true, Long.MIN_VALUE, true, null);
+    }
+
+    static Answer answer(
+            String window,
+            long lengthMs,
+            int size,
+            long tick,
+            boolean isFinal,
+            long completeFrom,
+            boolean complete,
+            @Nullable String degraded) {
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        int[] ends = new int[size];
+        json.write('[');
+        for (int i = 0; i < size; i++) {
+            String comma = i == 0 ? "" : ",";
+            String row = "%s{\"videoId\":\"v%d\",\"views\":%d}".formatted(comma, i + 1, 9_000 - i);
+            json.writeBytes(row.getBytes(StandardCharsets.UTF_8));
+            ends[i] = json.size();
+        }
+        json.write(']');
+        return new Answer(
+                window,
+                lengthMs,
+                tick,
+                tick - lengthMs,
+                isFinal,
+                completeFrom,
+                complete,
+                degraded,
+                json.toByteArray(),
+                ends,
+                4,
+                4);
+    }
+
+    HttpResponse<String> get(String pathAndQuery) throws IOException, InterruptedException {
+        return send("GET", pathAndQuery);
+    }
+
+    HttpResponse<String> send(String method, String pathAndQuery)
+            throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:" + server.port() + pathAndQuery))
+                        .method(method, HttpRequest.BodyPublishers.noBody())
+                        .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    /** Sends bytes that no proper client would, and returns all that comes back. */
+    String sendRaw(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(10_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(request.getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+            socket.shutdownOutput();
+            InputStream in = socket.getInputStream();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Override
+    public List<WindowSpec> windows() {
+        return windows;
+    }
+
+    @Override
+    public @Nullable Answer newest(String window) {
+        RuntimeException thrown = failure;
+        if (thrown != null) {
+            throw thrown;
+        }
+        return newest.get(window);
+    }
+
+    @Override
+    public @Nullable String live() {
+        return down;
+    }
+
+    @Override
+    public @Nullable String ready() {
+        return down;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        client.close();
+    }
+}

@@ -1,0 +1,125 @@
+package io.headtail.testing;
+
+import io.headtail.tool.EmbeddedKafka;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.kafka.KafkaContainer;
+
+/**
+ * One real broker for all tests of a JVM, started by the first that asks and stopped with the JVM:
+ * Apache Kafka's image where a Docker engine answers, otherwise the same broker in this JVM.
+ *
+ * <p>{@code HEADTAIL_TEST_DOCKER=never} or {@code always} decides it by hand; {@code
+ * HEADTAIL_TEST_KAFKA_IMAGE} names another image.
+ */
+public final class KafkaUnderTest {
+    private static final Logger LOG = Logger.getLogger(KafkaUnderTest.class.getName());
+
+    private KafkaUnderTest() {}
+
+    /** {@code host:port} of the shared broker. */
+    public static String bootstrapServers() {
+        return Shared.BOOTSTRAP_SERVERS;
+    }
+
+    /**
+     * Makes a topic of the shared broker, and returns when every partition has its leader.
+     *
+     * @param configs topic settings, by Kafka's names
+     */
+    public static void createTopic(String name, int partitions, Map<String, String> configs) {
+        createTopic(bootstrapServers(), name, partitions, configs);
+    }
+
+    /** As {@link #createTopic(String, int, Map)}, on any broker. */
+    public static void createTopic(
+            String bootstrapServers, String name, int partitions, Map<String, String> configs) {
+        NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.createTopics(Set.of(topic.configs(configs))).all().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("topic " + name, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Started once, by the class loader. */
+    private static final class Shared {
+        static final String BOOTSTRAP_SERVERS = start();
+
+        private static String start() {
+            String docker =
+                    Optional.ofNullable(System.getenv("HEADTAIL_TEST_DOCKER"))
+                            .orElse("auto")
+                            .toLowerCase(Locale.ROOT);
+            if (docker.equals("always")) {
+                return container();
+            }
+            if (docker.equals("auto") && dockerAnswers()) {
+                try {
+                    return container();
+                } catch (RuntimeException e) {
+                    // An engine without the image and without a way to it.
+                    LOG.warning("no Kafka container, taking the embedded broker: " + e);
+                }
+            }
+            return embedded();
+        }
+
+        /** Looks before it asks: Testcontainers takes seconds to find that nothing is there. */
+        private static boolean dockerAnswers() {
+            return (System.getenv("DOCKER_HOST") != null
+                            || Files.exists(Path.of("/var/run/docker.sock")))
+                    && DockerClientFactory.instance().isDockerAvailable();
+        }
+
+        private static String container() {
+            String image =
+                    Optional.ofNullable(System.getenv("HEADTAIL_TEST_KAFKA_IMAGE"))
+                            .orElse("apache/kafka:4.1.0");
+            // Testcontainers itself removes it when this JVM ends.
+            KafkaContainer kafka = new KafkaContainer(image);
+            kafka.start();
+            return kafka.getBootstrapServers();
+        }
+
+        private static String embedded() {
+            try {
+                Path data = Files.createTempDirectory("headtail-test-kafka");
+                EmbeddedKafka kafka = EmbeddedKafka.start(data, 0);
+                Runtime.getRuntime()
+                        .addShutdownHook(
+                                new Thread(
+                                        () -> {
+                                            kafka.close();
+                                            delete(data);
+                                        }));
+                return kafka.bootstrapServers();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void delete(Path directory) {
+            try (Stream<Path> paths = Files.walk(directory)) {
+                paths.sorted((a, b) -> b.compareTo(a)).forEach(path -> path.toFile().delete());
+            } catch (IOException e) {
+                // A temporary directory: the system's to clean.
+            }
+        }
+    }
+}
