@@ -19,7 +19,9 @@ class AssertValidTest {
         assertTrue(broken.assertValid());
         damage.accept(broken);
         String message =
-                assertThrows(BrokenInvariantException.class, broken::assertValid).getMessage();
+                String.valueOf(
+                        assertThrows(BrokenInvariantException.class, broken::assertValid)
+                                .getMessage());
         assertTrue(message.contains(found), message);
     }
 
@@ -89,7 +91,9 @@ class AssertValidTest {
         below.columnForTest().add(12, 1);
         below.columnForTest().add(14, -1);
         String message =
-                assertThrows(BrokenInvariantException.class, below::assertValid).getMessage();
+                String.valueOf(
+                        assertThrows(BrokenInvariantException.class, below::assertValid)
+                                .getMessage());
         assertTrue(message.contains("histogram"), message);
     }
 

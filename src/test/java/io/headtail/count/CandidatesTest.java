@@ -47,7 +47,7 @@ class CandidatesTest {
         int spread = 1 + random.nextInt(50);
         for (int step = 0; step < 6_000; step++) {
             int slot = random.nextInt(600);
-            long count = 1 + random.nextInt(spread);
+            long count = 1L + random.nextInt(spread);
             if (!model.containsKey(slot)) {
                 candidates.insert(slot, count);
                 model.put(slot, count);
@@ -62,7 +62,7 @@ class CandidatesTest {
                 check(ids, candidates, model, 1 + random.nextInt(700));
             }
         }
-        long floor = 1 + random.nextInt(spread);
+        long floor = 1L + random.nextInt(spread);
         candidates.retain(floor);
         model.values().removeIf(count -> count < floor);
         check(ids, candidates, model, 600);
@@ -87,7 +87,7 @@ class CandidatesTest {
             Candidates candidates = new Candidates(ids);
             Map<Integer, Long> model = new HashMap<>();
             for (int slot = 0; slot < size; slot++) {
-                long count = 1 + random.nextInt(5);
+                long count = 1L + random.nextInt(5);
                 candidates.append(slot, count);
                 model.put(slot, count);
             }

@@ -46,8 +46,15 @@ class AnswerRendererTest {
     @Test
     void every_id_survives_json() {
         String[] ids = {
-            "\"", "\\", "\n\t\b\f\r\u0001\u001f\u007f", "</script>", "\u00e9\u2028\u2029",
-            "\uD83D\uDE00", "\uFFFF", "a".repeat(255), " "
+            "\"",
+            "\\",
+            "\n\t\b\f\r\u0001\u001f\u007f",
+            "</script>",
+            "\u00e9\u2028\u2029",
+            "\uD83D\uDE00",
+            "\uFFFF",
+            "a".repeat(255),
+            " "
         };
         List<Oracle.Row> rows = AnswerJson.rows(answer(ids).json());
         for (int i = 0; i < ids.length; i++) {

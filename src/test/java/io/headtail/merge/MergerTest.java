@@ -33,7 +33,12 @@ class MergerTest {
     private String rows() {
         StringBuilder rows = new StringBuilder();
         AnswerJson.rows(newest().json())
-                .forEach(row -> rows.append(row.videoId()).append('=').append(row.views()).append(' '));
+                .forEach(
+                        row ->
+                                rows.append(row.videoId())
+                                        .append('=')
+                                        .append(row.views())
+                                        .append(' '));
         return rows.toString().trim();
     }
 

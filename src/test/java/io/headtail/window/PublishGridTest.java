@@ -4,21 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.testing.Seeds;
+import java.util.NavigableSet;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class PublishGridTest {
     /** Publishes from {@code from} to {@code reach} in one go. */
     private static void go(
-            PublishGrid grid, long from, long reach, boolean caughtUp, TreeSet<Long> published) {
+            PublishGrid grid, long from, long reach, boolean caughtUp, Set<Long> published) {
         long step = grid.step(from, reach);
         for (long at = from; (at = grid.next(at, reach, step, caughtUp)) != Long.MAX_VALUE; ) {
             published.add(at);
         }
     }
 
-    private static TreeSet<Long> catchUp(Random random, long tick, long from, long to, int atOnce) {
+    private static NavigableSet<Long> catchUp(
+            Random random, long tick, long from, long to, int atOnce) {
         PublishGrid grid = new PublishGrid(tick, PublishMode.AUTO);
         TreeSet<Long> published = new TreeSet<>();
         while (from < to) {
@@ -38,8 +41,8 @@ class PublishGridTest {
                     long tick = new long[] {100, 500, 1_000, 60_000}[random.nextInt(4)];
                     long from = random.nextInt(100_000) * tick;
                     long to = from + 20_000 * tick;
-                    TreeSet<Long> slow = catchUp(random, tick, from, to, 20);
-                    TreeSet<Long> fast = catchUp(random, tick, from + 7 * tick, to, 3_000);
+                    NavigableSet<Long> slow = catchUp(random, tick, from, to, 20);
+                    NavigableSet<Long> fast = catchUp(random, tick, from + 7 * tick, to, 3_000);
                     fast.removeIf(t -> t % 3_600_000 != 0);
                     long last = slow.isEmpty() ? 0 : slow.last();
                     assertTrue(
