@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Memory follows the videos, not the events in the windows. */
@@ -18,10 +19,15 @@ class MemoryTest {
 
     private final Timing timing = new Timing(1_000, 5_000, 1_000);
     private final byte[][] ids = new byte[VIDEOS][];
+    private final int[] picks = new int[1 << 20];
 
     MemoryTest() {
         for (int v = 0; v < VIDEOS; v++) {
             ids[v] = ("v_" + (100_000_000 + v)).getBytes(StandardCharsets.UTF_8);
+        }
+        Random random = new Random(5);
+        for (int i = 0; i < picks.length; i++) {
+            picks[i] = (int) (VIDEOS * Math.pow(random.nextDouble(), 3));
         }
     }
 
@@ -78,10 +84,9 @@ class MemoryTest {
         }
     }
 
-    // Every id once in the first 100,000 events, then a drifting mixture.
+    // Every id once at the start, then again and again the same million picks.
     private byte[] id(int i) {
-        long mixed = (i * 0x9E3779B97F4A7C15L) >>> 33;
-        return ids[(int) (i < VIDEOS ? i : mixed % VIDEOS * (mixed % 7) / 6 % VIDEOS)];
+        return ids[i < VIDEOS ? i : picks[i & (picks.length - 1)]];
     }
 
     private static long timestamp(int i, int events) {
