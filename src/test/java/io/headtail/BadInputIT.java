@@ -112,7 +112,12 @@ class BadInputIT {
         good(records, "v_3", TIME, 7, event("\"v_3\"", "\"2023-11-15T00:13:20.000+02:00\"", "7"));
         good(records, "ü😀", TIME, 2, event("\"\\u00fc\\ud83d\\ude00\"", "" + TIME, "2"));
         good(records, "日本", TIME, 2, " " + event("\"日本\"", "" + TIME, "2") + "\n");
-        good(records, "v_4", TIME, 2, "{\"a\":[{}]," + event("\"v_4\"", "" + TIME, "2").substring(1));
+        good(
+                records,
+                "v_4",
+                TIME,
+                2,
+                "{\"a\":[{}]," + event("\"v_4\"", "" + TIME, "2").substring(1));
         good(records, "v_5", TIME, 2, event("\"v_5\"", "" + (TIME + 3_600_000), "2"));
     }
 
@@ -207,7 +212,10 @@ class BadInputIT {
             records.badJson(InvalidReason.NEGATIVE_TIMESTAMP, event("\"v_1\"", timestamp, "3"));
         }
         for (String timestamp :
-                List.of("" + (TIME + 3_600_001), "9223372036854775807", "\"2999-01-01T00:00:00Z\"")) {
+                List.of(
+                        "" + (TIME + 3_600_001),
+                        "9223372036854775807",
+                        "\"2999-01-01T00:00:00Z\"")) {
             records.badJson(InvalidReason.TIMESTAMP_AHEAD, event("\"v_1\"", timestamp, "3"));
         }
     }
@@ -324,9 +332,10 @@ class BadInputIT {
             try (Node node = start(topic)) {
                 Await.until(
                         PATIENCE,
-                        () -> "answers are marked as misplaced, not " + node.top("day", 10).headers().map() + node.metric("headtail_misplaced_events_total") + new String(node.get("/windows").body(), StandardCharsets.UTF_8),
-                        () -> "misplaced".equals(degraded(node.top("day", 10)))
-                                && "misplaced".equals(degraded(node.top("all", 10))));
+                        () -> "answers marked as misplaced: " + node.top("day", 10).headers().map(),
+                        () ->
+                                "misplaced".equals(degraded(node.top("day", 10)))
+                                        && "misplaced".equals(degraded(node.top("all", 10))));
                 assertTrue(
                         AnswerJson.rows(node.top("all", 10).body())
                                 .contains(new Oracle.Row("v_3", 1)));

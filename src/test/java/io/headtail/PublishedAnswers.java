@@ -33,7 +33,8 @@ final class PublishedAnswers {
         PublishedAnswers published = new PublishedAnswers();
         List<WindowSpec> windows = node.config.windows();
         // However far one partition is ahead of another, no tick is given up.
-        Merger merger = new Merger(windows, node.config.topKMax(), Long.MAX_VALUE / 4);
+        Merger merger =
+                new Merger(EventLog.topicId(topic), windows, node.config.topKMax(), Long.MAX_VALUE);
         Map<String, Answer> last = new HashMap<>();
         EventLog.records(
                 Node.partials(topic),
