@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,7 @@ class OracleOverKafkaIT {
                         "oracle-1",
                         1_000_000,
                         50_000,
-                        "tick=PT10S",
+                        "tick=PT30S",
                         "publish=every-tick",
                         "lanes=1");
         System.out.printf(
@@ -112,6 +113,7 @@ class OracleOverKafkaIT {
                     PublishedAnswers.read(
                             node, topic, tick -> tick % 30_000 == 0 || tick == lastTick);
             answers.mustEqual(oracle, K, about);
+            assertEquals(Map.of(), answers.provisional(), "not final or not complete, " + about);
             assertEquals("", node.failure());
             return answers;
         }
