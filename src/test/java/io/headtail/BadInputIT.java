@@ -23,8 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -274,8 +275,8 @@ class BadInputIT {
         }
     }
 
-    private static TreeMap<InvalidReason, Long> invalid(Node node) {
-        TreeMap<InvalidReason, Long> counts = new TreeMap<>();
+    private static Map<InvalidReason, Long> invalid(Node node) {
+        Map<InvalidReason, Long> counts = new EnumMap<>(InvalidReason.class);
         for (InvalidReason reason : InvalidReason.values()) {
             long count =
                     node.metric(
