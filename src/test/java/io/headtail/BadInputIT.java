@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -274,7 +275,7 @@ class BadInputIT {
         }
     }
 
-    private static TreeMap<InvalidReason, Long> invalid(Node node) {
+    private static Map<InvalidReason, Long> invalid(Node node) {
         TreeMap<InvalidReason, Long> counts = new TreeMap<>();
         for (InvalidReason reason : InvalidReason.values()) {
             long count =

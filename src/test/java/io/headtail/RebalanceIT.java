@@ -74,7 +74,7 @@ class RebalanceIT {
                 answers.provisional());
         long span = ticks.get(ticks.size() - 1) - ticks.get(0);
         assertTrue(
-                ticks.size() >= span / 1_000 * 0.9,
+                ticks.size() >= span * 0.9 / 1_000,
                 () -> ticks.size() + " final ticks in " + span + " ms");
     }
 
