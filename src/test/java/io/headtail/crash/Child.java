@@ -1,6 +1,5 @@
 package io.headtail.crash;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,7 +18,6 @@ import java.util.regex.Pattern;
  * it. None outlives the JVM of the test.
  */
 final class Child implements AutoCloseable {
-    private static final Path LOGS = Path.of("target", "crash-it");
     private static final Pattern LISTENS = Pattern.compile("listens on http://[^ ]*:(\\d+),");
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -39,10 +37,10 @@ final class Child implements AutoCloseable {
     /**
      * Starts one.
      *
-     * @param name of its log file
+     * @param log the file that it writes to
      * @param settings {@code key=value} each
      */
-    static Child start(String name, String role, List<String> settings) {
+    static Child start(Path log, String role, List<String> settings) {
         List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(
                 List.of(
@@ -57,13 +55,11 @@ final class Child implements AutoCloseable {
                         role));
         settings.forEach(setting -> command.addAll(List.of("--set", setting)));
         try {
-            Files.createDirectories(LOGS);
-            Path log = LOGS.resolve(name + ".log");
-            File file = log.toFile();
+            Files.createDirectories(log.toAbsolutePath().getParent());
             Process process =
                     new ProcessBuilder(command)
                             .redirectErrorStream(true)
-                            .redirectOutput(file)
+                            .redirectOutput(log.toFile())
                             .start();
             RUNNING.add(process);
             return new Child(log, process);

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,20 +20,22 @@ final class Cluster implements AutoCloseable {
     private static final Pattern OWNED =
             Pattern.compile("head_lag_records\\{partition=\"(\\d+)\"}");
 
+    private final Path logs;
     private final List<String> settings;
     private final Map<String, Child> running = new HashMap<>();
     private final List<Child> all = new ArrayList<>();
     private final Map<String, Integer> starts = new HashMap<>();
 
     /** Nothing runs yet. */
-    Cluster(List<String> settings) {
+    Cluster(Path logs, List<String> settings) {
+        this.logs = logs;
         this.settings = settings;
     }
 
     /** Starts a process for the first time or again, without waiting for it. */
     Child start(String name, String role) {
         int start = starts.merge(name, 1, Integer::sum);
-        Child child = Child.start(name + "-" + start, role, settings);
+        Child child = Child.start(logs.resolve(name + "-" + start + ".log"), role, settings);
         running.put(name, child);
         all.add(child);
         return child;

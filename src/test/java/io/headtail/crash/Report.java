@@ -1,5 +1,9 @@
 package io.headtail.crash;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,6 +15,7 @@ import java.util.TreeMap;
 final class Report {
     private final List<Phase> phases = new ArrayList<>();
     private final List<String> wrong = new ArrayList<>();
+    private final List<String> lines = new ArrayList<>();
     private final Map<String, Long> lastExact = new HashMap<>();
     private final Map<String, Long> lastProvisional = new HashMap<>();
     private int compared;
@@ -43,24 +48,31 @@ final class Report {
     }
 
     private void judge(Seen answer, Recount recount) {
+        boolean agrees = recount.agrees(answer);
+        lines.add(answer.line() + "," + agrees);
         if (answer.isExact()) {
             compared++;
             lastExact.merge(answer.window(), answer.tick(), Math::max);
-            if (!recount.agrees(answer)) {
-                wrong.add(
-                        "%s tick=%d merger=%d seenAt=%d"
-                                .formatted(
-                                        answer.window(),
-                                        answer.tick(),
-                                        answer.merger(),
-                                        answer.atMs()));
+            if (!agrees) {
+                wrong.add(answer.line());
             }
         } else if (answer.degraded() != null) {
             degraded++;
         } else {
             provisional++;
-            provisionalOff += recount.agrees(answer) ? 0 : 1;
+            provisionalOff += agrees ? 0 : 1;
             lastProvisional.merge(answer.window(), answer.tick(), Math::max);
+        }
+    }
+
+    /** Writes a line for every answer, to find out what happened when. */
+    void write(Path file) {
+        List<String> all = new ArrayList<>(List.of(Seen.COLUMNS + ",agrees"));
+        lines.stream().sorted().forEach(all::add);
+        try {
+            Files.write(file, all);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.headtail.crash;
 
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -26,6 +28,21 @@ record Seen(
         long atMs) {
     private static final Pattern STALE = Pattern.compile("stale-partitions=([0-9,]+)");
 
+    static final String COLUMNS = "seen,merger,window,tick,final,complete,degraded";
+
+    /** In the order of {@link #COLUMNS}. */
+    String line() {
+        return "%s,%d,%s,%s,%b,%b,%s"
+                .formatted(
+                        Instant.ofEpochMilli(atMs),
+                        merger,
+                        window,
+                        Instant.ofEpochMilli(tick),
+                        isFinal,
+                        complete,
+                        degraded == null ? "" : degraded.replace(',', '+'));
+    }
+
     /** Whether it claims to be exact for good. */
     boolean isExact() {
         return isFinal && complete && degraded == null;
@@ -36,7 +53,7 @@ record Seen(
                 && tick == other.tick
                 && isFinal == other.isFinal
                 && complete == other.complete
-                && java.util.Objects.equals(degraded, other.degraded)
+                && Objects.equals(degraded, other.degraded)
                 && Arrays.equals(body, other.body);
     }
 
