@@ -35,7 +35,7 @@ class ChaosIT {
             Await.wallClock(System.currentTimeMillis() + random.nextLong(12_000));
         }
         long at = scene.faults.now("none any more");
-        Await.wallClock(at + 15_000);
+        Await.wallClock(at + 30_000);
         scene.awaitExact();
         Report report = scene.judge();
         Phase last = report.phases().get(report.phases().size() - 1);

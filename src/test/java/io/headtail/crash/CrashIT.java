@@ -30,7 +30,9 @@ class CrashIT {
     }
 
     private static void run(Scene scene) {
+        long at = System.currentTimeMillis();
         scene.awaitExact();
+        System.out.println("exact after " + (System.currentTimeMillis() - at) + " ms");
         fallSilent(scene);
         terminate(scene);
         killInstance(scene);
@@ -47,8 +49,8 @@ class CrashIT {
     // Long enough for provisional ticks; what comes then are stragglers.
     private static void fallSilent(Scene scene) {
         long at = System.currentTimeMillis();
-        scene.feed.fallSilent(Duration.ofSeconds(6));
-        Await.wallClock(at + 9_000);
+        scene.feed.fallSilent(Duration.ofSeconds(5));
+        Await.wallClock(at + 7_000);
     }
 
     private static void terminate(Scene scene) {
@@ -57,9 +59,8 @@ class CrashIT {
         child.signal("TERM");
         assertEquals(143, child.awaitExit(Scene.GRACE), child.log().toString());
         System.out.println("SIGTERM: gone after " + (System.currentTimeMillis() - at) + " ms");
-        Await.wallClock(at + 3_000);
-        scene.cluster.start("a", "instance");
-        Await.wallClock(at + 30_000);
+        scene.cluster.start("a", "instance").awaitPort();
+        Await.wallClock(scene.faults.over() + 28_000);
     }
 
     private static void killInstance(Scene scene) {
@@ -67,8 +68,8 @@ class CrashIT {
         long at = scene.faults.now("SIGKILL instance");
         scene.cluster.get("b").signal("KILL");
         Await.wallClock(at + 2_000);
-        scene.cluster.start("b", "instance");
-        Await.wallClock(at + 30_000);
+        scene.cluster.start("b", "instance").awaitPort();
+        Await.wallClock(scene.faults.over() + 28_000);
         List<Set<Integer>> stale =
                 scene.poller.seen().stream()
                         .filter(answer -> answer.atMs() >= at)
@@ -85,17 +86,17 @@ class CrashIT {
         scene.cluster.get("merger").signal("KILL");
         Await.wallClock(at + 1_000);
         scene.poller.mergerAt(scene.cluster.start("merger", "merger").awaitPort());
-        Await.wallClock(at + 27_000);
+        Await.wallClock(scene.faults.over() + 26_000);
     }
 
     private static void freeze(Scene scene) {
         Child zombie = scene.cluster.get("a");
         long at = scene.faults.now("SIGSTOP instance");
         zombie.signal("STOP");
-        Await.wallClock(at + 14_000);
+        Await.wallClock(at + 12_000);
         at = scene.faults.now("SIGCONT instance");
         zombie.signal("CONT");
-        Await.wallClock(at + 28_000);
+        Await.wallClock(at + 26_000);
     }
 
     // In a phase of some seconds a single tick that the client did not catch is more than 5 %.

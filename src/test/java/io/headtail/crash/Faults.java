@@ -7,12 +7,21 @@ import java.util.List;
 final class Faults {
     private final List<String> names = new ArrayList<>();
     private final List<Long> times = new ArrayList<>();
+    private final List<Long> over = new ArrayList<>();
 
     /** Notes that this is done now, epoch ms returned. */
     long now(String name) {
         long at = System.currentTimeMillis();
         names.add(name);
         times.add(at);
+        over.add(at);
+        return at;
+    }
+
+    /** What the last fault took away is back now: the time since then counts, epoch ms returned. */
+    long over() {
+        long at = System.currentTimeMillis();
+        over.set(over.size() - 1, at);
         return at;
     }
 
@@ -27,6 +36,11 @@ final class Faults {
 
     String name(int i) {
         return names.get(i);
+    }
+
+    /** When the fault was over: at once, or when the process that it took runs again. */
+    long over(int i) {
+        return over.get(i);
     }
 
     long at(int i) {

@@ -10,6 +10,7 @@ import java.util.TreeMap;
  *
  * @param fault what happened at its start
  * @param from epoch ms
+ * @param over when what the fault took away ran again, epoch ms
  * @param until epoch ms, exclusive
  * @param windows their names
  * @param exact for each window the complete and final answers without mark, by tick: when each was
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 record Phase(
         String fault,
         long from,
+        long over,
         long until,
         List<String> windows,
         Map<String, TreeMap<Long, Long>> exact,
@@ -29,8 +31,9 @@ record Phase(
     private static final long TICK_MS = 1_000;
 
     static final String HEADER =
-            "%-26s %12s %12s %8s %8s"
-                    .formatted("fault", "longest gap", "back after", "pairs", "exact");
+            "%-20s %10s %12s %12s %8s %8s"
+                    .formatted(
+                            "fault", "runs again", "longest gap", "exact again", "pairs", "exact");
 
     /** When the longest time without a newer exact answer of any window began and ended. */
     private long[] longestGap() {
@@ -52,9 +55,12 @@ record Phase(
         return end - start > longest[1] - longest[0] ? new long[] {start, end} : longest;
     }
 
-    /** The first and, exclusive, the last tick due from 20 s after the fault until the next. */
+    /**
+     * The first and, exclusive, the last tick due from 20 s after the fault was over until the
+     * next.
+     */
     private long firstTick() {
-        return Math.ceilDiv(from + SETTLED_MS - dueAfterMs, TICK_MS) * TICK_MS;
+        return Math.ceilDiv(over + SETTLED_MS - dueAfterMs, TICK_MS) * TICK_MS;
     }
 
     private long endTick() {
@@ -83,9 +89,10 @@ record Phase(
     /** A line under {@link #HEADER}. */
     String line() {
         long[] gap = longestGap();
-        return "%-26s %11.1fs %11.1fs %8d %8d"
+        return "%-20s %9.1fs %11.1fs %11.1fs %8d %8d"
                 .formatted(
                         fault,
+                        (over - from) / 1e3,
                         (gap[1] - gap[0]) / 1e3,
                         (gap[1] - from) / 1e3,
                         pairs(),

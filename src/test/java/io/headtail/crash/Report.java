@@ -40,6 +40,7 @@ final class Report {
                     new Phase(
                             faults.name(i),
                             faults.at(i),
+                            faults.over(i),
                             faults.at(i + 1),
                             windows,
                             exact,
