@@ -65,6 +65,9 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Duration length = check();
+        // The table says what the demo does; logs would be written across it.
+        Logging.silence("org.apache.kafka.clients.NetworkClient");
+        Logging.warningsOnly("io.headtail");
         Path data = temporary();
         PrintWriter out = spec.commandLine().getOut();
         try (StopSignal stop = new StopSignal(PATIENCE)) {

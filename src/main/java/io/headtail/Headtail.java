@@ -8,6 +8,7 @@ import io.headtail.log.PartialPublisher;
 import io.headtail.log.PartialReader;
 import io.headtail.log.PartialsTopic;
 import io.headtail.log.TopicProblemException;
+import io.headtail.log.TopicWatch;
 import io.headtail.merge.Answers;
 import io.headtail.merge.Merger;
 import io.headtail.window.ClockMode;
@@ -32,6 +33,7 @@ public final class Headtail implements AutoCloseable {
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
     private @Nullable PartialPublisher publisher;
     private @Nullable Instance instance;
+    private @Nullable TopicWatch topic;
     private @Nullable Merger merger;
     private @Nullable PartialReader reader;
     private @Nullable Thread mergerThread;
@@ -80,9 +82,18 @@ public final class Headtail implements AutoCloseable {
     }
 
     private void startMerger() {
+        TopicWatch watch = new TopicWatch(config.kafka());
+        topic = watch;
+        watch.start(partitions -> {}, failure::complete);
+        boolean wall = config.clock() == ClockMode.WALL;
         Merger started =
-                new Merger(config.windows(), config.topKMax(), config.staleAfter().toMillis());
-        PartialReader reading = new PartialReader(config.kafka(), started, overdueBefore());
+                new Merger(
+                        watch.facts().topicId(),
+                        config.windows(),
+                        config.topKMax(),
+                        // By the event clock a partition that stops holds the others.
+                        wall ? config.staleAfter().toMillis() : Long.MAX_VALUE);
+        PartialReader reading = new PartialReader(config.kafka(), started, wall, overdueBefore());
         merger = started;
         reader = reading;
         mergerThread =
@@ -189,6 +200,9 @@ public final class Headtail implements AutoCloseable {
         }
         if (reader != null) {
             reader.close();
+        }
+        if (topic != null) {
+            topic.close();
         }
         Thread merging = mergerThread;
         if (merging != null) {

@@ -32,10 +32,19 @@ final class Logging {
     }
 
     /** For a command that tells the user itself what these loggers would say. */
-    static synchronized void silence(String... names) {
+    static void silence(String... names) {
+        level(Level.OFF, names);
+    }
+
+    /** For a command whose output these loggers' news would disturb. */
+    static void warningsOnly(String... names) {
+        level(Level.WARNING, names);
+    }
+
+    private static synchronized void level(Level level, String... names) {
         for (String name : names) {
             Logger logger = Logger.getLogger(name);
-            logger.setLevel(Level.OFF);
+            logger.setLevel(level);
             HELD.add(logger);
         }
     }

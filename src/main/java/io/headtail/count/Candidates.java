@@ -254,4 +254,9 @@ final class Candidates {
     void corruptCount(int position, long count) {
         counts[position] = count;
     }
+
+    /** For the checker's own test: writes over where a slot is said to stand. */
+    void corruptPosition(int slot, int position) {
+        positions.put(slot, position);
+    }
 }

@@ -102,7 +102,7 @@ public final class VideoIds {
         if (slot == NONE) {
             slot = slots++;
         } else {
-            firstFree = ~cells.get(slot);
+            firstFree = nextFree(slot);
         }
         cells.set(slot, arena.store(bytes, from, length));
         table[at] = entry(hash, slot);
@@ -111,6 +111,11 @@ public final class VideoIds {
             grow();
         }
         return slot;
+    }
+
+    // A free slot's cell number is negative: ~(next free slot + 1), −1 at the list's end.
+    private int nextFree(int slot) {
+        return ~cells.get(slot) - 1;
     }
 
     private static long entry(int hash, int slot) {
@@ -139,18 +144,21 @@ public final class VideoIds {
 
     /** Gives up a slot in use; it and its bytes will be reused. */
     public void free(int slot) {
+        if (!inUse(slot)) {
+            throw new BrokenInvariantException("slot " + slot + " freed, but not in use");
+        }
         int mask = table.length - 1;
         int cell = cells.get(slot);
         int at = arena.hash(cell) >>> (32 - bits);
         while ((int) table[at] - 1 != slot) {
             if (table[at] == 0) {
-                throw new BrokenInvariantException("slot " + slot + " freed, but not in use");
+                throw new BrokenInvariantException("slot " + slot + " in use has no entry");
             }
             at = (at + 1) & mask;
         }
         closeGap(at, mask);
         arena.release(cell);
-        cells.set(slot, ~firstFree);
+        cells.set(slot, ~(firstFree + 1));
         firstFree = slot;
         size--;
     }
@@ -222,7 +230,7 @@ public final class VideoIds {
         }
         check(entries == size, "size is " + size + ", entries are " + entries);
         int free = 0;
-        for (int slot = firstFree; slot != NONE; slot = ~cells.get(slot)) {
+        for (int slot = firstFree; slot != NONE; slot = nextFree(slot)) {
             check(!inUse(slot) && free++ < slots, "free list is broken at slot " + slot);
         }
         check(free + size == slots, free + " free and " + size + " used of " + slots + " slots");

@@ -2,15 +2,12 @@ package io.headtail.instance;
 
 import io.headtail.log.TopicFacts;
 import io.headtail.log.TopicInspector;
-import io.headtail.log.TopicProblemException;
+import io.headtail.log.TopicWatch;
 import io.headtail.merge.PartialSink;
 import io.headtail.window.ClockMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -21,17 +18,12 @@ import org.slf4j.LoggerFactory;
 /** What a partition-owning process runs: its lanes, and a watch on the topic. */
 public final class Instance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
-    private static final int WATCH_SECONDS = 10;
 
-    private final TopicInspector inspector;
-    private final TopicFacts facts;
+    private final TopicWatch topic;
     private final AtomicInteger partitionCount;
     private final Consumer<Throwable> onFailure;
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
-    private final ScheduledExecutorService watch =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("topic-watch").daemon().factory());
     private volatile Duration grace = Duration.ofSeconds(30);
     private volatile boolean failed;
 
@@ -42,7 +34,7 @@ public final class Instance implements AutoCloseable {
      * @param wallMs the wall clock, epoch ms
      * @param onFailure told when a lane stops on a broken invariant or an error of Kafka's that
      *     will not pass: the process must end, and recover from the log
-     * @throws TopicProblemException if the topic cannot be used
+     * @throws io.headtail.log.TopicProblemException if the topic cannot be used
      */
     public Instance(
             InstanceSettings settings,
@@ -50,14 +42,8 @@ public final class Instance implements AutoCloseable {
             LongSupplier wallMs,
             Consumer<Throwable> onFailure) {
         this.onFailure = onFailure;
-        this.inspector = new TopicInspector(settings.kafka());
-        try {
-            this.facts = inspector.inspect();
-        } catch (RuntimeException e) {
-            inspector.close();
-            watch.shutdownNow();
-            throw e;
-        }
+        this.topic = new TopicWatch(settings.kafka());
+        TopicFacts facts = topic.facts();
         this.partitionCount = new AtomicInteger(facts.partitions());
         TopicInspector.logWarnings(
                 settings.kafka().topic(),
@@ -73,19 +59,15 @@ public final class Instance implements AutoCloseable {
         for (Lane lane : lanes) {
             threads.add(Thread.ofPlatform().name(lane.roleName()).start(() -> runLane(lane)));
         }
-        var unused =
-                watch.scheduleWithFixedDelay(
-                        this::watchTopic, WATCH_SECONDS, WATCH_SECONDS, TimeUnit.SECONDS);
+        topic.start(partitionCount::set, this::fail);
     }
 
     private void runLane(Lane lane) {
         try {
             lane.run();
         } catch (Throwable e) {
-            failed = true;
-            // Close first: leaving the group hands the partitions on at once.
             LOG.error("{} stops, its partitions are left to others: {}", lane.roleName(), e, e);
-            onFailure.accept(e);
+            fail(e);
         } finally {
             try {
                 lane.close(grace);
@@ -95,32 +77,9 @@ public final class Instance implements AutoCloseable {
         }
     }
 
-    private void watchTopic() {
-        try {
-            TopicFacts now = inspector.inspect();
-            if (!now.topicId().equals(facts.topicId())) {
-                fail(
-                        "the topic was made again: its id was "
-                                + facts.topicId()
-                                + " and is "
-                                + now.topicId()
-                                + "; start again to count the new one");
-            } else {
-                partitionCount.set(now.partitions());
-            }
-        } catch (TopicProblemException e) {
-            LOG.warn("topic watch: {}", e.getMessage());
-        }
-    }
-
-    private void fail(String message) {
+    private void fail(Throwable cause) {
         failed = true;
-        onFailure.accept(new TopicProblemException(message));
-    }
-
-    /** What is known of the topic. */
-    public TopicFacts facts() {
-        return facts;
+        onFailure.accept(cause);
     }
 
     /** The newest status of every partition owned here; from any thread. */
@@ -133,8 +92,8 @@ public final class Instance implements AutoCloseable {
         if (failed) {
             return "a lane has stopped";
         }
-        if (lanes.stream().noneMatch(Lane::joined)) {
-            return "no partitions assigned yet";
+        if (!lanes.stream().allMatch(Lane::hasJoined)) {
+            return "joining the consumer group";
         }
         List<Integer> catchingUp =
                 statuses().stream()
@@ -153,7 +112,6 @@ public final class Instance implements AutoCloseable {
     /** Stops the lanes, leaving the group; waits at most {@code wait}. */
     public void close(Duration wait) {
         grace = wait;
-        watch.shutdownNow();
         lanes.forEach(Lane::stop);
         long end = System.nanoTime() + wait.toNanos();
         for (Thread thread : threads) {
@@ -166,7 +124,7 @@ public final class Instance implements AutoCloseable {
                 break;
             }
         }
-        inspector.close();
+        topic.close();
     }
 
     @Override

@@ -217,8 +217,15 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
                     partition,
                     start.offset(),
                     e.getMessage());
+            // A new start reads on, whatever its predecessor was waiting for.
+            head.pause(partition, false);
             begin(partition, start);
         }
+    }
+
+    @Override
+    public void joined() {
+        joined = true;
     }
 
     @Override
@@ -230,7 +237,6 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     private void begin(int partition, StartRule.Start start) {
         owned.put(new OwnedPartition(partition, start, settings, number, System.nanoTime()));
         tails.forEach(tail -> tail.start(partition, start.offset()));
-        joined = true;
     }
 
     @Override
@@ -268,8 +274,8 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         return owned.statuses();
     }
 
-    /** Whether the group has given this lane partitions at least once. */
-    boolean joined() {
+    /** Whether the group has told this lane at least once what it owns, if only nothing. */
+    boolean hasJoined() {
         return joined;
     }
 

@@ -73,7 +73,9 @@ final class PartialMaker {
         byte[][] ofWindows = new byte[settings.windows().size()][];
         for (int w = 0; w < ofWindows.length; w++) {
             WindowSpec spec = settings.windows().get(w);
-            ofWindows[w] = new PartialKey(settings.replica(), partition, spec.name()).encode();
+            ofWindows[w] =
+                    new PartialKey(facts.topicId(), settings.replica(), partition, spec.name())
+                            .encode();
         }
         return ofWindows;
     }

@@ -20,17 +20,25 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The head of a lane: a member of the consumer group, which decides what partitions it owns, and
  * the reader of their newest records. All but {@link #wakeup} belongs to the lane's thread.
  */
 public final class HeadReader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HeadReader.class);
+    private static final int ATTEMPTS = 20;
     private static final Duration ASK = Duration.ofSeconds(10);
 
     /** Hears of ownership, inside {@link #poll}. */
     public interface Ownership {
+        /** The group has said what this reader owns; what is new follows. */
+        void joined();
+
         /** A partition arrives, to be read from {@code start}. */
         void assigned(int partition, StartRule.Start start);
 
@@ -74,6 +82,7 @@ public final class HeadReader implements AutoCloseable {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+            ownership.joined();
             for (TopicPartition partition : assigned) {
                 StartRule.Start start = startOf(partition);
                 consumer.seek(partition, start.offset());
@@ -87,7 +96,25 @@ public final class HeadReader implements AutoCloseable {
         }
     }
 
+    // A broker that is away for a while must not end the process: the next answer is as good.
     private StartRule.Start startOf(TopicPartition partition) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return askStart(partition);
+            } catch (RetriableException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                LOG.warn(
+                        "no start yet partition={} attempt={} {}",
+                        partition,
+                        attempt,
+                        e.toString());
+            }
+        }
+    }
+
+    private StartRule.Start askStart(TopicPartition partition) {
         StartRule.Log log =
                 new StartRule.Log() {
                     @Override
@@ -188,12 +215,16 @@ public final class HeadReader implements AutoCloseable {
         return lag.isPresent() ? lag.getAsLong() : -1;
     }
 
-    /** End offsets (of committed records), asked of the broker now. */
+    /** End offsets (of committed records), asked of the broker now; none if it does not answer. */
     public Map<Integer, Long> endOffsets(Collection<Integer> of) {
         List<TopicPartition> asked = new ArrayList<>();
         of.forEach(partition -> asked.add(name(partition)));
         Map<Integer, Long> ends = new HashMap<>();
-        consumer.endOffsets(asked, ASK).forEach((name, end) -> ends.put(name.partition(), end));
+        try {
+            consumer.endOffsets(asked, ASK).forEach((name, end) -> ends.put(name.partition(), end));
+        } catch (RetriableException e) {
+            LOG.warn("end offsets not known partitions={} {}", of, e.toString());
+        }
         return ends;
     }
 

@@ -1,5 +1,7 @@
 package io.headtail.log;
 
+import static java.util.Objects.requireNonNull;
+
 import io.headtail.merge.Merger;
 import java.time.Duration;
 import java.util.List;
@@ -34,9 +36,12 @@ public final class PartialReader implements Runnable, AutoCloseable {
     /**
      * A reader that connects when it runs.
      *
+     * @param fromStart whether what is in the topic already is wanted; a replay makes all of it
+     *     anew, and its ticks may be older
      * @param overdueBefore says from what tick on an answer is new enough by the wall clock
      */
-    public PartialReader(KafkaSettings settings, Merger merger, LongSupplier overdueBefore) {
+    public PartialReader(
+            KafkaSettings settings, Merger merger, boolean fromStart, LongSupplier overdueBefore) {
         this.partition = new TopicPartition(settings.partialsTopic(), 0);
         this.merger = merger;
         this.overdueBefore = overdueBefore;
@@ -46,7 +51,14 @@ public final class PartialReader implements Runnable, AutoCloseable {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
         consumer.assign(List.of(partition));
-        consumer.seekToBeginning(List.of(partition));
+        // The end is asked for here, before anything that this process publishes.
+        if (fromStart) {
+            consumer.seekToBeginning(List.of(partition));
+        } else {
+            consumer.seek(
+                    partition,
+                    requireNonNull(consumer.endOffsets(List.of(partition)).get(partition)));
+        }
     }
 
     @Override
@@ -75,9 +87,12 @@ public final class PartialReader implements Runnable, AutoCloseable {
                         refused);
             }
         }
-        merger.publish(overdueBefore.getAsLong());
         if (!caughtUp) {
             caughtUp = consumer.currentLag(partition).orElse(1) == 0;
+        }
+        // Before that, half of the partitions may seem to be away only because they come later.
+        if (caughtUp) {
+            merger.publish(overdueBefore.getAsLong());
         }
     }
 

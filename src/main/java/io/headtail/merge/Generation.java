@@ -48,7 +48,7 @@ final class Generation {
             newest[partition] = partial;
         }
         newestTick = Math.max(newestTick, tick);
-        byTick.headMap(Math.max(completeTick, newestTick - staleAfterMs), false).clear();
+        byTick.headMap(Math.max(completeTick, before(newestTick, staleAfterMs)), false).clear();
         return true;
     }
 
@@ -88,13 +88,17 @@ final class Generation {
         return List.of(reported);
     }
 
+    private static long before(long tick, long staleAfterMs) {
+        return tick < Long.MIN_VALUE + staleAfterMs ? Long.MIN_VALUE : tick - staleAfterMs;
+    }
+
     /** The partitions whose newest tick is more than {@code staleAfterMs} before {@code now}. */
     List<Integer> stale(long now, long staleAfterMs) {
         List<Integer> stale = new ArrayList<>();
         for (int p = 0; p < partitions; p++) {
             Partial last = newest[p];
             long seen = last == null ? firstTick : last.tick();
-            if (seen < now - staleAfterMs) {
+            if (seen < before(now, staleAfterMs)) {
                 stale.add(p);
             }
         }

@@ -42,8 +42,11 @@ public record MergedRows(List<Row> rows, boolean idInTwoPartitions) {
         }
     }
 
-    /** Merges; O((P + K) log P) for P partials. */
+    /** Merges; O(P K), to see every id, for P partials. */
     public static MergedRows of(List<Partial> partials, int k) {
+        if (idInTwo(partials)) {
+            return summed(partials, k);
+        }
         PriorityQueue<Reader> readers =
                 new PriorityQueue<>(
                         (a, b) -> Partial.compareRows(a.partial, a.row, b.partial, b.row));
@@ -53,20 +56,32 @@ public record MergedRows(List<Row> rows, boolean idInTwoPartitions) {
             }
         }
         List<Row> rows = new ArrayList<>();
-        Set<ByteBuffer> seen = new HashSet<>();
         while (rows.size() < k && !readers.isEmpty()) {
             Reader best = readers.remove();
-            byte[] id = best.partial.id(best.row);
-            if (!seen.add(ByteBuffer.wrap(id))) {
-                return summed(partials, k);
-            }
-            rows.add(new Row(id, best.partial.views(best.row)));
+            rows.add(new Row(best.partial.id(best.row), best.partial.views(best.row)));
             best.row++;
             if (best.row < best.partial.rows()) {
                 readers.add(best);
             }
         }
         return new MergedRows(List.copyOf(rows), false);
+    }
+
+    // Also below rank K: the second row of an id there would have lifted its first.
+    private static boolean idInTwo(List<Partial> partials) {
+        if (partials.size() < 2) {
+            return false;
+        }
+        int rows = partials.stream().mapToInt(Partial::rows).sum();
+        Set<ByteBuffer> seen = HashSet.newHashSet(rows);
+        for (Partial partial : partials) {
+            for (int row = 0; row < partial.rows(); row++) {
+                if (!seen.add(ByteBuffer.wrap(partial.id(row)))) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @SuppressWarnings("ByteBufferBackingArray") // every key is wrapped around an array of its own

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * provisional, then the greater head offset; a newer tick is never replaced by an older one.
  */
 public final class Merger implements Answers {
+    private final String topicId;
     private final List<WindowSpec> specs;
     private final Map<String, WindowMerge> windows = new LinkedHashMap<>();
     private volatile long refused;
@@ -24,9 +25,12 @@ public final class Merger implements Answers {
     /**
      * A merger without partials.
      *
+     * @param topicId partials of other topics are passed over
      * @param kMax ranks in an answer
+     * @param staleAfterMs {@link Long#MAX_VALUE} where no partition is ever to be left behind
      */
-    public Merger(List<WindowSpec> specs, int kMax, long staleAfterMs) {
+    public Merger(String topicId, List<WindowSpec> specs, int kMax, long staleAfterMs) {
+        this.topicId = topicId;
         this.specs = List.copyOf(specs);
         for (WindowSpec spec : specs) {
             windows.put(spec.name(), new WindowMerge(spec, kMax, staleAfterMs));
@@ -37,7 +41,7 @@ public final class Merger implements Answers {
      * Takes one record of the topic of partials.
      *
      * @param value null for a deleted key, which is passed over
-     * @return why it was refused; null if it was taken, or is of no window here
+     * @return why it was refused; null if it was taken, or is of another topic or window
      */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     public @Nullable String accept(byte @Nullable [] key, byte @Nullable [] value) {
@@ -50,7 +54,7 @@ public final class Merger implements Answers {
             }
             PartialKey partialKey = PartialKey.decode(key);
             WindowMerge window = windows.get(partialKey.window());
-            if (window == null) {
+            if (window == null || !partialKey.topicId().equals(topicId)) {
                 return null;
             }
             Partial partial = new Partial(value);

@@ -63,6 +63,9 @@ public final class Partial {
                 throw new IllegalArgumentException("row " + row + " has " + views[row] + " views");
             }
             int length = reader.getByte();
+            if (length == 0) {
+                throw new IllegalArgumentException("row " + row + " has an id of no bytes");
+            }
             idAt[row] = reader.skip(length) - 1;
         }
         if (reader.remaining() != 0) {

@@ -6,18 +6,25 @@ import java.nio.charset.StandardCharsets;
  * The key of a partial in the compacted topic: the newest tick of each (replica, partition, window)
  * is kept.
  *
- * <pre>version (1 byte) | length, replica (UTF-8) | partition (varint) | length, window (UTF-8)
+ * <pre>
+ *  version (1 byte) | length, topic id | length, replica | partition (varint) | length, window
  * </pre>
  *
+ * <p>Lengths are varints, names UTF-8.
+ *
+ * @param topicId of the topic of view events, which is another once the topic is made again:
+ *     answers of another topic, or of an earlier one of the same name, must never be taken for this
+ *     one's
  * @param replica which of several groups that compute the same; never part of the value
  */
-public record PartialKey(String replica, int partition, String window) {
+public record PartialKey(String topicId, String replica, int partition, String window) {
     private static final int VERSION = 1;
 
     /** The key's bytes. */
     public byte[] encode() {
         Wire wire = new Wire();
         wire.putByte(VERSION);
+        putString(wire, topicId);
         putString(wire, replica);
         wire.putVarint(partition);
         putString(wire, window);
@@ -42,9 +49,10 @@ public record PartialKey(String replica, int partition, String window) {
             throw new IllegalArgumentException(
                     "key version is " + version + ", known is " + VERSION);
         }
+        String topicId = string(reader, bytes);
         String replica = string(reader, bytes);
         int partition = reader.getInt(0, Integer.MAX_VALUE, "partition");
-        return new PartialKey(replica, partition, string(reader, bytes));
+        return new PartialKey(topicId, replica, partition, string(reader, bytes));
     }
 
     private static String string(WireReader reader, byte[] bytes) {

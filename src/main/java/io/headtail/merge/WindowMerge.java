@@ -18,7 +18,8 @@ final class WindowMerge {
     private final WindowSpec spec;
     private final int kMax;
     private final long staleAfterMs;
-    private final Map<Long, Generation> generations = new LinkedHashMap<>();
+    // In the order of their newest partial, so that the first is the one not heard of for longest.
+    private final Map<Long, Generation> generations = new LinkedHashMap<>(8, 0.75f, true);
     private boolean changed;
     private volatile @Nullable Answer answer;
 
@@ -38,16 +39,10 @@ final class WindowMerge {
             generation = new Generation(partial);
             generations.put(partial.fingerprint(), generation);
             if (generations.size() > GENERATIONS) {
-                dropOldest();
+                generations.remove(generations.keySet().iterator().next());
             }
         }
         changed |= generation.accept(partition, partial, staleAfterMs);
-    }
-
-    private void dropOldest() {
-        generations.entrySet().stream()
-                .min((a, b) -> Long.compare(a.getValue().newestTick(), b.getValue().newestTick()))
-                .ifPresent(oldest -> generations.remove(oldest.getKey()));
     }
 
     /**

@@ -1,0 +1,215 @@
+package io.headtail.bench;
+
+import io.headtail.tool.EmbeddedKafka;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bin/bench ingest}: the instance beside plain consumers, in turn, on the same records. */
+@Command(
+        name = "bin/bench ingest",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Fills an embedded broker (in this JVM) once, then runs in turn, each in a JVM of its own:",
+            "plain consumers (default and product settings) that read what head and tails read and do"
+                    + " nothing; and the instance. The instance's last tick must equal a plain recount."
+        })
+final class IngestBench implements Callable<Integer> {
+    private static final List<String> JVM =
+            List.of(
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "-XX:+UseCompactObjectHeaders");
+
+    @Mixin private IngestOptions options = new IngestOptions();
+
+    @Option(names = "--runs", description = "of each side; medians are shown (${DEFAULT-VALUE})")
+    private int runs = 3;
+
+    @Option(names = "--jvm", description = "more flags for the children, separated by spaces")
+    private String jvm = "";
+
+    @Option(names = "--json", description = "print one JSON object instead of the table")
+    private boolean json;
+
+    private boolean wrong;
+    private double reads;
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new IngestBench()).execute(args));
+    }
+
+    private record Run(Map<String, Double> figures, List<String> rows) {
+        double get(String name) {
+            return figures.getOrDefault(name, Double.NaN);
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path data = options.data.toAbsolutePath();
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(data, 0)) {
+            String servers = kafka.bootstrapServers();
+            new IngestData(servers, options).fill();
+            System.err.println("recount: reading the topic twice");
+            Recount recount = new Recount(servers, options);
+            List<Run> plain = new ArrayList<>();
+            List<Run> tuned = new ArrayList<>();
+            List<Run> instance = new ArrayList<>();
+            String tick = "--final-tick=" + recount.finalTick;
+            for (int i = 1; i <= runs; i++) {
+                System.err.printf("run %d of %d%n", i, runs);
+                plain.add(child(PlainReaders.class, servers, tick));
+                tuned.add(child(PlainReaders.class, servers, tick, "--tuned"));
+                Run run = child(InstanceRun.class, servers, tick);
+                check(recount.rows(), run.rows());
+                instance.add(run);
+            }
+            report(plain, tuned, instance);
+        }
+        return wrong ? 1 : 0;
+    }
+
+    private void check(List<String> expected, List<String> actual) {
+        if (!expected.equals(actual)) {
+            wrong = true;
+            System.err.println("WRONG: the last tick differs from the recount");
+            for (int i = 0; i < Math.max(expected.size(), actual.size()); i++) {
+                String e = i < expected.size() ? expected.get(i) : "nothing";
+                String a = i < actual.size() ? actual.get(i) : "nothing";
+                if (!e.equals(a)) {
+                    System.err.println("  first difference: recount " + e + ", instance " + a);
+                    break;
+                }
+            }
+        }
+    }
+
+    private Run child(Class<?> main, String servers, String... more)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM);
+        String logging = "java.util.logging.config.file";
+        command.add("-D" + logging + "=" + System.getProperty(logging, ""));
+        Arrays.stream(jvm.split(" ")).filter(flag -> !flag.isEmpty()).forEach(command::add);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(options.arguments());
+        command.add("--servers=" + servers);
+        command.addAll(List.of(more));
+        Process process =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Map<String, Double> figures = new HashMap<>();
+        List<String> rows = new ArrayList<>();
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            out.lines()
+                    .forEach(
+                            line -> {
+                                if (line.startsWith("RESULT ")) {
+                                    read(line, figures);
+                                } else if (line.startsWith("ROW ")) {
+                                    rows.add(line);
+                                }
+                            });
+        } finally {
+            process.destroy();
+        }
+        if (process.waitFor() != 0 || figures.isEmpty()) {
+            throw new IllegalStateException(main.getSimpleName() + " failed; see above");
+        }
+        return new Run(figures, rows);
+    }
+
+    private static void read(String line, Map<String, Double> figures) {
+        for (String field : line.substring("RESULT ".length()).split(" ")) {
+            int equals = field.indexOf('=');
+            figures.put(
+                    field.substring(0, equals), Double.parseDouble(field.substring(equals + 1)));
+        }
+    }
+
+    private static double median(List<Run> of, String name) {
+        double[] sorted = of.stream().mapToDouble(run -> run.get(name)).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+
+    private void report(List<Run> plain, List<Run> tuned, List<Run> instance) {
+        // The instance reads what the references read: to the log's end with the head, and with
+        // each
+        // tail to where the last tick's window starts.
+        reads = median(plain, "reads");
+        double reference = Math.min(cpuPerRead(plain), cpuPerRead(tuned));
+        double ratio = cpuPerRead(instance) / reference;
+        if (json) {
+            System.out.printf(
+                    "{\"windows\":\"%s\",\"events\":%d,\"plain\":%s,\"tuned\":%s,\"instance\":%s,"
+                            + "\"ratio\":%.3f,\"correct\":%b}%n",
+                    String.join(",", options.windows),
+                    options.events,
+                    object(plain),
+                    object(tuned),
+                    object(instance),
+                    ratio,
+                    !wrong);
+            return;
+        }
+        System.out.printf(
+                "windows %s, %d events over %s, %d ids, %d partitions, %d lanes, k %d, publish %s,"
+                        + " medians of %d%n",
+                options.windows,
+                options.events,
+                options.span,
+                options.videos,
+                options.partitions,
+                options.lanes,
+                options.k,
+                options.publish,
+                runs);
+        System.out.printf(
+                "%-10s %12s %12s %14s %14s %8s %8s%n",
+                "", "events/s", "reads", "CPU-s/M events", "CPU-s/M reads", "GC s", "RSS MB");
+        row("plain", plain);
+        row("tuned", tuned);
+        row("instance", instance);
+        System.out.printf(
+                "ratio of CPU per read, instance to the better reference: %.2f; partials %.0f;"
+                        + " last tick %s%n",
+                ratio, median(instance, "published"), wrong ? "WRONG" : "equals the recount");
+    }
+
+    private double cpuPerRead(List<Run> of) {
+        return median(of, "cpu") / reads;
+    }
+
+    private String object(List<Run> of) {
+        return "{\"eventsPerSecond\":%.0f,\"reads\":%.0f,\"cpuSecondsPerMEvents\":%.4f,\"rssMb\":%.0f}"
+                .formatted(
+                        options.events / median(of, "seconds"),
+                        median(of, "reads"),
+                        median(of, "cpu") / options.events * 1e6,
+                        median(of, "rssMb"));
+    }
+
+    private void row(String name, List<Run> of) {
+        System.out.printf(
+                "%-10s %,12.0f %,12.0f %14.3f %14.3f %8.2f %8.0f%n",
+                name,
+                options.events / median(of, "seconds"),
+                reads,
+                median(of, "cpu") / options.events * 1e6,
+                cpuPerRead(of) * 1e6,
+                median(of, "gcSeconds"),
+                median(of, "rssMb"));
+    }
+}

@@ -1,0 +1,97 @@
+package io.headtail.bench;
+
+import io.headtail.tool.EventTopic;
+import io.headtail.tool.ViewGenerator;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.SplittableRandom;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * The events of the ingest bench: Zipf ids of 11 bytes, 43-byte JSON values that nobody reads, lz4,
+ * timestamps spread evenly over the span and up to 2 s out of order. Filled once and kept.
+ */
+final class IngestData {
+    private static final long BASE_MS = 1_700_000_000_000L;
+    private static final long JITTER_MS = 2_000;
+
+    private final String servers;
+    private final IngestOptions options;
+
+    IngestData(String servers, IngestOptions options) {
+        this.servers = servers;
+        this.options = options;
+    }
+
+    /** The topic's name says what is in it, so that other options get another topic. */
+    String topic() {
+        return "bench_%d_%d_%d_%s_%d"
+                .formatted(
+                        options.events,
+                        options.spanMs() / 1000,
+                        options.videos,
+                        Double.toString(options.skew).replace('.', '-'),
+                        options.partitions);
+    }
+
+    /** Fills the topic unless it is full already. */
+    void fill() {
+        EventTopic.ensure(
+                Map.of("bootstrap.servers", servers),
+                topic(),
+                options.partitions,
+                Duration.ofSeconds(30));
+        long held = LogEnds.total(servers, topic());
+        if (held == options.events) {
+            System.err.println("data: " + topic() + " is there already");
+            return;
+        }
+        if (held != 0) {
+            throw new IllegalStateException(
+                    "topic "
+                            + topic()
+                            + " holds "
+                            + held
+                            + " events of a run that was cut off: remove the data directory");
+        }
+        send();
+    }
+
+    private void send() {
+        Properties client = new Properties();
+        client.put("bootstrap.servers", servers);
+        client.put("compression.type", "lz4");
+        client.put("linger.ms", "50");
+        client.put("batch.size", "262144");
+        client.put("buffer.memory", "134217728");
+        ViewGenerator views =
+                new ViewGenerator(options.videos, options.skew, 42, Integer.MAX_VALUE);
+        SplittableRandom random = new SplittableRandom(43);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (long i = 0; i < options.events; i++) {
+                byte[] id = views.nextId().clone();
+                long time = BASE_MS + i * options.spanMs() / options.events;
+                long timestamp = time - random.nextLong(JITTER_MS);
+                var unused =
+                        producer.send(
+                                new ProducerRecord<>(topic(), null, timestamp, id, value(id)));
+                if (i % 1_000_000 == 999_999) {
+                    System.err.printf("data: %d of %d events sent%n", i + 1, options.events);
+                }
+            }
+        }
+    }
+
+    private static byte[] value(byte[] id) {
+        String json =
+                "{\"videoId\":\""
+                        + new String(id, StandardCharsets.UTF_8)
+                        + "\",\"device\":\"tv-app\"}";
+        return json.getBytes(StandardCharsets.UTF_8);
+    }
+}

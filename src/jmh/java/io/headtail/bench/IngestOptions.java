@@ -1,0 +1,83 @@
+package io.headtail.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What both sides of the ingest bench need to know; a picocli mixin, passed on to the children. */
+final class IngestOptions {
+    @Option(names = "--events", description = "events in the topic (${DEFAULT-VALUE})")
+    long events = 20_000_000;
+
+    @Option(names = "--span", description = "event time they cover (${DEFAULT-VALUE})")
+    String span = "PT2H";
+
+    @Option(names = "--videos", description = "different ids (${DEFAULT-VALUE})")
+    int videos = 1_000_000;
+
+    @Option(names = "--skew", description = "Zipf exponent (${DEFAULT-VALUE})")
+    double skew = 1.05;
+
+    @Option(names = "--partitions", description = "of the topic (${DEFAULT-VALUE})")
+    int partitions = 4;
+
+    @Option(names = "--lanes", description = "threads of each side (${DEFAULT-VALUE})")
+    int lanes = 2;
+
+    @Option(
+            names = "--windows",
+            split = ",",
+            description = "of minute, hour, day, all (${DEFAULT-VALUE})")
+    List<String> windows = List.of("hour", "all");
+
+    @Option(names = "--k", description = "rows of a partial (${DEFAULT-VALUE})")
+    int k = 100;
+
+    @Option(names = "--publish", description = "auto, every-tick or newest (${DEFAULT-VALUE})")
+    String publish = "auto";
+
+    @Option(names = "--data", description = "the broker's data, kept (${DEFAULT-VALUE})")
+    Path data = Path.of("target", "bench-kafka");
+
+    long spanMs() {
+        return Duration.parse(span).toMillis();
+    }
+
+    static long lengthMs(String window) {
+        return switch (window) {
+            case "minute" -> 60_000;
+            case "hour" -> 3_600_000;
+            case "day" -> 86_400_000;
+            case "all" -> 0;
+            default ->
+                    throw new IllegalArgumentException(
+                            "window '" + window + "': allowed are minute, hour, day, all");
+        };
+    }
+
+    List<Long> slidingLengths() {
+        List<Long> lengths = new ArrayList<>();
+        for (String window : windows) {
+            if (lengthMs(window) > 0) {
+                lengths.add(lengthMs(window));
+            }
+        }
+        return lengths;
+    }
+
+    /** The options as arguments, for a child process. */
+    List<String> arguments() {
+        return List.of(
+                "--events=" + events,
+                "--span=" + span,
+                "--videos=" + videos,
+                "--skew=" + skew,
+                "--partitions=" + partitions,
+                "--lanes=" + lanes,
+                "--windows=" + String.join(",", windows),
+                "--k=" + k,
+                "--publish=" + publish);
+    }
+}

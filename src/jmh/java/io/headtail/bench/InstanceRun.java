@@ -1,0 +1,138 @@
+package io.headtail.bench;
+
+import io.headtail.instance.Instance;
+import io.headtail.instance.InstanceSettings;
+import io.headtail.log.EventSettings;
+import io.headtail.log.KafkaSettings;
+import io.headtail.log.PartialPublisher;
+import io.headtail.log.PartialsTopic;
+import io.headtail.merge.MergedRows;
+import io.headtail.merge.Partial;
+import io.headtail.merge.PartialKey;
+import io.headtail.window.ClockMode;
+import io.headtail.window.PublishMode;
+import io.headtail.window.Timing;
+import io.headtail.window.WindowSpec;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * The instance under test: counts the topic by the event clock, publishes to Kafka as it would
+ * anywhere, and ends at the final tick. Prints the rows of that tick for the recount.
+ */
+@Command(name = "instance")
+final class InstanceRun implements Callable<Integer> {
+    @Mixin private IngestOptions options = new IngestOptions();
+
+    @Option(names = "--servers", required = true)
+    private String servers = "";
+
+    @Option(names = "--final-tick", required = true)
+    private long finalTick;
+
+    private final Map<PartialKey, Partial> last = new ConcurrentHashMap<>();
+    private final AtomicLong published = new AtomicLong();
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new InstanceRun()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Usage usage = new Usage();
+        KafkaSettings kafka =
+                new KafkaSettings(
+                        servers,
+                        new IngestData(servers, options).topic(),
+                        "bench-" + ProcessHandle.current().pid(),
+                        Map.of(),
+                        "bench_partials",
+                        (short) 1);
+        PartialsTopic.ensure(kafka);
+        CountDownLatch done = new CountDownLatch(options.partitions * options.windows.size());
+        List<Throwable> failures = new ArrayList<>();
+        try (PartialPublisher publisher = new PartialPublisher(kafka)) {
+            Instance instance =
+                    new Instance(
+                            settings(kafka),
+                            (key, value) -> {
+                                publisher.send(key, value);
+                                published.incrementAndGet();
+                                noteFinal(key, value, done);
+                            },
+                            System::currentTimeMillis,
+                            e -> {
+                                failures.add(e);
+                                while (done.getCount() > 0) {
+                                    done.countDown();
+                                }
+                            });
+            done.await();
+            String result = usage.line(0);
+            instance.close(Duration.ofSeconds(5));
+            System.out.println(result + " published=" + published.get());
+        }
+        failures.forEach(Throwable::printStackTrace);
+        printRows();
+        return failures.isEmpty() ? 0 : 1;
+    }
+
+    // Only the header of a partial is looked at until the last one comes.
+    private void noteFinal(byte[] key, byte[] value, CountDownLatch done) {
+        Partial partial = new Partial(value);
+        if (partial.tick() == finalTick) {
+            last.put(PartialKey.decode(key), partial);
+            done.countDown();
+        }
+    }
+
+    private InstanceSettings settings(KafkaSettings kafka) {
+        List<WindowSpec> windows = new ArrayList<>();
+        for (String name : options.windows) {
+            windows.add(new WindowSpec(name, IngestOptions.lengthMs(name)));
+        }
+        return new InstanceSettings(
+                kafka,
+                new EventSettings(null, null, null, 3_600_000, true),
+                windows,
+                new Timing(1_000, 5_000, 1_000),
+                ClockMode.EVENT,
+                PublishMode.valueOf(options.publish.toUpperCase(Locale.ROOT).replace('-', '_')),
+                options.k,
+                options.lanes,
+                "bench");
+    }
+
+    private void printRows() {
+        for (String window : options.windows) {
+            List<Partial> partials = new ArrayList<>();
+            last.forEach(
+                    (key, partial) -> {
+                        if (key.window().equals(window)) {
+                            partials.add(partial);
+                        }
+                    });
+            for (MergedRows.Row row : MergedRows.of(partials, options.k).rows()) {
+                System.out.println(
+                        "ROW "
+                                + window
+                                + " "
+                                + new String(row.id(), StandardCharsets.UTF_8)
+                                + " "
+                                + row.views());
+            }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.headtail;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Holds the package table of the design: the data flows down, imports point up. */
+class ArchitectureTest {
+    /** What each package may import of the others. */
+    private static final Map<String, Set<String>> MAY_IMPORT =
+            Map.of(
+                    "count", Set.of(),
+                    "window", Set.of("count"),
+                    "merge", Set.of("count", "window"),
+                    "log", Set.of("count", "window", "merge"),
+                    "snapshot", Set.of("count", "window"),
+                    "instance", Set.of("count", "window", "merge", "log", "snapshot"),
+                    "history", Set.of("count", "window", "merge"),
+                    // What Answers says of windows is a WindowSpec.
+                    "http", Set.of("window", "merge", "history"),
+                    "audit", Set.of(),
+                    "tool", Set.of());
+
+    private static final String[] PURE = {
+        "io.headtail.count..", "io.headtail.window..", "io.headtail.merge.."
+    };
+
+    private static final JavaClasses MAIN =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("io.headtail");
+
+    private static final JavaClasses TESTS =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.OnlyIncludeTests())
+                    .importPackages("io.headtail.testing");
+
+    @Test
+    void imports_point_up() {
+        MAY_IMPORT.forEach(
+                (name, allowed) -> {
+                    Set<String> forbidden = new HashSet<>(MAY_IMPORT.keySet());
+                    forbidden.removeAll(allowed);
+                    forbidden.remove(name);
+                    String[] packages =
+                            forbidden.stream()
+                                    .map(p -> "io.headtail." + p + "..")
+                                    .toArray(String[]::new);
+                    noClasses()
+                            .that()
+                            .resideInAPackage("io.headtail." + name + "..")
+                            .should()
+                            .dependOnClassesThat(
+                                    resideInAnyPackage(packages)
+                                            .or(resideInAPackage("io.headtail")))
+                            .allowEmptyShould(true)
+                            .check(MAIN);
+                });
+    }
+
+    private static void onlyIn(String library, String... packages) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(packages)
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(library))
+                .check(MAIN);
+    }
+
+    @Test
+    void kafka_appears_only_in_log_audit_tool_and_the_root() {
+        onlyIn(
+                "org.apache.kafka..",
+                "io.headtail.log..",
+                "io.headtail.audit..",
+                "io.headtail.tool..",
+                "io.headtail");
+    }
+
+    @Test
+    void each_other_library_appears_only_where_it_belongs() {
+        onlyIn("io.helidon..", "io.headtail.http..", "io.headtail");
+        onlyIn("software.amazon..", "io.headtail.snapshot..");
+        onlyIn("org.jooq..", "io.headtail.history..");
+        onlyIn("picocli..", "io.headtail");
+        onlyIn("org.yaml..", "io.headtail");
+    }
+
+    @Test
+    void counting_windows_and_merging_do_no_io_and_know_no_threads_and_no_clocks() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(PURE)
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage(
+                                "java.net..",
+                                "java.nio.file..",
+                                "java.nio.channels..",
+                                "java.time..",
+                                "java.util.concurrent..",
+                                "org.slf4j.."))
+                .check(MAIN);
+        noClasses()
+                .that()
+                .resideInAnyPackage(PURE)
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("java.io..")
+                                .and(notOneOf("ByteArrayOutputStream", "OutputStream"))
+                                .and(notOneOf("IOException", "UncheckedIOException"))
+                                .and(notOneOf("Serializable", "Closeable")))
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.lang.Thread")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .check(MAIN);
+    }
+
+    private static DescribedPredicate<JavaClass> notOneOf(String... simpleNames) {
+        return describe(
+                "not one of " + Arrays.toString(simpleNames),
+                type -> !Arrays.asList(simpleNames).contains(type.getSimpleName()));
+    }
+
+    @Test
+    void the_recount_shares_no_code_with_what_it_checks() {
+        noClasses()
+                .that()
+                .haveSimpleNameStartingWith("Oracle")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("io.headtail..")
+                                .and(not(resideInAPackage("io.headtail.testing.."))))
+                .check(TESTS);
+    }
+}

@@ -1,0 +1,183 @@
+package io.headtail.count;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headtail.testing.Seeds;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class WindowCountsTest {
+    private static final int VIDEOS = 4_000;
+
+    /** Which video an add goes to. */
+    enum Pattern {
+        FLAT {
+            @Override
+            int video(Random random, int step) {
+                return step % VIDEOS;
+            }
+        },
+        ZIPF {
+            @Override
+            int video(Random random, int step) {
+                return (int) (VIDEOS * Math.pow(random.nextDouble(), 6));
+            }
+        },
+        BURSTY {
+            @Override
+            int video(Random random, int step) {
+                return (step >> 8) % 3 == 0 ? (step >> 8) % VIDEOS : random.nextInt(VIDEOS);
+            }
+        },
+        /** Groups of videos rise together above all others, then leave at once. */
+        RISE_AND_LEAVE {
+            @Override
+            int video(Random random, int step) {
+                return (step / 3_000 * 37 + random.nextInt(25)) % VIDEOS;
+            }
+        };
+
+        abstract int video(Random random, int step);
+    }
+
+    private record Added(int slot, int views) {}
+
+    @ParameterizedTest
+    @EnumSource
+    void the_first_k_are_exact_while_counts_come_and_go(Pattern pattern) {
+        Seeds.run(
+                WindowCountsTest.class,
+                3,
+                random -> {
+                    for (int kMax : new int[] {1, 10, 1_000}) {
+                        new Run(random, kMax).go(pattern, 16_000);
+                    }
+                });
+    }
+
+    /** A window of random length over a stream of adds, beside a map. */
+    private static final class Run {
+        private final Random random;
+        private final int kMax;
+        private final VideoIds ids;
+        private final WindowCounts window;
+        private final Map<Integer, Long> model = new HashMap<>();
+        private final Deque<Added> inside = new ArrayDeque<>();
+
+        Run(Random random, int kMax) {
+            this.random = random;
+            this.kMax = kMax;
+            this.ids = CandidatesTest.shuffledIds(random, VIDEOS);
+            this.window = new WindowCounts(ids, kMax);
+        }
+
+        void go(Pattern pattern, int steps) {
+            int length = 1 + random.nextInt(steps);
+            for (int step = 0; step < steps; step++) {
+                int views = random.nextInt(20) == 0 ? 1 + random.nextInt(90) : 1;
+                Added added = new Added(pattern.video(random, step), views);
+                inside.add(added);
+                window.add(added.slot(), views);
+                model.merge(added.slot(), (long) views, Long::sum);
+                if (inside.size() > length) {
+                    takeOldest(1);
+                }
+                if (random.nextInt(700) == 0) {
+                    takeOldest(random.nextInt(inside.size() + 1));
+                }
+                if (step % 250 == 0) {
+                    check();
+                }
+            }
+            takeOldest(inside.size());
+            check();
+            assertEquals(0, window.candidates());
+        }
+
+        private void takeOldest(int count) {
+            for (int i = 0; i < count; i++) {
+                Added gone = inside.remove();
+                window.subtract(gone.slot(), gone.views());
+                model.merge(gone.slot(), (long) -gone.views(), Long::sum);
+            }
+        }
+
+        private void check() {
+            assertTrue(window.assertValid());
+            window.settle();
+            int k = 1 + random.nextInt(kMax);
+            int[] top = new int[k];
+            int found = window.top(k, top);
+            int[] sorted = CandidatesTest.sorted(ids, model);
+            assertEquals(Math.min(k, sorted.length), found);
+            assertArrayEquals(Arrays.copyOf(sorted, found), Arrays.copyOf(top, found));
+            assertTrue(window.assertValid());
+            assertEquals(sorted.length, window.videos());
+            assertEquals(inside.stream().mapToLong(Added::views).sum(), window.views());
+        }
+    }
+
+    @Test
+    void below_the_floor_a_video_costs_no_heap_and_with_equal_counts_all_are_candidates() {
+        VideoIds ids = CandidatesTest.shuffledIds(new Random(1), VIDEOS);
+        WindowCounts window = new WindowCounts(ids, 10);
+        for (int slot = 0; slot < VIDEOS; slot++) {
+            window.add(slot, 1 + slot);
+        }
+        window.settle();
+        assertTrue(window.candidates() >= 10 && window.candidates() < VIDEOS / 10);
+        assertTrue(window.floor() > VIDEOS / 2);
+        for (int slot = 0; slot < VIDEOS; slot++) {
+            if (slot > 0) {
+                window.subtract(slot, slot);
+            }
+        }
+        window.settle();
+        assertEquals(VIDEOS, window.candidates());
+        assertEquals(1, window.floor());
+        assertTrue(window.assertValid());
+    }
+
+    @Test
+    void counts_that_all_fall_through_the_floor_lower_it() {
+        VideoIds ids = CandidatesTest.shuffledIds(new Random(2), VIDEOS);
+        WindowCounts window = new WindowCounts(ids, 10);
+        for (int slot = 0; slot < VIDEOS; slot++) {
+            window.add(slot, slot < 200 ? 1_000 + slot : 5 + slot % 7);
+        }
+        window.settle();
+        long floor = window.floor();
+        for (int slot = 0; slot < 200; slot++) {
+            window.subtract(slot, 999);
+        }
+        assertTrue(window.candidates() < 10);
+        window.settle();
+        assertTrue(window.floor() < floor);
+        int[] top = new int[10];
+        assertEquals(10, window.top(10, top));
+        assertEquals(200, window.count(top[0]));
+        assertTrue(window.assertValid());
+    }
+
+    @Test
+    void a_count_below_zero_or_beyond_2_to_the_63_stops() {
+        VideoIds ids = CandidatesTest.shuffledIds(new Random(3), 10);
+        WindowCounts window = new WindowCounts(ids, 3);
+        window.add(1, 2);
+        assertThrows(BrokenInvariantException.class, () -> window.subtract(1, 3));
+        assertEquals(2, window.count(1));
+        assertThrows(BrokenInvariantException.class, () -> window.add(1, Long.MAX_VALUE));
+        assertEquals(2, window.count(1));
+        assertTrue(window.assertValid());
+    }
+}

@@ -1,0 +1,193 @@
+package io.headtail.simulation;
+
+import io.headtail.merge.PartialEncoder;
+import io.headtail.merge.PartialKey;
+import io.headtail.testing.Oracle;
+import io.headtail.window.PartitionWindows;
+import io.headtail.window.TickLoop;
+import java.util.Random;
+
+/** One owner of one partition: reads head and tails from its log in batches, and publishes. */
+final class Owner {
+    /** Sees the windows at each tick that is published. */
+    interface Watcher {
+        void published(Owner owner, int window, byte[] partial);
+    }
+
+    final SimLog log;
+    final int partition;
+    final PartitionWindows windows;
+    private final Setup setup;
+    private final String replica;
+    private final PartialTopic topic;
+    private final int queue;
+    private final TickLoop loop;
+    private final PartialEncoder encoder = new PartialEncoder();
+    private final Watcher watcher;
+    private final Fault fault;
+    private final long faultAfter;
+    private boolean faultDone;
+    private long steps;
+
+    Owner(
+            SimLog log,
+            int partition,
+            String replica,
+            Setup setup,
+            PartialTopic topic,
+            Watcher watcher,
+            long startOffset,
+            long completeFrom) {
+        this.log = log;
+        this.partition = partition;
+        this.replica = replica;
+        this.setup = setup;
+        this.topic = topic;
+        this.watcher = watcher;
+        this.queue = topic.join();
+        this.windows =
+                new PartitionWindows(
+                        setup.windows(), setup.timing(), setup.kMax(), startOffset, completeFrom);
+        this.loop = new TickLoop(windows, setup.timing(), setup.clock(), setup.publish());
+        this.fault = partition == 0 ? setup.fault() : Fault.NONE;
+        this.faultAfter = 2_000;
+    }
+
+    boolean atEnd() {
+        return windows.headOffset() >= log.end();
+    }
+
+    boolean hasEvents() {
+        return windows.headCursor().streamTime() != Long.MIN_VALUE;
+    }
+
+    long steps() {
+        return steps;
+    }
+
+    boolean faultDone() {
+        return faultDone;
+    }
+
+    void readHead(int max) {
+        int at = log.indexOf(windows.headOffset());
+        int end = at + Math.min(max, log.size() - at);
+        for (; at < end; at++) {
+            SimLog.Entry entry = log.get(at);
+            if (entry.valid()) {
+                offerHead(entry, entry.offset());
+                boolean gapFollows =
+                        at + 1 < log.size() && log.get(at + 1).offset() > entry.offset() + 1;
+                if (strikes(Fault.EVENT_TWICE, entry) && gapFollows) {
+                    offerHead(entry, entry.offset() + 1);
+                    faultDone = true;
+                }
+            } else {
+                windows.headPass(entry.offset());
+            }
+            steps++;
+        }
+        if (at == log.size()) {
+            windows.headAt(log.end());
+        }
+    }
+
+    private void offerHead(SimLog.Entry entry, long offset) {
+        Oracle.Event event = entry.event();
+        int views = (int) event.views();
+        windows.head(offset, event.timestamp(), entry.id(), 0, entry.id().length, views, false);
+    }
+
+    // An event that counts, and that is not the newest, so that lateness is decided as before.
+    private boolean strikes(Fault kind, SimLog.Entry entry) {
+        long newest = windows.headCursor().streamTime();
+        return fault == kind
+                && !faultDone
+                && entry.offset() > faultAfter
+                && entry.event().timestamp() < newest
+                && entry.event().timestamp() > newest - setup.timing().latenessMs();
+    }
+
+    boolean tailWants(int w, long target) {
+        return windows.tailWants(w, target);
+    }
+
+    void readTail(int w, int max) {
+        int at = log.indexOf(windows.tailOffset(w));
+        for (int i = 0; i < max && at < log.size(); i++, at++) {
+            SimLog.Entry entry = log.get(at);
+            if (entry.offset() >= windows.headOffset()) {
+                break;
+            }
+            boolean skip = entry.valid() && tailStrikes(w, entry);
+            if (entry.valid() && !skip) {
+                Oracle.Event event = entry.event();
+                windows.tail(
+                        w,
+                        entry.offset(),
+                        event.timestamp(),
+                        entry.id(),
+                        0,
+                        entry.id().length,
+                        (int) event.views());
+            } else {
+                windows.tailPass(w, entry.offset());
+            }
+            faultDone |= skip;
+            steps++;
+        }
+        windows.tailAt(w, at < log.size() ? log.get(at).offset() : log.end());
+    }
+
+    private boolean tailStrikes(int w, SimLog.Entry entry) {
+        var tail = windows.tailCursor(w);
+        return fault == Fault.SUBTRACTION_SKIPPED
+                && !faultDone
+                && tail != null
+                && entry.offset() > faultAfter
+                && entry.event().timestamp() < tail.streamTime()
+                && !tail.isLate(entry.event().timestamp());
+    }
+
+    /** Goes on towards the target; returns whether the windows moved. */
+    boolean advance(long target, boolean quiet, boolean end) {
+        return loop.advance(target, quiet, end, at -> publish());
+    }
+
+    private void publish() {
+        for (int w = 0; w < setup.windows().size(); w++) {
+            byte[] partial =
+                    encoder.encode(
+                            windows,
+                            w,
+                            setup.kMax(),
+                            Setup.FINGERPRINT,
+                            setup.partitions(),
+                            Long.MIN_VALUE);
+            watcher.published(this, w, partial);
+            topic.send(
+                    queue,
+                    new PartialKey(replica, partition, setup.windows().get(w).name()),
+                    partial);
+        }
+    }
+
+    /** A random piece of work. */
+    void step(Random random, long target) {
+        if (random.nextInt(10) < 7 && !farAhead(target)) {
+            readHead(random.nextInt(random.nextInt(400) + 1));
+        }
+        for (int w = 0; w < setup.windows().size(); w++) {
+            if (setup.windows().get(w).isAll()) {
+                continue;
+            }
+            if (tailWants(w, target) ? random.nextInt(10) < 7 : random.nextInt(50) == 0) {
+                readTail(w, random.nextInt(random.nextInt(600) + 1));
+            }
+        }
+    }
+
+    private boolean farAhead(long target) {
+        return target != Long.MIN_VALUE && windows.headReach() > target + 30_000;
+    }
+}

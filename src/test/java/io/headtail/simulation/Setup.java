@@ -1,0 +1,79 @@
+package io.headtail.simulation;
+
+import io.headtail.window.ClockMode;
+import io.headtail.window.PublishMode;
+import io.headtail.window.Timing;
+import io.headtail.window.WindowSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** What one run is made of. */
+record Setup(
+        ClockMode clock,
+        Scenario scenario,
+        Timing timing,
+        List<WindowSpec> windows,
+        PublishMode publish,
+        int partitions,
+        int replicas,
+        int kMax,
+        int videos,
+        long staleAfterMs,
+        Fault fault) {
+
+    static final long FINGERPRINT = 0x5eed;
+
+    /** A setup of its own for each seed, clock and scenario. */
+    static Setup random(Random random, ClockMode clock, Scenario scenario) {
+        for (int i = 0; i <= 2 * scenario.ordinal() + clock.ordinal(); i++) {
+            random.setSeed(random.nextLong());
+        }
+        long tick = pick(random, 100, 500, 1_000, 2_000);
+        Timing timing = new Timing(tick, pick(random, 0, 700, 5_000, 20_000), 1_000);
+        List<WindowSpec> windows = new ArrayList<>();
+        windows.add(new WindowSpec("short", tick * pick(random, 1, 3, 10)));
+        windows.add(new WindowSpec("half", 30_000));
+        if (scenario != Scenario.CHURN) {
+            windows.add(new WindowSpec("long", 240_000));
+            windows.add(new WindowSpec("all", WindowSpec.ALL));
+        }
+        return new Setup(
+                clock,
+                scenario,
+                timing,
+                windows,
+                random.nextInt(3) == 0 ? PublishMode.AUTO : PublishMode.EVERY_TICK,
+                1 + random.nextInt(4),
+                1 + random.nextInt(2),
+                (int) pick(random, 1, 10, 40),
+                (int) pick(random, 5, 60, 1_000),
+                pick(random, 3_000, 60_000, 600_000),
+                Fault.NONE);
+    }
+
+    Setup with(Fault injected) {
+        return new Setup(
+                clock,
+                scenario,
+                timing,
+                windows,
+                publish,
+                partitions,
+                replicas,
+                kMax,
+                videos,
+                staleAfterMs,
+                injected);
+    }
+
+    /** Every video of every partition in every answer. */
+    Setup withAllRanks() {
+        Timing patient = new Timing(timing.tickMs(), 5_000, 1_000);
+        return new Setup(clock, scenario, patient, windows, publish, 2, 1, 200, 60, 600_000, fault);
+    }
+
+    private static long pick(Random random, long... from) {
+        return from[random.nextInt(from.length)];
+    }
+}

@@ -1,0 +1,210 @@
+package io.headtail.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headtail.merge.Merger;
+import io.headtail.testing.Oracle;
+import io.headtail.window.ClockMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * One run: producers write logs as simulated time goes on, owners (one a partition and replica)
+ * read them in random batches, crash and start again, and a merger takes their partials in random
+ * order. At the end everything is read and every answer seen is compared.
+ */
+final class Simulation {
+    private static final long BEGIN = 1_700_000_000_123L;
+
+    /** What a run did. */
+    record Result(int answers, long provisional, long repeated, long steps, boolean faultDone) {}
+
+    private final Setup setup;
+    private final Random random;
+    private final Owner.Watcher watcher;
+    private final List<SimLog> logs = new ArrayList<>();
+    private final List<Producer> producers = new ArrayList<>();
+    private final List<List<Owner>> replicas = new ArrayList<>();
+    private final PartialTopic topic = new PartialTopic();
+    private final Merger merger;
+    private final AnswerCheck check;
+    private long now = BEGIN;
+    private long steps;
+
+    Simulation(Setup setup, Random random, Owner.Watcher watcher) {
+        this.setup = setup;
+        this.random = random;
+        this.watcher = watcher;
+        this.merger = new Merger(setup.windows(), setup.kMax(), setup.staleAfterMs());
+        this.check = new AnswerCheck(setup);
+        for (int p = 0; p < setup.partitions(); p++) {
+            logs.add(new SimLog());
+            producers.add(producer(p));
+        }
+        for (int r = 0; r < setup.replicas(); r++) {
+            List<Owner> owners = new ArrayList<>();
+            for (int p = 0; p < setup.partitions(); p++) {
+                owners.add(owner(r, p, 0, Long.MIN_VALUE));
+            }
+            replicas.add(owners);
+        }
+    }
+
+    // The first partition always writes; others may be empty, stop or start late.
+    private Producer producer(int p) {
+        long from = BEGIN;
+        long to = Long.MAX_VALUE;
+        switch (p == 0 ? 9 : random.nextInt(8)) {
+            case 0 -> from = Long.MAX_VALUE;
+            case 1 -> to = BEGIN + random.nextInt(300_000);
+            case 2 -> from = BEGIN + random.nextInt(300_000);
+            default -> {}
+        }
+        return new Producer(logs.get(p), p, setup, random, from, to);
+    }
+
+    private Owner owner(int r, int p, long startOffset, long completeFrom) {
+        return new Owner(logs.get(p), p, "r" + r, setup, topic, watcher, startOffset, completeFrom);
+    }
+
+    Result run(int rounds) {
+        int ahead = random.nextBoolean() ? rounds / 2 : 0;
+        for (int i = 0; i < ahead; i++) {
+            produce();
+        }
+        for (int i = ahead; i < rounds; i++) {
+            produce();
+            for (int r = 0; r < setup.replicas(); r++) {
+                work(r);
+            }
+            deliver();
+        }
+        finish();
+        long read = 0;
+        boolean faultDone = false;
+        for (List<Owner> owners : replicas) {
+            for (Owner owner : owners) {
+                assertTrue(owner.windows.assertValid());
+                read += owner.steps();
+                faultDone |= owner.faultDone();
+            }
+        }
+        int answers = check.compare(oracle());
+        return new Result(answers, check.provisional(), topic.repeated(), steps + read, faultDone);
+    }
+
+    private Oracle oracle() {
+        return new Oracle(
+                logs.stream().map(log -> log.eventsBelow(Long.MAX_VALUE)).toList(),
+                setup.timing().latenessMs());
+    }
+
+    private void produce() {
+        now += random.nextInt(600);
+        producers.forEach(producer -> producer.produce(now));
+    }
+
+    private void work(int r) {
+        List<Owner> owners = replicas.get(r);
+        for (int p = 0; p < owners.size(); p++) {
+            if (setup.fault() == Fault.NONE && random.nextInt(600) == 0) {
+                steps += owners.get(p).steps();
+                owners.set(p, restarted(r, p));
+            }
+            Owner owner = owners.get(p);
+            owner.step(random, target(owners));
+            if (random.nextInt(10) < 8) {
+                advance(owners, owner);
+            }
+        }
+    }
+
+    // From the log's beginning, or cold from the middle.
+    private Owner restarted(int r, int p) {
+        SimLog log = logs.get(p);
+        if (random.nextBoolean() || log.size() == 0) {
+            return owner(r, p, 0, Long.MIN_VALUE);
+        }
+        long start = Math.max(BEGIN, now - random.nextInt(300_000));
+        return owner(r, p, log.offsetForTime(start), start);
+    }
+
+    private long target(List<Owner> owners) {
+        if (setup.clock() == ClockMode.WALL) {
+            return setup.timing()
+                    .floor(now - setup.timing().latenessMs() - setup.timing().slackMs());
+        }
+        long target = Long.MAX_VALUE;
+        for (Owner owner : owners) {
+            if (owner.hasEvents()) {
+                target = Math.min(target, owner.windows.headReach());
+            } else if (!owner.atEnd()) {
+                return Long.MIN_VALUE;
+            }
+        }
+        return target == Long.MAX_VALUE ? Long.MIN_VALUE : target;
+    }
+
+    private boolean advance(List<Owner> owners, Owner owner) {
+        long target = target(owners);
+        return target != Long.MIN_VALUE && owner.advance(target, quiet(owner), atEnd(owners));
+    }
+
+    private boolean quiet(Owner owner) {
+        if (setup.clock() == ClockMode.EVENT) {
+            return !owner.hasEvents() && owner.atEnd();
+        }
+        long patience = setup.timing().latenessMs() + setup.timing().slackMs();
+        return owner.atEnd() && now - owner.log.lastArrival() > patience;
+    }
+
+    private static boolean atEnd(List<Owner> owners) {
+        return owners.stream().allMatch(Owner::atEnd);
+    }
+
+    private void deliver() {
+        for (int i = 0; i < 3; i++) {
+            topic.deliverSome(random, merger);
+            if (random.nextBoolean()) {
+                merger.publish(Long.MIN_VALUE);
+                check.observe(merger);
+            }
+        }
+    }
+
+    // Everything is read; by the wall clock, then, everything falls quiet and the windows empty.
+    private void finish() {
+        drain();
+        if (setup.clock() == ClockMode.EVENT) {
+            check.compareNewest(merger, oracle(), target(replicas.get(0)));
+            return;
+        }
+        for (long later : new long[] {30_000, 300_000}) {
+            now += later;
+            drain();
+            check.compareNewest(merger, oracle(), target(replicas.get(0)));
+        }
+    }
+
+    private void drain() {
+        boolean moved = true;
+        while (moved) {
+            moved = false;
+            for (List<Owner> owners : replicas) {
+                owners.forEach(owner -> owner.readHead(Integer.MAX_VALUE));
+                for (Owner owner : owners) {
+                    for (int w = 0; w < setup.windows().size(); w++) {
+                        while (owner.tailWants(w, target(owners))) {
+                            owner.readTail(w, 1_000);
+                        }
+                    }
+                    moved |= advance(owners, owner);
+                }
+            }
+        }
+        topic.deliverAll(merger);
+        merger.publish(Long.MIN_VALUE);
+        check.observe(merger);
+    }
+}

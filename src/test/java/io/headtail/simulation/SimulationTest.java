@@ -1,0 +1,91 @@
+package io.headtail.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headtail.testing.Seeds;
+import io.headtail.window.ClockMode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SimulationTest {
+    private static final int RUNS = 6;
+    private static final int ROUNDS = 1_200;
+    private static final Owner.Watcher NOBODY = (owner, window, partial) -> {};
+
+    private static long runs;
+    private static long answers;
+    private static long provisional;
+    private static long repeated;
+    private static long steps;
+
+    @AfterAll
+    static void summary() {
+        System.out.printf(
+                "simulation: %d runs, %d steps, %d final answers compared row for row (%d"
+                        + " provisional seen), %d partials byte-equal to another owner's%n",
+                runs, steps, answers, provisional, repeated);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void by_the_event_clock_every_final_answer_equals_the_recount(Scenario scenario) {
+        runs(ClockMode.EVENT, scenario);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void by_the_wall_clock_every_final_answer_equals_the_recount(Scenario scenario) {
+        runs(ClockMode.WALL, scenario);
+    }
+
+    private static void runs(ClockMode clock, Scenario scenario) {
+        long before = answers;
+        Seeds.run(
+                SimulationTest.class,
+                RUNS,
+                random -> {
+                    Setup setup = Setup.random(random, clock, scenario);
+                    try {
+                        add(new Simulation(setup, random, NOBODY).run(ROUNDS));
+                    } catch (AssertionError | RuntimeException e) {
+                        throw new AssertionError(setup + ": " + e.getMessage(), e);
+                    }
+                });
+        long compared = answers - before;
+        assertTrue(compared > 0, "no answer was compared");
+    }
+
+    private static void add(Simulation.Result result) {
+        runs++;
+        answers += result.answers();
+        provisional += result.provisional();
+        repeated += result.repeated();
+        steps += result.steps();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "EVENT_TWICE, EVENT",
+        "EVENT_TWICE, WALL",
+        "SUBTRACTION_SKIPPED, EVENT",
+        "SUBTRACTION_SKIPPED, WALL"
+    })
+    void an_injected_fault_turns_the_comparison_red(Fault fault, ClockMode clock) {
+        Seeds.run(
+                SimulationTest.class,
+                3,
+                random -> {
+                    Setup setup = Setup.random(random, clock, Scenario.ZIPF).withAllRanks();
+                    Simulation faulty = new Simulation(setup.with(fault), random, NOBODY);
+                    boolean red = false;
+                    try {
+                        assertTrue(faulty.run(ROUNDS).faultDone(), "no fault was injected");
+                    } catch (AssertionError e) {
+                        red = String.valueOf(e.getMessage()).contains(" at 17");
+                    }
+                    assertTrue(red, () -> "the comparison missed " + fault + " in " + setup);
+                });
+    }
+}
