@@ -112,7 +112,9 @@ final class EventDecoder {
     }
 
     private boolean ahead(long eventTimestamp, long recordTimestamp) {
-        return eventTimestamp - settings.maxAheadMs() > recordTimestamp;
+        // Subtracted in this order nothing overflows, however far below zero the event's lies.
+        return eventTimestamp > recordTimestamp
+                && eventTimestamp - recordTimestamp > settings.maxAheadMs();
     }
 
     private @Nullable InvalidReason checkTimestamp() {

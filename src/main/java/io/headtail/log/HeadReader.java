@@ -137,7 +137,12 @@ public final class HeadReader implements AutoCloseable {
                         return found == null ? -1 : found.offset();
                     }
                 };
-        return startRule.start(log, System.currentTimeMillis());
+        StartRule.Start start = startRule.start(log, System.currentTimeMillis());
+        // The consumer takes the answer to any question about offsets for the log's end (3.x, 4.x):
+        // asked for the beginning last, it has a lag of 0 until its first fetch, and a partition
+        // full of records would pass for an empty one.
+        log.endOffset();
+        return start;
     }
 
     /** Starts a partition that is owned already from the log again. */

@@ -21,6 +21,7 @@ final class JsonFields {
     private static final int VIEWS = 2;
 
     private final @Nullable JsonPointer[] pointers;
+    private final Utf8 utf8 = new Utf8();
 
     byte @Nullable [] id;
     long timestamp;
@@ -47,6 +48,9 @@ final class JsonFields {
         timestampFault = InvalidReason.NO_TIMESTAMP;
         views = 1;
         viewsFault = null;
+        if (!isUtf8(bytes, from, length)) {
+            return false;
+        }
         try (JsonParser parser = JSON.createParser(bytes, from, length)) {
             if (parser.nextToken() == null) {
                 return false;
@@ -56,6 +60,13 @@ final class JsonFields {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    // The parser takes overlong forms and surrogates for what they would stand for, and UTF-16 for
+    // JSON; two ways to write one id would then be one video here and two partitions in Kafka.
+    private boolean isUtf8(byte[] bytes, int from, int length) {
+        return Utf8.isPlain(bytes, from, length)
+                || (utf8.isWellFormed(bytes, from, length) && !Utf8.hasNul(bytes, from, length));
     }
 
     private void value(
@@ -108,12 +119,12 @@ final class JsonFields {
     }
 
     private void takeId(JsonParser parser, JsonToken token) throws IOException {
-        id = token == JsonToken.VALUE_STRING ? utf8(parser.getText()) : null;
+        id = token == JsonToken.VALUE_STRING ? encode(parser.getText()) : null;
     }
 
     // A JSON string may hold a lone surrogate (\ud800), which no UTF-8 stands for. It is kept as an
     // illegal byte, so that the id is refused and not quietly replaced.
-    private static byte[] utf8(String text) {
+    private static byte[] encode(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isHighSurrogate(c)

@@ -15,6 +15,7 @@ public final class TickLoop {
     private final PublishGrid grid;
     private final Timing timing;
     private final ClockMode clock;
+    private long published = Long.MIN_VALUE;
 
     /** For one partition. */
     public TickLoop(PartitionWindows windows, Timing timing, ClockMode clock, PublishMode mode) {
@@ -31,13 +32,13 @@ public final class TickLoop {
      * @param quiet whether the partition may be taken to hold no more events below the target
      * @param atEnd whether there is nothing more to read for now (by the wall clock: in this
      *     partition; by the event clock: in any), so that the last tick is worth publishing too
-     * @return whether the windows moved
+     * @return whether the windows moved or were published
      */
     public boolean advance(long target, boolean quiet, boolean atEnd, Publisher publisher) {
         long reach = windows.reachable(target, quiet);
         long from = windows.tick();
         if (reach == Long.MIN_VALUE || reach <= from) {
-            return false;
+            return atEnd && publishWhereItStands(publisher);
         }
         if (from == Long.MIN_VALUE) {
             // The first tick to stop at is the first that holds an event, not the year 1970.
@@ -52,11 +53,23 @@ public final class TickLoop {
         while ((next = grid.next(from, reach, step, caughtUp)) != Long.MAX_VALUE) {
             windows.advance(next);
             publisher.publish(windows);
+            published = next;
             from = next;
         }
         if (windows.tick() < reach) {
             windows.advance(reach);
         }
+        return true;
+    }
+
+    // Whoever gets to the last tick while others still read goes there without publishing it, since
+    // it may not be the last; once all has been read it is.
+    private boolean publishWhereItStands(Publisher publisher) {
+        if (windows.tick() == published) {
+            return false;
+        }
+        publisher.publish(windows);
+        published = windows.tick();
         return true;
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class MergerTest {
     private static final long STALE = 30_000;
 
-    private final Merger merger = new Merger(List.of(Partials.MINUTE), 3, STALE);
+    private final Merger merger = new Merger(Partials.TOPIC, List.of(Partials.MINUTE), 3, STALE);
     private final Partials make = new Partials();
 
     private void send(int partition, long tick, String... rows) {
@@ -191,8 +191,24 @@ class MergerTest {
         assertNotNull(merger.accept(new byte[] {1, 2}, make.of()));
         assertNotNull(merger.accept(Partials.key(0), new byte[] {1, 2}));
         assertNull(merger.accept(Partials.key(0), null), "a deleted key");
-        assertNull(merger.accept(new PartialKey("a", 0, "other").encode(), make.of()));
+        assertNull(
+                merger.accept(new PartialKey(Partials.TOPIC, "a", 0, "other").encode(), make.of()));
         assertNull(merger.accept(Partials.key(7), make.of()), "beyond the partition count");
         assertEquals(3, merger.refused());
+    }
+
+    @Test
+    void partials_of_another_topic_or_of_an_earlier_one_of_the_same_name_are_passed_over() {
+        String earlier = "topic-0";
+        for (int p = 0; p < 2; p++) {
+            byte[] key = new PartialKey(earlier, "a", p, Partials.MINUTE.name()).encode();
+            make.tick = 900_000;
+            assertNull(merger.accept(key, make.of("old=9")));
+        }
+        merger.publish(Long.MIN_VALUE);
+        assertNull(merger.newest(Partials.MINUTE.name()));
+        send(0, 60_000, "a=5");
+        send(1, 60_000, "b=5");
+        assertEquals(60_000, newest().tick());
     }
 }

@@ -155,7 +155,7 @@ class PartialTest {
 
     @Test
     void a_key_is_read_back() {
-        PartialKey key = new PartialKey("r\u00e9plica", 300, "minute");
+        PartialKey key = new PartialKey("topic-1", "r\u00e9plica", 300, "minute");
         assertEquals(key, PartialKey.decode(key.encode()));
         assertThrows(IllegalArgumentException.class, () -> PartialKey.decode(new byte[] {9}));
     }

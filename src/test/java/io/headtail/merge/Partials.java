@@ -8,6 +8,8 @@ import java.util.List;
 
 /** Makes partials of one window by the real windows and encoder. */
 final class Partials {
+    static final String TOPIC = "topic-1";
+
     static final WindowSpec MINUTE = new WindowSpec("minute", 60_000);
     static final int K = 100;
 
@@ -47,6 +49,6 @@ final class Partials {
     }
 
     static byte[] key(String replica, int partition) {
-        return new PartialKey(replica, partition, MINUTE.name()).encode();
+        return new PartialKey(TOPIC, replica, partition, MINUTE.name()).encode();
     }
 }

@@ -167,7 +167,7 @@ final class Owner {
             watcher.published(this, w, partial);
             topic.send(
                     queue,
-                    new PartialKey(replica, partition, setup.windows().get(w).name()),
+                    new PartialKey("topic", replica, partition, setup.windows().get(w).name()),
                     partial);
         }
     }

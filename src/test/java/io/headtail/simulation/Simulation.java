@@ -36,7 +36,7 @@ final class Simulation {
         this.setup = setup;
         this.random = random;
         this.watcher = watcher;
-        this.merger = new Merger(setup.windows(), setup.kMax(), setup.staleAfterMs());
+        this.merger = new Merger("topic", setup.windows(), setup.kMax(), setup.staleAfterMs());
         this.check = new AnswerCheck(setup);
         for (int p = 0; p < setup.partitions(); p++) {
             logs.add(new SimLog());

@@ -1,0 +1,95 @@
+package io.headtail.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.headtail.testing.Await;
+import io.headtail.testing.KafkaUnderTest;
+import io.headtail.tool.EventProducer;
+import io.headtail.window.ClockMode;
+import io.headtail.window.Timing;
+import io.headtail.window.WindowSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class HeadReaderIT {
+    private static final Timing TIMING = new Timing(1_000, 5_000, 1_000);
+    private static final EventSettings EVENT = new EventSettings(null, null, null, 0, true);
+
+    @Test
+    void a_partition_that_arrives_with_records_is_not_taken_for_one_read_to_its_end() {
+        String topic = "head-reader";
+        KafkaUnderTest.createTopic(topic, 1, Map.of());
+        String servers = KafkaUnderTest.bootstrapServers();
+        long now = System.currentTimeMillis();
+        try (EventProducer producer =
+                new EventProducer(Map.of("bootstrap.servers", servers), topic)) {
+            for (int i = 0; i < 3; i++) {
+                producer.send(new byte[] {'v'}, now, 1);
+            }
+        }
+        KafkaSettings settings =
+                new KafkaSettings(servers, topic, topic, Map.of(), "unused", (short) 1);
+        TopicFacts facts = new TopicFacts("c", "t", 1, -1, true, 0, false);
+        for (List<WindowSpec> windows :
+                List.of(
+                        List.of(new WindowSpec("all", WindowSpec.ALL)),
+                        List.of(new WindowSpec("minute", 60_000)))) {
+            StartRule rule = new StartRule(windows, TIMING, ClockMode.WALL, EVENT, facts);
+            assertEquals(3, lagAtArrival(settings, rule), windows.toString());
+        }
+    }
+
+    private static long lagAtArrival(KafkaSettings settings, StartRule rule) {
+        Arrival arrival = new Arrival();
+        try (HeadReader reader = new HeadReader(settings, EVENT, rule, 1, arrival)) {
+            arrival.reader = reader;
+            Await.until(
+                    Duration.ofSeconds(30),
+                    "the partition arrives",
+                    () -> {
+                        reader.poll(Duration.ZERO, new Nothing());
+                        return arrival.lag != Long.MIN_VALUE;
+                    });
+        }
+        return arrival.lag;
+    }
+
+    private static final class Arrival implements HeadReader.Ownership {
+        private @Nullable HeadReader reader;
+        private long lag = Long.MIN_VALUE;
+
+        @Override
+        public void joined() {}
+
+        @Override
+        public void assigned(int partition, StartRule.Start start) {
+            HeadReader asked = reader;
+            lag = asked == null ? -2 : asked.lag(partition);
+        }
+
+        @Override
+        public void revoked(int partition) {}
+    }
+
+    private static final class Nothing implements EventSink {
+        @Override
+        public void event(
+                int partition,
+                long offset,
+                long timestamp,
+                byte[] id,
+                int from,
+                int length,
+                int views,
+                boolean misplaced) {}
+
+        @Override
+        public void invalid(int partition, long offset, InvalidReason reason) {}
+
+        @Override
+        public void position(int partition, long position) {}
+    }
+}

@@ -1,0 +1,44 @@
+package io.headtail.window;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The tick at which a replay ends is published, whichever partition gets there first. */
+class LastTickTest {
+    private static final byte[] ID = {'v'};
+
+    private final Timing timing = new Timing(1_000, 5_000, 1_000);
+    private final List<Long> published = new ArrayList<>();
+
+    @Test
+    void a_partition_that_reaches_the_end_before_the_others_publishes_it_once_they_are_there() {
+        PartitionWindows windows = windowsUpTo(7_654_000);
+        TickLoop loop = new TickLoop(windows, timing, ClockMode.EVENT, PublishMode.AUTO);
+        loop.advance(7_654_000, false, false, w -> published.add(w.tick()));
+        assertEquals(7_654_000, windows.tick());
+        assertEquals(false, published.contains(7_654_000L));
+        loop.advance(7_654_000, false, true, w -> published.add(w.tick()));
+        assertEquals(7_654_000, published.get(published.size() - 1));
+    }
+
+    @Test
+    void no_tick_is_published_twice() {
+        PartitionWindows windows = windowsUpTo(7_654_000);
+        TickLoop loop = new TickLoop(windows, timing, ClockMode.EVENT, PublishMode.NEWEST);
+        for (int i = 0; i < 3; i++) {
+            loop.advance(7_654_000, false, i > 0, w -> published.add(w.tick()));
+        }
+        assertEquals(List.of(7_654_000L), published);
+    }
+
+    private PartitionWindows windowsUpTo(long tick) {
+        List<WindowSpec> all = List.of(new WindowSpec("all", WindowSpec.ALL));
+        PartitionWindows windows = new PartitionWindows(all, timing, 10, 0, Long.MIN_VALUE);
+        windows.head(0, 1_000, ID, 0, 1, 1, false);
+        windows.head(1, tick + timing.latenessMs(), ID, 0, 1, 1, false);
+        return windows;
+    }
+}
