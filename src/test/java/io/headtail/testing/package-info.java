@@ -1,4 +1,4 @@
-/** What tests of several packages share. */
+/** What tests of every kind share: the plain recount, seeds, and reading answers back. */
 @NullMarked
 package io.headtail.testing;
 
