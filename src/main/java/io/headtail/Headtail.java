@@ -9,10 +9,13 @@ import io.headtail.log.PartialReader;
 import io.headtail.log.PartialsTopic;
 import io.headtail.log.TopicProblemException;
 import io.headtail.log.TopicWatch;
+import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
 import io.headtail.merge.Merger;
 import io.headtail.window.ClockMode;
+import io.headtail.window.WindowSpec;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -72,13 +75,17 @@ public final class Headtail implements AutoCloseable {
         }
         MetricsText metrics = new MetricsText(instance, publisher, merger);
         LongSupplier wallMs = System::currentTimeMillis;
-        Answers answers = merger;
+        Merger merging = merger;
         http =
-                answers == null
+                merging == null
                         ? HttpServer.startWithoutAnswers(
                                 config.http(), new NodeHealth(), metrics::render)
                         : HttpServer.start(
-                                config.http(), answers, new NodeHealth(), metrics::render, wallMs);
+                                config.http(),
+                                new NodeAnswers(merging, instance),
+                                new NodeHealth(),
+                                metrics::render,
+                                wallMs);
     }
 
     private void startMerger() {
@@ -138,6 +145,24 @@ public final class Headtail implements AutoCloseable {
                         config.lanes(),
                         config.replica());
         instance = new Instance(settings, publishing, System::currentTimeMillis, failure::complete);
+    }
+
+    /** The merger's answers, and what only an instance in the same process knows. */
+    private record NodeAnswers(Merger merger, @Nullable Instance instance) implements Answers {
+        @Override
+        public List<WindowSpec> windows() {
+            return merger.windows();
+        }
+
+        @Override
+        public List<Integer> clockHeldBy() {
+            return instance == null ? List.of() : instance.clockHeldBy();
+        }
+
+        @Override
+        public @Nullable Answer newest(String window) {
+            return merger.newest(window);
+        }
     }
 
     private final class NodeHealth implements Health {

@@ -40,6 +40,11 @@ final class WindowsService implements HttpService {
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
             json.writeStringField("now", AnswerHeaders.time(wallClockMs.getAsLong()));
+            json.writeArrayFieldStart("clockHeldBy");
+            for (int partition : answers.clockHeldBy()) {
+                json.writeNumber(partition);
+            }
+            json.writeEndArray();
             json.writeArrayFieldStart("windows");
             for (WindowSpec window : answers.windows()) {
                 write(json, window, answers.newest(window.name()));

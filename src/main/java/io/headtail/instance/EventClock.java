@@ -1,7 +1,9 @@
 package io.headtail.instance;
 
 import io.headtail.window.Timing;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Target is the smallest watermark over the partitions that hold events: for replays, in one
@@ -57,6 +59,21 @@ final class EventClock implements TickClock {
         ensure(partition);
         watermarks[partition] = UNKNOWN;
         ends[partition] = false;
+    }
+
+    @Override
+    public synchronized List<Integer> heldBy() {
+        long least = EMPTY;
+        for (long watermark : watermarks) {
+            least = Math.min(least, watermark);
+        }
+        List<Integer> holding = new ArrayList<>();
+        for (int p = 0; p < watermarks.length; p++) {
+            if (watermarks[p] == least && least != EMPTY) {
+                holding.add(p);
+            }
+        }
+        return holding;
     }
 
     @Override

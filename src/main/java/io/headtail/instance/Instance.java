@@ -20,6 +20,7 @@ public final class Instance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
 
     private final TopicWatch topic;
+    private final TickClock clock;
     private final AtomicInteger partitionCount;
     private final Consumer<Throwable> onFailure;
     private final List<Lane> lanes = new ArrayList<>();
@@ -49,7 +50,7 @@ public final class Instance implements AutoCloseable {
                 settings.kafka().topic(),
                 TopicInspector.warnings(
                         facts, settings.event(), settings.timing(), settings.windows()));
-        TickClock clock =
+        clock =
                 settings.clock() == ClockMode.WALL
                         ? new WallClock(settings.timing(), wallMs)
                         : new EventClock(settings.timing(), facts.partitions());
@@ -85,6 +86,11 @@ public final class Instance implements AutoCloseable {
     /** The newest status of every partition owned here; from any thread. */
     public List<PartitionStatus> statuses() {
         return lanes.stream().flatMap(lane -> lane.statuses().stream()).toList();
+    }
+
+    /** The partitions that the event clock waits for; empty by the wall clock. */
+    public List<Integer> clockHeldBy() {
+        return clock.heldBy();
     }
 
     /** Why the instance is not ready to be relied on; null if it is. */

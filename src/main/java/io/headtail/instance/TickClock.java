@@ -1,5 +1,7 @@
 package io.headtail.instance;
 
+import java.util.List;
+
 /** Says which tick every partition should reach next. Safe from any thread. */
 interface TickClock {
     /** The target, a tick; {@link Long#MIN_VALUE} while there is none. */
@@ -15,6 +17,9 @@ interface TickClock {
 
     /** A partition has no owner here any more. */
     void leave(int partition);
+
+    /** The partitions that the target waits for; empty where it waits for none. */
+    List<Integer> heldBy();
 
     /** Whether nothing is left to read, as far as is known, so that the target stays for now. */
     boolean atEnd();

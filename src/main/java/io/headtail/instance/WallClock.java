@@ -1,6 +1,7 @@
 package io.headtail.instance;
 
 import io.headtail.window.Timing;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,6 +27,11 @@ final class WallClock implements TickClock {
 
     @Override
     public void leave(int partition) {}
+
+    @Override
+    public List<Integer> heldBy() {
+        return List.of();
+    }
 
     @Override
     public boolean atEnd() {

@@ -59,6 +59,8 @@ final class ClientProperties {
         // the
         // partitions move within it. (In the KIP-848 protocol it is the broker's, 45 s.)
         defaults.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+        // New partitions are found, and owned, within this.
+        defaults.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
         defaults.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000);
         defaults.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,

@@ -9,6 +9,14 @@ public interface Answers {
     /** The configured windows, in their configured order. */
     List<WindowSpec> windows();
 
+    /**
+     * By the event clock, the partitions that the others wait for: those whose watermark is the
+     * least, or not known yet. Empty where nobody holds anybody.
+     */
+    default List<Integer> clockHeldBy() {
+        return List.of();
+    }
+
     /** The newest answer of a window; null while there is none, or no such window. */
     @Nullable Answer newest(String window);
 }

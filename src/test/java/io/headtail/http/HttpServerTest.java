@@ -77,7 +77,7 @@ class HttpServerTest {
                 "\"start\":null,\"tick\":null,\"final\":null,\"complete\":null,\"completeFrom\":null,"
                         + "\"degraded\":null,\"reporting\":null,\"partitions\":null},";
         assertEquals(
-                "{\"now\":\"2023-11-14T22:13:21.250Z\",\"windows\":["
+                "{\"now\":\"2023-11-14T22:13:21.250Z\",\"clockHeldBy\":[],\"windows\":["
                         + "{\"name\":\"minute\",\"length\":\"PT1M\","
                         + none
                         + "{\"name\":\"hour\",\"length\":\"PT1H\","

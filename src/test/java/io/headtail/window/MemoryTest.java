@@ -27,7 +27,7 @@ class MemoryTest {
         }
         Random random = new Random(5);
         for (int i = 0; i < picks.length; i++) {
-            picks[i] = (int) (VIDEOS * Math.pow(random.nextDouble(), 3));
+            picks[i] = (int) (VIDEOS * Math.pow(random.nextDouble(), 10));
         }
     }
 
