@@ -52,6 +52,7 @@ final class Candidates {
 
     void insert(int slot, long count) {
         append(slot, count);
+        positions.put(slot, size - 1);
         upHeap(size - 1, slot, count);
     }
 
@@ -88,8 +89,7 @@ final class Candidates {
         int moved = slots[size];
         long count = counts[size];
         boolean better = before(count, moved, counts[at], slot);
-        slots[at] = moved;
-        counts[at] = count;
+        place(at, moved, count);
         if (better) {
             upHeap(at, moved, count);
         } else {
@@ -112,7 +112,10 @@ final class Candidates {
         positions.put(slot, at);
     }
 
-    private void upHeap(int at, int slot, long count) {
+    // The candidate stands at `from` already: most updates move nothing, and then the map is left
+    // alone.
+    private void upHeap(int from, int slot, long count) {
+        int at = from;
         while (at > 0) {
             int parent = (at - 1) >>> ARITY_BITS;
             if (!before(count, slot, counts[parent], slots[parent])) {
@@ -121,10 +124,13 @@ final class Candidates {
             place(at, slots[parent], counts[parent]);
             at = parent;
         }
-        place(at, slot, count);
+        if (at != from) {
+            place(at, slot, count);
+        }
     }
 
-    private void downHeap(int at, int slot, long count) {
+    private void downHeap(int from, int slot, long count) {
+        int at = from;
         while (true) {
             int first = (at << ARITY_BITS) + 1;
             if (first >= size) {
@@ -143,7 +149,9 @@ final class Candidates {
             place(at, slots[best], counts[best]);
             at = best;
         }
-        place(at, slot, count);
+        if (at != from) {
+            place(at, slot, count);
+        }
     }
 
     /** Drops every candidate below the floor; O(n). */

@@ -7,13 +7,13 @@ import java.util.Arrays;
  *
  * <p>Ids live as bytes in an {@link IdArena}; the index over them is an open-addressing table with
  * linear probing and back-shift deletion. An entry is one long, so a look-up that fails costs one
- * cache miss and one that succeeds three (entry, cell number, bytes). No object stands for an id.
+ * cache miss and one that succeeds two (entry, cell). No object stands for an id.
  *
  * <pre>
  *  entry:  63 …… 32 | 31 …… 0          0 = empty
- *          hash     | slot + 1
+ *          hash     | cell + 1
  *
- *  Example: slot 4 of hash 0x9E3779B9 is the entry 0x9E3779B9_00000005; its home in a table of
+ *  Example: cell 4 of hash 0x9E3779B9 is the entry 0x9E3779B9_00000005; its home in a table of
  *  2^10 is the hash's 10 highest bits, 0x278.
  * </pre>
  *
@@ -63,9 +63,9 @@ public final class VideoIds {
                 return NONE;
             }
             if ((int) (entry >>> 32) == hash) {
-                int slot = (int) entry - 1;
-                if (arena.equal(cells.get(slot), bytes, from, length)) {
-                    return slot;
+                int cell = (int) entry - 1;
+                if (arena.equal(cell, bytes, from, length)) {
+                    return arena.slot(cell);
                 }
             }
         }
@@ -84,9 +84,9 @@ public final class VideoIds {
         for (; table[at] != 0; at = (at + 1) & mask) {
             long entry = table[at];
             if ((int) (entry >>> 32) == hash) {
-                int slot = (int) entry - 1;
-                if (arena.equal(cells.get(slot), bytes, from, length)) {
-                    return slot;
+                int cell = (int) entry - 1;
+                if (arena.equal(cell, bytes, from, length)) {
+                    return arena.slot(cell);
                 }
             }
         }
@@ -104,8 +104,9 @@ public final class VideoIds {
         } else {
             firstFree = nextFree(slot);
         }
-        cells.set(slot, arena.store(bytes, from, length));
-        table[at] = entry(hash, slot);
+        int cell = arena.store(slot, bytes, from, length);
+        cells.set(slot, cell);
+        table[at] = entry(hash, cell);
         size++;
         if (size > table.length / 4 * 3) {
             grow();
@@ -118,8 +119,8 @@ public final class VideoIds {
         return ~cells.get(slot) - 1;
     }
 
-    private static long entry(int hash, int slot) {
-        return ((long) hash << 32) | (slot + 1);
+    private static long entry(int hash, int cell) {
+        return ((long) hash << 32) | (cell + 1);
     }
 
     private void grow() {
@@ -150,7 +151,7 @@ public final class VideoIds {
         int mask = table.length - 1;
         int cell = cells.get(slot);
         int at = arena.hash(cell) >>> (32 - bits);
-        while ((int) table[at] - 1 != slot) {
+        while ((int) table[at] - 1 != cell) {
             if (table[at] == 0) {
                 throw new BrokenInvariantException("slot " + slot + " in use has no entry");
             }
@@ -218,8 +219,14 @@ public final class VideoIds {
                 continue;
             }
             entries++;
-            int slot = (int) entry - 1;
-            check(inUse(slot), "entry " + at + " names slot " + slot + ", which is free");
+            int cell = (int) entry - 1;
+            check(
+                    arena.holds(cell),
+                    "entry " + at + " names cell " + cell + ", which is not there");
+            int slot = arena.slot(cell);
+            check(
+                    inUse(slot) && cells.get(slot) == cell,
+                    "entry " + at + " names slot " + slot + ", which is free");
             check(!seen[slot], "slot " + slot + " has two entries");
             seen[slot] = true;
             byte[] id = bytes(slot);
@@ -248,10 +255,15 @@ public final class VideoIds {
         table[at] = entry;
     }
 
+    /** For the checker's own test: an entry for the slot, with another hash. */
+    long entryFor(int slot, int hash) {
+        return entry(hash, cells.get(slot));
+    }
+
     /** For the checker's own test: where a slot's entry stands. */
     int entryOf(int slot) {
         int at = 0;
-        while ((int) table[at] - 1 != slot) {
+        while ((int) table[at] - 1 != cells.get(slot)) {
             at++;
         }
         return at;

@@ -28,16 +28,17 @@ class AssertValidTest {
     @Test
     void video_ids_see_a_lost_doubled_or_foreign_entry() {
         brokenIds(b -> b.corruptEntry(b.entryOf(7), 0), "");
-        brokenIds(b -> b.corruptEntry(b.entryOf(7), (1L << 40) | 8), "hash");
-        brokenIds(b -> b.corruptEntry(b.entryOf(7), (1L << 40) | 9), "");
-        brokenIds(b -> b.corruptEntry(b.entryOf(7), (1L << 40) | 1_000), "free");
+        brokenIds(b -> b.corruptEntry(b.entryOf(7), b.entryFor(7, 1 << 8)), "hash");
+        brokenIds(b -> b.corruptEntry(b.entryOf(7), b.entryFor(8, 1 << 8)), "");
+        brokenIds(b -> b.corruptEntry(b.entryOf(7), (1L << 40) | 1_000_000), "not there");
     }
 
     @Test
     void video_ids_see_an_entry_of_a_slot_that_was_freed() {
         int at = ids.entryOf(9);
+        long entry = ids.entryFor(9, 0);
         ids.free(9);
-        ids.corruptEntry(at, 10);
+        ids.corruptEntry(at, entry);
         assertThrows(BrokenInvariantException.class, ids::assertValid);
     }
 
