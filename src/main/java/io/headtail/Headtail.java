@@ -7,6 +7,7 @@ import io.headtail.instance.InstanceSettings;
 import io.headtail.log.PartialPublisher;
 import io.headtail.log.PartialReader;
 import io.headtail.log.PartialsTopic;
+import io.headtail.log.TopicInspector;
 import io.headtail.log.TopicProblemException;
 import io.headtail.log.TopicWatch;
 import io.headtail.merge.Answer;
@@ -66,6 +67,10 @@ public final class Headtail implements AutoCloseable {
     }
 
     private void startParts(Role role) {
+        // First what needs no rights to make topics, and tells best what is wrong.
+        try (TopicInspector inspector = new TopicInspector(config.kafka())) {
+            inspector.inspect();
+        }
         PartialsTopic.ensure(config.kafka());
         if (role != Role.INSTANCE) {
             startMerger();
@@ -91,7 +96,7 @@ public final class Headtail implements AutoCloseable {
     private void startMerger() {
         TopicWatch watch = new TopicWatch(config.kafka());
         topic = watch;
-        watch.start(partitions -> {}, failure::complete);
+        watch.start(failure::complete);
         boolean wall = config.clock() == ClockMode.WALL;
         Merger started =
                 new Merger(
@@ -100,7 +105,8 @@ public final class Headtail implements AutoCloseable {
                         config.topKMax(),
                         // By the event clock a partition that stops holds the others.
                         wall ? config.staleAfter().toMillis() : Long.MAX_VALUE);
-        PartialReader reading = new PartialReader(config.kafka(), started, wall, overdueBefore());
+        PartialReader reading =
+                new PartialReader(config.kafka(), started, wall, overdueBefore(), latestTick());
         merger = started;
         reader = reading;
         mergerThread =
@@ -128,6 +134,14 @@ public final class Headtail implements AutoCloseable {
                         + config.timing().tickMs()
                         + config.staleAfter().toMillis();
         return () -> System.currentTimeMillis() - behind;
+    }
+
+    // A clock may be a little ahead of ours, but not by more than a partition may be behind.
+    private LongSupplier latestTick() {
+        long ahead = config.staleAfter().toMillis();
+        return config.clock() == ClockMode.EVENT
+                ? () -> Long.MAX_VALUE
+                : () -> System.currentTimeMillis() + ahead;
     }
 
     private void startInstance() {

@@ -24,7 +24,7 @@ abstract class RoleCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Config config = load();
         PrintWriter out = spec.commandLine().getOut();
-        try (StopSignal stop = new StopSignal(config.shutdownGrace().plusSeconds(5));
+        try (StopSignal stop = new StopSignal(config.shutdownGrace());
                 Headtail headtail = Headtail.start(config, role)) {
             out.println(
                     "headtail "

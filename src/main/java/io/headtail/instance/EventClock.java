@@ -27,10 +27,7 @@ final class EventClock implements TickClock {
 
     @Override
     public synchronized long target() {
-        long least = EMPTY;
-        for (long watermark : watermarks) {
-            least = Math.min(least, watermark);
-        }
+        long least = least();
         return least == EMPTY || least == UNKNOWN ? Long.MIN_VALUE : timing.floor(least);
     }
 
@@ -63,10 +60,7 @@ final class EventClock implements TickClock {
 
     @Override
     public synchronized List<Integer> heldBy() {
-        long least = EMPTY;
-        for (long watermark : watermarks) {
-            least = Math.min(least, watermark);
-        }
+        long least = least();
         List<Integer> holding = new ArrayList<>();
         for (int p = 0; p < watermarks.length; p++) {
             if (watermarks[p] == least && least != EMPTY) {
@@ -76,13 +70,25 @@ final class EventClock implements TickClock {
         return holding;
     }
 
+    // The target can rise only if a partition with the least watermark reads on. Others may have
+    // more
+    // to read, and not be able to: they wait for the target.
     @Override
     public synchronized boolean atEnd() {
-        for (boolean end : ends) {
-            if (!end) {
-                return false;
+        long least = least();
+        for (int p = 0; p < watermarks.length; p++) {
+            if (watermarks[p] == least && ends[p] && least != UNKNOWN) {
+                return true;
             }
         }
-        return true;
+        return false;
+    }
+
+    private long least() {
+        long least = EMPTY;
+        for (long watermark : watermarks) {
+            least = Math.min(least, watermark);
+        }
+        return least;
     }
 }

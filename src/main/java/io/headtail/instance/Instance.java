@@ -8,7 +8,6 @@ import io.headtail.window.ClockMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,6 @@ public final class Instance implements AutoCloseable {
 
     private final TopicWatch topic;
     private final TickClock clock;
-    private final AtomicInteger partitionCount;
     private final Consumer<Throwable> onFailure;
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -45,7 +43,6 @@ public final class Instance implements AutoCloseable {
         this.onFailure = onFailure;
         this.topic = new TopicWatch(settings.kafka());
         TopicFacts facts = topic.facts();
-        this.partitionCount = new AtomicInteger(facts.partitions());
         TopicInspector.logWarnings(
                 settings.kafka().topic(),
                 TopicInspector.warnings(
@@ -55,18 +52,26 @@ public final class Instance implements AutoCloseable {
                         ? new WallClock(settings.timing(), wallMs)
                         : new EventClock(settings.timing(), facts.partitions());
         for (int number = 0; number < settings.lanes(); number++) {
-            lanes.add(new Lane(number, settings, facts, clock, partitionCount, sink));
+            lanes.add(new Lane(number, settings, topic::facts, clock, sink));
         }
         for (Lane lane : lanes) {
             threads.add(Thread.ofPlatform().name(lane.roleName()).start(() -> runLane(lane)));
         }
-        topic.start(partitionCount::set, this::fail);
+        topic.start(this::fail);
     }
 
     private void runLane(Lane lane) {
         try {
             lane.run();
         } catch (Throwable e) {
+            if (lane.isStopping()) {
+                // The call that was under way was ended on purpose.
+                LOG.info(
+                        "{} was stopped while waiting for Kafka: {}",
+                        lane.roleName(),
+                        e.toString());
+                return;
+            }
             LOG.error("{} stops, its partitions are left to others: {}", lane.roleName(), e, e);
             fail(e);
         } finally {

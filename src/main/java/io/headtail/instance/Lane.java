@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +32,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     private final int number;
     private final InstanceSettings settings;
     private final TickClock clock;
-    private final AtomicInteger partitionCount;
+    private final Supplier<TopicFacts> facts;
     private final PartialMaker partials;
     private final OwnedPartitions owned = new OwnedPartitions();
     private final HeadReader head;
@@ -45,15 +45,14 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     Lane(
             int number,
             InstanceSettings settings,
-            TopicFacts facts,
+            Supplier<TopicFacts> facts,
             TickClock clock,
-            AtomicInteger partitionCount,
             PartialSink sink) {
         this.number = number;
         this.settings = settings;
         this.clock = clock;
-        this.partitionCount = partitionCount;
-        this.partials = new PartialMaker(settings, facts, sink);
+        this.facts = facts;
+        this.partials = new PartialMaker(settings, facts.get(), sink);
         StartRule startRule =
                 new StartRule(
                         settings.windows(),
@@ -63,7 +62,11 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
                         facts);
         this.head =
                 new HeadReader(
-                        settings.kafka(), settings.event(), startRule, facts.partitions(), this);
+                        settings.kafka(),
+                        settings.event(),
+                        startRule,
+                        facts.get().partitions(),
+                        this);
         for (int w = 0; w < settings.windows().size(); w++) {
             if (!settings.windows().get(w).isAll()) {
                 TailFeed feed = new TailFeed(w, owned);
@@ -191,7 +194,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     }
 
     private void followPartitionCount() {
-        int count = partitionCount.get();
+        int count = facts.get().partitions();
         if (count != partials.partitions()) {
             LOG.warn(
                     "partition count changed before={} now={}: answers are marked until every window"
@@ -210,7 +213,11 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     // from what the log still has, and says from when on it is complete.
     private void recover(PositionLostException e) {
         for (int partition : e.partitions()) {
-            StartRule.Start start = head.restart(partition);
+            // What was deleted lies below what the head had read; or, if it is the head's own
+            // position that is gone, anywhere up to now.
+            long read = owned.get(partition).windows.headCursor().streamTime();
+            StartRule.Start start =
+                    head.restart(partition, read == Long.MIN_VALUE ? read : read + 1, e.isHead());
             LOG.error(
                     "position lost, partition starts again from the log partition={} offset={}"
                             + " cause={}",
@@ -277,6 +284,10 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     /** Whether the group has told this lane at least once what it owns, if only nothing. */
     boolean hasJoined() {
         return joined;
+    }
+
+    boolean isStopping() {
+        return stopping;
     }
 
     /** Asks the lane to end its cycle; from any thread. */

@@ -2,6 +2,7 @@ package io.headtail.log;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -28,25 +29,26 @@ final class ClientProperties {
                 Map.of());
     }
 
-    /**
-     * An admin client.
-     *
-     * @throws TopicProblemException if the settings make none
-     */
+    /** An admin client; see {@link #make}. */
     Admin newAdmin() {
+        return make(() -> Admin.create(admin()));
+    }
+
+    /**
+     * Makes a client.
+     *
+     * @throws TopicProblemException if its settings are no use, saying which
+     */
+    static <T> T make(Supplier<T> client) {
         try {
-            return Admin.create(admin());
+            return client.get();
         } catch (KafkaException e) {
             Throwable cause = e;
             while (cause.getCause() != null) {
                 cause = cause.getCause();
             }
             throw new TopicProblemException(
-                    "cannot make a client for Kafka at '"
-                            + settings.bootstrapServers()
-                            + "': "
-                            + cause.getMessage(),
-                    e);
+                    "the settings under kafka make no client: " + cause.getMessage(), e);
         }
     }
 

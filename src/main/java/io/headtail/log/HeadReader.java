@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class HeadReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeadReader.class);
     private static final int ATTEMPTS = 20;
+    private static final Duration SHORT = Duration.ofMillis(100);
     private static final Duration ASK = Duration.ofSeconds(10);
 
     /** Hears of ownership, inside {@link #poll}. */
@@ -66,10 +67,12 @@ public final class HeadReader implements AutoCloseable {
         this.startRule = startRule;
         this.partitions = partitions;
         this.consumer =
-                new KafkaConsumer<>(
-                        new ClientProperties(settings).head(),
-                        Deserializers.KEY,
-                        Deserializers.value(event));
+                ClientProperties.make(
+                        () ->
+                                new KafkaConsumer<>(
+                                        new ClientProperties(settings).head(),
+                                        Deserializers.KEY,
+                                        Deserializers.value(event)));
         consumer.subscribe(List.of(topic), new Rebalance(ownership));
     }
 
@@ -145,9 +148,19 @@ public final class HeadReader implements AutoCloseable {
         return start;
     }
 
-    /** Starts a partition that is owned already from the log again. */
-    public StartRule.Start restart(int partition) {
-        StartRule.Start start = startOf(name(partition));
+    /**
+     * Starts a partition that is owned already from the log again.
+     *
+     * @param completeFrom what is known to be complete at best, epoch ms
+     * @param unknownUpToNow whether anything of up to now may be missing
+     */
+    public StartRule.Start restart(int partition, long completeFrom, boolean unknownUpToNow) {
+        StartRule.Start found = startOf(name(partition));
+        long from = Math.max(found.completeFrom(), completeFrom);
+        if (unknownUpToNow) {
+            from = Math.max(from, startRule.afterAll(System.currentTimeMillis()));
+        }
+        StartRule.Start start = new StartRule.Start(found.offset(), from);
         consumer.seek(name(partition), start.offset());
         return start;
     }
@@ -174,11 +187,11 @@ public final class HeadReader implements AutoCloseable {
         } catch (WakeupException e) {
             return 0;
         } catch (OffsetOutOfRangeException e) {
-            throw new PositionLostException("head", numbers(e.partitions()), e);
+            throw new PositionLostException("head", true, numbers(e.partitions()), e);
         }
         for (TopicPartition partition : records.partitions()) {
             hand(partition.partition(), records.records(partition), sink);
-            sink.position(partition.partition(), consumer.position(partition));
+            sink.position(partition.partition(), position(partition.partition()));
         }
         return records.count();
     }
@@ -209,9 +222,19 @@ public final class HeadReader implements AutoCloseable {
         }
     }
 
-    /** Where the partition's head stands: the offset after the last record read or passed over. */
+    /**
+     * Where the partition's head stands: the offset after the last record read or passed over; −1
+     * while a new leader is being asked whether that is right. It tells of gaps only, so whoever
+     * asks can as well ask later.
+     */
     public long position(int partition) {
-        return consumer.position(name(partition), ASK);
+        try {
+            return consumer.position(name(partition), SHORT);
+        } catch (RetriableException | WakeupException e) {
+            return -1;
+        } catch (OffsetOutOfRangeException e) {
+            throw new PositionLostException("head", true, Set.of(partition), e);
+        }
     }
 
     /** How many offsets lie before the log's end, as the last fetch saw it; −1 if not known yet. */
@@ -227,7 +250,7 @@ public final class HeadReader implements AutoCloseable {
         Map<Integer, Long> ends = new HashMap<>();
         try {
             consumer.endOffsets(asked, ASK).forEach((name, end) -> ends.put(name.partition(), end));
-        } catch (RetriableException e) {
+        } catch (RetriableException | WakeupException e) {
             LOG.warn("end offsets not known partitions={} {}", of, e.toString());
         }
         return ends;

@@ -24,10 +24,12 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
     public PartialPublisher(KafkaSettings settings) {
         this.topic = settings.partialsTopic();
         this.producer =
-                new KafkaProducer<>(
-                        new ClientProperties(settings).producer(),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer());
+                ClientProperties.make(
+                        () ->
+                                new KafkaProducer<>(
+                                        new ClientProperties(settings).producer(),
+                                        new ByteArraySerializer(),
+                                        new ByteArraySerializer()));
     }
 
     @Override

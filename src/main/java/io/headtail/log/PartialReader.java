@@ -29,6 +29,7 @@ public final class PartialReader implements Runnable, AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Merger merger;
     private final LongSupplier overdueBefore;
+    private final LongSupplier latestTick;
     private volatile boolean stopping;
     private volatile boolean caughtUp;
     private volatile long lastPollMs;
@@ -39,17 +40,25 @@ public final class PartialReader implements Runnable, AutoCloseable {
      * @param fromStart whether what is in the topic already is wanted; a replay makes all of it
      *     anew, and its ticks may be older
      * @param overdueBefore says from what tick on an answer is new enough by the wall clock
+     * @param latestTick says what tick there can be at most by the wall clock
      */
     public PartialReader(
-            KafkaSettings settings, Merger merger, boolean fromStart, LongSupplier overdueBefore) {
+            KafkaSettings settings,
+            Merger merger,
+            boolean fromStart,
+            LongSupplier overdueBefore,
+            LongSupplier latestTick) {
         this.partition = new TopicPartition(settings.partialsTopic(), 0);
         this.merger = merger;
         this.overdueBefore = overdueBefore;
+        this.latestTick = latestTick;
         this.consumer =
-                new KafkaConsumer<>(
-                        new ClientProperties(settings).partialsReader(),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer());
+                ClientProperties.make(
+                        () ->
+                                new KafkaConsumer<>(
+                                        new ClientProperties(settings).partialsReader(),
+                                        new ByteArrayDeserializer(),
+                                        new ByteArrayDeserializer()));
         consumer.assign(List.of(partition));
         // The end is asked for here, before anything that this process publishes.
         if (fromStart) {
@@ -78,10 +87,10 @@ public final class PartialReader implements Runnable, AutoCloseable {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(WAIT);
         lastPollMs = System.currentTimeMillis();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            String refused = merger.accept(record.key(), record.value());
+            String refused = merger.accept(record.key(), record.value(), latestTick.getAsLong());
             if (refused != null && merger.refused() <= LOGGED) {
                 LOG.warn(
-                        "record is no partial topic={} offset={} reason={}",
+                        "record refused topic={} offset={} reason={}",
                         record.topic(),
                         record.offset(),
                         refused);

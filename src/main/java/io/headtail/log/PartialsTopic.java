@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes the compacted topic of partials where it does not exist. */
 public final class PartialsTopic {
@@ -35,29 +36,9 @@ public final class PartialsTopic {
     public static void ensure(KafkaSettings settings) {
         String topic = settings.partialsTopic();
         try (Admin admin = new ClientProperties(settings).newAdmin()) {
-            NewTopic wanted =
-                    new NewTopic(
-                                    topic,
-                                    Optional.of(1),
-                                    settings.replicationFactor() < 0
-                                            ? Optional.empty()
-                                            : Optional.of(settings.replicationFactor()))
-                            .configs(CONFIG);
-            try {
-                admin.createTopics(List.of(wanted)).all().get();
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw new TopicProblemException(
-                            "cannot make topic '"
-                                    + topic
-                                    + "': "
-                                    + (e.getCause() == null ? e : e.getCause()).getMessage()
-                                    + "; make it by hand with "
-                                    + CONFIG
-                                    + " and one partition, or set topics.partials",
-                            e);
-                }
-                checkCompacted(admin, topic);
+            if (!isThere(admin, topic)) {
+                make(admin, settings);
+                isThere(admin, topic);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -65,7 +46,35 @@ public final class PartialsTopic {
         }
     }
 
-    private static void checkCompacted(Admin admin, String topic) throws InterruptedException {
+    private static void make(Admin admin, KafkaSettings settings) throws InterruptedException {
+        String topic = settings.partialsTopic();
+        NewTopic wanted =
+                new NewTopic(
+                                topic,
+                                Optional.of(1),
+                                settings.replicationFactor() < 0
+                                        ? Optional.empty()
+                                        : Optional.of(settings.replicationFactor()))
+                        .configs(CONFIG);
+        try {
+            admin.createTopics(List.of(wanted)).all().get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw new TopicProblemException(
+                        "cannot make topic '"
+                                + topic
+                                + "': "
+                                + (e.getCause() == null ? e : e.getCause()).getMessage()
+                                + "; make it by hand with "
+                                + CONFIG
+                                + " and one partition, or set topics.partials",
+                        e);
+            }
+        }
+    }
+
+    // Whether the topic exists; if it does it must be compacted.
+    private static boolean isThere(Admin admin, String topic) throws InterruptedException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try {
             Config config =
@@ -81,8 +90,17 @@ public final class PartialsTopic {
                                 + ", but partials need compact: a quiet partition's last answer must"
                                 + " not be deleted");
             }
+            return true;
         } catch (ExecutionException e) {
-            throw new TopicProblemException("cannot describe topic '" + topic + "'", e);
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return false;
+            }
+            throw new TopicProblemException(
+                    "cannot describe topic '"
+                            + topic
+                            + "': "
+                            + (e.getCause() == null ? e : e.getCause()).getMessage(),
+                    e);
         }
     }
 

@@ -9,10 +9,17 @@ public final class PositionLostException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final transient Set<Integer> partitions;
+    private final boolean head;
 
-    PositionLostException(String reader, Set<Integer> partitions, Throwable cause) {
+    PositionLostException(String reader, boolean head, Set<Integer> partitions, Throwable cause) {
         super(reader + " of partitions " + partitions + ": its offset is gone from the log", cause);
         this.partitions = Set.copyOf(partitions);
+        this.head = head;
+    }
+
+    /** Whether it was the head's position, not a tail's. */
+    public boolean isHead() {
+        return head;
     }
 
     /** Whose position was lost. */

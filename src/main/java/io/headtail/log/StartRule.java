@@ -4,6 +4,7 @@ import io.headtail.window.ClockMode;
 import io.headtail.window.Timing;
 import io.headtail.window.WindowSpec;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Where head and tails of a partition start when there is nothing to go on from, and from when on
@@ -16,17 +17,21 @@ import java.util.List;
 public final class StartRule {
     private final Timing timing;
     private final EventSettings event;
-    private final TopicFacts facts;
+    private final Supplier<TopicFacts> facts;
     private final long longestMs;
     private final boolean fromBeginning;
 
-    /** For windows that start together. */
+    /**
+     * For windows that start together.
+     *
+     * @param facts the topic's, as they are known when asked
+     */
     public StartRule(
             List<WindowSpec> windows,
             Timing timing,
             ClockMode clock,
             EventSettings event,
-            TopicFacts facts) {
+            Supplier<TopicFacts> facts) {
         this.timing = timing;
         this.event = event;
         this.facts = facts;
@@ -75,11 +80,21 @@ public final class StartRule {
         return new Start(offset, completeFrom);
     }
 
+    // A deleted record's event may lie further ahead than its own timestamp where that comes from
+    // JSON.
     private long knownFrom(long nowMs) {
-        if (facts.onlyTimeDeletes() && facts.retentionMs() >= 0) {
-            return nowMs - facts.retentionMs();
+        TopicFacts now = facts.get();
+        long jsonAhead = event.timestampPointer() == null ? 0 : event.maxAheadMs();
+        if (now.onlyTimeDeletes() && now.retentionMs() >= 0) {
+            return nowMs - now.retentionMs() + jsonAhead;
         }
-        long ahead = Math.min(facts.timestampMaxAheadMs(), Long.MAX_VALUE - nowMs);
-        return nowMs + ahead;
+        return afterAll(nowMs);
+    }
+
+    /** A time that no record of up to now, deleted or not, can lie at or after. */
+    long afterAll(long nowMs) {
+        long jsonAhead = event.timestampPointer() == null ? 0 : event.maxAheadMs();
+        long room = Long.MAX_VALUE - nowMs - jsonAhead;
+        return nowMs + jsonAhead + Math.min(facts.get().timestampMaxAheadMs(), room);
     }
 }

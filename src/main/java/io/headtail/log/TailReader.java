@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 
 /**
@@ -64,10 +65,12 @@ public final class TailReader implements AutoCloseable {
         this.sink = sink;
         this.appetite = appetite;
         this.consumer =
-                new KafkaConsumer<>(
-                        new ClientProperties(settings).tail(),
-                        Deserializers.KEY,
-                        Deserializers.value(event));
+                ClientProperties.make(
+                        () ->
+                                new KafkaConsumer<>(
+                                        new ClientProperties(settings).tail(),
+                                        Deserializers.KEY,
+                                        Deserializers.value(event)));
     }
 
     private TopicPartition name(int partition) {
@@ -149,7 +152,7 @@ public final class TailReader implements AutoCloseable {
                     e.partitions().stream()
                             .map(TopicPartition::partition)
                             .collect(Collectors.toCollection(HashSet::new));
-            throw new PositionLostException("tail of window '" + window + "'", lost, e);
+            throw new PositionLostException("tail of window '" + window + "'", false, lost, e);
         }
     }
 
@@ -169,9 +172,21 @@ public final class TailReader implements AutoCloseable {
                 backlog.records = List.of();
                 backlog.next = 0;
             }
-            sink.position(partition, consumer.position(name(partition)));
+            sink.position(partition, position(partition));
         }
         return handed;
+    }
+
+    // See HeadReader.position.
+    private long position(int partition) {
+        try {
+            return consumer.position(name(partition), Duration.ofMillis(100));
+        } catch (RetriableException | WakeupException e) {
+            return -1;
+        } catch (OffsetOutOfRangeException e) {
+            throw new PositionLostException(
+                    "tail of window '" + window + "'", false, Set.of(partition), e);
+        }
     }
 
     private boolean handNext(int partition, Backlog backlog, long headOffset) {

@@ -19,4 +19,24 @@ public record TopicFacts(
         long retentionMs,
         boolean onlyTimeDeletes,
         long timestampMaxAheadMs,
-        boolean logAppendTime) {}
+        boolean logAppendTime) {
+
+    /**
+     * What may have been deleted by either: these facts, and later ones of the same topic. The
+     * shortest retention of the two, and only time where both say so.
+     */
+    public TopicFacts and(TopicFacts later) {
+        long shortest =
+                retentionMs < 0 || later.retentionMs < 0
+                        ? Math.max(retentionMs, later.retentionMs)
+                        : Math.min(retentionMs, later.retentionMs);
+        return new TopicFacts(
+                clusterId,
+                topicId,
+                later.partitions,
+                shortest,
+                onlyTimeDeletes && later.onlyTimeDeletes,
+                Math.max(timestampMaxAheadMs, later.timestampMaxAheadMs),
+                logAppendTime && later.logAppendTime);
+    }
+}

@@ -4,7 +4,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +13,7 @@ public final class TopicWatch implements AutoCloseable {
     private static final int EVERY_SECONDS = 10;
 
     private final TopicInspector inspector;
-    private final TopicFacts facts;
+    private volatile TopicFacts facts;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("topic-watch").daemon().factory());
@@ -34,7 +33,7 @@ public final class TopicWatch implements AutoCloseable {
         }
     }
 
-    /** What was found at the start. */
+    /** What has been found since the start: the newest partition count, the shortest retention. */
     public TopicFacts facts() {
         return facts;
     }
@@ -42,24 +41,20 @@ public final class TopicWatch implements AutoCloseable {
     /**
      * Starts watching.
      *
-     * @param onPartitions told how many partitions there are, every time
      * @param onRemade told when the topic is another one of the same name: nothing that was counted
      *     holds any more
      */
-    public void start(IntConsumer onPartitions, Consumer<TopicProblemException> onRemade) {
+    public void start(Consumer<TopicProblemException> onRemade) {
         var unused =
                 timer.scheduleWithFixedDelay(
-                        () -> look(onPartitions, onRemade),
-                        EVERY_SECONDS,
-                        EVERY_SECONDS,
-                        TimeUnit.SECONDS);
+                        () -> look(onRemade), EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
-    private void look(IntConsumer onPartitions, Consumer<TopicProblemException> onRemade) {
+    private void look(Consumer<TopicProblemException> onRemade) {
         try {
             TopicFacts now = inspector.inspect();
             if (now.topicId().equals(facts.topicId())) {
-                onPartitions.accept(now.partitions());
+                facts = facts.and(now);
             } else {
                 onRemade.accept(
                         new TopicProblemException(

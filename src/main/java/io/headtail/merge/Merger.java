@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Merger implements Answers {
     private final String topicId;
+    private final int kMax;
     private final List<WindowSpec> specs;
     private final Map<String, WindowMerge> windows = new LinkedHashMap<>();
     private volatile long refused;
@@ -31,6 +32,7 @@ public final class Merger implements Answers {
      */
     public Merger(String topicId, List<WindowSpec> specs, int kMax, long staleAfterMs) {
         this.topicId = topicId;
+        this.kMax = kMax;
         this.specs = List.copyOf(specs);
         for (WindowSpec spec : specs) {
             windows.put(spec.name(), new WindowMerge(spec, kMax, staleAfterMs));
@@ -41,10 +43,13 @@ public final class Merger implements Answers {
      * Takes one record of the topic of partials.
      *
      * @param value null for a deleted key, which is passed over
+     * @param latestTick the greatest tick that may be: one from the future, of an owner whose clock
+     *     was wrong, would make all others look late for good
      * @return why it was refused; null if it was taken, or is of another topic or window
      */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
-    public @Nullable String accept(byte @Nullable [] key, byte @Nullable [] value) {
+    public @Nullable String accept(
+            byte @Nullable [] key, byte @Nullable [] value, long latestTick) {
         if (value == null) {
             return null;
         }
@@ -61,6 +66,20 @@ public final class Merger implements Answers {
             if (partial.lengthMs() != lengthOf(partialKey.window())) {
                 return null;
             }
+            if (partial.k() < kMax) {
+                throw new IllegalArgumentException(
+                        "partial of "
+                                + partial.k()
+                                + " rows, but top-k.max is "
+                                + kMax
+                                + " here: instances and mergers must agree");
+            }
+            if (partial.tick() > latestTick) {
+                throw new IllegalArgumentException(
+                        "tick "
+                                + partial.tick()
+                                + " is in the future: is an instance's clock wrong?");
+            }
             window.accept(partialKey.partition(), partial);
             accepted++;
             return null;
@@ -68,6 +87,11 @@ public final class Merger implements Answers {
             refused++;
             return e.getMessage();
         }
+    }
+
+    /** Takes one record, whatever its tick. */
+    public @Nullable String accept(byte @Nullable [] key, byte @Nullable [] value) {
+        return accept(key, value, Long.MAX_VALUE);
     }
 
     private long lengthOf(String window) {

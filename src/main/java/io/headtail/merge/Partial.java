@@ -13,6 +13,7 @@ public final class Partial {
     private final long fingerprint;
     private final int partitions;
     private final long lengthMs;
+    private final int k;
     private final long tick;
     private final long completeFrom;
     private final long headOffset;
@@ -43,6 +44,7 @@ public final class Partial {
         fingerprint = reader.getLong();
         partitions = reader.getInt(1, 1 << 20, "partitions");
         lengthMs = reader.getVarint();
+        k = reader.getInt(1, Integer.MAX_VALUE, "k");
         tick = reader.getLong();
         completeFrom = complete ? Long.MIN_VALUE : reader.getLong();
         headOffset = isFinal ? Long.MAX_VALUE : reader.getVarint();
@@ -101,6 +103,11 @@ public final class Partial {
     /** The window's length in ms, 0 for all time. */
     public long lengthMs() {
         return lengthMs;
+    }
+
+    /** How many rows the partial has at most. */
+    public int k() {
+        return k;
     }
 
     /** The window's end, epoch ms, exclusive. */

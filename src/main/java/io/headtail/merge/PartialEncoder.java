@@ -15,6 +15,7 @@ import io.headtail.window.WindowSpec;
  *  fingerprint  8 bytes
  *  partitions   varint
  *  length       varint, ms; 0 for all time
+ *  k            varint: how many rows there are at most
  *  tick         8 bytes, epoch ms
  *  complete-from  8 bytes, unless complete
  *  head offset    varint, unless final
@@ -71,6 +72,7 @@ public final class PartialEncoder {
         wire.putLong(fingerprint);
         wire.putVarint(partitions);
         wire.putVarint(spec.lengthMs());
+        wire.putVarint(k);
         wire.putLong(tick);
         if (!complete) {
             wire.putLong(windows.completeFrom());

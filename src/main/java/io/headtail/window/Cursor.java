@@ -12,7 +12,8 @@ import java.util.function.IntConsumer;
  * <i>late</i> if its timestamp is more than the lateness below the stream time, the largest
  * timestamp so far: that is decided by the log alone, so every cursor over the same records decides
  * alike. An event that is not late but whose tick was released already (a <i>straggler</i>,
- * possible only after a release that no watermark stood behind) goes with the next release.
+ * possible only after a release that no watermark stood behind) goes with the next release, which
+ * may be of the same tick again.
  *
  * <p>The whole state is next offset, stream time, released tick and buckets. A cursor knows nothing
  * of Kafka, threads or clocks. {@link #offer} costs O(1) while events stay in one tick, otherwise
@@ -113,7 +114,7 @@ public final class Cursor {
         streamTime = Math.max(streamTime, timestamp);
         long tick = timing.floor(timestamp);
         boolean straggler = tick < released;
-        TickBucket bucket = bucket(straggler ? released : tick);
+        TickBucket bucket = bucket(straggler ? released - timing.tickMs() : tick);
         bucket.add(slot, views);
         bucket.firstTimestamp = Math.min(bucket.firstTimestamp, timestamp);
         if (misplaced) {
@@ -203,7 +204,7 @@ public final class Cursor {
         for (int at = first; at < end; at++) {
             held += buckets[at].size;
             if (buckets[at].size == 0
-                    || buckets[at].tick < released
+                    || buckets[at].tick < released - timing.tickMs()
                     || (at > first && buckets[at - 1].tick >= buckets[at].tick)) {
                 throw new BrokenInvariantException(
                         "cursor: bucket of tick " + buckets[at].tick + " is out of place or empty");

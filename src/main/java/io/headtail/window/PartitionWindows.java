@@ -220,16 +220,32 @@ public final class PartitionWindows {
         if (next <= tick || timing.floor(next) != next) {
             throw new BrokenInvariantException("cannot advance from tick " + tick + " to " + next);
         }
+        release(next);
+        tick = next;
+        if (!keepsAll && ids.size() > sweepAbove) {
+            sweep();
+        }
+    }
+
+    private void release(long next) {
         head.release(next, headSink);
         for (SlidingWindow window : windows) {
             if (window.tail != null) {
                 window.tail.release(next - window.spec.lengthMs(), window.subtractor);
             }
         }
-        tick = next;
-        if (!keepsAll && ids.size() > sweepAbove) {
-            sweep();
-        }
+    }
+
+    /** Whether the head holds events whose tick has gone: the current tick lacks them. */
+    public boolean hasStragglers() {
+        return head.firstBuffered() < tick;
+    }
+
+    /**
+     * Counts the stragglers at the current tick, which must be {@link #reachable} for the tails.
+     */
+    public void releaseStragglers() {
+        release(tick);
     }
 
     // Frees the slots that no window counts and the head does not hold. What a tail holds is
@@ -260,9 +276,12 @@ public final class PartitionWindows {
         return tick;
     }
 
-    /** Whether the watermark has reached the current tick, so that its answers cannot change. */
+    /**
+     * Whether the watermark has reached the current tick and every event below it is counted, so
+     * that its answers cannot change.
+     */
     public boolean isFinal() {
-        return head.watermark() >= tick;
+        return head.watermark() >= tick && !hasStragglers();
     }
 
     /** From where on answers are complete, epoch ms. */

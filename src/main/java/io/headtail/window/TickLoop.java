@@ -47,7 +47,8 @@ public final class TickLoop {
         // By the wall clock the target is the same for every owner; by the event clock it moves
         // with
         // every batch read, and a tick off the grid is worth its cost only at the very end.
-        boolean caughtUp = atEnd || (clock == ClockMode.WALL && reach == target);
+        boolean caughtUp =
+                clock == ClockMode.WALL ? atEnd || reach == target : atEnd && reach == target;
         long step = grid.step(from, reach);
         long next;
         while ((next = grid.next(from, reach, step, caughtUp)) != Long.MAX_VALUE) {
@@ -63,9 +64,14 @@ public final class TickLoop {
     }
 
     // Whoever gets to the last tick while others still read goes there without publishing it, since
-    // it may not be the last; once all has been read it is.
+    // it may not be the last; once all has been read it is. And stragglers must not wait for a next
+    // tick that may never come.
     private boolean publishWhereItStands(Publisher publisher) {
-        if (windows.tick() == published) {
+        long tick = windows.tick();
+        boolean stragglers = windows.hasStragglers() && windows.reachable(tick, true) >= tick;
+        if (stragglers) {
+            windows.releaseStragglers();
+        } else if (tick == published) {
             return false;
         }
         publisher.publish(windows);

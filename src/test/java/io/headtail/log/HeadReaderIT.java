@@ -37,7 +37,7 @@ class HeadReaderIT {
                 List.of(
                         List.of(new WindowSpec("all", WindowSpec.ALL)),
                         List.of(new WindowSpec("minute", 60_000)))) {
-            StartRule rule = new StartRule(windows, TIMING, ClockMode.WALL, EVENT, facts);
+            StartRule rule = new StartRule(windows, TIMING, ClockMode.WALL, EVENT, () -> facts);
             assertEquals(3, lagAtArrival(settings, rule), windows.toString());
         }
     }

@@ -211,4 +211,23 @@ class MergerTest {
         send(1, 60_000, "b=5");
         assertEquals(60_000, newest().tick());
     }
+
+    @Test
+    void partials_of_fewer_rows_than_are_answered_for_are_refused() {
+        Merger wants = new Merger(Partials.TOPIC, List.of(Partials.MINUTE), Partials.K + 1, STALE);
+        String refused = wants.accept(Partials.key(0), make.of("a=5"));
+        assertEquals(
+                "partial of 100 rows, but top-k.max is 101 here: instances and mergers must agree",
+                refused);
+    }
+
+    @Test
+    void a_tick_from_the_future_is_refused_and_makes_nobody_late() {
+        make.tick = 9_000_000;
+        assertNotNull(merger.accept(Partials.key(0), make.of("a=1"), 120_000));
+        send(0, 60_000, "a=5");
+        send(1, 60_000, "b=5");
+        assertEquals(60_000, newest().tick());
+        assertNull(newest().degraded());
+    }
 }

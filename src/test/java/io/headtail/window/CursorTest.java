@@ -117,7 +117,7 @@ class CursorTest {
                 long timestamp = Math.max(0, tick * 1_000 + random.nextInt(1_000));
                 int views = random.nextInt(4) == 0 ? 1 + random.nextInt(9) : 1;
                 cursor.offer(step, timestamp, step, views, false);
-                long bucket = Math.max(released, timestamp / 1_000 * 1_000);
+                long bucket = Math.max(released - 1_000, timestamp / 1_000 * 1_000);
                 model.computeIfAbsent(bucket, t -> new ArrayList<>()).add(step + "x" + views);
             } else {
                 released += 1_000L * random.nextInt(random.nextInt(20) == 0 ? 80 : 5);

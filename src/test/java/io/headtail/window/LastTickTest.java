@@ -34,6 +34,32 @@ class LastTickTest {
         assertEquals(List.of(7_654_000L), published);
     }
 
+    @Test
+    void stragglers_at_the_last_tick_are_counted_before_it_is_called_final() {
+        List<WindowSpec> both =
+                List.of(new WindowSpec("all", WindowSpec.ALL), new WindowSpec("short", 2_000));
+        PartitionWindows windows = new PartitionWindows(both, timing, 10, 0, Long.MIN_VALUE);
+        TickLoop loop = new TickLoop(windows, timing, ClockMode.EVENT, PublishMode.AUTO);
+        List<String> seen = new ArrayList<>();
+        TickLoop.Publisher publisher =
+                w -> seen.add(w.tick() + " " + w.counts(0).views() + " " + w.isFinal());
+        // Empty, so passed over: the tick is reached without a watermark, and not worth publishing.
+        loop.advance(7_654_000, true, false, publisher);
+        seen.clear();
+        windows.head(0, 1_000, ID, 0, 1, 1, false);
+        windows.head(1, 7_700_000, ID, 0, 1, 1, false);
+        assertEquals(true, windows.hasStragglers());
+        assertEquals(false, windows.isFinal());
+        windows.tail(1, 0, 1_000, ID, 0, 1, 1);
+        windows.tail(1, 1, 7_700_000, ID, 0, 1, 1);
+        loop.advance(7_654_000, false, true, publisher);
+        assertEquals(List.of("7654000 1 true"), seen);
+        assertEquals(0, windows.counts(1).views(), "the short window has passed the straggler");
+        windows.assertValid();
+        loop.advance(7_654_000, false, true, publisher);
+        assertEquals(1, seen.size());
+    }
+
     private PartitionWindows windowsUpTo(long tick) {
         List<WindowSpec> all = List.of(new WindowSpec("all", WindowSpec.ALL));
         PartitionWindows windows = new PartitionWindows(all, timing, 10, 0, Long.MIN_VALUE);

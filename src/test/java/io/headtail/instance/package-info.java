@@ -1,0 +1,5 @@
+/** Tests of what a partition-owning process runs. */
+@NullMarked
+package io.headtail.instance;
+
+import org.jspecify.annotations.NullMarked;
