@@ -3,7 +3,6 @@ package io.headtail.window;
 import io.headtail.count.BrokenInvariantException;
 import io.headtail.count.VideoIds;
 import io.headtail.count.WindowCounts;
-import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,18 +19,14 @@ import org.jspecify.annotations.Nullable;
  * #advance} only with ticks up to {@link #reachable}. Single-threaded.
  */
 public final class PartitionWindows {
-    /** Below this many ids, a sweep for unused slots is not worth it. */
-    private static final int SWEEP_ABOVE = 10_000;
-
     private final Timing timing;
     private final long completeFrom;
     private final VideoIds ids = new VideoIds();
     private final Cursor head;
     private final SlidingWindow[] windows;
-    private final boolean keepsAll;
+    private final SlotSweep sweep;
     private final BucketSink headSink;
     private long tick = Long.MIN_VALUE;
-    private int sweepAbove = SWEEP_ABOVE;
     private long late;
     private long stragglers;
     private long misplaced;
@@ -53,7 +48,7 @@ public final class PartitionWindows {
         for (int w = 0; w < windows.length; w++) {
             windows[w] = new SlidingWindow(specs.get(w), ids, timing, kMax, startOffset);
         }
-        this.keepsAll = specs.stream().anyMatch(WindowSpec::isAll);
+        this.sweep = new SlotSweep(ids, head, windows);
         this.headSink = this::addToAll;
     }
 
@@ -109,7 +104,7 @@ public final class PartitionWindows {
     /** Takes one valid event at the tail of sliding window {@code w}. */
     public void tail(
             int w, long offset, long timestamp, byte[] id, int from, int length, int views) {
-        Cursor tail = tailOf(w);
+        Cursor tail = windows[w].tail();
         checkBehindHead(tail, offset);
         if (tail.isLate(timestamp)) {
             tail.pass(offset);
@@ -129,13 +124,13 @@ public final class PartitionWindows {
 
     /** Takes note of an invalid record at the tail of sliding window {@code w}. */
     public void tailPass(int w, long offset) {
-        checkBehindHead(tailOf(w), offset);
-        tailOf(w).pass(offset);
+        checkBehindHead(windows[w].tail(), offset);
+        windows[w].tail().pass(offset);
     }
 
     /** The reader of window {@code w}'s tail stands at {@code position}. */
     public void tailAt(int w, long position) {
-        tailOf(w).moveTo(Math.min(position, head.nextOffset()));
+        windows[w].tail().moveTo(Math.min(position, head.nextOffset()));
     }
 
     private void checkBehindHead(Cursor tail, long offset) {
@@ -151,18 +146,9 @@ public final class PartitionWindows {
         }
     }
 
-    private Cursor tailOf(int w) {
-        Cursor tail = windows[w].tail;
-        if (tail == null) {
-            throw new IllegalArgumentException(
-                    "window '" + windows[w].spec.name() + "' is of all time and has no tail");
-        }
-        return tail;
-    }
-
     /** The next offset that window {@code w}'s tail wants. */
     public long tailOffset(int w) {
-        return tailOf(w).nextOffset();
+        return windows[w].tail().nextOffset();
     }
 
     /** The next offset that the head wants. */
@@ -175,20 +161,7 @@ public final class PartitionWindows {
      * Never for a window of all time.
      */
     public boolean tailWants(int w, long target) {
-        SlidingWindow window = windows[w];
-        return window.tail != null
-                && window.tail.nextOffset() < head.nextOffset()
-                && tailReach(window, window.tail) < target;
-    }
-
-    private long tailReach(SlidingWindow window, Cursor tail) {
-        if (tail.nextOffset() >= head.nextOffset()) {
-            return Long.MAX_VALUE;
-        }
-        long watermark = tail.watermark();
-        return watermark == Long.MIN_VALUE
-                ? Long.MIN_VALUE
-                : timing.floor(watermark + window.spec.lengthMs());
+        return windows[w].wantsTail(head.nextOffset(), target);
     }
 
     /**
@@ -199,9 +172,7 @@ public final class PartitionWindows {
     public long reachable(long target, boolean quiet) {
         long reach = quiet ? target : Math.min(target, headReach());
         for (SlidingWindow window : windows) {
-            if (window.tail != null) {
-                reach = Math.min(reach, tailReach(window, window.tail));
-            }
+            reach = Math.min(reach, window.reach(head.nextOffset()));
         }
         return reach;
     }
@@ -222,9 +193,7 @@ public final class PartitionWindows {
         }
         release(next);
         tick = next;
-        if (!keepsAll && ids.size() > sweepAbove) {
-            sweep();
-        }
+        sweep.sweepIfWorthIt();
     }
 
     private void release(long next) {
@@ -246,29 +215,6 @@ public final class PartitionWindows {
      */
     public void releaseStragglers() {
         release(tick);
-    }
-
-    // Frees the slots that no window counts and the head does not hold. What a tail holds is
-    // counted
-    // in its window or held by the head. O(slots), and no more often than ids doubled.
-    private void sweep() {
-        BitSet held = new BitSet(ids.slots());
-        head.forEachSlot(held::set);
-        for (int slot = 0; slot < ids.slots(); slot++) {
-            if (ids.inUse(slot) && !held.get(slot) && !counted(slot)) {
-                ids.free(slot);
-            }
-        }
-        sweepAbove = Math.max(SWEEP_ABOVE, 2 * ids.size());
-    }
-
-    private boolean counted(int slot) {
-        for (SlidingWindow window : windows) {
-            if (window.counts.count(slot) != 0) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** The tick that the windows stand at; {@link Long#MIN_VALUE} before the first. */

@@ -9,11 +9,13 @@ final class SlidingWindow {
     final WindowSpec spec;
     final WindowCounts counts;
     final @Nullable Cursor tail;
+    private final Timing timing;
     final BucketSink adder;
     final BucketSink subtractor;
 
     SlidingWindow(WindowSpec spec, VideoIds ids, Timing timing, int kMax, long startOffset) {
         this.spec = spec;
+        this.timing = timing;
         this.counts = new WindowCounts(ids, kMax);
         this.tail = spec.isAll() ? null : new Cursor(timing, startOffset);
         this.adder = this::add;
@@ -30,5 +32,33 @@ final class SlidingWindow {
         for (int i = 0; i < size; i++) {
             counts.subtract(slots[i], views == null ? 1 : views[i]);
         }
+    }
+
+    /** The tail; a window of all time has none, and must not be asked. */
+    Cursor tail() {
+        if (tail == null) {
+            throw new IllegalArgumentException(
+                    "window '" + spec.name() + "' is of all time and has no tail");
+        }
+        return tail;
+    }
+
+    /**
+     * The greatest tick that the tail has read enough for; {@link Long#MAX_VALUE} where it stands
+     * at the head, or there is none.
+     */
+    long reach(long headOffset) {
+        if (tail == null || tail.nextOffset() >= headOffset) {
+            return Long.MAX_VALUE;
+        }
+        long watermark = tail.watermark();
+        return watermark == Long.MIN_VALUE
+                ? Long.MIN_VALUE
+                : timing.floor(watermark + spec.lengthMs());
+    }
+
+    /** Whether the tail must read on, and can, for the window to stand at {@code target}. */
+    boolean wantsTail(long headOffset, long target) {
+        return reach(headOffset) < target;
     }
 }

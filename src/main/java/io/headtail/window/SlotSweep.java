@@ -1,0 +1,59 @@
+package io.headtail.window;
+
+import io.headtail.count.VideoIds;
+import java.util.BitSet;
+
+/**
+ * Frees the slots that no window counts and the head does not hold, so that memory follows the
+ * videos of the longest window. What a tail holds is counted in its window, or held by the head.
+ *
+ * <p>A sweep is O(slots), and comes no more often than ids doubled since the last one. With a
+ * window of all time no slot is ever free, and nothing is swept.
+ */
+final class SlotSweep {
+    /** Below this many ids, a sweep is not worth it. */
+    private static final int LEAST = 10_000;
+
+    private final VideoIds ids;
+    private final Cursor head;
+    private final SlidingWindow[] windows;
+    private int above;
+
+    SlotSweep(VideoIds ids, Cursor head, SlidingWindow[] windows) {
+        this.ids = ids;
+        this.head = head;
+        this.windows = windows;
+        this.above = LEAST;
+        for (SlidingWindow window : windows) {
+            if (window.spec.isAll()) {
+                above = Integer.MAX_VALUE;
+            }
+        }
+    }
+
+    void sweepIfWorthIt() {
+        if (ids.size() > above) {
+            sweep();
+            above = Math.max(LEAST, 2 * ids.size());
+        }
+    }
+
+    private void sweep() {
+        BitSet held = new BitSet(ids.slots());
+        head.forEachSlot(held::set);
+        for (int slot = 0; slot < ids.slots(); slot++) {
+            if (ids.inUse(slot) && !held.get(slot) && !counted(slot)) {
+                ids.free(slot);
+            }
+        }
+    }
+
+    private boolean counted(int slot) {
+        for (SlidingWindow window : windows) {
+            if (window.counts.count(slot) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
