@@ -71,8 +71,7 @@ final class EventClock implements TickClock {
     }
 
     // The target can rise only if a partition with the least watermark reads on. Others may have
-    // more
-    // to read, and not be able to: they wait for the target.
+    // more to read, and not be able to: they wait for the target.
     @Override
     public synchronized boolean atEnd() {
         long least = least();

@@ -8,6 +8,7 @@ import io.headtail.log.StartRule;
 import io.headtail.log.TailReader;
 import io.headtail.log.TopicFacts;
 import io.headtail.merge.PartialSink;
+import io.headtail.window.ClockMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,13 +145,16 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     // A partition that no event has come to for long enough, and that is short of the target: where
     // does its log end now, after the target was set?
     private void askForEnds(long target, long now) {
+        if (settings.clock() == ClockMode.EVENT || target == Long.MIN_VALUE) {
+            return;
+        }
         List<Integer> silent = new ArrayList<>(0);
         for (OwnedPartition p : owned) {
             if (p.windows.headReach() < target && p.silent(now) && !p.knowsEndFor(target)) {
                 silent.add(p.partition);
             }
         }
-        if (silent.isEmpty() || target == Long.MIN_VALUE) {
+        if (silent.isEmpty()) {
             return;
         }
         Map<Integer, Long> ends = head.endOffsets(silent);

@@ -19,8 +19,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** Makes the compacted topic of partials where it does not exist. */
 public final class PartialsTopic {
     // One partition: the merger sees ticks in the order they were published. Small segments that
-    // roll
-    // and are compacted soon keep what a starting merger has to read through at tens of MB.
+    // roll and are compacted soon keep what a starting merger has to read through at tens of MB.
     private static final Map<String, String> CONFIG =
             Map.of(
                     TopicConfig.CLEANUP_POLICY_CONFIG, "compact",

@@ -44,9 +44,8 @@ public final class TickLoop {
             // The first tick to stop at is the first that holds an event, not the year 1970.
             from = Math.min(windows.headCursor().firstBuffered(), reach - timing.tickMs());
         }
-        // By the wall clock the target is the same for every owner; by the event clock it moves
-        // with
-        // every batch read, and a tick off the grid is worth its cost only at the very end.
+        // By the wall clock the target is the same for every owner. By the event clock it moves
+        // with every batch read: a tick off the grid is worth its cost only at the very end.
         boolean caughtUp =
                 clock == ClockMode.WALL ? atEnd || reach == target : atEnd && reach == target;
         long step = grid.step(from, reach);
