@@ -1,15 +1,11 @@
 package io.headtail.bench;
 
+import io.headtail.bench.ChildJvm.Result;
 import io.headtail.tool.EmbeddedKafka;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,12 +22,6 @@ import picocli.CommandLine.Option;
                     + " nothing; and the instance. The instance's last tick must equal a plain recount."
         })
 final class IngestBench implements Callable<Integer> {
-    private static final List<String> JVM =
-            List.of(
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow",
-                    "-XX:+UseCompactObjectHeaders");
-
     @Mixin private IngestOptions options = new IngestOptions();
 
     @Option(names = "--runs", description = "of each side; medians are shown (${DEFAULT-VALUE})")
@@ -50,12 +40,6 @@ final class IngestBench implements Callable<Integer> {
         System.exit(new CommandLine(new IngestBench()).execute(args));
     }
 
-    private record Run(Map<String, Double> figures, List<String> rows) {
-        double get(String name) {
-            return figures.getOrDefault(name, Double.NaN);
-        }
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path data = options.data.toAbsolutePath();
@@ -64,15 +48,15 @@ final class IngestBench implements Callable<Integer> {
             new IngestData(servers, options).fill();
             System.err.println("recount: reading the topic twice");
             Recount recount = new Recount(servers, options);
-            List<Run> plain = new ArrayList<>();
-            List<Run> tuned = new ArrayList<>();
-            List<Run> instance = new ArrayList<>();
+            List<Result> plain = new ArrayList<>();
+            List<Result> tuned = new ArrayList<>();
+            List<Result> instance = new ArrayList<>();
             String tick = "--final-tick=" + recount.finalTick;
             for (int i = 1; i <= runs; i++) {
                 System.err.printf("run %d of %d%n", i, runs);
                 plain.add(child(PlainReaders.class, servers, tick));
                 tuned.add(child(PlainReaders.class, servers, tick, "--tuned"));
-                Run run = child(InstanceRun.class, servers, tick);
+                Result run = child(InstanceRun.class, servers, tick);
                 check(recount.rows(), run.rows());
                 instance.add(run);
             }
@@ -96,59 +80,19 @@ final class IngestBench implements Callable<Integer> {
         }
     }
 
-    private Run child(Class<?> main, String servers, String... more)
+    private Result child(Class<?> main, String servers, String... more)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM);
-        String logging = "java.util.logging.config.file";
-        command.add("-D" + logging + "=" + System.getProperty(logging, ""));
-        Arrays.stream(jvm.split(" ")).filter(flag -> !flag.isEmpty()).forEach(command::add);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(options.arguments());
-        command.add("--servers=" + servers);
-        command.addAll(List.of(more));
-        Process process =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        Map<String, Double> figures = new HashMap<>();
-        List<String> rows = new ArrayList<>();
-        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-            out.lines()
-                    .forEach(
-                            line -> {
-                                if (line.startsWith("RESULT ")) {
-                                    read(line, figures);
-                                } else if (line.startsWith("ROW ")) {
-                                    rows.add(line);
-                                }
-                            });
-        } finally {
-            process.destroy();
-        }
-        if (process.waitFor() != 0 || figures.isEmpty()) {
-            throw new IllegalStateException(main.getSimpleName() + " failed; see above");
-        }
-        return new Run(figures, rows);
+        List<String> arguments = new ArrayList<>(options.arguments());
+        arguments.add("--servers=" + servers);
+        arguments.addAll(List.of(more));
+        return ChildJvm.run(main, ChildJvm.flags(jvm), arguments);
     }
 
-    private static void read(String line, Map<String, Double> figures) {
-        for (String field : line.substring("RESULT ".length()).split(" ")) {
-            int equals = field.indexOf('=');
-            figures.put(
-                    field.substring(0, equals), Double.parseDouble(field.substring(equals + 1)));
-        }
-    }
-
-    private static double median(List<Run> of, String name) {
-        double[] sorted = of.stream().mapToDouble(run -> run.get(name)).sorted().toArray();
-        return sorted[sorted.length / 2];
-    }
-
-    private void report(List<Run> plain, List<Run> tuned, List<Run> instance) {
+    private void report(List<Result> plain, List<Result> tuned, List<Result> instance) {
         // The instance reads what the references read: to the log's end with the head, and with
         // each
         // tail to where the last tick's window starts.
-        reads = median(plain, "reads");
+        reads = Result.median(plain, "reads");
         double reference = Math.min(cpuPerRead(plain), cpuPerRead(tuned));
         double ratio = cpuPerRead(instance) / reference;
         if (json) {
@@ -185,31 +129,33 @@ final class IngestBench implements Callable<Integer> {
         System.out.printf(
                 "ratio of CPU per read, instance to the better reference: %.2f; partials %.0f;"
                         + " last tick %s%n",
-                ratio, median(instance, "published"), wrong ? "WRONG" : "equals the recount");
+                ratio,
+                Result.median(instance, "published"),
+                wrong ? "WRONG" : "equals the recount");
     }
 
-    private double cpuPerRead(List<Run> of) {
-        return median(of, "cpu") / reads;
+    private double cpuPerRead(List<Result> of) {
+        return Result.median(of, "cpu") / reads;
     }
 
-    private String object(List<Run> of) {
+    private String object(List<Result> of) {
         return "{\"eventsPerSecond\":%.0f,\"reads\":%.0f,\"cpuSecondsPerMEvents\":%.4f,\"rssMb\":%.0f}"
                 .formatted(
-                        options.events / median(of, "seconds"),
-                        median(of, "reads"),
-                        median(of, "cpu") / options.events * 1e6,
-                        median(of, "rssMb"));
+                        options.events / Result.median(of, "seconds"),
+                        Result.median(of, "reads"),
+                        Result.median(of, "cpu") / options.events * 1e6,
+                        Result.median(of, "rssMb"));
     }
 
-    private void row(String name, List<Run> of) {
+    private void row(String name, List<Result> of) {
         System.out.printf(
                 "%-10s %,12.0f %,12.0f %14.3f %14.3f %8.2f %8.0f%n",
                 name,
-                options.events / median(of, "seconds"),
+                options.events / Result.median(of, "seconds"),
                 reads,
-                median(of, "cpu") / options.events * 1e6,
+                Result.median(of, "cpu") / options.events * 1e6,
                 cpuPerRead(of) * 1e6,
-                median(of, "gcSeconds"),
-                median(of, "rssMb"));
+                Result.median(of, "gcSeconds"),
+                Result.median(of, "rssMb"));
     }
 }

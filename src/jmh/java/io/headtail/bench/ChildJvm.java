@@ -1,0 +1,102 @@
+package io.headtail.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One side of a benchmark in a JVM of its own: the class path of this one, the JVM flags of {@code
+ * bin/headtail}. What it measured comes back on its standard output, a line {@code RESULT key=value
+ * …} of numbers and any number of lines {@code ROW …}; its standard error is ours.
+ */
+public final class ChildJvm {
+    /** What {@code bin/headtail} starts a JVM with. */
+    static final List<String> FLAGS =
+            List.of(
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "-XX:+UseCompactObjectHeaders");
+
+    /**
+     * What a child said.
+     *
+     * @param figures of its {@code RESULT} lines, by name
+     * @param rows its {@code ROW} lines, whole, in order
+     */
+    public record Result(Map<String, Double> figures, List<String> rows) {
+        /** The figure of that name; NaN if the child did not say it. */
+        public double get(String name) {
+            return figures.getOrDefault(name, Double.NaN);
+        }
+
+        /** The median of a figure over several runs. */
+        static double median(List<Result> of, String name) {
+            double[] sorted = of.stream().mapToDouble(run -> run.get(name)).sorted().toArray();
+            return sorted[sorted.length / 2];
+        }
+    }
+
+    private ChildJvm() {}
+
+    /** The command that starts {@code main} with these JVM flags (beside ours) and arguments. */
+    public static ProcessBuilder command(Class<?> main, List<String> jvm, List<String> arguments) {
+        return command(main.getName(), jvm, arguments);
+    }
+
+    /** As {@link #command(Class, List, List)}, for a class named by its name. */
+    public static ProcessBuilder command(String main, List<String> jvm, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(FLAGS);
+        String logging = "java.util.logging.config.file";
+        command.add("-D" + logging + "=" + System.getProperty(logging, ""));
+        command.addAll(jvm);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+        command.addAll(arguments);
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    }
+
+    /** The flags in one string, separated by spaces. */
+    public static List<String> flags(String spaced) {
+        return Arrays.stream(spaced.split(" ")).filter(flag -> !flag.isEmpty()).toList();
+    }
+
+    /**
+     * Runs a child to its end.
+     *
+     * @throws IllegalStateException if it exits with another code than 0, or says no result
+     */
+    public static Result run(Class<?> main, List<String> jvm, List<String> arguments)
+            throws IOException, InterruptedException {
+        Process process = command(main, jvm, arguments).start();
+        Map<String, Double> figures = new HashMap<>();
+        List<String> rows = new ArrayList<>();
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            out.lines().forEach(line -> take(line, figures, rows));
+        } finally {
+            process.destroy();
+        }
+        if (process.waitFor() != 0 || figures.isEmpty()) {
+            throw new IllegalStateException(main.getSimpleName() + " failed; see above");
+        }
+        return new Result(figures, rows);
+    }
+
+    private static void take(String line, Map<String, Double> figures, List<String> rows) {
+        if (line.startsWith("ROW ")) {
+            rows.add(line);
+        } else if (line.startsWith("RESULT ")) {
+            for (String field : line.substring("RESULT ".length()).split(" ")) {
+                int equals = field.indexOf('=');
+                double value = Double.parseDouble(field.substring(equals + 1));
+                figures.put(field.substring(0, equals), value);
+            }
+        }
+    }
+}
