@@ -3,12 +3,14 @@ package io.headtail.instance;
 import io.headtail.log.EventSink;
 import io.headtail.log.HeadReader;
 import io.headtail.log.InvalidReason;
+import io.headtail.log.KeyPlacement;
 import io.headtail.log.PositionLostException;
 import io.headtail.log.StartRule;
 import io.headtail.log.TailReader;
 import io.headtail.log.TopicFacts;
 import io.headtail.merge.PartialSink;
 import io.headtail.window.ClockMode;
+import io.headtail.window.EventBatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,13 +63,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
                         settings.clock(),
                         settings.event(),
                         facts);
-        this.head =
-                new HeadReader(
-                        settings.kafka(),
-                        settings.event(),
-                        startRule,
-                        facts.get().partitions(),
-                        this);
+        this.head = new HeadReader(settings.kafka(), settings.event(), startRule, this);
         for (int w = 0; w < settings.windows().size(); w++) {
             if (!settings.windows().get(w).isAll()) {
                 TailFeed feed = new TailFeed(w, owned);
@@ -206,8 +202,8 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
                     partials.partitions(),
                     count);
             partials.setPartitions(count);
-            head.setPartitions(count);
             for (OwnedPartition p : owned) {
+                p.windows.placedBy(KeyPlacement.of(settings.event(), p.partition, count));
                 p.countChangedThrough = p.windows.headCursor().streamTime();
             }
         }
@@ -246,7 +242,14 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     }
 
     private void begin(int partition, StartRule.Start start) {
-        owned.put(new OwnedPartition(partition, start, settings, number, System.nanoTime()));
+        owned.put(
+                new OwnedPartition(
+                        partition,
+                        partials.partitions(),
+                        start,
+                        settings,
+                        number,
+                        System.nanoTime()));
         tails.forEach(tail -> tail.start(partition, start.offset()));
     }
 
@@ -259,16 +262,8 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     }
 
     @Override
-    public void event(
-            int partition,
-            long offset,
-            long timestamp,
-            byte[] id,
-            int from,
-            int length,
-            int views,
-            boolean misplaced) {
-        owned.get(partition).event(offset, timestamp, id, from, length, views, misplaced);
+    public void events(int partition, EventBatch batch) {
+        owned.get(partition).events(batch);
     }
 
     @Override

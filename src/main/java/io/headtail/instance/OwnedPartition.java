@@ -2,7 +2,9 @@ package io.headtail.instance;
 
 import io.headtail.log.EventSink;
 import io.headtail.log.InvalidReason;
+import io.headtail.log.KeyPlacement;
 import io.headtail.log.StartRule;
+import io.headtail.window.EventBatch;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.TickLoop;
 import java.util.ArrayList;
@@ -39,7 +41,12 @@ final class OwnedPartition {
     volatile @Nullable PartitionStatus status;
 
     OwnedPartition(
-            int partition, StartRule.Start start, InstanceSettings settings, int lane, long now) {
+            int partition,
+            int partitions,
+            StartRule.Start start,
+            InstanceSettings settings,
+            int lane,
+            long now) {
         this.partition = partition;
         this.settings = settings;
         this.lane = lane;
@@ -49,22 +56,16 @@ final class OwnedPartition {
                         settings.timing(),
                         settings.kMax(),
                         start.offset(),
-                        start.completeFrom());
+                        start.completeFrom(),
+                        KeyPlacement.of(settings.event(), partition, partitions));
         this.ticks = new TickLoop(windows, settings.timing(), settings.clock(), settings.publish());
         this.lastEventNanos = now;
     }
 
-    /** See {@link EventSink#event}. */
-    void event(
-            long offset,
-            long timestamp,
-            byte[] id,
-            int from,
-            int length,
-            int views,
-            boolean misplaced) {
-        events++;
-        windows.head(offset, timestamp, id, from, length, views, misplaced);
+    /** See {@link EventSink#events}. */
+    void events(EventBatch batch) {
+        events += batch.size();
+        windows.head(batch);
     }
 
     void invalid(long offset, InvalidReason reason) {
@@ -126,7 +127,7 @@ final class OwnedPartition {
                             windows.spec(w).isAll()
                                     ? 0
                                     : windows.headOffset() - windows.tailOffset(w),
-                            windows.counts(w).videos(),
+                            (int) windows.counts(w).videos(),
                             windows.counts(w).candidates(),
                             windows.counts(w).floor()));
         }

@@ -47,7 +47,7 @@ public final class TailReader implements AutoCloseable {
     private final String topic;
     private final String window;
     private final KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
-    private final EventDecoder decoder;
+    private final RecordFeed feed;
     private final EventSink sink;
     private final Appetite appetite;
     private final Map<Integer, Backlog> backlogs = new HashMap<>();
@@ -61,7 +61,7 @@ public final class TailReader implements AutoCloseable {
             Appetite appetite) {
         this.topic = settings.topic();
         this.window = window;
-        this.decoder = new EventDecoder(event);
+        this.feed = new RecordFeed(event, null);
         this.sink = sink;
         this.appetite = appetite;
         this.consumer =
@@ -162,9 +162,9 @@ public final class TailReader implements AutoCloseable {
         boolean behindHead = true;
         while (behindHead && !backlog.isEmpty() && appetite.wants(partition)) {
             int end = Math.min(backlog.records.size(), backlog.next + MOUTHFUL);
-            while (behindHead && backlog.next < end) {
-                behindHead = handNext(partition, backlog, headOffset);
-            }
+            backlog.next =
+                    feed.hand(partition, backlog.records, backlog.next, end, headOffset, sink);
+            behindHead = backlog.next == end;
         }
         int handed = backlog.next - before;
         if (backlog.isEmpty()) {
@@ -187,29 +187,6 @@ public final class TailReader implements AutoCloseable {
             throw new PositionLostException(
                     "tail of window '" + window + "'", false, Set.of(partition), e);
         }
-    }
-
-    private boolean handNext(int partition, Backlog backlog, long headOffset) {
-        ConsumerRecord<ByteBuffer, ByteBuffer> record = backlog.records.get(backlog.next);
-        if (record.offset() >= headOffset) {
-            return false;
-        }
-        backlog.next++;
-        InvalidReason reason = decoder.decode(record);
-        if (reason == null) {
-            sink.event(
-                    partition,
-                    record.offset(),
-                    decoder.timestamp,
-                    decoder.id,
-                    decoder.from,
-                    decoder.length,
-                    decoder.views,
-                    false);
-        } else {
-            sink.invalid(partition, record.offset(), reason);
-        }
-        return true;
     }
 
     @Override

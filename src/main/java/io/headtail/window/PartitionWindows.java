@@ -26,6 +26,8 @@ public final class PartitionWindows {
     private final SlidingWindow[] windows;
     private final SlotSweep sweep;
     private final BucketSink headSink;
+    private final Misplaced misplacedSlots;
+    private final EventBatch single = new EventBatch();
     private long tick = Long.MIN_VALUE;
     private long late;
     private long stragglers;
@@ -41,6 +43,22 @@ public final class PartitionWindows {
      */
     public PartitionWindows(
             List<WindowSpec> specs, Timing timing, int kMax, long startOffset, long completeFrom) {
+        this(specs, timing, kMax, startOffset, completeFrom, Placement.ANYWHERE);
+    }
+
+    /**
+     * As above.
+     *
+     * @param placement tells ids that belong in another partition
+     */
+    public PartitionWindows(
+            List<WindowSpec> specs,
+            Timing timing,
+            int kMax,
+            long startOffset,
+            long completeFrom,
+            Placement placement) {
+        this.misplacedSlots = new Misplaced(ids, placement);
         this.timing = timing;
         this.completeFrom = completeFrom;
         this.head = new Cursor(timing, startOffset);
@@ -68,27 +86,46 @@ public final class PartitionWindows {
         return windows[w].spec;
     }
 
-    /** Takes one valid event at the head. */
-    public void head(
-            long offset,
-            long timestamp,
-            byte[] id,
-            int from,
-            int length,
-            int views,
-            boolean inWrongPartition) {
-        if (head.isLate(timestamp)) {
-            late++;
-            head.pass(offset);
-            return;
+    /** Takes valid events at the head. */
+    public void head(EventBatch batch) {
+        ids.touch(batch.ids);
+        for (int i = 0; i < batch.size(); i++) {
+            long timestamp = batch.timestamps[i];
+            if (head.isLate(timestamp)) {
+                late++;
+                head.pass(batch.offsets[i]);
+                continue;
+            }
+            int known = ids.size();
+            int slot = ids.intern(batch.ids, i);
+            if (ids.size() != known) {
+                misplacedSlots.given(slot);
+            }
+            boolean inWrongPartition = misplacedSlots.contains(slot);
+            if (inWrongPartition) {
+                misplaced++;
+            }
+            if (head.offer(batch.offsets[i], timestamp, slot, batch.views[i], inWrongPartition)) {
+                stragglers++;
+            }
         }
-        int slot = ids.intern(id, from, length);
-        if (inWrongPartition) {
-            misplaced++;
-        }
-        if (head.offer(offset, timestamp, slot, views, inWrongPartition)) {
-            stragglers++;
-        }
+    }
+
+    /** As {@link #head(EventBatch)}, one event. */
+    public void head(long offset, long timestamp, byte[] id, int from, int length, int views) {
+        head(alone(offset, timestamp, id, from, length, views));
+    }
+
+    private EventBatch alone(
+            long offset, long timestamp, byte[] id, int from, int length, int views) {
+        single.clear();
+        single.add(offset, timestamp, id, from, length, views);
+        return single;
+    }
+
+    /** From now on ids are placed otherwise; O(slots). What was counted stays as it was marked. */
+    public void placedBy(Placement placement) {
+        misplacedSlots.replaced(placement);
     }
 
     /** Takes note of an invalid record at the head. */
@@ -101,25 +138,35 @@ public final class PartitionWindows {
         head.moveTo(position);
     }
 
-    /** Takes one valid event at the tail of sliding window {@code w}. */
+    /** Takes valid events at the tail of sliding window {@code w}. */
+    public void tail(int w, EventBatch batch) {
+        Cursor tail = windows[w].tail();
+        checkBehindHead(tail, batch.lastOffset());
+        ids.touch(batch.ids);
+        for (int i = 0; i < batch.size(); i++) {
+            long offset = batch.offsets[i];
+            long timestamp = batch.timestamps[i];
+            if (tail.isLate(timestamp)) {
+                tail.pass(offset);
+                continue;
+            }
+            int slot = ids.find(batch.ids, i);
+            if (slot == VideoIds.NONE) {
+                throw new BrokenInvariantException(
+                        "window '"
+                                + windows[w].spec.name()
+                                + "': the tail read an event at offset "
+                                + offset
+                                + " whose video the head never added");
+            }
+            tail.offer(offset, timestamp, slot, batch.views[i], false);
+        }
+    }
+
+    /** As {@link #tail(int, EventBatch)}, one event. */
     public void tail(
             int w, long offset, long timestamp, byte[] id, int from, int length, int views) {
-        Cursor tail = windows[w].tail();
-        checkBehindHead(tail, offset);
-        if (tail.isLate(timestamp)) {
-            tail.pass(offset);
-            return;
-        }
-        int slot = ids.find(id, from, length);
-        if (slot == VideoIds.NONE) {
-            throw new BrokenInvariantException(
-                    "window '"
-                            + windows[w].spec.name()
-                            + "': the tail read an event at offset "
-                            + offset
-                            + " whose video the head never added");
-        }
-        tail.offer(offset, timestamp, slot, views, false);
+        tail(w, alone(offset, timestamp, id, from, length, views));
     }
 
     /** Takes note of an invalid record at the tail of sliding window {@code w}. */

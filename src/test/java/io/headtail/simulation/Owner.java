@@ -95,7 +95,7 @@ final class Owner {
     private void offerHead(SimLog.Entry entry, long offset) {
         Oracle.Event event = entry.event();
         int views = (int) event.views();
-        windows.head(offset, event.timestamp(), entry.id(), 0, entry.id().length, views, false);
+        windows.head(offset, event.timestamp(), entry.id(), 0, entry.id().length, views);
     }
 
     // An event that counts, and that is not the newest, so that lateness is decided as before.
