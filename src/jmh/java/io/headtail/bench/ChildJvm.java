@@ -54,6 +54,8 @@ public final class ChildJvm {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
+        // Compiler threads that come and go would take what they used with them.
+        command.add("-XX:-UseDynamicNumberOfCompilerThreads");
         String logging = "java.util.logging.config.file";
         command.add("-D" + logging + "=" + System.getProperty(logging, ""));
         command.addAll(jvm);

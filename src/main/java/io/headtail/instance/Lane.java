@@ -107,11 +107,11 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         for (OwnedPartition p : owned) {
             p.goal = isQuiet(p, target, now) ? target : Math.min(target, p.windows.headReach());
         }
+        boolean moved = feedFromMemory();
         int fed = 0;
         for (TailReader tail : tails) {
             fed += tail.feed(read > 0 ? Duration.ZERO : TAIL_WAIT);
         }
-        boolean moved = false;
         for (OwnedPartition p : owned) {
             moved |= advance(p, target, now);
             pauseOrResume(p);
@@ -121,6 +121,24 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
             owned.forEach(p -> p.refreshStatus(head.lag(p.partition)));
         }
         return read > 0 || fed > 0 || moved;
+    }
+
+    private boolean feedFromMemory() {
+        boolean fed = false;
+        for (OwnedPartition p : owned) {
+            for (int w = 0; w < p.windows.size(); w++) {
+                fed |= p.windows.feedTail(w, p.goal);
+            }
+        }
+        return fed;
+    }
+
+    // The lane's share of the memory for tails, cut into equal parts.
+    private void shareTailsMemory() {
+        long bytes = settings.tailsMemoryBytes() / settings.lanes();
+        for (OwnedPartition p : owned) {
+            p.windows.keepRecent(bytes / owned.count());
+        }
     }
 
     private boolean isAtEnd(OwnedPartition p) {
@@ -251,6 +269,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
                         number,
                         System.nanoTime()));
         tails.forEach(tail -> tail.start(partition, start.offset()));
+        shareTailsMemory();
     }
 
     @Override
@@ -259,6 +278,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         owned.remove(partition);
         tails.forEach(tail -> tail.stop(partition));
         clock.leave(partition);
+        shareTailsMemory();
     }
 
     @Override

@@ -118,7 +118,7 @@ final class OwnedPartition {
             invalidCounts.add(count);
         }
         List<PartitionStatus.WindowStatus> of = new ArrayList<>(windows.size());
-        long memory = windows.ids().memoryBytes();
+        long memory = windows.ids().memoryBytes() + windows.recentBytes();
         for (int w = 0; w < windows.size(); w++) {
             memory += windows.counts(w).memoryBytes();
             of.add(

@@ -37,6 +37,11 @@ final class TailFeed implements EventSink, TailReader.Appetite {
     }
 
     @Override
+    public long tailOffset(int partition) {
+        return owned.get(partition).windows.tailOffset(window);
+    }
+
+    @Override
     public long headOffset(int partition) {
         return owned.get(partition).windows.headOffset();
     }

@@ -32,6 +32,13 @@ import org.slf4j.LoggerFactory;
 public final class HeadReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeadReader.class);
     private static final int ATTEMPTS = 20;
+
+    /** Records of one cycle, about; the lane has other things to do. */
+    private static final int AT_ONCE = 10_000;
+
+    /** A poll that brought fewer than this has emptied what was fetched. */
+    private static final int FEW = 500;
+
     private static final Duration SHORT = Duration.ofMillis(100);
     private static final Duration ASK = Duration.ofSeconds(10);
 
@@ -169,6 +176,14 @@ public final class HeadReader implements AutoCloseable {
      * @throws PositionLostException if a head's offset is gone from the log
      */
     public int poll(Duration wait, EventSink sink) {
+        int read = pollOnce(wait, sink);
+        for (int more = read; more >= FEW && read < AT_ONCE; read += more) {
+            more = pollOnce(Duration.ZERO, sink);
+        }
+        return read;
+    }
+
+    private int pollOnce(Duration wait, EventSink sink) {
         ConsumerRecords<ByteBuffer, ByteBuffer> records;
         try {
             records = consumer.poll(wait);

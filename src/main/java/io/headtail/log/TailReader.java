@@ -29,15 +29,22 @@ public final class TailReader implements AutoCloseable {
 
         /** The offset after the last record that the head has read. */
         long headOffset(int partition);
+
+        /** The next offset that the tail wants: it may have got beyond this reader by itself. */
+        long tailOffset(int partition);
     }
 
     /** Records handed over before the tail is asked again: a few more than wanted do no harm. */
     private static final int MOUTHFUL = 256;
 
+    /** Records of one cycle, about. */
+    private static final int AT_ONCE = 10_000;
+
     private static final class Backlog {
         List<ConsumerRecord<ByteBuffer, ByteBuffer>> records = List.of();
         int next;
         boolean paused;
+        long fetched;
 
         boolean isEmpty() {
             return next == records.size();
@@ -83,7 +90,9 @@ public final class TailReader implements AutoCloseable {
 
     /** Takes a partition on, from {@code offset}; or starts it again from there. */
     public void start(int partition, long offset) {
-        backlogs.put(partition, new Backlog());
+        Backlog backlog = new Backlog();
+        backlog.fetched = offset;
+        backlogs.put(partition, backlog);
         assign();
         consumer.seek(name(partition), offset);
         consumer.resume(List.of(name(partition)));
@@ -104,27 +113,40 @@ public final class TailReader implements AutoCloseable {
      * @throws PositionLostException if a tail's offset is gone from the log
      */
     public int feed(Duration wait) {
-        int handed = 0;
-        boolean reading = false;
-        for (Map.Entry<Integer, Backlog> entry : backlogs.entrySet()) {
-            handed += hand(entry.getKey(), entry.getValue());
-            reading |= read(entry.getKey(), entry.getValue());
-        }
-        if (!reading) {
-            return handed;
-        }
-        ConsumerRecords<ByteBuffer, ByteBuffer> polled = poll(handed > 0 ? Duration.ZERO : wait);
-        for (TopicPartition partition : polled.partitions()) {
-            Backlog backlog = backlogs.get(partition.partition());
-            if (backlog != null) {
-                backlog.records = polled.records(partition);
-                backlog.next = 0;
+        int handed = handAll();
+        while (readAny() && handed < AT_ONCE) {
+            ConsumerRecords<ByteBuffer, ByteBuffer> polled =
+                    poll(handed > 0 ? Duration.ZERO : wait);
+            if (polled.isEmpty()) {
+                break;
             }
+            for (TopicPartition partition : polled.partitions()) {
+                Backlog backlog = backlogs.get(partition.partition());
+                if (backlog != null) {
+                    backlog.records = polled.records(partition);
+                    backlog.next = 0;
+                    backlog.fetched = backlog.records.get(backlog.records.size() - 1).offset() + 1;
+                }
+            }
+            handed += handAll();
         }
+        return handed;
+    }
+
+    private int handAll() {
+        int handed = 0;
         for (Map.Entry<Integer, Backlog> entry : backlogs.entrySet()) {
             handed += hand(entry.getKey(), entry.getValue());
         }
         return handed;
+    }
+
+    private boolean readAny() {
+        boolean reading = false;
+        for (Map.Entry<Integer, Backlog> entry : backlogs.entrySet()) {
+            reading |= read(entry.getKey(), entry.getValue());
+        }
+        return reading;
     }
 
     // Reads on where the tail wants more than is here, and nowhere else.
@@ -134,6 +156,7 @@ public final class TailReader implements AutoCloseable {
             backlog.paused = !wanted;
             List<TopicPartition> named = List.of(name(partition));
             if (wanted) {
+                catchUp(partition, backlog);
                 consumer.resume(named);
             } else {
                 consumer.pause(named);
@@ -156,7 +179,23 @@ public final class TailReader implements AutoCloseable {
         }
     }
 
+    // A tail that was fed from memory meanwhile has no use for what lies before it.
+    private void catchUp(int partition, Backlog backlog) {
+        long wanted = appetite.tailOffset(partition);
+        if (backlog.fetched < wanted && position(partition) < wanted) {
+            consumer.seek(name(partition), wanted);
+            backlog.fetched = wanted;
+        }
+    }
+
+    private void skipTo(Backlog backlog, long wanted) {
+        while (!backlog.isEmpty() && backlog.records.get(backlog.next).offset() < wanted) {
+            backlog.next++;
+        }
+    }
+
     private int hand(int partition, Backlog backlog) {
+        skipTo(backlog, appetite.tailOffset(partition));
         int before = backlog.next;
         long headOffset = appetite.headOffset(partition);
         boolean behindHead = true;

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * #advance} only with ticks up to {@link #reachable}. Single-threaded.
  */
 public final class PartitionWindows {
+    /** Events that a tail is fed between two looks at whether it wants more. */
+    private static final int MOUTHFUL = 256;
+
     private final Timing timing;
     private final long completeFrom;
     private final VideoIds ids = new VideoIds();
@@ -27,6 +30,7 @@ public final class PartitionWindows {
     private final SlotSweep sweep;
     private final BucketSink headSink;
     private final Misplaced misplacedSlots;
+    private final RecentEvents recent = new RecentEvents();
     private final EventBatch single = new EventBatch();
     private long tick = Long.MIN_VALUE;
     private long late;
@@ -108,6 +112,7 @@ public final class PartitionWindows {
             if (head.offer(batch.offsets[i], timestamp, slot, batch.views[i], inWrongPartition)) {
                 stragglers++;
             }
+            recent.append(batch.offsets[i], timestamp, slot, batch.views[i]);
         }
     }
 
@@ -204,11 +209,66 @@ public final class PartitionWindows {
     }
 
     /**
-     * Whether window {@code w}'s tail must read on before the windows can stand at {@code target}.
-     * Never for a window of all time.
+     * Keeps the newest events in memory, for tails that lag little; none until this is called.
+     *
+     * @param bytes what they may take, 0 for none; a window with a tail must be there
+     */
+    public void keepRecent(long bytes) {
+        boolean anyTail = false;
+        for (SlidingWindow window : windows) {
+            anyTail |= window.tail != null;
+        }
+        recent.limit(anyTail ? bytes : 0, head.nextOffset());
+    }
+
+    /** Bytes that the newest events take now. */
+    public long recentBytes() {
+        return recent.memoryBytes();
+    }
+
+    /**
+     * Feeds window {@code w}'s tail from memory as far as it must go for the windows to stand at
+     * {@code target}, or as memory reaches. Nothing for a window of all time.
+     *
+     * @return whether it was fed
+     */
+    public boolean feedTail(int w, long target) {
+        SlidingWindow window = windows[w];
+        Cursor tail = window.tail;
+        boolean fed = false;
+        while (tail != null
+                && window.wantsTail(head.nextOffset(), target)
+                && recent.covers(tail.nextOffset())) {
+            fed = true;
+            if (!recent.feed(tail, MOUTHFUL)) {
+                tail.moveTo(head.nextOffset());
+            }
+        }
+        if (fed) {
+            recent.dropBelow(leastTailOffset());
+        }
+        return fed;
+    }
+
+    private long leastTailOffset() {
+        long least = Long.MAX_VALUE;
+        for (SlidingWindow window : windows) {
+            if (window.tail != null) {
+                least = Math.min(least, window.tail.nextOffset());
+            }
+        }
+        return least;
+    }
+
+    /**
+     * Whether window {@code w}'s tail must read on in the log before the windows can stand at
+     * {@code target}. Never for a window of all time.
      */
     public boolean tailWants(int w, long target) {
-        return windows[w].wantsTail(head.nextOffset(), target);
+        SlidingWindow window = windows[w];
+        return window.tail != null
+                && window.wantsTail(head.nextOffset(), target)
+                && !recent.covers(window.tail.nextOffset());
     }
 
     /**

@@ -48,6 +48,8 @@ final class Owner {
         this.windows =
                 new PartitionWindows(
                         setup.windows(), setup.timing(), setup.kMax(), startOffset, completeFrom);
+        // Of two owners of a partition one reads all tails from the log: their bytes are compared.
+        this.windows.keepRecent(replica.equals("r1") ? 0 : setup.recentBytes());
         this.loop = new TickLoop(windows, setup.timing(), setup.clock(), setup.publish());
         this.fault = partition == 0 ? setup.fault() : Fault.NONE;
         this.faultAfter = 2_000;
@@ -112,6 +114,15 @@ final class Owner {
         return windows.tailWants(w, target);
     }
 
+    /** Feeds the tail as far as the target wants, from memory and from the log. */
+    void satisfy(int w, long target) {
+        while (windows.feedTail(w, target) || tailWants(w, target)) {
+            if (tailWants(w, target)) {
+                readTail(w, 500);
+            }
+        }
+    }
+
     void readTail(int w, int max) {
         int at = log.indexOf(windows.tailOffset(w));
         for (int i = 0; i < max && at < log.size(); i++, at++) {
@@ -174,12 +185,18 @@ final class Owner {
 
     /** A random piece of work. */
     void step(Random random, long target) {
+        if (setup.recentBytes() > 0 && random.nextInt(300) == 0) {
+            windows.keepRecent(random.nextInt(3) * setup.recentBytes());
+        }
         if (random.nextInt(10) < 7 && !farAhead(target)) {
             readHead(random.nextInt(random.nextInt(400) + 1));
         }
         for (int w = 0; w < setup.windows().size(); w++) {
             if (setup.windows().get(w).isAll()) {
                 continue;
+            }
+            if (random.nextInt(3) == 0) {
+                windows.feedTail(w, target);
             }
             if (tailWants(w, target) ? random.nextInt(10) < 7 : random.nextInt(50) == 0) {
                 readTail(w, random.nextInt(random.nextInt(600) + 1));
