@@ -45,7 +45,11 @@ public class CountsBench {
                 counts.add(slots[i], 1);
             }
             counts.settle();
+            filled();
         }
+
+        /** What else is to be set up; JMH would call a set-up of a subclass before this one's. */
+        void filled() {}
 
         void slide() {
             counts.add(slots[at], 1);
@@ -62,13 +66,13 @@ public class CountsBench {
         private static final int LAG = 1_024;
         private static final int BETWEEN_READS = 1_000;
 
-        private int[] candidates;
+        private int[] candidates = new int[0];
         private int next;
         final int[] target = new int[K];
 
-        /** Draws candidates evenly. */
-        @Setup
-        public void draw() {
+        // Draws candidates evenly.
+        @Override
+        void filled() {
             int[] all = new int[slots.length];
             int held = 0;
             for (int slot = 0; held < counts.candidates(); slot++) {

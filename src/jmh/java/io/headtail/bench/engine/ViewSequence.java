@@ -33,9 +33,7 @@ final class ViewSequence {
             }
             slots[i] = slotOfRank[rank];
         }
-        long step = Videos.coprime(videos / 3, videos);
-        for (long i = 0; i < videos; i++) {
-            int rank = (int) (i * step % videos);
+        for (int rank : Videos.shuffled(videos, 2)) {
             if (slotOfRank[rank] < 0) {
                 slotOfRank[rank] = given++;
             }
