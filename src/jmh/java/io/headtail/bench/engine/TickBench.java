@@ -70,7 +70,9 @@ final class TickBench implements Callable<Integer> {
         List<TickTimes> results = new ArrayList<>();
         for (String kind : kinds) {
             System.err.printf("%s: filling %d windows with %d videos%n", kind, windows, videos);
-            results.add(measure(kind, all, ids));
+            TickTimes times = measure(kind, all, ids);
+            System.err.print(TickTimes.table(List.of(times)));
+            results.add(times);
         }
         System.out.print(json ? TickTimes.json(videos, k, results) : TickTimes.table(results));
         return 0;
