@@ -1,6 +1,8 @@
 package io.headtail.bench.grow;
 
+import java.awt.Color;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,6 +32,8 @@ final class GrowPlot {
                         .title("Cost of ingest by " + series.option())
                         .xAxisTitle(series.option())
                         .build();
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
+        chart.getStyler().setLegendBorderColor(Color.WHITE);
         chart.getStyler().setXAxisLogarithmic(series.logarithmic());
         chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
         chart.getStyler().setYAxisMin(0, 0.0);
@@ -44,6 +48,12 @@ final class GrowPlot {
         line(chart, series, points, "instance, RSS", "instance.rssMb", 1);
         VectorGraphicsEncoder.saveVectorGraphic(
                 chart, file.toString().replaceAll("\\.svg$", ""), VectorGraphicsFormat.SVG);
+        shorten(file);
+    }
+
+    // Letters are drawn as outlines with coordinates to a millionth of a pixel.
+    private static void shorten(Path file) throws IOException {
+        Files.writeString(file, Files.readString(file).replaceAll("(\\.\\d)\\d+", "$1"));
     }
 
     private static void line(
