@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 final class TickTimes {
     private final String kind;
     private final long[] nanos;
+    private final long[] cpuNanos;
     private final long[] scanNanos;
     private int size;
     private int scans;
@@ -19,21 +20,24 @@ final class TickTimes {
     TickTimes(String kind, int most) {
         this.kind = kind;
         this.nanos = new long[most];
+        this.cpuNanos = new long[most];
         this.scanNanos = new long[most];
     }
 
     /**
      * One window's tick.
      *
-     * @param took settle and top
+     * @param took settle and top, ns by the wall clock
+     * @param cpu the same by the thread's CPU clock, which leaves out waiting for a core
      * @param scanned whether the floor fell, which takes a scan of the counts
      * @param updateTook all adds and subtracts before it
      * @param updated how many they were
      */
-    void add(long took, boolean scanned, long updateTook, int updated) {
-        nanos[size++] = took;
+    void add(long took, long cpu, boolean scanned, long updateTook, int updated) {
+        nanos[size] = took;
+        cpuNanos[size++] = cpu;
         if (scanned) {
-            scanNanos[scans++] = took;
+            scanNanos[scans++] = cpu;
         }
         updateNanos += updateTook;
         updates += updated;
@@ -55,9 +59,11 @@ final class TickTimes {
             micros(nanos, size, 0.5),
             micros(nanos, size, 0.99),
             micros(nanos, size, 1),
+            micros(cpuNanos, size, 0.5),
+            micros(cpuNanos, size, 0.99),
+            micros(cpuNanos, size, 1),
             scans,
             scans == 0 ? 0.0 : micros(scanNanos, scans, 0.5),
-            scans == 0 ? 0.0 : micros(scanNanos, scans, 1),
             updates == 0 ? 0.0 : (double) updateNanos / updates
         };
     }
@@ -65,22 +71,25 @@ final class TickTimes {
     static String table(List<TickTimes> results) {
         StringBuilder table = new StringBuilder();
         table.append(
-                "%-10s %8s %12s %12s %12s %8s %12s %12s %12s%n"
+                "%-10s %7s %11s %11s %11s %11s %11s %11s %6s %12s %10s%n"
                         .formatted(
                                 "data",
                                 "ticks",
                                 "median µs",
                                 "p99 µs",
                                 "max µs",
+                                "CPU median",
+                                "CPU p99",
+                                "CPU max",
                                 "scans",
-                                "scan med µs",
-                                "scan max µs",
+                                "scan CPU µs",
                                 "ns/update"));
         for (TickTimes times : results) {
             table.append(
                     String.format(
                             Locale.ROOT,
-                            "%-10s %8d %,12.1f %,12.1f %,12.1f %8d %,12.1f %,12.1f %,12.1f%n",
+                            "%-10s %7d %,11.1f %,11.1f %,11.1f %,11.1f %,11.1f %,11.1f %6d %,12.1f"
+                                    + " %,10.1f%n",
                             times.figures()));
         }
         return table.toString();
@@ -93,8 +102,9 @@ final class TickTimes {
                                 String.format(
                                         Locale.ROOT,
                                         "{\"data\":\"%s\",\"ticks\":%d,\"medianUs\":%.1f,"
-                                                + "\"p99Us\":%.1f,\"maxUs\":%.1f,\"scans\":%d,"
-                                                + "\"scanMedianUs\":%.1f,\"scanMaxUs\":%.1f,"
+                                                + "\"p99Us\":%.1f,\"maxUs\":%.1f,\"cpuMedianUs\":%.1f,"
+                                                + "\"cpuP99Us\":%.1f,\"cpuMaxUs\":%.1f,\"scans\":%d,"
+                                                + "\"scanCpuMedianUs\":%.1f,"
                                                 + "\"nsPerUpdate\":%.1f}",
                                         times.figures()))
                 .collect(
