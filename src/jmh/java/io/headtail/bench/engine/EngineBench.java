@@ -84,7 +84,7 @@ final class EngineBench implements Callable<Integer> {
                 System.err.println("FAILED, see " + log);
             } else {
                 rows.add(row);
-                System.err.printf("%,.1f ns/op%n", row.nanos());
+                System.err.printf("%,.1f ns/op, CPU %.1f%n", row.nanos(), row.cpuNanos());
             }
         }
         System.out.print(json ? EngineRow.json(rows) : EngineRow.table(rows));
@@ -148,6 +148,7 @@ final class EngineBench implements Callable<Integer> {
                         .measurementIterations(quick ? 3 : 5)
                         .measurementTime(TimeValue.milliseconds(quick ? 500 : 1_000))
                         .addProfiler(GCProfiler.class)
+                        .addProfiler(CpuProfiler.class)
                         .output(output.toString());
         return point.skew().equals("any") ? options : options.param("skew", point.skew());
     }

@@ -3,6 +3,7 @@ package io.headtail.bench.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One benchmark at one number of videos and one distribution.
@@ -43,6 +44,9 @@ record EnginePoint(String name, int videos, String skew) {
                     "event",
                     "tick");
 
+    private static final Set<String> SET_UP_BETWEEN =
+            Set.of("add", "subtract", "lowerFloor", "top", "tick");
+
     EnginePoint {
         if (!CLASSES.containsKey(name)) {
             throw new IllegalArgumentException(
@@ -66,6 +70,11 @@ record EnginePoint(String name, int videos, String skew) {
     String pattern() {
         Class<?> of = CLASSES.get(name);
         return "^" + (of == null ? "" : of.getName().replace(".", "\\.")) + "\\." + name + "$";
+    }
+
+    /** Whether something that is not timed comes between two invocations. */
+    boolean hasSetUpBetween() {
+        return SET_UP_BETWEEN.contains(name);
     }
 
     /** The heap that the benchmark's JVM is given, in GiB. */

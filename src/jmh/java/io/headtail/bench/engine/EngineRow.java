@@ -11,36 +11,53 @@ import org.openjdk.jmh.results.RunResult;
  *
  * @param nanos per operation, the mean over the iterations
  * @param error half the width of JMH's 99.9 % confidence interval, ns; NaN for too few iterations
+ * @param cpuNanos CPU time per operation; NaN where set-up would be in it
  * @param bytes allocated per operation, what comes between two invocations included
  */
-record EngineRow(EnginePoint point, double nanos, double error, double bytes) {
+record EngineRow(EnginePoint point, double nanos, double error, double cpuNanos, double bytes) {
     static EngineRow of(EnginePoint point, RunResult result) {
         Result<?> time = result.getPrimaryResult();
-        double bytes = Double.NaN;
-        for (String name : result.getSecondaryResults().keySet()) {
-            Result<?> secondary = result.getSecondaryResults().get(name);
-            if (name.endsWith("gc.alloc.rate.norm") && secondary != null) {
-                bytes = secondary.getScore();
+        return new EngineRow(
+                point,
+                time.getScore(),
+                time.getScoreError(),
+                point.hasSetUpBetween() ? Double.NaN : secondary(result, CpuProfiler.LABEL),
+                secondary(result, "gc.alloc.rate.norm"));
+    }
+
+    private static double secondary(RunResult of, String suffix) {
+        for (String name : of.getSecondaryResults().keySet()) {
+            Result<?> result = of.getSecondaryResults().get(name);
+            if (name.endsWith(suffix) && result != null) {
+                return result.getScore();
             }
         }
-        return new EngineRow(point, time.getScore(), time.getScoreError(), bytes);
+        return Double.NaN;
     }
 
     static String table(List<EngineRow> rows) {
         StringBuilder table = new StringBuilder();
         table.append(
-                "%-12s %12s %6s %16s %12s %12s%n"
-                        .formatted("benchmark", "videos", "data", "ns/op", "± ns", "B/op"));
+                "%-12s %12s %6s %16s %14s %12s %12s%n"
+                        .formatted(
+                                "benchmark",
+                                "videos",
+                                "data",
+                                "ns/op",
+                                "± ns",
+                                "CPU ns/op",
+                                "B/op"));
         for (EngineRow row : rows) {
             table.append(
                     String.format(
                             Locale.ROOT,
-                            "%-12s %,12d %6s %,16.1f %,12.1f %,12.1f%n",
+                            "%-12s %,12d %6s %,16.1f %,14.1f %12s %,12.1f%n",
                             row.point.name(),
                             row.point.videos(),
                             row.point.skew(),
                             row.nanos,
                             row.error,
+                            number(row.cpuNanos, "-"),
                             row.bytes));
         }
         return table.toString();
@@ -55,13 +72,18 @@ record EngineRow(EnginePoint point, double nanos, double error, double bytes) {
     private String object() {
         return String.format(
                 Locale.ROOT,
-                "{\"benchmark\":\"%s\",\"videos\":%d,\"data\":\"%s\",\"nsPerOp\":%.2f,\"errorNs\":%s,"
+                "{\"benchmark\":\"%s\",\"videos\":%d,\"data\":\"%s\",\"nsPerOp\":%.2f,\"errorNs\":%s,\"cpuNsPerOp\":%s,"
                         + "\"bytesPerOp\":%.2f}",
                 point.name(),
                 point.videos(),
                 point.skew(),
                 nanos,
-                Double.isFinite(error) ? String.format(Locale.ROOT, "%.2f", error) : "null",
+                number(error, "null"),
+                number(cpuNanos, "null"),
                 bytes);
+    }
+
+    private static String number(double value, String otherwise) {
+        return Double.isFinite(value) ? String.format(Locale.ROOT, "%.2f", value) : otherwise;
     }
 }
