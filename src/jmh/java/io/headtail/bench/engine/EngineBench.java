@@ -84,7 +84,7 @@ final class EngineBench implements Callable<Integer> {
                 System.err.println("FAILED, see " + log);
             } else {
                 rows.add(row);
-                System.err.printf("%,.1f ns/op, CPU %.1f%n", row.nanos(), row.cpuNanos());
+                System.err.printf("%,.1f ns/op%n", row.nanos());
             }
         }
         System.out.print(json ? EngineRow.json(rows) : EngineRow.table(rows));

@@ -8,8 +8,8 @@ import javax.management.ObjectName;
 /**
  * What this JVM holds after full collections, in bytes.
  *
- * @param heap used, as the JVM counts it: with G1 an array of half a region or more takes whole
- *     regions
+ * @param heap used, as the JVM counts it: with G1 the rest of the regions that large arrays stand
+ *     in is used too
  * @param objects the sizes of all live objects
  * @param direct memory outside of the heap: direct buffers, memory segments and mapped files
  */
