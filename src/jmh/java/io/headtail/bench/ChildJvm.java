@@ -17,7 +17,7 @@ import java.util.Map;
  */
 public final class ChildJvm {
     /** What {@code bin/headtail} starts a JVM with. */
-    static final List<String> FLAGS =
+    public static final List<String> FLAGS =
             List.of(
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow",
