@@ -92,7 +92,10 @@ final class Probes implements AutoCloseable {
         return new String(ids.get(video), StandardCharsets.UTF_8);
     }
 
-    /** The timestamps in {@code [from, to)} of the events sent to a video, in order. */
+    /**
+     * The timestamps in {@code [from, to)} of the events sent to a video, in order; none if from ≥
+     * to.
+     */
     long[] between(int video, long from, long to) {
         return sent.get(video).between(from, to);
     }
@@ -126,7 +129,7 @@ final class Probes implements AutoCloseable {
         }
 
         synchronized long[] between(long from, long to) {
-            return Arrays.copyOfRange(times, below(from), below(to));
+            return Arrays.copyOfRange(times, below(from), below(Math.max(from, to)));
         }
 
         // How many are less than the time.
