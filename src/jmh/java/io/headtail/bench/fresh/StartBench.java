@@ -69,10 +69,10 @@ final class StartBench implements Callable<Integer> {
             }
         }
         if (!json) {
-            System.out.printf("medians of %d, seconds%n", runs);
+            System.out.printf("medians of the %d after the first, seconds%n", runs - 1);
             System.out.printf(
-                    "%8s %8s %8s %8s  %s%n",
-                    "listens", "ready", "max", "CPU", "HEADTAIL_JAVA_OPTS");
+                    "%8s %8s %8s %8s %8s  %s%n",
+                    "first", "listens", "ready", "max", "CPU", "HEADTAIL_JAVA_OPTS");
         }
         for (int o = 0; o < javaOpts.size(); o++) {
             report(javaOpts.get(o), all.get(o));
