@@ -16,12 +16,13 @@ import java.util.Map;
  * …} of numbers and any number of lines {@code ROW …}; its standard error is ours.
  */
 public final class ChildJvm {
-    /** What {@code bin/headtail} starts a JVM with. */
+    /** What {@code bin/headtail} starts a JVM with; a test compares them. */
     public static final List<String> FLAGS =
             List.of(
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow",
-                    "-XX:+UseCompactObjectHeaders");
+                    "-XX:+UseCompactObjectHeaders",
+                    "-XX:+ExitOnOutOfMemoryError");
 
     /**
      * What a child said.

@@ -61,6 +61,9 @@ public final class HttpServer implements AutoCloseable {
                         .shutdownHook(false)
                         .shutdownGracePeriod(GRACE)
                         .maxPayloadSize(MAX_BODY_BYTES)
+                        // An answer is written in parts: each but the first would wait for the
+                        // client to acknowledge the one before, 40 ms on Linux.
+                        .connectionOptions(socket -> socket.tcpNoDelay(true))
                         .directHandlers(directHandlers())
                         .addRouting(routing)
                         .build()

@@ -193,6 +193,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         }
         if (!p.live && p.windows.tick() >= target) {
             p.live = true;
+            statusNanos = now - STATUS_NANOS; // whoever waits for this hears of it at once
             LOG.info(
                     "partition is live partition={} tick={} headOffset={} videos={}",
                     p.partition,

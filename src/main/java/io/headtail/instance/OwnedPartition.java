@@ -25,7 +25,7 @@ final class OwnedPartition {
     private long events;
     private long counted;
 
-    /** When an event that counts came last, or the partition itself; nanoTime. */
+    /** When an event that counts came last; nanoTime. */
     private long lastEventNanos;
 
     private long quietTarget = Long.MIN_VALUE;
@@ -83,8 +83,13 @@ final class OwnedPartition {
 
     /**
      * Whether no event has come for lateness and slack, so that an end offset is worth asking for.
+     * Where none that counts has been read since the start, none has come for as long as the log
+     * tells, whenever this owner itself came: once the head stands at the log's end, that is.
      */
     boolean silent(long nowNanos) {
+        if (counted == 0) {
+            return true;
+        }
         long patienceMs = settings.timing().latenessMs() + settings.timing().slackMs();
         return nowNanos - lastEventNanos >= patienceMs * 1_000_000;
     }

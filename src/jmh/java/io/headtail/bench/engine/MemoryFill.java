@@ -87,7 +87,7 @@ final class MemoryFill {
             long tick = Math.floorDiv(times[head], TICK_MS) * TICK_MS + TICK_MS;
             for (; head < events && times[head] < tick; head++) {
                 Videos.write(first + views[head], id, 0);
-                windows.head(head, times[head], id, 0, id.length, 1, false);
+                windows.head(head, times[head], id, 0, id.length, 1);
             }
             for (int w = 0; w < tails.length; w++) {
                 if (!specs.get(w).isAll()) {

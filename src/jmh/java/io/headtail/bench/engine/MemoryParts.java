@@ -11,11 +11,12 @@ final class MemoryParts {
     /** Bytes by part, in the order in which they are shown. */
     static Map<String, Long> of(PartitionWindows windows) {
         Map<String, Long> parts = new LinkedHashMap<>();
-        parts.put("ids and index", windows.ids().memoryBytes());
+        parts.put("ids", windows.ids().idBytes());
+        parts.put("index", windows.ids().indexBytes());
         for (int w = 0; w < windows.size(); w++) {
-            parts.put(
-                    "counts and candidates, " + windows.spec(w).name(),
-                    windows.counts(w).memoryBytes());
+            String window = windows.spec(w).name();
+            parts.put("counts, " + window, windows.counts(w).countBytes());
+            parts.put("candidates, " + window, windows.counts(w).candidateBytes());
         }
         return parts;
     }

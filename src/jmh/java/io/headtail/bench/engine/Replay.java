@@ -1,6 +1,7 @@
 package io.headtail.bench.engine;
 
 import io.headtail.count.WindowCounts;
+import io.headtail.window.EventBatch;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.Timing;
 import io.headtail.window.WindowSpec;
@@ -30,6 +31,7 @@ final class Replay {
     private static final double[] MEANS = {0, 4, 32, 64};
 
     final PartitionWindows windows;
+    private final EventBatch batch = new EventBatch();
     private final byte[] keys;
     private long ticks;
 
@@ -59,8 +61,11 @@ final class Replay {
     void feed() {
         long first = ticks * PER_TICK;
         for (long event = first; event < first + PER_TICK; event++) {
-            windows.head(
-                    START_OFFSET + event, time(event), keys, key(event), Videos.ID_BYTES, 1, false);
+            add(event);
+            if (batch.isFull() || event == first + PER_TICK - 1) {
+                windows.head(batch);
+                batch.clear();
+            }
         }
         for (int w = 0; w < SPECS.size(); w++) {
             if (!SPECS.get(w).isAll()) {
@@ -71,9 +76,16 @@ final class Replay {
 
     private void feedTail(int w, long first) {
         for (long event = first; event < first + PER_TICK; event++) {
-            windows.tail(
-                    w, START_OFFSET + event, time(event), keys, key(event), Videos.ID_BYTES, 1);
+            add(event);
+            if (batch.isFull() || event == first + PER_TICK - 1) {
+                windows.tail(w, batch);
+                batch.clear();
+            }
         }
+    }
+
+    private void add(long event) {
+        batch.add(START_OFFSET + event, time(event), keys, key(event), Videos.ID_BYTES, 1);
     }
 
     private static long time(long event) {
