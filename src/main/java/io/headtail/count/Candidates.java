@@ -1,6 +1,7 @@
 package io.headtail.count;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 
 /**
  * The candidates of one window, in the order <i>views descending, then id ascending by unsigned
@@ -9,9 +10,9 @@ import java.util.Arrays;
  * <p>Between ticks it is a list that is only appended to: counts may be out of date and the order
  * lost. {@link #refresh} reads the counts again and drops what has fallen below the floor; {@link
  * #order} brings the first k into place. From tick to tick few change places, so that an insertion
- * sort, O(n + moves), mostly does; where too many moved, or the list is long, a heap selects the
- * first k and sorts them, O(n + moved log k) and at worst O(n log k). Id's first words stand beside
- * the counts, so that ties rarely read an id.
+ * sort, O(n + moves), mostly does; where too many moved, or the list is long, the first k are
+ * selected and sorted, O(n + k log k). The words of the ids stand beside the counts, so that only
+ * ties of long ids read an id.
  *
  * <p>That costs less than keeping a heap in order with every event: an event only has to see
  * whether its count crosses the floor.
@@ -24,8 +25,14 @@ final class Candidates {
     private final SlotMap members = new SlotMap();
     private int[] slots = new int[64];
     private long[] counts = new long[64];
-    private long[] words = new long[64];
+    private long[] firsts = new long[64];
+    private long[] seconds = new long[64];
     private int size;
+
+    /** How many of the first have their words. */
+    private int worded;
+
+    private final SplittableRandom random = new SplittableRandom(7);
 
     Candidates(VideoIds ids) {
         this.ids = ids;
@@ -37,6 +44,11 @@ final class Candidates {
 
     boolean contains(int slot) {
         return members.get(slot) != 0;
+    }
+
+    /** All slots, in an array of their own. */
+    int[] slots() {
+        return Arrays.copyOf(slots, size);
     }
 
     /** The slot at a place, 0 the best after {@link #order}. */
@@ -54,25 +66,37 @@ final class Candidates {
         if (size == slots.length) {
             slots = Arrays.copyOf(slots, size + (size >> 1));
             counts = Arrays.copyOf(counts, slots.length);
-            words = Arrays.copyOf(words, slots.length);
+            firsts = Arrays.copyOf(firsts, slots.length);
+            seconds = Arrays.copyOf(seconds, slots.length);
         }
-        put(size++, slot, count, ids.cells().first(slot));
+        put(size++, slot, count, 0, 0);
         members.put(slot, 1);
+    }
+
+    // The words of what was appended, all in one go: then the processor waits for several at once.
+    private void readWords() {
+        IdCells cells = ids.cells();
+        for (; worded < size; worded++) {
+            firsts[worded] = cells.first(slots[worded]);
+            seconds[worded] = cells.second(slots[worded]);
+        }
     }
 
     /** Reads all counts again and drops what is below the floor; O(n). */
     void refresh(CountColumn column, Floor floor) {
+        readWords();
         int kept = 0;
         for (int at = 0; at < size; at++) {
             int slot = slots[at];
             long count = column.get(slot);
-            if (floor.admits(slot, count)) {
-                put(kept++, slot, count, words[at]);
+            if (floor.admits(slot, count, firsts[at])) {
+                put(kept++, slot, count, firsts[at], seconds[at]);
             } else {
                 members.put(slot, 0);
             }
         }
         size = kept;
+        worded = kept;
     }
 
     /** Keeps the first {@code n}, which {@link #order} has brought into place. */
@@ -81,38 +105,51 @@ final class Candidates {
             members.put(slots[at], 0);
         }
         size = Math.min(size, n);
+        worded = Math.min(worded, n);
     }
 
     void clear() {
         size = 0;
-        members.clear(0);
+        worded = 0;
+        members.clear(members.size());
     }
 
-    private void put(int at, int slot, long count, long word) {
+    private void put(int at, int slot, long count, long first, long second) {
         slots[at] = slot;
         counts[at] = count;
-        words[at] = word;
+        firsts[at] = first;
+        seconds[at] = second;
     }
 
-    private boolean before(long count, long word, int slot, int at) {
+    private void move(int from, int to) {
+        put(to, slots[from], counts[from], firsts[from], seconds[from]);
+    }
+
+    // Whether what is given comes before what stands at a place.
+    private boolean before(long count, long first, long second, int slot, int at) {
         if (count != counts[at]) {
             return count > counts[at];
         }
-        if (word != words[at]) {
-            return Long.compareUnsigned(word, words[at]) < 0;
+        if (first != firsts[at]) {
+            return Long.compareUnsigned(first, firsts[at]) < 0;
+        }
+        if (IdCells.isShort(second) && IdCells.isShort(seconds[at])) {
+            return Long.compareUnsigned(second, seconds[at]) < 0;
         }
         return ids.compare(slot, slots[at]) < 0;
     }
 
     private boolean before(int a, int b) {
-        return before(counts[a], words[a], slots[a], b);
+        return before(counts[a], firsts[a], seconds[a], slots[a], b);
     }
 
     /** Brings the first {@code k} into order; what is behind them is in none. */
     void order(int k) {
+        readWords();
         int first = Math.min(k, size);
         if (size > 4L * k + 64 || !insertionSort()) {
             select(first);
+            sort(first);
         }
     }
 
@@ -125,13 +162,14 @@ final class Candidates {
             }
             int slot = slots[i];
             long count = counts[i];
-            long word = words[i];
+            long first = firsts[i];
+            long second = seconds[i];
             int at = i;
             do {
-                put(at, slots[at - 1], counts[at - 1], words[at - 1]);
+                move(at - 1, at);
                 at--;
-            } while (at > 0 && before(count, word, slot, at - 1));
-            put(at, slot, count, word);
+            } while (at > 0 && before(count, first, second, slot, at - 1));
+            put(at, slot, count, first, second);
             moves -= i - at;
             if (moves < 0) {
                 return false;
@@ -140,18 +178,46 @@ final class Candidates {
         return true;
     }
 
-    // The first k places as a heap with the worst at its root; whatever is better than that takes
-    // its
-    // place. Then the worst goes last, the next one before it, and so on.
-    private void select(int k) {
+    /**
+     * Brings the first {@code k} to the front, in no order but that the last of them stands at k −
+     * 1; O(n) expected. Hoare's selection, with pivots at random, so that no data is bad for it.
+     */
+    void select(int k) {
+        readWords();
+        int low = 0;
+        int high = size - 1;
+        while (low < high) {
+            swap(low, low + random.nextInt(high - low + 1));
+            int from = low;
+            int to = high + 1;
+            while (true) {
+                do {
+                    from++;
+                } while (from < high && before(from, low));
+                do {
+                    to--;
+                } while (before(low, to));
+                if (from >= to) {
+                    break;
+                }
+                swap(from, to);
+            }
+            swap(low, to);
+            if (to == k - 1) {
+                return;
+            }
+            if (to < k - 1) {
+                low = to + 1;
+            } else {
+                high = to - 1;
+            }
+        }
+    }
+
+    // A heap with the worst at its root; the worst goes last, the next one before it, and so on.
+    private void sort(int k) {
         for (int at = k / 2 - 1; at >= 0; at--) {
             siftDown(at, k);
-        }
-        for (int i = k; i < size && k > 0; i++) {
-            if (before(i, 0)) {
-                swap(i, 0);
-                siftDown(0, k);
-            }
         }
         for (int end = k - 1; end > 0; end--) {
             swap(0, end);
@@ -162,7 +228,8 @@ final class Candidates {
     private void siftDown(int from, int end) {
         int slot = slots[from];
         long count = counts[from];
-        long word = words[from];
+        long first = firsts[from];
+        long second = seconds[from];
         int at = from;
         while (true) {
             int child = 2 * at + 1;
@@ -172,25 +239,26 @@ final class Candidates {
             if (child + 1 < end && before(child, child + 1)) {
                 child++;
             }
-            if (!before(count, word, slot, child)) {
+            if (!before(count, first, second, slot, child)) {
                 break;
             }
-            put(at, slots[child], counts[child], words[child]);
+            move(child, at);
             at = child;
         }
-        put(at, slot, count, word);
+        put(at, slot, count, first, second);
     }
 
     private void swap(int a, int b) {
         int slot = slots[a];
         long count = counts[a];
-        long word = words[a];
-        put(a, slots[b], counts[b], words[b]);
-        put(b, slot, count, word);
+        long first = firsts[a];
+        long second = seconds[a];
+        move(b, a);
+        put(b, slot, count, first, second);
     }
 
     long memoryBytes() {
-        return 20L * slots.length + members.memoryBytes();
+        return 28L * slots.length + members.memoryBytes();
     }
 
     /** Checks that members and list agree; O(n). */

@@ -27,6 +27,11 @@ final class Floor {
         return length != 0;
     }
 
+    /** The first word of the greatest id at the floor; only where it {@link #isBounded}. */
+    long word() {
+        return word;
+    }
+
     /** Whether every video with a count is above it. */
     boolean isLowest() {
         return count == 1 && length == 0;
@@ -50,7 +55,14 @@ final class Floor {
         if (of != count || length == 0) {
             return of >= count;
         }
-        long own = ids.cells().first(slot);
+        return admits(slot, of, ids.cells().first(slot));
+    }
+
+    /** As {@link #admits(int, long)} where the id's first word is at hand. */
+    boolean admits(int slot, long of, long own) {
+        if (of != count || length == 0) {
+            return of >= count;
+        }
         return own == word
                 ? ids.cells().compare(slot, id, length) <= 0
                 : Long.compareUnsigned(own, word) < 0;

@@ -7,21 +7,31 @@ import java.util.SplittableRandom;
  * Finds where the floor belongs when too few candidates are left above it, and all candidates of
  * the new one, by scanning the column.
  *
- * <p>A scan for counts of at least t passes eight videos at a time while few are found and is given
- * up when too many are; t is guessed from a sample of the counts, then halved between what was too
- * few and what too many. Where even t is too many and t + 1 too few, most videos tie: then a bound
- * on the id, guessed from a sample of the ids, keeps the scan to a comparison of one word a video,
- * and the best of what passes are selected. Guesses decide how long it takes, never what is found.
+ * <p>A scan for counts of at least t passes eight videos at a time while few are found, and is
+ * given up when too many are; t is guessed from a sample of the counts. Where t is too many and t +
+ * 1 too few, most videos tie: then the first by id of those that count t are wanted. A bound on the
+ * id, guessed from a sample of the ids, keeps that scan to a comparison of one word a video.
+ * Guesses decide how long it takes, never what is found.
  */
 final class FloorSearch {
-    private static final int SAMPLE = 4096;
+    private static final int LEAST_SAMPLE = 1 << 10;
+    private static final int MOST_SAMPLE = 1 << 14;
+
+    /** Of a sample, how many more than expected are taken, against bad luck. */
+    private static final int SPARE = 8;
+
+    /** More than this many times the wanted are too many to be held. */
+    private static final int TOO_MANY = 4;
 
     private final VideoIds ids;
     private final CountColumn column;
     private final Floor floor;
     private final Candidates candidates;
     private final SplittableRandom random = new SplittableRandom(42);
-    private final long[] sample = new long[SAMPLE];
+
+    // Fewer than wanted count at least `few`; more than can be held count at least `many`.
+    private long few;
+    private long many;
 
     FloorSearch(VideoIds ids, CountColumn column, Floor floor, Candidates candidates) {
         this.ids = ids;
@@ -32,30 +42,32 @@ final class FloorSearch {
 
     /**
      * Lowers the floor so that at least {@code wanted} videos are candidates, or all, and makes
-     * them so. Fewer than {@code wanted} videos must be above the floor as it is. O(slots), some
-     * times.
-     *
-     * @return how often the column was scanned
+     * them so. Fewer than {@code wanted} videos must be above the floor as it is, and all of them
+     * candidates. O(slots), some times.
      */
-    int lower(int wanted) {
-        // Fewer than wanted count at least `few`; more than can be held count at least `many`.
+    void lower(int wanted) {
         assert !floor.isLowest() : "all videos are candidates";
-        long few = floor.count() + (floor.isBounded() ? 1 : 0);
-        long many = 0;
-        int scans = 0;
-        long least = guess(few, wanted);
+        int[] known = candidates.slots();
+        long knownUpTo = floor.isBounded() ? floor.word() : 0;
+        long knownAt = floor.isBounded() ? floor.count() : 0;
+        few = floor.count() + (floor.isBounded() ? 1 : 0);
+        many = 0;
+        long least = guess(wanted);
         while (true) {
-            scans++;
-            if (!collect(least, 4 * wanted)) {
+            if (few - many == 1) {
+                boolean same = many == knownAt;
+                if (ties(many, wanted, same ? known : new int[0], same ? knownUpTo : 0)) {
+                    return;
+                }
+                few = many;
+                many = 0;
+            } else if (!collect(least, TOO_MANY * wanted)) {
                 many = least;
             } else if (candidates.size() >= wanted || least == 1) {
                 floor.set(least);
-                return scans;
+                return;
             } else {
                 few = least;
-            }
-            if (few - many == 1) {
-                return scans + ties(many, wanted);
             }
             least = many == 0 ? Math.max(1, few / 2) : (many + few) >>> 1;
         }
@@ -80,66 +92,106 @@ final class FloorSearch {
         return all[0];
     }
 
-    // Of a sample, the count that a little more than the wanted share reaches; less than `few`.
-    private long guess(long few, int wanted) {
+    // Where by a sample the wanted share begins; less than `few`. Where far too many seem to have
+    // just that count it is taken to be too many, and the next one is tried first.
+    private long guess(int wanted) {
         int slots = ids.slots();
-        for (int i = 0; i < SAMPLE; i++) {
+        long[] sample = new long[Math.min(MOST_SAMPLE, Math.max(LEAST_SAMPLE, slots >>> 6))];
+        for (int i = 0; i < sample.length; i++) {
             sample[i] = column.get(random.nextInt(slots));
         }
         Arrays.sort(sample);
-        long rank = (long) (2.0 * wanted / slots * SAMPLE) + 1;
-        long guess = sample[(int) Math.max(0, SAMPLE - rank)];
-        return Math.max(1, Math.min(guess, few - 1));
+        double share = (double) wanted / slots * sample.length;
+        long rank = (long) (2 * share) + SPARE;
+        long guess = rank > sample.length ? 1 : sample[(int) (sample.length - rank)];
+        long least = Math.max(1, Math.min(guess, few - 1));
+        long crowd = (long) (2 * TOO_MANY * share) + 4 * SPARE;
+        if (crowd <= sample.length
+                && sample[(int) (sample.length - crowd)] >= least
+                && least + 1 < few) {
+            many = least;
+            return least + 1;
+        }
+        return least;
     }
 
-    // All that count more than `count`, and the best by id of those that count just that.
-    private int ties(long count, int wanted) {
-        int scans = 2;
+    // All that count more than `count`, and the first by id of those that count just that; false if
+    // all of them together are fewer than wanted. Of these, those up to the word `knownUpTo` are
+    // known already.
+    private boolean ties(long count, int wanted, int[] known, long knownUpTo) {
         collect(count + 1, Integer.MAX_VALUE);
-        int above = candidates.size();
-        TieSelection best = new TieSelection(ids, wanted - above);
-        if (!tied(count, best, bound(count, wanted))) {
-            scans++;
-            tied(count, best, -1L);
-        }
-        for (int i = 0; i < best.size(); i++) {
-            candidates.append(best.slot(i), count);
-        }
-        floor.set(count, best.worst());
-        return scans;
-    }
-
-    // Offers all ties whose first word is at most `bound`, unsigned; whether they were enough.
-    private boolean tied(long count, TieSelection best, long bound) {
-        best.clear();
-        IdCells cells = ids.cells();
-        long biased = bound + Long.MIN_VALUE;
-        column.forEachAtLeast(
-                count,
-                slot -> {
-                    if (cells.first(slot) + Long.MIN_VALUE <= biased && column.get(slot) == count) {
-                        best.offer(slot);
-                    }
-                    return true;
-                });
-        return best.isFull();
-    }
-
-    // A first word that a few times the wanted ties are below, guessed; −1, the greatest, for none.
-    private long bound(long count, int wanted) {
-        int slots = ids.slots();
-        int ties = 0;
-        for (int i = 0; i < SAMPLE; i++) {
-            int slot = random.nextInt(slots);
+        for (int slot : known) {
             if (column.get(slot) == count) {
-                sample[ties++] = ids.cells().first(slot) + Long.MIN_VALUE;
+                candidates.append(slot, count);
             }
         }
-        long rank = (long) (2.0 * wanted / slots * SAMPLE) + 16;
-        if (ties == 0 || rank >= ties) {
-            return -1L;
+        long[] words = sampleWords(count, knownUpTo);
+        long rank = 2L * wanted * words.length / Math.max(1, ties) + 2 * SPARE;
+        while (true) {
+            // −1 is the greatest word: no bound.
+            long bound = rank >= words.length ? -1L : words[(int) rank] + Long.MIN_VALUE;
+            tied(count, wanted, knownUpTo, bound);
+            if (candidates.size() >= wanted) {
+                keep(wanted);
+                return true;
+            }
+            if (bound == -1L) {
+                return false;
+            }
+            rank *= 4;
         }
-        Arrays.sort(sample, 0, ties);
-        return sample[(int) rank] + Long.MIN_VALUE;
+    }
+
+    private long ties;
+
+    // The first words of some ties that are not known yet, sorted as unsigned numbers.
+    private long[] sampleWords(long count, long knownUpTo) {
+        int slots = ids.slots();
+        long[] words = new long[Math.min(MOST_SAMPLE, Math.max(LEAST_SAMPLE, slots >>> 6))];
+        int found = 0;
+        for (int i = 0; i < words.length; i++) {
+            int slot = random.nextInt(slots);
+            long word = ids.cells().first(slot);
+            if (Long.compareUnsigned(word, knownUpTo) >= 0 && column.get(slot) == count) {
+                words[found++] = word + Long.MIN_VALUE;
+            }
+        }
+        Arrays.sort(words, 0, found);
+        ties = (long) ((double) found / words.length * slots);
+        return Arrays.copyOf(words, found);
+    }
+
+    // Appends the ties whose first word is in [from, bound], unsigned, but keeps no more than the
+    // first `wanted` when they become many. Cells are looked at in a row, and counts only of what
+    // passes.
+    private void tied(long count, int wanted, long from, long bound) {
+        int slots = ids.slots();
+        int[] passed = new int[1 << IdCells.PAGE_BITS];
+        long upTo = bound;
+        floor.set(count);
+        for (int page = 0; page << IdCells.PAGE_BITS < slots; page++) {
+            int found = ids.cells().between(page, from, upTo, passed);
+            for (int i = 0; i < found && passed[i] < slots; i++) {
+                int slot = passed[i];
+                if (column.get(slot) == count
+                        && floor.admits(slot, count)
+                        && !candidates.contains(slot)) {
+                    candidates.append(slot, count);
+                }
+            }
+            if (candidates.size() > 2 * TOO_MANY * wanted) {
+                keep(wanted);
+                if (floor.count() == count) {
+                    upTo = floor.word();
+                }
+            }
+        }
+    }
+
+    // The first `wanted` candidates, the last of them being the floor.
+    private void keep(int wanted) {
+        candidates.select(wanted);
+        floor.set(candidates.countAt(wanted - 1), candidates.slotAt(wanted - 1));
+        candidates.truncate(wanted);
     }
 }

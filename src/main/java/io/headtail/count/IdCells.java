@@ -41,13 +41,38 @@ final class IdCells {
         return page(slot)[at(slot)];
     }
 
-    private long second(int slot) {
+    /**
+     * Writes the slots of a page whose first word is in {@code [low, high]}, unsigned, to {@code
+     * target}, which has room for all of them; free slots may be among them.
+     *
+     * @return how many
+     */
+    int between(int page, long low, long high, int[] target) {
+        long[] of = pages[page];
+        long width = high - low + Long.MIN_VALUE;
+        int first = page << PAGE_BITS;
+        int found = 0;
+        for (int cell = 0; cell < PAGE_CELLS; cell++) {
+            if (of[cell << 1] - low + Long.MIN_VALUE <= width) {
+                target[found++] = first + cell;
+            }
+        }
+        return found;
+    }
+
+    /** The second word of the slot's id; of a long one it names the rest. */
+    long second(int slot) {
         return page(slot)[at(slot) + 1];
     }
 
     /** The id's length in bytes; 0 for a free slot. */
     int length(int slot) {
         return (int) second(slot) & 0xff;
+    }
+
+    /** Whether the words are all of an id that has this second word. */
+    static boolean isShort(long second) {
+        return (second & 0xff) <= IdHash.SHORT;
     }
 
     private static int piece(long second) {

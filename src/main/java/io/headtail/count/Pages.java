@@ -131,28 +131,35 @@ final class Pages {
         return true;
     }
 
-    // Eight bytes at a time. A byte's low seven bits plus (128 − least) carry into its high bit
-    // just
-    // when they are at least `least`; for a least above 128 the byte's own high bit must be set
-    // too.
+    // Eight bytes at a time, and thirty-two where none is. A byte's low seven bits plus (128 −
+    // least)
+    // carry into its high bit just when they are at least `least`; for a least above 128 the byte's
+    // own high bit must be set too.
     private static boolean visitBytes(byte[] page, int first, int least, SlotVisitor visitor) {
         boolean great = least > 128;
         long add = ONES * (great ? 256 - least : 128 - least);
-        for (int i = 0; i < page.length; i += 8) {
-            long word = (long) LONG.get(page, i);
-            if (word == 0) {
-                continue;
-            }
-            long carried = (word & ~HIGHS) + add;
-            long hits = (great ? carried & word : carried | word) & HIGHS;
-            while (hits != 0) {
-                if (!visitor.visit(first + i + (Long.numberOfTrailingZeros(hits) >>> 3))) {
-                    return false;
+        for (int i = 0; i < page.length; i += 32) {
+            // Written out: as a loop it takes three times as long.
+            long any =
+                    hits((long) LONG.get(page, i), add, great)
+                            | hits((long) LONG.get(page, i + 8), add, great)
+                            | hits((long) LONG.get(page, i + 16), add, great)
+                            | hits((long) LONG.get(page, i + 24), add, great);
+            for (int at = i; any != 0 && at < i + 32; at += 8) {
+                long hits = hits((long) LONG.get(page, at), add, great);
+                for (; hits != 0; hits &= hits - 1) {
+                    if (!visitor.visit(first + at + (Long.numberOfTrailingZeros(hits) >>> 3))) {
+                        return false;
+                    }
                 }
-                hits &= hits - 1;
             }
         }
         return true;
+    }
+
+    private static long hits(long word, long add, boolean great) {
+        long carried = (word & ~HIGHS) + add;
+        return (great ? carried & word : carried | word) & HIGHS;
     }
 
     long memoryBytes() {

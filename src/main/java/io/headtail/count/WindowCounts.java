@@ -27,7 +27,7 @@ public final class WindowCounts {
     /** Scans at most this many settles apart are close together. */
     private static final int CLOSE = 64;
 
-    private static final int MOST_GROWTH = 32;
+    private static final int MOST_GROWTH = 4;
 
     private final VideoIds ids;
     private final int kMax;
@@ -89,7 +89,7 @@ public final class WindowCounts {
         return candidates.size();
     }
 
-    /** How often the column was scanned for a lower floor. */
+    /** How often a lower floor was searched for, each time by a scan or a few. */
     public long scans() {
         return scans;
     }
@@ -214,21 +214,28 @@ public final class WindowCounts {
         settlesSinceScan++;
         candidates.refresh(column, floor);
         if (candidates.size() < kMax && !floor.isLowest()) {
-            growth = settlesSinceScan <= CLOSE ? Math.min(2 * growth, MOST_GROWTH) : 1;
+            growth = nextGrowth();
             settlesSinceScan = 0;
-            scans += search.lower(wantedCandidates());
+            scans++;
+            search.lower(wantedCandidates());
         } else if (settlesSinceScan > CLOSE * CLOSE) {
             growth = 1;
         }
         if (candidates.size() > mostCandidates()) {
             int wanted = wantedCandidates();
-            candidates.order(wanted);
+            candidates.select(wanted);
             floor.set(candidates.countAt(wanted - 1), candidates.slotAt(wanted - 1));
             candidates.truncate(wanted);
-        } else {
-            candidates.order(kMax);
         }
+        candidates.order(kMax);
         column.fit(ids.slots());
+    }
+
+    // More candidates put off the next scan, unless all of them leave at once however many they
+    // are.
+    private int nextGrowth() {
+        boolean inVain = candidates.size() == 0 && growth >= 4;
+        return settlesSinceScan > CLOSE || inVain ? 1 : Math.min(2 * growth, MOST_GROWTH);
     }
 
     /**
