@@ -52,7 +52,8 @@ public final class HttpServer implements AutoCloseable {
         return start(settings, routing);
     }
 
-    private static HttpServer start(HttpSettings settings, HttpRouting.Builder routing) {
+    /** Starts listening with any routes, on the server set-up of all of them. */
+    static HttpServer start(HttpSettings settings, HttpRouting.Builder routing) {
         checkBindable(settings);
         WebServer server =
                 WebServer.builder()

@@ -1,0 +1,65 @@
+package io.headtail.bench.query;
+
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What is asked, how often, and what comes in meanwhile; a picocli mixin. */
+final class QueryOptions {
+    @Option(
+            names = "--k",
+            split = ",",
+            description = "rows asked for, each in turn (${DEFAULT-VALUE})")
+    List<Integer> k = List.of(10, 100, 1000);
+
+    @Option(names = "--window", description = "the window asked for (${DEFAULT-VALUE})")
+    String window = "hour";
+
+    @Option(names = "--connections", description = "kept alive (${DEFAULT-VALUE})")
+    int connections = 32;
+
+    @Option(
+            names = "--rate",
+            description = "requests/s of the rounds that measure latency (${DEFAULT-VALUE})")
+    int rate = 5_000;
+
+    @Option(
+            names = "--seconds",
+            description = "of a round, after one that does not count (${DEFAULT-VALUE})")
+    int seconds = 5;
+
+    @Option(
+            names = "--runs",
+            description = "rounds of each side and kind; medians are shown (${DEFAULT-VALUE})")
+    int runs = 3;
+
+    @Option(
+            names = "--warm-up",
+            description =
+                    "seconds at most speed of each side before the first round (${DEFAULT-VALUE})")
+    int warmUp = 10;
+
+    @Option(
+            names = "--events-rate",
+            description = "events/s that come in meanwhile (${DEFAULT-VALUE})")
+    int eventsRate = 116_000;
+
+    @Option(names = "--videos", description = "different ids (${DEFAULT-VALUE})")
+    int videos = 1_000_000;
+
+    @Option(names = "--skew", description = "Zipf exponent (${DEFAULT-VALUE})")
+    double skew = 1.05;
+
+    @Option(names = "--partitions", description = "of the topic (${DEFAULT-VALUE})")
+    int partitions = 4;
+
+    @Option(
+            names = "--data",
+            description =
+                    "the broker's data and the processes' logs; removed at the end (a new folder"
+                            + " under target)")
+    Path data = Path.of("target", "bench-query-" + ProcessHandle.current().pid());
+
+    @Option(names = "--jvm", description = "more flags for the merger, separated by spaces")
+    String jvm = "";
+}
