@@ -80,8 +80,10 @@ public final class HttpServer implements AutoCloseable {
             Health health,
             Supplier<String> prometheusText,
             LongSupplier wallClockMs) {
-        routing.register(new ViewService(answers, settings.maxK()))
-                .register(new WindowsService(answers, wallClockMs))
+        // Routes of its own rather than a registered service, whose every request would be matched
+        // twice; and the first of all.
+        new ViewService(answers, settings.maxK()).routing(routing);
+        routing.register(new WindowsService(answers, wallClockMs))
                 .register(new HealthService(health))
                 .register(new MetricsService(prometheusText))
                 .register(new StaticService(settings.maxK()));

@@ -3,45 +3,52 @@ package io.headtail.bench.query;
 import java.io.IOException;
 
 /** As fast as the server can: each connection asks again as soon as it is answered. One thread. */
-final class ClosedLoop {
-    private static final long NANOS = 1_000_000_000L;
-
-    private final long warmNs;
-    private final long seconds;
+final class ClosedLoop implements Load {
+    private final Connections connections;
     private long answers;
+    private long nanos;
 
-    private ClosedLoop(long warmSeconds, long seconds) {
-        this.warmNs = warmSeconds * NANOS;
-        this.seconds = seconds;
+    ClosedLoop(Side side, int connections) throws IOException {
+        this.connections = new Connections(side, connections);
     }
 
-    /** Answers a second, over the seconds after those that only warm up. */
-    static double run(Side side, int connections, long warmSeconds, long seconds)
-            throws IOException {
-        return new ClosedLoop(warmSeconds, seconds).run(side, connections);
-    }
-
-    private double run(Side side, int count) throws IOException {
-        try (Connections connections = new Connections(side, count)) {
-            for (Connection connection : connections.all()) {
-                connection.send(0);
-            }
-            long startNs = System.nanoTime();
-            answers(connections, startNs + warmNs);
-            answers = 0;
-            long fromNs = System.nanoTime();
-            answers(connections, fromNs + seconds * NANOS);
-            return answers / ((System.nanoTime() - fromNs) / 1e9);
+    @Override
+    public void slice(long nanos) throws IOException {
+        long startNs = System.nanoTime();
+        for (Connection connection : connections.all()) {
+            connection.send(0);
         }
-    }
-
-    private void answers(Connections connections, long untilNs) throws IOException {
-        while (System.nanoTime() - untilNs < 0) {
+        while (System.nanoTime() - startNs < nanos) {
             connections.receive(
                     connection -> {
                         answers++;
                         connection.send(0);
                     });
         }
+        this.nanos += System.nanoTime() - startNs;
+        drain();
+    }
+
+    private void drain() throws IOException {
+        int[] open = {connections.all().size()};
+        while (open[0] > 0) {
+            connections.receive(connection -> open[0]--);
+        }
+    }
+
+    /** Answers a second; those after the end of a slice do not count. */
+    double perSecond() {
+        return answers / (nanos / 1e9);
+    }
+
+    @Override
+    public void reset() {
+        answers = 0;
+        nanos = 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+        connections.close();
     }
 }

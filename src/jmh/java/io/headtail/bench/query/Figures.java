@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
-/** What the rounds of one side at one {@code k} gave, a round of each kind a run. */
+/** What one side gave at one {@code k}, run by run. */
 final class Figures {
     /**
      * One run.

@@ -18,59 +18,52 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread sends and one receives: a thread that waited for answers in a selector could not
  * wait for a time to less than a millisecond, and one that spun would take a core from the server.
  */
-final class OpenLoop {
+final class OpenLoop implements Load {
     private static final long NANOS = 1_000_000_000L;
     private static final long HIGHEST_NS = 60 * NANOS;
 
     private final Histogram latenciesNs = new Histogram(HIGHEST_NS, 3);
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    private final Connections connections;
     private final BlockingQueue<Connection> free;
     private final int rate;
-    private final long warm;
-    private final long requests;
     private long answered;
 
-    private OpenLoop(int connections, int rate, long warmSeconds, long seconds) {
+    /**
+     * @param rate requests a second
+     */
+    OpenLoop(Side side, int connections, int rate) throws IOException {
+        this.connections = new Connections(side, connections);
         this.free = new ArrayBlockingQueue<>(connections);
+        free.addAll(this.connections.all());
         this.rate = rate;
-        this.warm = warmSeconds * rate;
-        this.requests = (warmSeconds + seconds) * rate;
     }
 
-    /** The latencies, in ns, of the requests due after the seconds that only warm up. */
-    static Histogram run(Side side, int connections, int rate, long warmSeconds, long seconds)
-            throws IOException, InterruptedException {
-        return new OpenLoop(connections, rate, warmSeconds, seconds).run(side, connections);
-    }
-
-    private Histogram run(Side side, int count) throws IOException, InterruptedException {
-        try (Connections connections = new Connections(side, count)) {
-            free.addAll(connections.all());
-            long startNs = System.nanoTime();
-            Thread sender = Thread.ofPlatform().name("sender").start(() -> send(startNs));
-            try {
-                while (answered < requests) {
-                    connections.receive(connection -> record(connection, startNs));
-                    throwFailure();
-                }
-            } finally {
-                sender.interrupt();
-                sender.join();
+    @Override
+    public void slice(long nanos) throws IOException, InterruptedException {
+        long requests = nanos * rate / NANOS;
+        answered = 0;
+        Thread sender = Thread.ofPlatform().name("sender").start(() -> send(requests));
+        try {
+            while (answered < requests) {
+                connections.receive(this::record);
+                throwFailure();
             }
+        } finally {
+            sender.interrupt();
+            sender.join();
         }
-        return latenciesNs;
     }
 
-    private void record(Connection connection, long startNs) {
+    private void record(Connection connection) {
         answered++;
-        if (connection.dueNs() - startNs >= warm * NANOS / rate) {
-            latenciesNs.recordValue(Math.min(System.nanoTime() - connection.dueNs(), HIGHEST_NS));
-        }
+        latenciesNs.recordValue(Math.min(System.nanoTime() - connection.dueNs(), HIGHEST_NS));
         free.add(connection);
     }
 
-    private void send(long startNs) {
+    private void send(long requests) {
         try {
+            long startNs = System.nanoTime();
             for (long i = 0; i < requests; i++) {
                 long dueNs = startNs + i * NANOS / rate;
                 for (long ns = dueNs - System.nanoTime(); ns > 0; ns = dueNs - System.nanoTime()) {
@@ -95,5 +88,20 @@ final class OpenLoop {
         if (thrown != null) {
             throw new IOException("the sender stopped", thrown);
         }
+    }
+
+    /** All latencies in ns. */
+    Histogram latenciesNs() {
+        return latenciesNs;
+    }
+
+    @Override
+    public void reset() {
+        latenciesNs.reset();
+    }
+
+    @Override
+    public void close() throws IOException {
+        connections.close();
     }
 }

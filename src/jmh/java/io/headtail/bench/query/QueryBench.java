@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.HdrHistogram.Histogram;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,14 +17,14 @@ import picocli.CommandLine.Option;
         description = {
             "Starts broker, producer, instance and merger, each a process of its own, and asks the"
                     + " merger for the Top-K: as fast as it answers, and at a fixed rate with latency"
-                    + " measured from when each request should have been sent. In turn the same of"
-                    + " the reference: a route in the merger's own process, on a server of the same"
+                    + " measured from when each request should have been sent. Second by second in"
+                    + " turn with the reference: a route in the merger's own process, on a server of the same"
                     + " settings, that only sends a prepared array with the same bytes.",
             "Every answer's status, length and brackets are checked, and the rows of every 32nd"
                     + " counted; a wrong one ends the bench with an error."
         })
 final class QueryBench implements Callable<Integer> {
-    private static final int WARM_SECONDS = 1;
+    private static final long NANOS = 1_000_000_000L;
 
     @Mixin private QueryOptions options = new QueryOptions();
 
@@ -66,7 +65,9 @@ final class QueryBench implements Callable<Integer> {
         processes.prepare(answering.full(processes.productPort(), path(k), k));
         System.err.printf("answers have %d rows; warming up%n", k);
         for (Side side : List.of(product(processes, k), prepared(processes, k))) {
-            ClosedLoop.run(side, options.connections, 0, options.warmUp);
+            try (ClosedLoop load = new ClosedLoop(side, options.connections)) {
+                load.slice(options.warmUp * NANOS);
+            }
         }
     }
 
@@ -77,7 +78,7 @@ final class QueryBench implements Callable<Integer> {
         for (int run = 1; run <= options.runs; run++) {
             // The array of the reference is renewed, for answers grow by a digit now and then.
             length(processes, answering, k);
-            Figures.Run[] two = run(product(processes, k), prepared(processes, k), run % 2 == 0);
+            Figures.Run[] two = run(product(processes, k), prepared(processes, k));
             result.product().add(two[0]);
             result.prepared().add(two[1]);
             System.err.printf(
@@ -101,27 +102,36 @@ final class QueryBench implements Callable<Integer> {
         return body.length;
     }
 
-    /** A round of each kind of both sides, the second side first if asked so. */
-    private Figures.Run[] run(Side product, Side prepared, boolean swapped)
+    private Figures.Run[] run(Side product, Side prepared)
             throws IOException, InterruptedException {
-        Side[] sides = {product, prepared};
+        int count = options.connections;
         double[] perSecond = new double[2];
-        Histogram[] latenciesNs = new Histogram[2];
-        int connections = options.connections;
-        for (int turn = 0; turn < 2; turn++) {
-            int i = swapped ? 1 - turn : turn;
-            perSecond[i] = ClosedLoop.run(sides[i], connections, WARM_SECONDS, options.seconds);
+        try (ClosedLoop one = new ClosedLoop(product, count);
+                ClosedLoop other = new ClosedLoop(prepared, count)) {
+            inTurn(one, other);
+            perSecond[0] = one.perSecond();
+            perSecond[1] = other.perSecond();
         }
-        for (int turn = 0; turn < 2; turn++) {
-            int i = swapped ? 1 - turn : turn;
-            latenciesNs[i] =
-                    OpenLoop.run(
-                            sides[i], connections, options.rate, WARM_SECONDS, options.seconds);
+        try (OpenLoop one = new OpenLoop(product, count, options.rate);
+                OpenLoop other = new OpenLoop(prepared, count, options.rate)) {
+            inTurn(one, other);
+            return new Figures.Run[] {
+                Figures.Run.of(perSecond[0], one.latenciesNs()),
+                Figures.Run.of(perSecond[1], other.latenciesNs())
+            };
         }
-        return new Figures.Run[] {
-            Figures.Run.of(perSecond[0], latenciesNs[0]),
-            Figures.Run.of(perSecond[1], latenciesNs[1])
-        };
+    }
+
+    /** A second of each, in alternation, so that what else happens on the machine meets both. */
+    private void inTurn(Load one, Load other) throws IOException, InterruptedException {
+        for (int second = 0; second <= options.seconds; second++) {
+            one.slice(NANOS);
+            other.slice(NANOS);
+            if (second == 0) {
+                one.reset();
+                other.reset();
+            }
+        }
     }
 
     private String path(int k) {

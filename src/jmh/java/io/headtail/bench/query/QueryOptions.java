@@ -20,17 +20,19 @@ final class QueryOptions {
 
     @Option(
             names = "--rate",
-            description = "requests/s of the rounds that measure latency (${DEFAULT-VALUE})")
+            description = "requests/s where latency is measured (${DEFAULT-VALUE})")
     int rate = 5_000;
 
     @Option(
             names = "--seconds",
-            description = "of a round, after one that does not count (${DEFAULT-VALUE})")
-    int seconds = 5;
+            description =
+                    "for each side and kind of load, after one that does not count"
+                            + " (${DEFAULT-VALUE})")
+    int seconds = 6;
 
     @Option(
             names = "--runs",
-            description = "rounds of each side and kind; medians are shown (${DEFAULT-VALUE})")
+            description = "of each side and kind of load; medians are shown (${DEFAULT-VALUE})")
     int runs = 3;
 
     @Option(

@@ -19,7 +19,7 @@ record Report(QueryOptions options, List<Result> results, double eventsPerSecond
                 String.format(
                         Locale.ROOT,
                         "%,d ids, %,.0f events/s counted meanwhile (of %,d sent), window %s; %d"
-                                + " connections, rounds of %d s, medians of %d; latency at %,d req/s"
+                                + " connections, %d s each, medians of %d; latency at %,d req/s"
                                 + " from when each was due",
                         options.videos,
                         eventsPerSecond,
