@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         description = {
             "Starts broker, producer, instance and merger, each a process of its own, and asks the"
                     + " merger for the Top-K: as fast as it answers, and at a fixed rate with latency"
-                    + " measured from when each request should have been sent. Second by second in"
+                    + " measured from when each request should have been sent. In short slices in"
                     + " turn with the reference: a route in the merger's own process, on a server of the same"
                     + " settings, that only sends a prepared array with the same bytes.",
             "Every answer's status, length and brackets are checked, and the rows of every 32nd"
@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
         })
 final class QueryBench implements Callable<Integer> {
     private static final long NANOS = 1_000_000_000L;
+    private static final long SLICE_NS = NANOS / 5;
 
     @Mixin private QueryOptions options = new QueryOptions();
 
@@ -122,15 +123,19 @@ final class QueryBench implements Callable<Integer> {
         }
     }
 
-    /** A second of each, in alternation, so that what else happens on the machine meets both. */
+    /** Short slices of each, in alternation, so that what else happens meets both. */
     private void inTurn(Load one, Load other) throws IOException, InterruptedException {
-        for (int second = 0; second <= options.seconds; second++) {
-            one.slice(NANOS);
-            other.slice(NANOS);
-            if (second == 0) {
-                one.reset();
-                other.reset();
-            }
+        alternate(one, other, 1);
+        one.reset();
+        other.reset();
+        alternate(one, other, options.seconds);
+    }
+
+    private static void alternate(Load one, Load other, int seconds)
+            throws IOException, InterruptedException {
+        for (long i = 0; i < seconds * NANOS / SLICE_NS; i++) {
+            one.slice(SLICE_NS);
+            other.slice(SLICE_NS);
         }
     }
 
