@@ -34,7 +34,8 @@ final class Answering implements AutoCloseable {
             if (found == rows) {
                 return response.body();
             }
-            if (found > rows || System.nanoTime() - startNs > PATIENCE.toNanos()) {
+            boolean refused = response.statusCode() / 100 == 4;
+            if (refused || found > rows || System.nanoTime() - startNs > PATIENCE.toNanos()) {
                 throw new IOException(
                         "%s: status %d, %d rows where %d were asked for"
                                 .formatted(pathAndQuery, response.statusCode(), found, rows));

@@ -28,7 +28,8 @@ final class Processes implements AutoCloseable {
 
     Processes(QueryOptions options) throws IOException {
         this.options = options;
-        this.data = Files.createDirectories(options.data.toAbsolutePath());
+        Files.createDirectories(options.data);
+        this.data = Files.createTempDirectory(options.data.toAbsolutePath(), "bench-query-");
         // The bench may be stopped by Ctrl-C, and must not leave children and their data.
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         try {

@@ -58,9 +58,9 @@ final class QueryOptions {
     @Option(
             names = "--data",
             description =
-                    "the broker's data and the processes' logs; removed at the end (a new folder"
-                            + " under target)")
-    Path data = Path.of("target", "bench-query-" + ProcessHandle.current().pid());
+                    "where a folder is made for the broker's data and the processes' logs, and"
+                            + " removed at the end (${DEFAULT-VALUE})")
+    Path data = Path.of("target");
 
     @Option(names = "--jvm", description = "more flags for the merger, separated by spaces")
     String jvm = "";
