@@ -16,6 +16,7 @@ import java.util.List;
  * @param windows in their configured order; names are unique, lengths are multiples of the tick
  * @param topKMax ranks that are kept and published, 1 to 100,000; also the greatest {@code k}
  * @param lanes threads that own partitions, ≥ 1
+ * @param tailsMemoryBytes what an instance may use to keep the newest events for its tails, ≥ 0
  * @param staleAfter how long a partition may stay away before it is merged at its last tick
  * @param shutdownGrace how long a graceful stop may take
  * @param replica tells apart consumer groups that compute the same answers
@@ -30,6 +31,7 @@ public record Config(
         PublishMode publish,
         int topKMax,
         int lanes,
+        long tailsMemoryBytes,
         Duration staleAfter,
         Duration shutdownGrace,
         String replica) {

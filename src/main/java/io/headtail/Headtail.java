@@ -157,6 +157,7 @@ public final class Headtail implements AutoCloseable {
                         config.publish(),
                         config.topKMax(),
                         config.lanes(),
+                        config.tailsMemoryBytes(),
                         config.replica());
         instance = new Instance(settings, publishing, System::currentTimeMillis, failure::complete);
     }

@@ -3,10 +3,12 @@ package io.headtail;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.bench.ChildJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +38,15 @@ class LauncherTest {
         Ended ended = run(withThisJdk(link.toString(), "--version"));
         String jar = home.toRealPath().resolve("app/target/headtail.jar").toString();
         assertTrue(ended.output.contains(jar), ended.output);
+    }
+
+    @Test
+    void benches_start_their_jvms_with_its_flags() throws Exception {
+        String script = Files.readString(LAUNCHER);
+        String begin = "\nflags='";
+        int from = script.indexOf(begin) + begin.length();
+        String flags = script.substring(from, script.indexOf('\'', from));
+        assertEquals(ChildJvm.FLAGS, List.of(flags.trim().split("\\s+")));
     }
 
     private Path install() throws IOException {

@@ -16,12 +16,13 @@ import java.util.Map;
  * …} of numbers and any number of lines {@code ROW …}; its standard error is ours.
  */
 public final class ChildJvm {
-    /** What {@code bin/headtail} starts a JVM with. */
-    static final List<String> FLAGS =
+    /** What {@code bin/headtail} starts a JVM with; a test compares them. */
+    public static final List<String> FLAGS =
             List.of(
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow",
-                    "-XX:+UseCompactObjectHeaders");
+                    "-XX:+UseCompactObjectHeaders",
+                    "-XX:+ExitOnOutOfMemoryError");
 
     /**
      * What a child said.
@@ -54,6 +55,8 @@ public final class ChildJvm {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
+        // Compiler threads that come and go would take what they used with them.
+        command.add("-XX:-UseDynamicNumberOfCompilerThreads");
         String logging = "java.util.logging.config.file";
         command.add("-D" + logging + "=" + System.getProperty(logging, ""));
         command.addAll(jvm);

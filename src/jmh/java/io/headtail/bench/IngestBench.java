@@ -121,8 +121,17 @@ final class IngestBench implements Callable<Integer> {
                 options.publish,
                 runs);
         System.out.printf(
-                "%-10s %12s %12s %14s %14s %8s %8s%n",
-                "", "events/s", "reads", "CPU-s/M events", "CPU-s/M reads", "GC s", "RSS MB");
+                "%-10s %12s %12s %14s %14s %8s %8s %8s %9s %8s%n",
+                "",
+                "events/s",
+                "reads",
+                "CPU-s/M events",
+                "CPU-s/M reads",
+                "CPU s",
+                "of GC",
+                "of JIT",
+                "B/event",
+                "RSS MB");
         row("plain", plain);
         row("tuned", tuned);
         row("instance", instance);
@@ -149,13 +158,16 @@ final class IngestBench implements Callable<Integer> {
 
     private void row(String name, List<Result> of) {
         System.out.printf(
-                "%-10s %,12.0f %,12.0f %14.3f %14.3f %8.2f %8.0f%n",
+                "%-10s %,12.0f %,12.0f %14.3f %14.3f %8.2f %8.2f %8.2f %9.1f %8.0f%n",
                 name,
                 options.events / Result.median(of, "seconds"),
                 reads,
                 Result.median(of, "cpu") / options.events * 1e6,
                 cpuPerRead(of) * 1e6,
+                Result.median(of, "cpu"),
                 Result.median(of, "gcSeconds"),
+                Result.median(of, "jitSeconds"),
+                Result.median(of, "allocatedMb") * (1 << 20) / options.events,
                 Result.median(of, "rssMb"));
     }
 }

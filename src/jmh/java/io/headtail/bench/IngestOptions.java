@@ -35,8 +35,13 @@ final class IngestOptions {
     @Option(names = "--k", description = "rows of a partial (${DEFAULT-VALUE})")
     int k = 100;
 
+    @Option(
+            names = "--tails-memory-mib",
+            description = "tails.memory-mib of the instance; 0: all tails read (${DEFAULT-VALUE})")
+    int tailsMemoryMib = 64;
+
     @Option(names = "--publish", description = "auto, every-tick or newest (${DEFAULT-VALUE})")
-    String publish = "auto";
+    String publish = "every-tick";
 
     @Option(names = "--data", description = "the broker's data, kept (${DEFAULT-VALUE})")
     Path data = Path.of("target", "bench-kafka");
@@ -78,6 +83,7 @@ final class IngestOptions {
                 "--lanes=" + lanes,
                 "--windows=" + String.join(",", windows),
                 "--k=" + k,
+                "--tails-memory-mib=" + tailsMemoryMib,
                 "--publish=" + publish);
     }
 }

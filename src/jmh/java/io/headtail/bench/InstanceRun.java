@@ -112,6 +112,7 @@ final class InstanceRun implements Callable<Integer> {
                 PublishMode.valueOf(options.publish.toUpperCase(Locale.ROOT).replace('-', '_')),
                 options.k,
                 options.lanes,
+                (long) options.tailsMemoryMib << 20,
                 "bench");
     }
 

@@ -10,7 +10,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Where the partitions of a topic end, and where a time begins in them. */
-final class LogEnds {
+public final class LogEnds {
     private LogEnds() {}
 
     static KafkaConsumer<byte[], byte[]> consumer(String servers) {
@@ -29,7 +29,8 @@ final class LogEnds {
                 .toList();
     }
 
-    static long total(String servers, String topic) {
+    /** Records in all partitions together, deleted ones too. */
+    public static long total(String servers, String topic) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(servers)) {
             return consumer.endOffsets(partitions(consumer, topic)).values().stream()
                     .mapToLong(Long::longValue)

@@ -121,7 +121,7 @@ final class PlainReaders implements Callable<Integer> {
         client.put("enable.auto.commit", "false");
         client.put("isolation.level", "read_committed");
         if (tuned) {
-            client.put("max.poll.records", "10000");
+            client.put("max.poll.records", "1000");
             client.put("max.partition.fetch.bytes", Integer.toString(2 << 20));
             client.put("receive.buffer.bytes", Integer.toString(1 << 20));
         }

@@ -3,24 +3,29 @@ package io.headtail.count;
 import java.util.Arrays;
 
 /**
- * The candidates of one window in an indexed heap: best first, each found by its slot.
+ * The candidates of one window, in the order <i>views descending, then id ascending by unsigned
+ * bytes</i> after each {@link #order}.
  *
- * <p>An implicit 4-ary max-heap (children of {@code i} are {@code 4i + 1 … 4i + 4}) over the total
- * order <i>views descending, then id ascending by unsigned bytes</i>. Counts stand beside the
- * slots, so that sifting reads an id only where two counts are equal. A {@link SlotMap} says where
- * a slot stands. Insert, remove and update are O(log n); {@link #top} is O(k log k) and changes
- * nothing but its own scratch space: it walks the heap from the root and keeps the frontier, the
- * children of what it has taken, in a small heap of positions.
+ * <p>Between ticks it is a list that is only appended to: counts may be out of date and the order
+ * lost. {@link #refresh} reads the counts again and drops what has fallen below the floor; {@link
+ * #order} brings the first k into place. From tick to tick few change places, so that an insertion
+ * sort, O(n + moves), mostly does; where too many moved, or the list is long, a heap selects the
+ * first k and sorts them, O(n + moved log k) and at worst O(n log k). Id's first words stand beside
+ * the counts, so that ties rarely read an id.
+ *
+ * <p>That costs less than keeping a heap in order with every event: an event only has to see
+ * whether its count crosses the floor.
  */
 final class Candidates {
-    private static final int ARITY_BITS = 2;
+    /** Moves of an insertion sort, a candidate, before a heap is the better way. */
+    private static final int MOVES = 8;
 
     private final VideoIds ids;
-    private final SlotMap positions = new SlotMap();
+    private final SlotMap members = new SlotMap();
     private int[] slots = new int[64];
     private long[] counts = new long[64];
+    private long[] words = new long[64];
     private int size;
-    private int[] frontier = new int[64];
 
     Candidates(VideoIds ids) {
         this.ids = ids;
@@ -30,241 +35,181 @@ final class Candidates {
         return size;
     }
 
-    int slotAt(int position) {
-        return slots[position];
+    boolean contains(int slot) {
+        return members.get(slot) != 0;
     }
 
-    long countAt(int position) {
-        return counts[position];
+    /** The slot at a place, 0 the best after {@link #order}. */
+    int slotAt(int place) {
+        return slots[place];
     }
 
-    int positionOf(int slot) {
-        return positions.get(slot);
+    /** The count at a place, as of the last {@link #refresh}. */
+    long countAt(int place) {
+        return counts[place];
     }
 
-    private boolean before(long countA, int slotA, long countB, int slotB) {
-        return countA != countB ? countA > countB : ids.compare(slotA, slotB) < 0;
-    }
-
-    private boolean before(int a, int b) {
-        return before(counts[a], slots[a], counts[b], slots[b]);
-    }
-
-    void insert(int slot, long count) {
-        append(slot, count);
-        positions.put(slot, size - 1);
-        upHeap(size - 1, slot, count);
-    }
-
-    /** Appends without order; {@link #heapify} must follow before anything else is called. */
+    /** Appends a slot that is not in the list yet. */
     void append(int slot, long count) {
         if (size == slots.length) {
             slots = Arrays.copyOf(slots, size + (size >> 1));
             counts = Arrays.copyOf(counts, slots.length);
+            words = Arrays.copyOf(words, slots.length);
         }
-        slots[size] = slot;
-        counts[size] = count;
-        size++;
+        put(size++, slot, count, ids.cells().first(slot));
+        members.put(slot, 1);
     }
 
-    /** The candidate's count has changed. */
-    void update(int slot, long count) {
-        int at = position(slot);
-        long before = counts[at];
-        counts[at] = count;
-        if (count > before) {
-            upHeap(at, slot, count);
-        } else {
-            downHeap(at, slot, count);
-        }
-    }
-
-    void remove(int slot) {
-        int at = position(slot);
-        positions.remove(slot);
-        size--;
-        if (at == size) {
-            return;
-        }
-        int moved = slots[size];
-        long count = counts[size];
-        boolean better = before(count, moved, counts[at], slot);
-        place(at, moved, count);
-        if (better) {
-            upHeap(at, moved, count);
-        } else {
-            downHeap(at, moved, count);
-        }
-    }
-
-    private int position(int slot) {
-        int at = positions.get(slot);
-        if (at < 0) {
-            throw new BrokenInvariantException(
-                    "slot " + slot + " is at or above its window's floor, but is no candidate");
-        }
-        return at;
-    }
-
-    private void place(int at, int slot, long count) {
-        slots[at] = slot;
-        counts[at] = count;
-        positions.put(slot, at);
-    }
-
-    // The candidate stands at `from` already: most updates move nothing, and then the map is left
-    // alone.
-    private void upHeap(int from, int slot, long count) {
-        int at = from;
-        while (at > 0) {
-            int parent = (at - 1) >>> ARITY_BITS;
-            if (!before(count, slot, counts[parent], slots[parent])) {
-                break;
-            }
-            place(at, slots[parent], counts[parent]);
-            at = parent;
-        }
-        if (at != from) {
-            place(at, slot, count);
-        }
-    }
-
-    private void downHeap(int from, int slot, long count) {
-        int at = from;
-        while (true) {
-            int first = (at << ARITY_BITS) + 1;
-            if (first >= size) {
-                break;
-            }
-            int best = first;
-            int end = Math.min(first + (1 << ARITY_BITS), size);
-            for (int child = first + 1; child < end; child++) {
-                if (before(child, best)) {
-                    best = child;
-                }
-            }
-            if (!before(counts[best], slots[best], count, slot)) {
-                break;
-            }
-            place(at, slots[best], counts[best]);
-            at = best;
-        }
-        if (at != from) {
-            place(at, slot, count);
-        }
-    }
-
-    /** Drops every candidate below the floor; O(n). */
-    void retain(long floor) {
+    /** Reads all counts again and drops what is below the floor; O(n). */
+    void refresh(CountColumn column, Floor floor) {
         int kept = 0;
         for (int at = 0; at < size; at++) {
-            if (counts[at] >= floor) {
-                slots[kept] = slots[at];
-                counts[kept++] = counts[at];
+            int slot = slots[at];
+            long count = column.get(slot);
+            if (floor.admits(slot, count)) {
+                put(kept++, slot, count, words[at]);
+            } else {
+                members.put(slot, 0);
             }
         }
         size = kept;
-        heapify();
     }
 
-    /** Makes a heap of whatever was appended; O(n). */
-    void heapify() {
-        positions.clear(size);
-        for (int at = 0; at < size; at++) {
-            positions.put(slots[at], at);
+    /** Keeps the first {@code n}, which {@link #order} has brought into place. */
+    void truncate(int n) {
+        for (int at = n; at < size; at++) {
+            members.put(slots[at], 0);
         }
-        for (int at = (size - 2) >> ARITY_BITS; at >= 0 && size > 1; at--) {
-            downHeap(at, slots[at], counts[at]);
+        size = Math.min(size, n);
+    }
+
+    void clear() {
+        size = 0;
+        members.clear(0);
+    }
+
+    private void put(int at, int slot, long count, long word) {
+        slots[at] = slot;
+        counts[at] = count;
+        words[at] = word;
+    }
+
+    private boolean before(long count, long word, int slot, int at) {
+        if (count != counts[at]) {
+            return count > counts[at];
+        }
+        if (word != words[at]) {
+            return Long.compareUnsigned(word, words[at]) < 0;
+        }
+        return ids.compare(slot, slots[at]) < 0;
+    }
+
+    private boolean before(int a, int b) {
+        return before(counts[a], words[a], slots[a], b);
+    }
+
+    /** Brings the first {@code k} into order; what is behind them is in none. */
+    void order(int k) {
+        int first = Math.min(k, size);
+        if (size > 4L * k + 64 || !insertionSort()) {
+            select(first);
         }
     }
 
-    /** Writes the slots of the first {@code k} in order to {@code target}; returns how many. */
-    int top(int k, int[] target) {
-        int wanted = Math.min(k, size);
-        if (frontier.length < wanted * 3 + 8) {
-            frontier = new int[wanted * 3 + 8];
-        }
-        int open = 0;
-        if (wanted > 0) {
-            frontier[open++] = 0;
-        }
-        for (int rank = 0; rank < wanted; rank++) {
-            int best = frontier[0];
-            target[rank] = slots[best];
-            int first = (best << ARITY_BITS) + 1;
-            int end = Math.min(first + (1 << ARITY_BITS), size);
-            if (first < end) {
-                siftFrontier(first, open);
-                for (int child = first + 1; child < end; child++) {
-                    raiseFrontier(open++, child);
-                }
-            } else {
-                siftFrontier(frontier[--open], open);
+    // False when it was given up; then all are still there, in some order.
+    private boolean insertionSort() {
+        long moves = (long) MOVES * size;
+        for (int i = 1; i < size; i++) {
+            if (!before(i, i - 1)) {
+                continue;
             }
-        }
-        return wanted;
-    }
-
-    private void raiseFrontier(int at, int position) {
-        while (at > 0) {
-            int parent = (at - 1) >>> 1;
-            if (!before(position, frontier[parent])) {
-                break;
+            int slot = slots[i];
+            long count = counts[i];
+            long word = words[i];
+            int at = i;
+            do {
+                put(at, slots[at - 1], counts[at - 1], words[at - 1]);
+                at--;
+            } while (at > 0 && before(count, word, slot, at - 1));
+            put(at, slot, count, word);
+            moves -= i - at;
+            if (moves < 0) {
+                return false;
             }
-            frontier[at] = frontier[parent];
-            at = parent;
-        }
-        frontier[at] = position;
-    }
-
-    private void siftFrontier(int position, int open) {
-        int at = 0;
-        while (true) {
-            int child = 2 * at + 1;
-            if (child >= open) {
-                break;
-            }
-            if (child + 1 < open && before(frontier[child + 1], frontier[child])) {
-                child++;
-            }
-            if (!before(frontier[child], position)) {
-                break;
-            }
-            frontier[at] = frontier[child];
-            at = child;
-        }
-        frontier[at] = position;
-    }
-
-    long memoryBytes() {
-        return 12L * slots.length + positions.memoryBytes();
-    }
-
-    boolean assertValid() {
-        for (int at = 0; at < size; at++) {
-            if (at > 0 && !before((at - 1) >>> ARITY_BITS, at)) {
-                throw new BrokenInvariantException(
-                        "candidates: position " + at + " is better than its parent");
-            }
-            if (positions.get(slots[at]) != at) {
-                throw new BrokenInvariantException(
-                        "candidates: slot " + slots[at] + " is not found at position " + at);
-            }
-        }
-        if (positions.size() != size) {
-            throw new BrokenInvariantException(
-                    "candidates: " + size + ", but " + positions.size() + " positions");
         }
         return true;
     }
 
-    /** For the checker's own test: overwrites a count without sifting. */
-    void corruptCount(int position, long count) {
-        counts[position] = count;
+    // The first k places as a heap with the worst at its root; whatever is better than that takes
+    // its
+    // place. Then the worst goes last, the next one before it, and so on.
+    private void select(int k) {
+        for (int at = k / 2 - 1; at >= 0; at--) {
+            siftDown(at, k);
+        }
+        for (int i = k; i < size && k > 0; i++) {
+            if (before(i, 0)) {
+                swap(i, 0);
+                siftDown(0, k);
+            }
+        }
+        for (int end = k - 1; end > 0; end--) {
+            swap(0, end);
+            siftDown(0, end);
+        }
     }
 
-    /** For the checker's own test: writes over where a slot is said to stand. */
-    void corruptPosition(int slot, int position) {
-        positions.put(slot, position);
+    private void siftDown(int from, int end) {
+        int slot = slots[from];
+        long count = counts[from];
+        long word = words[from];
+        int at = from;
+        while (true) {
+            int child = 2 * at + 1;
+            if (child >= end) {
+                break;
+            }
+            if (child + 1 < end && before(child, child + 1)) {
+                child++;
+            }
+            if (!before(count, word, slot, child)) {
+                break;
+            }
+            put(at, slots[child], counts[child], words[child]);
+            at = child;
+        }
+        put(at, slot, count, word);
+    }
+
+    private void swap(int a, int b) {
+        int slot = slots[a];
+        long count = counts[a];
+        long word = words[a];
+        put(a, slots[b], counts[b], words[b]);
+        put(b, slot, count, word);
+    }
+
+    long memoryBytes() {
+        return 20L * slots.length + members.memoryBytes();
+    }
+
+    /** Checks that members and list agree; O(n). */
+    boolean assertValid() {
+        if (members.size() != size) {
+            throw new BrokenInvariantException(
+                    "candidates: " + size + ", but " + members.size() + " members");
+        }
+        for (int at = 0; at < size; at++) {
+            if (!contains(slots[at])) {
+                throw new BrokenInvariantException(
+                        "candidates: slot " + slots[at] + " is listed, but no member");
+            }
+        }
+        return true;
+    }
+
+    /** For the checker's own test: forgets that a slot is a member, or makes it one. */
+    void corruptMember(int slot, boolean member) {
+        members.put(slot, member ? 1 : 0);
     }
 }

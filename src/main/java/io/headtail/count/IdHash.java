@@ -5,47 +5,84 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * A 32-bit hash of a few bytes, eight at a time.
+ * An id as two words, and a 64-bit hash of it.
  *
- * <p>Each word is folded in by a 64 × 64 → 128 bit product whose halves are xored, the mixing step
- * of Wang Yi's wyhash (2019, public domain). It decides where an id stands in memory and nothing
- * that is ever published.
+ * <pre>
+ *  first:   bytes 0 to 7, big-endian, zeros behind a shorter id
+ *  second:  bytes 8 to 14, big-endian, zeros behind a shorter id | length      (up to 15 bytes)
+ *           bytes 8 to 10 | 0 0 0 0 | length                                  (16 to 255 bytes)
+ *
+ *  Example: "v_000000123" is 765f303030303030 | 31323300000000 0b.
+ * </pre>
+ *
+ * <p>Up to {@link #SHORT} bytes the two words are the id: equal words, equal ids, and their
+ * unsigned order is that of the bytes, a prefix first, since the length stands last.
+ *
+ * <p>The hash folds words by a 64 × 64 → 128 bit product whose halves are xored, the mixing step of
+ * Wang Yi's wyhash (2019, public domain). It decides where an id stands in memory and nothing that
+ * is ever published. No UTF-8 text can make a factor zero: none starts with the byte 0xa0.
  */
 final class IdHash {
+    /** The length in bytes up to which an id is its two words. */
+    static final int SHORT = 15;
+
     private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT =
-            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final long P0 = 0xa0761d6478bd642fL;
     private static final long P1 = 0xe7037ed1a0b428dbL;
+    private static final long TOP_24 = 0xffffff0000000000L;
 
     private IdHash() {}
 
-    /** The hash of {@code bytes[from, from + length)}; {@code length ≥ 1}. */
-    static int hash(byte[] bytes, int from, int length) {
-        long h = length * P1;
-        int at = from;
-        int end = from + length;
-        for (; end - at > 8; at += 8) {
-            h = fold(h ^ (long) LONG.get(bytes, at), P0);
+    /** The first word of {@code bytes[from, from + length)}; {@code length ≥ 1}. */
+    static long first(byte[] bytes, int from, int length) {
+        if (length >= 8) {
+            return (long) LONG.get(bytes, from);
         }
-        h = fold(h ^ tail(bytes, at, end - at), P1);
-        return (int) (h ^ (h >>> 32));
-    }
-
-    // The last 1 to 8 bytes. Four and more are read as two overlapping ints, fewer one by one; the
-    // length is in the hash already, so both ways stay injective for a given length.
-    private static long tail(byte[] bytes, int at, int left) {
-        if (left >= 4) {
-            long low = (int) INT.get(bytes, at) & 0xffffffffL;
-            long high = (int) INT.get(bytes, at + left - 4) & 0xffffffffL;
-            return low | (high << 32);
+        if (length >= 4) {
+            long high = (int) INT.get(bytes, from);
+            long low = (int) INT.get(bytes, from + length - 4);
+            return (high << 32) | ((low << (8 * (8 - length))) & 0xffffffffL);
         }
         long word = 0;
-        for (int i = 0; i < left; i++) {
-            word = (word << 8) | (bytes[at + i] & 0xff);
+        for (int i = 0; i < length; i++) {
+            word |= (bytes[from + i] & 0xffL) << (8 * (7 - i));
         }
         return word;
+    }
+
+    /** The second word. No byte outside the id is read. */
+    static long second(byte[] bytes, int from, int length) {
+        if (length > SHORT) {
+            return ((long) LONG.get(bytes, from + 8) & TOP_24) | length;
+        }
+        if (length > 8) {
+            long last = (long) LONG.get(bytes, from + length - 8);
+            // The id's bytes 8 … length − 1 are the last ones of this word: moved to the front.
+            return (last << (8 * (16 - length))) | length;
+        }
+        return length;
+    }
+
+    /** The hash of an id of up to {@link #SHORT} bytes. */
+    static long hash(long first, long second) {
+        long h = fold(first ^ P0, second ^ P1);
+        return fold(h, P0);
+    }
+
+    /** The hash of {@code bytes[from, from + length)}, of any length. */
+    static long hash(byte[] bytes, int from, int length) {
+        long h = hash(first(bytes, from, length), second(bytes, from, length));
+        if (length > SHORT) {
+            int end = from + length;
+            for (int at = from + 8; end - at > 8; at += 8) {
+                h = fold(h ^ (long) LONG.get(bytes, at), P1);
+            }
+            h = fold(h ^ (long) LONG.get(bytes, end - 8), P1);
+        }
+        return h;
     }
 
     private static long fold(long a, long b) {

@@ -3,15 +3,18 @@ package io.headtail.count;
 import java.util.Arrays;
 
 /**
- * Slot → position, for the few slots that have one: open addressing with linear probing and
- * back-shift deletion, 8 bytes an entry, at most two thirds full. Like every map of that kind it
- * must not be filled in another one's iteration order; {@link Candidates} fills it in heap order.
+ * Slot → a number other than 0, for the few slots that have one: open addressing with linear
+ * probing and back-shift deletion, 8 bytes an entry, at most two thirds full. A slot without a
+ * number has 0.
+ *
+ * <p>Every operation is O(1) expected. Like every map of that kind it must not be filled in another
+ * one's iteration order without {@link #clear} having made room first.
  */
 final class SlotMap {
     private static final int MIN_BITS = 6;
 
     private int bits = MIN_BITS;
-    // slot + 1 in the high half, position in the low one; 0 is empty.
+    // slot + 1 in the high half, number in the low one; 0 is empty.
     private long[] table = new long[1 << MIN_BITS];
     private int size;
 
@@ -32,23 +35,53 @@ final class SlotMap {
         return at;
     }
 
-    /** The slot's position, or −1. */
+    /** The slot's number, or 0. */
     int get(int slot) {
-        long entry = table[entryOf(slot)];
-        return entry == 0 ? -1 : (int) entry;
+        return (int) table[entryOf(slot)];
     }
 
-    /** Sets the slot's position. */
-    void put(int slot, int position) {
+    /** Reads where a look-up of the slot would begin. */
+    long touch(int slot) {
+        return table[home(slot)];
+    }
+
+    /** Sets the slot's number; 0 removes it. */
+    void put(int slot, int number) {
         int at = entryOf(slot);
-        if (table[at] == 0) {
-            if ((size + 1) * 3L > table.length * 2L) {
-                grow();
-                at = entryOf(slot);
-            }
-            size++;
+        if (number == 0) {
+            removeAt(at);
+        } else if (table[at] == 0) {
+            insert(at, slot, number);
+        } else {
+            table[at] = ((long) (slot + 1) << 32) | (number & 0xffffffffL);
         }
-        table[at] = ((long) (slot + 1) << 32) | position;
+    }
+
+    /**
+     * Adds {@code delta} to the slot's number, as unsigned 32-bit arithmetic, and returns the sum;
+     * at 0 it is removed.
+     */
+    int add(int slot, int delta) {
+        int at = entryOf(slot);
+        int sum = (int) table[at] + delta;
+        if (sum == 0) {
+            removeAt(at);
+        } else if (table[at] == 0) {
+            insert(at, slot, sum);
+        } else {
+            table[at] = (table[at] & 0xffffffff00000000L) | (sum & 0xffffffffL);
+        }
+        return sum;
+    }
+
+    private void insert(int at, int slot, int number) {
+        int free = at;
+        if ((size + 1) * 3L > table.length * 2L) {
+            grow();
+            free = entryOf(slot);
+        }
+        size++;
+        table[free] = ((long) (slot + 1) << 32) | (number & 0xffffffffL);
     }
 
     private void grow() {
@@ -62,25 +95,42 @@ final class SlotMap {
         }
     }
 
-    /** Removes the slot if it is there. */
-    void remove(int slot) {
+    private void removeAt(int at) {
         int mask = table.length - 1;
-        int gap = entryOf(slot);
+        int gap = at;
         if (table[gap] == 0) {
             return;
         }
         size--;
-        for (int at = (gap + 1) & mask; table[at] != 0; at = (at + 1) & mask) {
-            if (((at - home(slotOf(table[at]))) & mask) >= ((at - gap) & mask)) {
-                table[gap] = table[at];
-                gap = at;
+        for (int next = (gap + 1) & mask; table[next] != 0; next = (next + 1) & mask) {
+            if (((next - home(slotOf(table[next]))) & mask) >= ((next - gap) & mask)) {
+                table[gap] = table[next];
+                gap = next;
             }
         }
         table[gap] = 0;
     }
 
+    /** How many slots have a number. */
     int size() {
         return size;
+    }
+
+    /**
+     * For loops over the entries: {@link #slotAt} and {@link #numberAt} of 0 to this, exclusive.
+     */
+    int capacity() {
+        return table.length;
+    }
+
+    /** The slot at a place of the table, or −1. */
+    int slotAt(int at) {
+        return slotOf(table[at]);
+    }
+
+    /** The number at a place of the table, or 0. */
+    int numberAt(int at) {
+        return (int) table[at];
     }
 
     /** Empties the map and makes room for {@code expected} slots. */

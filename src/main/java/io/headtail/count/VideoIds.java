@@ -5,20 +5,22 @@ import java.util.Arrays;
 /**
  * The dictionary of one partition: a dense int, the <b>slot</b>, for every video id that is in use.
  *
- * <p>Ids live as bytes in an {@link IdArena}; the index over them is an open-addressing table with
- * linear probing and back-shift deletion. An entry is one long, so a look-up that fails costs one
- * cache miss and one that succeeds two (entry, cell). No object stands for an id.
+ * <p>Ids stand in {@link IdCells}, 16 bytes a slot; the index over them is an open-addressing table
+ * with linear probing and back-shift deletion, 4 bytes an entry, at most three quarters full. A
+ * look-up that fails costs one cache miss, one that succeeds two (entry, cell). No object stands
+ * for an id: an 11-byte id costs 16 bytes and 5.3 to 10.7 of the index.
  *
  * <pre>
- *  entry:  63 …… 32 | 31 …… 0          0 = empty
- *          hash     | cell + 1
+ *  entry of a table of 2^b:  31 …… b          | b − 1 …… 0      0 = empty
+ *                            bits of the hash | slot + 1
  *
- *  Example: cell 4 of hash 0x9E3779B9 is the entry 0x9E3779B9_00000005; its home in a table of
- *  2^10 is the hash's 10 highest bits, 0x278.
+ *  An id's home is the hash's b highest bits; the bits in the entry are of its low half. Slots are
+ *  fewer than 2^b since the table is never full. Example: slot 4 with a hash that ends in
+ *  0x9E3779B9, in a table of 2^10, is the entry 0x9E377805.
  * </pre>
  *
- * <p>The hash is stored, so growing and deleting never read an id. Look-ups, {@link #intern} and
- * {@link #free} are O(1) expected; growing is O(slots) and doubles the table. Not thread-safe.
+ * <p>Look-ups, {@link #intern} and {@link #free} are O(1) expected; growing doubles the table and
+ * reads every cell once, in a row. Not thread-safe.
  */
 public final class VideoIds {
     /** An id's greatest length in bytes. */
@@ -29,9 +31,12 @@ public final class VideoIds {
 
     private static final int MAX_BITS = 30;
 
-    private final IdArena arena = new IdArena();
-    private final IntColumn cells = new IntColumn();
-    private long[] table;
+    /** Below this many ids everything is in a near cache anyway. */
+    private static final int WORTH_TOUCHING = 1 << 13;
+
+    private final IdCells cells = new IdCells();
+    private final IdBatch single = new IdBatch(1);
+    private int[] table;
     private int bits;
     private int size;
     private int slots;
@@ -40,7 +45,7 @@ public final class VideoIds {
     /** An empty dictionary. */
     public VideoIds() {
         bits = 10;
-        table = new long[1 << bits];
+        table = new int[1 << bits];
     }
 
     /** Number of ids that have a slot. */
@@ -53,22 +58,81 @@ public final class VideoIds {
         return slots;
     }
 
-    /** The slot of the id in {@code bytes[from, from + length)}, or {@link #NONE}. */
-    public int find(byte[] bytes, int from, int length) {
-        int hash = IdHash.hash(bytes, from, length);
+    private int home(long hash) {
+        return (int) (hash >>> (64 - bits));
+    }
+
+    private int slotMask() {
+        return (1 << bits) - 1;
+    }
+
+    private int entry(long hash, int slot) {
+        return ((int) hash & ~slotMask()) | (slot + 1);
+    }
+
+    /**
+     * Reads ahead what the look-ups of the batch will need, all of it before any of it is used. It
+     * changes nothing, and not calling it costs only time.
+     */
+    public void touch(IdBatch batch) {
+        if (size < WORTH_TOUCHING) {
+            return;
+        }
+        int n = batch.size();
+        int mask = slotMask();
+        for (int i = 0; i < n; i++) {
+            batch.entries[i] = table[home(batch.hashes[i])];
+        }
+        long read = 0;
+        for (int i = 0; i < n; i++) {
+            // Without a branch: an empty entry or another id's reads a cell in vain.
+            int slot = Math.max((batch.entries[i] & mask) - 1, 0);
+            read += cells.first(slot);
+        }
+        batch.readAhead = read;
+    }
+
+    // The slot of id i of the batch, or ~(the empty entry where it belongs).
+    private int look(IdBatch batch, int i) {
+        long hash = batch.hashes[i];
         int mask = table.length - 1;
-        for (int at = hash >>> (32 - bits); ; at = (at + 1) & mask) {
-            long entry = table[at];
+        int slotMask = mask; // both have the low `bits` bits set
+        int tag = (int) hash & ~slotMask;
+        for (int at = home(hash); ; at = (at + 1) & mask) {
+            int entry = table[at];
             if (entry == 0) {
-                return NONE;
+                return ~at;
             }
-            if ((int) (entry >>> 32) == hash) {
-                int cell = (int) entry - 1;
-                if (arena.equal(cell, bytes, from, length)) {
-                    return arena.slot(cell);
+            if ((entry & ~slotMask) == tag) {
+                int slot = (entry & slotMask) - 1;
+                if (cells.equal(
+                        slot,
+                        batch.first[i],
+                        batch.second[i],
+                        batch.bytes(i),
+                        batch.from(i),
+                        batch.length(i))) {
+                    return slot;
                 }
             }
         }
+    }
+
+    /** The slot of id {@code i} of the batch, or {@link #NONE}. */
+    public int find(IdBatch batch, int i) {
+        int found = look(batch, i);
+        return found >= 0 ? found : NONE;
+    }
+
+    /** As {@link #intern(byte[], int, int)}, for id {@code i} of the batch. */
+    public int intern(IdBatch batch, int i) {
+        int found = look(batch, i);
+        return found >= 0 ? found : insert(~found, batch, i);
+    }
+
+    /** The slot of the id in {@code bytes[from, from + length)}, or {@link #NONE}. */
+    public int find(byte[] bytes, int from, int length) {
+        return find(alone(bytes, from, length), 0);
     }
 
     /**
@@ -78,35 +142,34 @@ public final class VideoIds {
      * @throws IllegalArgumentException if the length is not 1 to {@link #MAX_LENGTH}
      */
     public int intern(byte[] bytes, int from, int length) {
-        int hash = IdHash.hash(bytes, from, length);
-        int mask = table.length - 1;
-        int at = hash >>> (32 - bits);
-        for (; table[at] != 0; at = (at + 1) & mask) {
-            long entry = table[at];
-            if ((int) (entry >>> 32) == hash) {
-                int cell = (int) entry - 1;
-                if (arena.equal(cell, bytes, from, length)) {
-                    return arena.slot(cell);
-                }
-            }
-        }
-        return insert(at, hash, bytes, from, length);
+        return intern(alone(bytes, from, length), 0);
     }
 
-    private int insert(int at, int hash, byte[] bytes, int from, int length) {
+    private IdBatch alone(byte[] bytes, int from, int length) {
         if (length < 1 || length > MAX_LENGTH) {
             throw new IllegalArgumentException(
                     "video id of " + length + " bytes: allowed are 1 to " + MAX_LENGTH);
         }
+        single.clear();
+        single.add(bytes, from, length);
+        return single;
+    }
+
+    private int insert(int at, IdBatch batch, int i) {
         int slot = firstFree;
         if (slot == NONE) {
             slot = slots++;
         } else {
-            firstFree = nextFree(slot);
+            firstFree = cells.next(slot) - 1;
         }
-        int cell = arena.store(slot, bytes, from, length);
-        cells.set(slot, cell);
-        table[at] = entry(hash, cell);
+        cells.store(
+                slot,
+                batch.first[i],
+                batch.second[i],
+                batch.bytes(i),
+                batch.from(i),
+                batch.length(i));
+        table[at] = entry(batch.hashes[i], slot);
         size++;
         if (size > table.length / 4 * 3) {
             grow();
@@ -114,31 +177,22 @@ public final class VideoIds {
         return slot;
     }
 
-    // A free slot's cell number is negative: ~(next free slot + 1), −1 at the list's end.
-    private int nextFree(int slot) {
-        return ~cells.get(slot) - 1;
-    }
-
-    private static long entry(int hash, int cell) {
-        return ((long) hash << 32) | (cell + 1);
-    }
-
     private void grow() {
         if (bits == MAX_BITS) {
             throw new BrokenInvariantException(
                     "more than " + size + " video ids in one partition: use more partitions");
         }
-        long[] old = table;
         bits++;
-        table = new long[1 << bits];
+        table = new int[1 << bits];
         int mask = table.length - 1;
-        for (long entry : old) {
-            if (entry != 0) {
-                int at = (int) (entry >>> 32) >>> (32 - bits);
+        for (int slot = 0; slot < slots; slot++) {
+            if (inUse(slot)) {
+                long hash = cells.hash(slot);
+                int at = home(hash);
                 while (table[at] != 0) {
                     at = (at + 1) & mask;
                 }
-                table[at] = entry;
+                table[at] = entry(hash, slot);
             }
         }
     }
@@ -149,17 +203,15 @@ public final class VideoIds {
             throw new BrokenInvariantException("slot " + slot + " freed, but not in use");
         }
         int mask = table.length - 1;
-        int cell = cells.get(slot);
-        int at = arena.hash(cell) >>> (32 - bits);
-        while ((int) table[at] - 1 != cell) {
+        int at = home(cells.hash(slot));
+        while ((table[at] & slotMask()) - 1 != slot) {
             if (table[at] == 0) {
                 throw new BrokenInvariantException("slot " + slot + " in use has no entry");
             }
             at = (at + 1) & mask;
         }
         closeGap(at, mask);
-        arena.release(cell);
-        cells.set(slot, ~(firstFree + 1));
+        cells.release(slot, firstFree + 1);
         firstFree = slot;
         size--;
     }
@@ -168,7 +220,7 @@ public final class VideoIds {
     // may stand in the gap, so that no tombstone is needed.
     private void closeGap(int gap, int mask) {
         for (int at = (gap + 1) & mask; table[at] != 0; at = (at + 1) & mask) {
-            int home = (int) (table[at] >>> 32) >>> (32 - bits);
+            int home = home(cells.hash((table[at] & slotMask()) - 1));
             if (((at - home) & mask) >= ((at - gap) & mask)) {
                 table[gap] = table[at];
                 gap = at;
@@ -179,17 +231,17 @@ public final class VideoIds {
 
     /** Whether the slot stands for an id now. */
     public boolean inUse(int slot) {
-        return slot >= 0 && slot < slots && cells.get(slot) >= 0;
+        return slot >= 0 && slot < slots && cells.length(slot) != 0;
     }
 
     /** The id's length in bytes. */
     public int length(int slot) {
-        return arena.length(cells.get(slot));
+        return cells.length(slot);
     }
 
     /** Copies the id to {@code target} at {@code at}; returns its length. */
     public int copy(int slot, byte[] target, int at) {
-        return arena.copy(cells.get(slot), target, at);
+        return cells.copy(slot, target, at);
     }
 
     /** The id as an array of its own; for messages and tests. */
@@ -201,12 +253,27 @@ public final class VideoIds {
 
     /** Orders two ids in use by their unsigned bytes. */
     public int compare(int slotA, int slotB) {
-        return arena.compare(cells.get(slotA), cells.get(slotB));
+        return cells.compare(slotA, slotB);
     }
 
-    /** Bytes held by the index, the cells and the arena; an estimate that leaves out headers. */
+    /** The cells, for whoever scans them. */
+    IdCells cells() {
+        return cells;
+    }
+
+    /** Bytes held by the index. */
+    public long indexBytes() {
+        return 4L * table.length;
+    }
+
+    /** Bytes held by the ids themselves. */
+    public long idBytes() {
+        return cells.memoryBytes();
+    }
+
+    /** Bytes held by index and ids; an estimate that leaves out headers. */
     public long memoryBytes() {
-        return 8L * table.length + cells.memoryBytes() + arena.memoryBytes();
+        return indexBytes() + idBytes();
     }
 
     /** Checks the whole structure; O(slots). Throws {@link BrokenInvariantException}. */
@@ -214,34 +281,28 @@ public final class VideoIds {
         int entries = 0;
         boolean[] seen = new boolean[slots];
         for (int at = 0; at < table.length; at++) {
-            long entry = table[at];
-            if (entry == 0) {
+            if (table[at] == 0) {
                 continue;
             }
             entries++;
-            int cell = (int) entry - 1;
-            check(
-                    arena.holds(cell),
-                    "entry " + at + " names cell " + cell + ", which is not there");
-            int slot = arena.slot(cell);
-            check(
-                    inUse(slot) && cells.get(slot) == cell,
-                    "entry " + at + " names slot " + slot + ", which is free");
+            int slot = (table[at] & slotMask()) - 1;
+            check(slot < slots, "entry " + at + " names slot " + slot + ", which is not there");
+            check(inUse(slot), "entry " + at + " names slot " + slot + ", which is free");
             check(!seen[slot], "slot " + slot + " has two entries");
             seen[slot] = true;
             byte[] id = bytes(slot);
             check(
-                    IdHash.hash(id, 0, id.length) == (int) (entry >>> 32),
+                    entry(IdHash.hash(id, 0, id.length), slot) == table[at],
                     "slot " + slot + " has another hash than its entry");
             check(find(id, 0, id.length) == slot, "slot " + slot + " is not found by its id");
         }
         check(entries == size, "size is " + size + ", entries are " + entries);
         int free = 0;
-        for (int slot = firstFree; slot != NONE; slot = nextFree(slot)) {
+        for (int slot = firstFree; slot != NONE; slot = cells.next(slot) - 1) {
             check(!inUse(slot) && free++ < slots, "free list is broken at slot " + slot);
         }
         check(free + size == slots, free + " free and " + size + " used of " + slots + " slots");
-        return arena.assertValid();
+        return cells.assertValid();
     }
 
     private static void check(boolean holds, String found) {
@@ -251,19 +312,19 @@ public final class VideoIds {
     }
 
     /** For the checker's own test: writes over a table entry. */
-    void corruptEntry(int at, long entry) {
+    void corruptEntry(int at, int entry) {
         table[at] = entry;
     }
 
     /** For the checker's own test: an entry for the slot, with another hash. */
-    long entryFor(int slot, int hash) {
-        return entry(hash, cells.get(slot));
+    int entryFor(int slot, long hash) {
+        return entry(hash, slot);
     }
 
     /** For the checker's own test: where a slot's entry stands. */
     int entryOf(int slot) {
         int at = 0;
-        while ((int) table[at] - 1 != cells.get(slot)) {
+        while ((table[at] & slotMask()) - 1 != slot) {
             at++;
         }
         return at;
@@ -277,7 +338,6 @@ public final class VideoIds {
     /** Empties the dictionary but keeps its table's size. */
     public void clear() {
         Arrays.fill(table, 0);
-        arena.clear();
         cells.clear();
         size = 0;
         slots = 0;

@@ -1,28 +1,46 @@
 package io.headtail.count;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The counts of one window and its best videos, exactly.
  *
  * <p>Every video has a count (0 if never added); only those at or above the <b>floor</b> are
- * candidates in the heap. A video below it costs one count and no heap. What is missing from the
- * heap has fewer views than anything in it, so the first K are exact at every floor as long as the
- * candidates are at least K, or all. {@link #settle} sees to that: where candidates fell below
- * {@code kMax} it lowers the floor and scans the column once, where they became too many it raises
- * the floor; a {@link CountHistogram} tells how far.
+ * candidates. What is no candidate comes after every candidate in the one order, <i>views
+ * descending, then id ascending</i>, so the first K are exact at every floor as long as the
+ * candidates are at least K, or all. An event costs one count and a comparison with the floor;
+ * where it crosses the floor its video is appended to the list of candidates. {@link #settle}, once
+ * a tick, drops those that fell, puts the rest in order and moves the floor: up where candidates
+ * have become too many, down, scanning the column, where fewer than {@code kMax} are left.
  *
- * <p>An add or subtract is O(1) below the floor and O(log candidates) above; {@link #top} is O(k
- * log k). Nothing allocates in steady state. Not thread-safe.
+ * <p>Scans that come soon after each other gather more candidates each time, so that data made to
+ * empty the list does not cause one at every tick. Nothing allocates in steady state. Not
+ * thread-safe.
  */
 public final class WindowCounts {
+    /** Slots of a batch that are read ahead together: as many misses as a core can wait for. */
+    private static final int READ_AHEAD = 64;
+
+    /** Fewer slots than this, and their counts are in a near cache anyway. */
+    private static final int WORTH_TOUCHING = 1 << 18;
+
+    /** Scans at most this many settles apart are close together. */
+    private static final int CLOSE = 64;
+
+    private static final int MOST_GROWTH = 32;
+
     private final VideoIds ids;
     private final int kMax;
     private final CountColumn column = new CountColumn();
-    private final CountHistogram histogram = new CountHistogram();
     private final Candidates candidates;
-    private long floor = 1;
-    private long videos;
+    private final Floor floor;
+    private final FloorSearch search;
+    private final CountColumn.Crossing crossing = this::crossed;
     private long views;
-    private int settleAbove;
+    private boolean dirty;
+    private int growth = 1;
+    private int settlesSinceScan;
+    private long scans;
 
     /**
      * An empty window.
@@ -34,15 +52,16 @@ public final class WindowCounts {
         this.ids = ids;
         this.kMax = kMax;
         this.candidates = new Candidates(ids);
-        this.settleAbove = mostCandidates();
-    }
-
-    private int mostCandidates() {
-        return 4 * kMax + 64;
+        this.floor = new Floor(ids);
+        this.search = new FloorSearch(ids, column, floor, candidates);
     }
 
     private int wantedCandidates() {
-        return 2 * kMax;
+        return (kMax + kMax / 2 + 16) * growth;
+    }
+
+    private int mostCandidates() {
+        return 2 * wantedCandidates();
     }
 
     /** The slot's count of views. */
@@ -50,9 +69,9 @@ public final class WindowCounts {
         return column.get(slot);
     }
 
-    /** How many videos have a count ≥ 1. */
+    /** How many videos have a count ≥ 1; O(videos of great counts). */
     public long videos() {
-        return videos;
+        return column.videos();
     }
 
     /** The sum of all counts. */
@@ -62,12 +81,17 @@ public final class WindowCounts {
 
     /** The lowest count of a candidate; ≥ 1. */
     public long floor() {
-        return floor;
+        return floor.count();
     }
 
-    /** How many videos are in the heap. */
+    /** How many videos are listed as candidates; after {@link #settle}, how many are. */
     public int candidates() {
         return candidates.size();
+    }
+
+    /** How often the column was scanned for a lower floor. */
+    public long scans() {
+        return scans;
     }
 
     /** Adds {@code added ≥ 1} views. */
@@ -77,23 +101,12 @@ public final class WindowCounts {
             throw new BrokenInvariantException(
                     "count of video " + name(slot) + " would pass 2^63 with " + added + " more");
         }
-        long before = count - added;
-        histogram.move(before, count);
         views += added;
-        if (before == 0) {
-            videos++;
+        dirty = true;
+        if (count >= floor.count() && count - added <= floor.count()) {
+            crossed(slot, count);
         }
-        if (count < floor) {
-            return;
-        }
-        if (before >= floor) {
-            candidates.update(slot, count);
-        } else {
-            candidates.insert(slot, count);
-            if (candidates.size() > settleAbove) {
-                settle();
-            }
-        }
+        settleIfTooMany();
     }
 
     /**
@@ -102,29 +115,83 @@ public final class WindowCounts {
      * @throws BrokenInvariantException if the count would go below zero
      */
     public void subtract(int slot, long taken) {
-        long count = column.add(slot, -taken);
-        if (count < 0) {
-            throw new BrokenInvariantException(
-                    "count of video "
-                            + name(slot)
-                            + " would go below zero: "
-                            + (count + taken)
-                            + " less "
-                            + taken);
+        if (column.add(slot, -taken) < 0) {
+            throw belowZero(slot, taken);
         }
-        long before = count + taken;
-        histogram.move(before, count);
         views -= taken;
-        if (count == 0) {
-            videos--;
-        }
-        if (before < floor) {
+        dirty = true;
+    }
+
+    private BrokenInvariantException belowZero(int slot, long taken) {
+        return new BrokenInvariantException(
+                "count of video %s would go below zero: %d less %d"
+                        .formatted(name(slot), column.get(slot), taken));
+    }
+
+    /**
+     * Adds events: one of each of {@code slots[0, size)}, some more than once.
+     *
+     * @param counts the events' views, beside the slots; null when each has one
+     */
+    public void addAll(int[] slots, int @Nullable [] counts, int size) {
+        if (counts != null) {
+            for (int i = 0; i < size; i++) {
+                add(slots[i], counts[i]);
+            }
             return;
         }
-        if (count >= floor) {
-            candidates.update(slot, count);
-        } else {
-            candidates.remove(slot);
+        column.reserve(ids.slots());
+        dirty |= size > 0;
+        for (int from = 0; from < size; from += READ_AHEAD) {
+            int end = Math.min(size, from + READ_AHEAD);
+            touch(slots, from, end);
+            column.increment(slots, from, end, floor.count(), crossing);
+            settleIfTooMany();
+        }
+        views += size;
+    }
+
+    /**
+     * Subtracts events, as {@link #addAll} adds them.
+     *
+     * @throws BrokenInvariantException if a count would go below zero
+     */
+    public void subtractAll(int[] slots, int @Nullable [] counts, int size) {
+        if (counts != null) {
+            for (int i = 0; i < size; i++) {
+                subtract(slots[i], counts[i]);
+            }
+            return;
+        }
+        column.reserve(ids.slots());
+        dirty |= size > 0;
+        for (int from = 0; from < size; from += READ_AHEAD) {
+            int end = Math.min(size, from + READ_AHEAD);
+            touch(slots, from, end);
+            int done = column.decrement(slots, from, end);
+            if (done < end) {
+                throw belowZero(slots[done], 1);
+            }
+        }
+        views -= size;
+    }
+
+    private void touch(int[] slots, int from, int end) {
+        if (ids.slots() >= WORTH_TOUCHING) {
+            column.touch(slots, from, end);
+        }
+    }
+
+    private void crossed(int slot, long count) {
+        if (floor.admits(slot, count) && !candidates.contains(slot)) {
+            candidates.append(slot, count);
+        }
+    }
+
+    // Between two ticks the list may grow, but not without bound.
+    private void settleIfTooMany() {
+        if (candidates.size() > 2 * mostCandidates() + READ_AHEAD) {
+            settle();
         }
     }
 
@@ -135,45 +202,33 @@ public final class WindowCounts {
     }
 
     /**
-     * Moves the floor to where it belongs; must come before {@link #top}. O(candidates) when it
-     * rises, O(slots) when it falls, O(1) when it stays.
+     * Puts the candidates in order and the floor where it belongs; must come before {@link #top},
+     * and before a slot that counted here is freed. O(candidates), and O(slots) when the floor
+     * falls.
      */
     public void settle() {
-        int held = candidates.size();
-        if (held < kMax && held < videos) {
-            lower();
-        } else if (held > mostCandidates()) {
-            raise();
+        if (!dirty) {
+            return;
         }
-        settleAbove = Math.max(mostCandidates(), 2 * candidates.size());
-    }
-
-    private void raise() {
-        long higher = histogram.floorFor(wantedCandidates());
-        if (higher > floor) {
-            floor = higher;
-            candidates.retain(floor);
+        dirty = false;
+        settlesSinceScan++;
+        candidates.refresh(column, floor);
+        if (candidates.size() < kMax && !floor.isLowest()) {
+            growth = settlesSinceScan <= CLOSE ? Math.min(2 * growth, MOST_GROWTH) : 1;
+            settlesSinceScan = 0;
+            scans += search.lower(wantedCandidates());
+        } else if (settlesSinceScan > CLOSE * CLOSE) {
+            growth = 1;
         }
-    }
-
-    private void lower() {
-        long before = floor;
-        floor = histogram.floorFor(wantedCandidates());
-        int slots = ids.slots();
-        for (int page = 0; page << IntColumn.PAGE_BITS < slots; page++) {
-            if (column.isEmptyPage(page)) {
-                continue;
-            }
-            int first = page << IntColumn.PAGE_BITS;
-            int end = Math.min(slots, first + IntColumn.PAGE_SIZE);
-            for (int slot = first; slot < end; slot++) {
-                long count = column.get(slot);
-                if (count >= floor && count < before) {
-                    candidates.append(slot, count);
-                }
-            }
+        if (candidates.size() > mostCandidates()) {
+            int wanted = wantedCandidates();
+            candidates.order(wanted);
+            floor.set(candidates.countAt(wanted - 1), candidates.slotAt(wanted - 1));
+            candidates.truncate(wanted);
+        } else {
+            candidates.order(kMax);
         }
-        candidates.heapify();
+        column.fit(ids.slots());
     }
 
     /**
@@ -183,22 +238,39 @@ public final class WindowCounts {
      * @return how many there are, at most k
      */
     public int top(int k, int[] target) {
-        assert candidates.size() >= Math.min(kMax, videos) : "top() before settle()";
-        return candidates.top(k, target);
+        assert !dirty : "top() before settle()";
+        int found = Math.min(k, candidates.size());
+        for (int rank = 0; rank < found; rank++) {
+            target[rank] = candidates.slotAt(rank);
+        }
+        return found;
+    }
+
+    /** The count of the video at that rank, 0 the first, as of {@link #settle}. */
+    public long countAtRank(int rank) {
+        return candidates.countAt(rank);
+    }
+
+    /** Bytes of the counts; an estimate that leaves out headers. */
+    public long countBytes() {
+        return column.memoryBytes();
+    }
+
+    /** Bytes of the candidates; an estimate that leaves out headers. */
+    public long candidateBytes() {
+        return candidates.memoryBytes();
     }
 
     /** Bytes held; an estimate that leaves out headers. */
     public long memoryBytes() {
-        return column.memoryBytes() + candidates.memoryBytes() + 4L * CountHistogram.size();
+        return countBytes() + candidateBytes();
     }
 
     /** Checks the whole structure; O(slots). Throws {@link BrokenInvariantException}. */
     public boolean assertValid() {
         candidates.assertValid();
-        int[] expected = new int[CountHistogram.size()];
         long counted = 0;
         long sum = 0;
-        int above = 0;
         for (int slot = 0; slot < ids.slots(); slot++) {
             long count = column.get(slot);
             if (count == 0) {
@@ -207,20 +279,12 @@ public final class WindowCounts {
             check(ids.inUse(slot), "free slot " + slot + " counts " + count);
             counted++;
             sum += count;
-            expected[CountHistogram.bucket(count)]++;
-            if (count >= floor) {
-                above++;
-                int at = candidates.positionOf(slot);
-                check(at >= 0, "slot " + slot + " is no candidate at " + count + " ≥ " + floor);
-                check(candidates.countAt(at) == count, "slot " + slot + " has another heap count");
-            }
+            check(
+                    !floor.admits(slot, count) || candidates.contains(slot),
+                    "slot " + slot + " is no candidate at " + count + " ≥ " + floor.count());
         }
-        check(above == candidates.size(), candidates.size() + " candidates, not " + above);
-        check(counted == videos, videos + " videos, not " + counted);
+        check(counted == videos(), videos() + " videos, not " + counted);
         check(sum == views, views + " views, not " + sum);
-        for (int bucket = 1; bucket < expected.length; bucket++) {
-            check(histogram.videos(bucket) == expected[bucket], "histogram bucket " + bucket);
-        }
         return true;
     }
 

@@ -13,6 +13,8 @@ import java.util.List;
  *
  * @param kMax rows of a partial
  * @param lanes threads that own partitions
+ * @param tailsMemoryBytes what the newest events may take, in all partitions together, so that
+ *     tails that lag little need not read them again
  * @param replica which of several groups that compute the same
  */
 public record InstanceSettings(
@@ -24,6 +26,7 @@ public record InstanceSettings(
         PublishMode publish,
         int kMax,
         int lanes,
+        long tailsMemoryBytes,
         String replica) {
     public InstanceSettings {
         windows = List.copyOf(windows);

@@ -3,12 +3,14 @@ package io.headtail.instance;
 import io.headtail.log.EventSink;
 import io.headtail.log.HeadReader;
 import io.headtail.log.InvalidReason;
+import io.headtail.log.KeyPlacement;
 import io.headtail.log.PositionLostException;
 import io.headtail.log.StartRule;
 import io.headtail.log.TailReader;
 import io.headtail.log.TopicFacts;
 import io.headtail.merge.PartialSink;
 import io.headtail.window.ClockMode;
+import io.headtail.window.EventBatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,13 +63,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
                         settings.clock(),
                         settings.event(),
                         facts);
-        this.head =
-                new HeadReader(
-                        settings.kafka(),
-                        settings.event(),
-                        startRule,
-                        facts.get().partitions(),
-                        this);
+        this.head = new HeadReader(settings.kafka(), settings.event(), startRule, this);
         for (int w = 0; w < settings.windows().size(); w++) {
             if (!settings.windows().get(w).isAll()) {
                 TailFeed feed = new TailFeed(w, owned);
@@ -111,11 +107,11 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         for (OwnedPartition p : owned) {
             p.goal = isQuiet(p, target, now) ? target : Math.min(target, p.windows.headReach());
         }
+        boolean moved = feedFromMemory();
         int fed = 0;
         for (TailReader tail : tails) {
             fed += tail.feed(read > 0 ? Duration.ZERO : TAIL_WAIT);
         }
-        boolean moved = false;
         for (OwnedPartition p : owned) {
             moved |= advance(p, target, now);
             pauseOrResume(p);
@@ -125,6 +121,24 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
             owned.forEach(p -> p.refreshStatus(head.lag(p.partition)));
         }
         return read > 0 || fed > 0 || moved;
+    }
+
+    private boolean feedFromMemory() {
+        boolean fed = false;
+        for (OwnedPartition p : owned) {
+            for (int w = 0; w < p.windows.size(); w++) {
+                fed |= p.windows.feedTail(w, p.goal);
+            }
+        }
+        return fed;
+    }
+
+    // The lane's share of the memory for tails, cut into equal parts.
+    private void shareTailsMemory() {
+        long bytes = settings.tailsMemoryBytes() / settings.lanes();
+        for (OwnedPartition p : owned) {
+            p.windows.keepRecent(bytes / owned.count());
+        }
     }
 
     private boolean isAtEnd(OwnedPartition p) {
@@ -179,6 +193,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         }
         if (!p.live && p.windows.tick() >= target) {
             p.live = true;
+            statusNanos = now - STATUS_NANOS; // whoever waits for this hears of it at once
             LOG.info(
                     "partition is live partition={} tick={} headOffset={} videos={}",
                     p.partition,
@@ -206,8 +221,8 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
                     partials.partitions(),
                     count);
             partials.setPartitions(count);
-            head.setPartitions(count);
             for (OwnedPartition p : owned) {
+                p.windows.placedBy(KeyPlacement.of(settings.event(), p.partition, count));
                 p.countChangedThrough = p.windows.headCursor().streamTime();
             }
         }
@@ -246,8 +261,16 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     }
 
     private void begin(int partition, StartRule.Start start) {
-        owned.put(new OwnedPartition(partition, start, settings, number, System.nanoTime()));
+        owned.put(
+                new OwnedPartition(
+                        partition,
+                        partials.partitions(),
+                        start,
+                        settings,
+                        number,
+                        System.nanoTime()));
         tails.forEach(tail -> tail.start(partition, start.offset()));
+        shareTailsMemory();
     }
 
     @Override
@@ -256,19 +279,12 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         owned.remove(partition);
         tails.forEach(tail -> tail.stop(partition));
         clock.leave(partition);
+        shareTailsMemory();
     }
 
     @Override
-    public void event(
-            int partition,
-            long offset,
-            long timestamp,
-            byte[] id,
-            int from,
-            int length,
-            int views,
-            boolean misplaced) {
-        owned.get(partition).event(offset, timestamp, id, from, length, views, misplaced);
+    public void events(int partition, EventBatch batch) {
+        owned.get(partition).events(batch);
     }
 
     @Override

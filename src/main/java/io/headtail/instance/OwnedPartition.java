@@ -2,7 +2,9 @@ package io.headtail.instance;
 
 import io.headtail.log.EventSink;
 import io.headtail.log.InvalidReason;
+import io.headtail.log.KeyPlacement;
 import io.headtail.log.StartRule;
+import io.headtail.window.EventBatch;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.TickLoop;
 import java.util.ArrayList;
@@ -23,7 +25,7 @@ final class OwnedPartition {
     private long events;
     private long counted;
 
-    /** When an event that counts came last, or the partition itself; nanoTime. */
+    /** When an event that counts came last; nanoTime. */
     private long lastEventNanos;
 
     private long quietTarget = Long.MIN_VALUE;
@@ -39,7 +41,12 @@ final class OwnedPartition {
     volatile @Nullable PartitionStatus status;
 
     OwnedPartition(
-            int partition, StartRule.Start start, InstanceSettings settings, int lane, long now) {
+            int partition,
+            int partitions,
+            StartRule.Start start,
+            InstanceSettings settings,
+            int lane,
+            long now) {
         this.partition = partition;
         this.settings = settings;
         this.lane = lane;
@@ -49,22 +56,16 @@ final class OwnedPartition {
                         settings.timing(),
                         settings.kMax(),
                         start.offset(),
-                        start.completeFrom());
+                        start.completeFrom(),
+                        KeyPlacement.of(settings.event(), partition, partitions));
         this.ticks = new TickLoop(windows, settings.timing(), settings.clock(), settings.publish());
         this.lastEventNanos = now;
     }
 
-    /** See {@link EventSink#event}. */
-    void event(
-            long offset,
-            long timestamp,
-            byte[] id,
-            int from,
-            int length,
-            int views,
-            boolean misplaced) {
-        events++;
-        windows.head(offset, timestamp, id, from, length, views, misplaced);
+    /** See {@link EventSink#events}. */
+    void events(EventBatch batch) {
+        events += batch.size();
+        windows.head(batch);
     }
 
     void invalid(long offset, InvalidReason reason) {
@@ -82,8 +83,13 @@ final class OwnedPartition {
 
     /**
      * Whether no event has come for lateness and slack, so that an end offset is worth asking for.
+     * Where none that counts has been read since the start, none has come for as long as the log
+     * tells, whenever this owner itself came: once the head stands at the log's end, that is.
      */
     boolean silent(long nowNanos) {
+        if (counted == 0) {
+            return true;
+        }
         long patienceMs = settings.timing().latenessMs() + settings.timing().slackMs();
         return nowNanos - lastEventNanos >= patienceMs * 1_000_000;
     }
@@ -117,7 +123,7 @@ final class OwnedPartition {
             invalidCounts.add(count);
         }
         List<PartitionStatus.WindowStatus> of = new ArrayList<>(windows.size());
-        long memory = windows.ids().memoryBytes();
+        long memory = windows.ids().memoryBytes() + windows.recentBytes();
         for (int w = 0; w < windows.size(); w++) {
             memory += windows.counts(w).memoryBytes();
             of.add(
@@ -126,7 +132,7 @@ final class OwnedPartition {
                             windows.spec(w).isAll()
                                     ? 0
                                     : windows.headOffset() - windows.tailOffset(w),
-                            windows.counts(w).videos(),
+                            (int) windows.counts(w).videos(),
                             windows.counts(w).candidates(),
                             windows.counts(w).floor()));
         }

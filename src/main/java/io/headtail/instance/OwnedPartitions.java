@@ -45,6 +45,10 @@ final class OwnedPartitions implements Iterable<OwnedPartition> {
         return all.iterator();
     }
 
+    int count() {
+        return all.size();
+    }
+
     List<PartitionStatus> statuses() {
         List<PartitionStatus> statuses = new ArrayList<>();
         for (OwnedPartition owned : all) {

@@ -3,6 +3,7 @@ package io.headtail.instance;
 import io.headtail.log.EventSink;
 import io.headtail.log.InvalidReason;
 import io.headtail.log.TailReader;
+import io.headtail.window.EventBatch;
 
 /** Passes what the tail reader of one window reads to the partitions of a lane. */
 final class TailFeed implements EventSink, TailReader.Appetite {
@@ -15,16 +16,8 @@ final class TailFeed implements EventSink, TailReader.Appetite {
     }
 
     @Override
-    public void event(
-            int partition,
-            long offset,
-            long timestamp,
-            byte[] id,
-            int from,
-            int length,
-            int views,
-            boolean misplaced) {
-        owned.get(partition).windows.tail(window, offset, timestamp, id, from, length, views);
+    public void events(int partition, EventBatch batch) {
+        owned.get(partition).windows.tail(window, batch);
     }
 
     @Override
@@ -41,6 +34,11 @@ final class TailFeed implements EventSink, TailReader.Appetite {
     public boolean wants(int partition) {
         OwnedPartition p = owned.get(partition);
         return p.windows.tailWants(window, p.goal);
+    }
+
+    @Override
+    public long tailOffset(int partition) {
+        return owned.get(partition).windows.tailOffset(window);
     }
 
     @Override

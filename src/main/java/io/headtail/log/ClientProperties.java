@@ -78,8 +78,10 @@ final class ClientProperties {
 
     private static Map<String, Object> reading() {
         return Map.of(
+                // Few enough that a poll's records are still in a near cache when they are looked
+                // at.
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                10_000,
+                1_000,
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
                 2 << 20,
                 ConsumerConfig.RECEIVE_BUFFER_CONFIG,

@@ -1,9 +1,7 @@
 package io.headtail.log;
 
-import io.headtail.count.VideoIds;
 import java.nio.ByteBuffer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +21,6 @@ final class EventDecoder {
     private final EventSettings settings;
     private final @Nullable JsonFields json;
     private final IdRules idRules = new IdRules();
-    // Kafka's murmur2 takes whole arrays only: one of each length, so that none is allocated.
-    private final byte[][] byLength = new byte[VideoIds.MAX_LENGTH + 1][];
 
     byte[] id = NOTHING;
     int from;
@@ -35,9 +31,6 @@ final class EventDecoder {
     EventDecoder(EventSettings settings) {
         this.settings = settings;
         this.json = needsValue(settings) ? new JsonFields(settings) : null;
-        for (int i = 0; i < byLength.length; i++) {
-            byLength[i] = new byte[i];
-        }
     }
 
     /** Whether the settings read the value at all. */
@@ -125,18 +118,5 @@ final class EventDecoder {
                     : InvalidReason.NEGATIVE_TIMESTAMP;
         }
         return timestamp > MAX_TIMESTAMP ? InvalidReason.TIMESTAMP_AHEAD : null;
-    }
-
-    /**
-     * Whether the event decoded last lies outside the partition that Kafka's default partitioner
-     * gives its id.
-     */
-    boolean misplaced(int partition, int partitions) {
-        if (!settings.checkPartition()) {
-            return false;
-        }
-        byte[] whole = byLength[length];
-        System.arraycopy(id, from, whole, 0, length);
-        return BuiltInPartitioner.partitionForKey(whole, partitions) != partition;
     }
 }

@@ -1,17 +1,11 @@
 package io.headtail.log;
 
+import io.headtail.window.EventBatch;
+
 /** Takes what a reader reads, in offset order per partition. Keeps no array. */
 public interface EventSink {
-    /** A view event; its id is {@code id[from, from + length)}. */
-    void event(
-            int partition,
-            long offset,
-            long timestamp,
-            byte[] id,
-            int from,
-            int length,
-            int views,
-            boolean misplaced);
+    /** View events, at least one. The batch is the reader's, and will be filled again. */
+    void events(int partition, EventBatch batch);
 
     /** A record that is no view event. */
     void invalid(int partition, long offset, InvalidReason reason);

@@ -32,6 +32,13 @@ import org.slf4j.LoggerFactory;
 public final class HeadReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeadReader.class);
     private static final int ATTEMPTS = 20;
+
+    /** Records of one cycle, about; the lane has other things to do. */
+    private static final int AT_ONCE = 10_000;
+
+    /** A poll that brought fewer than this has emptied what was fetched. */
+    private static final int FEW = 500;
+
     private static final Duration SHORT = Duration.ofMillis(100);
     private static final Duration ASK = Duration.ofSeconds(10);
 
@@ -49,23 +56,16 @@ public final class HeadReader implements AutoCloseable {
 
     private final String topic;
     private final KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
-    private final EventDecoder decoder;
+    private final RecordFeed feed;
     private final StartRule startRule;
-    private final InvalidLog invalidLog = new InvalidLog();
     private final Map<Integer, TopicPartition> names = new HashMap<>();
-    private int partitions;
 
     /** A reader that joins the group at its first {@link #poll}. */
     public HeadReader(
-            KafkaSettings settings,
-            EventSettings event,
-            StartRule startRule,
-            int partitions,
-            Ownership ownership) {
+            KafkaSettings settings, EventSettings event, StartRule startRule, Ownership ownership) {
         this.topic = settings.topic();
-        this.decoder = new EventDecoder(event);
+        this.feed = new RecordFeed(event, new InvalidLog());
         this.startRule = startRule;
-        this.partitions = partitions;
         this.consumer =
                 ClientProperties.make(
                         () ->
@@ -165,11 +165,6 @@ public final class HeadReader implements AutoCloseable {
         return start;
     }
 
-    /** From now on an id's right partition is told by this count. */
-    public void setPartitions(int partitions) {
-        this.partitions = partitions;
-    }
-
     private TopicPartition name(int partition) {
         return names.computeIfAbsent(partition, p -> new TopicPartition(topic, p));
     }
@@ -181,6 +176,14 @@ public final class HeadReader implements AutoCloseable {
      * @throws PositionLostException if a head's offset is gone from the log
      */
     public int poll(Duration wait, EventSink sink) {
+        int read = pollOnce(wait, sink);
+        for (int more = read; more >= FEW && read < AT_ONCE; read += more) {
+            more = pollOnce(Duration.ZERO, sink);
+        }
+        return read;
+    }
+
+    private int pollOnce(Duration wait, EventSink sink) {
         ConsumerRecords<ByteBuffer, ByteBuffer> records;
         try {
             records = consumer.poll(wait);
@@ -190,7 +193,8 @@ public final class HeadReader implements AutoCloseable {
             throw new PositionLostException("head", true, numbers(e.partitions()), e);
         }
         for (TopicPartition partition : records.partitions()) {
-            hand(partition.partition(), records.records(partition), sink);
+            List<ConsumerRecord<ByteBuffer, ByteBuffer>> of = records.records(partition);
+            feed.hand(partition.partition(), of, 0, of.size(), Long.MAX_VALUE, sink);
             sink.position(partition.partition(), position(partition.partition()));
         }
         return records.count();
@@ -198,28 +202,6 @@ public final class HeadReader implements AutoCloseable {
 
     private static Set<Integer> numbers(Set<TopicPartition> partitions) {
         return partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
-    }
-
-    private void hand(
-            int partition, List<ConsumerRecord<ByteBuffer, ByteBuffer>> records, EventSink sink) {
-        for (int i = 0; i < records.size(); i++) {
-            ConsumerRecord<ByteBuffer, ByteBuffer> record = records.get(i);
-            InvalidReason reason = decoder.decode(record);
-            if (reason == null) {
-                sink.event(
-                        partition,
-                        record.offset(),
-                        decoder.timestamp,
-                        decoder.id,
-                        decoder.from,
-                        decoder.length,
-                        decoder.views,
-                        decoder.misplaced(partition, partitions));
-            } else {
-                invalidLog.note(reason, partition, record.offset());
-                sink.invalid(partition, record.offset(), reason);
-            }
-        }
     }
 
     /**

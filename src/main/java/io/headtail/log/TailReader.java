@@ -29,15 +29,22 @@ public final class TailReader implements AutoCloseable {
 
         /** The offset after the last record that the head has read. */
         long headOffset(int partition);
+
+        /** The next offset that the tail wants: it may have got beyond this reader by itself. */
+        long tailOffset(int partition);
     }
 
     /** Records handed over before the tail is asked again: a few more than wanted do no harm. */
     private static final int MOUTHFUL = 256;
 
+    /** Records of one cycle, about. */
+    private static final int AT_ONCE = 10_000;
+
     private static final class Backlog {
         List<ConsumerRecord<ByteBuffer, ByteBuffer>> records = List.of();
         int next;
         boolean paused;
+        long fetched;
 
         boolean isEmpty() {
             return next == records.size();
@@ -47,7 +54,7 @@ public final class TailReader implements AutoCloseable {
     private final String topic;
     private final String window;
     private final KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
-    private final EventDecoder decoder;
+    private final RecordFeed feed;
     private final EventSink sink;
     private final Appetite appetite;
     private final Map<Integer, Backlog> backlogs = new HashMap<>();
@@ -61,7 +68,7 @@ public final class TailReader implements AutoCloseable {
             Appetite appetite) {
         this.topic = settings.topic();
         this.window = window;
-        this.decoder = new EventDecoder(event);
+        this.feed = new RecordFeed(event, null);
         this.sink = sink;
         this.appetite = appetite;
         this.consumer =
@@ -83,7 +90,9 @@ public final class TailReader implements AutoCloseable {
 
     /** Takes a partition on, from {@code offset}; or starts it again from there. */
     public void start(int partition, long offset) {
-        backlogs.put(partition, new Backlog());
+        Backlog backlog = new Backlog();
+        backlog.fetched = offset;
+        backlogs.put(partition, backlog);
         assign();
         consumer.seek(name(partition), offset);
         consumer.resume(List.of(name(partition)));
@@ -104,27 +113,40 @@ public final class TailReader implements AutoCloseable {
      * @throws PositionLostException if a tail's offset is gone from the log
      */
     public int feed(Duration wait) {
-        int handed = 0;
-        boolean reading = false;
-        for (Map.Entry<Integer, Backlog> entry : backlogs.entrySet()) {
-            handed += hand(entry.getKey(), entry.getValue());
-            reading |= read(entry.getKey(), entry.getValue());
-        }
-        if (!reading) {
-            return handed;
-        }
-        ConsumerRecords<ByteBuffer, ByteBuffer> polled = poll(handed > 0 ? Duration.ZERO : wait);
-        for (TopicPartition partition : polled.partitions()) {
-            Backlog backlog = backlogs.get(partition.partition());
-            if (backlog != null) {
-                backlog.records = polled.records(partition);
-                backlog.next = 0;
+        int handed = handAll();
+        while (readAny() && handed < AT_ONCE) {
+            ConsumerRecords<ByteBuffer, ByteBuffer> polled =
+                    poll(handed > 0 ? Duration.ZERO : wait);
+            if (polled.isEmpty()) {
+                break;
             }
+            for (TopicPartition partition : polled.partitions()) {
+                Backlog backlog = backlogs.get(partition.partition());
+                if (backlog != null) {
+                    backlog.records = polled.records(partition);
+                    backlog.next = 0;
+                    backlog.fetched = backlog.records.get(backlog.records.size() - 1).offset() + 1;
+                }
+            }
+            handed += handAll();
         }
+        return handed;
+    }
+
+    private int handAll() {
+        int handed = 0;
         for (Map.Entry<Integer, Backlog> entry : backlogs.entrySet()) {
             handed += hand(entry.getKey(), entry.getValue());
         }
         return handed;
+    }
+
+    private boolean readAny() {
+        boolean reading = false;
+        for (Map.Entry<Integer, Backlog> entry : backlogs.entrySet()) {
+            reading |= read(entry.getKey(), entry.getValue());
+        }
+        return reading;
     }
 
     // Reads on where the tail wants more than is here, and nowhere else.
@@ -134,6 +156,7 @@ public final class TailReader implements AutoCloseable {
             backlog.paused = !wanted;
             List<TopicPartition> named = List.of(name(partition));
             if (wanted) {
+                catchUp(partition, backlog);
                 consumer.resume(named);
             } else {
                 consumer.pause(named);
@@ -156,15 +179,31 @@ public final class TailReader implements AutoCloseable {
         }
     }
 
+    // A tail that was fed from memory meanwhile has no use for what lies before it.
+    private void catchUp(int partition, Backlog backlog) {
+        long wanted = appetite.tailOffset(partition);
+        if (backlog.fetched < wanted && position(partition) < wanted) {
+            consumer.seek(name(partition), wanted);
+            backlog.fetched = wanted;
+        }
+    }
+
+    private void skipTo(Backlog backlog, long wanted) {
+        while (!backlog.isEmpty() && backlog.records.get(backlog.next).offset() < wanted) {
+            backlog.next++;
+        }
+    }
+
     private int hand(int partition, Backlog backlog) {
+        skipTo(backlog, appetite.tailOffset(partition));
         int before = backlog.next;
         long headOffset = appetite.headOffset(partition);
         boolean behindHead = true;
         while (behindHead && !backlog.isEmpty() && appetite.wants(partition)) {
             int end = Math.min(backlog.records.size(), backlog.next + MOUTHFUL);
-            while (behindHead && backlog.next < end) {
-                behindHead = handNext(partition, backlog, headOffset);
-            }
+            backlog.next =
+                    feed.hand(partition, backlog.records, backlog.next, end, headOffset, sink);
+            behindHead = backlog.next == end;
         }
         int handed = backlog.next - before;
         if (backlog.isEmpty()) {
@@ -187,29 +226,6 @@ public final class TailReader implements AutoCloseable {
             throw new PositionLostException(
                     "tail of window '" + window + "'", false, Set.of(partition), e);
         }
-    }
-
-    private boolean handNext(int partition, Backlog backlog, long headOffset) {
-        ConsumerRecord<ByteBuffer, ByteBuffer> record = backlog.records.get(backlog.next);
-        if (record.offset() >= headOffset) {
-            return false;
-        }
-        backlog.next++;
-        InvalidReason reason = decoder.decode(record);
-        if (reason == null) {
-            sink.event(
-                    partition,
-                    record.offset(),
-                    decoder.timestamp,
-                    decoder.id,
-                    decoder.from,
-                    decoder.length,
-                    decoder.views,
-                    false);
-        } else {
-            sink.invalid(partition, record.offset(), reason);
-        }
-        return true;
     }
 
     @Override

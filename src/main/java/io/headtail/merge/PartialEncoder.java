@@ -113,7 +113,7 @@ public final class PartialEncoder {
         wire.putVarint(rows);
         long last = 0;
         for (int rank = 0; rank < rows; rank++) {
-            long views = counts.count(slots[rank]);
+            long views = counts.countAtRank(rank);
             wire.putVarint(rank == 0 ? views : last - views);
             last = views;
             int length = ids.copy(slots[rank], id, 0);

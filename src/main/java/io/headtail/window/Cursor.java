@@ -3,6 +3,7 @@ package io.headtail.window;
 import io.headtail.count.BrokenInvariantException;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One read position in one partition's log: the head, or a window's tail. It takes events in offset
@@ -20,6 +21,7 @@ import java.util.function.IntConsumer;
  * O(log buckets), and O(buckets) where an event opens a bucket in the middle.
  */
 public final class Cursor {
+    private static final int NEWEST = 4;
     private static final int POOLED = 64;
     private static final int POOLED_LENGTH = 1 << 16;
 
@@ -112,9 +114,11 @@ public final class Cursor {
         checkOffset(offset);
         nextOffset = offset + 1;
         streamTime = Math.max(streamTime, timestamp);
-        long tick = timing.floor(timestamp);
-        boolean straggler = tick < released;
-        TickBucket bucket = bucket(straggler ? released - timing.tickMs() : tick);
+        boolean straggler = timestamp < released;
+        TickBucket bucket = newest(timestamp);
+        if (straggler || bucket == null) {
+            bucket = bucket(straggler ? released - timing.tickMs() : timing.floor(timestamp));
+        }
         bucket.add(slot, views);
         bucket.firstTimestamp = Math.min(bucket.firstTimestamp, timestamp);
         if (misplaced) {
@@ -131,10 +135,19 @@ public final class Cursor {
         }
     }
 
-    private TickBucket bucket(long tick) {
-        if (first < end && buckets[end - 1].tick == tick) {
-            return buckets[end - 1];
+    // Nearly all events fall into one of the newest few buckets: found without a division.
+    private @Nullable TickBucket newest(long timestamp) {
+        long tickMs = timing.tickMs();
+        for (int at = end - 1; at >= first && at >= end - NEWEST; at--) {
+            long into = timestamp - buckets[at].tick;
+            if (into >= 0 && into < tickMs) {
+                return buckets[at];
+            }
         }
+        return null;
+    }
+
+    private TickBucket bucket(long tick) {
         int low = first;
         int high = end;
         while (low < high) {

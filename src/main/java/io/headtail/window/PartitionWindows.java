@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * #advance} only with ticks up to {@link #reachable}. Single-threaded.
  */
 public final class PartitionWindows {
+    /** Events that a tail is fed between two looks at whether it wants more. */
+    private static final int MOUTHFUL = 256;
+
     private final Timing timing;
     private final long completeFrom;
     private final VideoIds ids = new VideoIds();
@@ -26,6 +29,9 @@ public final class PartitionWindows {
     private final SlidingWindow[] windows;
     private final SlotSweep sweep;
     private final BucketSink headSink;
+    private final Misplaced misplacedSlots;
+    private final RecentEvents recent = new RecentEvents();
+    private final EventBatch single = new EventBatch();
     private long tick = Long.MIN_VALUE;
     private long late;
     private long stragglers;
@@ -41,6 +47,22 @@ public final class PartitionWindows {
      */
     public PartitionWindows(
             List<WindowSpec> specs, Timing timing, int kMax, long startOffset, long completeFrom) {
+        this(specs, timing, kMax, startOffset, completeFrom, Placement.ANYWHERE);
+    }
+
+    /**
+     * As above.
+     *
+     * @param placement tells ids that belong in another partition
+     */
+    public PartitionWindows(
+            List<WindowSpec> specs,
+            Timing timing,
+            int kMax,
+            long startOffset,
+            long completeFrom,
+            Placement placement) {
+        this.misplacedSlots = new Misplaced(ids, placement);
         this.timing = timing;
         this.completeFrom = completeFrom;
         this.head = new Cursor(timing, startOffset);
@@ -68,27 +90,47 @@ public final class PartitionWindows {
         return windows[w].spec;
     }
 
-    /** Takes one valid event at the head. */
-    public void head(
-            long offset,
-            long timestamp,
-            byte[] id,
-            int from,
-            int length,
-            int views,
-            boolean inWrongPartition) {
-        if (head.isLate(timestamp)) {
-            late++;
-            head.pass(offset);
-            return;
+    /** Takes valid events at the head. */
+    public void head(EventBatch batch) {
+        ids.touch(batch.ids);
+        for (int i = 0; i < batch.size(); i++) {
+            long timestamp = batch.timestamps[i];
+            if (head.isLate(timestamp)) {
+                late++;
+                head.pass(batch.offsets[i]);
+                continue;
+            }
+            int known = ids.size();
+            int slot = ids.intern(batch.ids, i);
+            if (ids.size() != known) {
+                misplacedSlots.given(slot);
+            }
+            boolean inWrongPartition = misplacedSlots.contains(slot);
+            if (inWrongPartition) {
+                misplaced++;
+            }
+            if (head.offer(batch.offsets[i], timestamp, slot, batch.views[i], inWrongPartition)) {
+                stragglers++;
+            }
+            recent.append(batch.offsets[i], timestamp, slot, batch.views[i]);
         }
-        int slot = ids.intern(id, from, length);
-        if (inWrongPartition) {
-            misplaced++;
-        }
-        if (head.offer(offset, timestamp, slot, views, inWrongPartition)) {
-            stragglers++;
-        }
+    }
+
+    /** As {@link #head(EventBatch)}, one event. */
+    public void head(long offset, long timestamp, byte[] id, int from, int length, int views) {
+        head(alone(offset, timestamp, id, from, length, views));
+    }
+
+    private EventBatch alone(
+            long offset, long timestamp, byte[] id, int from, int length, int views) {
+        single.clear();
+        single.add(offset, timestamp, id, from, length, views);
+        return single;
+    }
+
+    /** From now on ids are placed otherwise; O(slots). What was counted stays as it was marked. */
+    public void placedBy(Placement placement) {
+        misplacedSlots.replaced(placement);
     }
 
     /** Takes note of an invalid record at the head. */
@@ -101,25 +143,35 @@ public final class PartitionWindows {
         head.moveTo(position);
     }
 
-    /** Takes one valid event at the tail of sliding window {@code w}. */
+    /** Takes valid events at the tail of sliding window {@code w}. */
+    public void tail(int w, EventBatch batch) {
+        Cursor tail = windows[w].tail();
+        checkBehindHead(tail, batch.lastOffset());
+        ids.touch(batch.ids);
+        for (int i = 0; i < batch.size(); i++) {
+            long offset = batch.offsets[i];
+            long timestamp = batch.timestamps[i];
+            if (tail.isLate(timestamp)) {
+                tail.pass(offset);
+                continue;
+            }
+            int slot = ids.find(batch.ids, i);
+            if (slot == VideoIds.NONE) {
+                throw new BrokenInvariantException(
+                        "window '"
+                                + windows[w].spec.name()
+                                + "': the tail read an event at offset "
+                                + offset
+                                + " whose video the head never added");
+            }
+            tail.offer(offset, timestamp, slot, batch.views[i], false);
+        }
+    }
+
+    /** As {@link #tail(int, EventBatch)}, one event. */
     public void tail(
             int w, long offset, long timestamp, byte[] id, int from, int length, int views) {
-        Cursor tail = windows[w].tail();
-        checkBehindHead(tail, offset);
-        if (tail.isLate(timestamp)) {
-            tail.pass(offset);
-            return;
-        }
-        int slot = ids.find(id, from, length);
-        if (slot == VideoIds.NONE) {
-            throw new BrokenInvariantException(
-                    "window '"
-                            + windows[w].spec.name()
-                            + "': the tail read an event at offset "
-                            + offset
-                            + " whose video the head never added");
-        }
-        tail.offer(offset, timestamp, slot, views, false);
+        tail(w, alone(offset, timestamp, id, from, length, views));
     }
 
     /** Takes note of an invalid record at the tail of sliding window {@code w}. */
@@ -157,11 +209,66 @@ public final class PartitionWindows {
     }
 
     /**
-     * Whether window {@code w}'s tail must read on before the windows can stand at {@code target}.
-     * Never for a window of all time.
+     * Keeps the newest events in memory, for tails that lag little; none until this is called.
+     *
+     * @param bytes what they may take, 0 for none; a window with a tail must be there
+     */
+    public void keepRecent(long bytes) {
+        boolean anyTail = false;
+        for (SlidingWindow window : windows) {
+            anyTail |= window.tail != null;
+        }
+        recent.limit(anyTail ? bytes : 0, head.nextOffset());
+    }
+
+    /** Bytes that the newest events take now. */
+    public long recentBytes() {
+        return recent.memoryBytes();
+    }
+
+    /**
+     * Feeds window {@code w}'s tail from memory as far as it must go for the windows to stand at
+     * {@code target}, or as memory reaches. Nothing for a window of all time.
+     *
+     * @return whether it was fed
+     */
+    public boolean feedTail(int w, long target) {
+        SlidingWindow window = windows[w];
+        Cursor tail = window.tail;
+        boolean fed = false;
+        while (tail != null
+                && window.wantsTail(head.nextOffset(), target)
+                && recent.covers(tail.nextOffset())) {
+            fed = true;
+            if (!recent.feed(tail, MOUTHFUL)) {
+                tail.moveTo(head.nextOffset());
+            }
+        }
+        if (fed) {
+            recent.dropBelow(leastTailOffset());
+        }
+        return fed;
+    }
+
+    private long leastTailOffset() {
+        long least = Long.MAX_VALUE;
+        for (SlidingWindow window : windows) {
+            if (window.tail != null) {
+                least = Math.min(least, window.tail.nextOffset());
+            }
+        }
+        return least;
+    }
+
+    /**
+     * Whether window {@code w}'s tail must read on in the log before the windows can stand at
+     * {@code target}. Never for a window of all time.
      */
     public boolean tailWants(int w, long target) {
-        return windows[w].wantsTail(head.nextOffset(), target);
+        SlidingWindow window = windows[w];
+        return window.tail != null
+                && window.wantsTail(head.nextOffset(), target)
+                && !recent.covers(window.tail.nextOffset());
     }
 
     /**

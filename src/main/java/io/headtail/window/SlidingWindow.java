@@ -18,20 +18,8 @@ final class SlidingWindow {
         this.timing = timing;
         this.counts = new WindowCounts(ids, kMax);
         this.tail = spec.isAll() ? null : new Cursor(timing, startOffset);
-        this.adder = this::add;
-        this.subtractor = this::subtract;
-    }
-
-    private void add(int[] slots, int @Nullable [] views, int size) {
-        for (int i = 0; i < size; i++) {
-            counts.add(slots[i], views == null ? 1 : views[i]);
-        }
-    }
-
-    private void subtract(int[] slots, int @Nullable [] views, int size) {
-        for (int i = 0; i < size; i++) {
-            counts.subtract(slots[i], views == null ? 1 : views[i]);
-        }
+        this.adder = counts::addAll;
+        this.subtractor = counts::subtractAll;
     }
 
     /** The tail; a window of all time has none, and must not be asked. */

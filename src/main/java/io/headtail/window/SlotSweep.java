@@ -41,6 +41,10 @@ final class SlotSweep {
     private void sweep() {
         BitSet held = new BitSet(ids.slots());
         head.forEachSlot(held::set);
+        for (SlidingWindow window : windows) {
+            // A list of candidates may still name a video that counts nothing any more.
+            window.counts.settle();
+        }
         for (int slot = 0; slot < ids.slots(); slot++) {
             if (ids.inUse(slot) && !held.get(slot) && !counted(slot)) {
                 ids.free(slot);

@@ -6,6 +6,7 @@ import io.headtail.testing.Await;
 import io.headtail.testing.KafkaUnderTest;
 import io.headtail.tool.EventProducer;
 import io.headtail.window.ClockMode;
+import io.headtail.window.EventBatch;
 import io.headtail.window.Timing;
 import io.headtail.window.WindowSpec;
 import java.time.Duration;
@@ -44,7 +45,7 @@ class HeadReaderIT {
 
     private static long lagAtArrival(KafkaSettings settings, StartRule rule) {
         Arrival arrival = new Arrival();
-        try (HeadReader reader = new HeadReader(settings, EVENT, rule, 1, arrival)) {
+        try (HeadReader reader = new HeadReader(settings, EVENT, rule, arrival)) {
             arrival.reader = reader;
             Await.until(
                     Duration.ofSeconds(30),
@@ -76,15 +77,7 @@ class HeadReaderIT {
 
     private static final class Nothing implements EventSink {
         @Override
-        public void event(
-                int partition,
-                long offset,
-                long timestamp,
-                byte[] id,
-                int from,
-                int length,
-                int views,
-                boolean misplaced) {}
+        public void events(int partition, EventBatch batch) {}
 
         @Override
         public void invalid(int partition, long offset, InvalidReason reason) {}

@@ -27,16 +27,18 @@ final class Partials {
     byte[] of(String... rows) {
         Timing timing = new Timing(1_000, 0, 0);
         long from = complete ? Long.MIN_VALUE : tick;
-        PartitionWindows windows = new PartitionWindows(List.of(spec), timing, K, 0, from);
+        PartitionWindows windows =
+                new PartitionWindows(
+                        List.of(spec), timing, K, 0, from, (id, start, length) -> misplaced);
         long offset = 0;
         for (String row : rows) {
             int at = row.lastIndexOf('=');
             byte[] id = row.substring(0, at).getBytes(StandardCharsets.UTF_8);
             int views = Integer.parseInt(row.substring(at + 1));
-            windows.head(offset++, tick - 1, id, 0, id.length, views, misplaced);
+            windows.head(offset++, tick - 1, id, 0, id.length, views);
         }
         if (isFinal) {
-            windows.head(offset++, tick, new byte[] {'x'}, 0, 1, 1, false);
+            windows.head(offset++, tick, new byte[] {'x'}, 0, 1, 1);
         }
         windows.headAt(Math.max(offset, headOffset));
         windows.advance(tick);

@@ -39,6 +39,7 @@ class OldDataTest {
                     1_000,
                     1_000,
                     Long.MAX_VALUE / 4,
+                    500_000,
                     Fault.NONE);
 
     @Test
@@ -93,9 +94,7 @@ class OldDataTest {
     private void advance(Owner owner) {
         long target = owner.windows.headReach();
         for (int w = 0; w < setup.windows().size(); w++) {
-            while (owner.tailWants(w, target)) {
-                owner.readTail(w, 500);
-            }
+            owner.satisfy(w, target);
         }
         owner.advance(target, false, owner.atEnd());
     }

@@ -48,6 +48,8 @@ final class Owner {
         this.windows =
                 new PartitionWindows(
                         setup.windows(), setup.timing(), setup.kMax(), startOffset, completeFrom);
+        // Of two owners of a partition one reads all tails from the log: their bytes are compared.
+        this.windows.keepRecent(replica.equals("r1") ? 0 : setup.recentBytes());
         this.loop = new TickLoop(windows, setup.timing(), setup.clock(), setup.publish());
         this.fault = partition == 0 ? setup.fault() : Fault.NONE;
         this.faultAfter = 2_000;
@@ -95,7 +97,7 @@ final class Owner {
     private void offerHead(SimLog.Entry entry, long offset) {
         Oracle.Event event = entry.event();
         int views = (int) event.views();
-        windows.head(offset, event.timestamp(), entry.id(), 0, entry.id().length, views, false);
+        windows.head(offset, event.timestamp(), entry.id(), 0, entry.id().length, views);
     }
 
     // An event that counts, and that is not the newest, so that lateness is decided as before.
@@ -110,6 +112,15 @@ final class Owner {
 
     boolean tailWants(int w, long target) {
         return windows.tailWants(w, target);
+    }
+
+    /** Feeds the tail as far as the target wants, from memory and from the log. */
+    void satisfy(int w, long target) {
+        while (windows.feedTail(w, target) || tailWants(w, target)) {
+            if (tailWants(w, target)) {
+                readTail(w, 500);
+            }
+        }
     }
 
     void readTail(int w, int max) {
@@ -174,12 +185,18 @@ final class Owner {
 
     /** A random piece of work. */
     void step(Random random, long target) {
+        if (setup.recentBytes() > 0 && random.nextInt(300) == 0) {
+            windows.keepRecent(random.nextInt(3) * setup.recentBytes());
+        }
         if (random.nextInt(10) < 7 && !farAhead(target)) {
             readHead(random.nextInt(random.nextInt(400) + 1));
         }
         for (int w = 0; w < setup.windows().size(); w++) {
             if (setup.windows().get(w).isAll()) {
                 continue;
+            }
+            if (random.nextInt(3) == 0) {
+                windows.feedTail(w, target);
             }
             if (tailWants(w, target) ? random.nextInt(10) < 7 : random.nextInt(50) == 0) {
                 readTail(w, random.nextInt(random.nextInt(600) + 1));

@@ -20,6 +20,7 @@ record Setup(
         int kMax,
         int videos,
         long staleAfterMs,
+        long recentBytes,
         Fault fault) {
 
     static final long FINGERPRINT = 0x5eed;
@@ -49,6 +50,7 @@ record Setup(
                 (int) pick(random, 1, 10, 40),
                 (int) pick(random, 5, 60, 1_000),
                 pick(random, 3_000, 60_000, 600_000),
+                pick(random, 0, 700, 5_000, 50_000, 10_000_000),
                 Fault.NONE);
     }
 
@@ -64,13 +66,26 @@ record Setup(
                 kMax,
                 videos,
                 staleAfterMs,
+                0,
                 injected);
     }
 
     /** Every video of every partition in every answer. */
     Setup withAllRanks() {
         Timing patient = new Timing(timing.tickMs(), 5_000, 1_000);
-        return new Setup(clock, scenario, patient, windows, publish, 2, 1, 200, 60, 600_000, fault);
+        return new Setup(
+                clock,
+                scenario,
+                patient,
+                windows,
+                publish,
+                2,
+                1,
+                200,
+                60,
+                600_000,
+                recentBytes,
+                fault);
     }
 
     private static long pick(Random random, long... from) {

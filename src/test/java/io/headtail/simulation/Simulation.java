@@ -195,9 +195,7 @@ final class Simulation {
                 owners.forEach(owner -> owner.readHead(Integer.MAX_VALUE));
                 for (Owner owner : owners) {
                     for (int w = 0; w < setup.windows().size(); w++) {
-                        while (owner.tailWants(w, target(owners))) {
-                            owner.readTail(w, 1_000);
-                        }
+                        owner.satisfy(w, target(owners));
                     }
                     moved |= advance(owners, owner);
                 }

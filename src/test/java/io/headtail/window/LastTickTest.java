@@ -46,8 +46,8 @@ class LastTickTest {
         // Empty, so passed over: the tick is reached without a watermark, and not worth publishing.
         loop.advance(7_654_000, true, false, publisher);
         seen.clear();
-        windows.head(0, 1_000, ID, 0, 1, 1, false);
-        windows.head(1, 7_700_000, ID, 0, 1, 1, false);
+        windows.head(0, 1_000, ID, 0, 1, 1);
+        windows.head(1, 7_700_000, ID, 0, 1, 1);
         assertEquals(true, windows.hasStragglers());
         assertEquals(false, windows.isFinal());
         windows.tail(1, 0, 1_000, ID, 0, 1, 1);
@@ -63,8 +63,8 @@ class LastTickTest {
     private PartitionWindows windowsUpTo(long tick) {
         List<WindowSpec> all = List.of(new WindowSpec("all", WindowSpec.ALL));
         PartitionWindows windows = new PartitionWindows(all, timing, 10, 0, Long.MIN_VALUE);
-        windows.head(0, 1_000, ID, 0, 1, 1, false);
-        windows.head(1, tick + timing.latenessMs(), ID, 0, 1, 1, false);
+        windows.head(0, 1_000, ID, 0, 1, 1);
+        windows.head(1, tick + timing.latenessMs(), ID, 0, 1, 1);
         return windows;
     }
 }

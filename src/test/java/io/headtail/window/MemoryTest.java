@@ -66,7 +66,7 @@ class MemoryTest {
         for (int head = 0; head < events; head += BATCH) {
             for (int i = head; i < head + BATCH; i++) {
                 byte[] id = id(i);
-                windows.head(i, timestamp(i, events), id, 0, id.length, 1, false);
+                windows.head(i, timestamp(i, events), id, 0, id.length, 1);
             }
             long target = windows.headReach();
             for (; windows.tailWants(0, target); tail++) {

@@ -23,7 +23,7 @@ class PartitionWindowsTest {
     }
 
     private static void head(PartitionWindows to, long offset, long timestamp, String id) {
-        to.head(offset, timestamp, id(id), 0, id(id).length, 1, false);
+        to.head(offset, timestamp, id(id), 0, id(id).length, 1);
     }
 
     private static void tail(PartitionWindows to, long offset, long timestamp, String id) {

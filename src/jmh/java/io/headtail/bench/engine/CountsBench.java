@@ -1,0 +1,131 @@
+package io.headtail.bench.engine;
+
+import io.headtail.count.VideoIds;
+import io.headtail.count.WindowCounts;
+import java.util.SplittableRandom;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** One window over views as they come: slid by an event, its candidates changed, its top read. */
+public class CountsBench {
+    static final int K = BelowFloorBench.K;
+
+    /** A filled window. */
+    @State(Scope.Thread)
+    public static class Window {
+        /** As many events as a window slides by between two ticks. */
+        private static final int TICK = 1 << 18;
+
+        private static final int LAG = ViewSequence.LENGTH / 3;
+
+        @Param("1000000")
+        private int videos;
+
+        @Param("1.0")
+        private String skew = "";
+
+        WindowCounts counts;
+        int[] slots;
+        private int at = LAG;
+
+        /** Fills the window, the last {@code LAG} views included. */
+        @Setup
+        public void setUp() {
+            ViewSequence views = new ViewSequence(videos, ZipfRanks.skew(skew));
+            VideoIds ids = new VideoIds();
+            new Videos(videos).intern(ids);
+            counts = new WindowCounts(ids, K);
+            views.fill(counts, 8, 1);
+            slots = views.slots;
+            for (int i = 0; i < LAG; i++) {
+                counts.add(slots[i], 1);
+            }
+            counts.settle();
+            filled();
+        }
+
+        /** What else is to be set up; JMH would call a set-up of a subclass before this one's. */
+        void filled() {}
+
+        void slide() {
+            counts.add(slots[at], 1);
+            counts.subtract(slots[at >= LAG ? at - LAG : at - LAG + slots.length], 1);
+            at = (at + 1) % slots.length;
+            if ((at & (TICK - 1)) == 0) {
+                counts.settle();
+            }
+        }
+    }
+
+    /** A filled window and a sequence of its candidates. */
+    public static class Candidates extends Window {
+        private static final int LAG = 1_024;
+        private static final int BETWEEN_READS = 1_000;
+
+        private int[] candidates = new int[0];
+        private int next;
+        final int[] target = new int[K];
+
+        // Draws candidates evenly.
+        @Override
+        void filled() {
+            int[] all = new int[slots.length];
+            int held = 0;
+            for (int slot = 0; held < counts.candidates(); slot++) {
+                if (counts.count(slot) >= counts.floor()) {
+                    all[held++] = slot;
+                }
+            }
+            SplittableRandom random = new SplittableRandom(7);
+            candidates = new int[slots.length];
+            for (int i = 0; i < candidates.length; i++) {
+                candidates[i] = all[random.nextInt(held)];
+            }
+            for (int i = 0; i < LAG; i++) {
+                counts.add(candidates[i], 1);
+            }
+            next = LAG;
+        }
+
+        void change() {
+            counts.add(candidates[next], 1);
+            int old = next >= LAG ? next - LAG : next - LAG + candidates.length;
+            counts.subtract(candidates[old], 1);
+            next = (next + 1) % candidates.length;
+        }
+    }
+
+    /** A window whose candidates have changed since the last read. */
+    public static class Read extends Candidates {
+        /** Changes what would otherwise be read in the same order again. */
+        @Setup(Level.Invocation)
+        public void changes() {
+            for (int i = 0; i < Candidates.BETWEEN_READS; i++) {
+                change();
+            }
+        }
+    }
+
+    /** +1 for a view that comes, −1 for one that leaves, both of the distribution. */
+    @Benchmark
+    public void slide(Window window) {
+        window.slide();
+    }
+
+    /** +1 and −1 of two candidates that stay candidates. */
+    @Benchmark
+    public void updateAbove(Candidates window) {
+        window.change();
+    }
+
+    /** Settle and the first 1,000, after 1,000 changes among the candidates. */
+    @Benchmark
+    public int top(Read window) {
+        window.counts.settle();
+        return window.counts.top(K, window.target);
+    }
+}

@@ -1,0 +1,103 @@
+package io.headtail.bench.engine;
+
+import io.headtail.count.WindowCounts;
+import io.headtail.window.EventBatch;
+import io.headtail.window.PartitionWindows;
+import io.headtail.window.Timing;
+import io.headtail.window.WindowSpec;
+import java.util.List;
+
+/**
+ * One partition's head and tails over an endless log without a log: the sequence of views over and
+ * over, {@link #PER_TICK} to a second. Each tail stands a window's length behind the head, so it is
+ * elsewhere in the sequence. What the windows held before the first tick is filled in directly.
+ */
+final class Replay {
+    /** Events of one second in one partition: a million a second over four. */
+    static final int PER_TICK = 250_000;
+
+    private static final long TICK_MS = 1_000;
+    private static final long START_MS = 1_700_000_000_000L;
+    private static final long START_OFFSET = 1L << 50;
+
+    private static final List<WindowSpec> SPECS =
+            List.of(
+                    new WindowSpec("minute", 60_000),
+                    new WindowSpec("hour", 3_600_000),
+                    new WindowSpec("day", 86_400_000),
+                    new WindowSpec("all", WindowSpec.ALL));
+
+    /** Views a video beside those that will leave while the bench runs. */
+    private static final double[] MEANS = {0, 4, 32, 64};
+
+    final PartitionWindows windows;
+    private final EventBatch batch = new EventBatch();
+    private final byte[] keys;
+    private long ticks;
+
+    Replay(int videos, double skew, int k) {
+        ViewSequence views = new ViewSequence(videos, skew);
+        Videos all = new Videos(videos);
+        keys = all.ids(views.slots);
+        windows = new PartitionWindows(SPECS, new Timing(TICK_MS, 0, 0), k, 0, Long.MIN_VALUE);
+        all.intern(windows.ids());
+        for (int w = 0; w < SPECS.size(); w++) {
+            WindowCounts counts = windows.counts(w);
+            views.fill(counts, MEANS[w], MEANS[w] == 0 ? 0 : 1);
+            int kept = (int) (events(w) % ViewSequence.LENGTH);
+            for (int i = ViewSequence.LENGTH - kept; i < ViewSequence.LENGTH; i++) {
+                counts.add(views.slots[i], 1);
+            }
+            counts.settle();
+        }
+    }
+
+    // How many events a window's tail is behind the head.
+    private static long events(int w) {
+        return SPECS.get(w).lengthMs() / TICK_MS * PER_TICK;
+    }
+
+    /** Hands the next second's events to the head, and to each tail those it is to take away. */
+    void feed() {
+        long first = ticks * PER_TICK;
+        for (long event = first; event < first + PER_TICK; event++) {
+            add(event);
+            if (batch.isFull() || event == first + PER_TICK - 1) {
+                windows.head(batch);
+                batch.clear();
+            }
+        }
+        for (int w = 0; w < SPECS.size(); w++) {
+            if (!SPECS.get(w).isAll()) {
+                feedTail(w, first - events(w));
+            }
+        }
+    }
+
+    private void feedTail(int w, long first) {
+        for (long event = first; event < first + PER_TICK; event++) {
+            add(event);
+            if (batch.isFull() || event == first + PER_TICK - 1) {
+                windows.tail(w, batch);
+                batch.clear();
+            }
+        }
+    }
+
+    private void add(long event) {
+        batch.add(START_OFFSET + event, time(event), keys, key(event), Videos.ID_BYTES, 1);
+    }
+
+    private static long time(long event) {
+        return START_MS + Math.floorDiv(event * TICK_MS, (long) PER_TICK);
+    }
+
+    private static int key(long event) {
+        return (int) (event & (ViewSequence.LENGTH - 1)) * Videos.ID_BYTES;
+    }
+
+    /** Goes on by one tick. */
+    void advance() {
+        windows.advance(START_MS + ++ticks * TICK_MS);
+    }
+}

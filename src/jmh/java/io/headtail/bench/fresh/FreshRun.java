@@ -1,0 +1,197 @@
+package io.headtail.bench.fresh;
+
+import io.headtail.bench.ChildJvm;
+import io.headtail.bench.LogEnds;
+import io.headtail.tool.EventTopic;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** One run: a topic of its own, Headtail in a JVM of its own, load and probes. */
+final class FreshRun {
+    private static final Pattern PORT = Pattern.compile("listens on http://[^ ]*:(\\d+),");
+    private static final long WINDOW_MS = 60_000;
+    private static final long PATIENCE_MS = 20_000;
+
+    /** From produced to visible, ms, of each event. */
+    final Percentiles latency = new Percentiles();
+
+    /** From when a tick is due (its end + lateness + slack) to visible, ms, of each tick. */
+    final Percentiles overDue = new Percentiles();
+
+    /** Time between two polls, ms. */
+    Percentiles gaps = new Percentiles();
+
+    /** Events of the load a second, as the log has them. */
+    double loadPerSecond;
+
+    /** Cores that Headtail's process was busy on. */
+    double cores;
+
+    /** Probes that never were visible. */
+    long lost;
+
+    /** Final answers that counted something else than was sent. */
+    long wrong;
+
+    private final FreshBench options;
+    private final int rate;
+    private Probes probes;
+    private long[] seenUpTo;
+    private long from = Long.MAX_VALUE;
+    private long to = Long.MAX_VALUE;
+    private boolean started;
+
+    @SuppressWarnings("NullAway.Init") // set at the start of run
+    FreshRun(FreshBench options, int rate) {
+        this.options = options;
+        this.rate = rate;
+    }
+
+    int rate() {
+        return rate;
+    }
+
+    /** Runs it; {@code name} is unused so far on that broker. */
+    void run(Broker broker, String name) throws IOException, InterruptedException {
+        EventTopic.ensure(
+                Map.of("bootstrap.servers", broker.servers),
+                name,
+                options.partitions,
+                Duration.ofSeconds(30));
+        try (Part load = load(broker, name);
+                Part headtail = headtail(broker, name);
+                Probes sending =
+                        new Probes(broker.servers, name, options.partitions, probesPerSecond())) {
+            probes = sending;
+            seenUpTo = new long[probes.videos()];
+            AnswerPoll poll =
+                    new AnswerPoll(Integer.parseInt(headtail.await(PORT)), 1_000, options.pollMs);
+            warmUp(poll);
+            long startMs = System.currentTimeMillis();
+            double startCpu = headtail.cpuSeconds();
+            long startEvents = LogEnds.total(broker.servers, name);
+            from = startMs;
+            to = startMs + options.seconds * 1_000L;
+            follow(poll, to);
+            double seconds = (System.currentTimeMillis() - startMs) / 1e3;
+            cores = (headtail.cpuSeconds() - startCpu) / seconds;
+            loadPerSecond = (LogEnds.total(broker.servers, name) - startEvents) / seconds;
+            awaitLast(poll);
+            gaps = poll.gaps();
+            check(load, headtail);
+        }
+    }
+
+    private Part load(Broker broker, String topic) {
+        return Part.headtail(
+                broker.directory.resolve(topic + "-load.log"),
+                List.of("-Xmx256m"),
+                List.of(
+                        "produce",
+                        "--bootstrap-servers=" + broker.servers,
+                        "--topic=" + topic,
+                        "--generate=" + Long.MAX_VALUE,
+                        "--rate=" + rate,
+                        "--videos=" + options.videos));
+    }
+
+    private Part headtail(Broker broker, String topic) {
+        return Part.headtail(
+                broker.directory.resolve(topic + "-headtail.log"),
+                ChildJvm.flags(options.jvm),
+                List.of(
+                        "standalone",
+                        "--set=kafka.bootstrap-servers=" + broker.servers,
+                        "--set=kafka.topic=" + topic,
+                        "--set=kafka.group=" + topic,
+                        "--set=topics.partials=" + topic + "_partials",
+                        "--set=http.host=127.0.0.1",
+                        "--set=http.port=0"));
+    }
+
+    // Enough views within the minute to stand among the first 1,000 of the load's videos: with
+    // the exponent 1.05, rank 1,000 has 7 in 100,000 of the events.
+    private double probesPerSecond() {
+        return Math.max(10, rate * 3e-4);
+    }
+
+    private void warmUp(AnswerPoll poll) throws IOException, InterruptedException {
+        long start = System.currentTimeMillis();
+        while (!started || System.currentTimeMillis() - start < options.warmUp * 1_000L) {
+            AnswerPoll.Seen seen = poll.next();
+            if (seen != null) {
+                started |= countsAll(seen);
+                Arrays.fill(seenUpTo, seen.tick());
+            }
+            if (System.currentTimeMillis() - start > options.warmUp * 1_000L + 60_000) {
+                throw new IllegalStateException("the probes' videos never were all in an answer");
+            }
+        }
+    }
+
+    private boolean countsAll(AnswerPoll.Seen seen) {
+        for (int video = 0; video < probes.videos(); video++) {
+            int sent = probes.between(video, seen.tick() - WINDOW_MS, seen.tick()).length;
+            if (sent == 0 || seen.views(probes.id(video)) != sent) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void follow(AnswerPoll poll, long untilMs) throws IOException, InterruptedException {
+        while (System.currentTimeMillis() < untilMs) {
+            AnswerPoll.Seen seen = poll.next();
+            if (seen != null) {
+                take(seen);
+            }
+        }
+    }
+
+    private void take(AnswerPoll.Seen seen) {
+        overDue.add(seen.seenMs() - seen.tick() - FreshBench.LATENESS_AND_SLACK_MS);
+        for (int video = 0; video < probes.videos(); video++) {
+            long views = seen.views(probes.id(video));
+            int sent = probes.between(video, seen.tick() - WINDOW_MS, seen.tick()).length;
+            if (views == sent) {
+                for (long time : probes.between(video, seenUpTo[video], seen.tick())) {
+                    if (time >= from && time < to) {
+                        latency.add(seen.seenMs() - time);
+                    }
+                }
+                seenUpTo[video] = Math.max(seenUpTo[video], seen.tick());
+            } else if (seen.isFinal()) {
+                wrong++;
+                System.err.printf(
+                        "WRONG: %s has %d views at tick %d, but %d were sent%n",
+                        probes.id(video), views, seen.tick(), sent);
+            }
+        }
+    }
+
+    private void awaitLast(AnswerPoll poll) throws IOException, InterruptedException {
+        long end = to + PATIENCE_MS;
+        while (Arrays.stream(seenUpTo).min().orElseThrow() < to
+                && System.currentTimeMillis() < end) {
+            follow(poll, System.currentTimeMillis() + 1);
+        }
+        for (int video = 0; video < probes.videos(); video++) {
+            lost += probes.between(video, Math.max(from, seenUpTo[video]), to).length;
+        }
+    }
+
+    private void check(Part load, Part headtail) {
+        Exception failure = probes.failure();
+        if (failure != null) {
+            throw new IllegalStateException("a probe was not taken by Kafka", failure);
+        }
+        if (!load.isAlive() || !headtail.isAlive()) {
+            throw new IllegalStateException(
+                    "ended before its time:\n" + (load.isAlive() ? headtail : load).text());
+        }
+    }
+}

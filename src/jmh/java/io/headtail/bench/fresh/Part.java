@@ -1,0 +1,101 @@
+package io.headtail.bench.fresh;
+
+import io.headtail.bench.ChildJvm;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A part of the bench in a process of its own: the broker, Headtail, the load. What it prints goes
+ * to a file beside the broker's data. None outlives this JVM.
+ */
+final class Part implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+    }
+
+    private final Path log;
+    private final Process process;
+
+    private Part(Path log, Process process) {
+        this.log = log;
+        this.process = process;
+    }
+
+    /** A command of {@code bin/headtail}, started with its JVM flags and these. */
+    static Part headtail(Path log, List<String> jvm, List<String> arguments) {
+        return start(log, ChildJvm.command("io.headtail.Main", jvm, arguments));
+    }
+
+    /** Any command. */
+    static Part start(Path log, ProcessBuilder command) {
+        try {
+            Files.createDirectories(log.toAbsolutePath().getParent());
+            Files.deleteIfExists(log);
+            Process process =
+                    command.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+            RUNNING.add(process);
+            return new Part(log, process);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until it has printed what the pattern finds; its first group. */
+    String await(Pattern pattern) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (process.isAlive() && System.nanoTime() < end) {
+            Matcher matcher = pattern.matcher(text());
+            if (matcher.find()) {
+                return matcher.group(1);
+            }
+            Thread.sleep(20);
+        }
+        throw new IllegalStateException(
+                log + ": nothing like '" + pattern + "' within " + PATIENCE + ":\n" + text());
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** CPU time used so far, seconds. */
+    double cpuSeconds() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
+    }
+
+    String text() {
+        try {
+            return Files.exists(log) ? Files.readString(log) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends SIGTERM and waits; kills what does not end. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        RUNNING.remove(process);
+    }
+}

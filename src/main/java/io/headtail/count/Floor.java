@@ -1,0 +1,58 @@
+package io.headtail.count;
+
+/**
+ * The least that makes a video a candidate: a count and, where too many have just that count, the
+ * greatest id that may have it. Everything at or above it comes before everything below it in the
+ * one order, so candidates can be few even where all counts are equal.
+ */
+final class Floor {
+    private final VideoIds ids;
+    private final byte[] id = new byte[VideoIds.MAX_LENGTH];
+    private int length;
+    private long word;
+    private long count = 1;
+
+    /** The lowest floor: every video with a count. */
+    Floor(VideoIds ids) {
+        this.ids = ids;
+    }
+
+    /** The count; ≥ 1. */
+    long count() {
+        return count;
+    }
+
+    /** Whether of the videos with just {@link #count} only some are above it. */
+    boolean isBounded() {
+        return length != 0;
+    }
+
+    /** Whether every video with a count is above it. */
+    boolean isLowest() {
+        return count == 1 && length == 0;
+    }
+
+    /** From now on every video that counts at least this is above it. */
+    void set(long least) {
+        count = least;
+        length = 0;
+    }
+
+    /** As {@link #set(long)}, but of those that count just this, ids up to that of {@code last}. */
+    void set(long least, int last) {
+        count = least;
+        length = ids.copy(last, id, 0);
+        word = ids.cells().first(last);
+    }
+
+    /** Whether a video with that count is a candidate. */
+    boolean admits(int slot, long of) {
+        if (of != count || length == 0) {
+            return of >= count;
+        }
+        long own = ids.cells().first(slot);
+        return own == word
+                ? ids.cells().compare(slot, id, length) <= 0
+                : Long.compareUnsigned(own, word) < 0;
+    }
+}

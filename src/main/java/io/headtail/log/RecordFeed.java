@@ -1,0 +1,73 @@
+package io.headtail.log;
+
+import io.headtail.window.EventBatch;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Hands records on as events, a batch at a time, in offset order. Not thread-safe. */
+final class RecordFeed {
+    private final EventDecoder decoder;
+    private final EventBatch batch = new EventBatch();
+    private final @Nullable InvalidLog invalidLog;
+
+    /**
+     * A feed.
+     *
+     * @param invalidLog told of records that are no events, unless null
+     */
+    RecordFeed(EventSettings settings, @Nullable InvalidLog invalidLog) {
+        this.decoder = new EventDecoder(settings);
+        this.invalidLog = invalidLog;
+    }
+
+    /**
+     * Hands on {@code records[from, end)}, as far as their offsets are below {@code limit}.
+     *
+     * @return the index after the last record handed on
+     */
+    int hand(
+            int partition,
+            List<ConsumerRecord<ByteBuffer, ByteBuffer>> records,
+            int from,
+            int end,
+            long limit,
+            EventSink sink) {
+        int next = from;
+        for (; next < end; next++) {
+            ConsumerRecord<ByteBuffer, ByteBuffer> record = records.get(next);
+            if (record.offset() >= limit) {
+                break;
+            }
+            InvalidReason reason = decoder.decode(record);
+            if (reason == null) {
+                batch.add(
+                        record.offset(),
+                        decoder.timestamp,
+                        decoder.id,
+                        decoder.from,
+                        decoder.length,
+                        decoder.views);
+                if (batch.isFull()) {
+                    flush(partition, sink);
+                }
+            } else {
+                flush(partition, sink);
+                if (invalidLog != null) {
+                    invalidLog.note(reason, partition, record.offset());
+                }
+                sink.invalid(partition, record.offset(), reason);
+            }
+        }
+        flush(partition, sink);
+        return next;
+    }
+
+    private void flush(int partition, EventSink sink) {
+        if (batch.size() > 0) {
+            sink.events(partition, batch);
+            batch.clear();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.headtail.window;
+
+import io.headtail.count.VideoIds;
+import java.util.BitSet;
+
+/** Which slots stand for ids that belong in another partition. */
+final class Misplaced {
+    private final VideoIds ids;
+    private final byte[] id = new byte[VideoIds.MAX_LENGTH];
+    private final BitSet slots = new BitSet();
+    private Placement placement;
+    private boolean any;
+
+    Misplaced(VideoIds ids, Placement placement) {
+        this.ids = ids;
+        this.placement = placement;
+    }
+
+    boolean contains(int slot) {
+        return any && slots.get(slot);
+    }
+
+    /** The slot has been given out to a new id. */
+    void given(int slot) {
+        int length = ids.copy(slot, id, 0);
+        boolean misplaced = placement.misplaced(id, 0, length);
+        any |= misplaced;
+        if (any) {
+            slots.set(slot, misplaced);
+        }
+    }
+
+    /** Looks at all ids again; O(slots). */
+    void replaced(Placement by) {
+        placement = by;
+        slots.clear();
+        any = false;
+        for (int slot = 0; slot < ids.slots(); slot++) {
+            if (ids.inUse(slot)) {
+                given(slot);
+            }
+        }
+    }
+}
