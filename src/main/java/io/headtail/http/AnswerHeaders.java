@@ -8,12 +8,8 @@ import io.helidon.http.HeaderValues;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The response headers that say which answer this is and how far to trust it. They depend on the
- * answer alone, so they are made once an answer, not once a request.
- */
+/** The response headers that say which answer this is and how far to trust it. */
 final class AnswerHeaders {
     private static final HeaderName START = HeaderNames.create("TopK-Window-Start");
     private static final HeaderName END = HeaderNames.create("TopK-Window-End");
@@ -22,37 +18,14 @@ final class AnswerHeaders {
     private static final HeaderName COMPLETE_FROM = HeaderNames.create("TopK-Complete-From");
     private static final HeaderName DEGRADED = HeaderNames.create("TopK-Degraded");
 
-    private final Answer answer;
-    private final List<Header> headers;
-
-    private AnswerHeaders(Answer answer, List<Header> headers) {
-        this.answer = answer;
-        this.headers = headers;
-    }
-
-    /** The headers of an answer: {@code cached} when it is of this very object. */
-    static AnswerHeaders of(Answer answer, @Nullable AnswerHeaders cached) {
-        return cached != null && isSame(cached.answer, answer)
-                ? cached
-                : new AnswerHeaders(answer, make(answer));
-    }
-
-    List<Header> headers() {
-        return headers;
-    }
+    private AnswerHeaders() {}
 
     /** RFC 3339 in UTC, with milliseconds only when they are not zero. */
     static String time(long epochMs) {
         return Instant.ofEpochMilli(epochMs).toString();
     }
 
-    // Identity is meant: comparing contents would cost more than making the headers.
-    @SuppressWarnings("ReferenceEquality")
-    private static boolean isSame(Answer one, Answer other) {
-        return one == other;
-    }
-
-    private static List<Header> make(Answer answer) {
+    static List<Header> of(Answer answer) {
         List<Header> headers = new ArrayList<>();
         headers.add(Responses.JSON);
         headers.add(Responses.NO_CACHE);

@@ -52,7 +52,8 @@ public final class HttpServer implements AutoCloseable {
         return start(settings, routing);
     }
 
-    private static HttpServer start(HttpSettings settings, HttpRouting.Builder routing) {
+    /** Starts listening with any routes, on the server set-up of all of them. */
+    static HttpServer start(HttpSettings settings, HttpRouting.Builder routing) {
         checkBindable(settings);
         WebServer server =
                 WebServer.builder()
@@ -61,8 +62,11 @@ public final class HttpServer implements AutoCloseable {
                         .shutdownHook(false)
                         .shutdownGracePeriod(GRACE)
                         .maxPayloadSize(MAX_BODY_BYTES)
-                        // An answer is written in parts: each but the first would wait for the
-                        // client to acknowledge the one before, 40 ms on Linux.
+                        // A channel is written to through a buffer of 8 KiB; a socket takes an
+                        // answer of 40 KB in one write.
+                        .useNio(false)
+                        // The last of several writes must not wait until the client acknowledges
+                        // those before it, which it delays by some 40 ms.
                         .connectionOptions(socket -> socket.tcpNoDelay(true))
                         .directHandlers(directHandlers())
                         .addRouting(routing)
@@ -82,8 +86,10 @@ public final class HttpServer implements AutoCloseable {
             Health health,
             Supplier<String> prometheusText,
             LongSupplier wallClockMs) {
-        routing.register(new ViewService(answers, settings.maxK()))
-                .register(new WindowsService(answers, wallClockMs))
+        // Routes of its own rather than a registered service, whose every request would be matched
+        // twice; and the first of all.
+        new ViewService(answers, settings.maxK()).routing(routing);
+        routing.register(new WindowsService(answers, wallClockMs))
                 .register(new HealthService(health))
                 .register(new MetricsService(prometheusText))
                 .register(new StaticService(settings.maxK()));

@@ -11,9 +11,7 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /view/video?k=&window=}: the newest Top-K of a window. */
@@ -25,14 +23,13 @@ final class ViewService implements HttpService {
 
     private final Answers answers;
     private final int maxK;
-    private final Map<String, Cache> windows = new LinkedHashMap<>();
+    private final List<String> windows;
+    private final Questions questions = new Questions();
 
     ViewService(Answers answers, int maxK) {
         this.answers = answers;
         this.maxK = maxK;
-        for (WindowSpec window : answers.windows()) {
-            windows.put(window.name(), new Cache());
-        }
+        this.windows = answers.windows().stream().map(WindowSpec::name).toList();
     }
 
     @Override
@@ -41,18 +38,30 @@ final class ViewService implements HttpService {
     }
 
     private void topK(ServerRequest request, ServerResponse response) {
-        Query query = Query.parse(request.query().rawValue(), PARAMETERS);
-        int k = k(query.get("k"));
-        String window = window(query.get("window"));
-        Answer answer = answers.newest(window);
+        Question question = question(request.query().rawValue());
+        Answer answer = answers.newest(question.window());
         if (answer == null) {
-            String detail = "window '%s': no answer yet; try again soon".formatted(window);
+            String detail =
+                    "window '%s': no answer yet; try again soon".formatted(question.window());
             throw Problem.of(Status.SERVICE_UNAVAILABLE_503, detail).with(RETRY_AFTER).thrown();
         }
-        for (Header header : cache(window).headersOf(answer)) {
-            response.header(header);
+        if (ReplySink.fits(request)) {
+            response.sink(ReplySink.TYPE).emit(question.reply(answer));
+        } else {
+            AnswerHeaders.of(answer).forEach(response::header);
+            Responses.send(request, response, answer.json(question.k()));
         }
-        Responses.send(request, response, answer.json(k));
+    }
+
+    private Question question(String raw) {
+        Question question = questions.get(raw);
+        if (question == null) {
+            Query query = Query.parse(raw, PARAMETERS);
+            int k = k(query.get("k"));
+            question = new Question(raw, window(query.get("window")), k);
+            questions.keep(question);
+        }
+        return question;
     }
 
     private int k(@Nullable String value) {
@@ -73,36 +82,16 @@ final class ViewService implements HttpService {
 
     private String window(@Nullable String value) {
         String name = value == null ? DEFAULT_WINDOW : value;
-        if (windows.containsKey(name)) {
+        if (windows.contains(name)) {
             return name;
         }
-        List<String> names = List.copyOf(windows.keySet());
-        String configured = String.join(", ", names);
+        String configured = String.join(", ", windows);
         String detail =
                 value == null
                         ? "window: missing, and there is no default, since '%s' is not configured; configured are %s"
                                 .formatted(DEFAULT_WINDOW, configured)
                         : "window '%s': not configured; configured are %s"
                                 .formatted(Problem.shorten(value), configured);
-        throw Problem.parameter("window", value, names, detail).thrown();
-    }
-
-    private Cache cache(String window) {
-        Cache cache = windows.get(window);
-        if (cache == null) {
-            throw new IllegalStateException("window '" + window + "' is not configured");
-        }
-        return cache;
-    }
-
-    /** The headers of a window's last answer. Racing requests may make them twice, to no harm. */
-    private static final class Cache {
-        private volatile @Nullable AnswerHeaders last;
-
-        List<Header> headersOf(Answer answer) {
-            AnswerHeaders headers = AnswerHeaders.of(answer, last);
-            last = headers;
-            return headers.headers();
-        }
+        throw Problem.parameter("window", value, windows, detail).thrown();
     }
 }

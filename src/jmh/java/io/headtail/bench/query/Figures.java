@@ -1,0 +1,49 @@
+package io.headtail.bench.query;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.HdrHistogram.Histogram;
+
+/** What one side gave at one {@code k}, run by run. */
+final class Figures {
+    /**
+     * One run.
+     *
+     * @param perSecond answers/s as fast as it could
+     */
+    record Run(double perSecond, double p50Ms, double p99Ms, double p999Ms) {
+        static Run of(double perSecond, Histogram latenciesNs) {
+            return new Run(
+                    perSecond,
+                    latenciesNs.getValueAtPercentile(50) / 1e6,
+                    latenciesNs.getValueAtPercentile(99) / 1e6,
+                    latenciesNs.getValueAtPercentile(99.9) / 1e6);
+        }
+    }
+
+    private final List<Run> runs = new ArrayList<>();
+
+    void add(Run run) {
+        runs.add(run);
+    }
+
+    double median(ToDoubleFunction<Run> figure) {
+        return median(runs.stream().mapToDouble(figure).toArray());
+    }
+
+    /** The median over the runs of the ratio within each, since speed changes between them. */
+    double ratio(Figures to, ToDoubleFunction<Run> figure) {
+        double[] ratios = new double[runs.size()];
+        for (int i = 0; i < ratios.length; i++) {
+            ratios[i] = figure.applyAsDouble(runs.get(i)) / figure.applyAsDouble(to.runs.get(i));
+        }
+        return median(ratios);
+    }
+
+    private static double median(double[] values) {
+        Arrays.sort(values);
+        return values[values.length / 2];
+    }
+}
