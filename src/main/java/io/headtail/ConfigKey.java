@@ -27,7 +27,10 @@ enum ConfigKey {
             "lanes",
             String.valueOf(Math.min(1_024, Runtime.getRuntime().availableProcessors())),
             Use.OWNERS),
-    TAILS_MEMORY("tails.memory-mib", "64", Use.OWNERS),
+    TAILS_MEMORY(
+            "tails.memory-mib",
+            String.valueOf(Math.min(1_000_000, Runtime.getRuntime().maxMemory() >> 24)),
+            Use.OWNERS),
     PUBLISH("publish", "auto", Use.OWNERS),
     REPLICA("replica", "0", Use.OWNERS),
     STALE_AFTER("stale-after", "PT10S", Use.MERGERS),

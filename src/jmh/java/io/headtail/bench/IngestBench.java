@@ -136,11 +136,18 @@ final class IngestBench implements Callable<Integer> {
         row("tuned", tuned);
         row("instance", instance);
         System.out.printf(
-                "ratio of CPU per read, instance to the better reference: %.2f; partials %.0f;"
-                        + " last tick %s%n",
+                "ratio of CPU per read, instance to the better reference: %.2f; without the JIT"
+                        + " compilers %.2f; the instance read %,.0f records from Kafka, the rest from"
+                        + " memory; partials %.0f; last tick %s%n",
                 ratio,
+                (cpu(instance) / Math.min(cpu(plain), cpu(tuned))),
+                Result.median(instance, "reads"),
                 Result.median(instance, "published"),
                 wrong ? "WRONG" : "equals the recount");
+    }
+
+    private static double cpu(List<Result> of) {
+        return Result.median(of, "cpu") - Result.median(of, "jitSeconds");
     }
 
     private double cpuPerRead(List<Result> of) {

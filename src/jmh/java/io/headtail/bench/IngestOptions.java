@@ -37,8 +37,10 @@ final class IngestOptions {
 
     @Option(
             names = "--tails-memory-mib",
-            description = "tails.memory-mib of the instance; 0: all tails read (${DEFAULT-VALUE})")
-    int tailsMemoryMib = 64;
+            description =
+                    "tails.memory-mib of the instance; 0: all tails read Kafka; -1: the product's"
+                            + " default, a sixteenth of the heap (${DEFAULT-VALUE})")
+    int tailsMemoryMib = -1;
 
     @Option(names = "--publish", description = "auto, every-tick or newest (${DEFAULT-VALUE})")
     String publish = "every-tick";

@@ -13,6 +13,7 @@ import io.headtail.window.ClockMode;
 import io.headtail.window.PublishMode;
 import io.headtail.window.Timing;
 import io.headtail.window.WindowSpec;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,13 +84,31 @@ final class InstanceRun implements Callable<Integer> {
                                 }
                             });
             done.await();
-            String result = usage.line(0);
+            String result = usage.line(recordsConsumed());
             instance.close(Duration.ofSeconds(5));
             System.out.println(result + " published=" + published.get());
         }
         failures.forEach(Throwable::printStackTrace);
         printRows();
         return failures.isEmpty() ? 0 : 1;
+    }
+
+    // What all consumers of this JVM have read, as they tell by JMX: the rest came from memory.
+    private static long recordsConsumed() {
+        try {
+            MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+            double total = 0;
+            for (ObjectName name :
+                    beans.queryNames(
+                            new ObjectName(
+                                    "kafka.consumer:type=consumer-fetch-manager-metrics,client-id=*"),
+                            null)) {
+                total += (Double) beans.getAttribute(name, "records-consumed-total");
+            }
+            return (long) total;
+        } catch (JMException e) {
+            throw new IllegalStateException("the consumers do not tell what they have read", e);
+        }
     }
 
     // Only the header of a partial is looked at until the last one comes.
@@ -112,7 +134,9 @@ final class InstanceRun implements Callable<Integer> {
                 PublishMode.valueOf(options.publish.toUpperCase(Locale.ROOT).replace('-', '_')),
                 options.k,
                 options.lanes,
-                (long) options.tailsMemoryMib << 20,
+                options.tailsMemoryMib < 0
+                        ? Runtime.getRuntime().maxMemory() >> 4
+                        : (long) options.tailsMemoryMib << 20,
                 "bench");
     }
 

@@ -114,7 +114,7 @@ final class ClientProperties {
         return of(
                 Map.of(
                         ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4",
-                        ProducerConfig.LINGER_MS_CONFIG, 5,
+                        ProducerConfig.LINGER_MS_CONFIG, 10,
                         ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10,
                         ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20,
                         ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 8 << 20),

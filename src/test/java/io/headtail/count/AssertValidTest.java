@@ -27,18 +27,24 @@ class AssertValidTest {
 
     @Test
     void video_ids_see_a_lost_doubled_or_foreign_entry() {
-        brokenIds(b -> b.corruptEntry(b.entryOf(7), 0), "");
-        brokenIds(b -> b.corruptEntry(b.entryOf(7), b.entryFor(7, 1 << 12)), "hash");
-        brokenIds(b -> b.corruptEntry(b.entryOf(7), b.entryFor(8, 1 << 12)), "");
-        brokenIds(b -> b.corruptEntry(b.entryOf(7), b.entryFor(999, 0)), "not there");
+        brokenIds(b -> b.tableForTest().corrupt(b.entryOf(7), 0), "");
+        brokenIds(
+                b -> b.tableForTest().corrupt(b.entryOf(7), b.tableForTest().entryFor(7, 1 << 12)),
+                "hash");
+        brokenIds(
+                b -> b.tableForTest().corrupt(b.entryOf(7), b.tableForTest().entryFor(8, 1 << 12)),
+                "");
+        brokenIds(
+                b -> b.tableForTest().corrupt(b.entryOf(7), b.tableForTest().entryFor(999, 0)),
+                "not there");
     }
 
     @Test
     void video_ids_see_an_entry_of_a_slot_that_was_freed() {
         int at = ids.entryOf(9);
-        int entry = ids.entryFor(9, 0);
+        int entry = ids.tableForTest().entryFor(9, 0);
         ids.free(9);
-        ids.corruptEntry(at, entry);
+        ids.tableForTest().corrupt(at, entry);
         assertThrows(BrokenInvariantException.class, ids::assertValid);
     }
 

@@ -1,0 +1,174 @@
+package io.headtail.count;
+
+import java.util.Arrays;
+
+/**
+ * The index from ids to slots: an open-addressing table with linear probing and back-shift
+ * deletion, 4 bytes an entry, at most three quarters full. A look-up that fails costs one cache
+ * miss, one that succeeds two (entry, cell).
+ *
+ * <pre>
+ *  entry of a table of 2^b:  31 …… b          | b − 1 …… 0      0 = empty
+ *                            bits of the hash | slot + 1
+ *
+ *  An id's home is the hash's b highest bits; the bits in the entry are of its low half. Slots are
+ *  fewer than 2^b since the table is never full. Example: slot 4 with a hash that ends in
+ *  0x9E3779B9, in a table of 2^10, is the entry 0x9E377805.
+ * </pre>
+ *
+ * <p>Not thread-safe.
+ */
+final class IdTable {
+    private static final int MAX_BITS = 30;
+
+    private final IdCells cells;
+    private int bits = 10;
+    private int[] table = new int[1 << bits];
+
+    IdTable(IdCells cells) {
+        this.cells = cells;
+    }
+
+    private int home(long hash) {
+        return (int) (hash >>> (64 - bits));
+    }
+
+    private int mask() {
+        return table.length - 1;
+    }
+
+    private int entry(long hash, int slot) {
+        return ((int) hash & ~mask()) | (slot + 1);
+    }
+
+    private int slotOf(int entry) {
+        return (entry & mask()) - 1;
+    }
+
+    /** Reads ahead what {@link #look} will need for the whole batch; there must be a slot 0. */
+    void touch(IdBatch batch) {
+        int n = batch.size();
+        for (int i = 0; i < n; i++) {
+            batch.entries[i] = table[home(batch.hashes[i])];
+        }
+        long read = 0;
+        for (int i = 0; i < n; i++) {
+            // Without a branch: an empty entry or another id's reads a cell in vain.
+            read += cells.first(Math.max(slotOf(batch.entries[i]), 0));
+        }
+        batch.readAhead = read;
+    }
+
+    /** The slot of id {@code i} of the batch, or ~(the place where its entry belongs). */
+    int look(IdBatch batch, int i) {
+        long hash = batch.hashes[i];
+        int mask = mask();
+        int tag = (int) hash & ~mask;
+        for (int at = home(hash); ; at = (at + 1) & mask) {
+            int entry = table[at];
+            if (entry == 0) {
+                return ~at;
+            }
+            if ((entry & ~mask) == tag) {
+                int slot = (entry & mask) - 1;
+                if (cells.equal(
+                        slot,
+                        batch.first[i],
+                        batch.second[i],
+                        batch.bytes(i),
+                        batch.from(i),
+                        batch.length(i))) {
+                    return slot;
+                }
+            }
+        }
+    }
+
+    /** Writes an entry where {@link #look} said that it belongs. */
+    void put(int at, long hash, int slot) {
+        table[at] = entry(hash, slot);
+    }
+
+    /** Whether that many entries are all that the table may hold. */
+    boolean isFull(int size) {
+        return size > table.length / 4 * 3;
+    }
+
+    /** Doubles the table; reads the cells of all slots below {@code slots} once, in a row. */
+    void grow(int slots) {
+        if (bits == MAX_BITS) {
+            throw new BrokenInvariantException(
+                    "more than " + slots + " video ids in one partition: use more partitions");
+        }
+        bits++;
+        table = new int[1 << bits];
+        for (int slot = 0; slot < slots; slot++) {
+            if (cells.length(slot) != 0) {
+                long hash = cells.hash(slot);
+                int at = home(hash);
+                while (table[at] != 0) {
+                    at = (at + 1) & mask();
+                }
+                table[at] = entry(hash, slot);
+            }
+        }
+    }
+
+    /** Removes the entry of a slot whose cell is still there. */
+    void remove(int slot) {
+        int at = home(cells.hash(slot));
+        while (slotOf(table[at]) != slot) {
+            if (table[at] == 0) {
+                throw new BrokenInvariantException("slot " + slot + " in use has no entry");
+            }
+            at = (at + 1) & mask();
+        }
+        closeGap(at, mask());
+    }
+
+    // Back-shift deletion (Knuth, TAOCP 3, 6.4, Algorithm R): move up every entry of the run that
+    // may stand in the gap, so that no tombstone is needed.
+    private void closeGap(int gap, int mask) {
+        for (int at = (gap + 1) & mask; table[at] != 0; at = (at + 1) & mask) {
+            int home = home(cells.hash(slotOf(table[at])));
+            if (((at - home) & mask) >= ((at - gap) & mask)) {
+                table[gap] = table[at];
+                gap = at;
+            }
+        }
+        table[gap] = 0;
+    }
+
+    void clear() {
+        Arrays.fill(table, 0);
+    }
+
+    long memoryBytes() {
+        return 4L * table.length;
+    }
+
+    /** For checks: how many places there are. */
+    int capacity() {
+        return table.length;
+    }
+
+    /** For checks: the slot at a place, or −1. */
+    int slotAt(int at) {
+        return slotOf(table[at]);
+    }
+
+    /** For checks: whether a place holds the entry of that slot and hash. */
+    boolean holds(int at, long hash, int slot) {
+        return table[at] == entry(hash, slot);
+    }
+
+    /** For the checker's own test: an entry for the slot, with another hash. */
+    int entryFor(int slot, long hash) {
+        return entry(hash, slot);
+    }
+
+    /** For the checker's own test: writes over a table entry. */
+    void corrupt(int at, int entry) {
+        table[at] = entry;
+    }
+}
