@@ -155,11 +155,17 @@ final class IngestBench implements Callable<Integer> {
     }
 
     private String object(List<Result> of) {
-        return "{\"eventsPerSecond\":%.0f,\"reads\":%.0f,\"cpuSecondsPerMEvents\":%.4f,\"rssMb\":%.0f}"
+        return ("{\"eventsPerSecond\":%.0f,\"reads\":%.0f,\"cpuSecondsPerMEvents\":%.4f,\"cpuSeconds\":%.2f,"
+                        + "\"gcCpuSeconds\":%.2f,\"jitCpuSeconds\":%.2f,\"bytesPerEvent\":%.1f,"
+                        + "\"rssMb\":%.0f}")
                 .formatted(
                         options.events / Result.median(of, "seconds"),
                         Result.median(of, "reads"),
                         Result.median(of, "cpu") / options.events * 1e6,
+                        Result.median(of, "cpu"),
+                        Result.median(of, "gcSeconds"),
+                        Result.median(of, "jitSeconds"),
+                        Result.median(of, "allocatedMb") * (1 << 20) / options.events,
                         Result.median(of, "rssMb"));
     }
 

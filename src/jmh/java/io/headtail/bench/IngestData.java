@@ -29,13 +29,14 @@ final class IngestData {
 
     /** The topic's name says what is in it, so that other options get another topic. */
     String topic() {
-        return "bench_%d_%d_%d_%s_%d"
+        return "bench_%d_%d_%d_%s_%d%s"
                 .formatted(
                         options.events,
                         options.spanMs() / 1000,
                         options.videos,
                         Double.toString(options.skew).replace('.', '-'),
-                        options.partitions);
+                        options.partitions,
+                        options.sweep ? "_sweep" : "");
     }
 
     /** Fills the topic unless it is full already. */
@@ -74,7 +75,7 @@ final class IngestData {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (long i = 0; i < options.events; i++) {
-                byte[] id = views.nextId().clone();
+                byte[] id = options.sweep && i < options.videos ? swept(i) : views.nextId().clone();
                 long time = BASE_MS + i * options.spanMs() / options.events;
                 long timestamp = time - random.nextLong(JITTER_MS);
                 var unused =
@@ -85,6 +86,12 @@ final class IngestData {
                 }
             }
         }
+    }
+
+    // A prime step that divides no number of videos visits each once, far from the one before.
+    private byte[] swept(long i) {
+        long video = i * 982_451_653L % options.videos;
+        return "v_%09d".formatted(video).getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] value(byte[] id) {

@@ -20,6 +20,11 @@ final class IngestOptions {
     @Option(names = "--skew", description = "Zipf exponent (${DEFAULT-VALUE})")
     double skew = 1.05;
 
+    @Option(
+            names = "--sweep",
+            description = "every id comes once, in random order, before the Zipf events begin")
+    boolean sweep;
+
     @Option(names = "--partitions", description = "of the topic (${DEFAULT-VALUE})")
     int partitions = 4;
 
@@ -77,6 +82,7 @@ final class IngestOptions {
     /** The options as arguments, for a child process. */
     List<String> arguments() {
         return List.of(
+                "--sweep=" + sweep,
                 "--events=" + events,
                 "--span=" + span,
                 "--videos=" + videos,

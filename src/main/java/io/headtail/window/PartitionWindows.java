@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * #advance} only with ticks up to {@link #reachable}. Single-threaded.
  */
 public final class PartitionWindows {
-    /** Events that a tail is fed between two looks at whether it wants more. */
-    private static final int MOUTHFUL = 256;
-
     private final Timing timing;
     private final long completeFrom;
     private final VideoIds ids = new VideoIds();
@@ -29,13 +26,10 @@ public final class PartitionWindows {
     private final SlidingWindow[] windows;
     private final SlotSweep sweep;
     private final BucketSink headSink;
-    private final Misplaced misplacedSlots;
+    private final HeadFeed feed;
     private final RecentEvents recent = new RecentEvents();
     private final EventBatch single = new EventBatch();
     private long tick = Long.MIN_VALUE;
-    private long late;
-    private long stragglers;
-    private long misplaced;
 
     /**
      * Empty windows that start at one offset.
@@ -62,10 +56,10 @@ public final class PartitionWindows {
             long startOffset,
             long completeFrom,
             Placement placement) {
-        this.misplacedSlots = new Misplaced(ids, placement);
         this.timing = timing;
         this.completeFrom = completeFrom;
         this.head = new Cursor(timing, startOffset);
+        this.feed = new HeadFeed(ids, head, recent, placement);
         this.windows = new SlidingWindow[specs.size()];
         for (int w = 0; w < windows.length; w++) {
             windows[w] = new SlidingWindow(specs.get(w), ids, timing, kMax, startOffset);
@@ -92,28 +86,7 @@ public final class PartitionWindows {
 
     /** Takes valid events at the head. */
     public void head(EventBatch batch) {
-        ids.touch(batch.ids);
-        for (int i = 0; i < batch.size(); i++) {
-            long timestamp = batch.timestamps[i];
-            if (head.isLate(timestamp)) {
-                late++;
-                head.pass(batch.offsets[i]);
-                continue;
-            }
-            int known = ids.size();
-            int slot = ids.intern(batch.ids, i);
-            if (ids.size() != known) {
-                misplacedSlots.given(slot);
-            }
-            boolean inWrongPartition = misplacedSlots.contains(slot);
-            if (inWrongPartition) {
-                misplaced++;
-            }
-            if (head.offer(batch.offsets[i], timestamp, slot, batch.views[i], inWrongPartition)) {
-                stragglers++;
-            }
-            recent.append(batch.offsets[i], timestamp, slot, batch.views[i]);
-        }
+        feed.take(batch);
     }
 
     /** As {@link #head(EventBatch)}, one event. */
@@ -130,7 +103,7 @@ public final class PartitionWindows {
 
     /** From now on ids are placed otherwise; O(slots). What was counted stays as it was marked. */
     public void placedBy(Placement placement) {
-        misplacedSlots.replaced(placement);
+        feed.placedBy(placement);
     }
 
     /** Takes note of an invalid record at the head. */
@@ -145,27 +118,8 @@ public final class PartitionWindows {
 
     /** Takes valid events at the tail of sliding window {@code w}. */
     public void tail(int w, EventBatch batch) {
-        Cursor tail = windows[w].tail();
-        checkBehindHead(tail, batch.lastOffset());
-        ids.touch(batch.ids);
-        for (int i = 0; i < batch.size(); i++) {
-            long offset = batch.offsets[i];
-            long timestamp = batch.timestamps[i];
-            if (tail.isLate(timestamp)) {
-                tail.pass(offset);
-                continue;
-            }
-            int slot = ids.find(batch.ids, i);
-            if (slot == VideoIds.NONE) {
-                throw new BrokenInvariantException(
-                        "window '"
-                                + windows[w].spec.name()
-                                + "': the tail read an event at offset "
-                                + offset
-                                + " whose video the head never added");
-            }
-            tail.offer(offset, timestamp, slot, batch.views[i], false);
-        }
+        checkBehindHead(windows[w].tail(), batch.lastOffset());
+        windows[w].takeAtTail(batch, ids);
     }
 
     /** As {@link #tail(int, EventBatch)}, one event. */
@@ -233,17 +187,7 @@ public final class PartitionWindows {
      * @return whether it was fed
      */
     public boolean feedTail(int w, long target) {
-        SlidingWindow window = windows[w];
-        Cursor tail = window.tail;
-        boolean fed = false;
-        while (tail != null
-                && window.wantsTail(head.nextOffset(), target)
-                && recent.covers(tail.nextOffset())) {
-            fed = true;
-            if (!recent.feed(tail, MOUTHFUL)) {
-                tail.moveTo(head.nextOffset());
-            }
-        }
+        boolean fed = windows[w].feedTail(recent, head.nextOffset(), target);
         if (fed) {
             recent.dropBelow(leastTailOffset());
         }
@@ -383,17 +327,17 @@ public final class PartitionWindows {
 
     /** Late events seen by the head. */
     public long late() {
-        return late;
+        return feed.late();
     }
 
     /** Stragglers seen by the head. */
     public long stragglers() {
-        return stragglers;
+        return feed.stragglers();
     }
 
     /** Misplaced events seen by the head, late ones left out. */
     public long misplaced() {
-        return misplaced;
+        return feed.misplaced();
     }
 
     /** Checks the whole structure; O(slots). Throws {@link BrokenInvariantException}. */

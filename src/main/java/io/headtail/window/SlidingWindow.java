@@ -1,11 +1,15 @@
 package io.headtail.window;
 
+import io.headtail.count.BrokenInvariantException;
 import io.headtail.count.VideoIds;
 import io.headtail.count.WindowCounts;
 import org.jspecify.annotations.Nullable;
 
 /** One window of one partition: its counts, and its tail unless it is of all time. */
 final class SlidingWindow {
+    /** Events that a tail is fed between two looks at whether it wants more. */
+    private static final int MOUTHFUL = 256;
+
     final WindowSpec spec;
     final WindowCounts counts;
     final @Nullable Cursor tail;
@@ -48,5 +52,43 @@ final class SlidingWindow {
     /** Whether the tail must read on, and can, for the window to stand at {@code target}. */
     boolean wantsTail(long headOffset, long target) {
         return reach(headOffset) < target;
+    }
+
+    /** Takes valid events at the tail, which the head has read before. */
+    void takeAtTail(EventBatch batch, VideoIds ids) {
+        Cursor to = tail();
+        ids.touch(batch.ids);
+        for (int i = 0; i < batch.size(); i++) {
+            long offset = batch.offsets[i];
+            if (to.isLate(batch.timestamps[i])) {
+                to.pass(offset);
+                continue;
+            }
+            int slot = ids.find(batch.ids, i);
+            if (slot == VideoIds.NONE) {
+                throw new BrokenInvariantException(
+                        "window '"
+                                + spec.name()
+                                + "': the tail read an event at offset "
+                                + offset
+                                + " whose video the head never added");
+            }
+            to.offer(offset, batch.timestamps[i], slot, batch.views[i], false);
+        }
+    }
+
+    /**
+     * Feeds the tail from memory as far as it must go for the window to stand at {@code target}, or
+     * as memory reaches; whether it was fed.
+     */
+    boolean feedTail(RecentEvents recent, long headOffset, long target) {
+        boolean fed = false;
+        while (tail != null && wantsTail(headOffset, target) && recent.covers(tail.nextOffset())) {
+            fed = true;
+            if (!recent.feed(tail, MOUTHFUL)) {
+                tail.moveTo(headOffset);
+            }
+        }
+        return fed;
     }
 }

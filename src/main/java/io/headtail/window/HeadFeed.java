@@ -1,0 +1,70 @@
+package io.headtail.window;
+
+import io.headtail.count.VideoIds;
+
+/**
+ * Takes what the head reads: gives ids their slots, puts events into the head's buckets and, for
+ * the tails, among the newest events. What is late goes no further than its count.
+ */
+final class HeadFeed {
+    private final VideoIds ids;
+    private final Cursor head;
+    private final RecentEvents recent;
+    private final Misplaced misplacedSlots;
+    private long late;
+    private long stragglers;
+    private long misplaced;
+
+    HeadFeed(VideoIds ids, Cursor head, RecentEvents recent, Placement placement) {
+        this.ids = ids;
+        this.head = head;
+        this.recent = recent;
+        this.misplacedSlots = new Misplaced(ids, placement);
+    }
+
+    void take(EventBatch batch) {
+        ids.touch(batch.ids);
+        for (int i = 0; i < batch.size(); i++) {
+            if (head.isLate(batch.timestamps[i])) {
+                late++;
+                head.pass(batch.offsets[i]);
+            } else {
+                take(batch, i);
+            }
+        }
+    }
+
+    private void take(EventBatch batch, int i) {
+        int known = ids.size();
+        int slot = ids.intern(batch.ids, i);
+        if (ids.size() != known) {
+            misplacedSlots.given(slot);
+        }
+        boolean inWrongPartition = misplacedSlots.contains(slot);
+        if (inWrongPartition) {
+            misplaced++;
+        }
+        long offset = batch.offsets[i];
+        long timestamp = batch.timestamps[i];
+        if (head.offer(offset, timestamp, slot, batch.views[i], inWrongPartition)) {
+            stragglers++;
+        }
+        recent.append(offset, timestamp, slot, batch.views[i]);
+    }
+
+    void placedBy(Placement placement) {
+        misplacedSlots.replaced(placement);
+    }
+
+    long late() {
+        return late;
+    }
+
+    long stragglers() {
+        return stragglers;
+    }
+
+    long misplaced() {
+        return misplaced;
+    }
+}
