@@ -138,11 +138,14 @@ final class IngestBench implements Callable<Integer> {
         System.out.printf(
                 "ratio of CPU per read, instance to the better reference: %.2f; without the JIT"
                         + " compilers %.2f; the instance read %,.0f records from Kafka, the rest from"
-                        + " memory; partials %.0f; last tick %s%n",
+                        + " memory; partials %.0f; videos %,.0f; the last step over a partition's"
+                        + " ticks took %.1f ms; last tick %s%n",
                 ratio,
                 (cpu(instance) / Math.min(cpu(plain), cpu(tuned))),
                 Result.median(instance, "reads"),
                 Result.median(instance, "published"),
+                Result.median(instance, "videos"),
+                Result.median(instance, "tickMs"),
                 wrong ? "WRONG" : "equals the recount");
     }
 

@@ -2,6 +2,7 @@ package io.headtail.bench;
 
 import io.headtail.instance.Instance;
 import io.headtail.instance.InstanceSettings;
+import io.headtail.instance.PartitionStatus;
 import io.headtail.log.EventSettings;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.PartialPublisher;
@@ -85,6 +86,13 @@ final class InstanceRun implements Callable<Integer> {
                             });
             done.await();
             String result = usage.line(recordsConsumed());
+            long tickNanos = 0;
+            long videos = 0;
+            for (PartitionStatus status : instance.statuses()) {
+                tickNanos = Math.max(tickNanos, status.tickNanos());
+                videos += status.videos();
+            }
+            result += " tickMs=%.3f videos=%d".formatted(tickNanos / 1e6, videos);
             instance.close(Duration.ofSeconds(5));
             System.out.println(result + " published=" + published.get());
         }
