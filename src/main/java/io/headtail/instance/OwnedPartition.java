@@ -16,12 +16,19 @@ final class OwnedPartition {
     /** Events read and not released before the head of a partition that could go on is paused. */
     private static final long MOST_BUFFERED = 200_000;
 
+    /** Ids from which on a partition is a large one. */
+    private static final int LARGE = 1_000_000;
+
+    private static final int LARGE_EVERY = 20;
+
     final int partition;
     final PartitionWindows windows;
     final TickLoop ticks;
     private final InstanceSettings settings;
     private final int lane;
     private final long[] invalid = new long[InvalidReason.values().length];
+    private final long[] windowVideos;
+    private long refreshes;
     private long events;
     private long counted;
 
@@ -58,6 +65,7 @@ final class OwnedPartition {
                         start.offset(),
                         start.completeFrom(),
                         KeyPlacement.of(settings.event(), partition, partitions));
+        this.windowVideos = new long[windows.size()];
         this.ticks = new TickLoop(windows, settings.timing(), settings.clock(), settings.publish());
         this.lastEventNanos = now;
     }
@@ -116,6 +124,15 @@ final class OwnedPartition {
         return releasable && windows.headCursor().buffered() > limit;
     }
 
+    // Telling a window's videos takes time in proportion to those of great counts: in a large
+    // partition it is done at every twentieth status, about every 5 s.
+    private long videosOf(int w) {
+        if (refreshes % LARGE_EVERY == 0 || windows.ids().size() < LARGE) {
+            windowVideos[w] = windows.counts(w).videos();
+        }
+        return windowVideos[w];
+    }
+
     /** Makes the status that other threads may read. */
     void refreshStatus(long headLag) {
         List<Long> invalidCounts = new ArrayList<>(invalid.length);
@@ -132,10 +149,11 @@ final class OwnedPartition {
                             windows.spec(w).isAll()
                                     ? 0
                                     : windows.headOffset() - windows.tailOffset(w),
-                            (int) windows.counts(w).videos(),
+                            videosOf(w),
                             windows.counts(w).candidates(),
                             windows.counts(w).floor()));
         }
+        refreshes++;
         status =
                 new PartitionStatus(
                         partition,
