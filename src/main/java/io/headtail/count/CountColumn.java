@@ -50,6 +50,27 @@ final class CountColumn {
     /** What was read ahead; kept so that the reads are not optimised away. */
     long readAhead;
 
+    /** Every slot counts 0. */
+    CountColumn() {}
+
+    /** As that, with room for slots below {@code slots} at this width: 0, 8 or 32. */
+    CountColumn(int width, int slots) {
+        this.width = width;
+        this.pages = width == 0 ? Pages.none() : Pages.of(width);
+        reserve(slots);
+    }
+
+    /** A copy of its own. */
+    CountColumn copy() {
+        CountColumn copy = new CountColumn();
+        copy.high = high.copy();
+        copy.pages = pages.copy();
+        copy.width = width;
+        copy.reserved = reserved;
+        copy.lowInUse = lowInUse;
+        return copy;
+    }
+
     /** The slot's count. */
     long get(int slot) {
         long rest = high.size() == 0 ? 0 : high.get(slot) & 0xffffffffL;

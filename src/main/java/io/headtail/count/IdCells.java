@@ -24,9 +24,33 @@ final class IdCells {
 
     private long[][] pages = new long[4][];
     private int pageCount;
-    private final LongIds rest = new LongIds();
+    private final LongIds rest;
     private final byte[] scratch = new byte[VideoIds.MAX_LENGTH];
     private final byte[] other = new byte[VideoIds.MAX_LENGTH];
+
+    IdCells() {
+        this(new LongIds());
+    }
+
+    private IdCells(LongIds rest) {
+        this.rest = rest;
+    }
+
+    /** See {@link LongIds#keep}. */
+    void keep(boolean keep) {
+        rest.keep(keep);
+    }
+
+    /**
+     * The cells that are stored now, for {@link #copy} and {@link #length} from another thread,
+     * while in this one no slot is released or reused and {@link #keep} is on.
+     */
+    IdCells view() {
+        IdCells view = new IdCells(rest.view());
+        view.pages = Arrays.copyOf(pages, pages.length);
+        view.pageCount = pageCount;
+        return view;
+    }
 
     private long[] page(int slot) {
         return pages[slot >>> PAGE_BITS];

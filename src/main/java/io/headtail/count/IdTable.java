@@ -101,17 +101,40 @@ final class IdTable {
                     "more than " + slots + " video ids in one partition: use more partitions");
         }
         bits++;
+        fill(slots);
+    }
+
+    /**
+     * Makes the table anew, large enough for {@code size} ids, from the cells of all slots below
+     * {@code slots}.
+     *
+     * @return a slot whose id another slot has too, or −1
+     */
+    int rebuild(int slots, int size) {
+        while (bits < MAX_BITS && (1L << bits) / 4 * 3 < size) {
+            bits++;
+        }
+        return fill(slots);
+    }
+
+    private int fill(int slots) {
         table = new int[1 << bits];
+        int mask = mask();
         for (int slot = 0; slot < slots; slot++) {
             if (cells.length(slot) != 0) {
                 long hash = cells.hash(slot);
+                int entry = entry(hash, slot);
                 int at = home(hash);
-                while (table[at] != 0) {
-                    at = (at + 1) & mask();
+                for (; table[at] != 0; at = (at + 1) & mask) {
+                    if (((table[at] ^ entry) & ~mask) == 0
+                            && cells.compare(slotOf(table[at]), slot) == 0) {
+                        return slot;
+                    }
                 }
-                table[at] = entry(hash, slot);
+                table[at] = entry;
             }
         }
+        return -1;
     }
 
     /** Removes the entry of a slot whose cell is still there. */

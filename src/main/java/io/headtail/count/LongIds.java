@@ -27,6 +27,20 @@ final class LongIds {
     private int pageCount;
     private int used = PAGE_UNITS;
     private final int[] firstFree = new int[64];
+    private boolean kept;
+
+    /** While kept, what was stored stays as it is: no piece is given out a second time. */
+    void keep(boolean keep) {
+        kept = keep;
+    }
+
+    /** What is stored now, for reading from another thread while this one is kept. */
+    LongIds view() {
+        LongIds view = new LongIds();
+        view.pages = Arrays.copyOf(pages, pages.length);
+        view.pageCount = pageCount;
+        return view;
+    }
 
     private static int units(int length) {
         return (length + 3) >>> UNIT_BITS;
@@ -44,7 +58,7 @@ final class LongIds {
     int store(byte[] bytes, int from, int length) {
         int units = units(length);
         int piece = firstFree[units];
-        if (piece == 0) {
+        if (piece == 0 || kept) {
             piece = fresh(units);
         } else {
             firstFree[units] = (int) INT.get(page(piece), offset(piece));

@@ -35,6 +35,24 @@ final class Pages {
         return new Pages(width);
     }
 
+    /** A copy of its own. */
+    Pages copy() {
+        Pages copy = new Pages(width);
+        copy.count = count;
+        if (width == 8) {
+            copy.bytes = new byte[count][];
+            for (int page = 0; page < count; page++) {
+                copy.bytes[page] = bytes[page].clone();
+            }
+        } else if (width == 32) {
+            copy.ints = new int[count][];
+            for (int page = 0; page < count; page++) {
+                copy.ints[page] = ints[page].clone();
+            }
+        }
+        return copy;
+    }
+
     /** Makes pages for all slots below this. */
     void reserve(int slots) {
         int wanted = (slots + CountColumn.PAGE_SIZE - 1) >>> CountColumn.PAGE_BITS;

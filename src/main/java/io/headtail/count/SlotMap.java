@@ -18,6 +18,15 @@ final class SlotMap {
     private long[] table = new long[1 << MIN_BITS];
     private int size;
 
+    /** A copy of its own. */
+    SlotMap copy() {
+        SlotMap copy = new SlotMap();
+        copy.bits = bits;
+        copy.table = table.clone();
+        copy.size = size;
+        return copy;
+    }
+
     private int home(int slot) {
         return (slot * 0x9E3779B9) >>> (32 - bits);
     }

@@ -19,12 +19,61 @@ public final class VideoIds {
     /** Below this many ids everything is in a near cache anyway. */
     private static final int WORTH_TOUCHING = 1 << 13;
 
-    private final IdCells cells = new IdCells();
+    private final IdCells cells;
     private final IdBatch single = new IdBatch(1);
-    private final IdTable table = new IdTable(cells);
+    private final IdTable table;
     private int size;
     private int slots;
     private int firstFree = NONE;
+    private boolean frozen;
+
+    /** An empty dictionary. */
+    public VideoIds() {
+        this(new IdCells());
+    }
+
+    private VideoIds(IdCells cells) {
+        this.cells = cells;
+        this.table = new IdTable(cells);
+    }
+
+    /**
+     * Over cells that were filled before; see {@link RestoredIds}.
+     *
+     * @throws IllegalArgumentException if two slots have one id
+     */
+    static VideoIds restored(IdCells cells, int slots, int size, int firstFree) {
+        VideoIds ids = new VideoIds(cells);
+        ids.slots = slots;
+        ids.size = size;
+        ids.firstFree = firstFree;
+        int twice = ids.table.rebuild(slots, size);
+        if (twice >= 0) {
+            throw new IllegalArgumentException("slot " + twice + " has the id of another slot");
+        }
+        return ids;
+    }
+
+    /**
+     * The dictionary as it is now, for reading from another thread, at no cost. Until {@link #thaw}
+     * no slot may be freed, and none is given out a second time.
+     */
+    public FrozenIds freeze() {
+        frozen = true;
+        cells.keep(true);
+        return new FrozenIds(cells.view(), slots, size);
+    }
+
+    /** What {@link #freeze} gave is not read any more. */
+    public void thaw() {
+        frozen = false;
+        cells.keep(false);
+    }
+
+    /** Whether slots may not be freed now. */
+    public boolean isFrozen() {
+        return frozen;
+    }
 
     /** Number of ids that have a slot. */
     public int size() {
@@ -84,7 +133,7 @@ public final class VideoIds {
     }
 
     private int insert(int at, IdBatch batch, int i) {
-        int slot = firstFree;
+        int slot = frozen ? NONE : firstFree;
         if (slot == NONE) {
             slot = slots++;
         } else {
@@ -109,6 +158,9 @@ public final class VideoIds {
     public void free(int slot) {
         if (!inUse(slot)) {
             throw new BrokenInvariantException("slot " + slot + " freed, but not in use");
+        }
+        if (frozen) {
+            throw new BrokenInvariantException("slot " + slot + " freed while being read");
         }
         table.remove(slot);
         cells.release(slot, firstFree + 1);

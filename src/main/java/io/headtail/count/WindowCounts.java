@@ -31,7 +31,7 @@ public final class WindowCounts {
 
     private final VideoIds ids;
     private final int kMax;
-    private final CountColumn column = new CountColumn();
+    private final CountColumn column;
     private final Candidates candidates;
     private final Floor floor;
     private final FloorSearch search;
@@ -49,11 +49,45 @@ public final class WindowCounts {
      * @param kMax the greatest k that {@link #top} is asked for; ≥ 1
      */
     public WindowCounts(VideoIds ids, int kMax) {
+        this(ids, kMax, new CountColumn(), 0);
+    }
+
+    /** With counts whose sum is {@code views}; finds the candidates, O(slots). */
+    WindowCounts(VideoIds ids, int kMax, CountColumn column, long views) {
         this.ids = ids;
         this.kMax = kMax;
+        this.column = column;
+        this.views = views;
         this.candidates = new Candidates(ids);
         this.floor = new Floor(ids);
         this.search = new FloorSearch(ids, column, floor, candidates);
+        if (views > 0) {
+            // A floor above every count, with no candidates, is right and too high.
+            floor.set(Long.MAX_VALUE);
+            search.lower(wantedCandidates());
+            dirty = true;
+        }
+    }
+
+    /** The counts as they are now; see {@link FrozenCounts}. */
+    public FrozenCounts freeze() {
+        return new FrozenCounts(column, views);
+    }
+
+    /**
+     * The same counts in another dictionary; O(slots).
+     *
+     * @param slotIn for each slot here that counts, the slot of its id in {@code to}
+     */
+    public WindowCounts in(VideoIds to, int[] slotIn) {
+        CountColumn other = new CountColumn(column.width(), to.slots());
+        for (int slot = 0; slot < ids.slots(); slot++) {
+            long count = column.get(slot);
+            if (count != 0) {
+                other.add(slotIn[slot], count);
+            }
+        }
+        return new WindowCounts(to, kMax, other, views);
     }
 
     private int wantedCandidates() {

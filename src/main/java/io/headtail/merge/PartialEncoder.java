@@ -57,7 +57,7 @@ public final class PartialEncoder {
             long countChangedThrough) {
         WindowSpec spec = windows.spec(w);
         long tick = windows.tick();
-        boolean complete = isComplete(windows, spec);
+        boolean complete = isComplete(windows, w);
         boolean changed = covers(spec, tick, countChangedThrough);
         boolean misplaced = covers(spec, tick, windows.misplacedThrough());
         boolean first = spec.isAll() && windows.firstTimestamp() != Long.MAX_VALUE;
@@ -75,7 +75,7 @@ public final class PartialEncoder {
         wire.putVarint(k);
         wire.putLong(tick);
         if (!complete) {
-            wire.putLong(windows.completeFrom());
+            wire.putLong(windows.completeFrom(w));
         }
         if (!windows.isFinal()) {
             wire.putVarint(windows.headOffset());
@@ -93,8 +93,9 @@ public final class PartialEncoder {
         return wire.toBytes();
     }
 
-    private static boolean isComplete(PartitionWindows windows, WindowSpec spec) {
-        long from = windows.completeFrom();
+    private static boolean isComplete(PartitionWindows windows, int w) {
+        WindowSpec spec = windows.spec(w);
+        long from = windows.completeFrom(w);
         return spec.isAll() ? from == Long.MIN_VALUE : windows.tick() - spec.lengthMs() >= from;
     }
 

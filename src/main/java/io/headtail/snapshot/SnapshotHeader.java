@@ -1,6 +1,10 @@
 package io.headtail.snapshot;
 
 import io.headtail.window.CursorState;
+import io.headtail.window.FrozenCursor;
+import io.headtail.window.FrozenPartition;
+import io.headtail.window.FrozenWindow;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +40,7 @@ public record SnapshotHeader(
      * @param lengthMs 0 for all time
      * @param completeFrom epoch ms, {@link Long#MIN_VALUE} where nothing is missing
      * @param views the sum of its counts
+     * @param width how its counts were laid out: 0, 8 or 32 bits in pages
      * @param tail null for all time
      */
     public record Window(
@@ -43,10 +48,44 @@ public record SnapshotHeader(
             long lengthMs,
             long completeFrom,
             long views,
+            int width,
             @Nullable CursorState tail) {}
 
     public SnapshotHeader {
         windows = List.copyOf(windows);
+    }
+
+    /** The header of a partition that was frozen; the other parameters are as above. */
+    public static SnapshotHeader of(
+            String settings,
+            SnapshotFolder origin,
+            int partitions,
+            long countChangedThrough,
+            int leaderEpoch,
+            FrozenPartition partition) {
+        List<Window> windows = new ArrayList<>();
+        for (FrozenWindow window : partition.windows()) {
+            FrozenCursor tail = window.tail();
+            windows.add(
+                    new Window(
+                            window.spec().name(),
+                            window.spec().lengthMs(),
+                            window.completeFrom(),
+                            window.counts().views(),
+                            window.counts().width(),
+                            tail == null ? null : tail.state()));
+        }
+        return new SnapshotHeader(
+                settings,
+                origin,
+                partitions,
+                countChangedThrough,
+                leaderEpoch,
+                partition.tick(),
+                partition.head().state(),
+                partition.ids().slots(),
+                partition.ids().size(),
+                windows);
     }
 
     /** The name that it has in a store. */

@@ -1,20 +1,147 @@
 package io.headtail.snapshot;
 
+import io.headtail.count.RestoredCounts;
+import io.headtail.count.RestoredIds;
+import io.headtail.count.VideoIds;
+import io.headtail.window.CursorState;
+import io.headtail.window.FrozenCursor;
+import io.headtail.window.PartitionWindows;
+import io.headtail.window.Placement;
+import io.headtail.window.RestoredPartition;
+import io.headtail.window.Timing;
+import io.headtail.window.WindowSpec;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 
-/** Reads snapshots. */
-@SuppressWarnings("DoNotCallSuggester") // until the format is there
+/**
+ * Reads snapshots. Whatever the bytes are, they give a snapshot that fits together, or a {@link
+ * SnapshotDamagedException} that says where they do not; memory follows what is there, not what is
+ * said to be there.
+ */
 public final class SnapshotReader {
-    private SnapshotReader() {}
+    private final SummedInput in;
+    private final SectionInput section;
+    private final SnapshotHeader header;
 
-    /** Reads the header alone and checks it. */
-    public static SnapshotHeader readHeader(InputStream in) throws IOException {
-        throw new SnapshotDamagedException(0, "nothing can be read yet");
+    private SnapshotReader(InputStream stream) throws IOException {
+        in = new SummedInput(stream);
+        header = HeaderCodec.read(in);
+        HeaderCheck.check(header, in);
+        section = new SectionInput(in);
     }
 
-    /** Reads all of a snapshot and checks it; leaves the stream open. */
+    /** Reads the header alone and checks it; leaves the stream open. */
+    public static SnapshotHeader readHeader(InputStream in) throws IOException {
+        return new SnapshotReader(in).header;
+    }
+
+    /** Reads all of a snapshot; leaves the stream open. O(slots). */
+    public static Snapshot read(InputStream in) throws IOException {
+        SnapshotReader reader = new SnapshotReader(in);
+        return new Snapshot(reader.header, reader.partition());
+    }
+
+    /** Reads all of a snapshot and makes a partition of it, as a check; leaves the stream open. */
     public static SnapshotHeader verify(InputStream in) throws IOException {
-        throw new SnapshotDamagedException(0, "nothing can be read yet");
+        SnapshotReader reader = new SnapshotReader(in);
+        RestoredPartition partition = reader.partition();
+        List<WindowSpec> specs = new ArrayList<>();
+        int kMax = 1;
+        for (RestoredPartition.Window window : partition.windows()) {
+            specs.add(window.spec());
+            kMax = Math.max(kMax, window.top().length);
+        }
+        try {
+            Timing timing = new Timing(HeaderCheck.tickMs(reader.header), 0, 0);
+            PartitionWindows.restored(specs, timing, kMax, Placement.ANYWHERE, partition);
+        } catch (IllegalArgumentException e) {
+            throw reader.in.damaged(String.valueOf(e.getMessage()));
+        }
+        return reader.header;
+    }
+
+    private RestoredPartition partition() throws IOException {
+        VideoIds ids = ids();
+        section.begin(Format.HEAD, Format.NO_WINDOW);
+        FrozenCursor head = new FrozenCursor(header.head(), CursorCodec.read(section, ids));
+        section.end();
+        List<RestoredPartition.Window> windows = new ArrayList<>();
+        for (int w = 0; w < header.windows().size(); w++) {
+            windows.add(window(w, header.windows().get(w), ids));
+        }
+        long before = in.bytes();
+        byte[] end = new byte[Format.END.length];
+        in.get(end, end.length, "footer");
+        if (!Arrays.equals(end, Format.END)) {
+            throw in.damaged("expected the footer LIATDAEH");
+        }
+        long said = in.getLong("footer");
+        if (said != before) {
+            throw in.damaged("the footer follows " + before + " bytes, and says " + said);
+        }
+        in.checkSum("the whole");
+        in.checkEnd();
+        return new RestoredPartition(header.tick(), head, ids, windows);
+    }
+
+    private VideoIds ids() throws IOException {
+        section.begin(Format.IDS, Format.NO_WINDOW);
+        RestoredIds ids = new RestoredIds();
+        byte[] id = new byte[VideoIds.MAX_LENGTH];
+        for (int slot = 0; slot < header.slots(); slot++) {
+            int length = section.getByte();
+            section.getBytes(id, length);
+            ids.add(id, 0, length);
+        }
+        section.end();
+        if (ids.size() != header.ids()) {
+            throw section.damaged(ids.size() + " ids are there, the header says " + header.ids());
+        }
+        try {
+            return ids.finish();
+        } catch (IllegalArgumentException e) {
+            throw section.damaged(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private RestoredPartition.Window window(int w, SnapshotHeader.Window of, VideoIds ids)
+            throws IOException {
+        section.begin(Format.COUNTS, w);
+        RestoredCounts counts = new RestoredCounts(of.width());
+        for (int slot = 0; slot < header.slots(); slot++) {
+            long count = section.getVarint();
+            if (count != 0) {
+                if (count < 0 || counts.views() + count < 0 || !ids.inUse(slot)) {
+                    throw section.damaged("slot " + slot + " cannot count " + count);
+                }
+                counts.set(slot, count);
+            }
+        }
+        section.end();
+        if (counts.views() != of.views()) {
+            throw section.damaged(
+                    "it has " + counts.views() + " views, the header says " + of.views());
+        }
+        FrozenCursor tail = null;
+        CursorState state = of.tail();
+        if (state != null) {
+            section.begin(Format.TAIL, w);
+            tail = new FrozenCursor(state, CursorCodec.read(section, ids));
+            section.end();
+        }
+        section.begin(Format.TOP, w);
+        int rows = section.getInt(header.slots(), "number of rows");
+        int[] top = CursorCodec.ints(section, rows, Math.max(0, header.slots() - 1), "slot");
+        section.end();
+        return new RestoredPartition.Window(
+                new WindowSpec(of.name(), of.lengthMs()),
+                of.completeFrom(),
+                counts,
+                tail,
+                Objects.requireNonNull(top));
     }
 }

@@ -1,7 +1,9 @@
 package io.headtail.window;
 
 import io.headtail.count.BrokenInvariantException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,73 @@ public final class Cursor {
     public Cursor(Timing timing, long startOffset) {
         this.timing = timing;
         this.nextOffset = startOffset;
+    }
+
+    /**
+     * A cursor that goes on where another one stood.
+     *
+     * @throws IllegalArgumentException if what it is to hold can be held by none
+     */
+    public Cursor(Timing timing, FrozenCursor from) {
+        this(timing, from.state().nextOffset());
+        streamTime = from.state().streamTime();
+        released = from.state().released();
+        firstTimestamp = from.state().firstTimestamp();
+        misplacedThrough = from.state().misplacedThrough();
+        for (HeldBucket held : from.held()) {
+            hold(held);
+        }
+    }
+
+    private void hold(HeldBucket held) {
+        boolean inOrder = end == first || buckets[end - 1].tick < held.tick();
+        boolean inPlace = released == Long.MIN_VALUE || held.tick() >= released - timing.tickMs();
+        if (!inOrder
+                || !inPlace
+                || timing.floor(held.tick()) != held.tick()
+                || held.slots().length == 0) {
+            throw new IllegalArgumentException(
+                    "a cursor that has released %d cannot hold %d events of tick %d"
+                            .formatted(released, held.slots().length, held.tick()));
+        }
+        TickBucket bucket = open(end, held.tick());
+        bucket.slots = held.slots().clone();
+        bucket.views = held.views() == null ? null : held.views().clone();
+        bucket.size = bucket.slots.length;
+        bucket.firstTimestamp = held.firstTimestamp();
+        bucket.misplacedThrough = held.misplacedThrough();
+        buffered += bucket.size;
+    }
+
+    /** Where it stands and what it holds, in arrays of their own; O(events held). */
+    public FrozenCursor freeze() {
+        List<HeldBucket> held = new ArrayList<>(end - first);
+        for (int at = first; at < end; at++) {
+            TickBucket bucket = buckets[at];
+            held.add(
+                    new HeldBucket(
+                            bucket.tick,
+                            Arrays.copyOf(bucket.slots, bucket.size),
+                            bucket.views == null ? null : Arrays.copyOf(bucket.views, bucket.size),
+                            bucket.firstTimestamp,
+                            bucket.misplacedThrough));
+        }
+        CursorState state =
+                new CursorState(nextOffset, streamTime, released, firstTimestamp, misplacedThrough);
+        return new FrozenCursor(state, held);
+    }
+
+    /** The stream time is at least this: another cursor that stands here has seen it. */
+    void seen(long timestamp) {
+        streamTime = Math.max(streamTime, timestamp);
+    }
+
+    /**
+     * What another cursor has released over records that this one has not read is taken note of.
+     */
+    void releasedElsewhere(Cursor other) {
+        firstTimestamp = Math.min(firstTimestamp, other.firstTimestamp);
+        misplacedThrough = Math.max(misplacedThrough, other.misplacedThrough);
     }
 
     /** The offset after the last record taken or passed over. */

@@ -52,6 +52,10 @@ final class HeadFeed {
         recent.append(offset, timestamp, slot, batch.views[i]);
     }
 
+    Placement placement() {
+        return misplacedSlots.placement();
+    }
+
     void placedBy(Placement placement) {
         misplacedSlots.replaced(placement);
     }

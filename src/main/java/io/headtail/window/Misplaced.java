@@ -16,6 +16,10 @@ final class Misplaced {
         this.placement = placement;
     }
 
+    Placement placement() {
+        return placement;
+    }
+
     boolean contains(int slot) {
         return any && slots.get(slot);
     }

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PartitionWindows {
     private final Timing timing;
-    private final long completeFrom;
-    private final VideoIds ids = new VideoIds();
+    private final int kMax;
+    private final VideoIds ids;
     private final Cursor head;
-    private final SlidingWindow[] windows;
+    private final WindowSet windows;
     private final SlotSweep sweep;
     private final BucketSink headSink;
     private final HeadFeed feed;
@@ -56,32 +56,128 @@ public final class PartitionWindows {
             long startOffset,
             long completeFrom,
             Placement placement) {
-        this.timing = timing;
-        this.completeFrom = completeFrom;
-        this.head = new Cursor(timing, startOffset);
-        this.feed = new HeadFeed(ids, head, recent, placement);
-        this.windows = new SlidingWindow[specs.size()];
-        for (int w = 0; w < windows.length; w++) {
-            windows[w] = new SlidingWindow(specs.get(w), ids, timing, kMax, startOffset);
-        }
-        this.sweep = new SlotSweep(ids, head, windows);
-        this.headSink = this::addToAll;
+        this(specs, timing, kMax, new VideoIds(), new Cursor(timing, startOffset), placement);
+        windows.start(ids, timing, kMax, startOffset, completeFrom);
     }
 
-    private void addToAll(int[] slots, int @Nullable [] views, int size) {
-        for (SlidingWindow window : windows) {
-            window.adder.take(slots, views, size);
+    private PartitionWindows(
+            List<WindowSpec> specs,
+            Timing timing,
+            int kMax,
+            VideoIds ids,
+            Cursor head,
+            Placement placement) {
+        this.timing = timing;
+        this.kMax = kMax;
+        this.ids = ids;
+        this.head = head;
+        this.feed = new HeadFeed(ids, head, recent, placement);
+        this.windows = new WindowSet(specs);
+        this.sweep = new SlotSweep(ids, head, windows);
+        this.headSink = windows::add;
+    }
+
+    /**
+     * Goes on where a partition stood that was read back. Windows that are configured and were not
+     * there then are absent: see {@link #graft}. Those that are not configured are dropped.
+     * O(slots).
+     *
+     * @throws IllegalArgumentException if the parts do not fit together
+     */
+    public static PartitionWindows restored(
+            List<WindowSpec> specs,
+            Timing timing,
+            int kMax,
+            Placement placement,
+            RestoredPartition from) {
+        PartitionWindows made =
+                new PartitionWindows(
+                        specs,
+                        timing,
+                        kMax,
+                        from.ids(),
+                        new Cursor(timing, from.head()),
+                        placement);
+        made.windows.restore(from, made.ids, timing, kMax);
+        made.tick = from.tick();
+        made.placedBy(placement);
+        return made;
+    }
+
+    /**
+     * The partition as it stands, for another thread to read. Costs a copy of what the cursors
+     * hold; see {@link FrozenPartition#copy} for what must come before the next advance. Until
+     * {@link #thaw} no slot is freed or reused.
+     *
+     * @throws IllegalStateException if it stands at no tick, or is frozen already
+     */
+    public FrozenPartition freeze() {
+        if (tick == Long.MIN_VALUE || ids.isFrozen()) {
+            throw new IllegalStateException(
+                    "cannot freeze at tick " + tick + (ids.isFrozen() ? ": frozen already" : ""));
         }
+        return new FrozenPartition(tick, head.freeze(), ids.freeze(), windows.freeze(kMax));
+    }
+
+    /** What {@link #freeze} gave is not read any more. */
+    public void thaw() {
+        ids.thaw();
+    }
+
+    /** Whether window {@code w} is there, not absent. */
+    public boolean has(int w) {
+        return windows.has(w);
+    }
+
+    /** The configured windows that are absent. */
+    public List<WindowSpec> absent() {
+        return windows.absent();
+    }
+
+    /** Makes window {@code w} absent: its tail cannot go on. */
+    public void drop(int w) {
+        windows.put(w, null);
+    }
+
+    /**
+     * Takes over the windows of {@code rebuilt} in place of absent ones. It has read the same log
+     * from a later or earlier start, up to the offset where the head stands here, and stands at the
+     * same tick. Here no straggler may be held: there they are counted. Uses {@code rebuilt} up;
+     * O(its slots).
+     *
+     * <p>Its windows go on under this head. A tail of theirs that stands where the head does takes
+     * the head's stream time: only where all that it read was older than what came before may it
+     * have another one, and then it cannot have stopped earlier.
+     */
+    public void graft(PartitionWindows rebuilt) {
+        if (rebuilt.tick != tick
+                || rebuilt.headOffset() != headOffset()
+                || hasStragglers()
+                || ids.isFrozen()) {
+            throw new IllegalStateException(
+                    "cannot take windows at tick %d and offset %d over to tick %d and offset %d%s"
+                            .formatted(
+                                    rebuilt.tick,
+                                    rebuilt.headOffset(),
+                                    tick,
+                                    headOffset(),
+                                    hasStragglers() ? ", which holds stragglers" : ""));
+        }
+        windows.take(rebuilt.windows, rebuilt.ids, ids, head);
+        head.releasedElsewhere(rebuilt.head);
+        placedBy(feed.placement());
+        // What memory holds may name slots that no window counted, and that were reused.
+        recent.forget(headOffset());
     }
 
     /** Number of windows; they are named by their index in the configured order. */
     public int size() {
-        return windows.length;
+        return windows.size();
     }
 
     /** What a window is. */
     public WindowSpec spec(int w) {
-        return windows[w].spec;
+        return windows.spec(w);
     }
 
     /** Takes valid events at the head. */
@@ -118,8 +214,8 @@ public final class PartitionWindows {
 
     /** Takes valid events at the tail of sliding window {@code w}. */
     public void tail(int w, EventBatch batch) {
-        checkBehindHead(windows[w].tail(), batch.lastOffset());
-        windows[w].takeAtTail(batch, ids);
+        checkBehindHead(windows.get(w).tail(), batch.lastOffset());
+        windows.get(w).takeAtTail(batch, ids);
     }
 
     /** As {@link #tail(int, EventBatch)}, one event. */
@@ -130,13 +226,13 @@ public final class PartitionWindows {
 
     /** Takes note of an invalid record at the tail of sliding window {@code w}. */
     public void tailPass(int w, long offset) {
-        checkBehindHead(windows[w].tail(), offset);
-        windows[w].tail().pass(offset);
+        checkBehindHead(windows.get(w).tail(), offset);
+        windows.get(w).tail().pass(offset);
     }
 
     /** The reader of window {@code w}'s tail stands at {@code position}. */
     public void tailAt(int w, long position) {
-        windows[w].tail().moveTo(Math.min(position, head.nextOffset()));
+        windows.get(w).tail().moveTo(Math.min(position, head.nextOffset()));
     }
 
     private void checkBehindHead(Cursor tail, long offset) {
@@ -154,7 +250,7 @@ public final class PartitionWindows {
 
     /** The next offset that window {@code w}'s tail wants. */
     public long tailOffset(int w) {
-        return windows[w].tail().nextOffset();
+        return windows.get(w).tail().nextOffset();
     }
 
     /** The next offset that the head wants. */
@@ -168,11 +264,7 @@ public final class PartitionWindows {
      * @param bytes what they may take, 0 for none; a window with a tail must be there
      */
     public void keepRecent(long bytes) {
-        boolean anyTail = false;
-        for (SlidingWindow window : windows) {
-            anyTail |= window.tail != null;
-        }
-        recent.limit(anyTail ? bytes : 0, head.nextOffset());
+        recent.limit(windows.anyTail() ? bytes : 0, head.nextOffset());
     }
 
     /** Bytes that the newest events take now. */
@@ -187,30 +279,22 @@ public final class PartitionWindows {
      * @return whether it was fed
      */
     public boolean feedTail(int w, long target) {
-        boolean fed = windows[w].feedTail(recent, head.nextOffset(), target);
+        SlidingWindow window = windows.find(w);
+        boolean fed = window != null && window.feedTail(recent, head.nextOffset(), target);
         if (fed) {
-            recent.dropBelow(leastTailOffset());
+            recent.dropBelow(windows.leastTailOffset());
         }
         return fed;
     }
 
-    private long leastTailOffset() {
-        long least = Long.MAX_VALUE;
-        for (SlidingWindow window : windows) {
-            if (window.tail != null) {
-                least = Math.min(least, window.tail.nextOffset());
-            }
-        }
-        return least;
-    }
-
     /**
      * Whether window {@code w}'s tail must read on in the log before the windows can stand at
-     * {@code target}. Never for a window of all time.
+     * {@code target}. Never for a window that is absent or of all time.
      */
     public boolean tailWants(int w, long target) {
-        SlidingWindow window = windows[w];
-        return window.tail != null
+        SlidingWindow window = windows.find(w);
+        return window != null
+                && window.tail != null
                 && window.wantsTail(head.nextOffset(), target)
                 && !recent.covers(window.tail.nextOffset());
     }
@@ -222,7 +306,7 @@ public final class PartitionWindows {
      */
     public long reachable(long target, boolean quiet) {
         long reach = quiet ? target : Math.min(target, headReach());
-        for (SlidingWindow window : windows) {
+        for (SlidingWindow window : windows.present()) {
             reach = Math.min(reach, window.reach(head.nextOffset()));
         }
         return reach;
@@ -249,11 +333,7 @@ public final class PartitionWindows {
 
     private void release(long next) {
         head.release(next, headSink);
-        for (SlidingWindow window : windows) {
-            if (window.tail != null) {
-                window.tail.release(next - window.spec.lengthMs(), window.subtractor);
-            }
-        }
+        windows.releaseTails(next);
     }
 
     /** Whether the head holds events whose tick has gone: the current tick lacks them. */
@@ -281,9 +361,9 @@ public final class PartitionWindows {
         return head.watermark() >= tick && !hasStragglers();
     }
 
-    /** From where on answers are complete, epoch ms. */
-    public long completeFrom() {
-        return completeFrom;
+    /** From where on answers of window {@code w} are complete, epoch ms. */
+    public long completeFrom(int w) {
+        return windows.get(w).completeFrom;
     }
 
     /** The smallest timestamp counted by now; {@link Long#MAX_VALUE} when none was. */
@@ -301,13 +381,13 @@ public final class PartitionWindows {
      * order; returns how many.
      */
     public int top(int w, int k, int[] slots) {
-        windows[w].counts.settle();
-        return windows[w].counts.top(k, slots);
+        windows.get(w).counts.settle();
+        return windows.get(w).counts.top(k, slots);
     }
 
     /** Counts of window {@code w}, for reading. */
     public WindowCounts counts(int w) {
-        return windows[w].counts;
+        return windows.get(w).counts;
     }
 
     /** The partition's dictionary, for reading. */
@@ -320,9 +400,10 @@ public final class PartitionWindows {
         return head;
     }
 
-    /** A window's tail, for reading; null for a window of all time. */
+    /** A window's tail, for reading; null for a window that is absent or of all time. */
     public @Nullable Cursor tailCursor(int w) {
-        return windows[w].tail;
+        SlidingWindow window = windows.find(w);
+        return window == null ? null : window.tail;
     }
 
     /** Late events seen by the head. */
@@ -344,7 +425,7 @@ public final class PartitionWindows {
     public boolean assertValid() {
         ids.assertValid();
         head.assertValid();
-        for (SlidingWindow window : windows) {
+        for (SlidingWindow window : windows.present()) {
             window.counts.assertValid();
             if (window.tail != null) {
                 window.tail.assertValid();

@@ -72,9 +72,7 @@ final class RecentEvents {
         int offsets = (int) Math.min(LARGEST, Math.max(SMALLEST, bytes / (PIECES * EVENT_BYTES)));
         int most = (int) Math.min(Integer.MAX_VALUE, bytes / (offsets * EVENT_BYTES));
         if (limit == 0 || most == 0 || offsets != chunk) {
-            Arrays.fill(chunks, first, end, null);
-            end = first;
-            from = headOffset; // nothing of before is here
+            forget(headOffset);
         }
         chunk = offsets;
         limit = most;
@@ -82,6 +80,13 @@ final class RecentEvents {
             dropFirst();
         }
         spare = null;
+    }
+
+    /** Nothing of before {@code headOffset} is here any more. */
+    void forget(long headOffset) {
+        Arrays.fill(chunks, first, end, null);
+        end = first;
+        from = headOffset;
     }
 
     /** Notes an event that counts; offsets rise. */

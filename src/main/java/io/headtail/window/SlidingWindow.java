@@ -3,6 +3,7 @@ package io.headtail.window;
 import io.headtail.count.BrokenInvariantException;
 import io.headtail.count.VideoIds;
 import io.headtail.count.WindowCounts;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** One window of one partition: its counts, and its tail unless it is of all time. */
@@ -13,17 +14,99 @@ final class SlidingWindow {
     final WindowSpec spec;
     final WindowCounts counts;
     final @Nullable Cursor tail;
+
+    /** From where on answers are complete, epoch ms. */
+    final long completeFrom;
+
     private final Timing timing;
     final BucketSink adder;
     final BucketSink subtractor;
 
-    SlidingWindow(WindowSpec spec, VideoIds ids, Timing timing, int kMax, long startOffset) {
+    /** An empty window whose tail, if it has one, begins at an offset. */
+    SlidingWindow(
+            WindowSpec spec,
+            VideoIds ids,
+            Timing timing,
+            int kMax,
+            long startOffset,
+            long completeFrom) {
+        this(
+                spec,
+                new WindowCounts(ids, kMax),
+                spec.isAll() ? null : new Cursor(timing, startOffset),
+                completeFrom,
+                timing);
+    }
+
+    SlidingWindow(
+            WindowSpec spec,
+            WindowCounts counts,
+            @Nullable Cursor tail,
+            long completeFrom,
+            Timing timing) {
         this.spec = spec;
         this.timing = timing;
-        this.counts = new WindowCounts(ids, kMax);
-        this.tail = spec.isAll() ? null : new Cursor(timing, startOffset);
+        this.counts = counts;
+        this.tail = tail;
+        this.completeFrom = completeFrom;
         this.adder = counts::addAll;
         this.subtractor = counts::subtractAll;
+    }
+
+    /**
+     * A window that was read back; O(slots).
+     *
+     * @throws IllegalArgumentException if its counts have another Top-K than was written
+     */
+    static SlidingWindow restored(
+            WindowSpec spec, RestoredPartition.Window from, VideoIds ids, Timing timing, int kMax) {
+        FrozenCursor tail = from.tail();
+        SlidingWindow window =
+                new SlidingWindow(
+                        spec,
+                        from.counts().finish(ids, kMax),
+                        tail == null ? null : new Cursor(timing, tail),
+                        from.completeFrom(),
+                        timing);
+        int[] top = window.top(kMax);
+        int compared = Math.min(kMax, from.top().length);
+        if (top.length < compared
+                || Arrays.mismatch(top, 0, compared, from.top(), 0, compared) >= 0) {
+            throw new IllegalArgumentException(
+                    "window '" + spec.name() + "': its counts have another Top-K than was written");
+        }
+        return window;
+    }
+
+    /** The window as it stands. */
+    FrozenWindow freeze(int kMax) {
+        int[] top = top(kMax);
+        return new FrozenWindow(
+                spec, completeFrom, counts.freeze(), tail == null ? null : tail.freeze(), top);
+    }
+
+    private int[] top(int kMax) {
+        counts.settle();
+        int[] top = new int[kMax];
+        return Arrays.copyOf(top, counts.top(kMax, top));
+    }
+
+    /**
+     * The same window over another dictionary, under another head that stands where its own did.
+     *
+     * @param slotIn for each slot here, the one there
+     */
+    SlidingWindow in(VideoIds ids, int[] slotIn, Cursor head) {
+        Cursor moved = null;
+        if (tail != null) {
+            FrozenCursor from = tail.freeze();
+            from.held().forEach(bucket -> bucket.translate(slotIn));
+            moved = new Cursor(timing, from);
+            if (moved.nextOffset() >= head.nextOffset()) {
+                moved.seen(head.streamTime());
+            }
+        }
+        return new SlidingWindow(spec, counts.in(ids, slotIn), moved, completeFrom, timing);
     }
 
     /** The tail; a window of all time has none, and must not be asked. */

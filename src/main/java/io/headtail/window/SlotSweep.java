@@ -16,23 +16,18 @@ final class SlotSweep {
 
     private final VideoIds ids;
     private final Cursor head;
-    private final SlidingWindow[] windows;
+    private final WindowSet windows;
     private int above;
 
-    SlotSweep(VideoIds ids, Cursor head, SlidingWindow[] windows) {
+    SlotSweep(VideoIds ids, Cursor head, WindowSet windows) {
         this.ids = ids;
         this.head = head;
         this.windows = windows;
-        this.above = LEAST;
-        for (SlidingWindow window : windows) {
-            if (window.spec.isAll()) {
-                above = Integer.MAX_VALUE;
-            }
-        }
+        this.above = windows.anyOfAllTime() ? Integer.MAX_VALUE : Math.max(LEAST, 2 * ids.size());
     }
 
     void sweepIfWorthIt() {
-        if (ids.size() > above) {
+        if (ids.size() > above && !ids.isFrozen()) {
             sweep();
             above = Math.max(LEAST, 2 * ids.size());
         }
@@ -41,23 +36,14 @@ final class SlotSweep {
     private void sweep() {
         BitSet held = new BitSet(ids.slots());
         head.forEachSlot(held::set);
-        for (SlidingWindow window : windows) {
+        for (SlidingWindow window : windows.present()) {
             // A list of candidates may still name a video that counts nothing any more.
             window.counts.settle();
         }
         for (int slot = 0; slot < ids.slots(); slot++) {
-            if (ids.inUse(slot) && !held.get(slot) && !counted(slot)) {
+            if (ids.inUse(slot) && !held.get(slot) && !windows.counts(slot)) {
                 ids.free(slot);
             }
         }
-    }
-
-    private boolean counted(int slot) {
-        for (SlidingWindow window : windows) {
-            if (window.counts.count(slot) != 0) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -1,0 +1,35 @@
+package io.headtail.count;
+
+/**
+ * A dictionary as it was when it was frozen, to be read by one other thread while its owner goes on
+ * (see {@link VideoIds#freeze}). Slots that were given out since do not show.
+ */
+public final class FrozenIds {
+    private final IdCells cells;
+    private final int slots;
+    private final int size;
+
+    FrozenIds(IdCells cells, int slots, int size) {
+        this.cells = cells;
+        this.slots = slots;
+        this.size = size;
+    }
+
+    /** One more than the greatest slot. */
+    public int slots() {
+        return slots;
+    }
+
+    /** How many slots stand for an id. */
+    public int size() {
+        return size;
+    }
+
+    /**
+     * Copies the id of a slot to {@code target} at {@code at}; returns its length, 0 for a free
+     * slot.
+     */
+    public int copy(int slot, byte[] target, int at) {
+        return cells.copy(slot, target, at);
+    }
+}

@@ -1,0 +1,48 @@
+package io.headtail.snapshot;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Numbers of the format, which {@code snapshots/FORMAT.md} describes byte by byte. Integers are
+ * big-endian, varints LEB128.
+ *
+ * <pre>
+ *  "HEADTAIL" | version u16 | length u32 | header | CRC32C u32 of all before
+ *  section:  type u8 | window u8 | block … | 0 u32 | raw bytes u64 | CRC32C u32 of type to raw bytes
+ *  block:    raw length u32 | packed length u32 | CRC32C u32 of the packed bytes | packed bytes
+ *  "LIATDAEH" | bytes before u64 | CRC32C u32 of all before
+ * </pre>
+ */
+final class Format {
+    static final byte[] MAGIC = "HEADTAIL".getBytes(StandardCharsets.US_ASCII);
+    static final byte[] END = "LIATDAEH".getBytes(StandardCharsets.US_ASCII);
+    static final int VERSION = 1;
+
+    /** Bytes of a block before packing, at most. */
+    static final int BLOCK = 1 << 20;
+
+    /** Bytes of a header, at most. */
+    static final int MOST_HEADER = 1 << 20;
+
+    /** Windows, at most: one byte names them. */
+    static final int MOST_WINDOWS = 254;
+
+    /** For sections that are of no window. */
+    static final int NO_WINDOW = 255;
+
+    static final int IDS = 1;
+    static final int HEAD = 2;
+    static final int COUNTS = 3;
+    static final int TAIL = 4;
+    static final int TOP = 5;
+
+    private static final String[] NAMES = {"end", "ids", "head", "counts", "tail", "top"};
+
+    private Format() {}
+
+    /** What a message calls a section. */
+    static String name(int type, int window) {
+        String name = type < NAMES.length ? NAMES[type] : "type " + type;
+        return "section '" + name + "'" + (window == NO_WINDOW ? "" : " of window " + window);
+    }
+}

@@ -1,0 +1,79 @@
+package io.headtail.snapshot;
+
+import io.headtail.window.CursorState;
+import io.headtail.window.WindowSpec;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Whether what a header says can be true. */
+final class HeaderCheck {
+    private HeaderCheck() {}
+
+    static void check(SnapshotHeader header, SummedInput in) throws SnapshotDamagedException {
+        String wrong = wrong(header);
+        if (wrong != null) {
+            throw in.damaged("the header cannot be true: " + wrong);
+        }
+    }
+
+    private static @Nullable String wrong(SnapshotHeader header) {
+        CursorState head = header.head();
+        if (header.origin().partition() < 0 || header.origin().partition() >= header.partitions()) {
+            return "partition %d of %d".formatted(header.origin().partition(), header.partitions());
+        }
+        if (header.slots() < 0 || header.ids() < 0 || header.ids() > header.slots()) {
+            return header.ids() + " ids in " + header.slots() + " slots";
+        }
+        if (header.tick() < 0 || head.nextOffset() < 0 || head.released() != header.tick()) {
+            return "tick %d, head at offset %d, released up to %d"
+                    .formatted(header.tick(), head.nextOffset(), head.released());
+        }
+        if (tickMs(header) <= 0 || header.tick() % tickMs(header) != 0) {
+            return "tick " + header.tick() + " with settings " + header.settings();
+        }
+        Set<String> names = new HashSet<>();
+        for (SnapshotHeader.Window window : header.windows()) {
+            String wrong = wrong(header, window);
+            if (wrong != null || !names.add(window.name())) {
+                return "window '" + window.name() + "': " + (wrong == null ? "twice" : wrong);
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String wrong(SnapshotHeader header, SnapshotHeader.Window window) {
+        try {
+            new WindowSpec(window.name(), window.lengthMs());
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
+        }
+        CursorState tail = window.tail();
+        boolean known = window.width() == 0 || window.width() == 8 || window.width() == 32;
+        if (window.views() < 0 || !known) {
+            return window.views() + " views in counts of width " + window.width();
+        }
+        if (tail == null) {
+            return null;
+        }
+        if (tail.nextOffset() < 0 || tail.nextOffset() > header.head().nextOffset()) {
+            return "its tail is at offset %d, the head at %d"
+                    .formatted(tail.nextOffset(), header.head().nextOffset());
+        }
+        if (tail.released() != header.tick() - window.lengthMs()) {
+            return "its tail has released up to " + tail.released();
+        }
+        return null;
+    }
+
+    /** The tick's length in ms as the settings say it; 0 if they do not. */
+    static long tickMs(SnapshotHeader header) {
+        for (String line : header.settings().split("\n", -1)) {
+            if (line.matches("tick=\\d{1,9}")) {
+                long tickMs = Long.parseLong(line.substring("tick=".length()));
+                return tickMs >= 100 && tickMs <= 60_000 && 60_000 % tickMs == 0 ? tickMs : 0;
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,78 @@
+package io.headtail.snapshot;
+
+import io.headtail.count.FrozenCounts;
+import io.headtail.count.FrozenIds;
+import io.headtail.count.VideoIds;
+import io.headtail.window.FrozenPartition;
+import io.headtail.window.FrozenWindow;
+import java.io.IOException;
+
+/**
+ * Writes one snapshot: {@link #append} the partition, then {@link #freeze}. Without that it never
+ * happened. Works on a stream, so that it needs a few MiB whatever the partition's size; ends with
+ * an {@link java.io.InterruptedIOException} when its thread is interrupted.
+ */
+public final class SnapshotWriter {
+    private final SnapshotStore.Upload upload;
+    private final SummedOutput out;
+    private final SectionOutput section;
+
+    /** To an upload that nothing was written to, and that the caller closes. */
+    public SnapshotWriter(SnapshotStore.Upload upload) {
+        this.upload = upload;
+        this.out = new SummedOutput(upload);
+        this.section = new SectionOutput(out);
+    }
+
+    /** Writes the partition that the header is of; its counts must have been copied. O(slots). */
+    public void append(SnapshotHeader header, FrozenPartition partition) throws IOException {
+        HeaderCodec.write(out, header);
+        section.begin(Format.IDS, Format.NO_WINDOW);
+        ids(partition.ids());
+        section.end();
+        section.begin(Format.HEAD, Format.NO_WINDOW);
+        CursorCodec.write(section, partition.head().held());
+        section.end();
+        for (int w = 0; w < partition.windows().size(); w++) {
+            window(w, partition.windows().get(w), partition.ids().slots());
+        }
+    }
+
+    private void ids(FrozenIds ids) throws IOException {
+        for (int slot = 0; slot < ids.slots(); slot++) {
+            int at = section.room(1 + VideoIds.MAX_LENGTH);
+            int length = ids.copy(slot, section.target(), at + 1);
+            section.target()[at] = (byte) length;
+            section.wrote(1 + length);
+        }
+    }
+
+    private void window(int w, FrozenWindow window, int slots) throws IOException {
+        section.begin(Format.COUNTS, w);
+        FrozenCounts counts = window.counts();
+        for (int slot = 0; slot < slots; slot++) {
+            section.putVarint(counts.get(slot));
+        }
+        section.end();
+        if (window.tail() != null) {
+            section.begin(Format.TAIL, w);
+            CursorCodec.write(section, window.tail().held());
+            section.end();
+        }
+        section.begin(Format.TOP, w);
+        section.putVarint(window.top().length);
+        for (int slot : window.top()) {
+            section.putVarint(slot);
+        }
+        section.end();
+    }
+
+    /** Ends the snapshot and makes it visible; returns its size in bytes. */
+    public long freeze() throws IOException {
+        out.put(Format.END, Format.END.length);
+        out.putLong(out.bytes() - Format.END.length);
+        out.putInt(out.sum());
+        upload.freeze();
+        return out.bytes();
+    }
+}

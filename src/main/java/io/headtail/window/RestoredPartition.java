@@ -1,0 +1,43 @@
+package io.headtail.window;
+
+import io.headtail.count.RestoredCounts;
+import io.headtail.count.VideoIds;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A partition read back, of which {@link PartitionWindows#restored} makes a running one. Used up by
+ * that.
+ */
+public record RestoredPartition(long tick, FrozenCursor head, VideoIds ids, List<Window> windows) {
+
+    /** One window; see {@link FrozenWindow}. */
+    public record Window(
+            WindowSpec spec,
+            long completeFrom,
+            RestoredCounts counts,
+            @Nullable FrozenCursor tail,
+            int[] top) {}
+
+    public RestoredPartition {
+        windows = List.copyOf(windows);
+    }
+
+    /** The same with some of its windows only. */
+    public RestoredPartition only(Predicate<Window> wanted) {
+        return new RestoredPartition(tick, head, ids, windows.stream().filter(wanted).toList());
+    }
+
+    /** The window of that length, if it is there: preferably the one of that name. */
+    @Nullable Window find(WindowSpec spec) {
+        Window found = null;
+        for (Window window : windows) {
+            if (window.spec().lengthMs() == spec.lengthMs()
+                    && (found == null || window.spec().name().equals(spec.name()))) {
+                found = window;
+            }
+        }
+        return found;
+    }
+}

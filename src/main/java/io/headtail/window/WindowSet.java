@@ -1,0 +1,186 @@
+package io.headtail.window;
+
+import io.headtail.count.VideoIds;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The windows of a partition by their index in the configured order. One that is being rebuilt from
+ * the log is absent meanwhile: it neither counts nor holds anything up.
+ */
+final class WindowSet {
+    private final List<WindowSpec> specs;
+    private final @Nullable SlidingWindow[] byIndex;
+    private SlidingWindow[] present = new SlidingWindow[0];
+
+    /** None is present yet. */
+    WindowSet(List<WindowSpec> specs) {
+        this.specs = List.copyOf(specs);
+        this.byIndex = new @Nullable SlidingWindow[specs.size()];
+    }
+
+    int size() {
+        return byIndex.length;
+    }
+
+    WindowSpec spec(int w) {
+        return specs.get(w);
+    }
+
+    /** Makes a window present, or absent. */
+    void put(int w, @Nullable SlidingWindow window) {
+        byIndex[w] = window;
+        int count = 0;
+        for (SlidingWindow one : byIndex) {
+            count += one == null ? 0 : 1;
+        }
+        SlidingWindow[] all = new SlidingWindow[count];
+        int at = 0;
+        for (SlidingWindow one : byIndex) {
+            if (one != null) {
+                all[at++] = one;
+            }
+        }
+        present = all;
+    }
+
+    boolean has(int w) {
+        return byIndex[w] != null;
+    }
+
+    /** The window, if it is present. */
+    @Nullable SlidingWindow find(int w) {
+        return byIndex[w];
+    }
+
+    /** The window, which must be present. */
+    SlidingWindow get(int w) {
+        SlidingWindow window = byIndex[w];
+        if (window == null) {
+            throw new IllegalStateException(
+                    "window '" + specs.get(w).name() + "' is being rebuilt and cannot be asked");
+        }
+        return window;
+    }
+
+    /** Those that are present; not to be written to. */
+    SlidingWindow[] present() {
+        return present;
+    }
+
+    void add(int[] slots, int @Nullable [] views, int size) {
+        for (SlidingWindow window : present) {
+            window.adder.take(slots, views, size);
+        }
+    }
+
+    void releaseTails(long tick) {
+        for (SlidingWindow window : present) {
+            if (window.tail != null) {
+                window.tail.release(tick - window.spec.lengthMs(), window.subtractor);
+            }
+        }
+    }
+
+    long leastTailOffset() {
+        long least = Long.MAX_VALUE;
+        for (SlidingWindow window : present) {
+            if (window.tail != null) {
+                least = Math.min(least, window.tail.nextOffset());
+            }
+        }
+        return least;
+    }
+
+    boolean anyTail() {
+        return specs.stream().anyMatch(spec -> !spec.isAll());
+    }
+
+    /** Whether a window of all time is configured, so that no slot is ever free. */
+    boolean anyOfAllTime() {
+        return specs.stream().anyMatch(WindowSpec::isAll);
+    }
+
+    boolean counts(int slot) {
+        for (SlidingWindow window : present) {
+            if (window.counts.count(slot) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Empty windows, all of them, whose tails begin at that offset. */
+    void start(VideoIds ids, Timing timing, int kMax, long startOffset, long completeFrom) {
+        for (int w = 0; w < byIndex.length; w++) {
+            put(w, new SlidingWindow(specs.get(w), ids, timing, kMax, startOffset, completeFrom));
+        }
+    }
+
+    /**
+     * Those of the configured windows that were read back.
+     *
+     * @throws IllegalArgumentException if counts and Top-K do not fit
+     */
+    void restore(RestoredPartition from, VideoIds ids, Timing timing, int kMax) {
+        for (int w = 0; w < byIndex.length; w++) {
+            RestoredPartition.Window window = from.find(specs.get(w));
+            if (window != null) {
+                put(w, SlidingWindow.restored(specs.get(w), window, ids, timing, kMax));
+            }
+        }
+    }
+
+    /** Those that are present, as they are. */
+    List<FrozenWindow> freeze(int kMax) {
+        List<FrozenWindow> frozen = new ArrayList<>();
+        for (SlidingWindow window : present) {
+            frozen.add(window.freeze(kMax));
+        }
+        return frozen;
+    }
+
+    List<WindowSpec> absent() {
+        List<WindowSpec> absent = new ArrayList<>();
+        for (int w = 0; w < byIndex.length; w++) {
+            if (byIndex[w] == null) {
+                absent.add(specs.get(w));
+            }
+        }
+        return absent;
+    }
+
+    /** Takes windows of another set, over its own dictionary, in place of absent ones. */
+    void take(WindowSet rebuilt, VideoIds theirs, VideoIds ours, Cursor head) {
+        int[] slotIn = rebuilt.slotsIn(theirs, ours);
+        for (SlidingWindow window : rebuilt.present) {
+            for (int w = 0; w < byIndex.length; w++) {
+                if (byIndex[w] == null && specs.get(w).equals(window.spec)) {
+                    put(w, window.in(ours, slotIn, head));
+                }
+            }
+        }
+    }
+
+    // For each slot here that counts or that a tail holds, the slot of its id there, given out
+    // there
+    // if it had none.
+    private int[] slotsIn(VideoIds ids, VideoIds there) {
+        BitSet held = new BitSet();
+        for (SlidingWindow window : present) {
+            if (window.tail != null) {
+                window.tail.forEachSlot(held::set);
+            }
+        }
+        int[] slotIn = new int[ids.slots()];
+        byte[] id = new byte[VideoIds.MAX_LENGTH];
+        for (int slot = 0; slot < slotIn.length; slot++) {
+            if (held.get(slot) || counts(slot)) {
+                slotIn[slot] = there.intern(id, 0, ids.copy(slot, id, 0));
+            }
+        }
+        return slotIn;
+    }
+}
