@@ -4,6 +4,7 @@ import io.headtail.http.Health;
 import io.headtail.http.HttpServer;
 import io.headtail.instance.Instance;
 import io.headtail.instance.InstanceSettings;
+import io.headtail.instance.SnapshotPolicy;
 import io.headtail.log.PartialPublisher;
 import io.headtail.log.PartialReader;
 import io.headtail.log.PartialsTopic;
@@ -158,7 +159,8 @@ public final class Headtail implements AutoCloseable {
                         config.topKMax(),
                         config.lanes(),
                         config.tailsMemoryBytes(),
-                        config.replica());
+                        config.replica(),
+                        SnapshotPolicy.NONE);
         instance = new Instance(settings, publishing, System::currentTimeMillis, failure::complete);
     }
 

@@ -121,6 +121,8 @@ final class MetricsText {
                     "partition",
                     p);
         }
+        snapshots(families, p, status.snapshots());
+        recovery(families, p, status.recovery());
         for (PartitionStatus.WindowStatus window : status.windows()) {
             String[] labels = {"partition", p, "window", window.window()};
             families.gauge(
@@ -134,6 +136,72 @@ final class MetricsText {
                     "candidates", "videos in the heap of the window", window.candidates(), labels);
             families.gauge("floor", "the lowest count of a candidate", window.floor(), labels);
         }
+    }
+
+    private static void snapshots(MetricFamilies families, String p, PartitionStatus.Snapshots of) {
+        families.counter("snapshots", "snapshots that became visible", of.taken(), "partition", p);
+        families.counter(
+                "snapshot_failures",
+                "snapshots that did not; each is tried again",
+                of.failures(),
+                "partition",
+                p);
+        families.gauge(
+                "snapshot_age_seconds",
+                "since the newest snapshot was frozen, or the partition came: what a recovery"
+                        + " would have to replay; alarm when it grows beyond some intervals",
+                of.ageNanos() / 1e9,
+                "partition",
+                p);
+        families.gauge(
+                "snapshot_pause_seconds",
+                "how long the newest snapshot kept the partition from its next tick",
+                of.pauseNanos() / 1e9,
+                "partition",
+                p);
+        families.gauge("snapshot_bytes", "size of the newest snapshot", of.bytes(), "partition", p);
+        families.gauge(
+                "snapshot_write_seconds",
+                "from freezing the newest snapshot until it was visible",
+                of.writeNanos() / 1e9,
+                "partition",
+                p);
+    }
+
+    private static void recovery(MetricFamilies families, String p, PartitionStatus.Recovery of) {
+        String help = "how long the partition took to come here, by phase";
+        families.gauge(
+                "recovery_seconds", help, of.findNanos() / 1e9, "partition", p, "phase", "find");
+        families.gauge(
+                "recovery_seconds", help, of.loadNanos() / 1e9, "partition", p, "phase", "load");
+        families.gauge(
+                "recovery_seconds",
+                help,
+                of.replayNanos() / 1e9,
+                "partition",
+                p,
+                "phase",
+                "replay");
+        String replayed = "offsets passed over from the recovery's start until live, by cursor";
+        families.gauge(
+                "recovery_replayed_events",
+                replayed,
+                of.headReplayed(),
+                "partition",
+                p,
+                "cursor",
+                "head");
+        of.tailReplayed()
+                .forEach(
+                        (window, events) ->
+                                families.gauge(
+                                        "recovery_replayed_events",
+                                        replayed,
+                                        events,
+                                        "partition",
+                                        p,
+                                        "cursor",
+                                        window));
     }
 
     private static void merger(MetricFamilies families, Merger merger) {

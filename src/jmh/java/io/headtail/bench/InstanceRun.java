@@ -3,6 +3,7 @@ package io.headtail.bench;
 import io.headtail.instance.Instance;
 import io.headtail.instance.InstanceSettings;
 import io.headtail.instance.PartitionStatus;
+import io.headtail.instance.SnapshotPolicy;
 import io.headtail.log.EventSettings;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.PartialPublisher;
@@ -145,7 +146,8 @@ final class InstanceRun implements Callable<Integer> {
                 options.tailsMemoryMib < 0
                         ? Runtime.getRuntime().maxMemory() >> 4
                         : (long) options.tailsMemoryMib << 20,
-                "bench");
+                "bench",
+                SnapshotPolicy.NONE);
     }
 
     private void printRows() {

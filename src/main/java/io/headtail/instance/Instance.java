@@ -1,5 +1,6 @@
 package io.headtail.instance;
 
+import io.headtail.count.BrokenInvariantException;
 import io.headtail.log.TopicFacts;
 import io.headtail.log.TopicInspector;
 import io.headtail.log.TopicWatch;
@@ -61,8 +62,10 @@ public final class Instance implements AutoCloseable {
     }
 
     private void runLane(Lane lane) {
+        boolean inOrder = false;
         try {
             lane.run();
+            inOrder = true;
         } catch (Throwable e) {
             if (lane.isStopping()) {
                 // The call that was under way was ended on purpose.
@@ -72,11 +75,14 @@ public final class Instance implements AutoCloseable {
                         e.toString());
                 return;
             }
+            if (e instanceof BrokenInvariantException) {
+                lane.failStop(e);
+            }
             LOG.error("{} stops, its partitions are left to others: {}", lane.roleName(), e, e);
             fail(e);
         } finally {
             try {
-                lane.close(grace);
+                lane.close(grace, inOrder);
             } catch (RuntimeException e) {
                 LOG.warn("{} did not close cleanly: {}", lane.roleName(), e.toString());
             }
@@ -105,6 +111,11 @@ public final class Instance implements AutoCloseable {
         }
         if (!lanes.stream().allMatch(Lane::hasJoined)) {
             return "joining the consumer group";
+        }
+        List<Integer> arriving =
+                lanes.stream().flatMap(lane -> lane.arriving().stream()).sorted().toList();
+        if (!arriving.isEmpty()) {
+            return "partitions being recovered: " + arriving;
         }
         List<Integer> catchingUp =
                 statuses().stream()

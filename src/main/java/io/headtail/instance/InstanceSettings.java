@@ -27,7 +27,8 @@ public record InstanceSettings(
         int kMax,
         int lanes,
         long tailsMemoryBytes,
-        String replica) {
+        String replica,
+        SnapshotPolicy snapshots) {
     public InstanceSettings {
         windows = List.copyOf(windows);
     }

@@ -5,10 +5,10 @@ import io.headtail.log.HeadReader;
 import io.headtail.log.InvalidReason;
 import io.headtail.log.KeyPlacement;
 import io.headtail.log.PositionLostException;
-import io.headtail.log.StartRule;
 import io.headtail.log.TailReader;
 import io.headtail.log.TopicFacts;
 import io.headtail.merge.PartialSink;
+import io.headtail.snapshot.SnapshotStore;
 import io.headtail.window.ClockMode;
 import io.headtail.window.EventBatch;
 import java.time.Duration;
@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +39,10 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     private final Supplier<TopicFacts> facts;
     private final PartialMaker partials;
     private final OwnedPartitions owned = new OwnedPartitions();
+    private final Arrivals arrivals;
+    private final @Nullable SnapshotTaker snapshots;
     private final HeadReader head;
-    private final List<TailReader> tails = new ArrayList<>();
+    private final @Nullable TailReader[] tails;
     private boolean busy;
     private long statusNanos;
     private volatile boolean stopping;
@@ -56,24 +59,24 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         this.clock = clock;
         this.facts = facts;
         this.partials = new PartialMaker(settings, facts.get(), sink);
-        StartRule startRule =
-                new StartRule(
-                        settings.windows(),
-                        settings.timing(),
-                        settings.clock(),
-                        settings.event(),
-                        facts);
-        this.head = new HeadReader(settings.kafka(), settings.event(), startRule, this);
-        for (int w = 0; w < settings.windows().size(); w++) {
+        this.arrivals = new Arrivals(number, settings, facts);
+        SnapshotStore store = settings.snapshots().store();
+        this.snapshots =
+                store == null
+                        ? null
+                        : new SnapshotTaker(number, settings, store, facts.get(), sink);
+        this.head = new HeadReader(settings.kafka(), settings.event(), this);
+        this.tails = new @Nullable TailReader[settings.windows().size()];
+        for (int w = 0; w < tails.length; w++) {
             if (!settings.windows().get(w).isAll()) {
                 TailFeed feed = new TailFeed(w, owned);
-                tails.add(
+                tails[w] =
                         new TailReader(
                                 settings.windows().get(w).name(),
                                 settings.kafka(),
                                 settings.event(),
                                 feed,
-                                feed));
+                                feed);
             }
         }
     }
@@ -95,6 +98,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
 
     private boolean doWork() {
         followPartitionCount();
+        install();
         int read = head.poll(busy ? Duration.ZERO : IDLE, this);
         long now = System.nanoTime();
         for (OwnedPartition p : owned) {
@@ -110,11 +114,15 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         boolean moved = feedFromMemory();
         int fed = 0;
         for (TailReader tail : tails) {
-            fed += tail.feed(read > 0 ? Duration.ZERO : TAIL_WAIT);
+            fed += tail == null ? 0 : tail.feed(read > 0 ? Duration.ZERO : TAIL_WAIT);
         }
         for (OwnedPartition p : owned) {
+            owned.work(p);
             moved |= advance(p, target, now);
             pauseOrResume(p);
+        }
+        if (snapshots != null) {
+            snapshots.cycle(owned, partials.partitions(), head::leaderEpoch, System.nanoTime());
         }
         if (now - statusNanos >= STATUS_NANOS) {
             statusNanos = now;
@@ -179,6 +187,11 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         if (target == Long.MIN_VALUE) {
             return false;
         }
+        boolean held = p.snapshots.holds();
+        p.snapshots.held(held, now);
+        if (held) {
+            return false;
+        }
         boolean atEnd =
                 switch (settings.clock()) {
                     case WALL -> isAtEnd(p);
@@ -194,12 +207,14 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         if (!p.live && p.windows.tick() >= target) {
             p.live = true;
             statusNanos = now - STATUS_NANOS; // whoever waits for this hears of it at once
+            p.recovery.live(p.windows);
             LOG.info(
-                    "partition is live partition={} tick={} headOffset={} videos={}",
+                    "partition is live partition={} tick={} headOffset={} videos={} {}",
                     p.partition,
                     p.windows.tick(),
                     p.windows.headOffset(),
-                    p.windows.ids().size());
+                    p.windows.ids().size(),
+                    p.recovery);
         }
         return moved;
     }
@@ -228,25 +243,35 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         }
     }
 
-    // Retention overtook a reader. What it would have read is gone, so the partition starts again
-    // from what the log still has, and says from when on it is complete.
+    // Retention overtook a reader. What a tail would have read is gone: its window is rebuilt from
+    // what the log still has. Without what its head would have read the partition starts again.
     private void recover(PositionLostException e) {
+        LOG.error("position lost, it is rebuilt from the log cause={}", e.getMessage());
         for (int partition : e.partitions()) {
-            // What was deleted lies below what the head had read; or, if it is the head's own
-            // position that is gone, anywhere up to now.
-            long read = owned.get(partition).windows.headCursor().streamTime();
-            StartRule.Start start =
-                    head.restart(partition, read == Long.MIN_VALUE ? read : read + 1, e.isHead());
-            LOG.error(
-                    "position lost, partition starts again from the log partition={} offset={}"
-                            + " cause={}",
-                    partition,
-                    start.offset(),
-                    e.getMessage());
-            // A new start reads on, whatever its predecessor was waiting for.
-            head.pause(partition, false);
-            begin(partition, start);
+            if (owned.find(partition) == null) {
+                continue;
+            }
+            OwnedPartition p = owned.get(partition);
+            int window = indexOf(e.window());
+            TailReader tail = window < 0 ? null : tails[window];
+            if (tail == null) {
+                rest(p);
+                arrivals.recover(partition, true);
+            } else {
+                tail.stop(partition);
+                p.windows.drop(window);
+                arrivals.rebuild(p);
+            }
         }
+    }
+
+    private int indexOf(@Nullable String window) {
+        for (int w = 0; w < tails.length; w++) {
+            if (settings.windows().get(w).name().equals(window)) {
+                return w;
+            }
+        }
+        return -1;
     }
 
     @Override
@@ -255,31 +280,79 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     }
 
     @Override
-    public void assigned(int partition, StartRule.Start start) {
-        LOG.info("partition arrives partition={} lane={} from={}", partition, number, start);
-        begin(partition, start);
+    public void assigned(int partition) {
+        LOG.info("partition arrives partition={} lane={}", partition, number);
+        arrivals.recover(partition, false);
     }
 
-    private void begin(int partition, StartRule.Start start) {
-        owned.put(
-                new OwnedPartition(
-                        partition,
-                        partials.partitions(),
-                        start,
-                        settings,
-                        number,
-                        System.nanoTime()));
-        tails.forEach(tail -> tail.start(partition, start.offset()));
+    // Partitions that are ready begin to run; those whose rebuild is near its end rest for it.
+    private void install() {
+        for (OwnedPartition p = arrivals.ready(); p != null; p = arrivals.ready()) {
+            install(p);
+        }
+        for (OwnedPartition p : owned) {
+            Rebuild ripe = arrivals.ripe(p);
+            if (ripe != null && p.snapshots.job == null && !p.windows.hasStragglers()) {
+                rest(p);
+                arrivals.rest(ripe, p.partition);
+            }
+        }
+    }
+
+    private void install(OwnedPartition p) {
+        boolean first = !p.installed;
+        p.installed = true;
+        owned.put(p);
+        for (int w = 0; w < tails.length; w++) {
+            TailReader tail = tails[w];
+            if (tail != null && p.windows.has(w)) {
+                tail.start(p.partition, p.windows.tailOffset(w));
+            }
+        }
+        p.paused = false;
+        head.start(p.partition, p.windows.headOffset(), p.leaderEpoch);
+        shareTailsMemory();
+        if (!first) {
+            return;
+        }
+        LOG.info("partition is there partition={} {}", p.partition, p.recovery);
+        if (snapshots != null) {
+            snapshots.arrived(p, System.nanoTime());
+        }
+        if (p.recovery.from != null) {
+            // Whoever owned it may have been stopped before this had arrived.
+            partials.publish(p);
+        }
+        if (!p.windows.absent().isEmpty()) {
+            arrivals.rebuild(p);
+        }
+    }
+
+    // The partition is not run until it is installed again.
+    private void rest(OwnedPartition p) {
+        p.leaderEpoch = head.leaderEpoch(p.partition);
+        head.pause(p.partition, true);
+        owned.remove(p.partition);
+        for (TailReader tail : tails) {
+            if (tail != null) {
+                tail.stop(p.partition);
+            }
+        }
         shareTailsMemory();
     }
 
     @Override
     public void revoked(int partition) {
         LOG.info("partition leaves partition={} lane={}", partition, number);
-        owned.remove(partition);
-        tails.forEach(tail -> tail.stop(partition));
+        OwnedPartition p = owned.find(partition);
+        if (p != null) {
+            if (snapshots != null) {
+                snapshots.last(p, partials.partitions(), head.leaderEpoch(partition));
+            }
+            rest(p);
+        }
+        arrivals.cancel(partition);
         clock.leave(partition);
-        shareTailsMemory();
     }
 
     @Override
@@ -316,9 +389,43 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         head.wakeup();
     }
 
-    /** Leaves the group and closes the readers; on the lane's thread, after {@link #run}. */
-    void close(Duration wait) {
+    /** The partitions that are owned and not run yet; from any thread. */
+    List<Integer> arriving() {
+        return arrivals.waiting();
+    }
+
+    /**
+     * Takes last snapshots if the lane was told to stop, leaves the group and closes the readers;
+     * on the lane's thread, after {@link #run}.
+     */
+    void close(Duration wait, boolean inOrder) {
+        if (snapshots != null) {
+            if (inOrder) {
+                owned.forEach(
+                        p ->
+                                snapshots.last(
+                                        p, partials.partitions(), head.leaderEpoch(p.partition)));
+                if (!snapshots.await(wait.dividedBy(2))) {
+                    LOG.warn("{} leaves without its last snapshots", roleName());
+                }
+            }
+            snapshots.close();
+        }
         head.close(wait);
-        tails.forEach(TailReader::close);
+        for (TailReader tail : tails) {
+            if (tail != null) {
+                tail.close();
+            }
+        }
+        arrivals.close();
+    }
+
+    /** Notes which snapshot the partition came from that this lane had to stop in. */
+    void failStop(Throwable cause) {
+        SnapshotStore store = settings.snapshots().store();
+        OwnedPartition p = owned.last();
+        if (store != null && p != null && p.recovery.from != null && p.snapshots.taken == 0) {
+            FailStops.note(store, p.recovery.folder, p.recovery.from, cause);
+        }
     }
 }

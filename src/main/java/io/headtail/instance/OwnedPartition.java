@@ -2,8 +2,6 @@ package io.headtail.instance;
 
 import io.headtail.log.EventSink;
 import io.headtail.log.InvalidReason;
-import io.headtail.log.KeyPlacement;
-import io.headtail.log.StartRule;
 import io.headtail.window.EventBatch;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.TickLoop;
@@ -41,33 +39,37 @@ final class OwnedPartition {
     /** The tick that the head allows and the tails must reach; {@link Long#MIN_VALUE} for none. */
     long goal = Long.MIN_VALUE;
 
+    /** Of the last record before the head's offset when the partition began to rest. */
+    int leaderEpoch;
+
+    /** Whether the lane has run it before. */
+    boolean installed;
+
     boolean paused;
     boolean live;
     long countChangedThrough = Long.MIN_VALUE;
     long tickNanos;
     volatile @Nullable PartitionStatus status;
+    final SnapshotRecord snapshots = new SnapshotRecord();
+    final RecoveryRecord recovery;
 
+    /** With windows that were restored, or that start from the log. */
     OwnedPartition(
             int partition,
-            int partitions,
-            StartRule.Start start,
+            PartitionWindows windows,
+            RecoveryRecord recovery,
             InstanceSettings settings,
-            int lane,
-            long now) {
+            int lane) {
         this.partition = partition;
         this.settings = settings;
         this.lane = lane;
-        this.windows =
-                new PartitionWindows(
-                        settings.windows(),
-                        settings.timing(),
-                        settings.kMax(),
-                        start.offset(),
-                        start.completeFrom(),
-                        KeyPlacement.of(settings.event(), partition, partitions));
+        this.windows = windows;
+        this.recovery = recovery;
+        this.leaderEpoch = recovery.leaderEpoch;
+        this.countChangedThrough = recovery.countChangedThrough;
         this.windowVideos = new long[windows.size()];
         this.ticks = new TickLoop(windows, settings.timing(), settings.clock(), settings.publish());
-        this.lastEventNanos = now;
+        this.lastEventNanos = System.nanoTime();
     }
 
     /** See {@link EventSink#events}. */
@@ -95,7 +97,7 @@ final class OwnedPartition {
      * tells, whenever this owner itself came: once the head stands at the log's end, that is.
      */
     boolean silent(long nowNanos) {
-        if (counted == 0) {
+        if (counted == 0 && recovery.from == null) {
             return true;
         }
         long patienceMs = settings.timing().latenessMs() + settings.timing().slackMs();
@@ -142,6 +144,9 @@ final class OwnedPartition {
         List<PartitionStatus.WindowStatus> of = new ArrayList<>(windows.size());
         long memory = windows.ids().memoryBytes() + windows.recentBytes();
         for (int w = 0; w < windows.size(); w++) {
+            if (!windows.has(w)) {
+                continue;
+            }
             memory += windows.counts(w).memoryBytes();
             of.add(
                     new PartitionStatus.WindowStatus(
@@ -171,6 +176,8 @@ final class OwnedPartition {
                         windows.ids().size(),
                         memory,
                         tickNanos,
-                        List.copyOf(of));
+                        List.copyOf(of),
+                        snapshots.status(System.nanoTime()),
+                        recovery.status());
     }
 }

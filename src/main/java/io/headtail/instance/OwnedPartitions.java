@@ -13,15 +13,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnedPartitions implements Iterable<OwnedPartition> {
     private @Nullable OwnedPartition[] byNumber = new @Nullable OwnedPartition[16];
+    private @Nullable OwnedPartition last;
     private final List<OwnedPartition> all = new CopyOnWriteArrayList<>();
 
     /** The partition; fails if it is not owned here. */
     OwnedPartition get(int partition) {
-        OwnedPartition owned = partition < byNumber.length ? byNumber[partition] : null;
+        OwnedPartition owned = find(partition);
         if (owned == null) {
             throw new IllegalStateException("partition " + partition + " is not owned here");
         }
+        last = owned;
         return owned;
+    }
+
+    /** The partition, or null if it is not owned here. */
+    @Nullable OwnedPartition find(int partition) {
+        return partition < byNumber.length ? byNumber[partition] : null;
+    }
+
+    /** The partition that was worked on last. */
+    @Nullable OwnedPartition last() {
+        return last;
+    }
+
+    /** This partition is worked on now. */
+    void work(OwnedPartition on) {
+        last = on;
     }
 
     void put(OwnedPartition owned) {

@@ -57,6 +57,9 @@ final class PartialMaker {
     void publish(OwnedPartition owned) {
         byte[][] ofWindows = keys.computeIfAbsent(owned.partition, this::keysOf);
         for (int w = 0; w < ofWindows.length; w++) {
+            if (!owned.windows.has(w)) {
+                continue;
+            }
             byte[] partial =
                     encoder.encode(
                             owned.windows,

@@ -1,6 +1,7 @@
 package io.headtail.instance;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a partition's owner says of it, a few times a second; for metrics and health. Counts start
@@ -33,7 +34,45 @@ public record PartitionStatus(
         int videos,
         long memoryBytes,
         long tickNanos,
-        List<WindowStatus> windows) {
+        List<WindowStatus> windows,
+        Snapshots snapshots,
+        Recovery recovery) {
+
+    /**
+     * Its snapshots since it came here.
+     *
+     * @param taken how many became visible
+     * @param failures how many did not
+     * @param ageNanos since the newest visible one was frozen, or since the partition came
+     * @param freezeNanos how long the lane stood still for the newest
+     * @param pauseNanos as that, and how long the partition's next tick waited for the copy
+     * @param bytes its size
+     * @param writeNanos from frozen to visible
+     */
+    public record Snapshots(
+            long taken,
+            long failures,
+            long ageNanos,
+            long freezeNanos,
+            long pauseNanos,
+            long bytes,
+            long writeNanos) {}
+
+    /**
+     * How it came to be live here.
+     *
+     * @param findNanos looking for a snapshot, and asking the log
+     * @param loadNanos reading it
+     * @param replayNanos from then until live; so far, if it is not
+     * @param headReplayed offsets that the head passed over until live
+     * @param tailReplayed those of each window's tail, beside the windows that were there
+     */
+    public record Recovery(
+            long findNanos,
+            long loadNanos,
+            long replayNanos,
+            long headReplayed,
+            Map<String, Long> tailReplayed) {}
 
     /**
      * One window of the partition.

@@ -1,7 +1,5 @@
 package io.headtail.log;
 
-import static java.util.Objects.requireNonNull;
-
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,7 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
@@ -31,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class HeadReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeadReader.class);
-    private static final int ATTEMPTS = 20;
 
     /** Records of one cycle, about; the lane has other things to do. */
     private static final int AT_ONCE = 10_000;
@@ -47,8 +45,8 @@ public final class HeadReader implements AutoCloseable {
         /** The group has said what this reader owns; what is new follows. */
         void joined();
 
-        /** A partition arrives, to be read from {@code start}. */
-        void assigned(int partition, StartRule.Start start);
+        /** A partition arrives; it rests until {@link HeadReader#start}. */
+        void assigned(int partition);
 
         /** A partition leaves. */
         void revoked(int partition);
@@ -57,15 +55,13 @@ public final class HeadReader implements AutoCloseable {
     private final String topic;
     private final KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
     private final RecordFeed feed;
-    private final StartRule startRule;
     private final Map<Integer, TopicPartition> names = new HashMap<>();
+    private final Map<Integer, Integer> epochs = new HashMap<>();
 
     /** A reader that joins the group at its first {@link #poll}. */
-    public HeadReader(
-            KafkaSettings settings, EventSettings event, StartRule startRule, Ownership ownership) {
+    public HeadReader(KafkaSettings settings, EventSettings event, Ownership ownership) {
         this.topic = settings.topic();
         this.feed = new RecordFeed(event, new InvalidLog());
-        this.startRule = startRule;
         this.consumer =
                 ClientProperties.make(
                         () ->
@@ -87,9 +83,11 @@ public final class HeadReader implements AutoCloseable {
         public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
             ownership.joined();
             for (TopicPartition partition : assigned) {
-                StartRule.Start start = startOf(partition);
-                consumer.seek(partition, start.offset());
-                ownership.assigned(partition.partition(), start);
+                // A position it must have, or the consumer asks the group for one; nothing is read
+                // there.
+                consumer.seek(partition, 0);
+                consumer.pause(List.of(partition));
+                ownership.assigned(partition.partition());
             }
         }
 
@@ -99,70 +97,25 @@ public final class HeadReader implements AutoCloseable {
         }
     }
 
-    // A broker that is away for a while must not end the process: the next answer is as good.
-    private StartRule.Start startOf(TopicPartition partition) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return askStart(partition);
-            } catch (RetriableException e) {
-                if (attempt == ATTEMPTS) {
-                    throw e;
-                }
-                LOG.warn(
-                        "no start yet partition={} attempt={} {}",
-                        partition,
-                        attempt,
-                        e.toString());
-            }
-        }
-    }
-
-    private StartRule.Start askStart(TopicPartition partition) {
-        StartRule.Log log =
-                new StartRule.Log() {
-                    @Override
-                    public long beginningOffset() {
-                        return requireNonNull(
-                                consumer.beginningOffsets(List.of(partition), ASK).get(partition));
-                    }
-
-                    @Override
-                    public long endOffset() {
-                        return requireNonNull(
-                                consumer.endOffsets(List.of(partition), ASK).get(partition));
-                    }
-
-                    @Override
-                    public long offsetForTime(long timestampMs) {
-                        OffsetAndTimestamp found =
-                                consumer.offsetsForTimes(Map.of(partition, timestampMs), ASK)
-                                        .get(partition);
-                        return found == null ? -1 : found.offset();
-                    }
-                };
-        StartRule.Start start = startRule.start(log, System.currentTimeMillis());
-        // The consumer takes the answer to any question about offsets for the log's end (3.x, 4.x):
-        // asked for the beginning last, it has a lag of 0 until its first fetch, and a partition
-        // full of records would pass for an empty one.
-        log.endOffset();
-        return start;
-    }
-
     /**
-     * Starts a partition that is owned already from the log again.
+     * Reads a partition from here on that was assigned, or that is to go on elsewhere.
      *
-     * @param completeFrom what is known to be complete at best, epoch ms
-     * @param unknownUpToNow whether anything of up to now may be missing
+     * @param leaderEpoch of the last record before the offset, −1 if unknown
      */
-    public StartRule.Start restart(int partition, long completeFrom, boolean unknownUpToNow) {
-        StartRule.Start found = startOf(name(partition));
-        long from = Math.max(found.completeFrom(), completeFrom);
-        if (unknownUpToNow) {
-            from = Math.max(from, startRule.afterAll(System.currentTimeMillis()));
+    public void start(int partition, long offset, int leaderEpoch) {
+        if (leaderEpoch >= 0) {
+            consumer.seek(
+                    name(partition), new OffsetAndMetadata(offset, Optional.of(leaderEpoch), ""));
+        } else {
+            consumer.seek(name(partition), offset);
         }
-        StartRule.Start start = new StartRule.Start(found.offset(), from);
-        consumer.seek(name(partition), start.offset());
-        return start;
+        epochs.put(partition, leaderEpoch);
+        pause(partition, false);
+    }
+
+    /** The leader epoch of the last record read, −1 if unknown. */
+    public int leaderEpoch(int partition) {
+        return epochs.getOrDefault(partition, -1);
     }
 
     private TopicPartition name(int partition) {
@@ -190,11 +143,12 @@ public final class HeadReader implements AutoCloseable {
         } catch (WakeupException e) {
             return 0;
         } catch (OffsetOutOfRangeException e) {
-            throw new PositionLostException("head", true, numbers(e.partitions()), e);
+            throw new PositionLostException(null, numbers(e.partitions()), e);
         }
         for (TopicPartition partition : records.partitions()) {
             List<ConsumerRecord<ByteBuffer, ByteBuffer>> of = records.records(partition);
             feed.hand(partition.partition(), of, 0, of.size(), Long.MAX_VALUE, sink);
+            epochs.put(partition.partition(), of.get(of.size() - 1).leaderEpoch().orElse(-1));
             sink.position(partition.partition(), position(partition.partition()));
         }
         return records.count();
@@ -215,7 +169,7 @@ public final class HeadReader implements AutoCloseable {
         } catch (RetriableException | WakeupException e) {
             return -1;
         } catch (OffsetOutOfRangeException e) {
-            throw new PositionLostException("head", true, Set.of(partition), e);
+            throw new PositionLostException(null, Set.of(partition), e);
         }
     }
 

@@ -17,6 +17,7 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
 
     private final String topic;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final AtomicLong handedIn = new AtomicLong();
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
 
@@ -34,6 +35,7 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
 
     @Override
     public void send(byte[] key, byte[] value) {
+        handedIn.incrementAndGet();
         // Errorprone wants the future looked at; the callback does.
         var unused =
                 producer.send(
@@ -49,6 +51,18 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
                                         e.toString());
                             }
                         });
+    }
+
+    @Override
+    public long handedIn() {
+        return handedIn.get();
+    }
+
+    // One partition, one idempotent producer: what was sent first is acknowledged or given up
+    // first.
+    @Override
+    public long settled() {
+        return sent.get() + failed.get();
     }
 
     /** Partials that Kafka has acknowledged. */

@@ -1,6 +1,7 @@
 package io.headtail.log;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log no longer holds the offset that a reader stands at: retention or truncation was faster.
@@ -9,17 +10,22 @@ public final class PositionLostException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final transient Set<Integer> partitions;
-    private final boolean head;
+    private final @Nullable String window;
 
-    PositionLostException(String reader, boolean head, Set<Integer> partitions, Throwable cause) {
-        super(reader + " of partitions " + partitions + ": its offset is gone from the log", cause);
+    PositionLostException(@Nullable String window, Set<Integer> partitions, Throwable cause) {
+        super(
+                (window == null ? "head" : "tail of window '" + window + "'")
+                        + " of partitions "
+                        + partitions
+                        + ": its offset is gone from the log",
+                cause);
         this.partitions = Set.copyOf(partitions);
-        this.head = head;
+        this.window = window;
     }
 
-    /** Whether it was the head's position, not a tail's. */
-    public boolean isHead() {
-        return head;
+    /** The window whose tail it was; null for the head. */
+    public @Nullable String window() {
+        return window;
     }
 
     /** Whose position was lost. */

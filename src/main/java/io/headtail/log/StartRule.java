@@ -59,6 +59,10 @@ public final class StartRule {
     }
 
     Start start(Log log, long nowMs) {
+        return start(log, nowMs, Long.MAX_VALUE);
+    }
+
+    Start start(Log log, long nowMs, long deletedThrough) {
         long windowStart = timing.floor(nowMs - timing.latenessMs() - timing.slackMs()) - longestMs;
         long offset;
         long completeFrom;
@@ -75,7 +79,8 @@ public final class StartRule {
         }
         // Offset 0 was the log's first record; a later beginning means that some were deleted.
         if (log.beginningOffset() > 0) {
-            completeFrom = Math.max(completeFrom, knownFrom(nowMs));
+            long known = deletedThrough == Long.MAX_VALUE ? Long.MAX_VALUE : deletedThrough + 1;
+            completeFrom = Math.max(completeFrom, Math.min(known, knownFrom(nowMs)));
         }
         return new Start(offset, completeFrom);
     }
@@ -92,7 +97,7 @@ public final class StartRule {
     }
 
     /** A time that no record of up to now, deleted or not, can lie at or after. */
-    long afterAll(long nowMs) {
+    public long afterAll(long nowMs) {
         long jsonAhead = event.timestampPointer() == null ? 0 : event.maxAheadMs();
         long room = Long.MAX_VALUE - nowMs - jsonAhead;
         return nowMs + jsonAhead + Math.min(facts.get().timestampMaxAheadMs(), room);

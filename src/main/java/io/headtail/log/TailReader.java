@@ -84,6 +84,11 @@ public final class TailReader implements AutoCloseable {
         return new TopicPartition(topic, partition);
     }
 
+    /** The window whose tail this reads. */
+    public String window() {
+        return window;
+    }
+
     private void assign() {
         consumer.assign(backlogs.keySet().stream().map(this::name).toList());
     }
@@ -175,7 +180,7 @@ public final class TailReader implements AutoCloseable {
                     e.partitions().stream()
                             .map(TopicPartition::partition)
                             .collect(Collectors.toCollection(HashSet::new));
-            throw new PositionLostException("tail of window '" + window + "'", false, lost, e);
+            throw new PositionLostException(window, lost, e);
         }
     }
 
@@ -223,8 +228,7 @@ public final class TailReader implements AutoCloseable {
         } catch (RetriableException | WakeupException e) {
             return -1;
         } catch (OffsetOutOfRangeException e) {
-            throw new PositionLostException(
-                    "tail of window '" + window + "'", false, Set.of(partition), e);
+            throw new PositionLostException(window, Set.of(partition), e);
         }
     }
 

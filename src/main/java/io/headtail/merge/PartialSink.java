@@ -1,7 +1,22 @@
 package io.headtail.merge;
 
-/** Where encoded partials go. Safe from any thread. */
+/**
+ * Where encoded partials go. Safe from any thread.
+ *
+ * <p>What was sent is numbered from 1 on, so that whoever must not go on before all of it has
+ * arrived can wait: {@code mark = handedIn()}, then until {@code settled() ≥ mark}.
+ */
 public interface PartialSink {
     /** Sends a partial; returns before it has arrived. Keeps the arrays. */
     void send(byte[] key, byte[] value);
+
+    /** How many partials were handed in by now. */
+    default long handedIn() {
+        return 0;
+    }
+
+    /** How many of the first have been acknowledged, or given up. */
+    default long settled() {
+        return 0;
+    }
 }

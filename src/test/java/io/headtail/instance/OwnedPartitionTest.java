@@ -7,9 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.log.EventSettings;
 import io.headtail.log.InvalidReason;
 import io.headtail.log.KafkaSettings;
-import io.headtail.log.StartRule;
+import io.headtail.snapshot.SnapshotFolder;
 import io.headtail.window.ClockMode;
 import io.headtail.window.EventBatch;
+import io.headtail.window.PartitionWindows;
 import io.headtail.window.PublishMode;
 import io.headtail.window.Timing;
 import io.headtail.window.WindowSpec;
@@ -25,24 +26,37 @@ class OwnedPartitionTest {
     private static final long TARGET = 1_700_000_000_000L;
     private static final byte[] ID = "v".getBytes(StandardCharsets.UTF_8);
 
-    private final OwnedPartition partition =
-            new OwnedPartition(
-                    0,
+    private static final InstanceSettings SETTINGS =
+            new InstanceSettings(
+                    new KafkaSettings("", "views", "g", Map.of(), "p", (short) 1),
+                    new EventSettings(null, null, null, 0, false),
+                    List.of(new WindowSpec("minute", 60_000)),
+                    new Timing(1_000, 5_000, 1_000),
+                    ClockMode.WALL,
+                    PublishMode.AUTO,
+                    10,
                     1,
-                    new StartRule.Start(0, Long.MIN_VALUE),
-                    new InstanceSettings(
-                            new KafkaSettings("", "views", "g", Map.of(), "p", (short) 1),
-                            new EventSettings(null, null, null, 0, false),
-                            List.of(new WindowSpec("minute", 60_000)),
-                            new Timing(1_000, 5_000, 1_000),
-                            ClockMode.WALL,
-                            PublishMode.AUTO,
-                            10,
-                            1,
-                            0,
-                            "0"),
                     0,
-                    START);
+                    "0",
+                    SnapshotPolicy.NONE);
+
+    private final OwnedPartition partition = fromTheLog();
+
+    private static OwnedPartition fromTheLog() {
+        PartitionWindows windows =
+                new PartitionWindows(SETTINGS.windows(), SETTINGS.timing(), 10, 0, Long.MIN_VALUE);
+        RecoveryRecord record =
+                new RecoveryRecord(
+                        new SnapshotFolder("c", "views", "t", 0),
+                        null,
+                        List.of(),
+                        -1,
+                        Long.MIN_VALUE,
+                        windows,
+                        0,
+                        0);
+        return new OwnedPartition(0, windows, record, SETTINGS, 0);
+    }
 
     @Test
     void one_that_holds_no_event_is_quiet_from_its_start_once_its_end_is_read() {

@@ -1,0 +1,253 @@
+package io.headtail.instance;
+
+import io.headtail.log.EventSink;
+import io.headtail.log.InvalidReason;
+import io.headtail.log.KeyPlacement;
+import io.headtail.log.LogProbe;
+import io.headtail.log.StartRule;
+import io.headtail.log.TailReader;
+import io.headtail.log.TopicFacts;
+import io.headtail.window.EventBatch;
+import io.headtail.window.PartitionWindows;
+import io.headtail.window.WindowSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Rebuilds windows that a partition lacks from the log while the partition runs: reads from where
+ * they start with a head and tails of its own, behind the running head and its tick. Once it is
+ * near, the lane puts the partition to rest for a moment; the rebuild reads up to just that offset
+ * and tick, puts its windows in, and the lane goes on.
+ */
+final class Rebuild implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Rebuild.class);
+    private static final Duration WAIT = Duration.ofMillis(20);
+
+    /** Offsets behind the head from which on the rest is a matter of a moment. */
+    private static final long NEAR = 20_000;
+
+    /** Events held before what is released must make room. */
+    private static final long MOST_BUFFERED = 200_000;
+
+    private final OwnedPartition p;
+    private final InstanceSettings settings;
+    private final Supplier<TopicFacts> facts;
+    private final List<WindowSpec> specs;
+    private final long deletedThrough;
+    private final int partition;
+    private volatile long limit;
+    private volatile long tick;
+    private volatile long ticket = -1;
+    private volatile boolean ripe;
+    private volatile boolean failed;
+    private volatile boolean closed;
+
+    /** For the windows that are absent now; on the lane's thread. */
+    Rebuild(OwnedPartition p, InstanceSettings settings, Supplier<TopicFacts> facts) {
+        this.p = p;
+        this.partition = p.partition;
+        this.settings = settings;
+        this.facts = facts;
+        this.specs = p.windows.absent();
+        this.limit = p.windows.headOffset();
+        this.tick = p.windows.tick();
+        // What has been deleted by now lies below what this head has read.
+        this.deletedThrough = p.windows.headCursor().streamTime();
+    }
+
+    /** Where the running head stands now. */
+    void headIs(long offset, long atTick) {
+        if (ticket < 0) {
+            limit = offset;
+            tick = atTick;
+        }
+    }
+
+    /** Whether the partition should be put to rest. */
+    boolean isRipe() {
+        return ripe && ticket < 0;
+    }
+
+    /** The partition rests, and belongs to this until the ticket is given back. */
+    void begin(long withTicket) {
+        limit = p.windows.headOffset();
+        tick = p.windows.tick();
+        ticket = withTicket;
+    }
+
+    /** What {@link #begin} was given; −1 before. */
+    long ticket() {
+        return ticket;
+    }
+
+    void failed() {
+        failed = !closed;
+    }
+
+    boolean hasFailed() {
+        return failed;
+    }
+
+    /** Gives up, soon. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    /** Runs to the end; returns why it ended early, null if it did not or was closed. */
+    @Nullable Throwable run() {
+        long began = System.nanoTime();
+        try (LogProbe probe = new LogProbe(settings.kafka(), settings.event())) {
+            StartRule rule =
+                    new StartRule(
+                            specs, settings.timing(), settings.clock(), settings.event(), facts);
+            StartRule.Start start = probe.start(partition, rule, deletedThrough);
+            LOG.info(
+                    "windows are rebuilt partition={} windows={} from={}", partition, specs, start);
+            PartitionWindows windows =
+                    new PartitionWindows(
+                            specs,
+                            settings.timing(),
+                            settings.kMax(),
+                            start.offset(),
+                            start.completeFrom(),
+                            KeyPlacement.of(settings.event(), partition, facts.get().partitions()));
+            read(windows, start.offset());
+            if (!closed) {
+                p.windows.graft(windows);
+                LOG.info(
+                        "windows are there again partition={} windows={} seconds={}",
+                        partition,
+                        specs,
+                        (System.nanoTime() - began) / 1e9);
+            }
+            return null;
+        } catch (Throwable e) {
+            return closed ? null : e;
+        }
+    }
+
+    private void read(PartitionWindows windows, long from) {
+        List<TailReader> readers = new ArrayList<>();
+        try {
+            Side head = new Side(windows, -1);
+            readers.add(new TailReader("head", settings.kafka(), settings.event(), head, head));
+            for (int w = 0; w < specs.size(); w++) {
+                if (!specs.get(w).isAll()) {
+                    Side tail = new Side(windows, w);
+                    readers.add(
+                            new TailReader(
+                                    specs.get(w).name(),
+                                    settings.kafka(),
+                                    settings.event(),
+                                    tail,
+                                    tail));
+                }
+            }
+            readers.forEach(reader -> reader.start(partition, from));
+            while (!closed && !isThere(windows)) {
+                cycle(windows, readers);
+            }
+        } finally {
+            readers.forEach(TailReader::close);
+        }
+    }
+
+    private boolean isThere(PartitionWindows windows) {
+        return ticket >= 0 && windows.headOffset() >= limit && windows.tick() == tick;
+    }
+
+    // At the end the partition's own tick is reached whatever the watermark here is.
+    private boolean isAtEnd(PartitionWindows windows) {
+        return ticket >= 0 && windows.headOffset() >= limit;
+    }
+
+    private void cycle(PartitionWindows windows, List<TailReader> readers) {
+        long upTo = limit;
+        long target = tick;
+        int read = 0;
+        for (TailReader reader : readers) {
+            read += reader.feed(read > 0 ? Duration.ZERO : WAIT);
+        }
+        if (windows.headOffset() >= upTo) {
+            windows.headAt(upTo);
+        }
+        ripe = upTo - windows.headOffset() < NEAR;
+        long reach = windows.reachable(target, isAtEnd(windows));
+        if (reach > windows.tick() && reach != Long.MIN_VALUE) {
+            windows.advance(reach);
+        } else if (read == 0) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    /** What the head or a tail of the rebuild reads. */
+    private final class Side implements EventSink, TailReader.Appetite {
+        private final PartitionWindows windows;
+        private final int window;
+
+        Side(PartitionWindows windows, int window) {
+            this.windows = windows;
+            this.window = window;
+        }
+
+        private boolean isHead() {
+            return window < 0;
+        }
+
+        @Override
+        public void events(int of, EventBatch batch) {
+            if (isHead()) {
+                windows.head(batch);
+            } else {
+                windows.tail(window, batch);
+            }
+        }
+
+        @Override
+        public void invalid(int of, long offset, InvalidReason reason) {
+            if (isHead()) {
+                windows.headPass(offset);
+            } else {
+                windows.tailPass(window, offset);
+            }
+        }
+
+        @Override
+        public void position(int of, long position) {
+            if (isHead()) {
+                windows.headAt(Math.min(position, limit));
+            } else {
+                windows.tailAt(window, position);
+            }
+        }
+
+        @Override
+        public boolean wants(int of) {
+            if (isHead()) {
+                return windows.headOffset() < limit
+                        && (windows.headCursor().buffered() < MOST_BUFFERED
+                                || windows.headReach() <= windows.tick()
+                                || windows.tick() >= tick);
+            }
+            return windows.tailWants(
+                    window, isAtEnd(windows) ? tick : Math.min(tick, windows.headReach()));
+        }
+
+        @Override
+        public long headOffset(int of) {
+            return isHead() ? limit : windows.headOffset();
+        }
+
+        @Override
+        public long tailOffset(int of) {
+            return isHead() ? windows.headOffset() : windows.tailOffset(window);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.headtail.instance;
+
+import io.headtail.snapshot.SnapshotFolder;
+import io.headtail.snapshot.SnapshotName;
+import io.headtail.window.PartitionWindows;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How a partition came here: from what, and how long it took. */
+final class RecoveryRecord {
+    /** The snapshot it was restored from; null if it starts from the log. */
+    final @Nullable SnapshotName from;
+
+    final SnapshotFolder folder;
+
+    /** Snapshots that were found to be of no use; left for inspection. */
+    final Collection<SnapshotName> damaged;
+
+    /** Of the last record before the head's offset, −1 if unknown. */
+    final int leaderEpoch;
+
+    final long countChangedThrough;
+    private final long findNanos;
+    private final long loadNanos;
+    private final long readyNanos = System.nanoTime();
+    private final Map<String, Long> tailFrom = new LinkedHashMap<>();
+    private final Map<String, Long> tailReplayed = new LinkedHashMap<>();
+    private final long headFrom;
+    private long headReplayed;
+    private long replayNanos = -1;
+
+    RecoveryRecord(
+            SnapshotFolder folder,
+            @Nullable SnapshotName from,
+            Collection<SnapshotName> damaged,
+            int leaderEpoch,
+            long countChangedThrough,
+            PartitionWindows windows,
+            long findNanos,
+            long loadNanos) {
+        this.folder = folder;
+        this.from = from;
+        this.damaged = List.copyOf(damaged);
+        this.leaderEpoch = leaderEpoch;
+        this.countChangedThrough = countChangedThrough;
+        this.findNanos = findNanos;
+        this.loadNanos = loadNanos;
+        this.headFrom = windows.headOffset();
+        for (int w = 0; w < windows.size(); w++) {
+            if (windows.tailCursor(w) != null) {
+                tailFrom.put(windows.spec(w).name(), windows.tailOffset(w));
+            }
+        }
+    }
+
+    /** The partition is live: what is read from now on is no replay. */
+    void live(PartitionWindows windows) {
+        replayNanos = System.nanoTime() - readyNanos;
+        headReplayed = windows.headOffset() - headFrom;
+        for (int w = 0; w < windows.size(); w++) {
+            Long start = tailFrom.get(windows.spec(w).name());
+            if (start != null && windows.tailCursor(w) != null) {
+                tailReplayed.put(windows.spec(w).name(), windows.tailOffset(w) - start);
+            }
+        }
+    }
+
+    PartitionStatus.Recovery status() {
+        return new PartitionStatus.Recovery(
+                findNanos,
+                loadNanos,
+                replayNanos < 0 ? System.nanoTime() - readyNanos : replayNanos,
+                headReplayed,
+                Map.copyOf(tailReplayed));
+    }
+
+    /** One line for the log. */
+    @Override
+    public String toString() {
+        PartitionStatus.Recovery status = status();
+        return "from=%s find=%.3fs load=%.3fs replay=%.3fs replayed head=%d tails=%s"
+                .formatted(
+                        from == null ? "the log" : from.fileName(),
+                        findNanos / 1e9,
+                        loadNanos / 1e9,
+                        status.replayNanos() / 1e9,
+                        headReplayed,
+                        tailReplayed);
+    }
+}

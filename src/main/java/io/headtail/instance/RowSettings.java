@@ -1,0 +1,43 @@
+package io.headtail.instance;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The settings that decide rows besides the log, as text that a snapshot carries: a partition that
+ * was counted with others cannot be gone on with.
+ */
+final class RowSettings {
+    private RowSettings() {}
+
+    /** Lines {@code name=value}, each ended. */
+    static String text(InstanceSettings settings) {
+        return "tick=%d\nlateness=%d\nevent.id=%s\nevent.timestamp=%s\nevent.views=%s\nevent.max-ahead=%d\n"
+                .formatted(
+                        settings.timing().tickMs(),
+                        settings.timing().latenessMs(),
+                        settings.event().idPointer() == null ? "key" : settings.event().idPointer(),
+                        settings.event().timestampPointer() == null
+                                ? "record"
+                                : settings.event().timestampPointer(),
+                        settings.event().viewsPointer() == null
+                                ? "1"
+                                : settings.event().viewsPointer(),
+                        settings.event().maxAheadMs());
+    }
+
+    /** What differs, for a message: {@code lateness=2000 (now 5000)}. */
+    static String difference(String before, String now) {
+        List<String> was = before.lines().toList();
+        List<String> is = now.lines().toList();
+        List<String> different = new ArrayList<>();
+        for (int i = 0; i < Math.max(was.size(), is.size()); i++) {
+            String one = i < was.size() ? was.get(i) : "nothing";
+            String other = i < is.size() ? is.get(i) : "nothing";
+            if (!one.equals(other)) {
+                different.add(one + " (now " + other.substring(other.indexOf('=') + 1) + ")");
+            }
+        }
+        return String.join(", ", different);
+    }
+}

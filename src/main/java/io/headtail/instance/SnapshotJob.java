@@ -1,0 +1,139 @@
+package io.headtail.instance;
+
+import io.headtail.merge.PartialSink;
+import io.headtail.snapshot.SnapshotFolder;
+import io.headtail.snapshot.SnapshotHeader;
+import io.headtail.snapshot.SnapshotStore;
+import io.headtail.snapshot.SnapshotWriter;
+import io.headtail.window.FrozenPartition;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One snapshot on its way from a lane to the store. The lane makes it, another thread runs it, and
+ * the lane looks at {@link #copied} before the partition advances and at {@link #done} before it
+ * freezes it again.
+ */
+final class SnapshotJob implements Runnable {
+    private static final long ACKNOWLEDGED_WITHIN_NANOS = 300_000_000_000L;
+    private static final long NAP_NANOS = 2_000_000;
+
+    final OwnedPartition partition;
+    final SnapshotHeader header;
+    private final SnapshotFolder folder;
+    private final FrozenPartition frozen;
+    private final SnapshotStore store;
+    private final PartialSink sink;
+    private final long mark;
+    private final long frozenNanos = System.nanoTime();
+    private volatile boolean copied;
+    private volatile boolean done;
+    private volatile @Nullable Exception failure;
+    private long bytes;
+    private long copyNanos;
+    private long totalNanos;
+
+    /**
+     * For a partition that was frozen just now, after its newest partials were sent.
+     *
+     * @param ownedNoMore whether nothing changes the partition any more, so that no copy is needed
+     */
+    SnapshotJob(
+            OwnedPartition partition,
+            SnapshotFolder folder,
+            SnapshotHeader header,
+            FrozenPartition frozen,
+            boolean ownedNoMore,
+            SnapshotStore store,
+            PartialSink sink) {
+        this.partition = partition;
+        this.folder = folder;
+        this.header = header;
+        this.frozen = frozen;
+        this.copied = ownedNoMore;
+        this.store = store;
+        this.sink = sink;
+        this.mark = sink.handedIn();
+    }
+
+    @Override
+    public void run() {
+        try {
+            if (!copied) {
+                frozen.copy();
+                copyNanos = System.nanoTime() - frozenNanos;
+                copied = true;
+            }
+            write();
+        } catch (IOException | RuntimeException e) {
+            failure = e;
+        } finally {
+            copied = true;
+            totalNanos = System.nanoTime() - frozenNanos;
+            done = true;
+        }
+    }
+
+    private void write() throws IOException {
+        try (SnapshotStore.Upload upload = store.create(folder, header.name().fileName())) {
+            SnapshotWriter writer = new SnapshotWriter(upload);
+            writer.append(header, frozen);
+            awaitAcknowledgements();
+            bytes = writer.freeze();
+        }
+    }
+
+    // A snapshot that is visible before the partials up to its tick have arrived would, after a
+    // crash, leave ticks out that nobody publishes again.
+    private void awaitAcknowledgements() throws IOException {
+        long since = System.nanoTime();
+        while (sink.settled() < mark) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException("stopped before the partials had arrived");
+            }
+            if (System.nanoTime() - since > ACKNOWLEDGED_WITHIN_NANOS) {
+                throw new IOException("Kafka has not acknowledged the partials up to its tick");
+            }
+            LockSupport.parkNanos(NAP_NANOS);
+        }
+    }
+
+    /** Whether the partition may advance. */
+    boolean copied() {
+        return copied;
+    }
+
+    /** Whether it has ended, well or not; what follows may be asked then. */
+    boolean done() {
+        return done;
+    }
+
+    /** Why nothing is visible; null if it is. */
+    @Nullable Exception failure() {
+        return failure;
+    }
+
+    SnapshotFolder folder() {
+        return folder;
+    }
+
+    long frozenNanos() {
+        return frozenNanos;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** From freezing to the end of the copy: as long as the partition could not advance. */
+    long copyNanos() {
+        return copyNanos;
+    }
+
+    /** From freezing to visible. */
+    long totalNanos() {
+        return totalNanos;
+    }
+}
