@@ -312,16 +312,17 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         p.paused = false;
         head.start(p.partition, p.windows.headOffset(), p.leaderEpoch);
         shareTailsMemory();
+        if (p.windows.tick() != Long.MIN_VALUE) {
+            // Whoever owned it may have been stopped before this had arrived; and a window that has
+            // just been rebuilt has not been published at all.
+            partials.publish(p);
+        }
         if (!first) {
             return;
         }
         LOG.info("partition is there partition={} {}", p.partition, p.recovery);
         if (snapshots != null) {
             snapshots.arrived(p, System.nanoTime());
-        }
-        if (p.recovery.from != null) {
-            // Whoever owned it may have been stopped before this had arrived.
-            partials.publish(p);
         }
         if (!p.windows.absent().isEmpty()) {
             arrivals.rebuild(p);

@@ -1,0 +1,282 @@
+package io.headtail.instance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headtail.log.EventSettings;
+import io.headtail.log.KafkaSettings;
+import io.headtail.merge.Partial;
+import io.headtail.merge.PartialKey;
+import io.headtail.snapshot.DirectoryStore;
+import io.headtail.snapshot.SnapshotFolder;
+import io.headtail.snapshot.SnapshotHeader;
+import io.headtail.snapshot.SnapshotName;
+import io.headtail.snapshot.SnapshotReader;
+import io.headtail.snapshot.SnapshotStore;
+import io.headtail.testing.Await;
+import io.headtail.testing.KafkaUnderTest;
+import io.headtail.testing.Oracle;
+import io.headtail.window.ClockMode;
+import io.headtail.window.PublishMode;
+import io.headtail.window.Timing;
+import io.headtail.window.WindowSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** A topic of two partitions, a directory of snapshots, and instances that follow each other. */
+final class RecoveryScene {
+    static final WindowSpec SHORT = new WindowSpec("short", 10_000);
+    static final WindowSpec LONG = new WindowSpec("long", 60_000);
+    static final WindowSpec ALL = new WindowSpec("all", WindowSpec.ALL);
+    static final List<WindowSpec> WINDOWS = List.of(SHORT, LONG, ALL);
+    static final long LATENESS_MS = 2_000;
+    static final int PARTITIONS = 2;
+    private static final int K = 50;
+    private static final long BEGIN_MS = 1_700_000_000_000L;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    final SnapshotStore store;
+    private final String topic;
+    private final List<List<Oracle.Event>> log = List.of(new ArrayList<>(), new ArrayList<>());
+    private final Random random = new Random(5);
+    private long now = BEGIN_MS;
+
+    /** What an instance published, and how its partitions had come to it. */
+    record Run(
+            Map<PartialKey, Map<Long, Partial>> partials,
+            List<PartitionStatus> statuses,
+            @Nullable Throwable failure) {
+        PartitionStatus.Recovery recovery(int partition) {
+            return statuses.stream()
+                    .filter(status -> status.partition() == partition)
+                    .findFirst()
+                    .orElseThrow()
+                    .recovery();
+        }
+    }
+
+    RecoveryScene(String topic, Path directory) {
+        this.topic = topic;
+        this.store = new DirectoryStore(directory);
+        KafkaUnderTest.createTopic(topic, PARTITIONS, Map.of("retention.ms", "-1"));
+    }
+
+    /** Events a few ms apart, out of order, some late. */
+    void send(int events) {
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers(), "linger.ms", 5);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int i = 0; i < events; i++) {
+                now += random.nextInt(40);
+                int video = (int) (60 * Math.pow(random.nextDouble(), 3));
+                int partition = video % PARTITIONS;
+                long timestamp = now - random.nextLong(LATENESS_MS + 200);
+                String id = "v" + video;
+                List<Oracle.Event> of = log.get(partition);
+                of.add(new Oracle.Event(of.size(), timestamp, id, 1));
+                var unused =
+                        producer.send(
+                                new ProducerRecord<>(
+                                        topic,
+                                        partition,
+                                        timestamp,
+                                        id.getBytes(StandardCharsets.UTF_8),
+                                        new byte[] {1}));
+            }
+        }
+    }
+
+    long events(int partition) {
+        return log.get(partition).size();
+    }
+
+    private long lastTick() {
+        long least = Long.MAX_VALUE;
+        for (List<Oracle.Event> of : log) {
+            long newest = of.stream().mapToLong(Oracle.Event::timestamp).max().orElseThrow();
+            least = Math.min(least, newest);
+        }
+        return Math.floorDiv(least - LATENESS_MS, 1_000) * 1_000;
+    }
+
+    /** Runs an instance until every window of every partition stands at the last tick. */
+    Run run(List<WindowSpec> windows) {
+        return run(windows, LATENESS_MS);
+    }
+
+    Run run(List<WindowSpec> windows, long latenessMs) {
+        Map<PartialKey, Map<Long, Partial>> partials = new ConcurrentHashMap<>();
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        long last = lastTick();
+        try (Instance instance =
+                new Instance(
+                        settings(windows, latenessMs),
+                        (key, value) -> {
+                            Partial partial = new Partial(value);
+                            partials.computeIfAbsent(
+                                            PartialKey.decode(key), k -> new ConcurrentHashMap<>())
+                                    .put(partial.tick(), partial);
+                        },
+                        System::currentTimeMillis,
+                        failure::set)) {
+            Await.until(
+                    PATIENCE,
+                    () -> "the last tick " + last + " in " + partials.keySet(),
+                    () ->
+                            failure.get() != null
+                                    || partials.values().stream()
+                                                    .filter(ticks -> ticks.containsKey(last))
+                                                    .count()
+                                            == (long) windows.size() * PARTITIONS);
+            if (failure.get() == null) {
+                Await.until(
+                        PATIENCE,
+                        "all partitions are live",
+                        () ->
+                                instance.statuses().stream().filter(PartitionStatus::live).count()
+                                        == PARTITIONS);
+            }
+            return new Run(partials, instance.statuses(), failure.get());
+        }
+    }
+
+    private InstanceSettings settings(List<WindowSpec> windows, long latenessMs) {
+        return new InstanceSettings(
+                new KafkaSettings(
+                        KafkaUnderTest.bootstrapServers(),
+                        topic,
+                        topic,
+                        Map.of(),
+                        "unused",
+                        (short) 1),
+                new EventSettings(null, null, null, 0, false),
+                windows,
+                new Timing(1_000, latenessMs, 1_000),
+                ClockMode.EVENT,
+                PublishMode.EVERY_TICK,
+                K,
+                1,
+                0,
+                "0",
+                new SnapshotPolicy(store, Duration.ofMillis(300), 3));
+    }
+
+    /** Compares every final, complete partial with a recount; returns how many of each window. */
+    Map<String, Integer> compare(Run run) {
+        Map<String, Integer> compared = new HashMap<>();
+        run.partials()
+                .forEach(
+                        (key, byTick) -> {
+                            Oracle oracle =
+                                    new Oracle(List.of(log.get(key.partition())), LATENESS_MS);
+                            byTick.values().stream()
+                                    .filter(partial -> partial.isFinal() && partial.complete())
+                                    .sorted(Comparator.comparingLong(Partial::tick))
+                                    .forEach(
+                                            partial -> {
+                                                compare(oracle, key, partial);
+                                                compared.merge(key.window(), 1, Integer::sum);
+                                            });
+                        });
+        return compared;
+    }
+
+    private static void compare(Oracle oracle, PartialKey key, Partial partial) {
+        List<Oracle.Row> rows = new ArrayList<>();
+        for (int row = 0; row < partial.rows(); row++) {
+            rows.add(
+                    new Oracle.Row(
+                            new String(partial.id(row), StandardCharsets.UTF_8),
+                            partial.views(row)));
+        }
+        assertEquals(
+                oracle.rows(partial.lengthMs(), partial.tick(), K),
+                rows,
+                () -> key + " at " + partial.tick());
+    }
+
+    /** The last tick's partial of a window in a partition. */
+    Partial last(Run run, WindowSpec window, int partition) {
+        return run.partials().entrySet().stream()
+                .filter(
+                        e ->
+                                e.getKey().window().equals(window.name())
+                                        && e.getKey().partition() == partition)
+                .map(e -> Objects.requireNonNull(e.getValue().get(lastTick())))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    SnapshotFolder folder(int partition) {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers()))) {
+            return new SnapshotFolder(
+                    admin.describeCluster().clusterId().get(),
+                    topic,
+                    io.headtail.testing.EventLog.topicId(topic),
+                    partition);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The snapshots of a partition, the newest first. */
+    List<SnapshotName> snapshots(int partition) {
+        try {
+            return store.list(folder(partition)).stream()
+                    .map(stored -> SnapshotName.parse(stored.name()))
+                    .filter(Objects::nonNull)
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    SnapshotHeader newest(int partition) {
+        SnapshotName name = snapshots(partition).get(0);
+        try (InputStream in = store.open(folder(partition), name.fileName())) {
+            return SnapshotReader.readHeader(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Deletes what lies below the offset. */
+    void cut(int partition, long offset) {
+        assertTrue(offset > 0, "nothing to cut");
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers()))) {
+            admin.deleteRecords(
+                            Map.of(
+                                    new TopicPartition(topic, partition),
+                                    RecordsToDelete.beforeOffset(offset)))
+                    .all()
+                    .get();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
