@@ -1,5 +1,6 @@
 package io.headtail;
 
+import io.headtail.instance.SnapshotRefusedException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -41,10 +42,12 @@ abstract class RoleCommand implements Callable<Integer> {
             CompletableFuture<Throwable> failure = headtail.failure();
             var unused = failure.whenComplete((cause, e) -> stop.request());
             stop.await();
+            if (failure.isDone() && failure.join() instanceof SnapshotRefusedException refused) {
+                throw new UserError(String.valueOf(refused.getMessage()), Main.MISTAKE);
+            }
             if (failure.isDone()) {
                 throw new UserError(
-                        "stopped, to recover from the log when started again: "
-                                + failure.join().getMessage(),
+                        "stopped, to recover when started again: " + failure.join().getMessage(),
                         Main.FAILED);
             }
         }

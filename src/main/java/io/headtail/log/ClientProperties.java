@@ -59,7 +59,9 @@ final class ClientProperties {
         Map<String, Object> defaults = new HashMap<>(reading());
         // The classic protocol, so that the session time-out is ours to choose: after a hard kill
         // the partitions move within it. (In the KIP-848 protocol it is the broker's, 45 s.)
-        defaults.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+        // Brokers
+        // allow no less than this by default, and to come back from a snapshot is cheap.
+        defaults.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
         // New partitions are found, and owned, within this.
         defaults.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
         defaults.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000);

@@ -84,6 +84,12 @@ final class Part implements AutoCloseable {
         }
     }
 
+    /** Sends SIGKILL and waits. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+        RUNNING.remove(process);
+    }
+
     /** Sends SIGTERM and waits; kills what does not end. */
     @Override
     public void close() {
