@@ -3,6 +3,7 @@ package io.headtail;
 import io.headtail.http.HttpSettings;
 import io.headtail.log.EventSettings;
 import io.headtail.log.KafkaSettings;
+import io.headtail.snapshot.SnapshotSettings;
 import io.headtail.window.ClockMode;
 import io.headtail.window.PublishMode;
 import io.headtail.window.Timing;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param topKMax ranks that are kept and published, 1 to 100,000; also the greatest {@code k}
  * @param lanes threads that own partitions, ≥ 1
  * @param tailsMemoryBytes what an instance may use to keep the newest events for its tails, ≥ 0
+ * @param snapshots whether and where an instance keeps snapshots of its partitions
  * @param staleAfter how long a partition may stay away before it is merged at its last tick
  * @param shutdownGrace how long a graceful stop may take
  * @param replica tells apart consumer groups that compute the same answers
@@ -32,6 +34,7 @@ public record Config(
         int topKMax,
         int lanes,
         long tailsMemoryBytes,
+        SnapshotSettings snapshots,
         Duration staleAfter,
         Duration shutdownGrace,
         String replica) {

@@ -79,6 +79,7 @@ final class ConfigLoader {
                 topKMax,
                 values.whole(ConfigKey.LANES, 1, 1_024),
                 (long) values.whole(ConfigKey.TAILS_MEMORY, 0, 1_000_000) << 20,
+                SnapshotValues.read(values),
                 staleAfter(timing.tickMs()),
                 Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_GRACE, 0, 3_600_000)),
                 values.text(

@@ -93,6 +93,7 @@ final class DemoCommand implements Callable<Integer> {
                             List.of(
                                     "kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                                     "kafka.topic=" + TOPIC,
+                                    "snapshot.dir=" + data.resolve("snapshots"),
                                     "http.port=" + port));
             Thread generator = null;
             try (EventProducer producer = new EventProducer(client, TOPIC);

@@ -14,6 +14,8 @@ import io.headtail.log.TopicWatch;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
 import io.headtail.merge.Merger;
+import io.headtail.snapshot.SnapshotStore;
+import io.headtail.snapshot.SnapshotStores;
 import io.headtail.window.ClockMode;
 import io.headtail.window.WindowSpec;
 import java.time.Duration;
@@ -37,6 +39,7 @@ public final class Headtail implements AutoCloseable {
     private final Config config;
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
     private @Nullable PartialPublisher publisher;
+    private @Nullable SnapshotStore snapshots;
     private @Nullable Instance instance;
     private @Nullable TopicWatch topic;
     private @Nullable Merger merger;
@@ -146,6 +149,7 @@ public final class Headtail implements AutoCloseable {
     }
 
     private void startInstance() {
+        snapshots = SnapshotStores.open(config.snapshots());
         PartialPublisher publishing = new PartialPublisher(config.kafka());
         publisher = publishing;
         InstanceSettings settings =
@@ -160,7 +164,10 @@ public final class Headtail implements AutoCloseable {
                         config.lanes(),
                         config.tailsMemoryBytes(),
                         config.replica(),
-                        SnapshotPolicy.NONE);
+                        new SnapshotPolicy(
+                                snapshots,
+                                config.snapshots().interval(),
+                                config.snapshots().keep()));
         instance = new Instance(settings, publishing, System::currentTimeMillis, failure::complete);
     }
 
@@ -239,6 +246,9 @@ public final class Headtail implements AutoCloseable {
         }
         if (publisher != null) {
             publisher.close();
+        }
+        if (snapshots != null) {
+            snapshots.close();
         }
         if (reader != null) {
             reader.close();

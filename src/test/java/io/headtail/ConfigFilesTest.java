@@ -44,7 +44,7 @@ class ConfigFilesTest {
         List<String> lines = Files.readAllLines(file(role));
         for (int i = 1; i < lines.size(); i++) {
             String line = lines.get(i);
-            boolean hasValue = line.matches(" *[a-z][a-z-]*: .+") || line.equals("windows:");
+            boolean hasValue = line.matches(" *[a-z][a-z0-9-]*: .+") || line.equals("windows:");
             if (hasValue) {
                 assertTrue(lines.get(i - 1).strip().startsWith("# "), role + ": " + line);
             }
@@ -64,16 +64,18 @@ class ConfigFilesTest {
      * Whether the key is there, set or commented out: {@code a.b} as {@code b:} below {@code a:}.
      */
     private static boolean mentions(String text, String key) {
-        int dot = key.indexOf('.');
-        String regex =
-                dot < 0
-                        ? "(?m)^(# )?" + Pattern.quote(key) + ":"
-                        : "(?m)^"
-                                + Pattern.quote(key.substring(0, dot))
-                                + ":\\n((  .*)?\\n)*?  (# )?"
-                                + Pattern.quote(key.substring(dot + 1))
-                                + ":";
-        return Pattern.compile(regex).matcher(text).find();
+        StringBuilder regex = new StringBuilder("(?m)");
+        String indent = "";
+        String[] names = key.split("\\.", -1);
+        for (int i = 0; i < names.length - 1; i++) {
+            String below = indent + "  ";
+            regex.append("^").append(indent).append(Pattern.quote(names[i]));
+            regex.append(":\\n((").append(below).append(".*)?\\n)*?");
+            indent = below;
+        }
+        regex.append(names.length > 1 ? "" : "^").append(indent);
+        regex.append("(# )?").append(Pattern.quote(names[names.length - 1])).append(":");
+        return Pattern.compile(regex.toString()).matcher(text).find();
     }
 
     private static Path file(Role role) {

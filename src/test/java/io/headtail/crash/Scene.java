@@ -60,6 +60,7 @@ final class Scene implements AutoCloseable {
                 "stale-after=PT5S",
                 "lanes=1",
                 "shutdown.grace=" + GRACE,
+                "snapshot.store=none",
                 "http.host=localhost",
                 "http.port=0");
     }

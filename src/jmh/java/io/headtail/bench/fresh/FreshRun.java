@@ -108,6 +108,7 @@ final class FreshRun {
                         "--set=kafka.bootstrap-servers=" + broker.servers,
                         "--set=kafka.topic=" + topic,
                         "--set=kafka.group=" + topic,
+                        "--set=snapshot.store=none",
                         "--set=topics.partials=" + topic + "_partials",
                         "--set=http.host=127.0.0.1",
                         "--set=http.port=0"));

@@ -117,6 +117,7 @@ final class StartBench implements Callable<Integer> {
                         "--set=kafka.bootstrap-servers=" + broker.servers,
                         "--set=kafka.group=start_" + name,
                         "--set=topics.partials=start_" + name,
+                        "--set=snapshot.store=none",
                         "--set=http.host=127.0.0.1",
                         "--set=http.port=" + port);
         command.environment().put("HEADTAIL_JAVA_OPTS", opts);

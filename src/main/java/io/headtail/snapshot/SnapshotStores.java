@@ -1,0 +1,17 @@
+package io.headtail.snapshot;
+
+import org.jspecify.annotations.Nullable;
+
+/** Opens the store that is configured. */
+public final class SnapshotStores {
+    private SnapshotStores() {}
+
+    /** The store; null for none. Throws {@link IllegalStateException} if it cannot be used. */
+    public static @Nullable SnapshotStore open(SnapshotSettings settings) {
+        return switch (settings.store()) {
+            case DIRECTORY -> new DirectoryStore(settings.directory());
+            case S3 -> throw new IllegalStateException("snapshot.store=s3: not there yet");
+            case NONE -> null;
+        };
+    }
+}
