@@ -144,6 +144,7 @@ final class RecoverBench implements Callable<Integer> {
                                 "recovery_replayed_events\\{[^}]*cursor=\"head\"[^}]*}|"
                                         + "recovery_replayed_events\\{cursor=\"head\"[^}]*}"));
             }
+            awaitAge(port, part);
             System.out.printf(
                     "newest snapshot: %,.0f bytes, pause %.1f ms, written in %.2f s%n",
                     metric(port, "snapshot_bytes\\{[^}]*}"),
@@ -203,7 +204,8 @@ final class RecoverBench implements Callable<Integer> {
     // The worst moment: just before the next snapshot.
     private void awaitAge(int port, Part part) throws InterruptedException {
         double taken = metric(port, "snapshots_total\\{[^}]*}");
-        while (metric(port, "snapshots_total\\{[^}]*}") <= taken
+        double least = Double.isNaN(taken) ? 1 : taken + 1;
+        while (!(metric(port, "snapshots_total\\{[^}]*}") >= least)
                 || metric(port, "snapshot_age_seconds\\{[^}]*}") < interval - 2) {
             if (!part.isAlive()) {
                 throw new IllegalStateException(part.text());
