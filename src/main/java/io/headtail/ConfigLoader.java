@@ -2,6 +2,7 @@ package io.headtail;
 
 import io.headtail.http.HttpSettings;
 import io.headtail.log.EventSettings;
+import io.headtail.snapshot.SnapshotSettings;
 import io.headtail.window.ClockMode;
 import io.headtail.window.PublishMode;
 import io.headtail.window.Timing;
@@ -46,18 +47,39 @@ final class ConfigLoader {
     static Config load(
             Role role, @Nullable Path file, Map<String, String> environment, List<String> sets) {
         List<String> problems = new ArrayList<>();
-        ConfigSources sources = new ConfigSources(problems);
-        if (file != null) {
-            sources.addFile(file);
-        }
-        sources.addEnvironment(environment);
-        sets.forEach(sources::addSet);
+        ConfigSources sources = sources(file, environment, sets, problems);
         ConfigValues values = new ConfigValues(sources, problems);
         Config config = new ConfigLoader(role, sources, values, problems).read();
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
         return config;
+    }
+
+    /** As {@link #load}, for whoever needs {@code snapshot.*} alone. */
+    static SnapshotSettings loadSnapshots(
+            @Nullable Path file, Map<String, String> environment, List<String> sets) {
+        List<String> problems = new ArrayList<>();
+        ConfigSources sources = sources(file, environment, sets, problems);
+        SnapshotSettings settings = SnapshotValues.read(new ConfigValues(sources, problems));
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return settings;
+    }
+
+    private static ConfigSources sources(
+            @Nullable Path file,
+            Map<String, String> environment,
+            List<String> sets,
+            List<String> problems) {
+        ConfigSources sources = new ConfigSources(problems);
+        if (file != null) {
+            sources.addFile(file);
+        }
+        sources.addEnvironment(environment);
+        sets.forEach(sources::addSet);
+        return sources;
     }
 
     private Config read() {

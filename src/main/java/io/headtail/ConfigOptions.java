@@ -1,5 +1,6 @@
 package io.headtail;
 
+import io.headtail.snapshot.SnapshotSettings;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,15 @@ final class ConfigOptions {
                 "Repeatable: --set tick=PT0.5S --set 'windows=[{name: day, length: P1D}]'."
             })
     private List<String> sets = List.of();
+
+    /**
+     * Reads what says where snapshots are, and nothing else.
+     *
+     * @throws ConfigException with every problem found
+     */
+    SnapshotSettings loadSnapshots() {
+        return ConfigLoader.loadSnapshots(file, System.getenv(), sets);
+    }
 
     /**
      * Reads the file, the environment and the options.

@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
             RoleCommand.OfInstance.class,
             RoleCommand.OfMerger.class,
             KafkaCommand.class,
-            ProduceCommand.class
+            ProduceCommand.class,
+            SnapshotCommand.class
         })
 public final class Main implements Runnable {
     /** Exit code: done in part, or an unexpected error. */

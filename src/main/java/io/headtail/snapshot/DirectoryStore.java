@@ -47,8 +47,21 @@ public final class DirectoryStore implements SnapshotStore {
     }
 
     @Override
-    public List<SnapshotFolder> folders() {
-        return List.of();
+    public List<SnapshotFolder> folders() throws IOException {
+        List<SnapshotFolder> folders = new ArrayList<>();
+        if (!Files.isDirectory(root)) {
+            return folders;
+        }
+        try (Stream<Path> paths = Files.find(root, 3, (path, of) -> of.isDirectory())) {
+            for (Path path : paths.toList()) {
+                SnapshotFolder folder =
+                        SnapshotFolder.parse(root.relativize(path).toString().replace('\\', '/'));
+                if (folder != null) {
+                    folders.add(folder);
+                }
+            }
+        }
+        return folders;
     }
 
     @Override
