@@ -1,0 +1,81 @@
+package io.headtail.snapshot;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A snapshot taken apart, to be put together again with right checksums and wrong content. */
+final class Parts {
+    /** A section, unpacked. */
+    static final class Section {
+        int type;
+        int window;
+        byte[] raw;
+
+        Section(int type, int window, byte[] raw) {
+            this.type = type;
+            this.window = window;
+            this.raw = raw;
+        }
+    }
+
+    int version;
+    byte[] header;
+    final List<Section> sections = new ArrayList<>();
+
+    private Parts(int version, byte[] header) {
+        this.version = version;
+        this.header = header;
+    }
+
+    /** Takes a whole snapshot apart, trusting it. */
+    static Parts of(byte[] bytes) throws IOException {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+        in.skipNBytes(Format.MAGIC.length);
+        int version = in.readUnsignedShort();
+        byte[] header = new byte[in.readInt()];
+        in.readFully(header);
+        in.readInt();
+        Parts parts = new Parts(version, header);
+        while (in.available() > Format.END.length + 12) {
+            int type = in.readUnsignedByte();
+            int window = in.readUnsignedByte();
+            ByteArrayOutputStream raw = new ByteArrayOutputStream();
+            for (int length = in.readInt(); length != 0; length = in.readInt()) {
+                byte[] packed = new byte[in.readInt()];
+                in.readInt();
+                in.readFully(packed);
+                raw.write(com.github.luben.zstd.Zstd.decompress(packed, length));
+            }
+            in.readLong();
+            in.readInt();
+            parts.sections.add(new Section(type, window, raw.toByteArray()));
+        }
+        return parts;
+    }
+
+    byte[] together() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        SummedOutput out = new SummedOutput(bytes);
+        out.put(Format.MAGIC, Format.MAGIC.length);
+        out.putShort(version);
+        out.putInt(header.length);
+        out.put(header, header.length);
+        out.putInt(out.sum());
+        SectionOutput section = new SectionOutput(out);
+        for (Section one : sections) {
+            section.begin(one.type, one.window);
+            for (byte b : one.raw) {
+                section.putByte(b);
+            }
+            section.end();
+        }
+        out.put(Format.END, Format.END.length);
+        out.putLong(out.bytes() - Format.END.length);
+        out.putInt(out.sum());
+        return bytes.toByteArray();
+    }
+}

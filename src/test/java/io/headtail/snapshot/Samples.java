@@ -1,0 +1,200 @@
+package io.headtail.snapshot;
+
+import io.headtail.window.FrozenPartition;
+import io.headtail.window.PartitionWindows;
+import io.headtail.window.Placement;
+import io.headtail.window.Timing;
+import io.headtail.window.WindowSpec;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Partitions of all kinds, driven by random events, and their snapshots in memory. */
+final class Samples {
+    static final Timing TIMING = new Timing(1_000, 3_000, 1_000);
+    static final int K = 8;
+    private static final long BEGIN = 1_700_000_000_000L;
+
+    /** An event of the log. */
+    record Event(long offset, long timestamp, byte[] id, int views) {}
+
+    final List<WindowSpec> specs = new ArrayList<>();
+    final List<Event> log = new ArrayList<>();
+    final PartitionWindows windows;
+    private final Random random;
+    private final int videos;
+    private final int greatest;
+    private final Placement placement;
+    private final boolean churn;
+    private long now = BEGIN;
+    private long offset;
+
+    Samples(Random random) {
+        this.random = random;
+        this.churn = random.nextInt(4) == 0;
+        this.videos = 1 + random.nextInt(random.nextInt(10) == 0 ? 20_000 : 300);
+        this.greatest = random.nextInt(3) == 0 ? Integer.MAX_VALUE : 3;
+        boolean misplaced = random.nextBoolean();
+        this.placement = (id, from, length) -> misplaced && id[from + length - 1] == '7';
+        specs.add(new WindowSpec("short", 5_000));
+        if (random.nextInt(4) > 0) {
+            specs.add(new WindowSpec("long", 60_000));
+        }
+        if (!churn && random.nextInt(4) > 0) {
+            specs.add(new WindowSpec("all", WindowSpec.ALL));
+        }
+        windows = new PartitionWindows(specs, TIMING, K, 0, Long.MIN_VALUE, placement);
+        windows.keepRecent(random.nextBoolean() ? 1 << 20 : 0);
+    }
+
+    Placement placement() {
+        return placement;
+    }
+
+    /** Goes on with events; advances in between unless the counts must stay. */
+    void goOn(int events, boolean advance) {
+        for (int i = 0; i < events; i++) {
+            now += random.nextInt(60);
+            offset += 1 + (random.nextInt(50) == 0 ? 3 : 0);
+            if (random.nextInt(100) == 0) {
+                now += 20_000;
+            }
+            byte[] id = id();
+            long timestamp = now - random.nextInt(4_500);
+            int views = random.nextInt(5) == 0 ? 1 + random.nextInt(greatest) : 1;
+            Event event = new Event(offset, timestamp, id, views);
+            log.add(event);
+            feed(windows, event);
+            if (advance && random.nextInt(20) == 0) {
+                advance(windows, random.nextInt(30) == 0);
+            }
+        }
+    }
+
+    private byte[] id() {
+        int video = churn ? log.size() / 4 : (int) (videos * Math.pow(random.nextDouble(), 3));
+        String name = "v" + video;
+        if (video % 11 == 3) {
+            name = name + "-é\"\\".repeat(1 + video % 40);
+        }
+        byte[] id = name.getBytes(StandardCharsets.UTF_8);
+        return id.length > 255 ? java.util.Arrays.copyOf(id, 255) : id;
+    }
+
+    /** Hands an event to the head. */
+    static void feed(PartitionWindows to, Event event) {
+        to.head(event.offset(), event.timestamp(), event.id(), 0, event.id().length, event.views());
+    }
+
+    /** As far as the watermark allows, or, quiet, up to the newest event. */
+    void advance(PartitionWindows of, boolean quiet) {
+        long target = quiet ? TIMING.floor(of.headCursor().streamTime()) : of.headReach();
+        if (target == Long.MIN_VALUE || target <= of.tick()) {
+            return;
+        }
+        for (int w = 0; w < of.size(); w++) {
+            while (of.feedTail(w, target) || of.tailWants(w, target)) {
+                if (of.tailWants(w, target)) {
+                    readTail(of, w);
+                }
+            }
+        }
+        long reach = of.reachable(target, quiet);
+        if (reach > of.tick() && reach != Long.MIN_VALUE) {
+            of.advance(reach);
+        }
+    }
+
+    private void readTail(PartitionWindows of, int w) {
+        long from = of.tailOffset(w);
+        for (Event event : log.subList(indexOf(from), log.size())) {
+            if (event.offset() >= of.headOffset() || event.offset() >= from + 200) {
+                of.tailAt(w, event.offset());
+                return;
+            }
+            of.tail(
+                    w,
+                    event.offset(),
+                    event.timestamp(),
+                    event.id(),
+                    0,
+                    event.id().length,
+                    event.views());
+        }
+        of.tailAt(w, Long.MAX_VALUE);
+    }
+
+    private int indexOf(long from) {
+        int low = 0;
+        int high = log.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (log.get(middle).offset() < from) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    static SnapshotHeader header(FrozenPartition frozen) {
+        return SnapshotHeader.of(
+                "tick=1000\nlateness=3000\n",
+                new SnapshotFolder("cluster", "views", "sBzTsFPBSpSDhzDStEtM0w", 1),
+                4,
+                Long.MIN_VALUE,
+                7,
+                frozen);
+    }
+
+    /** The bytes of a partition that was frozen, and copied if it goes on. */
+    static byte[] write(FrozenPartition frozen) {
+        MemoryUpload upload = new MemoryUpload();
+        try {
+            SnapshotWriter writer = new SnapshotWriter(upload);
+            writer.append(header(frozen), frozen);
+            writer.freeze();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return upload.bytes.toByteArray();
+    }
+
+    static Snapshot read(byte[] bytes) throws IOException {
+        return SnapshotReader.read(new ByteArrayInputStream(bytes));
+    }
+
+    PartitionWindows restored(byte[] bytes) {
+        try {
+            return PartitionWindows.restored(specs, TIMING, K, placement, read(bytes).partition());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class MemoryUpload extends SnapshotStore.Upload {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        @Override
+        public void write(int b) {
+            bytes.write(b);
+        }
+
+        @Override
+        public void write(byte[] from, int at, int length) {
+            bytes.write(from, at, length);
+        }
+
+        @Override
+        public void freeze() {}
+
+        @Override
+        public void close() {}
+    }
+}
