@@ -1,0 +1,152 @@
+package io.headtail.snapshot;
+
+import io.headtail.count.RestoredCounts;
+import io.headtail.count.RestoredIds;
+import io.headtail.window.CursorState;
+import io.headtail.window.FrozenCursor;
+import io.headtail.window.PartitionWindows;
+import io.headtail.window.Placement;
+import io.headtail.window.RestoredPartition;
+import io.headtail.window.WindowSpec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Made the files of version 1 in {@code snapshots/golden}, once. Run it with their folder to add
+ * files for a new version; what is there already is left alone.
+ */
+final class GoldenSnapshots {
+    static final List<String> NAMES =
+            List.of("plain", "long-ids", "free-slots-wide-counts", "held");
+
+    private static final long BEGIN = 1_700_000_000_000L;
+
+    private final PartitionWindows windows;
+    private long offset = 100;
+    private long now = BEGIN;
+
+    private GoldenSnapshots() {
+        List<WindowSpec> specs =
+                List.of(new WindowSpec("short", 5_000), new WindowSpec("all", WindowSpec.ALL));
+        Placement placement = (id, from, length) -> id[from] == 'm';
+        windows = new PartitionWindows(specs, Samples.TIMING, Samples.K, 100, BEGIN, placement);
+        windows.keepRecent(1 << 20);
+    }
+
+    public static void main(String[] args) throws IOException {
+        Path folder = Path.of(args[0]);
+        Files.createDirectories(folder);
+        for (String name : NAMES) {
+            Path file = folder.resolve("v" + Format.VERSION + "-" + name + ".snap");
+            if (!Files.exists(file)) {
+                byte[] bytes = Samples.write(make(name).freeze());
+                Files.write(file, bytes);
+                Path text = folder.resolve("v" + Format.VERSION + "-" + name + ".txt");
+                Files.writeString(text, GoldenSnapshotsTest.text(bytes));
+            }
+        }
+    }
+
+    private static PartitionWindows make(String name) {
+        if (name.equals("free-slots-wide-counts")) {
+            return byHand();
+        }
+        GoldenSnapshots golden = new GoldenSnapshots();
+        switch (name) {
+            case "long-ids" -> {
+                for (int length = 1; length <= 255; length += length < 20 ? 1 : 47) {
+                    golden.view("x".repeat(length), 1);
+                }
+                golden.view("é".repeat(127), 2);
+            }
+            case "held" -> {
+                golden.view("a", 1);
+                golden.pass(10_000);
+                golden.view("b", 5);
+                golden.view("misplaced", 1);
+                golden.now -= 2_500;
+                golden.view("c", 1);
+            }
+            default -> {
+                golden.view("v_000000123", 1);
+                golden.view("v_000000007", 3);
+                golden.view("v_000000123", 1);
+            }
+        }
+        golden.pass(name.equals("held") ? 4_000 : 9_000);
+        golden.view("last", 1);
+        golden.advance();
+        return golden.windows;
+    }
+
+    // What takes many videos to come about.
+    private static PartitionWindows byHand() {
+        RestoredIds ids = new RestoredIds();
+        for (String id : new String[] {"a", "", "c", "", "eeeeeeeeeeeeeeeeeeee"}) {
+            ids.add(id.getBytes(StandardCharsets.UTF_8), 0, id.length());
+        }
+        List<WindowSpec> specs =
+                List.of(
+                        new WindowSpec("bytes", 5_000),
+                        new WindowSpec("few", 9_000),
+                        new WindowSpec("ints", WindowSpec.ALL));
+        long[][] counts = {{255, 0, 256}, {0, 0, 1L << 30}, {1L << 31, 0, 3L << 40, 0, 1}};
+        int[] widths = {8, 0, 32};
+        int[][] tops = {{2, 0}, {2}, {2, 0, 4}};
+        FrozenCursor head =
+                new FrozenCursor(
+                        new CursorState(900, BEGIN + 9_000, BEGIN, BEGIN - 50_000, BEGIN - 20_000),
+                        List.of());
+        List<RestoredPartition.Window> windows = new ArrayList<>();
+        for (int w = 0; w < specs.size(); w++) {
+            RestoredCounts of = new RestoredCounts(widths[w]);
+            for (int slot = 0; slot < counts[w].length; slot++) {
+                of.set(slot, counts[w][slot]);
+            }
+            CursorState tail =
+                    new CursorState(
+                            700 - 9 * w,
+                            BEGIN - 1_000,
+                            BEGIN - specs.get(w).lengthMs(),
+                            BEGIN - 50_000,
+                            Long.MIN_VALUE);
+            windows.add(
+                    new RestoredPartition.Window(
+                            specs.get(w),
+                            w == 1 ? BEGIN : Long.MIN_VALUE,
+                            of,
+                            specs.get(w).isAll() ? null : new FrozenCursor(tail, List.of()),
+                            tops[w]));
+        }
+        return PartitionWindows.restored(
+                specs,
+                Samples.TIMING,
+                Samples.K,
+                Placement.ANYWHERE,
+                new RestoredPartition(BEGIN, head, ids.finish(), windows));
+    }
+
+    private void view(String video, int views) {
+        byte[] id = video.getBytes(StandardCharsets.UTF_8);
+        windows.head(offset++, now, id, 0, id.length, views);
+    }
+
+    private void pass(long ms) {
+        now += ms;
+        advance();
+    }
+
+    private void advance() {
+        long target = windows.headReach();
+        if (target > windows.tick() && target != Long.MIN_VALUE) {
+            for (int w = 0; w < windows.size(); w++) {
+                windows.feedTail(w, target);
+            }
+            windows.advance(target);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.headtail.snapshot;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headtail.window.FrozenCursor;
+import io.headtail.window.FrozenPartition;
+import io.headtail.window.FrozenWindow;
+import io.headtail.window.HeldBucket;
+import io.headtail.window.PartitionWindows;
+import io.headtail.window.Placement;
+import io.headtail.window.RestoredPartition;
+import io.headtail.window.WindowSpec;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Snapshots that some release wrote are read for ever: each file in {@code snapshots/golden} with
+ * what it holds, as text, beside it. {@link GoldenSnapshots} made them; files are added there, and
+ * none is ever made again.
+ */
+class GoldenSnapshotsTest {
+    private static final Path GOLDEN = Path.of("snapshots", "golden");
+
+    @Test
+    void every_snapshot_of_every_version_is_read_as_it_was_written() throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.list(GOLDEN)) {
+            files = all.filter(file -> file.toString().endsWith(".snap")).sorted().toList();
+        }
+        assertTrue(files.size() >= GoldenSnapshots.NAMES.size(), files::toString);
+        for (Path file : files) {
+            byte[] bytes = Files.readAllBytes(file);
+            String expected =
+                    Files.readString(
+                            file.resolveSibling(
+                                    file.getFileName().toString().replace(".snap", ".txt")));
+            assertEquals(expected, text(bytes), file.toString());
+            writtenAgain(bytes, file.toString());
+        }
+    }
+
+    // Unpacked: another release of zstd may pack the same bytes otherwise.
+    private static void writtenAgain(byte[] bytes, String file) throws IOException {
+        Parts before = Parts.of(bytes);
+        Parts after = Parts.of(Samples.write(frozen(bytes)));
+        assertArrayEquals(before.header, after.header, file);
+        assertEquals(before.sections.size(), after.sections.size(), file);
+        for (int i = 0; i < before.sections.size(); i++) {
+            assertArrayEquals(before.sections.get(i).raw, after.sections.get(i).raw, file);
+        }
+    }
+
+    private static FrozenPartition frozen(byte[] bytes) throws IOException {
+        Snapshot snapshot = SnapshotReader.read(new ByteArrayInputStream(bytes));
+        List<WindowSpec> specs =
+                snapshot.partition().windows().stream()
+                        .map(RestoredPartition.Window::spec)
+                        .toList();
+        return PartitionWindows.restored(
+                        specs, Samples.TIMING, Samples.K, Placement.ANYWHERE, snapshot.partition())
+                .freeze();
+    }
+
+    /** All that a snapshot holds, for people. */
+    static String text(byte[] bytes) throws IOException {
+        SnapshotHeader header = SnapshotReader.readHeader(new ByteArrayInputStream(bytes));
+        FrozenPartition partition = frozen(bytes);
+        List<String> lines = new ArrayList<>();
+        lines.add("settings " + header.settings().strip().replace('\n', ' '));
+        lines.add("origin " + header.origin().path() + " of " + header.partitions());
+        lines.add("count changed through " + header.countChangedThrough());
+        lines.add("leader epoch " + header.leaderEpoch());
+        lines.add("tick " + header.tick());
+        byte[] id = new byte[255];
+        for (int slot = 0; slot < partition.ids().slots(); slot++) {
+            int length = partition.ids().copy(slot, id, 0);
+            lines.add("slot " + slot + " " + new String(id, 0, length, StandardCharsets.UTF_8));
+        }
+        cursor(lines, "head", partition.head());
+        for (FrozenWindow window : partition.windows()) {
+            String name = "window " + window.spec().name();
+            lines.add(
+                    "%s length %d complete from %d views %d width %d top %s"
+                            .formatted(
+                                    name,
+                                    window.spec().lengthMs(),
+                                    window.completeFrom(),
+                                    window.counts().views(),
+                                    window.counts().width(),
+                                    Arrays.toString(window.top())));
+            for (int slot = 0; slot < partition.ids().slots(); slot++) {
+                if (window.counts().get(slot) != 0) {
+                    lines.add(name + " slot " + slot + " = " + window.counts().get(slot));
+                }
+            }
+            if (window.tail() != null) {
+                cursor(lines, name + " tail", window.tail());
+            }
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static void cursor(List<String> lines, String name, FrozenCursor cursor) {
+        lines.add(name + " " + cursor.state());
+        for (HeldBucket bucket : cursor.held()) {
+            lines.add(
+                    "%s holds tick %d slots %s views %s first %d misplaced %d"
+                            .formatted(
+                                    name,
+                                    bucket.tick(),
+                                    Arrays.toString(bucket.slots()),
+                                    Arrays.toString(bucket.views()),
+                                    bucket.firstTimestamp(),
+                                    bucket.misplacedThrough()));
+        }
+    }
+}
