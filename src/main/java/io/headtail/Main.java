@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             RoleCommand.OfInstance.class,
             RoleCommand.OfMerger.class,
             KafkaCommand.class,
+            S3Command.class,
             ProduceCommand.class,
             SnapshotCommand.class
         })

@@ -4,46 +4,68 @@ import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Snapshots as files below a directory. */
+/**
+ * Snapshots as files below a directory. A file is written under a name that begins with a dot,
+ * synced, and renamed; names with a dot are never listed. What a killed process left under such a
+ * name is removed when it has not been written to for an hour.
+ */
 public final class DirectoryStore implements SnapshotStore {
+    private static final int BUFFER = 256 << 10;
+    private static final Duration LEFT_BEHIND = Duration.ofHours(1);
+
     private final Path root;
 
-    /** Below {@code root}, which is made when it is needed. */
+    /** Below {@code root}, which is made when the first file is. */
     public DirectoryStore(Path root) {
         this.root = root.toAbsolutePath();
     }
 
+    private Path directory(SnapshotFolder folder) {
+        return root.resolve(folder.path());
+    }
+
     @Override
     public List<Stored> list(SnapshotFolder folder) throws IOException {
-        Path directory = root.resolve(folder.path());
         List<Stored> found = new ArrayList<>();
-        if (!Files.isDirectory(directory)) {
-            return found;
-        }
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                String name = file.getFileName().toString();
-                if (!name.startsWith(".")) {
-                    found.add(
-                            new Stored(
-                                    name,
-                                    Files.size(file),
-                                    Files.getLastModifiedTime(file).toInstant()));
-                }
+        for (Path file : files(directory(folder))) {
+            String name = String.valueOf(file.getFileName());
+            BasicFileAttributes of = attributes(file);
+            if (!name.startsWith(".") && of != null && of.isRegularFile()) {
+                found.add(new Stored(name, of.size(), of.lastModifiedTime().toInstant()));
             }
         }
         return found;
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+
+    // Null for a file that went meanwhile.
+    private static @Nullable BasicFileAttributes attributes(Path file) throws IOException {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
     }
 
     @Override
@@ -66,56 +88,71 @@ public final class DirectoryStore implements SnapshotStore {
 
     @Override
     public Upload create(SnapshotFolder folder, String name) throws IOException {
-        Path directory = root.resolve(folder.path());
+        Path directory = directory(folder);
+        try {
+            make(directory);
+            removeLeftBehind(directory);
+            return new FileUpload(directory, name, BUFFER);
+        } catch (AccessDeniedException e) {
+            throw new IOException(
+                    "no right to write in "
+                            + e.getFile()
+                            + ": give it to this user, or set snapshot.dir to another directory",
+                    e);
+        }
+    }
+
+    // Each new directory's name is synced too, or a power cut could take all that is in it.
+    private static void make(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Path parent = directory.getParent();
+        if (parent != null) {
+            make(parent);
+        }
         Files.createDirectories(directory);
-        Path temporary = directory.resolve("." + name + "." + System.nanoTime() + ".tmp");
-        OutputStream out = Files.newOutputStream(temporary);
-        return new Upload() {
-            private boolean open = true;
+        if (parent != null) {
+            sync(parent);
+        }
+    }
 
-            @Override
-            public void write(int b) throws IOException {
-                out.write(b);
-            }
+    /** Syncs a directory: the names in it. */
+    static void sync(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
 
-            @Override
-            public void write(byte[] bytes, int from, int length) throws IOException {
-                out.write(bytes, from, length);
+    private static void removeLeftBehind(Path directory) throws IOException {
+        Instant before = Instant.now().minus(LEFT_BEHIND);
+        for (Path file : files(directory)) {
+            String name = String.valueOf(file.getFileName());
+            BasicFileAttributes of = attributes(file);
+            if (name.startsWith(".")
+                    && name.endsWith(FileUpload.UNFINISHED)
+                    && of != null
+                    && of.lastModifiedTime().toInstant().isBefore(before)) {
+                Files.deleteIfExists(file);
             }
-
-            @Override
-            public void freeze() throws IOException {
-                out.close();
-                open = false;
-                try (FileChannel file = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                    file.force(true);
-                }
-                Files.move(temporary, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-            }
-
-            @Override
-            public void close() throws IOException {
-                if (open) {
-                    out.close();
-                }
-                Files.deleteIfExists(temporary);
-            }
-        };
+        }
     }
 
     @Override
     public InputStream open(SnapshotFolder folder, String name) throws IOException {
         try {
             return new BufferedInputStream(
-                    Files.newInputStream(root.resolve(folder.path()).resolve(name)), 1 << 18);
+                    Files.newInputStream(directory(folder).resolve(name)), BUFFER);
         } catch (NoSuchFileException e) {
-            throw new FileNotFoundException(e.getMessage());
+            FileNotFoundException missing = new FileNotFoundException(e.getMessage());
+            missing.initCause(e);
+            throw missing;
         }
     }
 
     @Override
     public void delete(SnapshotFolder folder, String name) throws IOException {
-        Files.deleteIfExists(root.resolve(folder.path()).resolve(name));
+        Files.deleteIfExists(directory(folder).resolve(name));
     }
 
     @Override

@@ -10,7 +10,7 @@ public final class SnapshotStores {
     public static @Nullable SnapshotStore open(SnapshotSettings settings) {
         return switch (settings.store()) {
             case DIRECTORY -> new DirectoryStore(settings.directory());
-            case S3 -> throw new IllegalStateException("snapshot.store=s3: not there yet");
+            case S3 -> new S3Store(settings.s3());
             case NONE -> null;
         };
     }

@@ -1,0 +1,203 @@
+package io.headtail.snapshot;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * Snapshots as objects of an S3 bucket, or of a service that speaks its protocol. Calls are tried
+ * again with back-off, five times within two minutes at most; what fails then is an IOException
+ * that says what to look at. Credentials come from the SDK's default chain.
+ */
+public final class S3Store implements SnapshotStore {
+    private static final int ATTEMPTS = 5;
+
+    private final SnapshotSettings.S3 settings;
+    private final S3Client client;
+    private final String root;
+
+    /** Over a bucket that must be there; connects when it is used first. */
+    public S3Store(SnapshotSettings.S3 settings) {
+        this.settings = settings;
+        this.root = settings.prefix().isEmpty() ? "" : settings.prefix() + "/";
+        try {
+            this.client = client(settings);
+        } catch (SdkException e) {
+            throw new IllegalStateException(
+                    "snapshot.s3 makes no client: "
+                            + e.getMessage()
+                            + "; set snapshot.s3.region, or AWS_REGION",
+                    e);
+        }
+    }
+
+    private static S3Client client(SnapshotSettings.S3 settings) {
+        S3ClientBuilder builder =
+                S3Client.builder()
+                        .forcePathStyle(settings.pathStyle())
+                        // Services other than AWS know them all or none; what is written has its
+                        // own.
+                        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                        .httpClientBuilder(
+                                Apache5HttpClient.builder()
+                                        .connectionTimeout(Duration.ofSeconds(5))
+                                        .socketTimeout(Duration.ofSeconds(20)))
+                        .overrideConfiguration(
+                                override ->
+                                        override.apiCallAttemptTimeout(Duration.ofSeconds(60))
+                                                .apiCallTimeout(Duration.ofSeconds(120))
+                                                .retryStrategy(
+                                                        StandardRetryStrategy.builder()
+                                                                .maxAttempts(ATTEMPTS)
+                                                                .build()));
+        String region = settings.region();
+        String endpoint = settings.endpoint();
+        if (endpoint != null) {
+            builder.endpointOverride(URI.create(endpoint));
+            // A service of one's own has no region, but a signature has to name one.
+            builder.region(Region.of(region == null ? "us-east-1" : region));
+        } else if (region != null) {
+            builder.region(Region.of(region));
+        }
+        return builder.build();
+    }
+
+    /** For tests, which make buckets. */
+    S3Client client() {
+        return client;
+    }
+
+    private String key(SnapshotFolder folder, String name) {
+        return root + folder.path() + "/" + name;
+    }
+
+    @Override
+    public List<Stored> list(SnapshotFolder folder) throws IOException {
+        String prefix = key(folder, "");
+        return asking(
+                () -> {
+                    List<Stored> found = new ArrayList<>();
+                    for (S3Object object : objects(prefix)) {
+                        String name = object.key().substring(prefix.length());
+                        if (!name.isEmpty() && !name.contains("/")) {
+                            found.add(new Stored(name, object.size(), object.lastModified()));
+                        }
+                    }
+                    return found;
+                });
+    }
+
+    @Override
+    public List<SnapshotFolder> folders() throws IOException {
+        return asking(
+                () -> {
+                    Set<SnapshotFolder> folders = new LinkedHashSet<>();
+                    for (S3Object object : objects(root)) {
+                        String path = object.key().substring(root.length());
+                        SnapshotFolder folder =
+                                SnapshotFolder.parse(
+                                        path.substring(0, Math.max(0, path.lastIndexOf('/'))));
+                        if (folder != null) {
+                            folders.add(folder);
+                        }
+                    }
+                    return List.copyOf(folders);
+                });
+    }
+
+    // All pages.
+    private Iterable<S3Object> objects(String prefix) {
+        return client.listObjectsV2Paginator(
+                        request -> request.bucket(settings.bucket()).prefix(prefix))
+                .contents();
+    }
+
+    @Override
+    public Upload create(SnapshotFolder folder, String name) {
+        return new S3Upload(this, client, settings, key(folder, name));
+    }
+
+    @Override
+    public InputStream open(SnapshotFolder folder, String name) throws IOException {
+        return new S3Input(this, client, settings.bucket(), key(folder, name));
+    }
+
+    @Override
+    public void delete(SnapshotFolder folder, String name) throws IOException {
+        asking(
+                () ->
+                        client.deleteObject(
+                                request ->
+                                        request.bucket(settings.bucket()).key(key(folder, name))));
+    }
+
+    /** Asks, and makes of the SDK's exceptions what {@link SnapshotStore} promises. */
+    <T> T asking(Supplier<T> request) throws IOException {
+        try {
+            return request.get();
+        } catch (NoSuchKeyException e) {
+            FileNotFoundException missing = new FileNotFoundException(this + ": " + message(e));
+            missing.initCause(e);
+            throw missing;
+        } catch (NoSuchBucketException e) {
+            throw new IOException(
+                    this + ": there is no bucket '" + settings.bucket() + "'; make it first", e);
+        } catch (S3Exception e) {
+            if (e.statusCode() == 403 || e.statusCode() == 401) {
+                throw new IOException(
+                        this
+                                + ": access refused ("
+                                + message(e)
+                                + "); check the credentials and what they may do: list, get, put and"
+                                + " delete objects",
+                        e);
+            }
+            throw new IOException(this + ": " + e.statusCode() + " " + message(e), e);
+        } catch (SdkException e) {
+            throw new IOException(
+                    this
+                            + " does not answer: "
+                            + e.getMessage()
+                            + (settings.endpoint() == null
+                                    ? ""
+                                    : "; endpoint " + settings.endpoint()),
+                    e);
+        }
+    }
+
+    private static String message(S3Exception e) {
+        return e.awsErrorDetails() == null
+                ? String.valueOf(e.getMessage())
+                : e.awsErrorDetails().errorCode() + ": " + e.awsErrorDetails().errorMessage();
+    }
+
+    @Override
+    public String toString() {
+        return "s3://" + settings.bucket() + "/" + settings.prefix();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,186 @@
+package io.headtail.snapshot;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+
+/**
+ * One object on its way to S3: in one piece if it fits into a part, otherwise in parts, each sent
+ * when it is full. Nothing shows before {@link #freeze}; closed without it, what was sent is
+ * dropped. Holds one part, 8 MiB and more the longer the object is: an object has at most 10,000
+ * parts.
+ */
+final class S3Upload extends SnapshotStore.Upload {
+    private static final Logger LOG = LoggerFactory.getLogger(S3Upload.class);
+    private static final int PART = 8 << 20;
+
+    /** After so many parts, parts are twice as long. */
+    private static final int PARTS_OF_A_SIZE = 1_000;
+
+    private final S3Store store;
+    private final S3Client client;
+    private final SnapshotSettings.S3 settings;
+    private final String key;
+    private final List<CompletedPart> parts = new ArrayList<>();
+    private byte[] part = new byte[1 << 16];
+    private int size;
+    private @Nullable String uploadId;
+    private boolean frozen;
+
+    S3Upload(S3Store store, S3Client client, SnapshotSettings.S3 settings, String key) {
+        this.store = store;
+        this.client = client;
+        this.settings = settings;
+        this.key = key;
+    }
+
+    private int partSize() {
+        return PART << Math.min(6, parts.size() / PARTS_OF_A_SIZE);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+        int at = from;
+        while (at < from + length) {
+            if (size == partSize()) {
+                sendPart();
+            }
+            int count = Math.min(partSize() - size, from + length - at);
+            ensure(size + count);
+            System.arraycopy(bytes, at, part, size, count);
+            size += count;
+            at += count;
+        }
+    }
+
+    private void ensure(int wanted) {
+        if (wanted > part.length) {
+            part = Arrays.copyOf(part, Math.min(partSize(), Math.max(wanted, 2 * part.length)));
+        }
+    }
+
+    private RequestBody body() {
+        return RequestBody.fromByteBuffer(java.nio.ByteBuffer.wrap(part, 0, size));
+    }
+
+    private void sendPart() throws IOException {
+        String id = uploadId == null ? begin() : uploadId;
+        int number = parts.size() + 1;
+        String tag =
+                store.asking(
+                                () ->
+                                        client.uploadPart(
+                                                request ->
+                                                        request.bucket(settings.bucket())
+                                                                .key(key)
+                                                                .uploadId(id)
+                                                                .partNumber(number),
+                                                body()))
+                        .eTag();
+        parts.add(CompletedPart.builder().partNumber(number).eTag(tag).build());
+        size = 0;
+    }
+
+    private String begin() throws IOException {
+        String id =
+                store.asking(
+                                () ->
+                                        client.createMultipartUpload(
+                                                encrypted(
+                                                        CreateMultipartUploadRequest.builder()
+                                                                .bucket(settings.bucket())
+                                                                .key(key))))
+                        .uploadId();
+        uploadId = id;
+        return id;
+    }
+
+    private CreateMultipartUploadRequest encrypted(CreateMultipartUploadRequest.Builder request) {
+        if (!settings.sse().equals("none")) {
+            request.serverSideEncryption(algorithm()).ssekmsKeyId(keyId());
+        }
+        return request.build();
+    }
+
+    private PutObjectRequest encrypted(PutObjectRequest.Builder request) {
+        if (!settings.sse().equals("none")) {
+            request.serverSideEncryption(algorithm()).ssekmsKeyId(keyId());
+        }
+        return request.build();
+    }
+
+    private String algorithm() {
+        return settings.sse().startsWith("aws:kms") ? "aws:kms" : settings.sse();
+    }
+
+    private @Nullable String keyId() {
+        String prefix = "aws:kms:";
+        return settings.sse().startsWith(prefix) ? settings.sse().substring(prefix.length()) : null;
+    }
+
+    @Override
+    public void freeze() throws IOException {
+        String id = uploadId;
+        if (id == null) {
+            store.asking(
+                    () ->
+                            client.putObject(
+                                    encrypted(
+                                            PutObjectRequest.builder()
+                                                    .bucket(settings.bucket())
+                                                    .key(key)),
+                                    body()));
+        } else {
+            if (size > 0) {
+                sendPart();
+            }
+            store.asking(
+                    () ->
+                            client.completeMultipartUpload(
+                                    request ->
+                                            request.bucket(settings.bucket())
+                                                    .key(key)
+                                                    .uploadId(id)
+                                                    .multipartUpload(all -> all.parts(parts))));
+        }
+        frozen = true;
+    }
+
+    // What cannot be dropped now shows nowhere; a life-cycle rule of the bucket removes it.
+    @Override
+    public void close() {
+        String id = uploadId;
+        if (frozen || id == null) {
+            return;
+        }
+        try {
+            store.asking(
+                    () ->
+                            client.abortMultipartUpload(
+                                    request ->
+                                            request.bucket(settings.bucket())
+                                                    .key(key)
+                                                    .uploadId(id)));
+        } catch (IOException e) {
+            LOG.warn(
+                    "parts of an upload are left behind key={} upload={} {}",
+                    key,
+                    id,
+                    e.toString());
+        }
+    }
+}
