@@ -65,7 +65,8 @@ final class Simulation {
     }
 
     private Owner owner(int r, int p, long startOffset, long completeFrom) {
-        return new Owner(logs.get(p), p, "r" + r, setup, topic, watcher, startOffset, completeFrom);
+        return new Owner(
+                logs.get(p), p, "r" + r, setup, topic.join(), watcher, startOffset, completeFrom);
     }
 
     Result run(int rounds) {
