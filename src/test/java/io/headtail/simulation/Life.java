@@ -5,9 +5,12 @@ import io.headtail.snapshot.Snapshot;
 import io.headtail.window.ClockMode;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;
+import io.headtail.window.WindowSpec;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,9 @@ final class Life {
     private int steps;
     private boolean freezeFirst;
     private boolean last;
+    private boolean losesTails;
+    private final Set<Long> lost = new HashSet<>();
+    private final Set<Long> grafted = new HashSet<>();
 
     /**
      * A life that has not begun.
@@ -48,7 +54,7 @@ final class Life {
         this.durable = from;
         this.ackedBefore = from.acked();
         this.log = trial.log.view();
-        this.log.cut(trial.log.beginning());
+        this.log.cut(from.beginning());
         this.random = random;
         this.crashAt = crashAt;
         this.fault = fault;
@@ -57,12 +63,23 @@ final class Life {
         this.log.showAt(trial.moments.get(moment));
         this.since = now();
         this.owner = born();
+        owner.windows.absent().forEach(spec -> lost.add(spec.lengthMs()));
     }
 
     /** Keeps what each step leaves. */
     List<Durable> record() {
         history = new ArrayList<>();
         return history;
+    }
+
+    /** From now on, now and then, the log loses what a tail has not read. */
+    void loseTails() {
+        losesTails = true;
+    }
+
+    /** Lengths of the windows that it did not have all the time. */
+    Set<Long> lost() {
+        return lost;
     }
 
     int sent() {
@@ -166,13 +183,21 @@ final class Life {
     }
 
     private void send(PartialKey key, byte[] partial) {
-        Durable.Sent one = trial.sent(key, setup, owner.windows.tick(), partial);
-        sent.add(one);
+        WindowSpec of =
+                setup.windows().stream()
+                        .filter(spec -> spec.name().equals(key.window()))
+                        .findFirst()
+                        .orElseThrow();
+        sent.add(new Durable.Sent(of.lengthMs(), owner.windows.tick(), partial));
+        trial.sent(sent.get(sent.size() - 1), grafted.contains(of.lengthMs()));
         step();
     }
 
     private void act() {
-        int kind = random.nextInt(11);
+        if (losesTails && random.nextInt(80) == 0) {
+            loseTail();
+        }
+        int kind = random.nextInt(12);
         if (kind < 3) {
             owner.readHead(1 + random.nextInt(30));
             step();
@@ -237,13 +262,36 @@ final class Life {
         }
         if (rebuilding == null) {
             rebuilding = new Rebuilding(owner.windows, log, setup);
-        } else if (random.nextInt(3) > 0) {
+        } else if (random.nextInt(3) > 0 && !last) {
             rebuilding.goOn(max);
         } else if (work.isIdle() && !owner.windows.hasStragglers() && rebuilding.graft()) {
+            rebuilding.windows().forEach(spec -> grafted.add(spec.lengthMs()));
             rebuilding = null;
             step();
             owner.republish();
             return;
+        }
+        step();
+    }
+
+    // Retention, or whoever deletes records, overtakes a tail.
+    private void loseTail() {
+        int w = random.nextInt(setup.windows().size());
+        long head = owner.windows.headOffset();
+        if (owner.windows.tailCursor(w) == null || owner.windows.tailOffset(w) >= head) {
+            return;
+        }
+        long from = owner.windows.tailOffset(w);
+        log.cut(from + 1 + random.nextLong(head - from));
+        durable = durable.cut(log.beginning());
+        rebuilding = null;
+        for (int other = 0; other < setup.windows().size(); other++) {
+            if (owner.windows.tailCursor(other) != null
+                    && owner.windows.tailOffset(other) < log.beginning()) {
+                owner.windows.drop(other);
+                lost.add(setup.windows().get(other).lengthMs());
+                grafted.remove(setup.windows().get(other).lengthMs());
+            }
         }
         step();
     }

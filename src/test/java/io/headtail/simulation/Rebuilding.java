@@ -12,13 +12,13 @@ final class Rebuilding {
     private final PartitionWindows running;
     private final SimLog log;
     private final Owner owner;
-    private final int size;
+    private final List<WindowSpec> windows;
 
     Rebuilding(PartitionWindows running, SimLog shown, Setup setup) {
         this.running = running;
         this.log = shown.view();
         List<WindowSpec> absent = running.absent();
-        this.size = absent.size();
+        this.windows = absent;
         log.cut(shown.beginning());
         log.showBelow(running.headOffset());
         long longest = absent.stream().mapToLong(WindowSpec::lengthMs).max().orElseThrow();
@@ -40,13 +40,18 @@ final class Rebuilding {
                         completeFrom);
     }
 
+    /** Those that are rebuilt. */
+    List<WindowSpec> windows() {
+        return windows;
+    }
+
     /** Reads on, at most so many records at each cursor, up to where the running head stands. */
     void goOn(int max) {
         log.showBelow(running.headOffset());
         owner.readHead(max);
         boolean there = owner.atEnd();
         long target = there ? running.tick() : Math.min(running.tick(), owner.windows.headReach());
-        for (int w = 0; w < size; w++) {
+        for (int w = 0; w < windows.size(); w++) {
             boolean sameTime =
                     owner.windows.headCursor().streamTime() == running.headCursor().streamTime();
             owner.satisfy(w, there && !sameTime ? Long.MAX_VALUE : target);

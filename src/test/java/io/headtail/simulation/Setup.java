@@ -132,6 +132,23 @@ record Setup(
                 fault);
     }
 
+    /** Every tick and all its ranks. */
+    Setup withAllTicks() {
+        return new Setup(
+                clock,
+                scenario,
+                timing,
+                windows,
+                PublishMode.EVERY_TICK,
+                partitions,
+                replicas,
+                200,
+                60,
+                staleAfterMs,
+                recentBytes,
+                fault);
+    }
+
     private static long pick(Random random, long... from) {
         return from[random.nextInt(from.length)];
     }
