@@ -184,7 +184,11 @@ public final class PartitionWindows {
                                     hasStragglers() ? ", stragglers among them" : ""));
         }
         windows.take(rebuilt.windows, rebuilt.ids, ids, head);
-        head.releasedElsewhere(rebuilt.head);
+        head.misplacedElsewhere(rebuilt.misplacedThrough());
+        if (rebuilt.windows.anyOfAllTime()) {
+            // Otherwise the first event is known here, and what came first there may be late here.
+            head.releasedElsewhere(rebuilt.firstTimestamp());
+        }
         placedBy(feed.placement());
         // What memory holds may name slots that no window counted, and that were reused.
         recent.forget(headOffset());

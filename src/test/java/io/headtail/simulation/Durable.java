@@ -56,9 +56,10 @@ record Durable(
         return new Durable(snapshots, acked, moment, Math.max(beginning, offset));
     }
 
-    /** Whether an owner can go on from here as if nothing had been lost. */
+    /** Whether an owner can start here from the log's first record, or go on from a snapshot. */
     boolean knowsAll() {
-        return beginning == 0 || !snapshots.isEmpty();
+        SnapshotHeader newest = newest();
+        return beginning == 0 || (newest != null && newest.head().nextOffset() >= beginning);
     }
 
     /** What the newest snapshot says of itself; null if there is none. */

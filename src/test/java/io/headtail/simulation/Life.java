@@ -205,9 +205,10 @@ final class Life {
             feedTails(random.nextInt(60));
         } else if (kind < 7) {
             advance();
-        } else if (kind < 9) {
-            acknowledge(random.nextInt(12));
-        } else if (kind == 9) {
+        } else if (kind == 7) {
+            // In order, and late: any part of what is on its way.
+            acknowledge(random.nextInt(1 + sent.size() - acked));
+        } else if (kind == 8) {
             rebuild(random.nextInt(100));
         } else {
             snapshot();

@@ -34,6 +34,7 @@ final class Trial {
     final SimLog log = new SimLog();
     final List<SimLog.Moment> moments = new ArrayList<>();
     final Setup setup;
+    final List<WindowSpec> all;
     boolean takesSnapshots;
     private final Map<Place, byte[]> finals =
             new TreeMap<>(Comparator.comparingLong(Place::tick).thenComparingLong(Place::lengthMs));
@@ -49,6 +50,7 @@ final class Trial {
      */
     Trial(Setup setup, List<WindowSpec> all, Random random) {
         this.setup = setup;
+        this.all = all;
         write(random);
         Life never = new Life(this, setup.with(all), Durable.none(), random, 0, RecoveryFault.NONE);
         if (!never.run()) {
