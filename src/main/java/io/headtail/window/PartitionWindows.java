@@ -140,20 +140,22 @@ public final class PartitionWindows {
     }
 
     /**
-     * Whether {@link #graft} can be called now. Besides offset and tick the two heads must agree on
-     * what is late: they hold as many events, and have one stream time or no tail that will read
-     * what lies between. Where the log was cut, a deleted record may have been newer than all that
-     * is left. Then what {@code rebuilt} takes is late here, and it must go on: until such events
-     * are released, and the stream time is passed or its tails stand at the head.
+     * Whether {@link #graft} can be called now; O(events held). Besides offset and tick the two
+     * heads must agree on what comes: they hold the same events, and have one stream time or no
+     * tail that will read what lies between. Where the log was cut they may not: a deleted record
+     * may be held here, or may have been newer than all that is left, so that what {@code rebuilt}
+     * takes is late here. Then it must go on until such events are released on both sides, and
+     * until the stream time has been passed or its tails stand at the head.
      */
     public boolean canGraft(PartitionWindows rebuilt) {
         return rebuilt.tick == tick
                 && rebuilt.headOffset() == headOffset()
-                && rebuilt.head.buffered() == head.buffered()
                 && (rebuilt.head.streamTime() == head.streamTime()
                         || rebuilt.windows.leastTailOffset() >= headOffset())
                 && !hasStragglers()
-                && !ids.isFrozen();
+                && !ids.isFrozen()
+                && HeldBucket.same(
+                        head.freeze().held(), ids, rebuilt.head.freeze().held(), rebuilt.ids);
     }
 
     /**

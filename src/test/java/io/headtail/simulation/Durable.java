@@ -2,10 +2,6 @@ package io.headtail.simulation;
 
 import io.headtail.snapshot.SnapshotHeader;
 import io.headtail.snapshot.SnapshotName;
-import io.headtail.snapshot.SnapshotReader;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -64,13 +60,8 @@ record Durable(
 
     /** What the newest snapshot says of itself; null if there is none. */
     @Nullable SnapshotHeader newest() {
-        try {
-            return snapshots.isEmpty()
-                    ? null
-                    : SnapshotReader.readHeader(
-                            new ByteArrayInputStream(snapshots.lastEntry().getValue()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return snapshots.isEmpty()
+                ? null
+                : SnapshotBytes.readHeader(snapshots.lastEntry().getValue());
     }
 }

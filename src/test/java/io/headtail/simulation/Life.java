@@ -1,10 +1,8 @@
 package io.headtail.simulation;
 
 import io.headtail.merge.PartialKey;
-import io.headtail.snapshot.Snapshot;
 import io.headtail.window.ClockMode;
 import io.headtail.window.PartitionWindows;
-import io.headtail.window.Placement;
 import io.headtail.window.WindowSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -142,27 +140,14 @@ final class Life {
     private Owner born() {
         var newest = durable.snapshots().lastEntry();
         if (newest != null) {
-            PartitionWindows windows = restored(newest.getValue());
+            PartitionWindows windows =
+                    SnapshotBytes.restored(
+                            setup, Restoring.read(newest.getValue(), fault, log), log);
             return new Owner(log, 0, "r", setup, this::send, watcher(), windows);
         }
         long deleted = log.deletedThrough();
         long from = deleted == Long.MIN_VALUE ? deleted : deleted + 1;
         return new Owner(log, 0, "r", setup, this::send, watcher(), log.beginning(), from);
-    }
-
-    private PartitionWindows restored(byte[] bytes) {
-        Snapshot snapshot = Restoring.read(bytes, fault, log);
-        return PartitionWindows.restored(
-                setup.windows(),
-                setup.timing(),
-                setup.kMax(),
-                Placement.ANYWHERE,
-                snapshot.partition()
-                        .only(
-                                window ->
-                                        window.tail() == null
-                                                || window.tail().state().nextOffset()
-                                                        >= log.beginning()));
     }
 
     private Owner.Watcher watcher() {

@@ -1,32 +1,23 @@
 package io.headtail.simulation;
 
-import io.headtail.snapshot.Snapshot;
-import io.headtail.snapshot.SnapshotReader;
 import io.headtail.window.CursorState;
 import io.headtail.window.FrozenCursor;
 import io.headtail.window.RestoredPartition;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Reads snapshots, and spoils them where a fault is wanted. */
 final class Restoring {
     private Restoring() {}
 
-    static Snapshot read(byte[] bytes, RecoveryFault fault, SimLog log) {
-        try {
-            Snapshot snapshot = SnapshotReader.read(new ByteArrayInputStream(bytes));
-            RestoredPartition partition = snapshot.partition();
-            return switch (fault) {
-                case HEAD_TOO_EARLY -> withHead(snapshot, before(partition.head(), log));
-                case HEAD_TOO_LATE -> withHead(snapshot, after(partition.head(), log));
-                case TAIL_FORGETS -> withoutHeld(snapshot);
-                default -> snapshot;
-            };
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** The partition of a snapshot, with the fault. */
+    static RestoredPartition read(byte[] bytes, RecoveryFault fault, SimLog log) {
+        RestoredPartition was = SnapshotBytes.read(bytes).partition();
+        return switch (fault) {
+            case HEAD_TOO_EARLY -> withHead(was, before(was.head(), log));
+            case HEAD_TOO_LATE -> withHead(was, after(was.head(), log));
+            case TAIL_FORGETS -> withoutHeld(was);
+            default -> was;
+        };
     }
 
     private static FrozenCursor before(FrozenCursor head, SimLog log) {
@@ -51,18 +42,14 @@ final class Restoring {
                 head.held());
     }
 
-    private static Snapshot withHead(Snapshot of, FrozenCursor head) {
-        RestoredPartition was = of.partition();
-        return new Snapshot(
-                of.header(), new RestoredPartition(was.tick(), head, was.ids(), was.windows()));
+    private static RestoredPartition withHead(RestoredPartition was, FrozenCursor head) {
+        return new RestoredPartition(was.tick(), head, was.ids(), was.windows());
     }
 
-    private static Snapshot withoutHeld(Snapshot of) {
-        RestoredPartition was = of.partition();
+    private static RestoredPartition withoutHeld(RestoredPartition was) {
         List<RestoredPartition.Window> windows =
                 was.windows().stream().map(Restoring::withoutHeld).toList();
-        return new Snapshot(
-                of.header(), new RestoredPartition(was.tick(), was.head(), was.ids(), windows));
+        return new RestoredPartition(was.tick(), was.head(), was.ids(), windows);
     }
 
     private static RestoredPartition.Window withoutHeld(RestoredPartition.Window of) {

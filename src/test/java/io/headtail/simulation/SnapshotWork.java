@@ -1,6 +1,5 @@
 package io.headtail.simulation;
 
-import io.headtail.snapshot.SnapshotFolder;
 import io.headtail.snapshot.SnapshotHeader;
 import io.headtail.snapshot.SnapshotStore;
 import io.headtail.snapshot.SnapshotWriter;
@@ -88,9 +87,7 @@ final class SnapshotWork {
         Job(PartitionWindows windows) {
             this.windows = windows;
             this.frozen = windows.freeze();
-            String settings = "tick=" + life.setup.timing().tickMs();
-            SnapshotFolder folder = new SnapshotFolder("cluster", "topic", "id", 0);
-            this.header = SnapshotHeader.of(settings, folder, 1, Long.MIN_VALUE, -1, frozen);
+            this.header = SnapshotBytes.header(life.setup, 0, frozen);
         }
 
         void copy() {
