@@ -12,8 +12,9 @@ import java.util.Arrays;
  *                            bits of the hash | slot + 1
  *
  *  An id's home is the hash's b highest bits; the bits in the entry are of its low half. Slots are
- *  fewer than 2^b since the table is never full. Example: slot 4 with a hash that ends in
- *  0x9E3779B9, in a table of 2^10, is the entry 0x9E377805.
+ *  fewer than 2^b: mostly since the table is never full, and where many slots are free because it
+ *  grows with them. Example: slot 4 with a hash that ends in 0x9E3779B9, in a table of 2^10, is the
+ *  entry 0x9E377805.
  * </pre>
  *
  * <p>Not thread-safe.
@@ -89,9 +90,14 @@ final class IdTable {
         table[at] = entry(hash, slot);
     }
 
-    /** Whether that many entries are all that the table may hold. */
-    boolean isFull(int size) {
-        return size > table.length / 4 * 3;
+    /** Whether {@code size} entries, of slots below {@code slots}, are all that it may hold. */
+    boolean isFull(int size, int slots) {
+        return isFull(1L << bits, size, slots);
+    }
+
+    // One more slot must fit beside the bits of the hash.
+    private static boolean isFull(long length, int size, int slots) {
+        return size > length / 4 * 3 || slots >= length - 1;
     }
 
     /** Doubles the table; reads the cells of all slots below {@code slots} once, in a row. */
@@ -111,7 +117,7 @@ final class IdTable {
      * @return a slot whose id another slot has too, or −1
      */
     int rebuild(int slots, int size) {
-        while (bits < MAX_BITS && (1L << bits) / 4 * 3 < size) {
+        while (bits < MAX_BITS && isFull(1L << bits, size, slots)) {
             bits++;
         }
         return fill(slots);

@@ -148,7 +148,7 @@ public final class VideoIds {
                 batch.length(i));
         table.put(at, batch.hashes[i], slot);
         size++;
-        if (table.isFull(size)) {
+        if (table.isFull(size, slots)) {
             table.grow(slots);
         }
         return slot;

@@ -107,12 +107,14 @@ public final class Cursor {
         streamTime = Math.max(streamTime, timestamp);
     }
 
-    /**
-     * What another cursor has released over records that this one has not read is taken note of.
-     */
-    void releasedElsewhere(Cursor other) {
-        firstTimestamp = Math.min(firstTimestamp, other.firstTimestamp);
-        misplacedThrough = Math.max(misplacedThrough, other.misplacedThrough);
+    /** The smallest timestamp released so far is at most this: another cursor has released it. */
+    void releasedElsewhere(long timestamp) {
+        firstTimestamp = Math.min(firstTimestamp, timestamp);
+    }
+
+    /** As {@link #releasedElsewhere}, of a misplaced event. */
+    void misplacedElsewhere(long timestamp) {
+        misplacedThrough = Math.max(misplacedThrough, timestamp);
     }
 
     /** The offset after the last record taken or passed over. */

@@ -1,5 +1,7 @@
 package io.headtail.window;
 
+import io.headtail.count.VideoIds;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,31 @@ public record HeldBucket(
         int @Nullable [] views,
         long firstTimestamp,
         long misplacedThrough) {
+
+    /** Whether two cursors, each over its own dictionary, hold the same views of the same ticks. */
+    static boolean same(List<HeldBucket> a, VideoIds ids, List<HeldBucket> b, VideoIds others) {
+        boolean same = a.size() == b.size();
+        for (int i = 0; same && i < a.size(); i++) {
+            same = a.get(i).isAs(b.get(i), ids, others);
+        }
+        return same;
+    }
+
+    private boolean isAs(HeldBucket other, VideoIds ids, VideoIds others) {
+        boolean same = tick == other.tick && slots.length == other.slots.length;
+        byte[] id = new byte[VideoIds.MAX_LENGTH];
+        // In both the events stand in the order of the log.
+        for (int i = 0; same && i < slots.length; i++) {
+            same =
+                    viewsAt(i) == other.viewsAt(i)
+                            && others.find(id, 0, ids.copy(slots[i], id, 0)) == other.slots[i];
+        }
+        return same;
+    }
+
+    private int viewsAt(int i) {
+        return views == null ? 1 : views[i];
+    }
 
     /** Renames the slots in place. */
     void translate(int[] slotIn) {

@@ -140,31 +140,57 @@ public final class PartitionWindows {
     }
 
     /**
+     * Whether {@link #graft} can be called now; O(events held). Besides offset and tick the two
+     * heads must agree on what comes: they hold the same events, and have one stream time or no
+     * tail that will read what lies between. Where the log was cut they may not: a deleted record
+     * may be held here, or may have been newer than all that is left, so that what {@code rebuilt}
+     * takes is late here. Then it must go on until such events are released on both sides, and
+     * until the stream time has been passed or its tails stand at the head.
+     */
+    public boolean canGraft(PartitionWindows rebuilt) {
+        return rebuilt.tick == tick
+                && rebuilt.headOffset() == headOffset()
+                && (rebuilt.head.streamTime() == head.streamTime()
+                        || rebuilt.windows.leastTailOffset() >= headOffset())
+                && !hasStragglers()
+                && !ids.isFrozen()
+                && HeldBucket.same(
+                        head.freeze().held(), ids, rebuilt.head.freeze().held(), rebuilt.ids);
+    }
+
+    /**
      * Takes over the windows of {@code rebuilt} in place of absent ones. It has read the same log
      * from a later or earlier start, up to the offset where the head stands here, and stands at the
      * same tick. Here no straggler may be held: there they are counted. Uses {@code rebuilt} up;
      * O(its slots).
      *
      * <p>Its windows go on under this head. A tail of theirs that stands where the head does takes
-     * the head's stream time: only where all that it read was older than what came before may it
-     * have another one, and then it cannot have stopped earlier.
+     * the head's stream time.
+     *
+     * @throws IllegalStateException unless {@link #canGraft}
      */
     public void graft(PartitionWindows rebuilt) {
-        if (rebuilt.tick != tick
-                || rebuilt.headOffset() != headOffset()
-                || hasStragglers()
-                || ids.isFrozen()) {
+        if (!canGraft(rebuilt)) {
             throw new IllegalStateException(
-                    "cannot take windows at tick %d and offset %d over to tick %d and offset %d%s"
+                    ("cannot take windows at tick %d and offset %d (stream time %d, %d held)"
+                                    + " over to tick %d and offset %d (stream time %d, %d held)%s")
                             .formatted(
                                     rebuilt.tick,
                                     rebuilt.headOffset(),
+                                    rebuilt.head.streamTime(),
+                                    rebuilt.head.buffered(),
                                     tick,
                                     headOffset(),
-                                    hasStragglers() ? ", which holds stragglers" : ""));
+                                    head.streamTime(),
+                                    head.buffered(),
+                                    hasStragglers() ? ", stragglers among them" : ""));
         }
         windows.take(rebuilt.windows, rebuilt.ids, ids, head);
-        head.releasedElsewhere(rebuilt.head);
+        head.misplacedElsewhere(rebuilt.misplacedThrough());
+        if (rebuilt.windows.anyOfAllTime()) {
+            // Otherwise the first event is known here, and what came first there may be late here.
+            head.releasedElsewhere(rebuilt.firstTimestamp());
+        }
         placedBy(feed.placement());
         // What memory holds may name slots that no window counted, and that were reused.
         recent.forget(headOffset());

@@ -62,6 +62,18 @@ public final class TickLoop {
         return true;
     }
 
+    /**
+     * Publishes the tick where the windows stand, whether or not that was done before; nothing
+     * where they stand at none. Must follow a restore, since whoever stood there may have been
+     * stopped before it was published; and a graft, or the new windows wait for the next tick.
+     */
+    public void republish(Publisher publisher) {
+        if (windows.tick() != Long.MIN_VALUE) {
+            publisher.publish(windows);
+            published = windows.tick();
+        }
+    }
+
     // Whoever gets to the last tick while others still read goes there without publishing it, since
     // it may not be the last; once all has been read it is. And stragglers must not wait for a next
     // tick that may never come.

@@ -53,7 +53,7 @@ class OldDataTest {
                         0,
                         "r",
                         setup,
-                        new PartialTopic(),
+                        new PartialTopic().join(),
                         (from, window, partial) -> published.add(new Partial(partial)),
                         0,
                         Long.MIN_VALUE);

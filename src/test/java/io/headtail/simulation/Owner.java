@@ -12,6 +12,9 @@ final class Owner {
     /** Sees the windows at each tick that is published. */
     interface Watcher {
         void published(Owner owner, int window, byte[] partial);
+
+        /** Called before all that is published of a tick. */
+        default void reached(Owner owner) {}
     }
 
     final SimLog log;
@@ -19,8 +22,7 @@ final class Owner {
     final PartitionWindows windows;
     private final Setup setup;
     private final String replica;
-    private final PartialTopic topic;
-    private final int queue;
+    private final Outbox outbox;
     private final TickLoop loop;
     private final PartialEncoder encoder = new PartialEncoder();
     private final Watcher watcher;
@@ -34,20 +36,37 @@ final class Owner {
             int partition,
             String replica,
             Setup setup,
-            PartialTopic topic,
+            Outbox outbox,
             Watcher watcher,
             long startOffset,
             long completeFrom) {
+        this(
+                log,
+                partition,
+                replica,
+                setup,
+                outbox,
+                watcher,
+                new PartitionWindows(
+                        setup.windows(), setup.timing(), setup.kMax(), startOffset, completeFrom));
+    }
+
+    /** With windows that start empty, or that were restored. */
+    Owner(
+            SimLog log,
+            int partition,
+            String replica,
+            Setup setup,
+            Outbox outbox,
+            Watcher watcher,
+            PartitionWindows windows) {
         this.log = log;
         this.partition = partition;
         this.replica = replica;
         this.setup = setup;
-        this.topic = topic;
+        this.outbox = outbox;
         this.watcher = watcher;
-        this.queue = topic.join();
-        this.windows =
-                new PartitionWindows(
-                        setup.windows(), setup.timing(), setup.kMax(), startOffset, completeFrom);
+        this.windows = windows;
         // Of two owners of a partition one reads all tails from the log: their bytes are compared.
         this.windows.keepRecent(replica.equals("r1") ? 0 : setup.recentBytes());
         this.loop = new TickLoop(windows, setup.timing(), setup.clock(), setup.publish());
@@ -165,8 +184,17 @@ final class Owner {
         return loop.advance(target, quiet, end, at -> publish());
     }
 
+    /** Publishes the tick where the windows stand, if they stand at one. */
+    void republish() {
+        loop.republish(at -> publish());
+    }
+
     private void publish() {
+        watcher.reached(this);
         for (int w = 0; w < setup.windows().size(); w++) {
+            if (!windows.has(w)) {
+                continue;
+            }
             byte[] partial =
                     encoder.encode(
                             windows,
@@ -176,8 +204,7 @@ final class Owner {
                             setup.partitions(),
                             Long.MIN_VALUE);
             watcher.published(this, w, partial);
-            topic.send(
-                    queue,
+            outbox.send(
                     new PartialKey("topic", replica, partition, setup.windows().get(w).name()),
                     partial);
         }
@@ -192,7 +219,7 @@ final class Owner {
             readHead(random.nextInt(random.nextInt(400) + 1));
         }
         for (int w = 0; w < setup.windows().size(); w++) {
-            if (setup.windows().get(w).isAll()) {
+            if (windows.tailCursor(w) == null) {
                 continue;
             }
             if (random.nextInt(3) == 0) {

@@ -28,12 +28,13 @@ final class PartialTopic {
     private long repeated;
 
     /** A queue for a new owner. */
-    int join() {
-        queues.add(new ArrayDeque<>());
-        return queues.size() - 1;
+    Outbox join() {
+        Deque<Message> queue = new ArrayDeque<>();
+        queues.add(queue);
+        return (key, partial) -> send(queue, key, partial);
     }
 
-    void send(int owner, PartialKey key, byte[] value) {
+    private void send(Deque<Message> queue, PartialKey key, byte[] value) {
         Partial partial = new Partial(value);
         if (partial.isFinal() && partial.complete()) {
             Place place = new Place(key.partition(), key.window(), partial.tick());
@@ -43,7 +44,7 @@ final class PartialTopic {
                 assertArrayEquals(first, value, () -> "two owners differ at " + place);
             }
         }
-        queues.get(owner).add(new Message(key.encode(), value));
+        queue.add(new Message(key.encode(), value));
     }
 
     /** Hands a random part of a random queue to the merger. */

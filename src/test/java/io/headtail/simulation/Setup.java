@@ -54,6 +54,50 @@ record Setup(
                 Fault.NONE);
     }
 
+    /** One owner of one partition, and windows that are short enough for a short run. */
+    static Setup small(Random random, ClockMode clock, Scenario scenario) {
+        Setup large = random(random, clock, scenario);
+        long tick = pick(random, 500, 1_000, 2_000);
+        List<WindowSpec> windows = new ArrayList<>();
+        windows.add(new WindowSpec("short", tick * pick(random, 1, 3, 10)));
+        windows.add(new WindowSpec("half", tick * 20));
+        if (random.nextInt(3) > 0) {
+            windows.add(new WindowSpec("long", tick * 50));
+        }
+        if (random.nextInt(3) > 0) {
+            windows.add(new WindowSpec("all", WindowSpec.ALL));
+        }
+        return new Setup(
+                clock,
+                scenario,
+                new Timing(tick, pick(random, 0, 700, 2_000, 8_000), 1_000),
+                windows,
+                random.nextInt(4) == 0 ? PublishMode.AUTO : PublishMode.EVERY_TICK,
+                1,
+                1,
+                large.kMax(),
+                large.videos(),
+                large.staleAfterMs(),
+                pick(random, 0, 700, 50_000),
+                Fault.NONE);
+    }
+
+    Setup with(List<WindowSpec> others) {
+        return new Setup(
+                clock,
+                scenario,
+                timing,
+                List.copyOf(others),
+                publish,
+                partitions,
+                replicas,
+                kMax,
+                videos,
+                staleAfterMs,
+                recentBytes,
+                fault);
+    }
+
     Setup with(Fault injected) {
         return new Setup(
                 clock,
@@ -84,6 +128,23 @@ record Setup(
                 200,
                 60,
                 600_000,
+                recentBytes,
+                fault);
+    }
+
+    /** Every tick and all its ranks. */
+    Setup withAllTicks() {
+        return new Setup(
+                clock,
+                scenario,
+                timing,
+                windows,
+                PublishMode.EVERY_TICK,
+                partitions,
+                replicas,
+                200,
+                60,
+                staleAfterMs,
                 recentBytes,
                 fault);
     }

@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * One partition's log in memory. Some offsets hold no record, as after transaction markers, and
- * some records are no valid events.
+ * some records are no valid events. A {@link #view} shows the same log as it was at one moment, and
+ * cut at its beginning.
  */
 final class SimLog {
     /** A record; {@code id} holds the event's id as bytes. */
@@ -17,10 +18,65 @@ final class SimLog {
         }
     }
 
-    private final List<Entry> entries = new ArrayList<>();
+    /** How far the log had been written at a time. */
+    record Moment(long now, int size, long end, long lastArrival) {}
+
+    private final List<Entry> entries;
+    private int size;
     private long end;
     private long maxTimestamp;
     private long lastArrival;
+    private long beginning;
+
+    SimLog() {
+        this(new ArrayList<>());
+    }
+
+    private SimLog(List<Entry> entries) {
+        this.entries = entries;
+    }
+
+    /** The log as it is now. */
+    Moment moment(long now) {
+        return new Moment(now, size, end, lastArrival);
+    }
+
+    /** The same records, of which none are shown yet. */
+    SimLog view() {
+        return new SimLog(entries);
+    }
+
+    /** Shows what was there at a moment. */
+    void showAt(Moment moment) {
+        size = moment.size();
+        end = moment.end();
+        lastArrival = moment.lastArrival();
+    }
+
+    /** Shows the records below an offset. */
+    void showBelow(long offset) {
+        size = entries.size();
+        size = indexOf(offset);
+        end = offset;
+    }
+
+    /** Deletes the records below an offset. */
+    void cut(long offset) {
+        beginning = Math.max(beginning, offset);
+    }
+
+    /** The least offset that can be read. */
+    long beginning() {
+        return beginning;
+    }
+
+    /** No record that was deleted is newer; {@link Long#MIN_VALUE} if none was deleted. */
+    long deletedThrough() {
+        return entries.subList(0, indexOf(beginning)).stream()
+                .mapToLong(entry -> entry.event().timestamp())
+                .max()
+                .orElse(Long.MIN_VALUE);
+    }
 
     void append(long now, long timestamp, String videoId, int views) {
         add(now, new Oracle.Event(end, timestamp, videoId, views), true);
@@ -34,6 +90,7 @@ final class SimLog {
     private void add(long now, Oracle.Event event, boolean valid) {
         byte[] id = event.videoId().getBytes(StandardCharsets.UTF_8);
         entries.add(new Entry(event, id, valid));
+        size = entries.size();
         lastArrival = now;
         end++;
     }
@@ -59,17 +116,21 @@ final class SimLog {
     }
 
     int size() {
-        return entries.size();
+        return size;
     }
 
     Entry get(int index) {
-        return entries.get(index);
+        Entry entry = entries.get(index);
+        if (index >= size || entry.offset() < beginning) {
+            throw new AssertionError("offset " + entry.offset() + " is not there to be read");
+        }
+        return entry;
     }
 
     /** The index of the first record at or after the offset. */
     int indexOf(long offset) {
         int low = 0;
-        int high = entries.size();
+        int high = size;
         while (low < high) {
             int middle = (low + high) >>> 1;
             if (entries.get(middle).offset() < offset) {
@@ -83,7 +144,7 @@ final class SimLog {
 
     /** The first offset with a timestamp ≥ the time, valid or not; the end if there is none. */
     long offsetForTime(long time) {
-        return entries.stream()
+        return entries.subList(indexOf(beginning), size).stream()
                 .filter(entry -> entry.event().timestamp() >= time)
                 .mapToLong(Entry::offset)
                 .findFirst()

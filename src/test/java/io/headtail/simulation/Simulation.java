@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.merge.Merger;
 import io.headtail.testing.Oracle;
 import io.headtail.window.ClockMode;
+import io.headtail.window.PartitionWindows;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -18,7 +21,13 @@ final class Simulation {
     private static final long BEGIN = 1_700_000_000_123L;
 
     /** What a run did. */
-    record Result(int answers, long provisional, long repeated, long steps, boolean faultDone) {}
+    record Result(
+            int answers,
+            long provisional,
+            long repeated,
+            long steps,
+            long restored,
+            boolean faultDone) {}
 
     private final Setup setup;
     private final Random random;
@@ -30,7 +39,9 @@ final class Simulation {
     private final Merger merger;
     private final AnswerCheck check;
     private long now = BEGIN;
+    private final Map<Integer, byte[]> snapshots = new HashMap<>();
     private long steps;
+    private long restored;
 
     Simulation(Setup setup, Random random, Owner.Watcher watcher) {
         this.setup = setup;
@@ -64,8 +75,13 @@ final class Simulation {
         return new Producer(logs.get(p), p, setup, random, from, to);
     }
 
+    private Owner owner(int r, int p, PartitionWindows windows) {
+        return new Owner(logs.get(p), p, "r" + r, setup, topic.join(), watcher, windows);
+    }
+
     private Owner owner(int r, int p, long startOffset, long completeFrom) {
-        return new Owner(logs.get(p), p, "r" + r, setup, topic, watcher, startOffset, completeFrom);
+        return new Owner(
+                logs.get(p), p, "r" + r, setup, topic.join(), watcher, startOffset, completeFrom);
     }
 
     Result run(int rounds) {
@@ -91,7 +107,8 @@ final class Simulation {
             }
         }
         int answers = check.compare(oracle());
-        return new Result(answers, check.provisional(), topic.repeated(), steps + read, faultDone);
+        return new Result(
+                answers, check.provisional(), topic.repeated(), steps + read, restored, faultDone);
     }
 
     private Oracle oracle() {
@@ -113,6 +130,12 @@ final class Simulation {
                 owners.set(p, restarted(r, p));
             }
             Owner owner = owners.get(p);
+            if (setup.fault() == Fault.NONE
+                    && owner.windows.tick() >= 0
+                    && random.nextInt(200) == 0) {
+                assertTrue(owner.windows.assertValid());
+                snapshots.put(p, SnapshotBytes.take(setup, p, owner.windows));
+            }
             owner.step(random, target(owners));
             if (random.nextInt(10) < 8) {
                 advance(owners, owner);
@@ -120,9 +143,23 @@ final class Simulation {
         }
     }
 
-    // From the log's beginning, or cold from the middle.
+    // From the newest snapshot of the partition, whoever took it; from the log's beginning; or cold
+    // from the middle.
     private Owner restarted(int r, int p) {
         SimLog log = logs.get(p);
+        byte[] snapshot = snapshots.get(p);
+        if (snapshot != null && random.nextBoolean()) {
+            restored++;
+            Owner owner =
+                    owner(
+                            r,
+                            p,
+                            SnapshotBytes.restored(
+                                    setup, SnapshotBytes.read(snapshot).partition(), log));
+            assertTrue(owner.windows.assertValid());
+            owner.republish();
+            return owner;
+        }
         if (random.nextBoolean() || log.size() == 0) {
             return owner(r, p, 0, Long.MIN_VALUE);
         }

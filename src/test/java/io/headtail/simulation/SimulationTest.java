@@ -19,13 +19,15 @@ class SimulationTest {
     private static long provisional;
     private static long repeated;
     private static long steps;
+    private static long restored;
 
     @AfterAll
     static void summary() {
         System.out.printf(
                 "simulation: %d runs, %d steps, %d final answers compared row for row (%d"
-                        + " provisional seen), %d partials byte-equal to another owner's%n",
-                runs, steps, answers, provisional, repeated);
+                        + " provisional seen), %d partials byte-equal to another owner's, %d restores from"
+                        + " snapshots%n",
+                runs, steps, answers, provisional, repeated, restored);
     }
 
     @ParameterizedTest
@@ -55,6 +57,7 @@ class SimulationTest {
                 });
         long compared = answers - before;
         assertTrue(compared > 0, "no answer was compared");
+        assertTrue(restored > 0, "no owner was restored from a snapshot");
     }
 
     private static void add(Simulation.Result result) {
@@ -63,6 +66,7 @@ class SimulationTest {
         provisional += result.provisional();
         repeated += result.repeated();
         steps += result.steps();
+        restored += result.restored();
     }
 
     @ParameterizedTest

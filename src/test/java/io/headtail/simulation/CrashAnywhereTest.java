@@ -1,0 +1,184 @@
+package io.headtail.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headtail.count.BrokenInvariantException;
+import io.headtail.testing.Seeds;
+import io.headtail.window.ClockMode;
+import io.headtail.window.WindowSpec;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/**
+ * An owner that is stopped after any step of its work, restored and run to the end publishes what
+ * one that never stopped does, byte for byte, and leaves no boundary out.
+ */
+class CrashAnywhereTest {
+    /** Of the steps of a restarted life, in how many it crashes again. */
+    private static final int AGAIN = 3;
+
+    private static long runs;
+    private static long crashPoints;
+    private static long fromSnapshots;
+    private static long compared;
+    private static long comparedRebuilt;
+    private static long waiting;
+
+    @AfterAll
+    static void summary() {
+        System.out.printf(
+                "crash anywhere: %d runs, %d crash points, %d recoveries from a snapshot, %d partials"
+                        + " compared (%d of rebuilt windows), %d rebuilds had to wait at the end%n",
+                runs, crashPoints, fromSnapshots, compared, comparedRebuilt, waiting);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void by_the_event_clock_a_crash_after_any_step_changes_no_final_partial(Scenario scenario) {
+        crashEverywhere(ClockMode.EVENT, scenario, Restart.AS_BEFORE, 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void by_the_wall_clock_a_crash_after_any_step_changes_no_final_partial(Scenario scenario) {
+        crashEverywhere(ClockMode.WALL, scenario, Restart.AS_BEFORE, 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "AS_BEFORE")
+    void a_restart_with_other_windows_or_less_of_the_log_changes_no_final_complete_partial(
+            Restart restart) {
+        long before = comparedRebuilt;
+        for (Scenario scenario : Scenario.values()) {
+            for (ClockMode clock : ClockMode.values()) {
+                crashEverywhere(clock, scenario, restart, 9);
+            }
+        }
+        boolean rebuilds =
+                restart != Restart.WINDOW_REMOVED && restart != Restart.CUT_AT_THE_OLDEST_NEEDED;
+        assertEquals(rebuilds, comparedRebuilt > before, "windows were rebuilt and compared");
+    }
+
+    private static void crashEverywhere(
+            ClockMode clock, Scenario scenario, Restart restart, int stride) {
+        Seeds.run(
+                CrashAnywhereTest.class,
+                2,
+                random -> {
+                    Setup setup = Setup.small(random, clock, scenario);
+                    Trial trial = new Trial(setup, union(setup, restart), random);
+                    trial.checkReference();
+                    runs++;
+                    List<Durable> left = liveOnce(trial, random, RecoveryFault.NONE);
+                    for (int n = 0; n < left.size(); n += stride) {
+                        Random own = new Random(random.nextLong());
+                        Durable from = restart.left(left.get(n), own);
+                        if (from != null) {
+                            crash(trial, restart, from, own, n);
+                        }
+                    }
+                    compared += trial.compared();
+                    comparedRebuilt += trial.comparedRebuilt();
+                });
+    }
+
+    private static List<WindowSpec> union(Setup setup, Restart restart) {
+        List<WindowSpec> all = new ArrayList<>(setup.windows());
+        for (WindowSpec spec : restart.windows(setup)) {
+            if (!all.contains(spec)) {
+                all.add(new WindowSpec("other-" + spec.name(), spec.lengthMs()));
+            }
+        }
+        return all;
+    }
+
+    /** A life without a crash; what a crash after each of its steps would leave. */
+    private static List<Durable> liveOnce(Trial trial, Random random, RecoveryFault fault) {
+        Life first = new Life(trial, trial.setup, Durable.none(), random, 0, fault);
+        List<Durable> left = first.record();
+        assertTrue(first.run());
+        trial.checkEnd(first, lacking(trial, trial.setup));
+        return left;
+    }
+
+    // Lengths of the windows that are not configured there.
+    private static Set<Long> lacking(Trial trial, Setup setup) {
+        Set<Long> lengths = new HashSet<>();
+        trial.all.forEach(spec -> lengths.add(spec.lengthMs()));
+        setup.windows().forEach(spec -> lengths.remove(spec.lengthMs()));
+        return lengths;
+    }
+
+    private static void crash(Trial trial, Restart restart, Durable left, Random random, int n) {
+        Setup setup = trial.setup.with(restart.windows(trial.setup));
+        Set<Long> lost = lacking(trial, trial.setup);
+        lost.addAll(lacking(trial, setup));
+        try {
+            Durable from = left;
+            boolean ended = false;
+            while (!ended && from.knowsAll()) {
+                crashPoints++;
+                fromSnapshots += from.snapshots().isEmpty() ? 0 : 1;
+                int next = random.nextInt(AGAIN) == 0 ? 1 + random.nextInt(200) : 0;
+                Life life = new Life(trial, setup, from, random, next, RecoveryFault.NONE);
+                if (restart == Restart.CUT_WHILE_RUNNING) {
+                    life.loseTails();
+                }
+                ended = life.run();
+                from = life.durable;
+                lost.addAll(life.lost());
+                if (ended) {
+                    trial.checkEnd(life, lost);
+                    waiting += life.windows().absent().size();
+                    assertTrue(
+                            life.windows().absent().isEmpty() || from.beginning() > 0,
+                            () -> "still absent: " + life.windows().absent());
+                }
+            }
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError(
+                    "crash after step %d, restart %s, %s: %s"
+                            .formatted(n + 1, restart, trial.setup, e.getMessage()),
+                    e);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_fault_in_recovery_turns_the_comparison_red(RecoveryFault fault) {
+        for (ClockMode clock : ClockMode.values()) {
+            long[] red = new long[1];
+            Seeds.run(CrashAnywhereTest.class, 3, random -> red[0] += red(fault, clock, random));
+            assertEquals(
+                    fault != RecoveryFault.NONE,
+                    red[0] > 0,
+                    () -> red[0] + " crashes were found out by the clock " + clock);
+        }
+    }
+
+    // How many crashes lead to an owner that stops itself, or to something that the trial sees.
+    private static int red(RecoveryFault fault, ClockMode clock, Random random) {
+        Setup setup = Setup.small(random, clock, Scenario.ZIPF).withAllTicks();
+        Trial trial = new Trial(setup, setup.windows(), random);
+        List<Durable> left = liveOnce(trial, random, fault);
+        int red = 0;
+        for (int n = 0; n < left.size(); n += 3) {
+            try {
+                Life life = new Life(trial, setup, left.get(n), random, 0, fault);
+                life.run();
+                trial.checkEnd(life, Set.of());
+            } catch (AssertionError | BrokenInvariantException e) {
+                red++;
+            }
+        }
+        return red;
+    }
+}

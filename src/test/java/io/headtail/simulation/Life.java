@@ -1,0 +1,342 @@
+package io.headtail.simulation;
+
+import io.headtail.merge.PartialKey;
+import io.headtail.window.ClockMode;
+import io.headtail.window.PartitionWindows;
+import io.headtail.window.WindowSpec;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One life of the owner of a partition: from a start or a restore to a crash, or to the end of the
+ * run. It works in steps, in random order, as time goes on; {@link #durable} is what a crash right
+ * now would leave.
+ */
+final class Life {
+    final Setup setup;
+    final RecoveryFault fault;
+    Durable durable;
+    private final Trial trial;
+    private final SimLog log;
+    private final Random random;
+    private final boolean snapshots;
+    private final int crashAt;
+    private final SnapshotWork work = new SnapshotWork(this);
+    private final Durable.@Nullable Acked ackedBefore;
+    private final List<Durable.Sent> sent = new ArrayList<>();
+    private @Nullable List<Durable> history;
+    private @Nullable Rebuilding rebuilding;
+    private final Owner owner;
+    private final long since;
+    private int acked;
+    private int moment;
+    private int steps;
+    private boolean freezeFirst;
+    private boolean last;
+    private boolean losesTails;
+    private final Set<Long> lost = new HashSet<>();
+    private final Set<Long> grafted = new HashSet<>();
+
+    /**
+     * A life that has not begun.
+     *
+     * @param crashAt the step to crash after; 0 for none
+     */
+    Life(Trial trial, Setup setup, Durable from, Random random, int crashAt, RecoveryFault fault) {
+        this.trial = trial;
+        this.setup = setup;
+        this.durable = from;
+        this.ackedBefore = from.acked();
+        this.log = trial.log.view();
+        this.log.cut(from.beginning());
+        this.random = random;
+        this.crashAt = crashAt;
+        this.fault = fault;
+        this.snapshots = trial.takesSnapshots;
+        this.moment = Math.min(trial.moments.size() - 1, from.moment() + random.nextInt(3));
+        this.log.showAt(trial.moments.get(moment));
+        this.since = now();
+        this.owner = born();
+        owner.windows.absent().forEach(spec -> lost.add(spec.lengthMs()));
+    }
+
+    /** Keeps what each step leaves. */
+    List<Durable> record() {
+        history = new ArrayList<>();
+        return history;
+    }
+
+    /** From now on, now and then, the log loses what a tail has not read. */
+    void loseTails() {
+        losesTails = true;
+    }
+
+    /** Lengths of the windows that it did not have all the time. */
+    Set<Long> lost() {
+        return lost;
+    }
+
+    int sent() {
+        return sent.size();
+    }
+
+    int acked() {
+        return acked;
+    }
+
+    int steps() {
+        return steps;
+    }
+
+    /** All that it has published. */
+    List<Durable.Sent> published() {
+        return sent;
+    }
+
+    PartitionWindows windows() {
+        return owner.windows;
+    }
+
+    /** Whether it lived to the end of the run. */
+    boolean run() {
+        try {
+            begin();
+            while (moment < trial.moments.size() - 1) {
+                if (random.nextInt(4) == 0) {
+                    log.showAt(trial.moments.get(++moment));
+                }
+                act();
+            }
+            finish();
+            return true;
+        } catch (Crash e) {
+            return false;
+        }
+    }
+
+    /** A piece of work is done. */
+    void step() {
+        steps++;
+        durable = durable.at(moment, new Durable.Acked(ackedBefore, sent, acked));
+        if (history != null) {
+            history.add(durable);
+        }
+        if (steps == crashAt) {
+            throw new Crash();
+        }
+    }
+
+    private void begin() {
+        step();
+        if (!durable.snapshots().isEmpty() && fault != RecoveryFault.OWN_TICK_NOT_PUBLISHED) {
+            owner.republish();
+        }
+    }
+
+    private Owner born() {
+        var newest = durable.snapshots().lastEntry();
+        if (newest != null) {
+            PartitionWindows windows =
+                    SnapshotBytes.restored(
+                            setup, Restoring.read(newest.getValue(), fault, log), log);
+            return new Owner(log, 0, "r", setup, this::send, watcher(), windows);
+        }
+        long deleted = log.deletedThrough();
+        long from = deleted == Long.MIN_VALUE ? deleted : deleted + 1;
+        return new Owner(log, 0, "r", setup, this::send, watcher(), log.beginning(), from);
+    }
+
+    private Owner.Watcher watcher() {
+        return new Owner.Watcher() {
+            @Override
+            public void published(Owner by, int window, byte[] partial) {}
+
+            @Override
+            public void reached(Owner by) {
+                // A snapshot of a tick of which nothing has been published yet.
+                if (freezeFirst && work.isIdle()) {
+                    freezeFirst = false;
+                    work.freeze(by.windows);
+                    work.copy();
+                }
+            }
+        };
+    }
+
+    private void send(PartialKey key, byte[] partial) {
+        WindowSpec of =
+                setup.windows().stream()
+                        .filter(spec -> spec.name().equals(key.window()))
+                        .findFirst()
+                        .orElseThrow();
+        sent.add(new Durable.Sent(of.lengthMs(), owner.windows.tick(), partial));
+        trial.sent(sent.get(sent.size() - 1), grafted.contains(of.lengthMs()));
+        step();
+    }
+
+    private void act() {
+        if (losesTails && random.nextInt(80) == 0) {
+            loseTail();
+        }
+        int kind = random.nextInt(12);
+        if (kind < 3) {
+            owner.readHead(1 + random.nextInt(30));
+            step();
+        } else if (kind < 5) {
+            feedTails(random.nextInt(60));
+        } else if (kind < 7) {
+            advance();
+        } else if (kind == 7) {
+            // In order, and late: any part of what is on its way.
+            acknowledge(random.nextInt(1 + sent.size() - acked));
+        } else if (kind == 8) {
+            rebuild(random.nextInt(100));
+        } else {
+            snapshot();
+        }
+    }
+
+    /** What goes on while a snapshot is written: all but snapshots. */
+    void meanwhile() {
+        if (random.nextInt(3) == 0) {
+            act();
+        }
+    }
+
+    private void feedTails(int max) {
+        for (int w = 0; w < setup.windows().size(); w++) {
+            if (owner.windows.tailCursor(w) == null) {
+                continue;
+            }
+            boolean fed = owner.windows.feedTail(w, target());
+            if (owner.tailWants(w, target()) || random.nextInt(20) == 0) {
+                owner.readTail(w, max);
+                fed = true;
+            }
+            if (fed) {
+                step();
+            }
+        }
+    }
+
+    private void acknowledge(int most) {
+        for (int i = 0; i < most && acked < sent.size(); i++) {
+            acked++;
+            step();
+        }
+    }
+
+    private void snapshot() {
+        if (!work.isIdle()) {
+            work.goOn();
+        } else if (snapshots && owner.windows.tick() >= 0 && random.nextInt(3) == 0) {
+            if (random.nextInt(3) == 0) {
+                freezeFirst = true;
+            } else {
+                work.freeze(owner.windows);
+            }
+        }
+    }
+
+    private void rebuild(int max) {
+        if (owner.windows.absent().isEmpty() || owner.windows.tick() == Long.MIN_VALUE) {
+            return;
+        }
+        if (rebuilding == null) {
+            rebuilding = new Rebuilding(owner.windows, log, setup);
+        } else if (random.nextInt(3) > 0 && !last) {
+            rebuilding.goOn(max);
+        } else if (work.isIdle() && !owner.windows.hasStragglers() && rebuilding.graft()) {
+            rebuilding.windows().forEach(spec -> grafted.add(spec.lengthMs()));
+            rebuilding = null;
+            step();
+            owner.republish();
+            return;
+        }
+        step();
+    }
+
+    // Retention, or whoever deletes records, overtakes a tail.
+    private void loseTail() {
+        int w = random.nextInt(setup.windows().size());
+        long head = owner.windows.headOffset();
+        if (owner.windows.tailCursor(w) == null || owner.windows.tailOffset(w) >= head) {
+            return;
+        }
+        long from = owner.windows.tailOffset(w);
+        log.cut(from + 1 + random.nextLong(head - from));
+        durable = durable.cut(log.beginning());
+        rebuilding = null;
+        for (int other = 0; other < setup.windows().size(); other++) {
+            if (owner.windows.tailCursor(other) != null
+                    && owner.windows.tailOffset(other) < log.beginning()) {
+                owner.windows.drop(other);
+                lost.add(setup.windows().get(other).lengthMs());
+                grafted.remove(setup.windows().get(other).lengthMs());
+            }
+        }
+        step();
+    }
+
+    private boolean advance() {
+        long target = target();
+        if (target == Long.MIN_VALUE || work.holds()) {
+            return false;
+        }
+        boolean moved = owner.advance(target, quiet(), owner.atEnd());
+        if (moved) {
+            step();
+        }
+        return moved;
+    }
+
+    private long now() {
+        return trial.moments.get(moment).now();
+    }
+
+    private long target() {
+        if (setup.clock() == ClockMode.WALL) {
+            return setup.timing()
+                    .floor(now() - setup.timing().latenessMs() - setup.timing().slackMs());
+        }
+        return owner.hasEvents() ? owner.windows.headReach() : Long.MIN_VALUE;
+    }
+
+    private boolean quiet() {
+        if (setup.clock() == ClockMode.EVENT) {
+            return false;
+        }
+        long patience = setup.timing().latenessMs() + setup.timing().slackMs();
+        boolean patient = last || now() - Math.max(since, log.lastArrival()) > patience;
+        return owner.atEnd() && patient;
+    }
+
+    // Everything is read, published, acknowledged and stored.
+    private void finish() {
+        last = true;
+        boolean moved = true;
+        while (moved) {
+            work.copy();
+            owner.readHead(Integer.MAX_VALUE);
+            step();
+            for (int w = 0; w < setup.windows().size(); w++) {
+                owner.satisfy(w, target());
+            }
+            moved = advance();
+            acknowledge(Integer.MAX_VALUE);
+            while (!work.isIdle()) {
+                work.goOn();
+                acknowledge(Integer.MAX_VALUE);
+            }
+            for (int i = 0; i < 20 && !owner.windows.absent().isEmpty(); i++) {
+                rebuild(Integer.MAX_VALUE);
+            }
+        }
+        acknowledge(Integer.MAX_VALUE);
+        owner.windows.assertValid();
+    }
+}

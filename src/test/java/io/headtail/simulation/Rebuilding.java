@@ -1,0 +1,74 @@
+package io.headtail.simulation;
+
+import io.headtail.window.PartitionWindows;
+import io.headtail.window.WindowSpec;
+import java.util.List;
+
+/**
+ * Windows that a partition lacks, rebuilt from the log under its head: from where the longest of
+ * them starts, or from where the log begins now.
+ */
+final class Rebuilding {
+    private final PartitionWindows running;
+    private final SimLog log;
+    private final Owner owner;
+    private final List<WindowSpec> windows;
+
+    Rebuilding(PartitionWindows running, SimLog shown, Setup setup) {
+        this.running = running;
+        this.log = shown.view();
+        List<WindowSpec> absent = running.absent();
+        this.windows = absent;
+        log.cut(shown.beginning());
+        log.showBelow(running.headOffset());
+        long longest = absent.stream().mapToLong(WindowSpec::lengthMs).max().orElseThrow();
+        boolean ofAllTime = absent.stream().anyMatch(WindowSpec::isAll);
+        long from = running.tick() - longest;
+        long completeFrom = ofAllTime ? Long.MIN_VALUE : from;
+        if (log.deletedThrough() != Long.MIN_VALUE) {
+            completeFrom = Math.max(completeFrom, log.deletedThrough() + 1);
+        }
+        this.owner =
+                new Owner(
+                        log,
+                        0,
+                        "rebuilding",
+                        setup.with(absent),
+                        (key, partial) -> {},
+                        (from0, w, partial) -> {},
+                        ofAllTime ? log.beginning() : log.offsetForTime(from),
+                        completeFrom);
+    }
+
+    /** Those that are rebuilt. */
+    List<WindowSpec> windows() {
+        return windows;
+    }
+
+    /** Reads on, at most so many records at each cursor, up to where the running head stands. */
+    void goOn(int max) {
+        log.showBelow(running.headOffset());
+        owner.readHead(max);
+        boolean there = owner.atEnd();
+        long target = there ? running.tick() : Math.min(running.tick(), owner.windows.headReach());
+        for (int w = 0; w < windows.size(); w++) {
+            boolean sameTime =
+                    owner.windows.headCursor().streamTime() == running.headCursor().streamTime();
+            owner.satisfy(w, there && !sameTime ? Long.MAX_VALUE : target);
+        }
+        long reach = owner.windows.reachable(target, there);
+        if (reach > owner.windows.tick()) {
+            owner.windows.advance(reach);
+        }
+    }
+
+    /** Puts the windows in if they have caught up; whether they have. */
+    boolean graft() {
+        goOn(Integer.MAX_VALUE);
+        if (!running.canGraft(owner.windows)) {
+            return false;
+        }
+        running.graft(owner.windows);
+        return true;
+    }
+}

@@ -1,0 +1,91 @@
+package io.headtail.simulation;
+
+import io.headtail.snapshot.Snapshot;
+import io.headtail.snapshot.SnapshotFolder;
+import io.headtail.snapshot.SnapshotHeader;
+import io.headtail.snapshot.SnapshotReader;
+import io.headtail.snapshot.SnapshotStore;
+import io.headtail.snapshot.SnapshotWriter;
+import io.headtail.window.FrozenPartition;
+import io.headtail.window.PartitionWindows;
+import io.headtail.window.Placement;
+import io.headtail.window.RestoredPartition;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Snapshots to and from bytes in memory. */
+final class SnapshotBytes {
+    private SnapshotBytes() {}
+
+    static SnapshotHeader header(Setup setup, int partition, FrozenPartition frozen) {
+        String settings = "tick=" + setup.timing().tickMs();
+        SnapshotFolder folder = new SnapshotFolder("cluster", "topic", "id", partition);
+        return SnapshotHeader.of(settings, folder, setup.partitions(), Long.MIN_VALUE, -1, frozen);
+    }
+
+    /** All at once. */
+    static byte[] take(Setup setup, int partition, PartitionWindows windows) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        FrozenPartition frozen = windows.freeze();
+        try (SnapshotStore.Upload upload = upload(bytes)) {
+            SnapshotWriter writer = new SnapshotWriter(upload);
+            writer.append(header(setup, partition, frozen), frozen);
+            writer.freeze();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        windows.thaw();
+        return bytes.toByteArray();
+    }
+
+    private static SnapshotStore.Upload upload(ByteArrayOutputStream to) {
+        return new SnapshotStore.Upload() {
+            @Override
+            public void write(int one) {
+                to.write(one);
+            }
+
+            @Override
+            public void write(byte[] source, int from, int length) {
+                to.write(source, from, length);
+            }
+
+            @Override
+            public void freeze() {}
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    static Snapshot read(byte[] bytes) {
+        try {
+            return SnapshotReader.read(new ByteArrayInputStream(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static SnapshotHeader readHeader(byte[] bytes) {
+        try {
+            return SnapshotReader.readHeader(new ByteArrayInputStream(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A running partition; windows whose tails want what the log has lost are absent. */
+    static PartitionWindows restored(Setup setup, RestoredPartition from, SimLog log) {
+        return PartitionWindows.restored(
+                setup.windows(),
+                setup.timing(),
+                setup.kMax(),
+                Placement.ANYWHERE,
+                from.only(
+                        window ->
+                                window.tail() == null
+                                        || window.tail().state().nextOffset() >= log.beginning()));
+    }
+}

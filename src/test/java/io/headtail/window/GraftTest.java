@@ -1,0 +1,100 @@
+package io.headtail.window;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Windows that were rebuilt from a log that was cut below offset 10, where a record had been that
+ * was newer than all that is left.
+ */
+class GraftTest {
+    private static final Timing TIMING = new Timing(1_000, 2_000, 0);
+    private static final WindowSpec TEN = new WindowSpec("ten", 10_000);
+    private static final WindowSpec ALL = new WindowSpec("all", WindowSpec.ALL);
+
+    private final PartitionWindows running =
+            new PartitionWindows(List.of(TEN, ALL), TIMING, 5, 0, Long.MIN_VALUE);
+    private final PartitionWindows rebuilt =
+            new PartitionWindows(List.of(TEN), TIMING, 5, 10, 20_001);
+
+    private static byte[] id(String id) {
+        return id.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void head(PartitionWindows windows, long offset, long timestamp) {
+        windows.head(offset, timestamp, id("v"), 0, 1, 1);
+    }
+
+    private void bothHeads(long offset, long timestamp) {
+        head(running, offset, timestamp);
+        head(rebuilt, offset, timestamp);
+    }
+
+    private void tailReads(long offset, long timestamp) {
+        rebuilt.tail(0, offset, timestamp, id("v"), 0, 1, 1);
+    }
+
+    @Test
+    void what_one_head_holds_and_the_other_does_not_must_have_been_released() {
+        head(running, 9, 20_000);
+        running.drop(0);
+        running.advance(17_000);
+        bothHeads(10, 17_500);
+        rebuilt.advance(17_000);
+        tailReads(10, 17_500);
+        assertFalse(running.canGraft(rebuilt), "each holds an event that the other has not");
+        Throwable thrown = assertThrows(IllegalStateException.class, () -> running.graft(rebuilt));
+        assertTrue(thrown.toString().contains("stream time 17500, 1 held"), thrown::toString);
+
+        running.advance(18_000);
+        rebuilt.advance(18_000);
+        assertFalse(running.canGraft(rebuilt), "no tail would subtract the event at 20 000");
+
+        bothHeads(11, 23_500);
+        running.advance(21_000);
+        rebuilt.advance(21_000);
+        assertTrue(running.canGraft(rebuilt), "one event is held by both");
+        running.graft(rebuilt);
+        assertTrue(running.has(0) && running.assertValid());
+    }
+
+    @Test
+    void a_tail_that_lags_must_have_come_to_the_same_stream_time() {
+        head(running, 9, 20_000);
+        running.drop(0);
+        bothHeads(10, 18_500);
+        bothHeads(11, 18_600);
+        running.advance(21_000);
+        rebuilt.advance(21_000);
+        assertFalse(running.canGraft(rebuilt), "its tail would take 16 600 to 18 000 for in time");
+
+        tailReads(10, 18_500);
+        tailReads(11, 18_600);
+        assertTrue(running.canGraft(rebuilt), "the tail stands at the head");
+        running.graft(rebuilt);
+        Cursor tail = Objects.requireNonNull(running.tailCursor(0));
+        assertEquals(20_000, tail.streamTime());
+    }
+
+    @Test
+    void the_first_event_is_not_one_that_is_late_here() {
+        head(running, 9, 20_000);
+        running.drop(0);
+        running.advance(18_000);
+        bothHeads(10, 5_000);
+        bothHeads(11, 30_000);
+        rebuilt.advance(28_000);
+        running.advance(28_000);
+        tailReads(10, 5_000);
+        tailReads(11, 30_000);
+        running.graft(rebuilt);
+        assertEquals(20_000, running.firstTimestamp());
+    }
+}
