@@ -8,6 +8,7 @@ import io.headtail.snapshot.SnapshotReader;
 import io.headtail.snapshot.SnapshotSettings;
 import io.headtail.snapshot.SnapshotStore;
 import io.headtail.snapshot.SnapshotStores;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -101,19 +102,25 @@ final class SnapshotCommand implements Runnable {
                 stored.removeIf(one -> SnapshotName.parse(one.name()) == null);
                 stored.sort(Comparator.comparing(SnapshotStore.Stored::name).reversed());
                 for (SnapshotStore.Stored one : stored) {
-                    all.add(found(store, folder, one));
+                    Found found = found(store, folder, one);
+                    if (found != null) {
+                        all.add(found);
+                    }
                 }
             }
             return all;
         }
 
-        private static Found found(
+        // Null for one that its owner has removed meanwhile.
+        private static @Nullable Found found(
                 SnapshotStore store, SnapshotFolder folder, SnapshotStore.Stored stored)
                 throws IOException {
             try (InputStream in = store.open(folder, stored.name())) {
                 return new Found(folder, stored, SnapshotReader.readHeader(in), null);
             } catch (SnapshotDamagedException e) {
                 return new Found(folder, stored, null, e.getMessage());
+            } catch (FileNotFoundException e) {
+                return null;
             }
         }
 
@@ -234,6 +241,8 @@ final class SnapshotCommand implements Runnable {
                                 .formatted(header.origin().path(), header.name().fileName());
             } catch (SnapshotDamagedException e) {
                 return e.getMessage();
+            } catch (FileNotFoundException e) {
+                return null; // its owner has removed it meanwhile
             }
         }
     }

@@ -209,12 +209,12 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
             statusNanos = now - STATUS_NANOS; // whoever waits for this hears of it at once
             p.recovery.live(p.windows);
             LOG.info(
-                    "partition is live partition={} tick={} headOffset={} videos={} {}",
+                    "partition is live partition={} {} tick={} headOffset={} videos={}",
                     p.partition,
+                    p.recovery,
                     p.windows.tick(),
                     p.windows.headOffset(),
-                    p.windows.ids().size(),
-                    p.recovery);
+                    p.windows.ids().size());
         }
         return moved;
     }
@@ -320,7 +320,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         if (!first) {
             return;
         }
-        LOG.info("partition is there partition={} {}", p.partition, p.recovery);
+        LOG.info("partition is there partition={} {}", p.partition, p.recovery.origin());
         if (snapshots != null) {
             snapshots.arrived(p, System.nanoTime());
         }

@@ -77,17 +77,18 @@ final class RecoveryRecord {
                 Map.copyOf(tailReplayed));
     }
 
-    /** One line for the log. */
+    /** What it goes on from, for the log. */
+    String origin() {
+        return "from=%s find=%.3fs load=%.3fs"
+                .formatted(
+                        from == null ? "log" : from.fileName(), findNanos / 1e9, loadNanos / 1e9);
+    }
+
+    /** How it came to be live, for the log: one line. */
     @Override
     public String toString() {
-        PartitionStatus.Recovery status = status();
-        return "from=%s find=%.3fs load=%.3fs replay=%.3fs replayed head=%d tails=%s"
-                .formatted(
-                        from == null ? "the log" : from.fileName(),
-                        findNanos / 1e9,
-                        loadNanos / 1e9,
-                        status.replayNanos() / 1e9,
-                        headReplayed,
-                        tailReplayed);
+        double all = (findNanos + loadNanos + Math.max(0, replayNanos)) / 1e9;
+        return "in %.3fs: %s replay=%.3fs replayed head=%d tails=%s"
+                .formatted(all, origin(), replayNanos / 1e9, headReplayed, tailReplayed);
     }
 }
