@@ -24,12 +24,17 @@ import org.slf4j.LoggerFactory;
 final class Arrivals implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
 
-    /** What a thread has done; with the ticket that it began with. */
+    /**
+     * What a thread has done; with the ticket that it began with.
+     *
+     * @param goesOn whether it was a rebuild that gives the partition back as it was, and goes on
+     */
     private record Outcome(
             int partition,
             long ticket,
             @Nullable OwnedPartition ready,
-            @Nullable Throwable failure) {}
+            @Nullable Throwable failure,
+            boolean goesOn) {}
 
     private final InstanceSettings settings;
     private final Supplier<TopicFacts> facts;
@@ -59,11 +64,11 @@ final class Arrivals implements AutoCloseable {
                 () -> {
                     try {
                         OwnedPartition ready = recovery().recover(partition, lostHead);
-                        outcomes.add(new Outcome(partition, ticket, ready, null));
+                        outcomes.add(new Outcome(partition, ticket, ready, null, false));
                     } catch (InterruptedException e) {
                         LOG.debug("recovery ended partition={}", partition);
                     } catch (Throwable e) {
-                        outcomes.add(new Outcome(partition, ticket, null, e));
+                        outcomes.add(new Outcome(partition, ticket, null, e, false));
                     }
                 });
     }
@@ -94,7 +99,12 @@ final class Arrivals implements AutoCloseable {
         if (before != null) {
             before.close();
         }
-        Rebuild rebuild = new Rebuild(p, settings, facts);
+        Rebuild rebuild =
+                new Rebuild(
+                        p,
+                        settings,
+                        facts,
+                        ticket -> outcomes.add(new Outcome(p.partition, ticket, p, null, true)));
         rebuilds.put(p.partition, rebuild);
         Thread.ofPlatform()
                 .name("rebuild-" + p.partition)
@@ -104,7 +114,8 @@ final class Arrivals implements AutoCloseable {
                             Throwable failure = rebuild.run();
                             if (rebuild.ticket() >= 0) {
                                 outcomes.add(
-                                        new Outcome(p.partition, rebuild.ticket(), p, failure));
+                                        new Outcome(
+                                                p.partition, rebuild.ticket(), p, failure, false));
                             } else if (failure != null) {
                                 LOG.error(
                                         "rebuild ended, it begins again partition={} cause={}",
@@ -143,7 +154,12 @@ final class Arrivals implements AutoCloseable {
         for (Outcome outcome = outcomes.poll(); outcome != null; outcome = outcomes.poll()) {
             Long expected = tickets.get(outcome.partition());
             if (expected != null && expected == outcome.ticket()) {
-                forget(outcome.partition());
+                if (outcome.goesOn()) {
+                    tickets.remove(outcome.partition());
+                    waiting = tickets.keySet().stream().sorted().toList();
+                } else {
+                    forget(outcome.partition());
+                }
                 if (outcome.failure() != null) {
                     throw asUnchecked(outcome.failure());
                 }

@@ -312,11 +312,10 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         p.paused = false;
         head.start(p.partition, p.windows.headOffset(), p.leaderEpoch);
         shareTailsMemory();
-        if (p.windows.tick() != Long.MIN_VALUE) {
-            // Whoever owned it may have been stopped before this had arrived; and a window that has
-            // just been rebuilt has not been published at all.
-            partials.publish(p);
-        }
+        // Whoever owned it may have been stopped before this had arrived; and a window that has
+        // just
+        // been rebuilt has not been published at all.
+        p.ticks.republish(windows -> partials.publish(p));
         if (!first) {
             return;
         }

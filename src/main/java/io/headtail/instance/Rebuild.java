@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,15 +42,27 @@ final class Rebuild implements AutoCloseable {
     private final List<WindowSpec> specs;
     private final long deletedThrough;
     private final int partition;
+    private final LongConsumer giveBack;
     private volatile long limit;
     private volatile long tick;
     private volatile long ticket = -1;
     private volatile boolean ripe;
+    private volatile long notBefore = Long.MIN_VALUE;
     private volatile boolean failed;
     private volatile boolean closed;
 
-    /** For the windows that are absent now; on the lane's thread. */
-    Rebuild(OwnedPartition p, InstanceSettings settings, Supplier<TopicFacts> facts) {
+    /**
+     * For the windows that are absent now; on the lane's thread.
+     *
+     * @param giveBack is given the ticket when the partition cannot take the windows yet: it runs
+     *     on as it is, and the rebuild goes on behind it
+     */
+    Rebuild(
+            OwnedPartition p,
+            InstanceSettings settings,
+            Supplier<TopicFacts> facts,
+            LongConsumer giveBack) {
+        this.giveBack = giveBack;
         this.p = p;
         this.partition = p.partition;
         this.settings = settings;
@@ -71,7 +84,7 @@ final class Rebuild implements AutoCloseable {
 
     /** Whether the partition should be put to rest. */
     boolean isRipe() {
-        return ripe && ticket < 0;
+        return ripe && ticket < 0 && tick > notBefore;
     }
 
     /** The partition rests, and belongs to this until the ticket is given back. */
@@ -118,9 +131,7 @@ final class Rebuild implements AutoCloseable {
                             start.offset(),
                             start.completeFrom(),
                             KeyPlacement.of(settings.event(), partition, facts.get().partitions()));
-            read(windows, start.offset());
-            if (!closed) {
-                p.windows.graft(windows);
+            if (read(windows, start.offset())) {
                 LOG.info(
                         "windows are there again partition={} windows={} seconds={}",
                         partition,
@@ -133,7 +144,8 @@ final class Rebuild implements AutoCloseable {
         }
     }
 
-    private void read(PartitionWindows windows, long from) {
+    // Reads until the windows are in their place; false if it was closed before.
+    private boolean read(PartitionWindows windows, long from) {
         List<TailReader> readers = new ArrayList<>();
         try {
             Side head = new Side(windows, -1);
@@ -151,9 +163,20 @@ final class Rebuild implements AutoCloseable {
                 }
             }
             readers.forEach(reader -> reader.start(partition, from));
-            while (!closed && !isThere(windows)) {
-                cycle(windows, readers);
+            while (!closed) {
+                if (!isThere(windows)) {
+                    cycle(windows, readers);
+                } else if (p.windows.canGraft(windows)) {
+                    p.windows.graft(windows);
+                    return true;
+                } else {
+                    long was = ticket;
+                    notBefore = tick;
+                    ticket = -1;
+                    giveBack.accept(was);
+                }
             }
+            return false;
         } finally {
             readers.forEach(TailReader::close);
         }

@@ -34,11 +34,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +91,7 @@ final class RecoveryScene {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
                         settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (int i = 0; i < events; i++) {
                 now += random.nextInt(40);
                 int video = (int) (60 * Math.pow(random.nextDouble(), 3));
@@ -96,15 +100,20 @@ final class RecoveryScene {
                 String id = "v" + video;
                 List<Oracle.Event> of = log.get(partition);
                 of.add(new Oracle.Event(of.size(), timestamp, id, 1));
-                var unused =
+                sent.add(
                         producer.send(
                                 new ProducerRecord<>(
                                         topic,
                                         partition,
                                         timestamp,
                                         id.getBytes(StandardCharsets.UTF_8),
-                                        new byte[] {1}));
+                                        new byte[] {1})));
             }
+            for (Future<RecordMetadata> one : sent) {
+                one.get();
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("not all events were taken", e);
         }
     }
 
