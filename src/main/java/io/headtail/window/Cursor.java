@@ -107,14 +107,10 @@ public final class Cursor {
         streamTime = Math.max(streamTime, timestamp);
     }
 
-    /** The smallest timestamp released so far is at most this: another cursor has released it. */
-    void releasedElsewhere(long timestamp) {
-        firstTimestamp = Math.min(firstTimestamp, timestamp);
-    }
-
-    /** As {@link #releasedElsewhere}, of a misplaced event. */
-    void misplacedElsewhere(long timestamp) {
-        misplacedThrough = Math.max(misplacedThrough, timestamp);
+    /** Another cursor has released events that this one has not read. */
+    void releasedElsewhere(long first, long misplaced) {
+        firstTimestamp = Math.min(firstTimestamp, first);
+        misplacedThrough = Math.max(misplacedThrough, misplaced);
     }
 
     /** The offset after the last record taken or passed over. */

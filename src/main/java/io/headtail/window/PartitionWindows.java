@@ -186,11 +186,10 @@ public final class PartitionWindows {
                                     hasStragglers() ? ", stragglers among them" : ""));
         }
         windows.take(rebuilt.windows, rebuilt.ids, ids, head);
-        head.misplacedElsewhere(rebuilt.misplacedThrough());
-        if (rebuilt.windows.anyOfAllTime()) {
-            // Otherwise the first event is known here, and what came first there may be late here.
-            head.releasedElsewhere(rebuilt.firstTimestamp());
-        }
+        // Without a window of all time there, what came first there may be late here.
+        boolean first = rebuilt.windows.anyOfAllTime();
+        head.releasedElsewhere(
+                first ? rebuilt.firstTimestamp() : Long.MAX_VALUE, rebuilt.misplacedThrough());
         placedBy(feed.placement());
         // What memory holds may name slots that no window counted, and that were reused.
         recent.forget(headOffset());

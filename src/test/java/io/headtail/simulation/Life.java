@@ -5,7 +5,6 @@ import io.headtail.window.ClockMode;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.WindowSpec;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -29,8 +28,8 @@ final class Life {
     private final Durable.@Nullable Acked ackedBefore;
     private final List<Durable.Sent> sent = new ArrayList<>();
     private @Nullable List<Durable> history;
-    private @Nullable Rebuilding rebuilding;
     private final Owner owner;
+    private final Repairs repairs;
     private final long since;
     private int acked;
     private int moment;
@@ -38,8 +37,6 @@ final class Life {
     private boolean freezeFirst;
     private boolean last;
     private boolean losesTails;
-    private final Set<Long> lost = new HashSet<>();
-    private final Set<Long> grafted = new HashSet<>();
 
     /**
      * A life that has not begun.
@@ -61,7 +58,7 @@ final class Life {
         this.log.showAt(trial.moments.get(moment));
         this.since = now();
         this.owner = born();
-        owner.windows.absent().forEach(spec -> lost.add(spec.lengthMs()));
+        this.repairs = new Repairs(this, owner, log, random);
     }
 
     /** Keeps what each step leaves. */
@@ -77,7 +74,7 @@ final class Life {
 
     /** Lengths of the windows that it did not have all the time. */
     Set<Long> lost() {
-        return lost;
+        return repairs.lost();
     }
 
     int sent() {
@@ -86,10 +83,6 @@ final class Life {
 
     int acked() {
         return acked;
-    }
-
-    int steps() {
-        return steps;
     }
 
     /** All that it has published. */
@@ -153,7 +146,9 @@ final class Life {
     private Owner.Watcher watcher() {
         return new Owner.Watcher() {
             @Override
-            public void published(Owner by, int window, byte[] partial) {}
+            public void published(Owner by, int window, byte[] partial) {
+                // Seen where it is sent.
+            }
 
             @Override
             public void reached(Owner by) {
@@ -174,13 +169,13 @@ final class Life {
                         .findFirst()
                         .orElseThrow();
         sent.add(new Durable.Sent(of.lengthMs(), owner.windows.tick(), partial));
-        trial.sent(sent.get(sent.size() - 1), grafted.contains(of.lengthMs()));
+        trial.sent(sent.get(sent.size() - 1), repairs.hasGrafted(of));
         step();
     }
 
     private void act() {
         if (losesTails && random.nextInt(80) == 0) {
-            loseTail();
+            repairs.loseTail();
         }
         int kind = random.nextInt(12);
         if (kind < 3) {
@@ -194,7 +189,7 @@ final class Life {
             // In order, and late: any part of what is on its way.
             acknowledge(random.nextInt(1 + sent.size() - acked));
         } else if (kind == 8) {
-            rebuild(random.nextInt(100));
+            repairs.goOn(random.nextInt(100), work.isIdle());
         } else {
             snapshot();
         }
@@ -240,46 +235,6 @@ final class Life {
                 work.freeze(owner.windows);
             }
         }
-    }
-
-    private void rebuild(int max) {
-        if (owner.windows.absent().isEmpty() || owner.windows.tick() == Long.MIN_VALUE) {
-            return;
-        }
-        if (rebuilding == null) {
-            rebuilding = new Rebuilding(owner.windows, log, setup);
-        } else if (random.nextInt(3) > 0 && !last) {
-            rebuilding.goOn(max);
-        } else if (work.isIdle() && !owner.windows.hasStragglers() && rebuilding.graft()) {
-            rebuilding.windows().forEach(spec -> grafted.add(spec.lengthMs()));
-            rebuilding = null;
-            step();
-            owner.republish();
-            return;
-        }
-        step();
-    }
-
-    // Retention, or whoever deletes records, overtakes a tail.
-    private void loseTail() {
-        int w = random.nextInt(setup.windows().size());
-        long head = owner.windows.headOffset();
-        if (owner.windows.tailCursor(w) == null || owner.windows.tailOffset(w) >= head) {
-            return;
-        }
-        long from = owner.windows.tailOffset(w);
-        log.cut(from + 1 + random.nextLong(head - from));
-        durable = durable.cut(log.beginning());
-        rebuilding = null;
-        for (int other = 0; other < setup.windows().size(); other++) {
-            if (owner.windows.tailCursor(other) != null
-                    && owner.windows.tailOffset(other) < log.beginning()) {
-                owner.windows.drop(other);
-                lost.add(setup.windows().get(other).lengthMs());
-                grafted.remove(setup.windows().get(other).lengthMs());
-            }
-        }
-        step();
     }
 
     private boolean advance() {
@@ -333,7 +288,7 @@ final class Life {
                 acknowledge(Integer.MAX_VALUE);
             }
             for (int i = 0; i < 20 && !owner.windows.absent().isEmpty(); i++) {
-                rebuild(Integer.MAX_VALUE);
+                repairs.finish(work.isIdle());
             }
         }
         acknowledge(Integer.MAX_VALUE);

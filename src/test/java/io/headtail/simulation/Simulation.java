@@ -14,8 +14,8 @@ import java.util.Random;
 
 /**
  * One run: producers write logs as simulated time goes on, owners (one a partition and replica)
- * read them in random batches, crash and start again, and a merger takes their partials in random
- * order. At the end everything is read and every answer seen is compared.
+ * read them in random batches, crash and start again or go on from a snapshot, and a merger takes
+ * their partials in random order. At the end everything is read and every answer seen is compared.
  */
 final class Simulation {
     private static final long BEGIN = 1_700_000_000_123L;
