@@ -87,7 +87,12 @@ final class RecoveryScene {
     /** Events a few ms apart, out of order, some late. */
     void send(int events) {
         Map<String, Object> settings =
-                Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers(), "linger.ms", 5);
+                Map.of(
+                        "bootstrap.servers",
+                        KafkaUnderTest.bootstrapServers(),
+                        // A leader that is not there yet must not put later batches first.
+                        "max.in.flight.requests.per.connection",
+                        1);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
                         settings, new ByteArraySerializer(), new ByteArraySerializer())) {
