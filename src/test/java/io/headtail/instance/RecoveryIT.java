@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.count.BrokenInvariantException;
 import io.headtail.merge.Partial;
 import io.headtail.snapshot.Snapshot;
 import io.headtail.snapshot.SnapshotFolder;
@@ -27,6 +28,7 @@ import io.headtail.window.WindowSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -208,6 +210,37 @@ class RecoveryIT {
         String message = String.valueOf(refused.getMessage());
         assertTrue(message.contains("lateness=2000 (now 3000)"), message);
         assertTrue(message.contains("snapshot.dir"), message);
+    }
+
+    @Test
+    void an_owner_that_has_to_stop_says_so_beside_the_snapshot_it_came_from() throws IOException {
+        RecoveryScene scene = new RecoveryScene("recovery-stops", directory);
+        scene.send(MANY);
+        scene.run(WINDOWS);
+        List<SnapshotName> before = scene.snapshots(0);
+        scene.send(MANY);
+        scene.interval = Duration.ofHours(1);
+        RecoveryScene.Run run =
+                scene.run(
+                        WINDOWS,
+                        LATENESS_MS,
+                        Map.of("interceptor.classes", UnknownVideos.class.getName()));
+        assertInstanceOf(BrokenInvariantException.class, run.failure());
+        int marks = 0;
+        for (int p = 0; p < PARTITIONS; p++) {
+            for (SnapshotStore.Stored stored : scene.store.list(scene.folder(p))) {
+                if (stored.name().contains(".snap.failed.")) {
+                    marks++;
+                    assertTrue(
+                            stored.name()
+                                    .startsWith(scene.snapshots(p).get(0).fileName() + ".failed."),
+                            stored.name());
+                }
+            }
+        }
+        assertEquals(1, marks);
+        assertEquals(before, scene.snapshots(0), "what was counted wrongly is not written");
+        scene.compare(scene.run(WINDOWS));
     }
 
     @Test

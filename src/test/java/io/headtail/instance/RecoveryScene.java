@@ -59,6 +59,10 @@ final class RecoveryScene {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final SnapshotStore store;
+
+    /** Between two snapshots of a partition. */
+    Duration interval = Duration.ofMillis(300);
+
     private final String topic;
     private final List<List<Oracle.Event>> log = List.of(new ArrayList<>(), new ArrayList<>());
     private final Random random = new Random(5);
@@ -141,12 +145,17 @@ final class RecoveryScene {
     }
 
     Run run(List<WindowSpec> windows, long latenessMs) {
+        return run(windows, latenessMs, Map.of());
+    }
+
+    /** With properties of Kafka's clients. */
+    Run run(List<WindowSpec> windows, long latenessMs, Map<String, String> properties) {
         Map<PartialKey, Map<Long, Partial>> partials = new ConcurrentHashMap<>();
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         long last = lastTick();
         try (Instance instance =
                 new Instance(
-                        settings(windows, latenessMs),
+                        settings(windows, latenessMs, properties),
                         (key, value) -> {
                             Partial partial = new Partial(value);
                             partials.computeIfAbsent(
@@ -176,13 +185,14 @@ final class RecoveryScene {
         }
     }
 
-    private InstanceSettings settings(List<WindowSpec> windows, long latenessMs) {
+    private InstanceSettings settings(
+            List<WindowSpec> windows, long latenessMs, Map<String, String> properties) {
         return new InstanceSettings(
                 new KafkaSettings(
                         KafkaUnderTest.bootstrapServers(),
                         topic,
                         topic,
-                        Map.of(),
+                        properties,
                         "unused",
                         (short) 1),
                 new EventSettings(null, null, null, 0, false),
@@ -194,7 +204,7 @@ final class RecoveryScene {
                 1,
                 0,
                 "0",
-                new SnapshotPolicy(store, Duration.ofMillis(300), 3));
+                new SnapshotPolicy(store, interval, 3));
     }
 
     /** Compares every final, complete partial with a recount; returns how many of each window. */
