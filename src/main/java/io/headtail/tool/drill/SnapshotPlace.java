@@ -1,0 +1,33 @@
+package io.headtail.tool.drill;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the instances keep their snapshots.
+ *
+ * @param settings {@code key=value} each, that say so
+ * @param environment variables that a process needs for it
+ * @param proxy in front of the S3 server; null for a directory
+ */
+record SnapshotPlace(
+        List<String> settings, Map<String, String> environment, @Nullable FaultyProxy proxy)
+        implements AutoCloseable {
+    SnapshotPlace {
+        settings = List.copyOf(settings);
+        environment = Map.copyOf(environment);
+    }
+
+    /** Opens what is asked for in the drill's own folder. */
+    static SnapshotPlace open(DrillSettings.Store store, WorkFolder work) {
+        return new SnapshotPlace(List.of(), Map.of(), null);
+    }
+
+    @Override
+    public void close() {
+        if (proxy != null) {
+            proxy.close();
+        }
+    }
+}
