@@ -1,5 +1,7 @@
 package io.headtail.tool.drill;
 
+import io.headtail.tool.ToolException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 record SnapshotPlace(
         List<String> settings, Map<String, String> environment, @Nullable FaultyProxy proxy)
         implements AutoCloseable {
+    private static final List<String> COMMON = List.of("snapshot.interval=PT10S");
+
     SnapshotPlace {
         settings = List.copyOf(settings);
         environment = Map.copyOf(environment);
@@ -21,7 +25,13 @@ record SnapshotPlace(
 
     /** Opens what is asked for in the drill's own folder. */
     static SnapshotPlace open(DrillSettings.Store store, WorkFolder work) {
-        return new SnapshotPlace(List.of(), Map.of(), null);
+        if (store == DrillSettings.Store.S3) {
+            throw new ToolException("--store s3: this build has no S3 server");
+        }
+        List<String> settings = new ArrayList<>(COMMON);
+        settings.add("snapshot.store=directory");
+        settings.add("snapshot.dir=" + work.folder("snapshots"));
+        return new SnapshotPlace(settings, Map.of(), null);
     }
 
     @Override

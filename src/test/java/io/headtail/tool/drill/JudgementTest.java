@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class JudgementTest {
     private static final long START = 1_700_000_000_000L;
     private static final int SECONDS = 60;
-    private static final long END = START + SECONDS * 1_000;
+    private static final long END = START + SECONDS * 1_000L;
 
     private final SentEvents events = new SentEvents(1, START);
     private final List<SeenAnswer> answers = new ArrayList<>();
@@ -21,7 +21,7 @@ class JudgementTest {
 
     JudgementTest() {
         for (int i = 0; i <= SECONDS * 10; i++) {
-            events.add(0, i, START + i * 100, i % 7);
+            events.add(0, i, START + 100L * i, i % 7);
         }
     }
 

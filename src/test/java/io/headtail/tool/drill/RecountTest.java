@@ -70,7 +70,6 @@ class RecountTest {
 
     @Test
     void ties_go_to_the_lower_id_also_at_the_last_rank() {
-        assertArrayEquals(
-                rows(7, 3, 3, 2), recount().sweep(ALL).rows(START + 1_000_000, 2));
+        assertArrayEquals(rows(7, 3, 3, 2), recount().sweep(ALL).rows(START + 1_000_000, 2));
     }
 }

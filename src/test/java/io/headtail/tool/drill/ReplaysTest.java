@@ -16,8 +16,10 @@ class ReplaysTest {
         Map<Replays.Cursor, Long> before =
                 Replays.read(
                         Map.of(
-                                "a-1.log", gauge(0, "head", "70.0") + gauge(1, "head", "80.0"),
-                                "b-1.log", gauge(2, "head", "90.0")));
+                                "a-1.log",
+                                gauge(0, "head", "70.0") + gauge(1, "head", "80.0"),
+                                "b-1.log",
+                                gauge(2, "head", "90.0")));
         Map<Replays.Cursor, Long> after =
                 Replays.read(
                         Map.of(
@@ -29,8 +31,7 @@ class ReplaysTest {
                                 // 0 came over from a, 2 stayed
                                 "b-1.log",
                                 gauge(0, "head", "100.0") + gauge(2, "head", "90.0")));
-        assertEquals(
-                Map.of("head", 100L + 12_345_678L, "ten", 3L), Replays.between(before, after));
+        assertEquals(Map.of("head", 100L + 12_345_678L, "ten", 3L), Replays.between(before, after));
     }
 
     @Test
