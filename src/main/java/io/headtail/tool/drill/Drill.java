@@ -85,6 +85,7 @@ public final class Drill {
                 recount.counted(),
                 recount.late(),
                 stage.cut().records(),
+                stage.torn(),
                 (endMs - faults.get(0).atMs()) / 1e3);
     }
 

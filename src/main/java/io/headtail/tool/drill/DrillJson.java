@@ -23,12 +23,13 @@ final class DrillJson {
             settings(json, report.settings());
             json.writeArrayFieldStart("faults");
             for (Phase phase : report.phases()) {
-                phase(json, phase);
+                phase(json, phase, report.mayReplay(phase));
             }
             json.writeEndArray();
             json.writeNumberField("events", report.events() + report.late());
             json.writeNumberField("late", report.late());
             json.writeNumberField("recordsCut", report.cut());
+            json.writeNumberField("uploadsTorn", report.torn());
             json.writeNumberField("seconds", report.seconds());
             replayed(json, report.mostReplayed());
             json.writeNumberField("answersCompared", report.compared());
@@ -55,7 +56,7 @@ final class DrillJson {
         json.writeBooleanField("cutLog", settings.cutLog());
     }
 
-    private static void phase(JsonGenerator json, Phase phase) throws IOException {
+    private static void phase(JsonGenerator json, Phase phase, long mayReplay) throws IOException {
         Fault fault = phase.fault();
         json.writeStartObject();
         json.writeStringField("fault", fault.name());
@@ -68,6 +69,7 @@ final class DrillJson {
             json.writeNullField("exactAgainSeconds");
         }
         replayed(json, fault.replayed());
+        json.writeNumberField("replayAllowed", mayReplay);
         json.writeNumberField("answersCompared", phase.compared());
         pairs(json, phase.pairs(), phase.exactPairs());
         json.writeEndObject();

@@ -3,6 +3,7 @@ package io.headtail.tool.drill;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  * @param events that counted
  * @param late events that did not
  * @param cut records deleted from the log while it ran
+ * @param torn uploads that were cut off
  * @param seconds from its first answer to its last
  */
 public record DrillReport(
@@ -31,6 +33,7 @@ public record DrillReport(
         int events,
         long late,
         long cut,
+        int torn,
         double seconds) {
     /** The share of pairs that must have an exact answer once a fault is no longer felt. */
     public static final double LEAST_SHARE = 0.95;
@@ -60,6 +63,18 @@ public record DrillReport(
                                 .replayed()
                                 .forEach((name, events) -> most.merge(name, events, Math::max)));
         return most;
+    }
+
+    /**
+     * How many events a recovery may read again by one cursor of all partitions: those since the
+     * newest snapshot was due, and those that came until answers were exact again. 0 if they never
+     * were.
+     */
+    long mayReplay(Phase phase) {
+        OptionalLong again = phase.exactAgainMs();
+        return again.isEmpty()
+                ? 0
+                : settings.rate() * (settings.snapshotIntervalMs() + again.getAsLong()) / 1_000;
     }
 
     /** A table for people, with the verdict. */

@@ -2,6 +2,7 @@ package io.headtail.tool.drill;
 
 import io.headtail.tool.ToolException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,16 @@ public record DrillSettings(
             require(!key.isEmpty(), "--set '" + set + "': must be key=value");
             require(!FIXED.contains(key), "--set " + key + ": the drill decides that itself");
         }
+    }
+
+    /** How old a snapshot may be before the next is due, in ms. */
+    long snapshotIntervalMs() {
+        String key = "snapshot.interval=";
+        String last =
+                sets.stream()
+                        .filter(set -> set.startsWith(key))
+                        .reduce(key + SnapshotPlace.INTERVAL, (first, second) -> second);
+        return Duration.parse(last.substring(key.length())).toMillis();
     }
 
     private static void within(String option, long value, long least, long most) {

@@ -39,9 +39,11 @@ final class DrillTable {
     private void header() {
         text.format("%-22s %7s %7s", "", "away", "exact");
         replayColumns("replayed", List.of());
+        text.format(" %10s", "");
         text.format(" %9s %11s%n", "compared", "share");
         text.format("%-22s %7s %7s", "fault", "s", "again s");
         replayColumns("", cursors());
+        text.format(" %10s", "allowed");
         text.format(" %9s %11s%n", "answers", "of pairs");
     }
 
@@ -59,6 +61,8 @@ final class DrillTable {
                 seconds(phase.awayMs()),
                 exact.isPresent() ? seconds(exact.getAsLong()) : NONE);
         replayColumns("", replays(phase.fault().replayed()));
+        boolean replayed = !phase.fault().replayed().isEmpty();
+        text.format(" %10s", replayed ? "" + report.mayReplay(phase) : NONE);
         text.format(" %9d %11s%n", phase.compared(), share(phase.exactPairs(), phase.pairs()));
     }
 
@@ -81,17 +85,23 @@ final class DrillTable {
                 seconds(report.phases().stream().mapToLong(Phase::awayMs).max().orElse(0)),
                 slowest.isPresent() ? seconds(slowest.getAsLong()) : NONE);
         replayColumns("", replays(report.mostReplayed()));
+        text.format(" %10s", "");
         text.format(" %9d %11s%n", report.compared(), share(report.exactPairs(), report.pairs()));
     }
 
     private void verdict() {
         text.format(
-                "%n%,d events in %.0f s, %,d of them late%s; %d answers said that they were not exact%n",
+                "%n%,d events in %.0f s, %,d of them late; %d answers said that they were not exact%n",
                 report.events() + report.late(),
                 report.seconds(),
                 report.late(),
-                report.cut() > 0 ? "; " + report.cut() + " records cut from the log" : "",
                 report.notExact());
+        if (report.settings().cutLog()) {
+            text.format("records cut from the log: %,d%n", report.cut());
+        }
+        if (report.settings().store() == DrillSettings.Store.S3) {
+            text.format("uploads torn: %d%n", report.torn());
+        }
         text.format("seed %d%n", report.settings().seed());
         text.format("answers wrong: %d (must be 0)%n", report.wrong());
         report.described().forEach(wrong -> text.format("  %s%n", wrong));

@@ -1,6 +1,7 @@
 package io.headtail.tool.drill;
 
 import io.headtail.tool.EmbeddedS3;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,10 +21,15 @@ record SnapshotPlace(
         @Nullable EmbeddedS3 server,
         @Nullable FaultyProxy proxy)
         implements AutoCloseable {
+    /** How often each partition has a snapshot taken. */
+    static final Duration INTERVAL = Duration.ofSeconds(10);
+
     private static final String BUCKET = "drill";
 
     SnapshotPlace {
-        settings = Stream.concat(Stream.of("snapshot.interval=PT10S"), settings.stream()).toList();
+        settings =
+                Stream.concat(Stream.of("snapshot.interval=" + INTERVAL), settings.stream())
+                        .toList();
         environment = Map.copyOf(environment);
     }
 

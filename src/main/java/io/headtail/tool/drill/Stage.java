@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a drill runs: servers, processes, the events that flow and the client that asks. Once
@@ -44,6 +45,7 @@ final class Stage implements AutoCloseable {
     private final Patience patience;
     private final Injector injector;
     private final LogCut cut;
+    private final @Nullable FaultyProxy s3;
 
     /**
      * Starts everything, and returns when every process listens and events flow.
@@ -80,7 +82,8 @@ final class Stage implements AutoCloseable {
                                 cluster.supervise();
                                 feed.check();
                             });
-            injector = new Injector(cluster, poller, feed, broker, place.proxy(), patience);
+            s3 = place.proxy();
+            injector = new Injector(cluster, poller, feed, broker, s3, patience);
             Path output = logs.resolve("snapshot-list.log");
             List<String> command = builds.own().commandLine(settings.heap(), LogCut.command(sets));
             cut = new LogCut(broker, patience, command, place.environment(), output);
@@ -174,6 +177,11 @@ final class Stage implements AutoCloseable {
 
     LogCut cut() {
         return cut;
+    }
+
+    /** How many uploads were torn. */
+    int torn() {
+        return s3 == null ? 0 : s3.torn();
     }
 
     @Override

@@ -74,6 +74,7 @@ class JudgementTest {
                 recount().counted(),
                 recount().late(),
                 0,
+                0,
                 SECONDS);
     }
 
@@ -179,5 +180,13 @@ class JudgementTest {
                         .findFirst()
                         .orElseThrow();
         assertTrue(total.matches(".* 12345 +777 +- +- .*"), total);
+        // 10 events a second, for the 10 s between snapshots and the 4 s until answers came again.
+        String row =
+                report().table()
+                        .lines()
+                        .filter(line -> line.startsWith("kill a"))
+                        .findFirst()
+                        .orElseThrow();
+        assertTrue(row.matches(".* 12345 +777 +- +- +140 .*"), row);
     }
 }
