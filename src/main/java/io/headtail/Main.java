@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all done",
-            "1:done in part (lines were refused), or an unexpected error",
+            "1:done in part (lines were refused), a drill that failed, or an unexpected error",
             "2:a mistake in the arguments or the configuration, or a server that is not there",
             "130, 143:stopped by Ctrl-C or SIGTERM, after cleaning up"
         },
@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
             KafkaCommand.class,
             S3Command.class,
             ProduceCommand.class,
-            SnapshotCommand.class
+            SnapshotCommand.class,
+            DrillCommand.class
         })
 public final class Main implements Runnable {
     /** Exit code: done in part, or an unexpected error. */

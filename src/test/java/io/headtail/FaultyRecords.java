@@ -95,12 +95,17 @@ public final class FaultyRecords
         if (fault == Fault.SKIP_SUBTRACTION) {
             return with(record, null, record.value());
         }
+        return doubled(record);
+    }
+
+    /** The record with twice its views, which its value has last. */
+    static ConsumerRecord<Object, Object> doubled(ConsumerRecord<Object, Object> record) {
         String json =
                 StandardCharsets.UTF_8.decode(((ByteBuffer) record.value()).slice()).toString();
         int at = json.lastIndexOf(':') + 1;
         long views = Long.parseLong(json.substring(at, json.length() - 1));
-        String doubled = json.substring(0, at) + 2 * views + "}";
-        byte[] value = doubled.getBytes(StandardCharsets.UTF_8);
+        String twice = json.substring(0, at) + 2 * views + "}";
+        byte[] value = twice.getBytes(StandardCharsets.UTF_8);
         return with(record, record.key(), ByteBuffer.wrap(value));
     }
 

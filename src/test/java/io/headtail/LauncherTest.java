@@ -3,7 +3,7 @@ package io.headtail;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.bench.ChildJvm;
+import io.headtail.tool.JvmFlags;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,12 +41,12 @@ class LauncherTest {
     }
 
     @Test
-    void benches_start_their_jvms_with_its_flags() throws Exception {
+    void benches_and_drills_start_their_jvms_with_its_flags() throws Exception {
         String script = Files.readString(LAUNCHER);
         String begin = "\nflags='";
         int from = script.indexOf(begin) + begin.length();
         String flags = script.substring(from, script.indexOf('\'', from));
-        assertEquals(ChildJvm.FLAGS, List.of(flags.trim().split("\\s+")));
+        assertEquals(JvmFlags.ALL, List.of(flags.trim().split("\\s+")));
     }
 
     private Path install() throws IOException {

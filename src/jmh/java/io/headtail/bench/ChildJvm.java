@@ -1,5 +1,6 @@
 package io.headtail.bench;
 
+import io.headtail.tool.JvmFlags;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,14 +17,6 @@ import java.util.Map;
  * …} of numbers and any number of lines {@code ROW …}; its standard error is ours.
  */
 public final class ChildJvm {
-    /** What {@code bin/headtail} starts a JVM with; a test compares them. */
-    public static final List<String> FLAGS =
-            List.of(
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow",
-                    "-XX:+UseCompactObjectHeaders",
-                    "-XX:+ExitOnOutOfMemoryError");
-
     /**
      * What a child said.
      *
@@ -54,7 +47,7 @@ public final class ChildJvm {
     public static ProcessBuilder command(String main, List<String> jvm, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(FLAGS);
+        command.addAll(JvmFlags.ALL);
         // Compiler threads that come and go would take what they used with them.
         command.add("-XX:-UseDynamicNumberOfCompilerThreads");
         String logging = "java.util.logging.config.file";

@@ -22,6 +22,12 @@ public final class EventProducer implements AutoCloseable {
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
+    /** Is told that Kafka has an event. */
+    public interface Taken {
+        /** Where it stands in the log. */
+        void taken(int partition, long offset);
+    }
+
     /**
      * @param client Kafka client properties, with {@code bootstrap.servers}; they go over the
      *     settings of this class
@@ -56,13 +62,24 @@ public final class EventProducer implements AutoCloseable {
      * @param views ≥ 1
      * @throws ToolException when this or an earlier event was not taken
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback is told the same
     public void send(byte[] id, long timestampMs, long views) {
+        send(id, timestampMs, views, (partition, offset) -> {});
+    }
+
+    /**
+     * As {@link #send(byte[], long, long)}.
+     *
+     * @param taken is told where the event stands in the log, by the client's own thread and in the
+     *     order of each partition
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback is told the same
+    public void send(byte[] id, long timestampMs, long views, Taken taken) {
         throwFailure();
         byte[] value = EventJson.encode(id, timestampMs, views);
         try {
             producer.send(
-                    new ProducerRecord<>(topic, null, timestampMs, id, value), this::answered);
+                    new ProducerRecord<>(topic, null, timestampMs, id, value),
+                    (metadata, e) -> answered(metadata, e, taken));
         } catch (KafkaException e) {
             failure.compareAndSet(null, e);
             throwFailure();
@@ -86,11 +103,18 @@ public final class EventProducer implements AutoCloseable {
         producer.close();
     }
 
-    private void answered(@Nullable RecordMetadata metadata, @Nullable Exception e) {
-        if (e == null) {
-            acknowledged.incrementAndGet();
-        } else {
-            failure.compareAndSet(null, e);
+    private void answered(@Nullable RecordMetadata metadata, @Nullable Exception e, Taken taken) {
+        if (metadata == null || e != null) {
+            Exception cause = e == null ? new KafkaException("neither answer nor error") : e;
+            failure.compareAndSet(null, cause);
+            return;
+        }
+        acknowledged.incrementAndGet();
+        try {
+            taken.taken(metadata.partition(), metadata.offset());
+        } catch (RuntimeException refused) {
+            // The client would only log it.
+            failure.compareAndSet(null, refused);
         }
     }
 

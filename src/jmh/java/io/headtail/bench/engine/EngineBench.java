@@ -1,6 +1,6 @@
 package io.headtail.bench.engine;
 
-import io.headtail.bench.ChildJvm;
+import io.headtail.tool.JvmFlags;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,7 +132,7 @@ final class EngineBench implements Callable<Integer> {
     }
 
     private ChainedOptionsBuilder options(EnginePoint point, Path output) {
-        List<String> flags = new ArrayList<>(ChildJvm.FLAGS);
+        List<String> flags = new ArrayList<>(JvmFlags.ALL);
         flags.add("-Xms" + point.heapGib() + "g");
         flags.add("-Xmx" + point.heapGib() + "g");
         ChainedOptionsBuilder options =

@@ -1,0 +1,171 @@
+package io.headtail.tool.drill;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The instances and a merger, each a process, over one topic. One that ends without being told is
+ * noted, and started again as a supervisor would.
+ */
+final class Cluster implements AutoCloseable {
+    static final String MERGER = "merger";
+
+    /** What a JVM exits with at Ctrl-C, which a terminal sends to all processes of a command. */
+    private static final int INTERRUPTED = 130;
+
+    /** A metric that an instance has of each partition that it owns. */
+    private static final String OWNS = "headtail_events_total{";
+
+    private static final int LINES_OF_A_LOG = 15;
+
+    private final Path logs;
+    private final Builds builds;
+    private final String heap;
+    private final List<String> settings;
+    private final Map<String, String> environment;
+    private final List<String> instances = new ArrayList<>();
+    private final Map<String, Child> expected = new TreeMap<>();
+    private final Map<String, Integer> starts = new TreeMap<>();
+    private final List<Child> all = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+
+    /**
+     * Nothing runs yet.
+     *
+     * @param logs a folder: a file for every start
+     * @param builds which build each process is of
+     * @param heap of each process, as {@code -Xmx} takes it
+     * @param settings {@code key=value} each
+     */
+    Cluster(
+            Path logs,
+            Builds builds,
+            String heap,
+            int instances,
+            List<String> settings,
+            Map<String, String> environment) {
+        this.logs = logs;
+        this.builds = builds;
+        this.heap = heap;
+        this.settings = settings;
+        this.environment = environment;
+        for (int i = 0; i < instances; i++) {
+            this.instances.add(Character.toString('a' + i));
+        }
+    }
+
+    /** The names of the instances. */
+    List<String> instances() {
+        return instances;
+    }
+
+    /** Starts a process for the first time or again, without waiting for it. */
+    Child start(String name) {
+        int start = starts.merge(name, 1, Integer::sum);
+        List<String> arguments = new ArrayList<>();
+        arguments.add(name.equals(MERGER) ? MERGER : "instance");
+        settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+        Child child =
+                Child.start(
+                        logs.resolve(name + "-" + start + ".log"),
+                        builds.of(name).commandLine(heap, arguments),
+                        environment);
+        expected.put(name, child);
+        all.add(child);
+        return child;
+    }
+
+    /** The process that runs under that name; it is no longer expected to run. */
+    Child take(String name) {
+        Child child = expected.remove(name);
+        if (child == null) {
+            throw new IllegalStateException(name + " does not run");
+        }
+        return child;
+    }
+
+    /** The process that runs under that name, and goes on. */
+    Child get(String name) {
+        Child child = expected.get(name);
+        if (child == null) {
+            throw new IllegalStateException(name + " does not run");
+        }
+        return child;
+    }
+
+    /** Whether every process says where it listens. */
+    boolean allListen() {
+        return Stream.concat(instances.stream(), Stream.of(MERGER))
+                .allMatch(name -> expected.containsKey(name) && get(name).port() != 0);
+    }
+
+    /** Whether every instance says that it owns a partition. */
+    boolean allOwn() {
+        Map<String, String> metrics = metrics();
+        return metrics.size() == instances.size()
+                && metrics.values().stream().allMatch(text -> text.contains(OWNS));
+    }
+
+    /** Starts again what ended by itself. */
+    void supervise() {
+        for (String name : new TreeSet<>(expected.keySet())) {
+            Child child = get(name);
+            if (!child.isAlive() && child.exitCode() != INTERRUPTED) {
+                problems.add(
+                        "%s ended by itself with %d: %s"
+                                .formatted(
+                                        child.log().getFileName(),
+                                        child.exitCode(),
+                                        String.join(" | ", child.lastLines(2))));
+                start(name);
+            }
+        }
+    }
+
+    /** Notes what no process should ever do. */
+    void problem(String what) {
+        problems.add(what);
+    }
+
+    List<String> problems() {
+        return problems;
+    }
+
+    /** What every instance that can be reached says in its metrics, by log file. */
+    Map<String, String> metrics() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (String name : instances) {
+            Child child = expected.get(name);
+            if (child != null && child.port() != 0) {
+                String text = Http.text(child.port(), "/metrics");
+                if (text != null) {
+                    texts.put(String.valueOf(child.log().getFileName()), text);
+                }
+            }
+        }
+        return texts;
+    }
+
+    /** The last lines of the logs of what runs. */
+    String logs() {
+        StringBuilder text = new StringBuilder();
+        expected.forEach(
+                (name, child) -> {
+                    text.append("--- ").append(child.log().getFileName()).append('\n');
+                    child.lastLines(LINES_OF_A_LOG).forEach(line -> text.append(line).append('\n'));
+                });
+        return text.toString();
+    }
+
+    /** Kills what still runs. */
+    @Override
+    public void close() {
+        all.forEach(Child::close);
+    }
+}

@@ -1,0 +1,106 @@
+package io.headtail.tool.drill;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What happens on the stage: one fault after another, and a change of builds between them. */
+final class Course {
+    /** The last fault is watched for as long as any, and long enough to see it pass. */
+    private static final long LEAST_LAST_MS = Phase.SETTLED_MS + 12_000;
+
+    private final DrillSettings settings;
+    private final Builds builds;
+    private final Stage stage;
+    private final News news;
+    private final List<Fault> faults = new ArrayList<>();
+    private Map<Replays.Cursor, Long> replays = new TreeMap<>();
+
+    Course(DrillSettings settings, Builds builds, Stage stage, News news) {
+        this.settings = settings;
+        this.builds = builds;
+        this.stage = stage;
+        this.news = news;
+    }
+
+    /** What happened so far. The first is none: it stands for the time before. */
+    List<Fault> faults() {
+        return faults;
+    }
+
+    /** Runs to the end of the last fault. */
+    void run() {
+        begin("none yet");
+        replays = Replays.read(stage.cluster().metrics());
+        List<PlannedFault> plan =
+                PlannedFault.draw(
+                        settings.kinds(),
+                        settings.faults(),
+                        settings.instances(),
+                        settings.everyMs(),
+                        settings.seed());
+        for (int i = 0; i < plan.size(); i++) {
+            changeBuilds(i, plan.size());
+            waitFrom(last(), plan.get(i).waitMs());
+            inject(plan.get(i), i + 1, plan.size());
+        }
+        waitFrom(last(), Math.max(settings.everyMs(), LEAST_LAST_MS));
+        noteReplays();
+    }
+
+    private void inject(PlannedFault planned, int number, int of) {
+        noteReplays();
+        if (settings.cutLog()) {
+            stage.cut().now();
+        }
+        Fault fault = begin(stage.injector().describe(planned));
+        news.say("fault %d of %d: %s".formatted(number, of, fault.name()));
+        stage.injector().inject(planned, fault);
+    }
+
+    private Fault begin(String name) {
+        Fault fault = new Fault(name);
+        faults.add(fault);
+        return fault;
+    }
+
+    private Fault last() {
+        return faults.get(faults.size() - 1);
+    }
+
+    private void waitFrom(Fault fault, long ms) {
+        stage.patience().wallClock(fault.overMs() + ms);
+    }
+
+    private void noteReplays() {
+        Map<Replays.Cursor, Long> now = Replays.read(stage.cluster().metrics());
+        if (faults.size() > 1) {
+            last().replayed(Replays.between(replays, now));
+        }
+        replays = now;
+    }
+
+    /** After a third of the faults all run this build, for the last third half the other again. */
+    private void changeBuilds(int next, int of) {
+        boolean forward = next == Math.ceilDiv(of, 3);
+        boolean back = next == Math.ceilDiv(2 * of, 3);
+        if (settings.before() == null || forward == back) {
+            return;
+        }
+        for (String name : Builds.half(stage.cluster().instances())) {
+            waitFrom(last(), settings.everyMs());
+            noteReplays();
+            if (forward) {
+                builds.useOwn(name);
+            } else {
+                builds.useBefore(name);
+            }
+            Fault change = begin((forward ? "new build " : "old build ") + name);
+            news.say(change.name());
+            stage.injector().stop(name);
+            stage.injector().start(name);
+            change.over();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.headtail.tool.drill;
+
+import io.headtail.tool.ToolException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A crash drill from its start to its report: servers and processes, a feed that never ends, one
+ * fault after another, and the recount.
+ */
+public final class Drill {
+    private static final int PROGRESS_EVERY = 500;
+
+    private final DrillSettings settings;
+    private final BooleanSupplier stop;
+    private final News news;
+
+    private Drill(DrillSettings settings, BooleanSupplier stop, PrintStream progress) {
+        this.settings = settings;
+        this.stop = stop;
+        this.news = new News(progress);
+    }
+
+    /**
+     * Runs a drill; nothing of it is left but what {@link DrillSettings#record} asks for.
+     *
+     * @param stop whether the user wants it to end
+     * @param progress is told how far it is
+     * @return null if it was stopped
+     * @throws ToolException when a server or a process cannot be used
+     */
+    public static @Nullable DrillReport run(
+            DrillSettings settings, BooleanSupplier stop, PrintStream progress) {
+        try {
+            return new Drill(settings, stop, progress).run();
+        } catch (Patience.StoppedException e) {
+            return null;
+        } catch (ToolException e) {
+            // At Ctrl-C processes may be gone before the drill looks at its own signal.
+            if (stop.getAsBoolean()) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private DrillReport run() {
+        Path home = settings.before();
+        Builds builds =
+                new Builds(
+                        Build.own(settings.extraClassPath()),
+                        home == null ? null : Build.before(home));
+        news.say(
+                "seed %d; starting servers and %d instances"
+                        .formatted(settings.seed(), settings.instances()));
+        try (Stage stage = new Stage(settings, builds, stop)) {
+            Course course = new Course(settings, builds, stage, news);
+            stage.awaitExact();
+            course.run();
+            long endMs = System.currentTimeMillis();
+            stage.end();
+            return report(stage, course.faults(), endMs);
+        }
+    }
+
+    private DrillReport report(Stage stage, List<Fault> faults, long endMs) {
+        List<String> problems = new ArrayList<>(stage.cluster().problems());
+        problems.addAll(stage.poller().problems());
+        stage.cluster().close();
+        news.say("recounting " + stage.sent().total() + " events");
+        Recount recount = new Recount(stage.sent(), WatchedWindow.LATENESS_MS);
+        Judgement judgement = new Judgement(stage.poller().seen(), recount, this::tellJudged);
+        return new DrillReport(
+                settings,
+                judgement.phases(faults, endMs),
+                judgement.compared(),
+                judgement.notExact(),
+                judgement.wrong(),
+                judgement.described(),
+                problems,
+                recount.counted(),
+                recount.late(),
+                stage.cut().records(),
+                stage.torn(),
+                (endMs - faults.get(0).atMs()) / 1e3);
+    }
+
+    private void tellJudged(int answers) {
+        if (stop.getAsBoolean()) {
+            throw new Patience.StoppedException();
+        }
+        if (answers % PROGRESS_EVERY == 0) {
+            news.say("recounted " + answers + " answers");
+        }
+    }
+}

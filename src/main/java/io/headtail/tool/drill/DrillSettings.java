@@ -1,0 +1,124 @@
+package io.headtail.tool.drill;
+
+import io.headtail.tool.ToolException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a drill shall do.
+ *
+ * @param instances 1 to 16
+ * @param partitions of the topic, 1 to 256
+ * @param rate events a second, 10 to 1,000,000
+ * @param faults how many, ≥ 1
+ * @param everyMs mean time from one fault being over to the next, ≥ 5,000
+ * @param seed of events, faults and moments
+ * @param store where snapshots are kept
+ * @param kinds what is done, all of them equally often
+ * @param record where events, answers and logs are left; null for nowhere
+ * @param cutLog whether before each fault the log loses what no newest snapshot needs
+ * @param before the home of another build, which half of the instances run at first and at last;
+ *     null for none
+ * @param sets {@code key=value} for the processes, over the drill's own
+ * @param extraClassPath behind the processes' own
+ * @param heap of each process, as {@code -Xmx} takes it
+ */
+public record DrillSettings(
+        int instances,
+        int partitions,
+        int rate,
+        int faults,
+        long everyMs,
+        long seed,
+        Store store,
+        List<FaultKind> kinds,
+        @Nullable Path record,
+        boolean cutLog,
+        @Nullable Path before,
+        List<String> sets,
+        List<Path> extraClassPath,
+        String heap) {
+    /** Where snapshots are kept. */
+    public enum Store {
+        /** A directory on this machine. */
+        DIRECTORY,
+        /** An S3 server of the drill's own. */
+        S3
+    }
+
+    /** What the recount relies on, or the drill's own servers. */
+    private static final Set<String> FIXED =
+            Set.of(
+                    "windows",
+                    "tick",
+                    "lateness",
+                    "slack",
+                    "clock",
+                    "replica",
+                    "top-k.max",
+                    "event.id",
+                    "event.timestamp",
+                    "topics.partials",
+                    "kafka.topic",
+                    "kafka.group",
+                    "kafka.bootstrap-servers",
+                    "http.host",
+                    "http.port",
+                    "shutdown.grace");
+
+    /**
+     * Checks the bounds.
+     *
+     * @throws ToolException naming the option, what came and what is allowed
+     */
+    public DrillSettings {
+        kinds = List.copyOf(kinds);
+        sets = List.copyOf(sets);
+        extraClassPath = List.copyOf(extraClassPath);
+        within("--instances", instances, 1, 16);
+        within("--partitions", partitions, 1, 256);
+        within("--rate", rate, 10, 1_000_000);
+        within("--kills", faults, 1, 100_000);
+        require(everyMs >= 5_000, "--every: must be at least PT5S");
+        require(!kinds.isEmpty(), "--faults: names none");
+        require(
+                store == Store.S3 || kinds.stream().noneMatch(FaultKind::needsS3),
+                "--faults " + FaultKind.labels(kinds) + ": those of S3 need --store s3");
+        require(
+                before == null || faults >= 3,
+                "--before: needs --kills 3 at least, one for each third");
+        require(
+                heap.matches("[0-9]+[kmgKMG]?"),
+                "--heap " + heap + ": allowed are 256m, 1g and such");
+        for (String set : sets) {
+            String key = set.substring(0, Math.max(0, set.indexOf('='))).strip();
+            require(!key.isEmpty(), "--set '" + set + "': must be key=value");
+            require(!FIXED.contains(key), "--set " + key + ": the drill decides that itself");
+        }
+    }
+
+    /** How old a snapshot may be before the next is due, in ms. */
+    long snapshotIntervalMs() {
+        String key = "snapshot.interval=";
+        String last =
+                sets.stream()
+                        .filter(set -> set.startsWith(key))
+                        .reduce(key + SnapshotPlace.INTERVAL, (first, second) -> second);
+        return Duration.parse(last.substring(key.length())).toMillis();
+    }
+
+    private static void within(String option, long value, long least, long most) {
+        require(
+                value >= least && value <= most,
+                option + " " + value + ": allowed are " + least + " to " + most);
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new ToolException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.headtail.tool.drill;
+
+import java.io.PrintStream;
+import java.util.Locale;
+
+/** Tells how far the drill is, a line at a time, with minutes and seconds since its start. */
+final class News {
+    private final PrintStream out;
+    private final long startNs = System.nanoTime();
+
+    News(PrintStream out) {
+        this.out = out;
+    }
+
+    void say(String text) {
+        long seconds = (System.nanoTime() - startNs) / 1_000_000_000;
+        out.println(String.format(Locale.ROOT, "[%d:%02d] ", seconds / 60, seconds % 60) + text);
+    }
+}

@@ -1,0 +1,71 @@
+package io.headtail.tool.drill;
+
+import io.headtail.tool.ToolException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits for a condition, or for a moment of the plan, and gives up when the drill is stopped. */
+final class Patience {
+    private static final long NAP_NANOS = 20_000_000;
+
+    private final BooleanSupplier stop;
+    private final Runnable meanwhile;
+
+    /** The user stopped the drill. */
+    static final class StoppedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        StoppedException() {
+            super("stopped");
+        }
+    }
+
+    /**
+     * @param stop whether the drill is stopped
+     * @param meanwhile looked after many times a second
+     */
+    Patience(BooleanSupplier stop, Runnable meanwhile) {
+        this.stop = stop;
+        this.meanwhile = meanwhile;
+    }
+
+    /**
+     * Waits until the condition holds.
+     *
+     * @throws ToolException when it does not in time
+     * @throws StoppedException when the drill is stopped
+     */
+    void until(String what, Duration atMost, BooleanSupplier condition) {
+        if (!holds(atMost, condition)) {
+            throw new ToolException("not within " + atMost.toSeconds() + " s: " + what);
+        }
+    }
+
+    /** Waits until the condition holds, at most so long; whether it did. */
+    boolean holds(Duration atMost, BooleanSupplier condition) {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            nap();
+        }
+        return true;
+    }
+
+    /** Lets the drill go on until this wall-clock time, epoch ms. */
+    void wallClock(long epochMs) {
+        while (System.currentTimeMillis() < epochMs) {
+            nap();
+        }
+    }
+
+    private void nap() {
+        if (stop.getAsBoolean()) {
+            throw new StoppedException();
+        }
+        meanwhile.run();
+        LockSupport.parkNanos(NAP_NANOS);
+    }
+}

@@ -1,0 +1,82 @@
+package io.headtail.tool.drill;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * What was seen from one fault until the next.
+ *
+ * @param untilMs when the next came, epoch ms, exclusive
+ * @param compared exact answers first seen in it that had rows
+ * @param firstSeen of each window the ticks with an exact answer, and when it was seen first
+ */
+record Phase(Fault fault, long untilMs, int compared, Map<String, TreeMap<Long, Long>> firstSeen) {
+    /** How long after its end a fault may be felt. */
+    static final long SETTLED_MS = 20_000;
+
+    /** How long after a tick its answer may take: a tick to spare, since this machine is busy. */
+    static final long DUE_MS =
+            WatchedWindow.LATENESS_MS + WatchedWindow.SLACK_MS + 2 * WatchedWindow.TICK_MS;
+
+    private List<String> windows() {
+        return WatchedWindow.names();
+    }
+
+    /**
+     * How long after the fault struck every window had an exact answer for a tick since; empty if
+     * one never had before the next fault.
+     */
+    OptionalLong exactAgainMs() {
+        long last = fault.struckMs();
+        for (String window : windows()) {
+            OptionalLong seen =
+                    ticks(window).tailMap(fault.struckMs()).values().stream()
+                            .mapToLong(at -> at)
+                            .min();
+            if (seen.isEmpty() || seen.getAsLong() >= untilMs) {
+                return OptionalLong.empty();
+            }
+            last = Math.max(last, seen.getAsLong());
+        }
+        return OptionalLong.of(last - fault.struckMs());
+    }
+
+    /** Until what the fault took away ran again. */
+    long awayMs() {
+        return fault.overMs() - fault.atMs();
+    }
+
+    private long firstTick() {
+        return ceil(fault.overMs() + SETTLED_MS - DUE_MS);
+    }
+
+    private long endTick() {
+        return ceil(untilMs - DUE_MS);
+    }
+
+    private static long ceil(long ms) {
+        return Math.ceilDiv(ms, WatchedWindow.TICK_MS) * WatchedWindow.TICK_MS;
+    }
+
+    /** How many (window, tick) pairs were due once the fault should no longer be felt. */
+    int pairs() {
+        long ticks = Math.max(0, (endTick() - firstTick()) / WatchedWindow.TICK_MS);
+        return (int) ticks * windows().size();
+    }
+
+    /** How many of them had an exact answer. */
+    int exactPairs() {
+        if (pairs() == 0) {
+            return 0;
+        }
+        return windows().stream()
+                .mapToInt(window -> ticks(window).subMap(firstTick(), endTick()).size())
+                .sum();
+    }
+
+    private TreeMap<Long, Long> ticks(String window) {
+        return firstSeen.getOrDefault(window, new TreeMap<>());
+    }
+}

@@ -1,0 +1,76 @@
+package io.headtail.tool.drill;
+
+import io.headtail.tool.EmbeddedS3;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the instances keep their snapshots.
+ *
+ * @param settings {@code key=value} each, that say so
+ * @param environment variables that a process needs for it
+ * @param server null for a directory
+ * @param proxy in front of the server; null for a directory
+ */
+record SnapshotPlace(
+        List<String> settings,
+        Map<String, String> environment,
+        @Nullable EmbeddedS3 server,
+        @Nullable FaultyProxy proxy)
+        implements AutoCloseable {
+    /** How often each partition has a snapshot taken. */
+    static final Duration INTERVAL = Duration.ofSeconds(10);
+
+    private static final String BUCKET = "drill";
+
+    SnapshotPlace {
+        settings =
+                Stream.concat(Stream.of("snapshot.interval=" + INTERVAL), settings.stream())
+                        .toList();
+        environment = Map.copyOf(environment);
+    }
+
+    /** Opens what is asked for in the drill's own folder. */
+    static SnapshotPlace open(DrillSettings.Store store, WorkFolder work) {
+        return switch (store) {
+            case DIRECTORY ->
+                    new SnapshotPlace(
+                            List.of(
+                                    "snapshot.store=directory",
+                                    "snapshot.dir=" + work.folder("snapshots")),
+                            Map.of(),
+                            null,
+                            null);
+            case S3 -> s3(work);
+        };
+    }
+
+    private static SnapshotPlace s3(WorkFolder work) {
+        EmbeddedS3 server = EmbeddedS3.start(work.folder("s3"), Ports.free(), BUCKET);
+        FaultyProxy proxy = new FaultyProxy(Ports.free(), server.port());
+        return new SnapshotPlace(
+                List.of(
+                        "snapshot.store=s3",
+                        "snapshot.s3.bucket=" + BUCKET,
+                        "snapshot.s3.path-style=true",
+                        "snapshot.s3.endpoint=http://127.0.0.1:" + proxy.port()),
+                Map.of(
+                        "AWS_ACCESS_KEY_ID", EmbeddedS3.ACCESS_KEY,
+                        "AWS_SECRET_ACCESS_KEY", EmbeddedS3.SECRET_KEY),
+                server,
+                proxy);
+    }
+
+    @Override
+    public void close() {
+        if (proxy != null) {
+            proxy.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package io.headtail.tool.drill;
+
+import io.headtail.tool.ToolException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a drill runs: servers, processes, the events that flow and the client that asks. Once
+ * closed, nothing of it is left but the record.
+ */
+final class Stage implements AutoCloseable {
+    private static final Duration START = Duration.ofMinutes(2);
+
+    /** What the recount relies on, and what makes a drill short. */
+    private static final List<String> SETTINGS =
+            List.of(
+                    "windows=" + WatchedWindow.setting(),
+                    "tick=" + Duration.ofMillis(WatchedWindow.TICK_MS),
+                    "lateness=" + Duration.ofMillis(WatchedWindow.LATENESS_MS),
+                    "slack=" + Duration.ofMillis(WatchedWindow.SLACK_MS),
+                    "stale-after=PT5S",
+                    "lanes=1",
+                    "shutdown.grace=" + Injector.GRACE,
+                    "kafka.topic=" + Broker.TOPIC,
+                    "kafka.group=" + Broker.TOPIC,
+                    "topics.partials=" + Broker.TOPIC + "_partials",
+                    "kafka.properties.session.timeout.ms=" + Injector.SESSION_MS,
+                    "kafka.properties.heartbeat.interval.ms=1000",
+                    "http.host=localhost",
+                    "http.port=0");
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final DrillSettings settings;
+    private final SentEvents sent;
+    private final Broker broker;
+    private final Cluster cluster;
+    private final Feed feed;
+    private final Poller poller;
+    private final Patience patience;
+    private final Injector injector;
+    private final LogCut cut;
+    private final @Nullable FaultyProxy s3;
+
+    /**
+     * Starts everything, and returns when every process listens and events flow.
+     *
+     * @param builds which build each process is of
+     * @param stop whether the user wants the drill to end
+     */
+    Stage(DrillSettings settings, Builds builds, BooleanSupplier stop) {
+        this.settings = settings;
+        sent = new SentEvents(settings.partitions(), System.currentTimeMillis());
+        try {
+            WorkFolder work = opened(new WorkFolder());
+            RecordFiles record = opened(new RecordFiles(settings.record()));
+            Path logs = logs(work);
+            broker = opened(new Broker(work.folder("kafka"), settings.partitions()));
+            SnapshotPlace place = opened(SnapshotPlace.open(settings.store(), work));
+            List<String> sets = sets(place);
+            cluster =
+                    opened(
+                            new Cluster(
+                                    logs,
+                                    builds,
+                                    settings.heap(),
+                                    settings.instances(),
+                                    sets,
+                                    place.environment()));
+            startProcesses(new Patience(stop, () -> {}));
+            feed = opened(new Feed(broker.bootstrapServers(), settings, sent, record));
+            poller = opened(new Poller(cluster.get(Cluster.MERGER).port(), record));
+            patience =
+                    new Patience(
+                            stop,
+                            () -> {
+                                cluster.supervise();
+                                feed.check();
+                            });
+            s3 = place.proxy();
+            injector = new Injector(cluster, poller, feed, broker, s3, patience);
+            Path output = logs.resolve("snapshot-list.log");
+            List<String> command = builds.own().commandLine(settings.heap(), LogCut.command(sets));
+            cut = new LogCut(broker, patience, command, place.environment(), output);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        open.push(part);
+        return part;
+    }
+
+    /** With the record, for whoever wants to know what happened; otherwise they go too. */
+    private Path logs(WorkFolder work) {
+        Path record = settings.record();
+        return record == null ? work.folder("logs") : WorkFolder.make(record.resolve("logs"));
+    }
+
+    private List<String> sets(SnapshotPlace place) {
+        List<String> sets = new ArrayList<>(SETTINGS);
+        sets.add("kafka.bootstrap-servers=" + broker.bootstrapServers());
+        sets.addAll(place.settings());
+        // The last of a key stands.
+        sets.addAll(settings.sets());
+        return sets;
+    }
+
+    private void startProcesses(Patience starting) {
+        cluster.instances().forEach(cluster::start);
+        cluster.start(Cluster.MERGER);
+        if (!starting.holds(START, cluster::allListen)) {
+            throw new ToolException(
+                    "not every process listens after %d s\n%s"
+                            .formatted(START.toSeconds(), cluster.logs()));
+        }
+    }
+
+    /** Waits until every window has exact answers and every instance has its share. */
+    void awaitExact() {
+        long since = System.currentTimeMillis();
+        boolean shared = settings.partitions() >= settings.instances();
+        if (!patience.holds(START, () -> poller.allExactAfter(since))
+                || (shared && !patience.holds(START, cluster::allOwn))) {
+            throw new ToolException(
+                    "no exact answers of every window, or no share for every instance, after %d s\n%s"
+                            .formatted(START.toSeconds(), cluster.logs()));
+        }
+    }
+
+    /**
+     * Ends what flows, and checks that the log holds what was acknowledged and nothing else.
+     *
+     * @throws ToolException if it does not: nothing could be recounted
+     */
+    void end() {
+        poller.close();
+        feed.close();
+        feed.check();
+        broker.ends()
+                .forEach(
+                        (p, end) -> {
+                            if (end != sent.end(p)) {
+                                throw new ToolException(
+                                        "partition %d has %d records, but %d were acknowledged; the log cannot be recounted"
+                                                .formatted(p, end, sent.end(p)));
+                            }
+                        });
+    }
+
+    SentEvents sent() {
+        return sent;
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    Poller poller() {
+        return poller;
+    }
+
+    Patience patience() {
+        return patience;
+    }
+
+    Injector injector() {
+        return injector;
+    }
+
+    LogCut cut() {
+        return cut;
+    }
+
+    /** How many uploads were torn. */
+    int torn() {
+        return s3 == null ? 0 : s3.torn();
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                System.err.println("headtail: while the drill ends: " + e);
+            }
+        }
+    }
+}

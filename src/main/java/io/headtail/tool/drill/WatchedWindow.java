@@ -1,0 +1,46 @@
+package io.headtail.tool.drill;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A window whose answers the drill reads, and the times that all of them have in common.
+ *
+ * @param lengthMs 0 for all time
+ */
+record WatchedWindow(String name, long lengthMs) {
+    /** Short ones, which lose and gain much in a fault, and one that forgets nothing. */
+    static final List<WatchedWindow> ALL =
+            List.of(
+                    new WatchedWindow("ten", 10_000),
+                    new WatchedWindow("minute", 60_000),
+                    new WatchedWindow("five", 300_000),
+                    new WatchedWindow("all", 0));
+
+    static final long TICK_MS = 1_000;
+    static final long LATENESS_MS = 2_000;
+    static final long SLACK_MS = 1_000;
+
+    /** How many rows an answer has at most: the greatest k that the API allows. */
+    static final int ROWS = 1_000;
+
+    /** The names of all, in order. */
+    static List<String> names() {
+        return ALL.stream().map(WatchedWindow::name).toList();
+    }
+
+    /** The value of the key {@code windows}. */
+    static String setting() {
+        return ALL.stream()
+                .map(
+                        window ->
+                                window.lengthMs == 0
+                                        ? "{name: " + window.name + "}"
+                                        : "{name: %s, length: %s}"
+                                                .formatted(
+                                                        window.name,
+                                                        Duration.ofMillis(window.lengthMs)))
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+}
