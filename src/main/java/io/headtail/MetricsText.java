@@ -38,7 +38,14 @@ final class MetricsText {
     String render() {
         MetricFamilies families = new MetricFamilies();
         if (instance != null) {
-            instance.statuses().forEach(status -> partition(families, status));
+            for (PartitionStatus status : instance.statuses()) {
+                partition(families, status);
+                String p = Integer.toString(status.partition());
+                recovery(families, p, status.recovery());
+                if (instance.takesSnapshots()) {
+                    snapshots(families, p, status.snapshots());
+                }
+            }
         }
         if (publisher != null) {
             families.counter("partials_published", "partials acknowledged", publisher.sent());
@@ -121,8 +128,6 @@ final class MetricsText {
                     "partition",
                     p);
         }
-        snapshots(families, p, status.snapshots());
-        recovery(families, p, status.recovery());
         for (PartitionStatus.WindowStatus window : status.windows()) {
             String[] labels = {"partition", p, "window", window.window()};
             families.gauge(

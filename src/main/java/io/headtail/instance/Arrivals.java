@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Arrivals implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
+    private static final long CLOSE_SECONDS = 5;
 
     /**
      * What a thread has done; with the ticket that it began with.
@@ -46,6 +48,7 @@ final class Arrivals implements AutoCloseable {
     private volatile List<Integer> waiting = List.of();
     private @Nullable LogProbe probe;
     private long lastTicket;
+    private volatile boolean closing;
 
     Arrivals(int lane, InstanceSettings settings, Supplier<TopicFacts> facts) {
         this.lane = lane;
@@ -80,7 +83,7 @@ final class Arrivals implements AutoCloseable {
             made = new LogProbe(settings.kafka(), settings.event());
             probe = made;
         }
-        return new Recovery(settings, facts, made, lane);
+        return new Recovery(settings, facts, made, lane, () -> closing);
     }
 
     private long expect(int partition) {
@@ -199,12 +202,16 @@ final class Arrivals implements AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
         recoveries.shutdownNow();
         new ArrayList<>(rebuilds.keySet()).forEach(this::cancel);
-        recoveries.close();
-        LogProbe made = probe;
-        if (made != null) {
-            made.close();
+        try {
+            LogProbe made = probe;
+            if (recoveries.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS) && made != null) {
+                made.close();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

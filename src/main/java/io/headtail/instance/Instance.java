@@ -25,6 +25,7 @@ public final class Instance implements AutoCloseable {
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile Duration grace = Duration.ofSeconds(30);
+    private final boolean takesSnapshots;
     private volatile boolean failed;
 
     /**
@@ -42,6 +43,7 @@ public final class Instance implements AutoCloseable {
             LongSupplier wallMs,
             Consumer<Throwable> onFailure) {
         this.onFailure = onFailure;
+        this.takesSnapshots = settings.snapshots().store() != null;
         this.topic = new TopicWatch(settings.kafka());
         TopicFacts facts = topic.facts();
         TopicInspector.logWarnings(
@@ -97,6 +99,11 @@ public final class Instance implements AutoCloseable {
     /** The newest status of every partition owned here; from any thread. */
     public List<PartitionStatus> statuses() {
         return lanes.stream().flatMap(lane -> lane.statuses().stream()).toList();
+    }
+
+    /** Whether it keeps snapshots of its partitions. */
+    public boolean takesSnapshots() {
+        return takesSnapshots;
     }
 
     /** The partitions that the event clock waits for; empty by the wall clock. */

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,8 +41,20 @@ final class Recovery {
     private final StartRule startRule;
     private final String rowSettings;
     private final int lane;
+    private final BooleanSupplier stopping;
 
-    Recovery(InstanceSettings settings, Supplier<TopicFacts> facts, LogProbe probe, int lane) {
+    /**
+     * For a lane.
+     *
+     * @param stopping whether nobody waits for a partition any more
+     */
+    Recovery(
+            InstanceSettings settings,
+            Supplier<TopicFacts> facts,
+            LogProbe probe,
+            int lane,
+            BooleanSupplier stopping) {
+        this.stopping = stopping;
         this.settings = settings;
         this.facts = facts;
         this.probe = probe;
@@ -107,7 +120,7 @@ final class Recovery {
     }
 
     // The newest first, without those that ended three owners.
-    private static List<SnapshotName> candidates(SnapshotStore store, SnapshotFolder folder)
+    private List<SnapshotName> candidates(SnapshotStore store, SnapshotFolder folder)
             throws InterruptedException {
         return retrying(folder.path(), () -> FailStops.usable(folder, store.list(folder)));
     }
@@ -239,11 +252,14 @@ final class Recovery {
 
     // A store that is away is waited for: to go on without it could lose what the log no longer
     // has.
-    private static <T> T retrying(String what, Request<T> request) throws InterruptedException {
+    private <T> T retrying(String what, Request<T> request) throws InterruptedException {
         for (long wait = FIRST_WAIT_MS; ; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
             try {
                 return request.ask();
             } catch (IOException e) {
+                if (stopping.getAsBoolean()) {
+                    throw new InterruptedException("stopped while the store did not answer");
+                }
                 LOG.warn(
                         "snapshot store does not answer, trying again in {} ms what={} {}",
                         wait,
