@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -18,6 +21,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -29,11 +34,16 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * that says what to look at. Credentials come from the SDK's default chain.
  */
 public final class S3Store implements SnapshotStore {
+    private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);
     private static final int ATTEMPTS = 5;
+
+    /** No upload takes as long. */
+    private static final Duration LEFT_BEHIND = Duration.ofDays(1);
 
     private final SnapshotSettings.S3 settings;
     private final S3Client client;
     private final String root;
+    private final AtomicBoolean cleaned = new AtomicBoolean();
 
     /** Over a bucket that must be there; connects when it is used first. */
     public S3Store(SnapshotSettings.S3 settings) {
@@ -111,18 +121,33 @@ public final class S3Store implements SnapshotStore {
     public List<SnapshotFolder> folders() throws IOException {
         return asking(
                 () -> {
-                    Set<SnapshotFolder> folders = new LinkedHashSet<>();
-                    for (S3Object object : objects(root)) {
-                        String path = object.key().substring(root.length());
-                        SnapshotFolder folder =
-                                SnapshotFolder.parse(
-                                        path.substring(0, Math.max(0, path.lastIndexOf('/'))));
-                        if (folder != null) {
-                            folders.add(folder);
+                    List<SnapshotFolder> folders = new ArrayList<>();
+                    for (String cluster : below(root)) {
+                        for (String topic : below(cluster)) {
+                            for (String partition : below(topic)) {
+                                SnapshotFolder folder =
+                                        SnapshotFolder.parse(
+                                                partition.substring(
+                                                        root.length(), partition.length() - 1));
+                                if (folder != null) {
+                                    folders.add(folder);
+                                }
+                            }
                         }
                     }
-                    return List.copyOf(folders);
+                    return folders;
                 });
+    }
+
+    // What begins with the prefix, up to the next slash.
+    private List<String> below(String prefix) {
+        return client
+                .listObjectsV2Paginator(
+                        request -> request.bucket(settings.bucket()).prefix(prefix).delimiter("/"))
+                .commonPrefixes()
+                .stream()
+                .map(CommonPrefix::prefix)
+                .toList();
     }
 
     // All pages.
@@ -134,7 +159,36 @@ public final class S3Store implements SnapshotStore {
 
     @Override
     public Upload create(SnapshotFolder folder, String name) {
+        if (cleaned.compareAndSet(false, true)) {
+            dropLeftBehind();
+        }
         return new S3Upload(this, client, settings, key(folder, name));
+    }
+
+    // Parts of uploads that a killed process did not end show nowhere, and are paid for.
+    private void dropLeftBehind() {
+        Instant before = Instant.now().minus(LEFT_BEHIND);
+        try {
+            for (MultipartUpload upload :
+                    client.listMultipartUploadsPaginator(
+                                    request -> request.bucket(settings.bucket()).prefix(root))
+                            .uploads()) {
+                if (upload.initiated().isBefore(before)) {
+                    client.abortMultipartUpload(
+                            request ->
+                                    request.bucket(settings.bucket())
+                                            .key(upload.key())
+                                            .uploadId(upload.uploadId()));
+                    LOG.info("dropped an upload that nobody had ended key={}", upload.key());
+                }
+            }
+        } catch (SdkException e) {
+            LOG.info(
+                    "uploads that nobody ended are not looked for; a life-cycle rule of the bucket"
+                            + " can remove them store={} {}",
+                    this,
+                    e.getMessage());
+        }
     }
 
     @Override
@@ -152,7 +206,7 @@ public final class S3Store implements SnapshotStore {
     }
 
     /** Asks, and makes of the SDK's exceptions what {@link SnapshotStore} promises. */
-    <T> T asking(Supplier<T> request) throws IOException {
+    <T extends @Nullable Object> T asking(Supplier<T> request) throws IOException {
         try {
             return request.get();
         } catch (NoSuchKeyException e) {

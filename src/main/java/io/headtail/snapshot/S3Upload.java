@@ -11,6 +11,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
@@ -33,6 +34,7 @@ final class S3Upload extends SnapshotStore.Upload {
     private final List<CompletedPart> parts = new ArrayList<>();
     private byte[] part = new byte[1 << 16];
     private int size;
+    private long total;
     private @Nullable String uploadId;
     private boolean frozen;
 
@@ -64,6 +66,7 @@ final class S3Upload extends SnapshotStore.Upload {
             System.arraycopy(bytes, at, part, size, count);
             size += count;
             at += count;
+            total += count;
         }
     }
 
@@ -148,16 +151,34 @@ final class S3Upload extends SnapshotStore.Upload {
             if (size > 0) {
                 sendPart();
             }
-            store.asking(
-                    () ->
-                            client.completeMultipartUpload(
-                                    request ->
-                                            request.bucket(settings.bucket())
-                                                    .key(key)
-                                                    .uploadId(id)
-                                                    .multipartUpload(all -> all.parts(parts))));
+            complete(id);
         }
         frozen = true;
+    }
+
+    private void complete(String id) throws IOException {
+        store.asking(
+                () -> {
+                    try {
+                        return client.completeMultipartUpload(
+                                request ->
+                                        request.bucket(settings.bucket())
+                                                .key(key)
+                                                .uploadId(id)
+                                                .multipartUpload(all -> all.parts(parts)));
+                    } catch (NoSuchUploadException e) {
+                        // An attempt whose answer was lost may have done it.
+                        long there =
+                                client.headObject(
+                                                request ->
+                                                        request.bucket(settings.bucket()).key(key))
+                                        .contentLength();
+                        if (there != total) {
+                            throw e;
+                        }
+                        return null;
+                    }
+                });
     }
 
     // What cannot be dropped now shows nowhere; a life-cycle rule of the bucket removes it.
