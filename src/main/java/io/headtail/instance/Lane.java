@@ -5,7 +5,6 @@ import io.headtail.log.HeadReader;
 import io.headtail.log.InvalidReason;
 import io.headtail.log.KeyPlacement;
 import io.headtail.log.PositionLostException;
-import io.headtail.log.TailReader;
 import io.headtail.log.TopicFacts;
 import io.headtail.merge.PartialSink;
 import io.headtail.snapshot.SnapshotStore;
@@ -42,7 +41,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     private final Arrivals arrivals;
     private final @Nullable SnapshotTaker snapshots;
     private final HeadReader head;
-    private final @Nullable TailReader[] tails;
+    private final LaneTails tails;
     private boolean busy;
     private long statusNanos;
     private volatile boolean stopping;
@@ -66,19 +65,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
                         ? null
                         : new SnapshotTaker(number, settings, store, facts.get(), sink);
         this.head = new HeadReader(settings.kafka(), settings.event(), this);
-        this.tails = new @Nullable TailReader[settings.windows().size()];
-        for (int w = 0; w < tails.length; w++) {
-            if (!settings.windows().get(w).isAll()) {
-                TailFeed feed = new TailFeed(w, owned);
-                tails[w] =
-                        new TailReader(
-                                settings.windows().get(w).name(),
-                                settings.kafka(),
-                                settings.event(),
-                                feed,
-                                feed);
-            }
-        }
+        this.tails = new LaneTails(settings, owned);
     }
 
     String roleName() {
@@ -112,10 +99,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
             p.goal = isQuiet(p, target, now) ? target : Math.min(target, p.windows.headReach());
         }
         boolean moved = feedFromMemory();
-        int fed = 0;
-        for (TailReader tail : tails) {
-            fed += tail == null ? 0 : tail.feed(read > 0 ? Duration.ZERO : TAIL_WAIT);
-        }
+        int fed = tails.feed(read > 0 ? Duration.ZERO : TAIL_WAIT);
         for (OwnedPartition p : owned) {
             owned.work(p);
             moved |= advance(p, target, now);
@@ -252,26 +236,15 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
                 continue;
             }
             OwnedPartition p = owned.get(partition);
-            int window = indexOf(e.window());
-            TailReader tail = window < 0 ? null : tails[window];
-            if (tail == null) {
+            int window = tails.stop(partition, e.window());
+            if (window < 0) {
                 rest(p);
                 arrivals.recover(partition, true);
             } else {
-                tail.stop(partition);
                 p.windows.drop(window);
                 arrivals.rebuild(p);
             }
         }
-    }
-
-    private int indexOf(@Nullable String window) {
-        for (int w = 0; w < tails.length; w++) {
-            if (settings.windows().get(w).name().equals(window)) {
-                return w;
-            }
-        }
-        return -1;
     }
 
     @Override
@@ -303,12 +276,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         boolean first = !p.installed;
         p.installed = true;
         owned.put(p);
-        for (int w = 0; w < tails.length; w++) {
-            TailReader tail = tails[w];
-            if (tail != null && p.windows.has(w)) {
-                tail.start(p.partition, p.windows.tailOffset(w));
-            }
-        }
+        tails.start(p);
         p.paused = false;
         head.start(p.partition, p.windows.headOffset(), p.leaderEpoch);
         shareTailsMemory();
@@ -333,11 +301,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         p.leaderEpoch = head.leaderEpoch(p.partition);
         head.pause(p.partition, true);
         owned.remove(p.partition);
-        for (TailReader tail : tails) {
-            if (tail != null) {
-                tail.stop(p.partition);
-            }
-        }
+        tails.stop(p.partition);
         shareTailsMemory();
     }
 
@@ -412,11 +376,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
             snapshots.close();
         }
         head.close(wait);
-        for (TailReader tail : tails) {
-            if (tail != null) {
-                tail.close();
-            }
-        }
+        tails.close();
         arrivals.close();
     }
 

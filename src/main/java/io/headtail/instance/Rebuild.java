@@ -8,6 +8,7 @@ import io.headtail.log.StartRule;
 import io.headtail.log.TailReader;
 import io.headtail.log.TopicFacts;
 import io.headtail.window.EventBatch;
+import io.headtail.window.Graft;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.WindowSpec;
 import java.time.Duration;
@@ -166,8 +167,8 @@ final class Rebuild implements AutoCloseable {
             while (!closed) {
                 if (!isThere(windows)) {
                     cycle(windows, readers);
-                } else if (p.windows.canGraft(windows)) {
-                    p.windows.graft(windows);
+                } else if (Graft.isPossible(p.windows, windows)) {
+                    Graft.graft(p.windows, windows);
                     return true;
                 } else {
                     long was = ticket;

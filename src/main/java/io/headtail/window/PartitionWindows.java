@@ -79,7 +79,7 @@ public final class PartitionWindows {
 
     /**
      * Goes on where a partition stood that was read back. Windows that are configured and were not
-     * there then are absent: see {@link #graft}. Those that are not configured are dropped.
+     * there then are absent: see {@link Graft}. Those that are not configured are dropped.
      * O(slots).
      *
      * @throws IllegalArgumentException if the parts do not fit together
@@ -139,57 +139,13 @@ public final class PartitionWindows {
         windows.put(w, null);
     }
 
-    /**
-     * Whether {@link #graft} can be called now; O(events held). Besides offset and tick the two
-     * heads must agree on what comes: they hold the same events, and have one stream time or no
-     * tail that will read what lies between. Where the log was cut they may not: a deleted record
-     * may be held here, or may have been newer than all that is left, so that what {@code rebuilt}
-     * takes is late here. Then it must go on until such events are released on both sides, and
-     * until the stream time has been passed or its tails stand at the head.
-     */
-    public boolean canGraft(PartitionWindows rebuilt) {
-        return rebuilt.tick == tick
-                && rebuilt.headOffset() == headOffset()
-                && (rebuilt.head.streamTime() == head.streamTime()
-                        || rebuilt.windows.leastTailOffset() >= headOffset())
-                && !hasStragglers()
-                && !ids.isFrozen()
-                && HeldBucket.same(
-                        head.freeze().held(), ids, rebuilt.head.freeze().held(), rebuilt.ids);
+    WindowSet windows() {
+        return windows;
     }
 
-    /**
-     * Takes over the windows of {@code rebuilt} in place of absent ones. It has read the same log
-     * from a later or earlier start, up to the offset where the head stands here, and stands at the
-     * same tick. Here no straggler may be held: there they are counted. Uses {@code rebuilt} up;
-     * O(its slots).
-     *
-     * <p>Its windows go on under this head. A tail of theirs that stands where the head does takes
-     * the head's stream time.
-     *
-     * @throws IllegalStateException unless {@link #canGraft}
-     */
-    public void graft(PartitionWindows rebuilt) {
-        if (!canGraft(rebuilt)) {
-            throw new IllegalStateException(
-                    ("cannot take windows at tick %d and offset %d (stream time %d, %d held)"
-                                    + " over to tick %d and offset %d (stream time %d, %d held)%s")
-                            .formatted(
-                                    rebuilt.tick,
-                                    rebuilt.headOffset(),
-                                    rebuilt.head.streamTime(),
-                                    rebuilt.head.buffered(),
-                                    tick,
-                                    headOffset(),
-                                    head.streamTime(),
-                                    head.buffered(),
-                                    hasStragglers() ? ", stragglers among them" : ""));
-        }
-        windows.take(rebuilt.windows, rebuilt.ids, ids, head);
-        // Without a window of all time there, what came first there may be late here.
-        boolean first = rebuilt.windows.anyOfAllTime();
-        head.releasedElsewhere(
-                first ? rebuilt.firstTimestamp() : Long.MAX_VALUE, rebuilt.misplacedThrough());
+    /** Another partition's windows have been put in place of absent ones. */
+    void grafted(long firstTimestamp, long misplacedThrough) {
+        head.releasedElsewhere(firstTimestamp, misplacedThrough);
         placedBy(feed.placement());
         // What memory holds may name slots that no window counted, and that were reused.
         recent.forget(headOffset());

@@ -1,5 +1,6 @@
 package io.headtail.simulation;
 
+import io.headtail.window.Graft;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.WindowSpec;
 import java.util.List;
@@ -65,10 +66,10 @@ final class Rebuilding {
     /** Puts the windows in if they have caught up; whether they have. */
     boolean graft() {
         goOn(Integer.MAX_VALUE);
-        if (!running.canGraft(owner.windows)) {
+        if (!Graft.isPossible(running, owner.windows)) {
             return false;
         }
-        running.graft(owner.windows);
+        Graft.graft(running, owner.windows);
         return true;
     }
 }

@@ -49,19 +49,22 @@ class GraftTest {
         bothHeads(10, 17_500);
         rebuilt.advance(17_000);
         tailReads(10, 17_500);
-        assertFalse(running.canGraft(rebuilt), "each holds an event that the other has not");
-        Throwable thrown = assertThrows(IllegalStateException.class, () -> running.graft(rebuilt));
+        assertFalse(
+                Graft.isPossible(running, rebuilt), "each holds an event that the other has not");
+        Throwable thrown =
+                assertThrows(IllegalStateException.class, () -> Graft.graft(running, rebuilt));
         assertTrue(thrown.toString().contains("stream time 17500, 1 held"), thrown::toString);
 
         running.advance(18_000);
         rebuilt.advance(18_000);
-        assertFalse(running.canGraft(rebuilt), "no tail would subtract the event at 20 000");
+        assertFalse(
+                Graft.isPossible(running, rebuilt), "no tail would subtract the event at 20 000");
 
         bothHeads(11, 23_500);
         running.advance(21_000);
         rebuilt.advance(21_000);
-        assertTrue(running.canGraft(rebuilt), "one event is held by both");
-        running.graft(rebuilt);
+        assertTrue(Graft.isPossible(running, rebuilt), "one event is held by both");
+        Graft.graft(running, rebuilt);
         assertTrue(running.has(0) && running.assertValid());
     }
 
@@ -73,12 +76,14 @@ class GraftTest {
         bothHeads(11, 18_600);
         running.advance(21_000);
         rebuilt.advance(21_000);
-        assertFalse(running.canGraft(rebuilt), "its tail would take 16 600 to 18 000 for in time");
+        assertFalse(
+                Graft.isPossible(running, rebuilt),
+                "its tail would take 16 600 to 18 000 for in time");
 
         tailReads(10, 18_500);
         tailReads(11, 18_600);
-        assertTrue(running.canGraft(rebuilt), "the tail stands at the head");
-        running.graft(rebuilt);
+        assertTrue(Graft.isPossible(running, rebuilt), "the tail stands at the head");
+        Graft.graft(running, rebuilt);
         Cursor tail = Objects.requireNonNull(running.tailCursor(0));
         assertEquals(20_000, tail.streamTime());
     }
@@ -94,7 +99,7 @@ class GraftTest {
         running.advance(28_000);
         tailReads(10, 5_000);
         tailReads(11, 30_000);
-        running.graft(rebuilt);
+        Graft.graft(running, rebuilt);
         assertEquals(20_000, running.firstTimestamp());
     }
 }
