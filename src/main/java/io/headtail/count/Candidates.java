@@ -276,6 +276,26 @@ final class Candidates {
         return true;
     }
 
+    /** Checks that the first {@code k} are in order with their counts of now; O(k). */
+    boolean assertInOrder(int k, CountColumn column) {
+        for (int at = 0; at < Math.min(k, size); at++) {
+            if (counts[at] != column.get(slots[at])) {
+                throw new BrokenInvariantException(
+                        "candidates: slot %d is listed with %d views, and has %d"
+                                .formatted(slots[at], counts[at], column.get(slots[at])));
+            }
+            if (at > 0 && !before(at - 1, at)) {
+                throw new BrokenInvariantException("candidates: out of order at rank " + at);
+            }
+        }
+        return true;
+    }
+
+    /** For the checker's own test: two places change their content. */
+    void corruptOrder(int a, int b) {
+        swap(a, b);
+    }
+
     /** For the checker's own test: forgets that a slot is a member, or makes it one. */
     void corruptMember(int slot, boolean member) {
         members.put(slot, member ? 1 : 0);

@@ -65,7 +65,8 @@ public final class WindowCounts {
             // A floor above every count, with no candidates, is right and too high.
             floor.set(Long.MAX_VALUE);
             search.lower(wantedCandidates());
-            dirty = true;
+            // Without fitting the column: it stays as wide as it was when it was frozen.
+            arrange();
         }
     }
 
@@ -175,11 +176,12 @@ public final class WindowCounts {
             return;
         }
         column.reserve(ids.slots());
-        dirty |= size > 0;
         for (int from = 0; from < size; from += READ_AHEAD) {
             int end = Math.min(size, from + READ_AHEAD);
             touch(slots, from, end);
             column.increment(slots, from, end, floor.count(), crossing);
+            // Each time anew: to settle in between makes it clean, and more come after that.
+            dirty = true;
             settleIfTooMany();
         }
         views += size;
@@ -241,9 +243,13 @@ public final class WindowCounts {
      * falls.
      */
     public void settle() {
-        if (!dirty) {
-            return;
+        if (dirty) {
+            arrange();
+            column.fit(ids.slots());
         }
+    }
+
+    private void arrange() {
         dirty = false;
         settlesSinceScan++;
         candidates.refresh(column, floor);
@@ -262,7 +268,6 @@ public final class WindowCounts {
             candidates.truncate(wanted);
         }
         candidates.order(kMax);
-        column.fit(ids.slots());
     }
 
     // More candidates put off the next scan, unless all of them leave at once however many they
@@ -326,7 +331,7 @@ public final class WindowCounts {
         }
         check(counted == videos(), videos() + " videos, not " + counted);
         check(sum == views, views + " views, not " + sum);
-        return true;
+        return dirty || candidates.assertInOrder(kMax, column);
     }
 
     private static void check(boolean holds, String found) {

@@ -28,16 +28,4 @@ public record RestoredPartition(long tick, FrozenCursor head, VideoIds ids, List
     public RestoredPartition only(Predicate<Window> wanted) {
         return new RestoredPartition(tick, head, ids, windows.stream().filter(wanted).toList());
     }
-
-    /** The window of that length, if it is there: preferably the one of that name. */
-    @Nullable Window find(WindowSpec spec) {
-        Window found = null;
-        for (Window window : windows) {
-            if (window.spec().lengthMs() == spec.lengthMs()
-                    && (found == null || window.spec().name().equals(spec.name()))) {
-                found = window;
-            }
-        }
-        return found;
-    }
 }

@@ -4,6 +4,7 @@ import io.headtail.count.VideoIds;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,15 +121,29 @@ final class WindowSet {
     }
 
     /**
-     * Those of the configured windows that were read back.
+     * Those of the configured windows that were read back. Each is taken once, by the window of its
+     * name and length, otherwise by the first of its length: two that shared one's counts would
+     * count everything twice.
      *
      * @throws IllegalArgumentException if counts and Top-K do not fit
      */
     void restore(RestoredPartition from, VideoIds ids, Timing timing, int kMax) {
+        List<RestoredPartition.Window> left = new ArrayList<>(from.windows());
+        restore(left, WindowSpec::equals, ids, timing, kMax);
+        restore(left, WindowSpec::isAsLong, ids, timing, kMax);
+    }
+
+    private void restore(
+            List<RestoredPartition.Window> left,
+            BiPredicate<WindowSpec, WindowSpec> same,
+            VideoIds ids,
+            Timing timing,
+            int kMax) {
         for (int w = 0; w < byIndex.length; w++) {
-            RestoredPartition.Window window = from.find(specs.get(w));
-            if (window != null) {
-                put(w, SlidingWindow.restored(specs.get(w), window, ids, timing, kMax));
+            for (int i = 0; byIndex[w] == null && i < left.size(); i++) {
+                if (same.test(specs.get(w), left.get(i).spec())) {
+                    put(w, SlidingWindow.restored(specs.get(w), left.remove(i), ids, timing, kMax));
+                }
             }
         }
     }

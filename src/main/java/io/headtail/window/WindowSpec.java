@@ -26,4 +26,9 @@ public record WindowSpec(String name, long lengthMs) {
     public boolean isAll() {
         return lengthMs == ALL;
     }
+
+    /** Whether both have one length, so that their answers are the same. */
+    boolean isAsLong(WindowSpec other) {
+        return lengthMs == other.lengthMs;
+    }
 }

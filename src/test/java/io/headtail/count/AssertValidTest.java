@@ -100,6 +100,19 @@ class AssertValidTest {
     }
 
     @Test
+    void window_counts_see_candidates_that_are_out_of_order_or_out_of_date() {
+        WindowCounts swapped = filled();
+        swapped.candidatesForTest().corruptOrder(2, 4);
+        assertThrows(BrokenInvariantException.class, swapped::assertValid);
+        WindowCounts outOfDate = filled();
+        outOfDate.columnForTest().add(99, 1);
+        outOfDate.columnForTest().add(0, -1);
+        outOfDate.columnForTest().add(1, 1);
+        outOfDate.columnForTest().add(2, -1);
+        assertThrows(BrokenInvariantException.class, outOfDate::assertValid);
+    }
+
+    @Test
     void window_counts_see_a_count_in_a_free_slot() {
         WindowCounts window = filled();
         ids.free(40);

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.testing.Seeds;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -214,5 +216,47 @@ class WindowCountsTest {
         assertThrows(BrokenInvariantException.class, () -> window.add(1, Long.MAX_VALUE));
         assertEquals(2, window.count(1));
         assertTrue(window.assertValid());
+    }
+
+    @Test
+    void a_tick_that_brings_many_candidates_at_once_is_in_order() {
+        Seeds.run(
+                WindowCountsTest.class,
+                20,
+                random -> {
+                    int kMax = 1 + random.nextInt(20);
+                    VideoIds ids = CandidatesTest.shuffledIds(random, VIDEOS);
+                    WindowCounts window = new WindowCounts(ids, kMax);
+                    long[] model = new long[VIDEOS];
+                    for (int tick = 0; tick < 3; tick++) {
+                        int[] slots = new int[random.nextInt(4 * VIDEOS)];
+                        for (int i = 0; i < slots.length; i++) {
+                            slots[i] = random.nextInt(VIDEOS);
+                            model[slots[i]]++;
+                        }
+                        window.addAll(slots, null, slots.length);
+                        window.settle();
+                        assertTrue(window.assertValid());
+                        checkTop(window, ids, kMax, model);
+                    }
+                });
+    }
+
+    private static void checkTop(WindowCounts window, VideoIds ids, int kMax, long[] model) {
+        int[] expected =
+                IntStream.range(0, model.length)
+                        .filter(slot -> model[slot] > 0)
+                        .boxed()
+                        .sorted(
+                                Comparator.comparing((Integer slot) -> -model[slot])
+                                        .thenComparing(ids::bytes, Arrays::compareUnsigned))
+                        .limit(kMax)
+                        .mapToInt(slot -> slot)
+                        .toArray();
+        int[] top = new int[kMax];
+        assertArrayEquals(expected, Arrays.copyOf(top, window.top(kMax, top)));
+        for (int rank = 0; rank < expected.length; rank++) {
+            assertEquals(model[expected[rank]], window.countAtRank(rank));
+        }
     }
 }
