@@ -248,7 +248,7 @@ class WindowCountsTest {
                         .filter(slot -> model[slot] > 0)
                         .boxed()
                         .sorted(
-                                Comparator.comparing((Integer slot) -> -model[slot])
+                                Comparator.comparingLong((Integer slot) -> -model[slot])
                                         .thenComparing(ids::bytes, Arrays::compareUnsigned))
                         .limit(kMax)
                         .mapToInt(slot -> slot)
