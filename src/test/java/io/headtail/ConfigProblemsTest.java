@@ -65,6 +65,16 @@ class ConfigProblemsTest {
                     event.max-ahead=P1Y|months and years have no fixed length
                     event.partitioner=range|allowed are murmur2, any
                     publish=all|allowed are auto, every-tick, newest
+                    snapshot.store=disk|allowed are directory, s3, none
+                    snapshot.dir=''|allowed are paths of a directory
+                    snapshot.interval=PT0.5S|allowed are durations from PT1S to P1D
+                    snapshot.keep=0|allowed are whole numbers from 1 to 1000
+                    snapshot.s3.bucket=a b|allowed are names of a bucket
+                    snapshot.s3.prefix=/a|allowed are names of letters
+                    snapshot.s3.endpoint=localhost:9000|allowed are URLs such as
+                    snapshot.s3.path-style=yes|allowed are true, false
+                    snapshot.s3.sse=AES|allowed are none, AES256, aws:kms
+                    snapshot.s3.buckets=x|unknown key; did you mean snapshot.s3.bucket
                     replica=a/b|allowed are 1 to 32 letters, digits, '_' and '-'
                     kafka.properties.group.id=x|cannot be set here: set kafka.group
                     windows=[]|must be a list such as
@@ -106,6 +116,14 @@ class ConfigProblemsTest {
         assertEquals(
                 List.of("%s (--set): unknown key; did you mean %s?".formatted(key, nearest)),
                 problems(Role.STANDALONE, null, Map.of(), key + "=1"));
+    }
+
+    @Test
+    void the_store_s3_needs_a_bucket() {
+        assertEquals(
+                List.of(
+                        "snapshot.s3.bucket: '' (default): must be set, since snapshot.store is s3"),
+                problems(Role.INSTANCE, null, Map.of(), "snapshot.store=s3"));
     }
 
     @Test
