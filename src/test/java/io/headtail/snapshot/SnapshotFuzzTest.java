@@ -28,7 +28,7 @@ class SnapshotFuzzTest {
         Samples sample = new Samples(random);
         do {
             sample.goOn(20 + random.nextInt(400), true);
-            sample.advance(sample.windows, false);
+            sample.advance(false);
         } while (sample.windows.tick() == Long.MIN_VALUE);
         return Samples.write(sample.windows.freeze());
     }
