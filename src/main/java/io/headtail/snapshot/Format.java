@@ -27,6 +27,9 @@ final class Format {
     /** Windows, at most: one byte names them. */
     static final int MOST_WINDOWS = 254;
 
+    /** Slots, at most: what one dictionary can hold. */
+    static final int MOST_SLOTS = (1 << 30) - 2;
+
     /** For sections that are of no window. */
     static final int NO_WINDOW = 255;
 

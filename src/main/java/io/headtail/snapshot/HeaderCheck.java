@@ -22,8 +22,11 @@ final class HeaderCheck {
         if (header.origin().partition() < 0 || header.origin().partition() >= header.partitions()) {
             return "partition %d of %d".formatted(header.origin().partition(), header.partitions());
         }
-        if (header.slots() < 0 || header.ids() < 0 || header.ids() > header.slots()) {
-            return header.ids() + " ids in " + header.slots() + " slots";
+        if (header.slots() > Format.MOST_SLOTS
+                || header.ids() < 0
+                || header.ids() > header.slots()) {
+            return "%d ids in %d slots, of which %d are allowed"
+                    .formatted(header.ids(), header.slots(), Format.MOST_SLOTS);
         }
         if (header.tick() < 0 || head.nextOffset() < 0 || head.released() != header.tick()) {
             return "tick %d, head at offset %d, released up to %d"
@@ -31,6 +34,12 @@ final class HeaderCheck {
         }
         if (tickMs(header) <= 0 || header.tick() % tickMs(header) != 0) {
             return "tick " + header.tick() + " with settings " + header.settings();
+        }
+        if (!hasTimes(head)) {
+            return "times of the head before 1970: " + head;
+        }
+        if (header.windows().size() > Format.MOST_WINDOWS) {
+            return header.windows().size() + " windows, allowed are " + Format.MOST_WINDOWS;
         }
         Set<String> names = new HashSet<>();
         for (SnapshotHeader.Window window : header.windows()) {
@@ -48,6 +57,10 @@ final class HeaderCheck {
         } catch (IllegalArgumentException e) {
             return e.getMessage();
         }
+        if (window.lengthMs() % tickMs(header) != 0) {
+            return "a length of %d ms with settings %s"
+                    .formatted(window.lengthMs(), header.settings());
+        }
         CursorState tail = window.tail();
         boolean known = window.width() == 0 || window.width() == 8 || window.width() == 32;
         if (window.views() < 0 || !known) {
@@ -63,7 +76,14 @@ final class HeaderCheck {
         if (tail.released() != header.tick() - window.lengthMs()) {
             return "its tail has released up to " + tail.released();
         }
-        return null;
+        return hasTimes(tail) ? null : "times of its tail before 1970: " + tail;
+    }
+
+    // Timestamps are ≥ 0; what says that there is none yet is far below, or far above.
+    private static boolean hasTimes(CursorState cursor) {
+        return (cursor.streamTime() >= 0 || cursor.streamTime() == Long.MIN_VALUE)
+                && cursor.firstTimestamp() >= 0
+                && (cursor.misplacedThrough() >= 0 || cursor.misplacedThrough() == Long.MIN_VALUE);
     }
 
     /** The tick's length in ms as the settings say it; 0 if they do not. */

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,6 +17,11 @@ final class HeaderCodec {
     private HeaderCodec() {}
 
     static void write(SummedOutput out, SnapshotHeader header) throws IOException {
+        if (header.windows().size() > Format.MOST_WINDOWS) {
+            throw new IllegalArgumentException(
+                    "%d windows in one snapshot: allowed are %d; configure fewer"
+                            .formatted(header.windows().size(), Format.MOST_WINDOWS));
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream body = new DataOutputStream(bytes);
         putString(body, header.settings());
@@ -89,8 +95,8 @@ final class HeaderCodec {
                 throw in.damaged("the header goes on behind its last window");
             }
             return header;
-        } catch (IllegalArgumentException | java.io.EOFException e) {
-            throw in.damaged("the header makes no sense: " + e.getMessage());
+        } catch (EOFException e) {
+            throw in.damaged("the header ends before its last field");
         }
     }
 

@@ -127,11 +127,11 @@ final class SectionInput {
         for (int shift = 0; shift < 64; shift += 7) {
             int next = getByte();
             value |= (long) (next & 0x7f) << shift;
-            if (next < 0x80) {
+            if (next < 0x80 && (shift < 63 || next < 2)) {
                 return value;
             }
         }
-        throw damaged("a number of more than 10 bytes");
+        throw damaged("a number of more than 64 bits");
     }
 
     /** A varint from 0 to {@code most}. */

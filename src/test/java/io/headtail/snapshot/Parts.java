@@ -5,7 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A snapshot taken apart, to be put together again with right checksums and wrong content. */
 final class Parts {
@@ -15,12 +17,18 @@ final class Parts {
         int window;
         byte[] raw;
 
+        /** What stands in place of its blocks and their end, if that is forged too. */
+        byte @Nullable [] frame;
+
         Section(int type, int window, byte[] raw) {
             this.type = type;
             this.window = window;
             this.raw = raw;
         }
     }
+
+    // Bytes before a header: magic number, version, length.
+    private static final int FRAME = 14;
 
     int version;
     byte[] header;
@@ -57,6 +65,18 @@ final class Parts {
         return parts;
     }
 
+    /** Has another header from now on. */
+    void header(SnapshotHeader of) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        HeaderCodec.write(new SummedOutput(bytes), of);
+        header = Arrays.copyOfRange(bytes.toByteArray(), FRAME, bytes.size() - 4);
+    }
+
+    /** The first section of that type. */
+    Section section(int type) {
+        return sections.stream().filter(one -> one.type == type).findFirst().orElseThrow();
+    }
+
     byte[] together() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         SummedOutput out = new SummedOutput(bytes);
@@ -67,6 +87,13 @@ final class Parts {
         out.putInt(out.sum());
         SectionOutput section = new SectionOutput(out);
         for (Section one : sections) {
+            byte[] frame = one.frame;
+            if (frame != null) {
+                out.putByte(one.type);
+                out.putByte(one.window);
+                out.put(frame, frame.length);
+                continue;
+            }
             section.begin(one.type, one.window);
             for (byte b : one.raw) {
                 section.putByte(b);

@@ -1,5 +1,9 @@
 package io.headtail.snapshot;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.headtail.merge.PartialEncoder;
 import io.headtail.window.FrozenPartition;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;
@@ -11,8 +15,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Partitions of all kinds, driven by random events, and their snapshots in memory. */
 final class Samples {
@@ -23,6 +29,13 @@ final class Samples {
     /** An event of the log. */
     record Event(long offset, long timestamp, byte[] id, int views) {}
 
+    /**
+     * What the partition did: it took an event, or it advanced, quiet or not, and then published
+     * these.
+     */
+    record Step(@Nullable Event event, boolean quiet, List<byte[]> partials) {}
+
+    final List<Step> steps = new ArrayList<>();
     final List<WindowSpec> specs = new ArrayList<>();
     final List<Event> log = new ArrayList<>();
     final PartitionWindows windows;
@@ -67,23 +80,72 @@ final class Samples {
             byte[] id = id();
             long timestamp = now - random.nextInt(4_500);
             int views = random.nextInt(5) == 0 ? 1 + random.nextInt(greatest) : 1;
-            Event event = new Event(offset, timestamp, id, views);
-            log.add(event);
-            feed(windows, event);
+            take(timestamp, id, views);
             if (advance && random.nextInt(20) == 0) {
-                advance(windows, random.nextInt(30) == 0);
+                advance(random.nextInt(30) == 0);
             }
         }
+    }
+
+    /** So many videos at once, with so many views each, that counts are laid out in pages. */
+    void crowd(int videos, int views) {
+        for (int i = 0; i < videos; i++) {
+            offset++;
+            take(now, "crowd%05d".formatted(i).getBytes(StandardCharsets.UTF_8), views);
+        }
+        now += 5_000;
+        offset++;
+        take(now, "after".getBytes(StandardCharsets.UTF_8), 1);
+        advance(false);
+    }
+
+    private void take(long timestamp, byte[] id, int views) {
+        Event event = new Event(offset, timestamp, id, views);
+        log.add(event);
+        feed(windows, event);
+        steps.add(new Step(event, false, List.of()));
+    }
+
+    /** As far as the watermark allows, or, quiet, up to the newest event. */
+    void advance(boolean quiet) {
+        advance(windows, quiet);
+        steps.add(new Step(null, quiet, partials(windows)));
+    }
+
+    /** Does the steps from {@code first} on again elsewhere: the same must be published. */
+    void replay(PartitionWindows to, int first) {
+        for (Step step : steps.subList(first, steps.size())) {
+            if (step.event() != null) {
+                feed(to, step.event());
+                continue;
+            }
+            advance(to, step.quiet());
+            List<byte[]> partials = partials(to);
+            assertEquals(step.partials().size(), partials.size());
+            for (int w = 0; w < partials.size(); w++) {
+                assertArrayEquals(step.partials().get(w), partials.get(w), specs.get(w).name());
+            }
+        }
+    }
+
+    /** The bytes of every window's partial; none before the first tick. */
+    static List<byte[]> partials(PartitionWindows of) {
+        List<byte[]> partials = new ArrayList<>();
+        PartialEncoder encoder = new PartialEncoder();
+        for (int w = 0; w < of.size() && of.tick() != Long.MIN_VALUE; w++) {
+            partials.add(encoder.encode(of, w, K, 5, 4, Long.MIN_VALUE));
+        }
+        return partials;
     }
 
     private byte[] id() {
         int video = churn ? log.size() / 4 : (int) (videos * Math.pow(random.nextDouble(), 3));
         String name = "v" + video;
         if (video % 11 == 3) {
-            name = name + "-é\"\\".repeat(1 + video % 40);
+            name = name + "-é\"\\".repeat(1 + video % 60);
         }
         byte[] id = name.getBytes(StandardCharsets.UTF_8);
-        return id.length > 255 ? java.util.Arrays.copyOf(id, 255) : id;
+        return id.length > 255 ? Arrays.copyOf(id, 255) : id;
     }
 
     /** Hands an event to the head. */
@@ -91,12 +153,21 @@ final class Samples {
         to.head(event.offset(), event.timestamp(), event.id(), 0, event.id().length, event.views());
     }
 
-    /** As far as the watermark allows, or, quiet, up to the newest event. */
-    void advance(PartitionWindows of, boolean quiet) {
+    private void advance(PartitionWindows of, boolean quiet) {
         long target = quiet ? TIMING.floor(of.headCursor().streamTime()) : of.headReach();
-        if (target == Long.MIN_VALUE || target <= of.tick()) {
+        if (target == Long.MIN_VALUE) {
             return;
         }
+        if (target > of.tick()) {
+            readTails(of, target);
+            of.advance(target);
+        } else if (quiet && of.hasStragglers()) {
+            readTails(of, of.tick());
+            of.releaseStragglers();
+        }
+    }
+
+    private void readTails(PartitionWindows of, long target) {
         for (int w = 0; w < of.size(); w++) {
             while (of.feedTail(w, target) || of.tailWants(w, target)) {
                 if (of.tailWants(w, target)) {
@@ -104,10 +175,7 @@ final class Samples {
                 }
             }
         }
-        long reach = of.reachable(target, quiet);
-        if (reach > of.tick() && reach != Long.MIN_VALUE) {
-            of.advance(reach);
-        }
+        assertEquals(target, of.reachable(target, true));
     }
 
     private void readTail(PartitionWindows of, int w) {

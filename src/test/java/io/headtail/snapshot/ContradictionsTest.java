@@ -1,0 +1,217 @@
+package io.headtail.snapshot;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headtail.window.CursorState;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** Snapshots whose checksums are right, and whose parts contradict each other. */
+class ContradictionsTest {
+    private static final Path HELD = Path.of("snapshots", "golden", "v1-held.snap");
+
+    private final Parts parts = Parts.of(Files.readAllBytes(HELD));
+    private final SnapshotHeader header;
+
+    ContradictionsTest() throws IOException {
+        header = SnapshotReader.readHeader(new ByteArrayInputStream(parts.together()));
+    }
+
+    private void refused(String found) throws IOException {
+        byte[] bytes = parts.together();
+        Throwable thrown =
+                assertThrows(
+                        SnapshotDamagedException.class,
+                        () -> SnapshotReader.verify(new ByteArrayInputStream(bytes)));
+        assertTrue(String.valueOf(thrown.getMessage()).contains(found), thrown::toString);
+    }
+
+    private void header(int partitions, long tick, CursorState head, int slots, int ids)
+            throws IOException {
+        header(header.settings(), partitions, tick, head, slots, ids, header.windows());
+        refused("the header cannot be true");
+    }
+
+    private void header(
+            String settings,
+            int partitions,
+            long tick,
+            CursorState head,
+            int slots,
+            int ids,
+            List<SnapshotHeader.Window> windows)
+            throws IOException {
+        parts.header(
+                new SnapshotHeader(
+                        settings,
+                        header.origin(),
+                        partitions,
+                        header.countChangedThrough(),
+                        header.leaderEpoch(),
+                        tick,
+                        head,
+                        slots,
+                        ids,
+                        windows));
+    }
+
+    @Test
+    void numbers_of_the_header() throws IOException {
+        CursorState head = header.head();
+        int slots = header.slots();
+        header(header.origin().partition(), header.tick(), head, slots, slots);
+        header(4, header.tick() + 1_000, head, slots, slots);
+        header(4, header.tick() + 1, head, slots, slots);
+        header(4, header.tick(), head, slots, slots + 1);
+        header(4, header.tick(), head, slots, -1);
+        header(4, header.tick(), head, Format.MOST_SLOTS + 1, slots);
+        header(4, header.tick(), moved(head, -1 - head.nextOffset(), 0), slots, slots);
+        header(4, header.tick(), moved(head, 0, 1), slots, slots);
+        header("lateness=3000\n", 4, header.tick(), head, slots, slots, header.windows());
+        refused("with settings lateness=3000");
+        header(header.settings(), 4, header.tick(), head, slots, slots - 1, header.windows());
+        refused(slots + " ids are there, the header says " + (slots - 1));
+        header(header.settings(), 4, header.tick(), head, slots + 1, slots, header.windows());
+        refused("section 'ids': it ends too early");
+    }
+
+    private static CursorState moved(CursorState of, long offsets, long released) {
+        return new CursorState(
+                of.nextOffset() + offsets,
+                of.streamTime(),
+                of.released() + released,
+                of.firstTimestamp(),
+                of.misplacedThrough());
+    }
+
+    private void window(UnaryOperator<SnapshotHeader.Window> change, String found)
+            throws IOException {
+        List<SnapshotHeader.Window> windows = new ArrayList<>(header.windows());
+        windows.set(0, change.apply(windows.get(0)));
+        int slots = header.slots();
+        header(header.settings(), 4, header.tick(), header.head(), slots, slots, windows);
+        refused(found);
+    }
+
+    private static SnapshotHeader.Window with(
+            SnapshotHeader.Window of, String name, long length, long views, int width) {
+        return new SnapshotHeader.Window(name, length, of.completeFrom(), views, width, of.tail());
+    }
+
+    @Test
+    void what_the_header_says_of_windows() throws IOException {
+        window(w -> with(w, "all", 5_000, w.views(), 0), "window 'all': twice");
+        window(w -> with(w, "a b", 5_000, w.views(), 0), "window name 'a b'");
+        window(w -> with(w, "short", -5_000, w.views(), 0), "length -5000 ms is negative");
+        window(w -> with(w, "short", 5_500, w.views(), 0), "a length of 5500 ms");
+        window(w -> with(w, "short", 6_000, w.views(), 0), "its tail has released up to");
+        window(w -> with(w, "short", 5_000, w.views(), 16), "counts of width 16");
+        window(w -> with(w, "short", 5_000, -1, 0), "-1 views");
+        window(w -> with(w, "short", 5_000, w.views() + 1, 0), "the header says");
+        window(w -> tail(w, 2, w.completeFrom()), "its tail is at offset 106, the head at 105");
+        window(w -> tail(w, -1_000, w.completeFrom()), "its tail is at offset -896");
+    }
+
+    private static SnapshotHeader.Window tail(
+            SnapshotHeader.Window of, long offsets, long completeFrom) {
+        CursorState tail = Objects.requireNonNull(of.tail());
+        return new SnapshotHeader.Window(
+                of.name(), of.lengthMs(), completeFrom, of.views(), 0, moved(tail, offsets, 0));
+    }
+
+    private void section(int type, String found, Consumer<SectionBytes> content)
+            throws IOException {
+        Parts.Section section = parts.section(type);
+        byte[] before = section.raw;
+        SectionBytes bytes = new SectionBytes();
+        content.accept(bytes);
+        section.raw = bytes.out.toByteArray();
+        refused(found);
+        section.raw = before;
+    }
+
+    private static final class SectionBytes {
+        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        SectionBytes text(String... ids) {
+            for (String id : ids) {
+                out.write(id.length());
+                out.writeBytes(id.getBytes(StandardCharsets.UTF_8));
+            }
+            return this;
+        }
+
+        SectionBytes varints(long... values) {
+            for (long value : values) {
+                long rest = value;
+                for (; (rest & ~0x7fL) != 0; rest >>>= 7) {
+                    out.write((int) rest | 0x80);
+                }
+                out.write((int) rest);
+            }
+            return this;
+        }
+
+        SectionBytes bucket(long tick, long... eventsAndViews) {
+            for (long value : new long[] {tick, tick, Long.MIN_VALUE}) {
+                out.writeBytes(ByteBuffer.allocate(8).putLong(value).array());
+            }
+            return varints(eventsAndViews);
+        }
+    }
+
+    @Test
+    void ids_counts_and_rows() throws IOException {
+        section(Format.IDS, "slot 4 has the id of another", b -> b.text("a", "b", "c", "d", "a"));
+        section(Format.IDS, "4 ids are there", b -> b.text("a", "b", "c", "", "e"));
+        section(Format.IDS, "it goes on", b -> b.text("a", "b", "c", "d", "e", "f"));
+        section(Format.COUNTS, "it ends too early", b -> b.varints(0, 0, 0, 1));
+        section(Format.COUNTS, "it goes on", b -> b.varints(0, 0, 0, 1, 0, 0));
+        section(Format.COUNTS, "it has 2 views", b -> b.varints(0, 0, 1, 1, 0));
+        section(Format.COUNTS, "slot 0 cannot count -1", b -> b.varints(-1, 0, 0, 2, 0));
+        long most = Long.MAX_VALUE;
+        section(Format.COUNTS, "slot 2 cannot count", b -> b.varints(most, 0, 2, most, 0));
+        byte[] beyond = {-1, -1, -1, -1, -1, -1, -1, -1, -1, 2};
+        section(Format.COUNTS, "a number of more than 64 bits", b -> b.out.writeBytes(beyond));
+        section(Format.TOP, "another Top-K", b -> b.varints(1, 2));
+        section(Format.TOP, "another Top-K", b -> b.varints(2, 3, 0));
+        section(Format.TOP, "slot is 5: allowed are 0 to 4", b -> b.varints(1, 5));
+        section(Format.TOP, "number of rows is 6", b -> b.varints(6, 0, 1, 2, 3, 4, 0));
+    }
+
+    @Test
+    void what_cursors_hold() throws IOException {
+        long tick = header.tick();
+        section(Format.HEAD, "an event of slot 5", b -> b.varints(1).bucket(tick, 1, 5, 0));
+        section(Format.HEAD, "an event of no views", b -> b.varints(1).bucket(tick, 1, 1, 1, 0));
+        section(Format.HEAD, "mark of views is 2", b -> b.varints(1).bucket(tick, 1, 1, 2, 1));
+        section(Format.HEAD, "cannot hold 0 events", b -> b.varints(1).bucket(tick, 0, 0));
+        section(Format.HEAD, "cannot hold", b -> b.varints(1).bucket(tick - 2_000, 1, 1, 0));
+        section(Format.HEAD, "cannot hold", b -> b.varints(1).bucket(tick + 500, 1, 1, 0));
+        section(
+                Format.HEAD,
+                "cannot hold",
+                b -> b.varints(2).bucket(tick, 1, 1, 0).bucket(tick, 1, 1, 0));
+        section(
+                Format.TAIL,
+                "cannot hold",
+                b -> b.varints(2).bucket(tick, 1, 1, 0).bucket(tick - 1_000, 1, 1, 0));
+        section(Format.TAIL, "it ends too early", b -> b.varints(3).bucket(tick, 1, 1, 0));
+        section(
+                Format.TAIL,
+                "views is 2147483648",
+                b -> b.varints(1).bucket(tick, 1, 1, 1, 1L << 31));
+    }
+}
