@@ -126,7 +126,7 @@ class SnapshotFuzzTest {
                 "forged snapshots: %d refused, %d accepted, which are whole partitions%n",
                 refused[0], accepted[0]);
         boolean one = Long.getLong("headtail.seed") != null;
-        assertTrue(refused[0] > accepted[0] && accepted[0] > 100 || one);
+        assertTrue((refused[0] > accepted[0] && accepted[0] > 100) || one);
     }
 
     // Refused by one kind of exception, within bounds; or a partition that fits together.
