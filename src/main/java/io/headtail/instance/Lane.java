@@ -275,22 +275,23 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     private void install(OwnedPartition p) {
         boolean first = !p.installed;
         p.installed = true;
+        if (first && snapshots != null) {
+            snapshots.arrived(p, System.nanoTime());
+        }
+        // Before anybody can ask: it is here, and not live yet.
+        p.refreshStatus(-1);
         owned.put(p);
         tails.start(p);
         p.paused = false;
         head.start(p.partition, p.windows.headOffset(), p.leaderEpoch);
         shareTailsMemory();
-        // Whoever owned it may have been stopped before this had arrived; and a window that has
-        // just
-        // been rebuilt has not been published at all.
+        // Whoever owned it may have been stopped before this had arrived, and a window that was
+        // rebuilt has not been published at all.
         p.ticks.republish(windows -> partials.publish(p));
         if (!first) {
             return;
         }
         LOG.info("partition is there partition={} {}", p.partition, p.recovery.origin());
-        if (snapshots != null) {
-            snapshots.arrived(p, System.nanoTime());
-        }
         if (!p.windows.absent().isEmpty()) {
             arrivals.rebuild(p);
         }

@@ -18,6 +18,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -134,7 +135,7 @@ final class Recovery {
             throws InterruptedException {
         String what = folder.path() + "/" + name.fileName();
         try {
-            return retrying(what, () -> restored(store, folder, name, began));
+            return retrying(what, () -> restored(store, folder, name, damaged, began));
         } catch (UnusableException e) {
             LOG.warn("snapshot passed over name={} because {}", what, e.getMessage());
             if (e.damaged) {
@@ -145,7 +146,11 @@ final class Recovery {
     }
 
     private OwnedPartition restored(
-            SnapshotStore store, SnapshotFolder folder, SnapshotName name, long began)
+            SnapshotStore store,
+            SnapshotFolder folder,
+            SnapshotName name,
+            Collection<SnapshotName> damaged,
+            long began)
             throws IOException {
         long loadBegan;
         Snapshot snapshot;
@@ -164,7 +169,7 @@ final class Recovery {
         } catch (FileNotFoundException e) {
             throw new UnusableException(false, "it was removed meanwhile");
         }
-        return owned(snapshot, folder, name, began, loadBegan);
+        return owned(snapshot, folder, name, damaged, began, loadBegan);
     }
 
     private void check(SnapshotHeader header, SnapshotFolder folder, SnapshotName name) {
@@ -205,6 +210,7 @@ final class Recovery {
             Snapshot snapshot,
             SnapshotFolder folder,
             SnapshotName name,
+            Collection<SnapshotName> damaged,
             long began,
             long loadBegan) {
         SnapshotHeader header = snapshot.header();
@@ -234,7 +240,7 @@ final class Recovery {
                 new RecoveryRecord(
                         folder,
                         name,
-                        List.of(),
+                        damaged,
                         header.leaderEpoch(),
                         countChanged
                                 ? windows.headCursor().streamTime()

@@ -32,7 +32,6 @@ final class SnapshotJob implements Runnable {
     private volatile boolean done;
     private volatile @Nullable Exception failure;
     private long bytes;
-    private long copyNanos;
     private long totalNanos;
 
     /**
@@ -63,7 +62,6 @@ final class SnapshotJob implements Runnable {
         try {
             if (!copied) {
                 frozen.copy();
-                copyNanos = System.nanoTime() - frozenNanos;
                 copied = true;
             }
             write();
@@ -125,11 +123,6 @@ final class SnapshotJob implements Runnable {
 
     long bytes() {
         return bytes;
-    }
-
-    /** From freezing to the end of the copy: as long as the partition could not advance. */
-    long copyNanos() {
-        return copyNanos;
     }
 
     /** From freezing to visible. */
