@@ -19,7 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +72,23 @@ class GoldenSnapshotsTest {
         return PartitionWindows.restored(
                         specs, Samples.TIMING, Samples.K, Placement.ANYWHERE, snapshot.partition())
                 .freeze();
+    }
+
+    @Test
+    void the_example_in_the_formats_page_is_the_golden_file() throws IOException {
+        byte[] file = Files.readAllBytes(GOLDEN.resolve("v1-plain.snap"));
+        Pattern line = Pattern.compile("(\\d{5})((?: +[0-9a-f]{2}(?= ))+).*");
+        int bytes = 0;
+        for (String text : Files.readAllLines(GOLDEN.resolveSibling("FORMAT.md"))) {
+            Matcher matcher = line.matcher(text);
+            if (matcher.matches()) {
+                int at = Integer.parseInt(matcher.group(1));
+                byte[] shown = HexFormat.of().parseHex(matcher.group(2).replace(" ", ""));
+                assertArrayEquals(shown, Arrays.copyOfRange(file, at, at + shown.length), text);
+                bytes += shown.length;
+            }
+        }
+        assertTrue(bytes > 100, bytes + " bytes are shown");
     }
 
     /** All that a snapshot holds, for people. */
