@@ -135,7 +135,7 @@ final class Recovery {
             throws InterruptedException {
         String what = folder.path() + "/" + name.fileName();
         try {
-            return retrying(what, () -> restored(store, folder, name, damaged, began));
+            return retrying(what, () -> load(store, folder, name, damaged, began));
         } catch (UnusableException e) {
             LOG.warn("snapshot passed over name={} because {}", what, e.getMessage());
             if (e.damaged) {
@@ -145,7 +145,7 @@ final class Recovery {
         }
     }
 
-    private OwnedPartition restored(
+    private OwnedPartition load(
             SnapshotStore store,
             SnapshotFolder folder,
             SnapshotName name,
