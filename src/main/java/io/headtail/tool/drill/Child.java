@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A process of a build. None outlives this JVM. */
 final class Child implements AutoCloseable {
@@ -26,7 +27,7 @@ final class Child implements AutoCloseable {
 
     private final Path log;
     private final Process process;
-    private int port;
+    private volatile int port;
 
     private Child(Path log, Process process) {
         this.log = log;
@@ -61,6 +62,12 @@ final class Child implements AutoCloseable {
             port = matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
         }
         return port;
+    }
+
+    /** What its metrics say; null if it does not answer. */
+    @Nullable String metrics() {
+        int at = port();
+        return at == 0 ? null : Http.text(at, "/metrics");
     }
 
     /** Sends a signal by its name, as {@code TERM} or {@code STOP}; nothing if it is gone. */

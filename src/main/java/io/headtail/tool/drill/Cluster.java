@@ -2,12 +2,13 @@ package io.headtail.tool.drill;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The instances and a merger, each a process, over one topic. One that ends without being told is
@@ -30,7 +31,7 @@ final class Cluster implements AutoCloseable {
     private final List<String> settings;
     private final Map<String, String> environment;
     private final List<String> instances = new ArrayList<>();
-    private final Map<String, Child> expected = new TreeMap<>();
+    private final Map<String, Child> expected = new ConcurrentSkipListMap<>();
     private final Map<String, Integer> starts = new TreeMap<>();
     private final List<Child> all = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
@@ -90,9 +91,14 @@ final class Cluster implements AutoCloseable {
         return child;
     }
 
+    /** The process that is expected to run under that name; null if none is. From any thread. */
+    @Nullable Child running(String name) {
+        return expected.get(name);
+    }
+
     /** The process that runs under that name, and goes on. */
     Child get(String name) {
-        Child child = expected.get(name);
+        Child child = running(name);
         if (child == null) {
             throw new IllegalStateException(name + " does not run");
         }
@@ -105,11 +111,17 @@ final class Cluster implements AutoCloseable {
                 .allMatch(name -> expected.containsKey(name) && get(name).port() != 0);
     }
 
+    /** Whether a process that is expected to run does not. */
+    boolean anyEnded() {
+        return expected.values().stream().anyMatch(child -> !child.isAlive());
+    }
+
     /** Whether every instance says that it owns a partition. */
     boolean allOwn() {
-        Map<String, String> metrics = metrics();
-        return metrics.size() == instances.size()
-                && metrics.values().stream().allMatch(text -> text.contains(OWNS));
+        return instances.stream()
+                .map(this::running)
+                .map(child -> child == null ? null : child.metrics())
+                .allMatch(metrics -> metrics != null && metrics.contains(OWNS));
     }
 
     /** Starts again what ended by itself. */
@@ -135,21 +147,6 @@ final class Cluster implements AutoCloseable {
 
     List<String> problems() {
         return problems;
-    }
-
-    /** What every instance that can be reached says in its metrics, by log file. */
-    Map<String, String> metrics() {
-        Map<String, String> texts = new LinkedHashMap<>();
-        for (String name : instances) {
-            Child child = expected.get(name);
-            if (child != null && child.port() != 0) {
-                String text = Http.text(child.port(), "/metrics");
-                if (text != null) {
-                    texts.put(String.valueOf(child.log().getFileName()), text);
-                }
-            }
-        }
-        return texts;
     }
 
     /** The last lines of the logs of what runs. */

@@ -3,7 +3,6 @@ package io.headtail.tool.drill;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** What happens on the stage: one fault after another, and a change of builds between them. */
 final class Course {
@@ -15,7 +14,6 @@ final class Course {
     private final Stage stage;
     private final News news;
     private final List<Fault> faults = new ArrayList<>();
-    private Map<Replays.Cursor, Long> replays = new TreeMap<>();
 
     Course(DrillSettings settings, Builds builds, Stage stage, News news) {
         this.settings = settings;
@@ -32,7 +30,6 @@ final class Course {
     /** Runs to the end of the last fault. */
     void run() {
         begin("none yet");
-        replays = Replays.read(stage.cluster().metrics());
         List<PlannedFault> plan =
                 PlannedFault.draw(
                         settings.kinds(),
@@ -74,11 +71,11 @@ final class Course {
     }
 
     private void noteReplays() {
-        Map<Replays.Cursor, Long> now = Replays.read(stage.cluster().metrics());
+        Map<String, Long> replayed = stage.replays().take();
+        // At the very start everybody begins with the log.
         if (faults.size() > 1) {
-            last().replayed(Replays.between(replays, now));
+            last().replayed(replayed);
         }
-        replays = now;
     }
 
     /** After a third of the faults all run this build, for the last third half the other again. */

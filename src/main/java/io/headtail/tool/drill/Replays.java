@@ -1,48 +1,46 @@
 package io.headtail.tool.drill;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the instances' metrics say of events read again in recoveries. */
+/**
+ * How many events were read again in recoveries, as the instances' metrics said it from time to
+ * time. A partition may come to one process and go to another within one fault, and its gauges go
+ * with it: so every reading counts. Safe from any thread.
+ */
 final class Replays {
     private static final Pattern GAUGE =
             Pattern.compile(
                     "(?m)^headtail_recovery_replayed_events\\{([^}]*)\\} ([0-9.eE+-]+)\\s*$");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
 
-    private Replays() {}
+    /** A cursor of a partition in one process. */
+    private record Gauge(String process, int partition, String cursor) {}
 
-    /** A recovery of one cursor of one partition by one process. */
-    record Cursor(String process, int partition, String name) implements Comparable<Cursor> {
-        @Override
-        public int compareTo(Cursor other) {
-            return toString().compareTo(other.toString());
-        }
-    }
+    private final Map<Gauge, Long> last = new HashMap<>();
+    private Map<String, Map<Integer, Long>> longest = new TreeMap<>();
 
     /**
-     * Reads the gauges.
+     * Takes a reading.
      *
-     * @param metrics Prometheus text by process
+     * @param process names one start of one instance
+     * @param metrics Prometheus text
      */
-    static Map<Cursor, Long> read(Map<String, String> metrics) {
-        Map<Cursor, Long> replays = new TreeMap<>();
-        metrics.forEach(
-                (process, text) -> {
-                    Matcher line = GAUGE.matcher(text);
-                    while (line.find()) {
-                        Map<String, String> labels = labels(line.group(1));
-                        replays.put(
-                                new Cursor(
-                                        process,
-                                        Integer.parseInt(labels.getOrDefault("partition", "-1")),
-                                        labels.getOrDefault("cursor", "?")),
-                                (long) Double.parseDouble(line.group(2)));
-                    }
-                });
-        return replays;
+    synchronized void read(String process, String metrics) {
+        Matcher line = GAUGE.matcher(metrics);
+        while (line.find()) {
+            Map<String, String> labels = labels(line.group(1));
+            int partition = Integer.parseInt(labels.getOrDefault("partition", "-1"));
+            String cursor = labels.getOrDefault("cursor", "?");
+            Long events = (long) Double.parseDouble(line.group(2));
+            if (!events.equals(last.put(new Gauge(process, partition, cursor), events))) {
+                longest.computeIfAbsent(cursor, name -> new TreeMap<>())
+                        .merge(partition, events, Math::max);
+            }
+        }
     }
 
     private static Map<String, String> labels(String text) {
@@ -55,23 +53,16 @@ final class Replays {
     }
 
     /**
-     * What was read again between two readings, by cursor, summed over the partitions. Of a
+     * What was read again since the last call, by cursor, summed over the partitions. Of a
      * partition that came to several processes the longest replay counts: each of them is bounded
      * by the same interval and downtime.
      */
-    static Map<String, Long> between(Map<Cursor, Long> before, Map<Cursor, Long> after) {
-        Map<String, Map<Integer, Long>> longest = new TreeMap<>();
-        after.forEach(
-                (cursor, events) -> {
-                    if (!events.equals(before.get(cursor))) {
-                        longest.computeIfAbsent(cursor.name(), name -> new TreeMap<>())
-                                .merge(cursor.partition(), events, Math::max);
-                    }
-                });
+    synchronized Map<String, Long> take() {
         Map<String, Long> sums = new TreeMap<>();
         longest.forEach(
-                (name, byPartition) ->
-                        sums.put(name, byPartition.values().stream().mapToLong(n -> n).sum()));
+                (cursor, byPartition) ->
+                        sums.put(cursor, byPartition.values().stream().mapToLong(n -> n).sum()));
+        longest = new TreeMap<>();
         return sums;
     }
 }

@@ -45,6 +45,7 @@ final class Stage implements AutoCloseable {
     private final Patience patience;
     private final Injector injector;
     private final LogCut cut;
+    private final Replays replays = new Replays();
     private final @Nullable FaultyProxy s3;
 
     /**
@@ -84,6 +85,7 @@ final class Stage implements AutoCloseable {
                             });
             s3 = place.proxy();
             injector = new Injector(cluster, poller, feed, broker, s3, patience);
+            opened(new ReplayWatch(cluster, replays));
             Path output = logs.resolve("snapshot-list.log");
             List<String> command = builds.own().commandLine(settings.heap(), LogCut.command(sets));
             cut = new LogCut(broker, patience, command, place.environment(), output);
@@ -116,9 +118,10 @@ final class Stage implements AutoCloseable {
     private void startProcesses(Patience starting) {
         cluster.instances().forEach(cluster::start);
         cluster.start(Cluster.MERGER);
-        if (!starting.holds(START, cluster::allListen)) {
+        starting.holds(START, () -> cluster.anyEnded() || cluster.allListen());
+        if (cluster.anyEnded() || !cluster.allListen()) {
             throw new ToolException(
-                    "not every process listens after %d s\n%s"
+                    "not every process started, or not within %d s\n%s"
                             .formatted(START.toSeconds(), cluster.logs()));
         }
     }
@@ -177,6 +180,10 @@ final class Stage implements AutoCloseable {
 
     LogCut cut() {
         return cut;
+    }
+
+    Replays replays() {
+        return replays;
     }
 
     /** How many uploads were torn. */

@@ -6,36 +6,38 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReplaysTest {
+    private final Replays replays = new Replays();
+
     private static String gauge(int partition, String cursor, String value) {
         return "headtail_recovery_replayed_events{cursor=\"%s\",partition=\"%d\"} %s\n"
                 .formatted(cursor, partition, value);
     }
 
     @Test
-    void only_recoveries_since_the_last_reading_count_and_of_a_partition_the_longest() {
-        Map<Replays.Cursor, Long> before =
-                Replays.read(
-                        Map.of(
-                                "a-1.log",
-                                gauge(0, "head", "70.0") + gauge(1, "head", "80.0"),
-                                "b-1.log",
-                                gauge(2, "head", "90.0")));
-        Map<Replays.Cursor, Long> after =
-                Replays.read(
-                        Map.of(
-                                // started again: had 0 for a while, and 1
-                                "a-2.log",
-                                gauge(0, "head", "5.0")
-                                        + gauge(1, "head", "1.2345678E7")
-                                        + gauge(1, "ten", "3.0"),
-                                // 0 came over from a, 2 stayed
-                                "b-1.log",
-                                gauge(0, "head", "100.0") + gauge(2, "head", "90.0")));
-        assertEquals(Map.of("head", 100L + 12_345_678L, "ten", 3L), Replays.between(before, after));
+    void partitions_are_summed_and_a_reading_that_repeats_counts_once() {
+        String metrics =
+                gauge(0, "head", "5.0") + gauge(1, "head", "1.2345678E7") + gauge(1, "ten", "3.0");
+        replays.read("a-1.log", metrics);
+        replays.read("a-1.log", metrics);
+        assertEquals(Map.of("head", 12_345_683L, "ten", 3L), replays.take());
+        replays.read("a-1.log", metrics);
+        assertEquals(Map.of(), replays.take());
+    }
+
+    @Test
+    void of_a_partition_that_went_from_one_process_to_another_and_back_the_longest_replay_counts() {
+        replays.read("a-1.log", gauge(0, "head", "70.0"));
+        replays.take();
+        replays.read("b-1.log", gauge(0, "head", "0.0"));
+        replays.read("b-1.log", gauge(0, "head", "500.0"));
+        replays.read("b-1.log", "# it has left\n");
+        replays.read("a-1.log", gauge(0, "head", "20.0"));
+        assertEquals(Map.of("head", 500L), replays.take());
     }
 
     @Test
     void metrics_without_recoveries_say_nothing() {
-        assertEquals(Map.of(), Replays.read(Map.of("a-1.log", "# HELP x\nheadtail_events 1.0\n")));
+        replays.read("a-1.log", "# HELP x\nheadtail_events_total 1.0\n");
+        assertEquals(Map.of(), replays.take());
     }
 }
