@@ -149,5 +149,15 @@ class ArchitectureTest {
                         resideInAPackage("io.headtail..")
                                 .and(not(resideInAPackage("io.headtail.testing.."))))
                 .check(TESTS);
+        noClasses()
+                .that()
+                .resideInAPackage("io.headtail.tool.drill..")
+                .and()
+                .haveSimpleNameStartingWith("Recount")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("io.headtail..")
+                                .and(not(resideInAPackage("io.headtail.tool.drill.."))))
+                .check(MAIN);
     }
 }

@@ -95,7 +95,8 @@ public record DrillReport(
         }
         if (exactPairs() < LEAST_SHARE * pairs() || pairs() == 0) {
             failures.add(
-                    "of %d answers due later than %d s after a fault %d were complete and final; at least %.0f %% must be"
+                    ("of %d answers due later than %d s after a fault %d were complete and"
+                                    + " final; at least %.0f %% must be")
                             .formatted(
                                     pairs(),
                                     Phase.SETTLED_MS / 1_000,

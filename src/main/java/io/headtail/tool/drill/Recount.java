@@ -9,8 +9,12 @@ import java.util.Arrays;
  */
 final class Recount {
     private final long baseMs;
+
+    /** Time since the base and video of each event that counts, by time; the rest is unused. */
     private final long[] byTime;
-    private long late;
+
+    private final int counted;
+    private final long late;
 
     /**
      * @param latenessMs an event further behind the newest one before it in its partition is late
@@ -36,13 +40,14 @@ final class Recount {
         }
         late = (long) total - size[0];
         baseMs = total == 0 ? 0 : base[0];
-        byTime = Arrays.copyOf(kept, size[0]);
-        Arrays.parallelSort(byTime);
+        byTime = kept;
+        counted = size[0];
+        Arrays.sort(byTime, 0, counted);
     }
 
     /** How many events count. */
     int counted() {
-        return byTime.length;
+        return counted;
     }
 
     /** How many events are in no window. */
@@ -72,7 +77,7 @@ final class Recount {
          * @param tick epoch ms, not before that of the last call
          */
         long[] rows(long tick, int k) {
-            while (added < byTime.length && time(added) < tick) {
+            while (added < counted && time(added) < tick) {
                 views[(int) byTime[added++]]++;
             }
             while (lengthMs > 0 && subtracted < added && time(subtracted) < tick - lengthMs) {

@@ -133,7 +133,7 @@ final class Stage implements AutoCloseable {
         if (!patience.holds(START, () -> poller.allExactAfter(since))
                 || (shared && !patience.holds(START, cluster::allOwn))) {
             throw new ToolException(
-                    "no exact answers of every window, or no share for every instance, after %d s\n%s"
+                    "no exact answers, or an instance without a partition, after %d s\n%s"
                             .formatted(START.toSeconds(), cluster.logs()));
         }
     }
@@ -152,7 +152,8 @@ final class Stage implements AutoCloseable {
                         (p, end) -> {
                             if (end != sent.end(p)) {
                                 throw new ToolException(
-                                        "partition %d has %d records, but %d were acknowledged; the log cannot be recounted"
+                                        ("partition %d has %d records, but %d were acknowledged; the log"
+                                                        + " cannot be recounted")
                                                 .formatted(p, end, sent.end(p)));
                             }
                         });
