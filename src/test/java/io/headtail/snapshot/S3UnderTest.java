@@ -1,27 +1,21 @@
 package io.headtail.snapshot;
 
+import io.headtail.testing.RealServers;
 import io.headtail.tool.EmbeddedS3;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.logging.Logger;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.localstack.LocalStackContainer;
 import org.testcontainers.utility.DockerImageName;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * One real S3 server for all tests of a JVM, started by the first that asks and stopped with the
- * JVM: LocalStack where a Docker engine answers, otherwise the embedded server. {@code
- * HEADTAIL_TEST_DOCKER=never} or {@code always} decides it by hand.
+ * JVM: LocalStack or the embedded server; see {@link RealServers}.
  */
 final class S3UnderTest {
-    private static final Logger LOG = Logger.getLogger(S3UnderTest.class.getName());
-
     /** The last line of releases that need no account. */
     private static final String IMAGE = "localstack/localstack:4.7.0";
 
@@ -42,31 +36,7 @@ final class S3UnderTest {
 
     /** Started once, by the class loader. */
     private static final class Shared {
-        static final String ENDPOINT = start();
-
-        private static String start() {
-            String docker =
-                    Optional.ofNullable(System.getenv("HEADTAIL_TEST_DOCKER"))
-                            .orElse("auto")
-                            .toLowerCase(Locale.ROOT);
-            if (docker.equals("always")) {
-                return container();
-            }
-            if (docker.equals("auto") && dockerAnswers()) {
-                try {
-                    return container();
-                } catch (RuntimeException e) {
-                    LOG.warning("no LocalStack container, taking the embedded server: " + e);
-                }
-            }
-            return embedded();
-        }
-
-        private static boolean dockerAnswers() {
-            return (System.getenv("DOCKER_HOST") != null
-                            || Files.exists(Path.of("/var/run/docker.sock")))
-                    && DockerClientFactory.instance().isDockerAvailable();
-        }
+        static final String ENDPOINT = RealServers.start(Shared::container, Shared::embedded);
 
         private static String container() {
             // Testcontainers itself removes it when this JVM ends.

@@ -5,16 +5,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
 
 /**
@@ -25,8 +22,6 @@ import org.testcontainers.kafka.KafkaContainer;
  * HEADTAIL_TEST_KAFKA_IMAGE} names another image.
  */
 public final class KafkaUnderTest {
-    private static final Logger LOG = Logger.getLogger(KafkaUnderTest.class.getName());
-
     private KafkaUnderTest() {}
 
     /** {@code host:port} of the shared broker. */
@@ -59,33 +54,8 @@ public final class KafkaUnderTest {
 
     /** Started once, by the class loader. */
     private static final class Shared {
-        static final String BOOTSTRAP_SERVERS = start();
-
-        private static String start() {
-            String docker =
-                    Optional.ofNullable(System.getenv("HEADTAIL_TEST_DOCKER"))
-                            .orElse("auto")
-                            .toLowerCase(Locale.ROOT);
-            if (docker.equals("always")) {
-                return container();
-            }
-            if (docker.equals("auto") && dockerAnswers()) {
-                try {
-                    return container();
-                } catch (RuntimeException e) {
-                    // An engine without the image and without a way to it.
-                    LOG.warning("no Kafka container, taking the embedded broker: " + e);
-                }
-            }
-            return embedded();
-        }
-
-        /** Looks before it asks: Testcontainers takes seconds to find that nothing is there. */
-        private static boolean dockerAnswers() {
-            return (System.getenv("DOCKER_HOST") != null
-                            || Files.exists(Path.of("/var/run/docker.sock")))
-                    && DockerClientFactory.instance().isDockerAvailable();
-        }
+        static final String BOOTSTRAP_SERVERS =
+                RealServers.start(Shared::container, Shared::embedded);
 
         private static String container() {
             String image =
