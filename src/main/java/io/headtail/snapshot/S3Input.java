@@ -11,12 +11,13 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * Reads an object from its start; where the connection breaks, goes on from there over a new one, a
- * few times. It goes on with the same object only: should it have been replaced, reading fails.
+ * Reads an object from its start; where the connection breaks, goes on from there over a new one;
+ * gives up after a few breaks without a byte between them. It goes on with the same object only:
+ * should it have been replaced, reading fails.
  */
 final class S3Input extends InputStream {
     private static final int BUFFER = 256 << 10;
-    private static final int MOST_RESTARTS = 5;
+    private static final int MOST_RESTARTS_IN_A_ROW = 5;
 
     private final S3Store store;
     private final S3Client client;
@@ -58,6 +59,7 @@ final class S3Input extends InputStream {
                 int read = in.read(target, from, count);
                 if (read > 0) {
                     at += read;
+                    restarts = 0;
                     return read;
                 }
                 throw new IOException("the connection ended at byte " + at + " of " + length);
@@ -70,7 +72,7 @@ final class S3Input extends InputStream {
 
     private void restart(Exception cause) throws IOException {
         abort();
-        if (restarts++ == MOST_RESTARTS) {
+        if (Thread.currentThread().isInterrupted() || restarts++ == MOST_RESTARTS_IN_A_ROW) {
             throw new IOException(store + ": reading " + key + " broke off again and again", cause);
         }
         long from = at;

@@ -1,6 +1,5 @@
 package io.headtail.snapshot;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -23,9 +22,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
-import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -42,12 +38,14 @@ public final class S3Store implements SnapshotStore {
 
     private final SnapshotSettings.S3 settings;
     private final S3Client client;
+    private final S3Errors errors;
     private final String root;
     private final AtomicBoolean cleaned = new AtomicBoolean();
 
     /** Over a bucket that must be there; connects when it is used first. */
     public S3Store(SnapshotSettings.S3 settings) {
         this.settings = settings;
+        this.errors = new S3Errors(settings, toString());
         this.root = settings.prefix().isEmpty() ? "" : settings.prefix() + "/";
         try {
             this.client = client(settings);
@@ -187,7 +185,7 @@ public final class S3Store implements SnapshotStore {
                     "uploads that nobody ended are not looked for; a life-cycle rule of the bucket"
                             + " can remove them store={} {}",
                     this,
-                    e.getMessage());
+                    errors.explained(e).getMessage());
         }
     }
 
@@ -209,45 +207,16 @@ public final class S3Store implements SnapshotStore {
     <T extends @Nullable Object> T asking(Supplier<T> request) throws IOException {
         try {
             return request.get();
-        } catch (NoSuchKeyException e) {
-            FileNotFoundException missing = new FileNotFoundException(this + ": " + message(e));
-            missing.initCause(e);
-            throw missing;
-        } catch (NoSuchBucketException e) {
-            throw new IOException(
-                    this + ": there is no bucket '" + settings.bucket() + "'; make it first", e);
-        } catch (S3Exception e) {
-            if (e.statusCode() == 403 || e.statusCode() == 401) {
-                throw new IOException(
-                        this
-                                + ": access refused ("
-                                + message(e)
-                                + "); check the credentials and what they may do: list, get, put and"
-                                + " delete objects",
-                        e);
-            }
-            throw new IOException(this + ": " + e.statusCode() + " " + message(e), e);
         } catch (SdkException e) {
-            throw new IOException(
-                    this
-                            + " does not answer: "
-                            + e.getMessage()
-                            + (settings.endpoint() == null
-                                    ? ""
-                                    : "; endpoint " + settings.endpoint()),
-                    e);
+            throw errors.explained(e);
         }
-    }
-
-    private static String message(S3Exception e) {
-        return e.awsErrorDetails() == null
-                ? String.valueOf(e.getMessage())
-                : e.awsErrorDetails().errorCode() + ": " + e.awsErrorDetails().errorMessage();
     }
 
     @Override
     public String toString() {
-        return "s3://" + settings.bucket() + "/" + settings.prefix();
+        return "s3://"
+                + settings.bucket()
+                + (settings.prefix().isEmpty() ? "" : "/" + settings.prefix());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.headtail.snapshot;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,8 +25,10 @@ final class S3Upload extends SnapshotStore.Upload {
     private static final Logger LOG = LoggerFactory.getLogger(S3Upload.class);
     private static final int PART = 8 << 20;
 
-    /** After so many parts, parts are twice as long. */
-    private static final int PARTS_OF_A_SIZE = 1_000;
+    /**
+     * After so many parts, parts are twice as long: 100 GiB go with 32 MiB held, at most 496 GiB.
+     */
+    private static final int PARTS_OF_A_SIZE = 2_000;
 
     private final S3Store store;
     private final S3Client client;
@@ -45,8 +48,17 @@ final class S3Upload extends SnapshotStore.Upload {
         this.key = key;
     }
 
+    /**
+     * Bytes of a part.
+     *
+     * @param before how many are before it
+     */
+    static int partSize(int before) {
+        return PART << Math.min(5, before / PARTS_OF_A_SIZE);
+    }
+
     private int partSize() {
-        return PART << Math.min(6, parts.size() / PARTS_OF_A_SIZE);
+        return partSize(parts.size());
     }
 
     @Override
@@ -77,7 +89,13 @@ final class S3Upload extends SnapshotStore.Upload {
     }
 
     private RequestBody body() {
-        return RequestBody.fromByteBuffer(java.nio.ByteBuffer.wrap(part, 0, size));
+        // Not a copy of the part, and one that can be read again for another attempt.
+        byte[] bytes = part;
+        int length = size;
+        return RequestBody.fromContentProvider(
+                () -> new ByteArrayInputStream(bytes, 0, length),
+                length,
+                "application/octet-stream");
     }
 
     private void sendPart() throws IOException {
@@ -188,6 +206,8 @@ final class S3Upload extends SnapshotStore.Upload {
         if (frozen || id == null) {
             return;
         }
+        // The SDK does nothing in a thread that is interrupted, as it is when its owner stops.
+        boolean interrupted = Thread.interrupted();
         try {
             store.asking(
                     () ->
@@ -202,6 +222,10 @@ final class S3Upload extends SnapshotStore.Upload {
                     key,
                     id,
                     e.toString());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -4,17 +4,21 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Removes snapshots that newer ones have made superfluous. */
 public final class SnapshotRetention {
+    private static final String FAILED = ".failed.";
+
     private SnapshotRetention() {}
 
     /**
      * Keeps the newest {@code keep} snapshots of a folder, and the one just written whatever its
      * place: it is the only one known to be whole. What is known to be damaged does not count and
      * stays, for inspection; so does what is no snapshot. Marks of a snapshot ({@code
-     * NAME.failed.…}) go with it.
+     * NAME.failed.…}) go with it, or the next time if that was cut off.
      *
      * @param keep ≥ 1
      */
@@ -27,7 +31,9 @@ public final class SnapshotRetention {
             throws IOException {
         List<SnapshotName> names = new ArrayList<>();
         List<String> others = new ArrayList<>();
+        Set<String> staying = new HashSet<>();
         for (SnapshotStore.Stored stored : store.list(folder)) {
+            staying.add(stored.name());
             SnapshotName name = SnapshotName.parse(stored.name());
             if (name == null) {
                 others.add(stored.name());
@@ -41,10 +47,12 @@ public final class SnapshotRetention {
                 continue;
             }
             store.delete(folder, name.fileName());
-            for (String other : others) {
-                if (other.startsWith(name.fileName() + ".failed.")) {
-                    store.delete(folder, other);
-                }
+            staying.remove(name.fileName());
+        }
+        for (String other : others) {
+            int mark = other.indexOf(FAILED);
+            if (mark > 0 && !staying.contains(other.substring(0, mark))) {
+                store.delete(folder, other);
             }
         }
     }

@@ -2,6 +2,7 @@ package io.headtail.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -55,11 +56,11 @@ class S3StoreIT {
         write(content);
         try (CutConnections between = new CutConnections(endpoint());
                 S3Store through = new S3Store(at(between.endpoint().toString()))) {
-            between.cut(5, 3 << 20);
+            between.cut(9, 2 << 20);
             try (InputStream in = through.open(FOLDER, "one.snap")) {
                 assertArrayEquals(content, in.readAllBytes());
             }
-            assertEquals(5, between.cuts());
+            assertEquals(9, between.cuts());
         }
     }
 
@@ -73,7 +74,7 @@ class S3StoreIT {
                 assertTrue(in.read() >= 0);
                 write(random((4 << 20) + 1));
                 String message = message(in::readAllBytes);
-                assertTrue(message.contains("412"), message);
+                assertTrue(message.contains("replaced meanwhile"), message);
             }
         }
     }
@@ -103,9 +104,49 @@ class S3StoreIT {
         }
         try (S3Store store = new S3Store(at("http://127.0.0.1:" + free))) {
             String message = message(() -> store.list(FOLDER));
-            assertTrue(message.contains("does not answer"), message);
-            assertTrue(message.contains("endpoint http://127.0.0.1:" + free), message);
+            assertTrue(message.contains("no connection to http://127.0.0.1:" + free), message);
+            assertTrue(message.contains("check snapshot.s3.endpoint"), message);
         }
+    }
+
+    @Test
+    void a_host_that_is_not_known_is_said() throws IOException {
+        try (S3Store store = new S3Store(at("http://no-such-host.invalid:9000"))) {
+            String message = message(() -> store.list(FOLDER));
+            assertTrue(message.contains("no host 'no-such-host.invalid"), message);
+            assertFalse(message.contains("\n"), message);
+        }
+    }
+
+    @Test
+    void parts_are_dropped_by_an_interrupted_thread_too() throws IOException {
+        try (S3Store store = new S3Store(settings)) {
+            try (SnapshotStore.Upload upload = store.create(FOLDER, "one.snap")) {
+                upload.write(random((8 << 20) + 1));
+                assertEquals(1, uploads(store));
+                Thread.currentThread().interrupt();
+            }
+            assertTrue(Thread.interrupted());
+            assertEquals(0, uploads(store));
+        }
+    }
+
+    private int uploads(S3Store store) {
+        return store.client()
+                .listMultipartUploads(r -> r.bucket(settings.bucket()).prefix(settings.prefix()))
+                .uploads()
+                .size();
+    }
+
+    @Test
+    void a_hundred_gib_fit_into_ten_thousand_parts_of_which_one_is_held() {
+        long bytes = 0;
+        int parts = 0;
+        while (bytes < 100L << 30) {
+            bytes += S3Upload.partSize(parts++);
+        }
+        assertTrue(parts <= 10_000, parts + " parts");
+        assertTrue(S3Upload.partSize(parts) <= 32 << 20, S3Upload.partSize(parts) + " bytes");
     }
 
     @Test
@@ -114,8 +155,7 @@ class S3StoreIT {
         System.setProperty("aws.secretAccessKey", UUID.randomUUID().toString());
         try (S3Store store = new S3Store(settings)) {
             String message = message(() -> store.list(FOLDER));
-            assertTrue(message.contains("access refused"), message);
-            assertTrue(message.contains("check the credentials"), message);
+            assertTrue(message.contains("the credentials are refused; set AWS_ACC"), message);
         } finally {
             System.setProperty("aws.secretAccessKey", right);
         }
