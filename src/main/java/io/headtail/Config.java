@@ -4,6 +4,7 @@ import io.headtail.http.HttpSettings;
 import io.headtail.log.EventSettings;
 import io.headtail.log.KafkaSettings;
 import io.headtail.snapshot.SnapshotSettings;
+import io.headtail.window.CalendarUnit;
 import io.headtail.window.ClockMode;
 import io.headtail.window.PublishMode;
 import io.headtail.window.Timing;
@@ -15,6 +16,8 @@ import java.util.List;
  * All settings of a process. {@link ConfigKey} has their keys, defaults and environment variables.
  *
  * @param windows in their configured order; names are unique, lengths are multiples of the tick
+ * @param sealed the calendar's units whose last one is answered for; each has its window
+ * @param boundaryMs history keeps an answer at each multiple of it, and at each full hour
  * @param topKMax ranks that are kept and published, 1 to 100,000; also the greatest {@code k}
  * @param lanes threads that own partitions, ≥ 1
  * @param tailsMemoryBytes what an instance may use to keep the newest events for its tails, ≥ 0
@@ -31,6 +34,8 @@ public record Config(
         HttpSettings http,
         ClockMode clock,
         PublishMode publish,
+        List<CalendarUnit> sealed,
+        long boundaryMs,
         int topKMax,
         int lanes,
         long tailsMemoryBytes,
@@ -40,5 +45,6 @@ public record Config(
         String replica) {
     public Config {
         windows = List.copyOf(windows);
+        sealed = List.copyOf(sealed);
     }
 }

@@ -98,6 +98,8 @@ final class ConfigLoader {
                         topKMax),
                 clock(),
                 values.choice(ConfigKey.PUBLISH, PublishMode.values()),
+                SealedUnits.read(values.setting(ConfigKey.SEALED), windows, problems),
+                boundaryMs(timing),
                 topKMax,
                 values.whole(ConfigKey.LANES, 1, 1_024),
                 (long) values.whole(ConfigKey.TAILS_MEMORY, 0, 1_000_000) << 20,
@@ -137,6 +139,17 @@ final class ConfigLoader {
                 tickMs,
                 values.millis(ConfigKey.LATENESS, 0, YEARS_MS),
                 values.millis(ConfigKey.SLACK, 0, YEARS_MS));
+    }
+
+    private long boundaryMs(Timing timing) {
+        long ms = values.millis(ConfigKey.HISTORY_INTERVAL, timing.tickMs(), 86_400_000);
+        if (ms % timing.tickMs() != 0) {
+            values.bad(
+                    ConfigKey.HISTORY_INTERVAL,
+                    values.setting(ConfigKey.HISTORY_INTERVAL),
+                    "not a multiple of the tick, " + IsoDuration.format(timing.tickMs()));
+        }
+        return ms;
     }
 
     private Duration staleAfter(long tickMs) {

@@ -5,6 +5,7 @@ import io.headtail.http.HttpServer;
 import io.headtail.instance.Instance;
 import io.headtail.instance.InstanceSettings;
 import io.headtail.instance.SnapshotPolicy;
+import io.headtail.log.HistoryTopic;
 import io.headtail.log.PartialPublisher;
 import io.headtail.log.PartialReader;
 import io.headtail.log.PartialsTopic;
@@ -16,6 +17,7 @@ import io.headtail.merge.Answers;
 import io.headtail.merge.Merger;
 import io.headtail.snapshot.SnapshotStore;
 import io.headtail.snapshot.SnapshotStores;
+import io.headtail.window.Boundaries;
 import io.headtail.window.ClockMode;
 import io.headtail.window.WindowSpec;
 import java.time.Duration;
@@ -76,6 +78,7 @@ public final class Headtail implements AutoCloseable {
             inspector.inspect();
         }
         PartialsTopic.ensure(config.kafka());
+        HistoryTopic.ensure(config.kafka());
         if (role != Role.INSTANCE) {
             startMerger();
         }
@@ -160,6 +163,7 @@ public final class Headtail implements AutoCloseable {
                         config.timing(),
                         config.clock(),
                         config.publish(),
+                        new Boundaries(config.boundaryMs()),
                         config.topKMax(),
                         config.lanes(),
                         config.tailsMemoryBytes(),

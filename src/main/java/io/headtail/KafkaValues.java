@@ -52,12 +52,21 @@ final class KafkaValues {
             Setting setting = values.setting(ConfigKey.PARTIALS_TOPIC);
             values.bad(ConfigKey.PARTIALS_TOPIC, setting, "must differ from kafka.topic");
         }
+        String history = topic(ConfigKey.HISTORY_TOPIC);
+        if (history.equals(topic) || history.equals(partials)) {
+            Setting setting = values.setting(ConfigKey.HISTORY_TOPIC);
+            values.bad(
+                    ConfigKey.HISTORY_TOPIC,
+                    setting,
+                    "must differ from kafka.topic and topics.partials");
+        }
         return new KafkaSettings(
                 servers,
                 topic,
                 values.text(ConfigKey.GROUP, "\\S{1,255}", "1 to 255 characters without spaces"),
                 properties(),
                 partials,
+                history,
                 replicationFactor());
     }
 

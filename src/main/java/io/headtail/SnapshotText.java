@@ -6,6 +6,7 @@ import io.headtail.SnapshotCommand.Found;
 import io.headtail.snapshot.SnapshotHeader;
 import io.headtail.snapshot.SnapshotName;
 import io.headtail.window.CursorState;
+import io.headtail.window.WindowSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -66,7 +67,7 @@ final class SnapshotText {
             out.printf(
                     "  window %s: %s, %,d views, complete from %s%s%n",
                     window.name(),
-                    window.lengthMs() == 0 ? "all time" : IsoDuration.format(window.lengthMs()),
+                    length(window.lengthMs()),
                     window.views(),
                     time(window.completeFrom()),
                     tail == null ? "" : "; tail: " + cursor(tail));
@@ -76,6 +77,13 @@ final class SnapshotText {
 
     private static String cursor(CursorState state) {
         return "offset %d, stream time %s".formatted(state.nextOffset(), time(state.streamTime()));
+    }
+
+    private static String length(long lengthMs) {
+        if (lengthMs == WindowSpec.MONTH) {
+            return "the month so far";
+        }
+        return lengthMs == WindowSpec.ALL ? "all time" : IsoDuration.format(lengthMs);
     }
 
     private static String time(long epochMs) {

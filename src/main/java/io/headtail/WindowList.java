@@ -12,7 +12,10 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** Reads {@code windows}: a list of {@code {name, length}}; without a length it is of all time. */
+/**
+ * Reads {@code windows}: a list of {@code {name, length}}; with {@code calendar: month} instead of
+ * a length it is the month so far, and without either of all time.
+ */
 final class WindowList {
     /** A hundred years, in ms. */
     static final long MAX_LENGTH_MS = 36_525L * 86_400_000;
@@ -64,8 +67,8 @@ final class WindowList {
         Map<String, Node> fields = new HashMap<>();
         for (NodeTuple tuple : mapping.getValue()) {
             String field = Setting.text(tuple.getKeyNode());
-            if (!field.equals("name") && !field.equals("length")) {
-                bad(tuple.getKeyNode(), "unknown; a window has name and length");
+            if (!List.of("name", "length", "calendar").contains(field)) {
+                bad(tuple.getKeyNode(), "unknown; a window has name, and length or calendar");
             } else if (!(tuple.getValueNode() instanceof ScalarNode)) {
                 bad(tuple.getValueNode(), field + " must be a single value");
                 return null;
@@ -78,7 +81,30 @@ final class WindowList {
             bad(entry, "a window needs a name");
             return null;
         }
-        return window(((ScalarNode) name).getValue(), name, fields.get("length"));
+        String called = ((ScalarNode) name).getValue();
+        Node calendar = fields.get("calendar");
+        return calendar == null || Setting.isNull(calendar)
+                ? window(called, name, fields.get("length"))
+                : month(called, name, calendar, fields.get("length"));
+    }
+
+    private @Nullable WindowSpec month(String name, Node at, Node calendar, @Nullable Node length) {
+        if (length != null && !Setting.isNull(length)) {
+            bad(length, "window '%s': has a calendar, and so no length".formatted(name));
+        } else if (!((ScalarNode) calendar).getValue().equals("month")) {
+            bad(
+                    calendar,
+                    "window '%s': allowed is month; hours and days are sealed from the sliding windows"
+                                    .formatted(name)
+                            + " of their length, see the key sealed");
+        } else {
+            try {
+                return new WindowSpec(name, WindowSpec.MONTH);
+            } catch (IllegalArgumentException e) {
+                bad(at, String.valueOf(e.getMessage()));
+            }
+        }
+        return null;
     }
 
     private @Nullable WindowSpec window(String name, Node at, @Nullable Node length) {

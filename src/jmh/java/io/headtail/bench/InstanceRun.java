@@ -11,6 +11,7 @@ import io.headtail.log.PartialsTopic;
 import io.headtail.merge.MergedRows;
 import io.headtail.merge.Partial;
 import io.headtail.merge.PartialKey;
+import io.headtail.window.Boundaries;
 import io.headtail.window.ClockMode;
 import io.headtail.window.PublishMode;
 import io.headtail.window.Timing;
@@ -65,6 +66,7 @@ final class InstanceRun implements Callable<Integer> {
                         "bench-" + ProcessHandle.current().pid(),
                         Map.of(),
                         "bench_partials",
+                        "bench_history",
                         (short) 1);
         PartialsTopic.ensure(kafka);
         CountDownLatch done = new CountDownLatch(options.partitions * options.windows.size());
@@ -141,6 +143,7 @@ final class InstanceRun implements Callable<Integer> {
                 new Timing(1_000, 5_000, 1_000),
                 ClockMode.EVENT,
                 PublishMode.valueOf(options.publish.toUpperCase(Locale.ROOT).replace('-', '_')),
+                Boundaries.NONE,
                 options.k,
                 options.lanes,
                 options.tailsMemoryMib < 0

@@ -60,7 +60,7 @@ final class WindowsService implements HttpService {
             throws IOException {
         json.writeStartObject();
         json.writeStringField("name", window.name());
-        json.writeStringField("length", window.isAll() ? null : iso(window.lengthMs()));
+        json.writeStringField("length", window.isSliding() ? iso(window.lengthMs()) : null);
         if (answer == null) {
             writeNulls(
                     json,

@@ -2,6 +2,7 @@ package io.headtail.instance;
 
 import io.headtail.log.EventSettings;
 import io.headtail.log.KafkaSettings;
+import io.headtail.window.Boundaries;
 import io.headtail.window.ClockMode;
 import io.headtail.window.PublishMode;
 import io.headtail.window.Timing;
@@ -11,6 +12,7 @@ import java.util.List;
 /**
  * What an instance needs to know.
  *
+ * @param boundaries ticks that history keeps
  * @param kMax rows of a partial
  * @param lanes threads that own partitions
  * @param tailsMemoryBytes what the newest events may take, in all partitions together, so that
@@ -24,6 +26,7 @@ public record InstanceSettings(
         Timing timing,
         ClockMode clock,
         PublishMode publish,
+        Boundaries boundaries,
         int kMax,
         int lanes,
         long tailsMemoryBytes,

@@ -103,6 +103,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         for (OwnedPartition p : owned) {
             owned.work(p);
             moved |= advance(p, target, now);
+            partials.settle(p);
             pauseOrResume(p);
         }
         if (snapshots != null) {

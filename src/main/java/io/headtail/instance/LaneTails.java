@@ -13,7 +13,7 @@ final class LaneTails implements AutoCloseable {
         this.settings = settings;
         this.readers = new @Nullable TailReader[settings.windows().size()];
         for (int w = 0; w < readers.length; w++) {
-            if (!settings.windows().get(w).isAll()) {
+            if (settings.windows().get(w).isSliding()) {
                 TailFeed feed = new TailFeed(w, owned);
                 readers[w] =
                         new TailReader(

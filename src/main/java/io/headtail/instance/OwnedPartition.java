@@ -51,6 +51,7 @@ final class OwnedPartition {
     long tickNanos;
     volatile @Nullable PartitionStatus status;
     final SnapshotRecord snapshots = new SnapshotRecord();
+    final ProvisionalBoundaries provisional;
     final RecoveryRecord recovery;
 
     /** With windows that were restored, or that start from the log. */
@@ -68,7 +69,15 @@ final class OwnedPartition {
         this.leaderEpoch = recovery.leaderEpoch;
         this.countChangedThrough = recovery.countChangedThrough;
         this.windowVideos = new long[windows.size()];
-        this.ticks = new TickLoop(windows, settings.timing(), settings.clock(), settings.publish());
+        this.provisional = recovery.provisional;
+        windows.onStraggler(provisional::straggler);
+        this.ticks =
+                new TickLoop(
+                        windows,
+                        settings.timing(),
+                        settings.clock(),
+                        settings.publish(),
+                        settings.boundaries());
         this.lastEventNanos = System.nanoTime();
     }
 
@@ -151,9 +160,9 @@ final class OwnedPartition {
             of.add(
                     new PartitionStatus.WindowStatus(
                             windows.spec(w).name(),
-                            windows.spec(w).isAll()
-                                    ? 0
-                                    : windows.headOffset() - windows.tailOffset(w),
+                            windows.spec(w).isSliding()
+                                    ? windows.headOffset() - windows.tailOffset(w)
+                                    : 0,
                             videosOf(w),
                             windows.counts(w).candidates(),
                             windows.counts(w).floor()));

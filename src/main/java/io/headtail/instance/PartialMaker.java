@@ -5,9 +5,13 @@ import io.headtail.merge.Fingerprint;
 import io.headtail.merge.PartialEncoder;
 import io.headtail.merge.PartialKey;
 import io.headtail.merge.PartialSink;
+import io.headtail.window.CalendarUnit;
 import io.headtail.window.WindowSpec;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Encodes and sends the partials of a lane's partitions. Belongs to the lane's thread. */
 final class PartialMaker {
@@ -16,6 +20,7 @@ final class PartialMaker {
     private final PartialSink sink;
     private final PartialEncoder encoder = new PartialEncoder();
     private final Map<Integer, byte[][]> keys = new HashMap<>();
+    private final @Nullable CalendarUnit[] sealedBy;
     private final long[] fingerprints;
     private int partitions;
 
@@ -24,6 +29,13 @@ final class PartialMaker {
         this.facts = facts;
         this.sink = sink;
         this.fingerprints = new long[settings.windows().size()];
+        this.sealedBy = new @Nullable CalendarUnit[settings.windows().size()];
+        for (CalendarUnit unit : CalendarUnit.values()) {
+            int w = unit.windowOf(settings.windows());
+            if (w >= 0) {
+                sealedBy[w] = unit;
+            }
+        }
         setPartitions(facts.partitions());
     }
 
@@ -56,6 +68,8 @@ final class PartialMaker {
     /** Publishes every window of the partition at its tick. */
     void publish(OwnedPartition owned) {
         byte[][] ofWindows = keys.computeIfAbsent(owned.partition, this::keysOf);
+        boolean boundary = settings.boundaries().contains(owned.windows.tick());
+        List<ProvisionalBoundaries.Sent> sent = new ArrayList<>(0);
         for (int w = 0; w < ofWindows.length; w++) {
             if (!owned.windows.has(w)) {
                 continue;
@@ -69,6 +83,56 @@ final class PartialMaker {
                             partitions,
                             owned.countChangedThrough);
             sink.send(ofWindows[w], partial);
+            if (boundary) {
+                sendBoundary(owned, w, ofWindows[w], partial);
+                sent.add(
+                        new ProvisionalBoundaries.Sent(
+                                settings.windows().get(w), tailOffset(owned, w), partial));
+            }
+        }
+        if (boundary && !owned.windows.isFinal()) {
+            owned.provisional.published(owned.windows.tick(), sent, owned.windows.hasStragglers());
+        } else if (boundary) {
+            owned.provisional.isFinal(owned.windows.tick());
+        }
+    }
+
+    private void sendBoundary(OwnedPartition owned, int w, byte[] key, byte[] partial) {
+        sink.sendBoundary(key, partial, owned.windows.headOffset(), tailOffset(owned, w));
+        CalendarUnit unit = sealedBy[w];
+        if (unit != null && unit.endsAt(owned.windows.tick())) {
+            sink.send(sealedKey(owned, unit), partial);
+        }
+    }
+
+    private byte[] sealedKey(OwnedPartition owned, CalendarUnit unit) {
+        return PartialKey.sealed(facts.topicId(), settings.replica(), owned.partition, unit)
+                .encode();
+    }
+
+    private static long tailOffset(OwnedPartition owned, int w) {
+        return owned.windows.tailCursor(w) == null ? -1 : owned.windows.tailOffset(w);
+    }
+
+    /** Sends boundaries once more that have become final by the watermark. */
+    void settle(OwnedPartition owned) {
+        long watermark = owned.windows.headCursor().watermark();
+        owned.provisional.watermark(
+                watermark, (tick, sent, partial) -> settled(owned, tick, sent, partial));
+    }
+
+    private void settled(
+            OwnedPartition owned, long tick, ProvisionalBoundaries.Sent sent, byte[] partial) {
+        int w = settings.windows().indexOf(sent.spec());
+        if (w < 0) {
+            return; // no longer configured
+        }
+        byte[] key = keys.computeIfAbsent(owned.partition, this::keysOf)[w];
+        sink.sendBoundary(key, partial, owned.windows.headOffset(), sent.tailOffset());
+        CalendarUnit unit = sealedBy[w];
+        // Of the compacted topic's keys the last record stays: it must not be an older hour.
+        if (unit != null && unit.endsAt(tick) && unit.lastEnd(owned.windows.tick()) == tick) {
+            sink.send(sealedKey(owned, unit), partial);
         }
     }
 

@@ -152,7 +152,7 @@ final class Rebuild implements AutoCloseable {
             Side head = new Side(windows, -1);
             readers.add(new TailReader("head", settings.kafka(), settings.event(), head, head));
             for (int w = 0; w < specs.size(); w++) {
-                if (!specs.get(w).isAll()) {
+                if (specs.get(w).isSliding()) {
                     Side tail = new Side(windows, w);
                     readers.add(
                             new TailReader(

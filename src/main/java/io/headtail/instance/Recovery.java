@@ -110,6 +110,7 @@ final class Recovery {
                         damaged,
                         -1,
                         Long.MIN_VALUE,
+                        new ProvisionalBoundaries(new byte[0]),
                         windows,
                         System.nanoTime() - began,
                         0);
@@ -220,7 +221,9 @@ final class Recovery {
                 snapshot.partition()
                         .only(w -> w.tail() == null || w.tail().state().nextOffset() >= beginning);
         PartitionWindows windows;
+        ProvisionalBoundaries provisional;
         try {
+            provisional = new ProvisionalBoundaries(snapshot.open());
             windows =
                     PartitionWindows.restored(
                             settings.windows(),
@@ -245,6 +248,7 @@ final class Recovery {
                         countChanged
                                 ? windows.headCursor().streamTime()
                                 : header.countChangedThrough(),
+                        provisional,
                         windows,
                         loadBegan - began,
                         System.nanoTime() - loadBegan);

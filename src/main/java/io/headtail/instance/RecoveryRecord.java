@@ -23,6 +23,10 @@ final class RecoveryRecord {
     final int leaderEpoch;
 
     final long countChangedThrough;
+
+    /** What the snapshot holds of boundaries that were not final. */
+    final ProvisionalBoundaries provisional;
+
     private final long findNanos;
     private final long loadNanos;
     private final long readyNanos = System.nanoTime();
@@ -38,6 +42,7 @@ final class RecoveryRecord {
             Collection<SnapshotName> damaged,
             int leaderEpoch,
             long countChangedThrough,
+            ProvisionalBoundaries provisional,
             PartitionWindows windows,
             long findNanos,
             long loadNanos) {
@@ -46,6 +51,7 @@ final class RecoveryRecord {
         this.damaged = List.copyOf(damaged);
         this.leaderEpoch = leaderEpoch;
         this.countChangedThrough = countChangedThrough;
+        this.provisional = provisional;
         this.findNanos = findNanos;
         this.loadNanos = loadNanos;
         this.headFrom = windows.headOffset();

@@ -24,6 +24,7 @@ final class SnapshotJob implements Runnable {
     final SnapshotHeader header;
     private final SnapshotFolder folder;
     private final FrozenPartition frozen;
+    private final byte[] open;
     private final SnapshotStore store;
     private final PartialSink sink;
     private final long mark;
@@ -37,6 +38,7 @@ final class SnapshotJob implements Runnable {
     /**
      * For a partition that was frozen just now, after its newest partials were sent.
      *
+     * @param open the partition's boundaries that are not final; see {@link ProvisionalBoundaries}
      * @param ownedNoMore whether nothing changes the partition any more, so that no copy is needed
      */
     SnapshotJob(
@@ -44,6 +46,7 @@ final class SnapshotJob implements Runnable {
             SnapshotFolder folder,
             SnapshotHeader header,
             FrozenPartition frozen,
+            byte[] open,
             boolean ownedNoMore,
             SnapshotStore store,
             PartialSink sink) {
@@ -51,6 +54,7 @@ final class SnapshotJob implements Runnable {
         this.folder = folder;
         this.header = header;
         this.frozen = frozen;
+        this.open = open;
         this.copied = ownedNoMore;
         this.store = store;
         this.sink = sink;
@@ -77,7 +81,7 @@ final class SnapshotJob implements Runnable {
     private void write() throws IOException {
         try (SnapshotStore.Upload upload = store.create(folder, header.name().fileName())) {
             SnapshotWriter writer = new SnapshotWriter(upload);
-            writer.append(header, frozen);
+            writer.append(header, frozen, open);
             awaitAcknowledgements();
             bytes = writer.freeze();
         }

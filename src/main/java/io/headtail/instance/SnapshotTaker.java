@@ -110,7 +110,9 @@ final class SnapshotTaker implements AutoCloseable {
                         p.countChangedThrough,
                         leaderEpoch,
                         frozen);
-        SnapshotJob job = new SnapshotJob(p, folder, header, frozen, last, store, sink);
+        SnapshotJob job =
+                new SnapshotJob(
+                        p, folder, header, frozen, p.provisional.toBytes(), last, store, sink);
         p.snapshots.job = job;
         p.snapshots.freezeNanos = System.nanoTime() - before;
         jobs.add(job);

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param group the consumer group of the head consumers: it decides who owns which partition
  * @param properties passed through to every Kafka client (TLS, SASL)
  * @param partialsTopic the compacted topic of partials
+ * @param historyTopic the retained topic of partials at boundaries
  * @param replicationFactor of topics that Headtail makes; −1 for the broker's default
  */
 public record KafkaSettings(
@@ -18,6 +19,7 @@ public record KafkaSettings(
         String group,
         Map<String, String> properties,
         String partialsTopic,
+        String historyTopic,
         short replicationFactor) {
     public KafkaSettings {
         properties = Map.copyOf(properties);

@@ -16,7 +16,10 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Makes the compacted topic of partials where it does not exist. */
+/**
+ * Makes the compacted topic of partials, and other topics of one partition, where they do not
+ * exist.
+ */
 public final class PartialsTopic {
     // One partition: the merger sees ticks in the order they were published. Small segments that
     // roll and are compacted soon keep what a starting merger has to read through at tens of MB.
@@ -33,11 +36,31 @@ public final class PartialsTopic {
 
     /** Makes the topic, or checks that the one there is compacted. */
     public static void ensure(KafkaSettings settings) {
-        String topic = settings.partialsTopic();
+        ensure(
+                settings,
+                settings.partialsTopic(),
+                "topics.partials",
+                CONFIG,
+                "a quiet partition's last answer must not be deleted");
+    }
+
+    /**
+     * Makes a topic of one partition, or checks that the one there is cleaned up as it must be.
+     *
+     * @param key the setting with its name
+     * @param because why the policy in {@code config} is needed
+     */
+    static void ensure(
+            KafkaSettings settings,
+            String topic,
+            String key,
+            Map<String, String> config,
+            String because) {
+        String policy = requireNonNull(config.get(TopicConfig.CLEANUP_POLICY_CONFIG));
         try (Admin admin = new ClientProperties(settings).newAdmin()) {
-            if (!isThere(admin, topic)) {
-                make(admin, settings);
-                isThere(admin, topic);
+            if (!isThere(admin, topic, policy, because)) {
+                make(admin, settings, topic, key, config);
+                isThere(admin, topic, policy, because);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -45,8 +68,13 @@ public final class PartialsTopic {
         }
     }
 
-    private static void make(Admin admin, KafkaSettings settings) throws InterruptedException {
-        String topic = settings.partialsTopic();
+    private static void make(
+            Admin admin,
+            KafkaSettings settings,
+            String topic,
+            String key,
+            Map<String, String> config)
+            throws InterruptedException {
         NewTopic wanted =
                 new NewTopic(
                                 topic,
@@ -54,7 +82,7 @@ public final class PartialsTopic {
                                 settings.replicationFactor() < 0
                                         ? Optional.empty()
                                         : Optional.of(settings.replicationFactor()))
-                        .configs(CONFIG);
+                        .configs(config);
         try {
             admin.createTopics(List.of(wanted)).all().get();
         } catch (ExecutionException e) {
@@ -65,29 +93,33 @@ public final class PartialsTopic {
                                 + "': "
                                 + (e.getCause() == null ? e : e.getCause()).getMessage()
                                 + "; make it by hand with "
-                                + CONFIG
-                                + " and one partition, or set topics.partials",
+                                + config
+                                + " and one partition, or set "
+                                + key,
                         e);
             }
         }
     }
 
-    // Whether the topic exists; if it does it must be compacted.
-    private static boolean isThere(Admin admin, String topic) throws InterruptedException {
+    // Whether the topic exists; if it does its records must be cleaned up as wanted.
+    private static boolean isThere(Admin admin, String topic, String wanted, String because)
+            throws InterruptedException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try {
             Config config =
                     requireNonNull(admin.describeConfigs(List.of(resource)).values().get(resource))
                             .get();
             ConfigEntry policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
-            if (policy != null && !"compact".equals(policy.value())) {
+            if (policy != null && !wanted.equals(policy.value())) {
                 throw new TopicProblemException(
                         "topic '"
                                 + topic
                                 + "' has cleanup.policy="
                                 + policy.value()
-                                + ", but partials need compact: a quiet partition's last answer must"
-                                + " not be deleted");
+                                + ", but needs "
+                                + wanted
+                                + ": "
+                                + because);
             }
             return true;
         } catch (ExecutionException e) {

@@ -18,7 +18,7 @@ public final class StartRule {
     private final Timing timing;
     private final EventSettings event;
     private final Supplier<TopicFacts> facts;
-    private final long longestMs;
+    private final List<WindowSpec> windows;
     private final boolean fromBeginning;
 
     /**
@@ -35,7 +35,7 @@ public final class StartRule {
         this.timing = timing;
         this.event = event;
         this.facts = facts;
-        this.longestMs = windows.stream().mapToLong(WindowSpec::lengthMs).max().orElse(0);
+        this.windows = List.copyOf(windows);
         this.fromBeginning =
                 clock == ClockMode.EVENT || windows.stream().anyMatch(WindowSpec::isAll);
     }
@@ -63,7 +63,8 @@ public final class StartRule {
     }
 
     Start start(Log log, long nowMs, long deletedThrough) {
-        long windowStart = timing.floor(nowMs - timing.latenessMs() - timing.slackMs()) - longestMs;
+        long tick = timing.floor(nowMs - timing.latenessMs() - timing.slackMs());
+        long windowStart = windows.stream().mapToLong(w -> w.startOf(tick)).min().orElse(tick);
         long offset;
         long completeFrom;
         if (fromBeginning) {

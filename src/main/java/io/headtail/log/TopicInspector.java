@@ -123,7 +123,7 @@ public final class TopicInspector implements AutoCloseable {
     public static List<String> warnings(
             TopicFacts facts, EventSettings event, Timing timing, List<WindowSpec> windows) {
         List<String> warnings = new ArrayList<>();
-        long longest = windows.stream().mapToLong(WindowSpec::lengthMs).max().orElse(0);
+        long longest = windows.stream().mapToLong(WindowSpec::longestMs).max().orElse(0);
         long needed = longest + timing.latenessMs() + DAY_MS;
         if (facts.retentionMs() >= 0 && facts.retentionMs() < needed) {
             warnings.add(

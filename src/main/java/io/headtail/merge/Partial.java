@@ -17,6 +17,8 @@ public final class Partial {
     private final long tick;
     private final long completeFrom;
     private final long headOffset;
+    private final int headAt;
+    private final int headEnd;
     private final boolean misplaced;
     private final boolean countChanged;
     private final long firstEvent;
@@ -47,7 +49,9 @@ public final class Partial {
         k = reader.getInt(1, Integer.MAX_VALUE, "k");
         tick = reader.getLong();
         completeFrom = complete ? Long.MIN_VALUE : reader.getLong();
+        headAt = reader.position();
         headOffset = isFinal ? Long.MAX_VALUE : reader.getVarint();
+        headEnd = reader.position();
         if (misplaced) {
             reader.skip(8);
         }
@@ -144,6 +148,28 @@ public final class Partial {
     public byte[] id(int row) {
         int from = idAt[row] + 1;
         return Arrays.copyOfRange(bytes, from, from + (bytes[idAt[row]] & 0xff));
+    }
+
+    /** Where the head stood, of a provisional partial; a final one does not say. */
+    public long headOffset() {
+        return headOffset;
+    }
+
+    /** The bytes it was read from; not to be written to. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /**
+     * The bytes of the same partial as final: as an owner would have made it whose watermark had
+     * reached the tick. Right only if no event of the window has come since.
+     */
+    public byte[] settled() {
+        byte[] settled = new byte[bytes.length - (headEnd - headAt)];
+        System.arraycopy(bytes, 0, settled, 0, headAt);
+        System.arraycopy(bytes, headEnd, settled, headAt, bytes.length - headEnd);
+        settled[1] |= PartialEncoder.FINAL;
+        return settled;
     }
 
     /** Whether this one replaces {@code other} of the same window, partition and tick. */

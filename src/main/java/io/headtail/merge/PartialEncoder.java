@@ -14,7 +14,7 @@ import io.headtail.window.WindowSpec;
  *               event
  *  fingerprint  8 bytes
  *  partitions   varint
- *  length       varint, ms; 0 for all time
+ *  length       varint, ms; 0 for all time, −1 (ten bytes) for the month so far
  *  k            varint: how many rows there are at most
  *  tick         8 bytes, epoch ms
  *  complete-from  8 bytes, unless complete
@@ -96,12 +96,12 @@ public final class PartialEncoder {
     private static boolean isComplete(PartitionWindows windows, int w) {
         WindowSpec spec = windows.spec(w);
         long from = windows.completeFrom(w);
-        return spec.isAll() ? from == Long.MIN_VALUE : windows.tick() - spec.lengthMs() >= from;
+        return spec.startOf(windows.tick()) >= from;
     }
 
-    // Whether the window [tick − length, tick) still reaches back to an event of that timestamp.
+    // Whether the window still reaches back to an event of that timestamp.
     private static boolean covers(WindowSpec spec, long tick, long timestamp) {
-        return timestamp != Long.MIN_VALUE && (spec.isAll() || tick - spec.lengthMs() <= timestamp);
+        return timestamp != Long.MIN_VALUE && spec.startOf(tick) <= timestamp;
     }
 
     private void putRows(PartitionWindows windows, int w, int k) {

@@ -1,6 +1,8 @@
 package io.headtail.merge;
 
+import io.headtail.window.CalendarUnit;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The key of a partial in the compacted topic: the newest tick of each (replica, partition, window)
@@ -19,6 +21,25 @@ import java.nio.charset.StandardCharsets;
  */
 public record PartialKey(String topicId, String replica, int partition, String window) {
     private static final int VERSION = 1;
+
+    /** No window's name begins with it. */
+    private static final String SEALED = "sealed:";
+
+    /** The key of the last hour, day or month that has ended. */
+    public static PartialKey sealed(
+            String topicId, String replica, int partition, CalendarUnit unit) {
+        return new PartialKey(topicId, replica, partition, SEALED + unit);
+    }
+
+    /** The unit of a key that {@link #sealed} made; null for that of a window. */
+    public @Nullable CalendarUnit unit() {
+        for (CalendarUnit unit : CalendarUnit.values()) {
+            if (window.equals(SEALED + unit)) {
+                return unit;
+            }
+        }
+        return null;
+    }
 
     /** The key's bytes. */
     public byte[] encode() {

@@ -10,6 +10,15 @@ public interface PartialSink {
     /** Sends a partial; returns before it has arrived. Keeps the arrays. */
     void send(byte[] key, byte[] value);
 
+    /**
+     * Sends a partial at a boundary to where boundaries are kept. Unlike others it is never given
+     * up: until it has arrived, nothing more is settled.
+     *
+     * @param headOffset the offset that the head had read up to, exclusive
+     * @param tailOffset the same of the window's tail; −1 where it has none
+     */
+    default void sendBoundary(byte[] key, byte[] value, long headOffset, long tailOffset) {}
+
     /** How many partials were handed in by now. */
     default long handedIn() {
         return 0;

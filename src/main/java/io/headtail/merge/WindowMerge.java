@@ -113,7 +113,7 @@ final class WindowMerge {
                 spec.name(),
                 spec.lengthMs(),
                 tick,
-                spec.isAll() ? Math.min(firstEvent, tick) : tick - spec.lengthMs(),
+                spec.isAll() ? Math.min(firstEvent, tick) : spec.startOf(tick),
                 isFinal,
                 completeFrom,
                 complete,

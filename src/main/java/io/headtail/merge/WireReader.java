@@ -59,6 +59,10 @@ final class WireReader {
         return from;
     }
 
+    int position() {
+        return at;
+    }
+
     int remaining() {
         return bytes.length - at;
     }

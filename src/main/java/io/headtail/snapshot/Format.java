@@ -16,7 +16,14 @@ import java.nio.charset.StandardCharsets;
 final class Format {
     static final byte[] MAGIC = "HEADTAIL".getBytes(StandardCharsets.US_ASCII);
     static final byte[] END = "LIATDAEH".getBytes(StandardCharsets.US_ASCII);
-    static final int VERSION = 1;
+
+    /**
+     * The first version: neither months nor open boundaries. What needs no more is written in it.
+     */
+    static final int PLAIN = 1;
+
+    /** The newest version. */
+    static final int VERSION = 2;
 
     /** Bytes of a block before packing, at most. */
     static final int BLOCK = 1 << 20;
@@ -38,8 +45,12 @@ final class Format {
     static final int COUNTS = 3;
     static final int TAIL = 4;
     static final int TOP = 5;
+    static final int OPEN = 6;
 
-    private static final String[] NAMES = {"end", "ids", "head", "counts", "tail", "top"};
+    /** Bytes of open boundaries, at most. */
+    static final int MOST_OPEN = 1 << 26;
+
+    private static final String[] NAMES = {"end", "ids", "head", "counts", "tail", "top", "open"};
 
     private Format() {}
 

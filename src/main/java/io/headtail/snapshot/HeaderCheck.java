@@ -57,7 +57,7 @@ final class HeaderCheck {
         } catch (IllegalArgumentException e) {
             return e.getMessage();
         }
-        if (window.lengthMs() % tickMs(header) != 0) {
+        if (window.lengthMs() > 0 && window.lengthMs() % tickMs(header) != 0) {
             return "a length of %d ms with settings %s"
                     .formatted(window.lengthMs(), header.settings());
         }

@@ -16,7 +16,7 @@ import java.util.List;
 final class HeaderCodec {
     private HeaderCodec() {}
 
-    static void write(SummedOutput out, SnapshotHeader header) throws IOException {
+    static void write(SummedOutput out, SnapshotHeader header, int version) throws IOException {
         if (header.windows().size() > Format.MOST_WINDOWS) {
             throw new IllegalArgumentException(
                     "%d windows in one snapshot: allowed are %d; configure fewer"
@@ -48,7 +48,7 @@ final class HeaderCodec {
             }
         }
         out.put(Format.MAGIC, Format.MAGIC.length);
-        out.putShort(Format.VERSION);
+        out.putShort(version);
         out.putInt(bytes.size());
         out.put(bytes.toByteArray(), bytes.size());
         out.putInt(out.sum());
@@ -68,18 +68,23 @@ final class HeaderCodec {
         out.writeLong(state.misplacedThrough());
     }
 
-    static SnapshotHeader read(SummedInput in) throws IOException {
+    /** What stands before the header: the magic number, and the version. */
+    static int readVersion(SummedInput in) throws IOException {
         byte[] magic = new byte[Format.MAGIC.length];
         in.get(magic, magic.length, "magic number");
         if (!Arrays.equals(magic, Format.MAGIC)) {
             throw in.damaged("no snapshot of Headtail: it does not begin with HEADTAIL");
         }
         int version = in.getShort("version");
-        if (version != Format.VERSION) {
+        if (version < Format.PLAIN || version > Format.VERSION) {
             throw in.damaged(
-                    "format version %d: known here is %d; a newer Headtail wrote it"
-                            .formatted(version, Format.VERSION));
+                    "format version %d: known here are %d to %d; a newer Headtail wrote it"
+                            .formatted(version, Format.PLAIN, Format.VERSION));
         }
+        return version;
+    }
+
+    static SnapshotHeader read(SummedInput in) throws IOException {
         int length = in.getInt("length of the header");
         if (length < 1 || length > Format.MOST_HEADER) {
             throw in.damaged(
@@ -125,7 +130,7 @@ final class HeaderCodec {
                             in.readLong(),
                             in.readLong(),
                             in.readUnsignedByte(),
-                            length == 0 ? null : getCursor(in)));
+                            length <= 0 ? null : getCursor(in)));
         }
         return new SnapshotHeader(
                 settings,

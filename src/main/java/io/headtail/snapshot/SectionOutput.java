@@ -83,9 +83,15 @@ final class SectionOutput {
         block[size++] = (byte) rest;
     }
 
-    /**
-     * Room for {@code length ≤} a few hundred bytes in {@link #target}; returns where it begins.
-     */
+    void putBytes(byte[] bytes) throws IOException {
+        for (int from = 0; from < bytes.length; from += block.length) {
+            int length = Math.min(block.length, bytes.length - from);
+            System.arraycopy(bytes, from, block, room(length), length);
+            wrote(length);
+        }
+    }
+
+    /** Room for {@code length ≤} a block's bytes in {@link #target}; returns where it begins. */
     int room(int length) throws IOException {
         ensure(length);
         return size;

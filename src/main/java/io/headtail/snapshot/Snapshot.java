@@ -2,5 +2,9 @@ package io.headtail.snapshot;
 
 import io.headtail.window.RestoredPartition;
 
-/** A snapshot that was read back whole. */
-public record Snapshot(SnapshotHeader header, RestoredPartition partition) {}
+/**
+ * A snapshot that was read back whole.
+ *
+ * @param open what was written of open boundaries; empty if nothing was
+ */
+public record Snapshot(SnapshotHeader header, RestoredPartition partition, byte[] open) {}

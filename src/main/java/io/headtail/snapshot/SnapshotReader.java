@@ -10,6 +10,7 @@ import io.headtail.window.Placement;
 import io.headtail.window.RestoredPartition;
 import io.headtail.window.Timing;
 import io.headtail.window.WindowSpec;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -26,9 +27,12 @@ public final class SnapshotReader {
     private final SummedInput in;
     private final SectionInput section;
     private final SnapshotHeader header;
+    private final int version;
+    private byte[] open = new byte[0];
 
     private SnapshotReader(InputStream stream) throws IOException {
         in = new SummedInput(stream);
+        version = HeaderCodec.readVersion(in);
         header = HeaderCodec.read(in);
         HeaderCheck.check(header, in);
         section = new SectionInput(in);
@@ -42,7 +46,8 @@ public final class SnapshotReader {
     /** Reads all of a snapshot; leaves the stream open. O(slots). */
     public static Snapshot read(InputStream in) throws IOException {
         SnapshotReader reader = new SnapshotReader(in);
-        return new Snapshot(reader.header, reader.partition());
+        RestoredPartition partition = reader.partition();
+        return new Snapshot(reader.header, partition, reader.open);
     }
 
     /** Reads all of a snapshot and makes a partition of it, as a check; leaves the stream open. */
@@ -73,6 +78,9 @@ public final class SnapshotReader {
         for (int w = 0; w < header.windows().size(); w++) {
             windows.add(window(w, header.windows().get(w), ids));
         }
+        if (version > Format.PLAIN) {
+            open = open();
+        }
         long before = in.bytes();
         byte[] end = new byte[Format.END.length];
         in.get(end, end.length, "footer");
@@ -86,6 +94,21 @@ public final class SnapshotReader {
         in.checkSum("the whole");
         in.checkEnd();
         return new RestoredPartition(header.tick(), head, ids, windows);
+    }
+
+    private byte[] open() throws IOException {
+        section.begin(Format.OPEN, Format.NO_WINDOW);
+        int left = section.getInt(Format.MOST_OPEN, "length");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] piece = new byte[Math.min(left, 1 << 16)];
+        while (left > 0) {
+            int length = Math.min(left, piece.length);
+            section.getBytes(piece, length);
+            bytes.write(piece, 0, length);
+            left -= length;
+        }
+        section.end();
+        return bytes.toByteArray();
     }
 
     private VideoIds ids() throws IOException {

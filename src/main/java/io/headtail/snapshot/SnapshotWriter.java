@@ -5,6 +5,7 @@ import io.headtail.count.FrozenIds;
 import io.headtail.count.VideoIds;
 import io.headtail.window.FrozenPartition;
 import io.headtail.window.FrozenWindow;
+import io.headtail.window.WindowSpec;
 import java.io.IOException;
 
 /**
@@ -24,9 +25,21 @@ public final class SnapshotWriter {
         this.section = new SectionOutput(out);
     }
 
-    /** Writes the partition that the header is of; its counts must have been copied. O(slots). */
+    /** As {@link #append(SnapshotHeader, FrozenPartition, byte[])}, without open boundaries. */
     public void append(SnapshotHeader header, FrozenPartition partition) throws IOException {
-        HeaderCodec.write(out, header);
+        append(header, partition, new byte[0]);
+    }
+
+    /**
+     * Writes the partition that the header is of; its counts must have been copied. O(slots).
+     *
+     * @param open what its owner remembers of boundaries that were not final, in whatever form
+     */
+    public void append(SnapshotHeader header, FrozenPartition partition, byte[] open)
+            throws IOException {
+        boolean months = header.windows().stream().anyMatch(w -> w.lengthMs() == WindowSpec.MONTH);
+        int version = months || open.length > 0 ? Format.VERSION : Format.PLAIN;
+        HeaderCodec.write(out, header, version);
         section.begin(Format.IDS, Format.NO_WINDOW);
         ids(partition.ids());
         section.end();
@@ -35,6 +48,12 @@ public final class SnapshotWriter {
         section.end();
         for (int w = 0; w < partition.windows().size(); w++) {
             window(w, partition.windows().get(w), partition.ids().slots());
+        }
+        if (version > Format.PLAIN) {
+            section.begin(Format.OPEN, Format.NO_WINDOW);
+            section.putVarint(open.length);
+            section.putBytes(open);
+            section.end();
         }
     }
 

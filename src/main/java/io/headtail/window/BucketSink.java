@@ -7,9 +7,10 @@ public interface BucketSink {
     /**
      * Takes one bucket; keeps neither array.
      *
+     * @param tick where the bucket begins: its events' timestamps are below this and one tick more
      * @param slots the events' slots, in {@code [0, size)}
      * @param views the events' views, or null when each has one
      * @param size how many events
      */
-    void take(int[] slots, int @Nullable [] views, int size);
+    void take(long tick, int[] slots, int @Nullable [] views, int size);
 }

@@ -31,6 +31,7 @@ public final class Cursor {
     private long nextOffset;
     private long streamTime = Long.MIN_VALUE;
     private long released = Long.MIN_VALUE;
+    private long apart = Long.MIN_VALUE;
 
     private TickBucket[] buckets = new TickBucket[16];
     private int first;
@@ -54,7 +55,17 @@ public final class Cursor {
      * @throws IllegalArgumentException if what it is to hold can be held by none
      */
     public Cursor(Timing timing, FrozenCursor from) {
+        this(timing, from, Long.MIN_VALUE);
+    }
+
+    /**
+     * As above.
+     *
+     * @param apart as in {@link #keepApart}
+     */
+    public Cursor(Timing timing, FrozenCursor from, long apart) {
         this(timing, from.state().nextOffset());
+        this.apart = apart;
         streamTime = from.state().streamTime();
         released = from.state().released();
         firstTimestamp = from.state().firstTimestamp();
@@ -66,7 +77,10 @@ public final class Cursor {
 
     private void hold(HeldBucket held) {
         boolean inOrder = end == first || buckets[end - 1].tick < held.tick();
-        boolean inPlace = released == Long.MIN_VALUE || held.tick() >= released - timing.tickMs();
+        boolean inPlace =
+                released == Long.MIN_VALUE
+                        || held.tick() >= released - timing.tickMs()
+                        || held.tick() == apart - timing.tickMs();
         if (!inOrder
                 || !inPlace
                 || timing.floor(held.tick()) != held.tick()
@@ -184,7 +198,7 @@ public final class Cursor {
         boolean straggler = timestamp < released;
         TickBucket bucket = newest(timestamp);
         if (straggler || bucket == null) {
-            bucket = bucket(straggler ? released - timing.tickMs() : timing.floor(timestamp));
+            bucket = bucket(straggler ? stragglersTick(timestamp) : timing.floor(timestamp));
         }
         bucket.add(slot, views);
         bucket.firstTimestamp = Math.min(bucket.firstTimestamp, timestamp);
@@ -193,6 +207,21 @@ public final class Cursor {
         }
         buffered++;
         return straggler;
+    }
+
+    // All that come too late for their tick go with the next, but for those that no window which
+    // begins at a fixed time may take with it.
+    private long stragglersTick(long timestamp) {
+        return (timestamp < apart ? apart : released) - timing.tickMs();
+    }
+
+    /**
+     * From now on stragglers of before this time are held in a bucket of their own, below it.
+     *
+     * @param time a tick, at most the released one
+     */
+    void keepApart(long time) {
+        apart = time;
     }
 
     private void checkOffset(long offset) {
@@ -258,7 +287,7 @@ public final class Cursor {
         released = tick;
         while (first < end && buckets[first].tick < tick) {
             TickBucket bucket = buckets[first];
-            sink.take(bucket.slots, bucket.views, bucket.size);
+            sink.take(bucket.tick, bucket.slots, bucket.views, bucket.size);
             firstTimestamp = Math.min(firstTimestamp, bucket.firstTimestamp);
             misplacedThrough = Math.max(misplacedThrough, bucket.misplacedThrough);
             buffered -= bucket.size;
@@ -284,7 +313,8 @@ public final class Cursor {
         for (int at = first; at < end; at++) {
             held += buckets[at].size;
             if (buckets[at].size == 0
-                    || buckets[at].tick < released - timing.tickMs()
+                    || (buckets[at].tick < released - timing.tickMs()
+                            && buckets[at].tick != apart - timing.tickMs())
                     || (at > first && buckets[at - 1].tick >= buckets[at].tick)) {
                 throw new BrokenInvariantException(
                         "cursor: bucket of tick " + buckets[at].tick + " is out of place or empty");

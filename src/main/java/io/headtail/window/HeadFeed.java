@@ -1,6 +1,7 @@
 package io.headtail.window;
 
 import io.headtail.count.VideoIds;
+import java.util.function.LongConsumer;
 
 /**
  * Takes what the head reads: gives ids their slots, puts events into the head's buckets and, for
@@ -11,6 +12,7 @@ final class HeadFeed {
     private final Cursor head;
     private final RecentEvents recent;
     private final Misplaced misplacedSlots;
+    private LongConsumer straggler = timestamp -> {};
     private long late;
     private long stragglers;
     private long misplaced;
@@ -48,8 +50,13 @@ final class HeadFeed {
         long timestamp = batch.timestamps[i];
         if (head.offer(offset, timestamp, slot, batch.views[i], inWrongPartition)) {
             stragglers++;
+            straggler.accept(timestamp);
         }
         recent.append(offset, timestamp, slot, batch.views[i]);
+    }
+
+    void onStraggler(LongConsumer told) {
+        straggler = told;
     }
 
     Placement placement() {

@@ -4,6 +4,7 @@ import io.headtail.count.BrokenInvariantException;
 import io.headtail.count.VideoIds;
 import io.headtail.count.WindowCounts;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +97,7 @@ public final class PartitionWindows {
                         timing,
                         kMax,
                         from.ids(),
-                        new Cursor(timing, from.head()),
+                        new Cursor(timing, from.head(), CalendarUnit.MONTH.startOf(from.tick())),
                         placement);
         made.windows.restore(from, made.ids, timing, kMax);
         made.tick = from.tick();
@@ -313,7 +314,10 @@ public final class PartitionWindows {
     }
 
     private void release(long next) {
+        windows.enter(next, ids, kMax);
         head.release(next, headSink);
+        // What belongs to a month that has ended must be told from what belongs to this one.
+        head.keepApart(CalendarUnit.MONTH.startOf(next));
         windows.releaseTails(next);
     }
 
@@ -381,7 +385,7 @@ public final class PartitionWindows {
         return head;
     }
 
-    /** A window's tail, for reading; null for a window that is absent or of all time. */
+    /** A window's tail, for reading; null for a window that is absent or does not slide. */
     public @Nullable Cursor tailCursor(int w) {
         SlidingWindow window = windows.find(w);
         return window == null ? null : window.tail;
@@ -390,6 +394,11 @@ public final class PartitionWindows {
     /** Late events seen by the head. */
     public long late() {
         return feed.late();
+    }
+
+    /** From now on tells the timestamp of each straggler that the head takes. */
+    public void onStraggler(LongConsumer told) {
+        feed.onStraggler(told);
     }
 
     /** Stragglers seen by the head. */

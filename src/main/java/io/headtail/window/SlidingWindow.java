@@ -6,7 +6,7 @@ import io.headtail.count.WindowCounts;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** One window of one partition: its counts, and its tail unless it is of all time. */
+/** One window of one partition: its counts, and its tail if it slides. */
 final class SlidingWindow {
     /** Events that a tail is fed between two looks at whether it wants more. */
     private static final int MOUTHFUL = 256;
@@ -19,6 +19,7 @@ final class SlidingWindow {
     final long completeFrom;
 
     private final Timing timing;
+    private final long start;
     final BucketSink adder;
     final BucketSink subtractor;
 
@@ -33,9 +34,10 @@ final class SlidingWindow {
         this(
                 spec,
                 new WindowCounts(ids, kMax),
-                spec.isAll() ? null : new Cursor(timing, startOffset),
+                spec.isSliding() ? new Cursor(timing, startOffset) : null,
                 completeFrom,
-                timing);
+                timing,
+                Long.MIN_VALUE);
     }
 
     SlidingWindow(
@@ -43,14 +45,34 @@ final class SlidingWindow {
             WindowCounts counts,
             @Nullable Cursor tail,
             long completeFrom,
-            Timing timing) {
+            Timing timing,
+            long start) {
         this.spec = spec;
         this.timing = timing;
         this.counts = counts;
         this.tail = tail;
         this.completeFrom = completeFrom;
-        this.adder = counts::addAll;
-        this.subtractor = counts::subtractAll;
+        this.start = start;
+        this.adder = this::add;
+        this.subtractor = (tick, slots, views, size) -> counts.subtractAll(slots, views, size);
+    }
+
+    // What comes too late for its month enters no other.
+    private void add(long tick, int[] slots, int @Nullable [] views, int size) {
+        if (tick >= start) {
+            counts.addAll(slots, views, size);
+        }
+    }
+
+    /** Whether a month has ended that this counts, before {@code tick}. */
+    boolean hasEnded(long tick) {
+        return spec.isMonth() && start != spec.startOf(tick);
+    }
+
+    /** The month that {@code tick} lies in, without any count yet. */
+    SlidingWindow begun(long tick, VideoIds ids, int kMax) {
+        return new SlidingWindow(
+                spec, new WindowCounts(ids, kMax), tail, completeFrom, timing, spec.startOf(tick));
     }
 
     /**
@@ -59,7 +81,12 @@ final class SlidingWindow {
      * @throws IllegalArgumentException if its counts have another Top-K than was written
      */
     static SlidingWindow restored(
-            WindowSpec spec, RestoredPartition.Window from, VideoIds ids, Timing timing, int kMax) {
+            WindowSpec spec,
+            RestoredPartition.Window from,
+            long tick,
+            VideoIds ids,
+            Timing timing,
+            int kMax) {
         FrozenCursor tail = from.tail();
         SlidingWindow window =
                 new SlidingWindow(
@@ -67,7 +94,8 @@ final class SlidingWindow {
                         from.counts().finish(ids, kMax),
                         tail == null ? null : new Cursor(timing, tail),
                         from.completeFrom(),
-                        timing);
+                        timing,
+                        startAt(spec, tick));
         int[] top = window.top(kMax);
         int compared = Math.min(kMax, from.top().length);
         if (top.length < compared
@@ -76,6 +104,10 @@ final class SlidingWindow {
                     "window '" + spec.name() + "': its counts have another Top-K than was written");
         }
         return window;
+    }
+
+    private static long startAt(WindowSpec spec, long tick) {
+        return spec.isMonth() ? spec.startOf(tick) : Long.MIN_VALUE;
     }
 
     /** The window as it stands. */
@@ -106,14 +138,14 @@ final class SlidingWindow {
                 moved.seen(head.streamTime());
             }
         }
-        return new SlidingWindow(spec, counts.in(ids, slotIn), moved, completeFrom, timing);
+        return new SlidingWindow(spec, counts.in(ids, slotIn), moved, completeFrom, timing, start);
     }
 
-    /** The tail; a window of all time has none, and must not be asked. */
+    /** The tail; a window that does not slide has none, and must not be asked. */
     Cursor tail() {
         if (tail == null) {
             throw new IllegalArgumentException(
-                    "window '" + spec.name() + "' is of all time and has no tail");
+                    "window '" + spec.name() + "' does not slide and has no tail");
         }
         return tail;
     }

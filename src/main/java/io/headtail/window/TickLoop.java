@@ -15,10 +15,26 @@ public final class TickLoop {
     private final PublishGrid grid;
     private final Timing timing;
     private final ClockMode clock;
+    private final Boundaries boundaries;
     private long published = Long.MIN_VALUE;
 
-    /** For one partition. */
+    /** For one partition, without boundaries. */
     public TickLoop(PartitionWindows windows, Timing timing, ClockMode clock, PublishMode mode) {
+        this(windows, timing, clock, mode, Boundaries.NONE);
+    }
+
+    /**
+     * For one partition.
+     *
+     * @param boundaries ticks that are published whatever {@code mode} says
+     */
+    public TickLoop(
+            PartitionWindows windows,
+            Timing timing,
+            ClockMode clock,
+            PublishMode mode,
+            Boundaries boundaries) {
+        this.boundaries = boundaries;
         this.windows = windows;
         this.timing = timing;
         this.clock = clock;
@@ -50,7 +66,7 @@ public final class TickLoop {
                 clock == ClockMode.WALL ? atEnd || reach == target : atEnd && reach == target;
         long step = grid.step(from, reach);
         long next;
-        while ((next = grid.next(from, reach, step, caughtUp)) != Long.MAX_VALUE) {
+        while ((next = next(from, reach, step, caughtUp)) != Long.MAX_VALUE) {
             windows.advance(next);
             publisher.publish(windows);
             published = next;
@@ -60,6 +76,10 @@ public final class TickLoop {
             windows.advance(reach);
         }
         return true;
+    }
+
+    private long next(long from, long reach, long step, boolean caughtUp) {
+        return Math.min(grid.next(from, reach, step, caughtUp), boundaries.next(from, reach));
     }
 
     /**

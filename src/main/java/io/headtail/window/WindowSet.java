@@ -71,9 +71,19 @@ final class WindowSet {
         return present;
     }
 
-    void add(int[] slots, int @Nullable [] views, int size) {
+    void add(long tick, int[] slots, int @Nullable [] views, int size) {
         for (SlidingWindow window : present) {
-            window.adder.take(slots, views, size);
+            window.adder.take(tick, slots, views, size);
+        }
+    }
+
+    /** Begins a month anew where one has ended before {@code tick}. */
+    void enter(long tick, VideoIds ids, int kMax) {
+        for (int w = 0; w < byIndex.length; w++) {
+            SlidingWindow window = byIndex[w];
+            if (window != null && window.hasEnded(tick)) {
+                put(w, window.begun(tick, ids, kMax));
+            }
         }
     }
 
@@ -96,7 +106,7 @@ final class WindowSet {
     }
 
     boolean anyTail() {
-        return specs.stream().anyMatch(spec -> !spec.isAll());
+        return specs.stream().anyMatch(WindowSpec::isSliding);
     }
 
     /** Whether a window of all time is configured, so that no slot is ever free. */
@@ -129,20 +139,24 @@ final class WindowSet {
      */
     void restore(RestoredPartition from, VideoIds ids, Timing timing, int kMax) {
         List<RestoredPartition.Window> left = new ArrayList<>(from.windows());
-        restore(left, WindowSpec::equals, ids, timing, kMax);
-        restore(left, WindowSpec::isAsLong, ids, timing, kMax);
+        restore(left, WindowSpec::equals, from.tick(), ids, timing, kMax);
+        restore(left, WindowSpec::isAsLong, from.tick(), ids, timing, kMax);
     }
 
     private void restore(
             List<RestoredPartition.Window> left,
             BiPredicate<WindowSpec, WindowSpec> same,
+            long tick,
             VideoIds ids,
             Timing timing,
             int kMax) {
         for (int w = 0; w < byIndex.length; w++) {
             for (int i = 0; byIndex[w] == null && i < left.size(); i++) {
                 if (same.test(specs.get(w), left.get(i).spec())) {
-                    put(w, SlidingWindow.restored(specs.get(w), left.remove(i), ids, timing, kMax));
+                    put(
+                            w,
+                            SlidingWindow.restored(
+                                    specs.get(w), left.remove(i), tick, ids, timing, kMax));
                 }
             }
         }

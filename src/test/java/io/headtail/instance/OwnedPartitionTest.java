@@ -8,6 +8,7 @@ import io.headtail.log.EventSettings;
 import io.headtail.log.InvalidReason;
 import io.headtail.log.KafkaSettings;
 import io.headtail.snapshot.SnapshotFolder;
+import io.headtail.window.Boundaries;
 import io.headtail.window.ClockMode;
 import io.headtail.window.EventBatch;
 import io.headtail.window.PartitionWindows;
@@ -28,12 +29,13 @@ class OwnedPartitionTest {
 
     private static final InstanceSettings SETTINGS =
             new InstanceSettings(
-                    new KafkaSettings("", "views", "g", Map.of(), "p", (short) 1),
+                    new KafkaSettings("", "views", "g", Map.of(), "p", "h", (short) 1),
                     new EventSettings(null, null, null, 0, false),
                     List.of(new WindowSpec("minute", 60_000)),
                     new Timing(1_000, 5_000, 1_000),
                     ClockMode.WALL,
                     PublishMode.AUTO,
+                    Boundaries.NONE,
                     10,
                     1,
                     0,
@@ -52,6 +54,7 @@ class OwnedPartitionTest {
                         List.of(),
                         -1,
                         Long.MIN_VALUE,
+                        new ProvisionalBoundaries(new byte[0]),
                         windows,
                         0,
                         0);

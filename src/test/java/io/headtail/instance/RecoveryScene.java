@@ -16,6 +16,7 @@ import io.headtail.snapshot.SnapshotStore;
 import io.headtail.testing.Await;
 import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.Oracle;
+import io.headtail.window.Boundaries;
 import io.headtail.window.ClockMode;
 import io.headtail.window.PublishMode;
 import io.headtail.window.Timing;
@@ -194,12 +195,14 @@ final class RecoveryScene {
                         topic,
                         properties,
                         "unused",
+                        "unused",
                         (short) 1),
                 new EventSettings(null, null, null, 0, false),
                 windows,
                 new Timing(1_000, latenessMs, 1_000),
                 ClockMode.EVENT,
                 PublishMode.EVERY_TICK,
+                Boundaries.NONE,
                 K,
                 1,
                 0,

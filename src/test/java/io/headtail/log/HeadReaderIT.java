@@ -27,7 +27,7 @@ class HeadReaderIT {
             }
         }
         KafkaSettings settings =
-                new KafkaSettings(servers, topic, topic, Map.of(), "unused", (short) 1);
+                new KafkaSettings(servers, topic, topic, Map.of(), "unused", "unused", (short) 1);
         long lag = lagAtArrival(settings);
         assertTrue(lag == -1 || lag == 3, "a lag of " + lag);
     }

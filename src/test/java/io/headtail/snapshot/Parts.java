@@ -68,7 +68,7 @@ final class Parts {
     /** Has another header from now on. */
     void header(SnapshotHeader of) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        HeaderCodec.write(new SummedOutput(bytes), of);
+        HeaderCodec.write(new SummedOutput(bytes), of, version);
         header = Arrays.copyOfRange(bytes.toByteArray(), FRAME, bytes.size() - 4);
     }
 

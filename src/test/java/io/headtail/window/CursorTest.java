@@ -23,7 +23,7 @@ class CursorTest {
         List<String> events = new ArrayList<>();
         cursor.release(
                 tick,
-                (slots, views, size) -> {
+                (at, slots, views, size) -> {
                     for (int i = 0; i < size; i++) {
                         events.add(slots[i] + "x" + (views == null ? 1 : views[i]));
                     }

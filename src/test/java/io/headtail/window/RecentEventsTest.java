@@ -79,7 +79,7 @@ class RecentEventsTest {
         StringBuilder held = new StringBuilder();
         cursor.release(
                 cursor.streamTime() == Long.MIN_VALUE ? 0 : TIMING.floor(cursor.watermark()),
-                (slots, views, size) -> {
+                (at, slots, views, size) -> {
                     for (int i = 0; i < size; i++) {
                         held.append(slots[i]).append('x');
                         held.append(views == null ? 1 : views[i]).append(' ');

@@ -1,0 +1,170 @@
+package io.headtail.instance;
+
+import io.headtail.merge.Partial;
+import io.headtail.window.WindowSpec;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The boundaries of a partition that were published before its watermark had reached them. When it
+ * does, what was published was right if no event of the window has come since, and is sent once
+ * more as final. Where one has, it stays provisional.
+ *
+ * <p>Memory is bounded: the oldest are given up, and stay provisional, where a partition is quiet
+ * for longer than there is room.
+ */
+final class ProvisionalBoundaries {
+    /** Bytes of partials, at most. */
+    static final long MOST_BYTES = 16L << 20;
+
+    /** Boundaries, at most; a partition that never held an event has small ones. */
+    static final int MOST = 4_096;
+
+    /** A window's partial at a boundary. */
+    record Sent(WindowSpec spec, long tailOffset, byte[] partial) {}
+
+    private static final class Boundary {
+        final long tick;
+        final List<Sent> sent;
+
+        /** The newest event of below the tick that has come since; {@link Long#MIN_VALUE}: none. */
+        long straggler;
+
+        Boundary(long tick, List<Sent> sent, long straggler) {
+            this.tick = tick;
+            this.sent = sent;
+            this.straggler = straggler;
+        }
+
+        long bytes() {
+            return sent.stream().mapToLong(one -> one.partial().length).sum();
+        }
+    }
+
+    /** Takes what has become final. */
+    interface Sink {
+        /** The partial is final now. */
+        void settled(long tick, Sent sent, byte[] partial);
+    }
+
+    private final Deque<Boundary> boundaries = new ArrayDeque<>();
+    private long bytes;
+
+    /**
+     * None, or those that {@link #toBytes} gave; empty bytes stand for none.
+     *
+     * @throws IllegalArgumentException if the bytes are none of it
+     */
+    ProvisionalBoundaries(byte[] from) {
+        if (from.length == 0) {
+            return;
+        }
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(from))) {
+            for (int left = in.readInt(); left > 0; left--) {
+                long tick = in.readLong();
+                long straggler = in.readLong();
+                List<Sent> sent = new ArrayList<>();
+                for (int windows = in.readInt(); windows > 0; windows--) {
+                    WindowSpec spec = new WindowSpec(in.readUTF(), in.readLong());
+                    sent.add(new Sent(spec, in.readLong(), in.readNBytes(in.readInt())));
+                }
+                append(new Boundary(tick, sent, straggler));
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("open boundaries end too early", e);
+        }
+    }
+
+    private void append(Boundary boundary) {
+        boundaries.addLast(boundary);
+        bytes += boundary.bytes();
+        while (bytes > MOST_BYTES || boundaries.size() > MOST) {
+            bytes -= boundaries.removeFirst().bytes();
+        }
+    }
+
+    /** How many wait. */
+    int size() {
+        return boundaries.size();
+    }
+
+    /**
+     * Takes note of a boundary; instead of what was there of it.
+     *
+     * @param lacksStragglers whether events of below the tick have been read that it does not count
+     */
+    void published(long tick, List<Sent> sent, boolean lacksStragglers) {
+        if (!boundaries.isEmpty() && boundaries.getLast().tick == tick) {
+            bytes -= boundaries.removeLast().bytes();
+        }
+        append(new Boundary(tick, sent, lacksStragglers ? tick - 1 : Long.MIN_VALUE));
+    }
+
+    /** The boundary turned out to be final where it was thought to be provisional. */
+    void isFinal(long tick) {
+        if (!boundaries.isEmpty() && boundaries.getLast().tick == tick) {
+            bytes -= boundaries.removeLast().bytes();
+        }
+    }
+
+    /** An event has come whose tick had been released. */
+    void straggler(long timestamp) {
+        for (Iterator<Boundary> newest = boundaries.descendingIterator(); newest.hasNext(); ) {
+            Boundary boundary = newest.next();
+            if (boundary.tick <= timestamp) {
+                return;
+            }
+            boundary.straggler = Math.max(boundary.straggler, timestamp);
+        }
+    }
+
+    /** The head's watermark is here now: hands over what is final by that, the oldest first. */
+    void watermark(long watermark, Sink sink) {
+        while (!boundaries.isEmpty() && boundaries.getFirst().tick <= watermark) {
+            Boundary boundary = boundaries.removeFirst();
+            bytes -= boundary.bytes();
+            for (Sent sent : boundary.sent) {
+                if (boundary.straggler == Long.MIN_VALUE
+                        || boundary.straggler < sent.spec().startOf(boundary.tick)) {
+                    byte[] settled = new Partial(sent.partial()).settled();
+                    sink.settled(boundary.tick, sent, settled);
+                }
+            }
+        }
+    }
+
+    /** All of them, for a snapshot; empty for none. */
+    byte[] toBytes() {
+        if (boundaries.isEmpty()) {
+            return new byte[0];
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (DataOutputStream data = new DataOutputStream(out)) {
+            data.writeInt(boundaries.size());
+            for (Boundary boundary : boundaries) {
+                data.writeLong(boundary.tick);
+                data.writeLong(boundary.straggler);
+                data.writeInt(boundary.sent.size());
+                for (Sent sent : boundary.sent) {
+                    data.writeUTF(sent.spec().name());
+                    data.writeLong(sent.spec().lengthMs());
+                    data.writeLong(sent.tailOffset());
+                    data.writeInt(sent.partial().length);
+                    data.write(sent.partial());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot happen in memory", e);
+        }
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,82 @@
+package io.headtail.window;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+
+/** The tumbling windows of the calendar, in UTC. Each ends where the next begins. */
+public enum CalendarUnit {
+    /** 60 minutes. */
+    HOUR(3_600_000),
+    /** 24 hours; UTC has no others. */
+    DAY(86_400_000),
+    /** 28 to 31 days. */
+    MONTH(0);
+
+    private final long lengthMs;
+
+    CalendarUnit(long lengthMs) {
+        this.lengthMs = lengthMs;
+    }
+
+    /** In ms, of an hour and a day; 0 for a month, since months differ. */
+    public long lengthMs() {
+        return lengthMs;
+    }
+
+    /** The end of the last one that has ended by {@code timeMs}: the greatest end ≤ it. */
+    public long lastEnd(long timeMs) {
+        if (this != MONTH) {
+            return Math.floorDiv(timeMs, lengthMs) * lengthMs;
+        }
+        return Instant.ofEpochMilli(timeMs)
+                .atOffset(ZoneOffset.UTC)
+                .toLocalDate()
+                .withDayOfMonth(1)
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant()
+                .toEpochMilli();
+    }
+
+    /** The start, inclusive, of the one that ends at {@code endMs} or holds the ms before it. */
+    public long startOf(long endMs) {
+        return lastEnd(endMs - 1);
+    }
+
+    /** The end, exclusive, of the one that begins at {@code startMs} or holds that ms. */
+    public long endOf(long startMs) {
+        if (this != MONTH) {
+            return lastEnd(startMs) + lengthMs;
+        }
+        LocalDate first =
+                Instant.ofEpochMilli(lastEnd(startMs)).atOffset(ZoneOffset.UTC).toLocalDate();
+        return first.plusMonths(1).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+    }
+
+    /** Whether one ends at that time. */
+    public boolean endsAt(long timeMs) {
+        return lastEnd(timeMs) == timeMs;
+    }
+
+    /**
+     * Which of the windows answers for it at its end: the first sliding one of its length, or the
+     * month so far; −1 if none does.
+     */
+    public int windowOf(List<WindowSpec> windows) {
+        long length = this == MONTH ? WindowSpec.MONTH : lengthMs;
+        for (int w = 0; w < windows.size(); w++) {
+            if (windows.get(w).lengthMs() == length) {
+                return w;
+            }
+        }
+        return -1;
+    }
+
+    /** In lower case, as clients call it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
