@@ -30,7 +30,7 @@ final class SnapshotJob implements Runnable {
     private final long frozenNanos = System.nanoTime();
     private volatile boolean copied;
     private volatile boolean done;
-    private volatile @Nullable Exception failure;
+    private volatile @Nullable Throwable failure;
     private long bytes;
     private long totalNanos;
 
@@ -65,7 +65,8 @@ final class SnapshotJob implements Runnable {
                 copied = true;
             }
             write();
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
+            // An error too, such as no memory for the copy: what is not visible was not taken.
             failure = e;
         } finally {
             copied = true;
@@ -109,7 +110,7 @@ final class SnapshotJob implements Runnable {
     }
 
     /** Why nothing is visible; null if it is. */
-    @Nullable Exception failure() {
+    @Nullable Throwable failure() {
         return failure;
     }
 
