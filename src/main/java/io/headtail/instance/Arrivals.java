@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,7 +44,7 @@ final class Arrivals implements AutoCloseable {
     private final int lane;
     private final ExecutorService recoveries;
     private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
-    private final Map<Integer, Long> tickets = new HashMap<>();
+    private final Map<Integer, Long> tickets = new ConcurrentHashMap<>();
     private final Map<Integer, Rebuild> rebuilds = new HashMap<>();
     private volatile List<Integer> waiting = List.of();
     private @Nullable LogProbe probe;
@@ -65,8 +66,12 @@ final class Arrivals implements AutoCloseable {
         long ticket = expect(partition);
         recoveries.execute(
                 () -> {
+                    if (!isExpected(partition, ticket)) {
+                        return;
+                    }
                     try {
-                        OwnedPartition ready = recovery().recover(partition, lostHead);
+                        OwnedPartition ready =
+                                recovery(partition, ticket).recover(partition, lostHead);
                         outcomes.add(new Outcome(partition, ticket, ready, null, false));
                     } catch (InterruptedException e) {
                         LOG.debug("recovery ended partition={}", partition);
@@ -77,13 +82,20 @@ final class Arrivals implements AutoCloseable {
     }
 
     // On the thread of recoveries only.
-    private Recovery recovery() {
+    private Recovery recovery(int partition, long ticket) {
         LogProbe made = probe;
         if (made == null) {
             made = new LogProbe(settings.kafka(), settings.event());
             probe = made;
         }
-        return new Recovery(settings, facts, made, lane, () -> closing);
+        return new Recovery(
+                settings, facts, made, lane, () -> closing || !isExpected(partition, ticket));
+    }
+
+    // Whether the partition is still wanted; from any thread.
+    private boolean isExpected(int partition, long ticket) {
+        Long expected = tickets.get(partition);
+        return expected != null && expected == ticket;
     }
 
     private long expect(int partition) {
@@ -112,22 +124,25 @@ final class Arrivals implements AutoCloseable {
         Thread.ofPlatform()
                 .name("rebuild-" + p.partition)
                 .daemon()
-                .start(
-                        () -> {
-                            Throwable failure = rebuild.run();
-                            if (rebuild.ticket() >= 0) {
-                                outcomes.add(
-                                        new Outcome(
-                                                p.partition, rebuild.ticket(), p, failure, false));
-                            } else if (failure != null) {
-                                LOG.error(
-                                        "rebuild ended, it begins again partition={} cause={}",
-                                        p.partition,
-                                        failure,
-                                        failure);
-                                rebuild.failed();
-                            }
-                        });
+                .start(() -> ended(rebuild, p, rebuild.run()));
+    }
+
+    // On the rebuild's thread. The lane may put the partition to rest at this very moment: it looks
+    // at hasFailed after it has given the ticket, and this at the ticket after it has failed.
+    void ended(Rebuild rebuild, OwnedPartition p, @Nullable Throwable failure) {
+        if (failure == null || rebuild.hasBegunToGraft()) {
+            outcomes.add(new Outcome(p.partition, rebuild.ticket(), p, failure, false));
+            return;
+        }
+        LOG.error(
+                "rebuild ended, it begins again partition={} cause={}",
+                p.partition,
+                failure,
+                failure);
+        rebuild.failed();
+        if (rebuild.ticket() >= 0) {
+            outcomes.add(new Outcome(p.partition, rebuild.ticket(), p, null, true));
+        }
     }
 
     /**
@@ -148,15 +163,18 @@ final class Arrivals implements AutoCloseable {
     }
 
     /** Hands a partition, which the lane has just put to rest, to its rebuild. */
-    void rest(Rebuild rebuild, int partition) {
-        rebuild.begin(expect(partition));
+    void rest(Rebuild rebuild, OwnedPartition p) {
+        long ticket = expect(p.partition);
+        rebuild.begin(ticket);
+        if (rebuild.hasFailed()) {
+            outcomes.add(new Outcome(p.partition, ticket, p, null, true));
+        }
     }
 
     /** A partition that the lane may run from now on; null if none is ready. */
     @Nullable OwnedPartition ready() {
         for (Outcome outcome = outcomes.poll(); outcome != null; outcome = outcomes.poll()) {
-            Long expected = tickets.get(outcome.partition());
-            if (expected != null && expected == outcome.ticket()) {
+            if (isExpected(outcome.partition(), outcome.ticket())) {
                 if (outcome.goesOn()) {
                     tickets.remove(outcome.partition());
                     waiting = tickets.keySet().stream().sorted().toList();

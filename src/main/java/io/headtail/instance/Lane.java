@@ -3,7 +3,6 @@ package io.headtail.instance;
 import io.headtail.log.EventSink;
 import io.headtail.log.HeadReader;
 import io.headtail.log.InvalidReason;
-import io.headtail.log.KeyPlacement;
 import io.headtail.log.PositionLostException;
 import io.headtail.log.TopicFacts;
 import io.headtail.merge.PartialSink;
@@ -222,8 +221,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
                     count);
             partials.setPartitions(count);
             for (OwnedPartition p : owned) {
-                p.windows.placedBy(KeyPlacement.of(settings.event(), p.partition, count));
-                p.countChangedThrough = p.windows.headCursor().streamTime();
+                p.placeAmong(count);
             }
         }
     }
@@ -240,6 +238,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
             int window = tails.stop(partition, e.window());
             if (window < 0) {
                 rest(p);
+                head.rest(partition);
                 arrivals.recover(partition, true);
             } else {
                 p.windows.drop(window);
@@ -268,7 +267,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
             Rebuild ripe = arrivals.ripe(p);
             if (ripe != null && p.snapshots.job == null && !p.windows.hasStragglers()) {
                 rest(p);
-                arrivals.rest(ripe, p.partition);
+                arrivals.rest(ripe, p);
             }
         }
     }
@@ -276,6 +275,8 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     private void install(OwnedPartition p) {
         boolean first = !p.installed;
         p.installed = true;
+        // The count may have changed while it was recovered, or rested.
+        p.placeAmong(partials.partitions());
         if (first && snapshots != null) {
             snapshots.arrived(p, System.nanoTime());
         }

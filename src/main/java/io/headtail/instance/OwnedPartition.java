@@ -2,6 +2,7 @@ package io.headtail.instance;
 
 import io.headtail.log.EventSink;
 import io.headtail.log.InvalidReason;
+import io.headtail.log.KeyPlacement;
 import io.headtail.window.EventBatch;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.TickLoop;
@@ -42,6 +43,9 @@ final class OwnedPartition {
     /** Of the last record before the head's offset when the partition began to rest. */
     int leaderEpoch;
 
+    /** How many partitions the topic had when ids were placed here. */
+    int placedAmong;
+
     /** Whether the lane has run it before. */
     boolean installed;
 
@@ -54,10 +58,15 @@ final class OwnedPartition {
     final ProvisionalBoundaries provisional;
     final RecoveryRecord recovery;
 
-    /** With windows that were restored, or that start from the log. */
+    /**
+     * With windows that were restored, or that start from the log.
+     *
+     * @param placedAmong how many partitions the topic has by the windows' placement
+     */
     OwnedPartition(
             int partition,
             PartitionWindows windows,
+            int placedAmong,
             RecoveryRecord recovery,
             InstanceSettings settings,
             int lane) {
@@ -65,6 +74,7 @@ final class OwnedPartition {
         this.settings = settings;
         this.lane = lane;
         this.windows = windows;
+        this.placedAmong = placedAmong;
         this.recovery = recovery;
         this.leaderEpoch = recovery.leaderEpoch;
         this.countChangedThrough = recovery.countChangedThrough;
@@ -79,6 +89,15 @@ final class OwnedPartition {
                         settings.publish(),
                         settings.boundaries());
         this.lastEventNanos = System.nanoTime();
+    }
+
+    /** The topic has that many partitions now; O(slots) if it had another number before. */
+    void placeAmong(int partitions) {
+        if (partitions != placedAmong) {
+            placedAmong = partitions;
+            windows.placedBy(KeyPlacement.of(settings.event(), partition, partitions));
+            countChangedThrough = windows.headCursor().streamTime();
+        }
     }
 
     /** See {@link EventSink#events}. */

@@ -42,6 +42,7 @@ final class Rebuild implements AutoCloseable {
     private final Supplier<TopicFacts> facts;
     private final List<WindowSpec> specs;
     private final long deletedThrough;
+    private final long deletedBelow;
     private final int partition;
     private final LongConsumer giveBack;
     private volatile long limit;
@@ -50,6 +51,7 @@ final class Rebuild implements AutoCloseable {
     private volatile boolean ripe;
     private volatile long notBefore = Long.MIN_VALUE;
     private volatile boolean failed;
+    private volatile boolean grafting;
     private volatile boolean closed;
 
     /**
@@ -71,7 +73,9 @@ final class Rebuild implements AutoCloseable {
         this.specs = p.windows.absent();
         this.limit = p.windows.headOffset();
         this.tick = p.windows.tick();
-        // What has been deleted by now lies below what this head has read.
+        // What has been deleted by now lies below what this head has read: below that offset, and
+        // not above its stream time.
+        this.deletedBelow = p.windows.headOffset();
         this.deletedThrough = p.windows.headCursor().streamTime();
     }
 
@@ -108,6 +112,11 @@ final class Rebuild implements AutoCloseable {
         return failed;
     }
 
+    /** Whether the partition may have been changed. */
+    boolean hasBegunToGraft() {
+        return grafting;
+    }
+
     /** Gives up, soon. */
     @Override
     public void close() {
@@ -122,6 +131,10 @@ final class Rebuild implements AutoCloseable {
                     new StartRule(
                             specs, settings.timing(), settings.clock(), settings.event(), facts);
             StartRule.Start start = probe.start(partition, rule, deletedThrough);
+            if (probe.beginningOffset(partition) > deletedBelow) {
+                // More has been deleted since.
+                start = probe.start(partition, rule, Long.MAX_VALUE);
+            }
             LOG.info(
                     "windows are rebuilt partition={} windows={} from={}", partition, specs, start);
             PartitionWindows windows =
@@ -168,6 +181,7 @@ final class Rebuild implements AutoCloseable {
                 if (!isThere(windows)) {
                     cycle(windows, readers);
                 } else if (Graft.isPossible(p.windows, windows)) {
+                    grafting = true;
                     Graft.graft(p.windows, windows);
                     return true;
                 } else {

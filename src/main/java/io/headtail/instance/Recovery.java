@@ -95,6 +95,7 @@ final class Recovery {
         if (lostHead) {
             completeFrom = Math.max(completeFrom, startRule.afterAll(System.currentTimeMillis()));
         }
+        int among = facts.get().partitions();
         PartitionWindows windows =
                 new PartitionWindows(
                         settings.windows(),
@@ -102,7 +103,7 @@ final class Recovery {
                         settings.kMax(),
                         start.offset(),
                         completeFrom,
-                        placement(partition));
+                        placement(partition, among));
         RecoveryRecord record =
                 new RecoveryRecord(
                         folder,
@@ -114,11 +115,11 @@ final class Recovery {
                         windows,
                         System.nanoTime() - began,
                         0);
-        return new OwnedPartition(partition, windows, record, settings, lane);
+        return new OwnedPartition(partition, windows, among, record, settings, lane);
     }
 
-    private Placement placement(int partition) {
-        return KeyPlacement.of(settings.event(), partition, facts.get().partitions());
+    private Placement placement(int partition, int among) {
+        return KeyPlacement.of(settings.event(), partition, among);
     }
 
     // The newest first, without those that ended three owners.
@@ -220,6 +221,7 @@ final class Recovery {
         RestoredPartition kept =
                 snapshot.partition()
                         .only(w -> w.tail() == null || w.tail().state().nextOffset() >= beginning);
+        int among = facts.get().partitions();
         PartitionWindows windows;
         ProvisionalBoundaries provisional;
         try {
@@ -229,7 +231,7 @@ final class Recovery {
                             settings.windows(),
                             settings.timing(),
                             settings.kMax(),
-                            placement(partition),
+                            placement(partition, among),
                             kept);
         } catch (IllegalArgumentException e) {
             throw new UnusableException(true, "it is damaged: " + e.getMessage());
@@ -238,7 +240,7 @@ final class Recovery {
             throw new UnusableException(
                     false, "it has none of the windows, or their tails are gone");
         }
-        boolean countChanged = header.partitions() != facts.get().partitions();
+        boolean countChanged = header.partitions() != among;
         RecoveryRecord record =
                 new RecoveryRecord(
                         folder,
@@ -252,7 +254,7 @@ final class Recovery {
                         windows,
                         loadBegan - began,
                         System.nanoTime() - loadBegan);
-        return new OwnedPartition(partition, windows, record, settings, lane);
+        return new OwnedPartition(partition, windows, among, record, settings, lane);
     }
 
     /** Something that a store does. */

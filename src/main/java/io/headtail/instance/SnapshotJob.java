@@ -31,7 +31,7 @@ final class SnapshotJob implements Runnable {
     private final long frozenNanos = System.nanoTime();
     private volatile boolean copied;
     private volatile boolean done;
-    private volatile @Nullable Exception failure;
+    private volatile @Nullable Throwable failure;
     private long bytes;
     private long totalNanos;
 
@@ -69,7 +69,8 @@ final class SnapshotJob implements Runnable {
                 copied = true;
             }
             write();
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
+            // An error too, such as no memory for the copy: what is not visible was not taken.
             failure = e;
         } finally {
             copied = true;
@@ -113,7 +114,7 @@ final class SnapshotJob implements Runnable {
     }
 
     /** Why nothing is visible; null if it is. */
-    @Nullable Exception failure() {
+    @Nullable Throwable failure() {
         return failure;
     }
 

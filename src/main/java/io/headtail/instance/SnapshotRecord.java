@@ -41,12 +41,18 @@ final class SnapshotRecord {
                 taken, failures, now - sinceNanos, freezeNanos, pauseNanos, bytes, writeNanos);
     }
 
-    void ended(SnapshotJob ended, Duration interval, long now) {
+    /**
+     * The one under way has ended.
+     *
+     * @param restNanos the next is not due before that
+     */
+    void ended(SnapshotJob ended, Duration interval, long restNanos, long now) {
         job = null;
         if (ended.failure() != null) {
             failures++;
             failuresInARow++;
-            dueNanos = now + SnapshotTaker.retryNanos(interval, failuresInARow);
+            dueNanos =
+                    now + Math.max(restNanos, SnapshotTaker.retryNanos(interval, failuresInARow));
             return;
         }
         failuresInARow = 0;
@@ -58,7 +64,7 @@ final class SnapshotRecord {
         writeNanos = ended.totalNanos();
         pauseNanos = freezeNanos + heldNanos;
         heldNanos = 0;
-        dueNanos = Math.max(now, dueNanos + interval.toNanos());
+        dueNanos = Math.max(now + restNanos, dueNanos + interval.toNanos());
     }
 
     /** How long the partition could have advanced and had to wait for the copy. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,12 +72,23 @@ final class SnapshotTaker implements AutoCloseable {
         if (!jobs.isEmpty()) {
             return;
         }
+        OwnedPartition next = mostOverdue(owned, now);
+        if (next != null) {
+            take(next, partitions, leaders.epoch(next.partition), false);
+        }
+    }
+
+    // Not the first that is due: where a store is slow it would be due again before the last is.
+    private static @Nullable OwnedPartition mostOverdue(Iterable<OwnedPartition> owned, long now) {
+        OwnedPartition most = null;
+        long overdue = -1;
         for (OwnedPartition p : owned) {
-            if (now - p.snapshots.dueNanos >= 0 && worthOne(p)) {
-                take(p, partitions, leaders.epoch(p.partition), false);
-                return;
+            if (now - p.snapshots.dueNanos > overdue && worthOne(p)) {
+                most = p;
+                overdue = now - p.snapshots.dueNanos;
             }
         }
+        return most;
     }
 
     /** Says by whom the last record of a partition was led. */
@@ -93,7 +105,8 @@ final class SnapshotTaker implements AutoCloseable {
 
     /** A last snapshot of a partition that leaves, unless one of it is under way. */
     void last(OwnedPartition p, int partitions, int leaderEpoch) {
-        if (p.snapshots.job == null && worthOne(p)) {
+        // A lane that has failed closes this before its partitions leave.
+        if (!thread.isShutdown() && p.snapshots.job == null && worthOne(p)) {
             take(p, partitions, leaderEpoch, true);
         }
     }
@@ -149,14 +162,21 @@ final class SnapshotTaker implements AutoCloseable {
             if (job.done()) {
                 jobs.remove(job);
                 job.partition.windows.thaw();
-                job.partition.snapshots.ended(job, settings.snapshots().interval(), now);
+                job.partition.snapshots.ended(
+                        job, settings.snapshots().interval(), restNanos(), now);
                 log(job);
             }
         }
     }
 
+    // While a partition is frozen its slots are not freed and no rebuilt window can be put into it:
+    // however slow the store is, a tick must come in between.
+    private long restNanos() {
+        return 2_000_000 * settings.timing().tickMs();
+    }
+
     private static void log(SnapshotJob job) {
-        Exception failure = job.failure();
+        Throwable failure = job.failure();
         if (failure != null) {
             LOG.warn(
                     "snapshot not taken, counting goes on partition={} name={} failures={} cause={}",

@@ -83,10 +83,7 @@ public final class HeadReader implements AutoCloseable {
         public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
             ownership.joined();
             for (TopicPartition partition : assigned) {
-                // A position it must have, or the consumer asks the group for one; nothing is read
-                // there.
-                consumer.seek(partition, 0);
-                consumer.pause(List.of(partition));
+                rest(partition.partition());
                 ownership.assigned(partition.partition());
             }
         }
@@ -111,6 +108,15 @@ public final class HeadReader implements AutoCloseable {
         }
         epochs.put(partition, leaderEpoch);
         pause(partition, false);
+    }
+
+    /**
+     * Reads nothing of a partition until {@link #start}. A position it must have, or the consumer
+     * asks the group for one; and one that is gone would be reported again and again.
+     */
+    public void rest(int partition) {
+        consumer.seek(name(partition), 0);
+        pause(partition, true);
     }
 
     /** The leader epoch of the last record read, −1 if unknown. */
@@ -169,7 +175,9 @@ public final class HeadReader implements AutoCloseable {
         } catch (RetriableException | WakeupException e) {
             return -1;
         } catch (OffsetOutOfRangeException e) {
-            throw new PositionLostException(null, Set.of(partition), e);
+            // Not always of the one that was asked for: what a new leader said of another comes
+            // too.
+            throw new PositionLostException(null, numbers(e.partitions()), e);
         }
     }
 

@@ -3,7 +3,6 @@ package io.headtail.log;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -176,12 +175,13 @@ public final class TailReader implements AutoCloseable {
         } catch (WakeupException e) {
             return ConsumerRecords.empty();
         } catch (OffsetOutOfRangeException e) {
-            Set<Integer> lost =
-                    e.partitions().stream()
-                            .map(TopicPartition::partition)
-                            .collect(Collectors.toCollection(HashSet::new));
-            throw new PositionLostException(window, lost, e);
+            throw new PositionLostException(window, numbers(e), e);
         }
+    }
+
+    // Not always of the partition that was asked for: what a new leader said of another comes too.
+    private static Set<Integer> numbers(OffsetOutOfRangeException e) {
+        return e.partitions().stream().map(TopicPartition::partition).collect(Collectors.toSet());
     }
 
     // A tail that was fed from memory meanwhile has no use for what lies before it.
@@ -228,7 +228,7 @@ public final class TailReader implements AutoCloseable {
         } catch (RetriableException | WakeupException e) {
             return -1;
         } catch (OffsetOutOfRangeException e) {
-            throw new PositionLostException(window, Set.of(partition), e);
+            throw new PositionLostException(window, numbers(e), e);
         }
     }
 

@@ -27,7 +27,7 @@ class OwnedPartitionTest {
     private static final long TARGET = 1_700_000_000_000L;
     private static final byte[] ID = "v".getBytes(StandardCharsets.UTF_8);
 
-    private static final InstanceSettings SETTINGS =
+    static final InstanceSettings SETTINGS =
             new InstanceSettings(
                     new KafkaSettings("", "views", "g", Map.of(), "p", "h", (short) 1),
                     new EventSettings(null, null, null, 0, false),
@@ -45,11 +45,16 @@ class OwnedPartitionTest {
     private final OwnedPartition partition = fromTheLog();
 
     private static OwnedPartition fromTheLog() {
+        return fromTheLog(0, SETTINGS);
+    }
+
+    /** A partition of a topic of four, without events. */
+    static OwnedPartition fromTheLog(int number, InstanceSettings settings) {
         PartitionWindows windows =
                 new PartitionWindows(SETTINGS.windows(), SETTINGS.timing(), 10, 0, Long.MIN_VALUE);
         RecoveryRecord record =
                 new RecoveryRecord(
-                        new SnapshotFolder("c", "views", "t", 0),
+                        new SnapshotFolder("c", "views", "t", number),
                         null,
                         List.of(),
                         -1,
@@ -58,7 +63,7 @@ class OwnedPartitionTest {
                         windows,
                         0,
                         0);
-        return new OwnedPartition(0, windows, record, SETTINGS, 0);
+        return new OwnedPartition(number, windows, 4, record, settings, 0);
     }
 
     @Test
@@ -85,5 +90,16 @@ class OwnedPartitionTest {
         assertFalse(partition.quiet(TARGET, START));
         assertFalse(partition.quiet(TARGET, START + 6 * SECOND - 1));
         assertTrue(partition.quiet(TARGET, START + 6 * SECOND));
+    }
+
+    @Test
+    void one_that_the_partition_count_changed_under_before_it_ran_is_marked_through_its_events() {
+        EventBatch batch = new EventBatch();
+        batch.add(0, TARGET, ID, 0, ID.length, 1);
+        partition.events(batch);
+        partition.placeAmong(4);
+        assertEquals(Long.MIN_VALUE, partition.countChangedThrough);
+        partition.placeAmong(6);
+        assertEquals(TARGET, partition.countChangedThrough);
     }
 }
