@@ -51,6 +51,7 @@ class SnapshotTakerTest {
                         base.timing(),
                         base.clock(),
                         base.publish(),
+                        base.boundaries(),
                         base.kMax(),
                         base.lanes(),
                         base.tailsMemoryBytes(),

@@ -90,10 +90,13 @@ final class AnswerCheck {
                 expected.subList(0, Math.min(k, expected.size())),
                 AnswerJson.rows(answer.json(k)),
                 () -> what + ", first " + k);
-        long start =
-                answer.lengthMs() == WindowSpec.ALL
-                        ? oracle.firstTimestamp(answer.tick())
-                        : answer.tick() - answer.lengthMs();
-        assertEquals(start, answer.startMs(), () -> "start of " + what);
+        long start = answer.tick() - answer.lengthMs();
+        if (answer.lengthMs() == WindowSpec.ALL) {
+            start = oracle.firstTimestamp(answer.tick());
+        } else if (answer.lengthMs() == WindowSpec.MONTH) {
+            start = Oracle.monthStart(answer.tick());
+        }
+        long expectedStart = start;
+        assertEquals(expectedStart, answer.startMs(), () -> "start of " + what);
     }
 }

@@ -69,7 +69,13 @@ final class Owner {
         this.windows = windows;
         // Of two owners of a partition one reads all tails from the log: their bytes are compared.
         this.windows.keepRecent(replica.equals("r1") ? 0 : setup.recentBytes());
-        this.loop = new TickLoop(windows, setup.timing(), setup.clock(), setup.publish());
+        this.loop =
+                new TickLoop(
+                        windows,
+                        setup.timing(),
+                        setup.clock(),
+                        setup.publish(),
+                        setup.boundaries());
         this.fault = partition == 0 ? setup.fault() : Fault.NONE;
         this.faultAfter = 2_000;
     }

@@ -22,9 +22,9 @@ final class Rebuilding {
         this.windows = absent;
         log.cut(shown.beginning());
         log.showBelow(running.headOffset());
-        long longest = absent.stream().mapToLong(WindowSpec::lengthMs).max().orElseThrow();
         boolean ofAllTime = absent.stream().anyMatch(WindowSpec::isAll);
-        long from = running.tick() - longest;
+        long from =
+                absent.stream().mapToLong(spec -> spec.startOf(running.tick())).min().orElseThrow();
         long completeFrom = ofAllTime ? Long.MIN_VALUE : from;
         if (log.deletedThrough() != Long.MIN_VALUE) {
             completeFrom = Math.max(completeFrom, log.deletedThrough() + 1);

@@ -1,5 +1,6 @@
 package io.headtail.simulation;
 
+import io.headtail.window.Boundaries;
 import io.headtail.window.ClockMode;
 import io.headtail.window.PublishMode;
 import io.headtail.window.Timing;
@@ -25,6 +26,12 @@ record Setup(
 
     static final long FINGERPRINT = 0x5eed;
 
+    /** A month's end, in UTC: 2023-12-01. Runs begin before it and end after it. */
+    static final long MONTH_END = 1_701_388_800_000L;
+
+    /** Kept whatever the pace; also the month's end. */
+    private static final Boundaries BOUNDARIES = new Boundaries(20_000);
+
     /** A setup of its own for each seed, clock and scenario. */
     static Setup random(Random random, ClockMode clock, Scenario scenario) {
         for (int i = 0; i <= 2 * scenario.ordinal() + clock.ordinal(); i++) {
@@ -38,6 +45,9 @@ record Setup(
         if (scenario != Scenario.CHURN) {
             windows.add(new WindowSpec("long", 240_000));
             windows.add(new WindowSpec("all", WindowSpec.ALL));
+        }
+        if (random.nextInt(3) > 0) {
+            windows.add(new WindowSpec("month", WindowSpec.MONTH));
         }
         return new Setup(
                 clock,
@@ -67,6 +77,9 @@ record Setup(
         if (random.nextInt(3) > 0) {
             windows.add(new WindowSpec("all", WindowSpec.ALL));
         }
+        if (random.nextInt(3) > 0) {
+            windows.add(new WindowSpec("month", WindowSpec.MONTH));
+        }
         return new Setup(
                 clock,
                 scenario,
@@ -80,6 +93,11 @@ record Setup(
                 large.staleAfterMs(),
                 pick(random, 0, 700, 50_000),
                 Fault.NONE);
+    }
+
+    /** What is kept whatever the pace; nothing where the tick does not divide it. */
+    Boundaries boundaries() {
+        return 20_000 % timing.tickMs() == 0 ? BOUNDARIES : Boundaries.NONE;
     }
 
     Setup with(List<WindowSpec> others) {

@@ -18,7 +18,7 @@ import java.util.Random;
  * their partials in random order. At the end everything is read and every answer seen is compared.
  */
 final class Simulation {
-    private static final long BEGIN = 1_700_000_000_123L;
+    private static final long BEGIN = Setup.MONTH_END - 150_000 + 123;
 
     /** What a run did. */
     record Result(

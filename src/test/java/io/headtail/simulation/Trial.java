@@ -23,8 +23,6 @@ import java.util.TreeMap;
  * that the lives of others are judged.
  */
 final class Trial {
-    private static final long BEGIN = 1_700_000_000_123L;
-
     /** Ticks on the way of a run. */
     private static final int TICKS = 70;
 
@@ -61,11 +59,13 @@ final class Trial {
     }
 
     private void write(Random random) {
-        Producer producer = new Producer(log, 0, setup, random, BEGIN, Long.MAX_VALUE);
+        // The month ends somewhere on the way.
+        long begin = Setup.MONTH_END - random.nextInt(TICKS) * setup.timing().tickMs() + 123;
+        Producer producer = new Producer(log, 0, setup, random, begin, Long.MAX_VALUE);
         boolean many = setup.scenario() == Scenario.CHURN;
         int rounds = many ? 12 : 35;
         int apart = (int) (2 * TICKS * setup.timing().tickMs() / rounds);
-        long now = BEGIN;
+        long now = begin;
         for (int i = 0; i < rounds || log.size() == 0; i++) {
             now += random.nextInt(apart);
             producer.produce(now);
@@ -91,9 +91,10 @@ final class Trial {
         lastTick = Math.max(lastTick, sent.tick());
     }
 
-    // A coarser grid than this is not needed for so short a run.
     private boolean isBoundary(long tick) {
-        return tick % (setup.publish() == PublishMode.AUTO ? 60_000 : setup.timing().tickMs()) == 0;
+        return setup.publish() == PublishMode.AUTO
+                ? setup.boundaries().contains(tick)
+                : tick % setup.timing().tickMs() == 0;
     }
 
     /** Recounts what the reference says is final. */

@@ -1,6 +1,9 @@
 package io.headtail.testing;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -19,6 +22,9 @@ import java.util.Map;
 public final class Oracle {
     /** The length of the window of all time. */
     public static final long ALL = 0;
+
+    /** The "length" of the month so far, in UTC. */
+    public static final long MONTH = -1;
 
     /** A valid event as it stands in the log; views ≥ 1. */
     public record Event(long offset, long timestamp, String videoId, long views) {}
@@ -87,7 +93,7 @@ public final class Oracle {
     /**
      * The first {@code k} rows of the window {@code [tick − lengthMs, tick)}, best first.
      *
-     * @param lengthMs {@link #ALL} for all time
+     * @param lengthMs {@link #ALL} for all time, {@link #MONTH} for the month so far
      */
     public List<Row> rows(long lengthMs, long tick, int k) {
         Span span = spans.get(lengthMs);
@@ -106,6 +112,15 @@ public final class Oracle {
                 });
         rows.sort(order);
         return rows.size() > k ? rows.subList(0, k) : rows;
+    }
+
+    /** The first ms of the month that holds the ms before the tick. */
+    public static long monthStart(long tick) {
+        return YearMonth.from(Instant.ofEpochMilli(tick - 1).atZone(ZoneOffset.UTC))
+                .atDay(1)
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant()
+                .toEpochMilli();
     }
 
     private static long leastOfFirst(int k, Map<String, Long> views) {
@@ -130,7 +145,8 @@ public final class Oracle {
             if (lengthMs == ALL) {
                 return;
             }
-            for (; from < to && counted.get(from).timestamp() < tick - lengthMs; from++) {
+            long start = lengthMs == MONTH ? monthStart(tick) : tick - lengthMs;
+            for (; from < to && counted.get(from).timestamp() < start; from++) {
                 Event gone = counted.get(from);
                 long left = views.getOrDefault(gone.videoId(), 0L) - gone.views();
                 if (left == 0) {
