@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             RoleCommand.OfMerger.class,
             KafkaCommand.class,
             S3Command.class,
+            PostgresCommand.class,
             ProduceCommand.class,
             SnapshotCommand.class,
             DrillCommand.class

@@ -95,6 +95,11 @@ class ArchitectureTest {
         onlyIn("io.helidon..", "io.headtail.http..", "io.headtail");
         onlyIn("software.amazon..", "io.headtail.snapshot..");
         onlyIn("org.jooq..", "io.headtail.history..");
+        onlyIn("org.flywaydb..", "io.headtail.history..");
+        onlyIn("com.zaxxer..", "io.headtail.history..");
+        onlyIn("org.postgresql..", "io.headtail.history..");
+        // The tools: the embedded server makes its database.
+        onlyIn("java.sql..", "io.headtail.history..", "io.headtail.tool..");
         onlyIn("picocli..", "io.headtail");
         onlyIn("org.yaml..", "io.headtail");
     }

@@ -43,7 +43,7 @@ final class DirectoryLock implements AutoCloseable {
             throw new ToolException(
                     "data directory "
                             + directory
-                            + ": in use by another broker; stop that one, or choose another"
+                            + ": in use by another server; stop that one, or choose another"
                             + " directory");
         }
         return new DirectoryLock(channel);

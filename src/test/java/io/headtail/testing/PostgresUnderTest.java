@@ -1,0 +1,102 @@
+package io.headtail.testing;
+
+import io.headtail.tool.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+
+/**
+ * One real PostgreSQL for all tests of a JVM, started by the first that asks and stopped with the
+ * JVM: its image where a Docker engine answers, otherwise the embedded one. Each test class takes a
+ * database of its own.
+ *
+ * <p>{@code HEADTAIL_TEST_DOCKER=never} or {@code always} decides it by hand; {@code
+ * HEADTAIL_TEST_POSTGRES_IMAGE} names another image.
+ */
+public final class PostgresUnderTest {
+    /** Who may do everything, in both. */
+    public static final String USER = EmbeddedPostgres.USER;
+
+    /** The password that goes with it. */
+    public static final String PASSWORD = EmbeddedPostgres.PASSWORD;
+
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private PostgresUnderTest() {}
+
+    /** Makes an empty database; its JDBC URL, with user and password in it. */
+    public static String newDatabase() {
+        String name = "test" + DATABASES.incrementAndGet();
+        try (Connection connection = DriverManager.getConnection(url("postgres"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException("database " + name, e);
+        }
+        return url(name);
+    }
+
+    private static String url(String database) {
+        return "jdbc:postgresql://"
+                + Shared.ADDRESS
+                + "/"
+                + database
+                + "?user="
+                + USER
+                + "&password="
+                + PASSWORD;
+    }
+
+    /** Started once, by the class loader. */
+    private static final class Shared {
+        static final String ADDRESS = RealServers.start(Shared::container, Shared::embedded);
+
+        private static String container() {
+            String image =
+                    Optional.ofNullable(System.getenv("HEADTAIL_TEST_POSTGRES_IMAGE"))
+                            .orElse("postgres:18");
+            // Testcontainers itself removes it when this JVM ends.
+            PostgreSQLContainer postgres =
+                    new PostgreSQLContainer(image).withUsername(USER).withPassword(PASSWORD);
+            postgres.start();
+            return postgres.getHost()
+                    + ":"
+                    + postgres.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT);
+        }
+
+        private static String embedded() {
+            try {
+                Path data = Files.createTempDirectory("headtail-test-postgres");
+                EmbeddedPostgres postgres = EmbeddedPostgres.start(data, 0);
+                Runtime.getRuntime()
+                        .addShutdownHook(
+                                new Thread(
+                                        () -> {
+                                            postgres.close();
+                                            delete(data);
+                                        }));
+                return "127.0.0.1:" + postgres.port();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void delete(Path directory) {
+            try (Stream<Path> paths = Files.walk(directory)) {
+                paths.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+            } catch (IOException e) {
+                // A temporary directory: the system's to clean.
+            }
+        }
+    }
+}
