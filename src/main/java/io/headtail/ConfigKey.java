@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 enum ConfigKey {
     BOOTSTRAP_SERVERS("kafka.bootstrap-servers", null, Use.ALL),
     TOPIC("kafka.topic", "view_events", Use.ALL),
-    GROUP("kafka.group", "headtail", Use.OWNERS),
+    GROUP("kafka.group", "headtail", Use.ALL),
     PARTIALS_TOPIC("topics.partials", "headtail_partials", Use.ALL),
     HISTORY_TOPIC("topics.history", "headtail_history", Use.ALL),
     REPLICATION_FACTOR("topics.replication-factor", "-1", Use.ALL),

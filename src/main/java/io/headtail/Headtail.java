@@ -18,6 +18,7 @@ import io.headtail.merge.Merger;
 import io.headtail.snapshot.SnapshotStore;
 import io.headtail.snapshot.SnapshotStores;
 import io.headtail.window.Boundaries;
+import io.headtail.window.CalendarUnit;
 import io.headtail.window.ClockMode;
 import io.headtail.window.WindowSpec;
 import java.time.Duration;
@@ -109,6 +110,7 @@ public final class Headtail implements AutoCloseable {
                 new Merger(
                         watch.facts().topicId(),
                         config.windows(),
+                        config.sealed(),
                         config.topKMax(),
                         // By the event clock a partition that stops holds the others.
                         wall ? config.staleAfter().toMillis() : Long.MAX_VALUE);
@@ -185,6 +187,11 @@ public final class Headtail implements AutoCloseable {
         @Override
         public List<Integer> clockHeldBy() {
             return instance == null ? List.of() : instance.clockHeldBy();
+        }
+
+        @Override
+        public @Nullable Answer sealed(CalendarUnit unit) {
+            return merger.sealed(unit);
         }
 
         @Override

@@ -15,6 +15,8 @@ import org.apache.kafka.common.KafkaException;
  * exactness needs, so that they can change the one and not the other.
  */
 final class ClientProperties {
+    private static final String HISTORY_GROUP = "-history";
+
     private final KafkaSettings settings;
 
     ClientProperties(KafkaSettings settings) {
@@ -105,6 +107,24 @@ final class ClientProperties {
         return of(
                 Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100),
                 Map.of(
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false));
+    }
+
+    /** The reader of boundaries: a member of a group of its own. Begins at the first there is. */
+    Map<String, Object> boundaries() {
+        return of(
+                Map.of(
+                        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000,
+                        ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000,
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500,
+                        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                                CooperativeStickyAssignor.class.getName()),
+                Map.of(
+                        ConsumerConfig.GROUP_ID_CONFIG,
+                        settings.group() + HISTORY_GROUP,
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                         "earliest",
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,

@@ -1,5 +1,6 @@
 package io.headtail.merge;
 
+import io.headtail.window.CalendarUnit;
 import io.headtail.window.WindowSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,14 @@ public interface Answers {
      */
     default List<Integer> clockHeldBy() {
         return List.of();
+    }
+
+    /**
+     * The last hour, day or month, in UTC, that every partition has reached the end of; null while
+     * there is none, or the unit is not configured.
+     */
+    default @Nullable Answer sealed(CalendarUnit unit) {
+        return null;
     }
 
     /** The newest answer of a window; null while there is none, or no such window. */

@@ -1,6 +1,8 @@
 package io.headtail.merge;
 
+import io.headtail.window.CalendarUnit;
 import io.headtail.window.WindowSpec;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +18,14 @@ import org.jspecify.annotations.Nullable;
  * provisional, then the greater head offset; a newer tick is never replaced by an older one.
  */
 public final class Merger implements Answers {
+    /** Ends of a unit that are kept while a partition has not reported them. */
+    private static final int KEPT = 48;
+
     private final String topicId;
     private final int kMax;
     private final List<WindowSpec> specs;
     private final Map<String, WindowMerge> windows = new LinkedHashMap<>();
+    private final Map<CalendarUnit, WindowMerge> sealed = new EnumMap<>(CalendarUnit.class);
     private volatile long refused;
     private volatile long accepted;
 
@@ -31,11 +37,29 @@ public final class Merger implements Answers {
      * @param staleAfterMs {@link Long#MAX_VALUE} where no partition is ever to be left behind
      */
     public Merger(String topicId, List<WindowSpec> specs, int kMax, long staleAfterMs) {
+        this(topicId, specs, List.of(), kMax, staleAfterMs);
+    }
+
+    /**
+     * As above.
+     *
+     * @param units of the calendar, whose last hour, day or month is answered for
+     */
+    public Merger(
+            String topicId,
+            List<WindowSpec> specs,
+            List<CalendarUnit> units,
+            int kMax,
+            long staleAfterMs) {
         this.topicId = topicId;
         this.kMax = kMax;
         this.specs = List.copyOf(specs);
         for (WindowSpec spec : specs) {
             windows.put(spec.name(), new WindowMerge(spec, kMax, staleAfterMs));
+        }
+        for (CalendarUnit unit : units) {
+            WindowSpec spec = specs.get(unit.windowOf(specs));
+            sealed.put(unit, WindowMerge.sealed(spec, kMax, KEPT * spec.longestMs()));
         }
     }
 
@@ -58,12 +82,13 @@ public final class Merger implements Answers {
                 throw new IllegalArgumentException("no key");
             }
             PartialKey partialKey = PartialKey.decode(key);
-            WindowMerge window = windows.get(partialKey.window());
+            CalendarUnit unit = partialKey.unit();
+            WindowMerge window = unit == null ? windows.get(partialKey.window()) : sealed.get(unit);
             if (window == null || !partialKey.topicId().equals(topicId)) {
                 return null;
             }
             Partial partial = new Partial(value);
-            if (partial.lengthMs() != lengthOf(partialKey.window())) {
+            if (partial.lengthMs() != window.lengthMs()) {
                 return null;
             }
             if (partial.k() < kMax) {
@@ -94,15 +119,6 @@ public final class Merger implements Answers {
         return accept(key, value, Long.MAX_VALUE);
     }
 
-    private long lengthOf(String window) {
-        for (WindowSpec spec : specs) {
-            if (spec.name().equals(window)) {
-                return spec.lengthMs();
-            }
-        }
-        throw new IllegalArgumentException("no window '" + window + "'");
-    }
-
     /**
      * Makes the answers that the partials taken so far allow, the newest of each window.
      *
@@ -111,6 +127,7 @@ public final class Merger implements Answers {
      */
     public void publish(long overdueBefore) {
         windows.values().forEach(window -> window.publish(overdueBefore));
+        sealed.values().forEach(window -> window.publish(overdueBefore));
     }
 
     /** Partials taken. */
@@ -126,6 +143,12 @@ public final class Merger implements Answers {
     @Override
     public List<WindowSpec> windows() {
         return specs;
+    }
+
+    @Override
+    public @Nullable Answer sealed(CalendarUnit unit) {
+        WindowMerge merge = sealed.get(unit);
+        return merge == null ? null : merge.answer();
     }
 
     @Override

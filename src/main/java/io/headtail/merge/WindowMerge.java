@@ -18,15 +18,33 @@ final class WindowMerge {
     private final WindowSpec spec;
     private final int kMax;
     private final long staleAfterMs;
+    private final boolean waits;
     // In the order of their newest partial, so that the first is the one not heard of for longest.
     private final Map<Long, Generation> generations = new LinkedHashMap<>(8, 0.75f, true);
     private boolean changed;
     private volatile @Nullable Answer answer;
 
     WindowMerge(WindowSpec spec, int kMax, long staleAfterMs) {
+        this(spec, kMax, staleAfterMs, false);
+    }
+
+    private WindowMerge(WindowSpec spec, int kMax, long staleAfterMs, boolean waits) {
+        this.waits = waits;
         this.spec = spec;
         this.kMax = kMax;
         this.staleAfterMs = staleAfterMs;
+    }
+
+    /**
+     * Merges the last ends of a unit of the calendar: one is answered once every partition has
+     * reported it, however long that takes, up to {@code keepMs}.
+     */
+    static WindowMerge sealed(WindowSpec spec, int kMax, long keepMs) {
+        return new WindowMerge(spec, kMax, keepMs, true);
+    }
+
+    long lengthMs() {
+        return spec.lengthMs();
     }
 
     @Nullable Answer answer() {
@@ -57,7 +75,7 @@ final class WindowMerge {
             merge();
         }
         Answer current = answer;
-        if (current != null && current.tick() < overdueBefore) {
+        if (current != null && !waits && current.tick() < overdueBefore) {
             markOverdue(current);
         }
     }
@@ -75,7 +93,8 @@ final class WindowMerge {
                 leading = generation;
             }
         }
-        Generation.Degraded degraded = leading == null ? null : leading.withoutStale(staleAfterMs);
+        Generation.Degraded degraded =
+                leading == null || waits ? null : leading.withoutStale(staleAfterMs);
         Answer current = answer;
         if (leading != null
                 && degraded != null
@@ -92,51 +111,27 @@ final class WindowMerge {
 
     private Answer render(
             long tick, List<Partial> partials, List<Integer> stale, int reporting, int partitions) {
-        MergedRows merged = MergedRows.of(partials, kMax);
-        boolean isFinal = stale.isEmpty();
-        boolean complete = partials.size() == partitions;
-        boolean misplaced = merged.idInTwoPartitions();
-        boolean countChanged = false;
-        // A partition of which nothing is known yet may lack anything below the tick.
-        long completeFrom = complete ? Long.MIN_VALUE : tick;
-        long firstEvent = Long.MAX_VALUE;
-        for (Partial partial : partials) {
-            isFinal &= partial.isFinal();
-            complete &= partial.complete();
-            misplaced |= partial.misplaced();
-            countChanged |= partial.countChanged();
-            completeFrom = Math.max(completeFrom, partial.completeFrom());
-            firstEvent = Math.min(firstEvent, partial.firstEvent());
-        }
+        Merged merged = Merged.of(spec, tick, partials, kMax);
+        boolean all = partials.size() == partitions;
         AnswerRenderer.Rendered rendered = AnswerRenderer.render(merged.rows());
         return new Answer(
                 spec.name(),
                 spec.lengthMs(),
                 tick,
-                spec.isAll() ? Math.min(firstEvent, tick) : spec.startOf(tick),
-                isFinal,
-                completeFrom,
-                complete,
-                reasons(stale, misplaced, countChanged),
+                merged.startMs(),
+                stale.isEmpty() && merged.isFinal(),
+                // A partition of which nothing is known yet may lack anything below the tick.
+                all ? merged.completeFrom() : Math.max(tick, merged.completeFrom()),
+                all && merged.complete(),
+                stale.isEmpty() ? merged.inexact() : reasons(stale, merged.inexact()),
                 rendered.json(),
                 rendered.ends(),
                 reporting,
                 partitions);
     }
 
-    private static @Nullable String reasons(
-            List<Integer> stale, boolean misplaced, boolean countChanged) {
-        StringJoiner reasons = new StringJoiner("; ");
-        if (!stale.isEmpty()) {
-            reasons.add(stalePartitions(stale));
-        }
-        if (misplaced) {
-            reasons.add("misplaced");
-        }
-        if (countChanged) {
-            reasons.add("partition-count-changed");
-        }
-        return reasons.length() == 0 ? null : reasons.toString();
+    private static String reasons(List<Integer> stale, @Nullable String inexact) {
+        return stalePartitions(stale) + (inexact == null ? "" : "; " + inexact);
     }
 
     private static String stalePartitions(List<Integer> stale) {

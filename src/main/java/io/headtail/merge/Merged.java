@@ -1,0 +1,61 @@
+package io.headtail.merge;
+
+import io.headtail.window.WindowSpec;
+import java.util.List;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The partials of all partitions of one window at one tick, taken together.
+ *
+ * @param startMs the window's start, epoch ms, inclusive; for all time the first event's timestamp,
+ *     or the tick when there is none
+ * @param isFinal whether every partial is
+ * @param complete whether every partial is
+ * @param completeFrom the greatest complete-from of the partials, epoch ms; {@link Long#MIN_VALUE}
+ *     if all are complete
+ * @param inexact why counts may not be exact, in the words of the {@code TopK-Degraded} header;
+ *     null if they are
+ * @param rows best first
+ */
+public record Merged(
+        long startMs,
+        boolean isFinal,
+        boolean complete,
+        long completeFrom,
+        @Nullable String inexact,
+        List<MergedRows.Row> rows) {
+
+    /** Merges; O(P K). */
+    public static Merged of(WindowSpec spec, long tick, List<Partial> partials, int k) {
+        MergedRows merged = MergedRows.of(partials, k);
+        boolean isFinal = true;
+        boolean complete = true;
+        boolean misplaced = merged.idInTwoPartitions();
+        boolean countChanged = false;
+        long completeFrom = Long.MIN_VALUE;
+        long firstEvent = Long.MAX_VALUE;
+        for (Partial partial : partials) {
+            isFinal &= partial.isFinal();
+            complete &= partial.complete();
+            misplaced |= partial.misplaced();
+            countChanged |= partial.countChanged();
+            completeFrom = Math.max(completeFrom, partial.completeFrom());
+            firstEvent = Math.min(firstEvent, partial.firstEvent());
+        }
+        StringJoiner reasons = new StringJoiner("; ").setEmptyValue("");
+        if (misplaced) {
+            reasons.add("misplaced");
+        }
+        if (countChanged) {
+            reasons.add("partition-count-changed");
+        }
+        return new Merged(
+                spec.isAll() ? Math.min(firstEvent, tick) : spec.startOf(tick),
+                isFinal,
+                complete,
+                completeFrom,
+                reasons.length() == 0 ? null : reasons.toString(),
+                merged.rows());
+    }
+}
