@@ -75,13 +75,21 @@ final class ProvisionalBoundaries {
                 List<Sent> sent = new ArrayList<>();
                 for (int windows = in.readInt(); windows > 0; windows--) {
                     WindowSpec spec = new WindowSpec(in.readUTF(), in.readLong());
-                    sent.add(new Sent(spec, in.readLong(), in.readNBytes(in.readInt())));
+                    sent.add(new Sent(spec, in.readLong(), bytes(in)));
                 }
                 append(new Boundary(tick, sent, straggler));
             }
         } catch (IOException e) {
-            throw new IllegalArgumentException("open boundaries end too early", e);
+            throw new IllegalArgumentException("open boundaries: " + e.getMessage(), e);
         }
+    }
+
+    private static byte[] bytes(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < 0 || length > in.available()) {
+            throw new IOException("a partial of " + length + " bytes");
+        }
+        return in.readNBytes(length);
     }
 
     private void append(Boundary boundary) {

@@ -1,0 +1,226 @@
+package io.headtail.instance;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headtail.merge.PartialEncoder;
+import io.headtail.testing.Seeds;
+import io.headtail.window.PartitionWindows;
+import io.headtail.window.Timing;
+import io.headtail.window.WindowSpec;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class ProvisionalBoundariesTest {
+    private static final Timing TIMING = new Timing(1_000, 5_000, 1_000);
+    private static final int K = 5;
+    private static final long STEP = 10_000;
+    private static final long MONTH_END = 1_701_388_800_000L;
+    private static final List<WindowSpec> SPECS =
+            List.of(
+                    new WindowSpec("short", 10_000),
+                    new WindowSpec("long", 40_000),
+                    new WindowSpec("month", WindowSpec.MONTH),
+                    new WindowSpec("all", WindowSpec.ALL));
+
+    private record Event(long timestamp, byte[] id) {}
+
+    /** One partition, an owner that passes over it whenever it likes, and what it says is final. */
+    private static final class Run {
+        final Random random;
+        final List<Event> log = new ArrayList<>();
+        final PartitionWindows windows = empty();
+        final PartialEncoder encoder = new PartialEncoder();
+        ProvisionalBoundaries provisional = new ProvisionalBoundaries(new byte[0]);
+        final Map<Long, Integer> provisionalFrom = new TreeMap<>();
+        final Map<Long, boolean[]> settled = new TreeMap<>();
+        final Map<String, byte[]> sent = new TreeMap<>();
+
+        Run(Random random) {
+            this.random = random;
+            listen();
+        }
+
+        private void listen() {
+            ProvisionalBoundaries told = provisional;
+            windows.onStraggler(told::straggler);
+        }
+
+        void play() {
+            long now = MONTH_END - 60_000;
+            for (int i = 0; i < 300; i++) {
+                now += random.nextInt(3) == 0 ? random.nextInt(9_000) : random.nextInt(500);
+                append(Math.max(0, now - random.nextInt(random.nextBoolean() ? 5_000 : 500)));
+                if (random.nextInt(3) == 0) {
+                    advance(TIMING.floor(now - random.nextInt(4_000)));
+                }
+                if (random.nextInt(40) == 0) {
+                    provisional = new ProvisionalBoundaries(provisional.toBytes());
+                    listen();
+                }
+                provisional.watermark(windows.headCursor().watermark(), this::settled);
+            }
+            append(now + 100_000);
+            provisional.watermark(windows.headCursor().watermark(), this::settled);
+        }
+
+        private void append(long timestamp) {
+            byte[] id = ("v" + random.nextInt(12)).getBytes(StandardCharsets.UTF_8);
+            feed(windows, log.size(), new Event(timestamp, id));
+            log.add(new Event(timestamp, id));
+        }
+
+        // As by a quiet partition: whatever the watermark is.
+        private void advance(long target) {
+            if (windows.hasStragglers() && random.nextBoolean()) {
+                readTails(windows, log);
+                windows.releaseStragglers();
+                publish();
+            }
+            long from = windows.tick() == Long.MIN_VALUE ? target - STEP : windows.tick();
+            for (long next = from + 1_000; next <= target; next += 1_000) {
+                readTails(windows, log);
+                windows.advance(next);
+                publish();
+            }
+        }
+
+        private void publish() {
+            long tick = windows.tick();
+            if (tick % STEP != 0) {
+                return;
+            }
+            List<ProvisionalBoundaries.Sent> all = new ArrayList<>();
+            for (int w = 0; w < SPECS.size(); w++) {
+                byte[] partial = encoder.encode(windows, w, K, 1, 1, Long.MIN_VALUE);
+                all.add(new ProvisionalBoundaries.Sent(SPECS.get(w), -1, partial));
+            }
+            if (windows.isFinal()) {
+                provisional.isFinal(tick);
+                provisionalFrom.remove(tick);
+            } else {
+                provisional.published(tick, all, windows.hasStragglers());
+                provisionalFrom.put(tick, log.size());
+            }
+        }
+
+        private void settled(long tick, ProvisionalBoundaries.Sent one, byte[] partial) {
+            int w = SPECS.indexOf(one.spec());
+            settled.computeIfAbsent(tick, t -> new boolean[SPECS.size()])[w] = true;
+            sent.put(tick + " " + w, partial);
+        }
+
+        // What somebody says at each boundary who has read everything.
+        int compare() {
+            PartitionWindows after = empty();
+            for (int i = 0; i < log.size(); i++) {
+                feed(after, i, log.get(i));
+            }
+            int compared = 0;
+            for (Map.Entry<Long, Integer> one : provisionalFrom.entrySet()) {
+                long tick = one.getKey();
+                readTails(after, log);
+                after.advance(tick);
+                assertTrue(after.isFinal());
+                boolean[] done = settled.getOrDefault(tick, new boolean[SPECS.size()]);
+                for (int w = 0; w < SPECS.size(); w++) {
+                    byte[] expected = encoder.encode(after, w, K, 1, 1, Long.MIN_VALUE);
+                    if (done[w]) {
+                        assertArrayEquals(expected, sent.get(tick + " " + w), SPECS.get(w) + "");
+                        compared++;
+                    } else {
+                        String what = SPECS.get(w) + " at " + tick + " was not settled";
+                        assertTrue(hasStraggler(SPECS.get(w), tick, one.getValue()), what);
+                    }
+                }
+            }
+            return compared;
+        }
+
+        private boolean hasStraggler(WindowSpec spec, long tick, int from) {
+            return log.subList(from, log.size()).stream()
+                    .anyMatch(e -> e.timestamp() < tick && e.timestamp() >= spec.startOf(tick));
+        }
+    }
+
+    private static PartitionWindows empty() {
+        return new PartitionWindows(SPECS, TIMING, K, 0, Long.MIN_VALUE);
+    }
+
+    private static void feed(PartitionWindows windows, long offset, Event e) {
+        if (windows.headCursor().isLate(e.timestamp())) {
+            windows.headPass(offset);
+        } else {
+            windows.head(offset, e.timestamp(), e.id(), 0, e.id().length, 1);
+        }
+    }
+
+    private static void readTails(PartitionWindows windows, List<Event> log) {
+        for (int w = 0; w < SPECS.size(); w++) {
+            if (windows.tailCursor(w) == null) {
+                continue;
+            }
+            for (long at = windows.tailOffset(w); at < windows.headOffset(); at++) {
+                Event e = log.get((int) at);
+                windows.tail(w, at, e.timestamp(), e.id(), 0, e.id().length, 1);
+            }
+        }
+    }
+
+    @Test
+    void what_becomes_final_is_what_somebody_says_who_has_read_everything() {
+        int[] compared = new int[1];
+        Seeds.run(
+                ProvisionalBoundariesTest.class,
+                60,
+                random -> {
+                    Run run = new Run(random);
+                    run.play();
+                    compared[0] += run.compare();
+                });
+        assertTrue(compared[0] > 500, () -> compared[0] + " compared");
+    }
+
+    @Test
+    void the_oldest_are_given_up_where_a_partition_is_quiet_for_too_long() {
+        ProvisionalBoundaries many = new ProvisionalBoundaries(new byte[0]);
+        byte[] partial = new PartialEncoder().encode(standing(), 0, K, 1, 1, Long.MIN_VALUE);
+        List<ProvisionalBoundaries.Sent> sent =
+                List.of(new ProvisionalBoundaries.Sent(SPECS.get(0), -1, partial));
+        for (int i = 0; i <= ProvisionalBoundaries.MOST; i++) {
+            many.published(i * STEP, sent, false);
+        }
+        assertEquals(ProvisionalBoundaries.MOST, many.size());
+        List<Long> ticks = new ArrayList<>();
+        many.watermark(Long.MAX_VALUE, (tick, one, bytes) -> ticks.add(tick));
+        assertEquals(STEP, ticks.get(0));
+        assertEquals(0, many.size());
+    }
+
+    @Test
+    void bytes_that_are_none_of_it_are_refused() {
+        ProvisionalBoundaries one = new ProvisionalBoundaries(new byte[0]);
+        byte[] partial = new PartialEncoder().encode(standing(), 0, K, 1, 1, Long.MIN_VALUE);
+        one.published(
+                STEP, List.of(new ProvisionalBoundaries.Sent(SPECS.get(0), -1, partial)), false);
+        byte[] bytes = one.toBytes();
+        for (int length = 1; length < bytes.length; length++) {
+            byte[] cut = Arrays.copyOf(bytes, length);
+            assertThrows(IllegalArgumentException.class, () -> new ProvisionalBoundaries(cut));
+        }
+    }
+
+    private static PartitionWindows standing() {
+        PartitionWindows windows = empty();
+        windows.advance(STEP);
+        return windows;
+    }
+}
