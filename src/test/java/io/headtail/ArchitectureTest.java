@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
@@ -109,6 +110,9 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(PURE)
+                .and()
+                // It knows the calendar, and is told the time.
+                .doNotHaveSimpleName("CalendarUnit")
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage(
@@ -133,6 +137,8 @@ class ArchitectureTest {
                 .haveFullyQualifiedName("java.lang.Thread")
                 .orShould()
                 .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
                 .orShould()
                 .callMethod(System.class, "nanoTime")
                 .check(MAIN);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.window.CalendarUnit;
 import io.headtail.window.ClockMode;
 import io.headtail.window.PublishMode;
 import io.headtail.window.Timing;
@@ -37,9 +38,13 @@ class ConfigLoaderTest {
                         new WindowSpec("minute", 60_000),
                         new WindowSpec("hour", 3_600_000),
                         new WindowSpec("day", 86_400_000),
+                        new WindowSpec("month", WindowSpec.MONTH),
                         new WindowSpec("all", WindowSpec.ALL)),
                 config.windows());
         assertEquals(new Timing(1_000, 5_000, 1_000), config.timing());
+        assertEquals(List.of(CalendarUnit.values()), config.sealed());
+        assertEquals(300_000, config.boundaryMs());
+        assertEquals("headtail_history", config.kafka().historyTopic());
         assertEquals(ClockMode.WALL, config.clock());
         assertEquals(PublishMode.AUTO, config.publish());
         assertEquals(1_000, config.topKMax());

@@ -82,7 +82,15 @@ class ConfigProblemsTest {
                     windows=[hour]|must be a list such as
                     windows=[{length: PT1H}]|a window needs a name
                     windows=[{name: a b, length: PT1H}]|window name 'a b': allowed are 1 to 64 letters
-                    windows=[{name: a, size: PT1H}]|'size' (--set): unknown; a window has name and length
+                    windows=[{name: a, size: PT1H}]|'size' (--set): unknown; a window has name, and length or calendar
+                    windows=[{name: a, calendar: hour}]|'hour' (--set): window 'a': allowed is month; hours and days are sealed
+                    windows=[{name: a, calendar: month, length: PT1H}]|'PT1H' (--set): window 'a': has a calendar, and so no length
+                    windows=[{name: a b, calendar: month}]|window name 'a b'
+                    sealed=[week]|'week' (--set): must be auto, or a list of [hour, day, month]
+                    sealed=yes|must be auto, or a list of
+                    history.interval=PT0.5S|allowed are durations from PT1S to P1D
+                    history.interval=PT1.5S|not a multiple of the tick, PT1S
+                    topics.history=view_events|must differ from kafka.topic and topics.partials
                     windows=[{name: a, length: [PT1H]}]|length must be a single value
                     windows=[{name: a, name: b}]|set twice in one window
                     windows=[{name: a}, {name: a, length: PT1H}]|window 'a' is there twice; names must differ

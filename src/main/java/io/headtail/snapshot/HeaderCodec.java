@@ -1,6 +1,7 @@
 package io.headtail.snapshot;
 
 import io.headtail.window.CursorState;
+import io.headtail.window.WindowSpec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -130,7 +131,9 @@ final class HeaderCodec {
                             in.readLong(),
                             in.readLong(),
                             in.readUnsignedByte(),
-                            length <= 0 ? null : getCursor(in)));
+                            length == WindowSpec.ALL || length == WindowSpec.MONTH
+                                    ? null
+                                    : getCursor(in)));
         }
         return new SnapshotHeader(
                 settings,

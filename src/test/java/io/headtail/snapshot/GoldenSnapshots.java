@@ -21,17 +21,25 @@ import java.util.List;
  */
 final class GoldenSnapshots {
     static final List<String> NAMES =
-            List.of("plain", "long-ids", "free-slots-wide-counts", "held");
+            List.of(
+                    "v1-plain",
+                    "v1-long-ids",
+                    "v1-free-slots-wide-counts",
+                    "v1-held",
+                    "v2-month",
+                    "v2-open");
 
     private static final long BEGIN = 1_700_000_000_000L;
+
+    /** In UTC. */
+    private static final long MONTH_END = 1_701_388_800_000L;
 
     private final PartitionWindows windows;
     private long offset = 100;
     private long now = BEGIN;
 
-    private GoldenSnapshots() {
-        List<WindowSpec> specs =
-                List.of(new WindowSpec("short", 5_000), new WindowSpec("all", WindowSpec.ALL));
+    private GoldenSnapshots(WindowSpec second) {
+        List<WindowSpec> specs = List.of(new WindowSpec("short", 5_000), second);
         Placement placement = (id, from, length) -> id[from] == 'm';
         windows = new PartitionWindows(specs, Samples.TIMING, Samples.K, 100, BEGIN, placement);
         windows.keepRecent(1 << 20);
@@ -41,29 +49,33 @@ final class GoldenSnapshots {
         Path folder = Path.of(args[0]);
         Files.createDirectories(folder);
         for (String name : NAMES) {
-            Path file = folder.resolve("v" + Format.VERSION + "-" + name + ".snap");
+            Path file = folder.resolve(name + ".snap");
             if (!Files.exists(file)) {
-                byte[] bytes = Samples.write(make(name).freeze());
+                byte[] open = name.equals("v2-open") ? new byte[] {0, 0, 0, 0} : new byte[0];
+                byte[] bytes = Samples.write(make(name).freeze(), open);
                 Files.write(file, bytes);
-                Path text = folder.resolve("v" + Format.VERSION + "-" + name + ".txt");
+                Path text = folder.resolve(name + ".txt");
                 Files.writeString(text, GoldenSnapshotsTest.text(bytes));
             }
         }
     }
 
     private static PartitionWindows make(String name) {
-        if (name.equals("free-slots-wide-counts")) {
+        if (name.equals("v1-free-slots-wide-counts")) {
             return byHand();
         }
-        GoldenSnapshots golden = new GoldenSnapshots();
+        if (name.equals("v2-month")) {
+            return month();
+        }
+        GoldenSnapshots golden = new GoldenSnapshots(new WindowSpec("all", WindowSpec.ALL));
         switch (name) {
-            case "long-ids" -> {
+            case "v1-long-ids" -> {
                 for (int length = 1; length <= 255; length += length < 20 ? 1 : 47) {
                     golden.view("x".repeat(length), 1);
                 }
                 golden.view("é".repeat(127), 2);
             }
-            case "held" -> {
+            case "v1-held" -> {
                 golden.view("a", 1);
                 golden.pass(10_000);
                 golden.view("b", 5);
@@ -77,9 +89,25 @@ final class GoldenSnapshots {
                 golden.view("v_000000123", 1);
             }
         }
-        golden.pass(name.equals("held") ? 4_000 : 9_000);
+        golden.pass(name.equals("v1-held") ? 4_000 : 9_000);
         golden.view("last", 1);
         golden.advance();
+        return golden.windows;
+    }
+
+    // A month that has just begun, and events of both that came too late for their ticks.
+    private static PartitionWindows month() {
+        GoldenSnapshots golden = new GoldenSnapshots(new WindowSpec("month", WindowSpec.MONTH));
+        golden.now = MONTH_END - 2_000;
+        golden.view("before", 1);
+        golden.now = MONTH_END + 500;
+        golden.view("after", 1);
+        golden.windows.tailAt(0, golden.windows.headOffset());
+        golden.windows.advance(MONTH_END + 4_000);
+        golden.now = MONTH_END - 1_000;
+        golden.view("too late for its month", 1);
+        golden.now = MONTH_END + 1_500;
+        golden.view("too late for its tick", 2);
         return golden.windows;
     }
 

@@ -55,7 +55,8 @@ class GoldenSnapshotsTest {
     // Unpacked: another release of zstd may pack the same bytes otherwise.
     private static void writtenAgain(byte[] bytes, String file) throws IOException {
         Parts before = Parts.of(bytes);
-        Parts after = Parts.of(Samples.write(frozen(bytes)));
+        Parts after = Parts.of(Samples.write(frozen(bytes), Samples.read(bytes).open()));
+        assertEquals(before.version, after.version, file);
         assertArrayEquals(before.header, after.header, file);
         assertEquals(before.sections.size(), after.sections.size(), file);
         for (int i = 0; i < before.sections.size(); i++) {
@@ -126,6 +127,10 @@ class GoldenSnapshotsTest {
             if (window.tail() != null) {
                 cursor(lines, name + " tail", window.tail());
             }
+        }
+        byte[] open = Samples.read(bytes).open();
+        if (open.length > 0) {
+            lines.add("open " + HexFormat.of().formatHex(open));
         }
         return String.join("\n", lines) + "\n";
     }

@@ -223,10 +223,15 @@ final class Samples {
 
     /** The bytes of a partition that was frozen, and copied if it goes on. */
     static byte[] write(FrozenPartition frozen) {
+        return write(frozen, new byte[0]);
+    }
+
+    /** As above, with what is remembered of open boundaries. */
+    static byte[] write(FrozenPartition frozen, byte[] open) {
         MemoryUpload upload = new MemoryUpload();
         try {
             SnapshotWriter writer = new SnapshotWriter(upload);
-            writer.append(header(frozen), frozen);
+            writer.append(header(frozen), frozen, open);
             writer.freeze();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

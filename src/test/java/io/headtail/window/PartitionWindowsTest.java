@@ -176,7 +176,7 @@ class PartitionWindowsTest {
     @Test
     void names_and_lengths_of_windows_and_ticks_are_checked() {
         assertThrows(IllegalArgumentException.class, () -> new WindowSpec("a b", 1));
-        assertThrows(IllegalArgumentException.class, () -> new WindowSpec("a", -1));
+        assertThrows(IllegalArgumentException.class, () -> new WindowSpec("a", -2));
         assertThrows(IllegalArgumentException.class, () -> new Timing(7_000, 0, 0));
         assertThrows(IllegalArgumentException.class, () -> new Timing(50, 0, 0));
         assertThrows(IllegalArgumentException.class, () -> new Timing(1_000, -1, 0));
