@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A real PostgreSQL server, as processes beside this JVM, for trying things out and for tests. It
@@ -135,7 +136,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** The id of the postmaster's process, for tests that kill it. */
     public long pid() {
         return processes
-                .pid()
+                .postmaster()
+                .map(ProcessHandle::pid)
                 .orElseThrow(() -> new ToolException("the embedded PostgreSQL does not run"));
     }
 
@@ -143,8 +145,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     @Override
     public void close() {
         try {
-            processes.interruptAndWait();
+            Optional<ProcessHandle> postmaster = processes.postmaster();
+            // Stops it in the fast way, and drops a lock of its own.
+            server.close();
+            postmaster.ifPresent(processes::awaitEnd);
             processes.unmark();
+        } catch (IOException e) {
+            throw new ToolException("the embedded PostgreSQL did not stop: " + e.getMessage(), e);
         } finally {
             lock.close();
         }

@@ -104,33 +104,26 @@ final class OrphanedPostgres {
                         + Files.readString(marker).strip()
                         + "] directory="
                         + data);
-        interruptAndWait();
+        interrupt(found.get());
+        awaitEnd(found.get());
     }
 
-    /** The postmaster's process id, if it runs. */
-    Optional<Long> pid() {
-        return postmaster().map(ProcessHandle::pid);
-    }
-
-    /**
-     * Fast shutdown: clients are cut off, what is committed is kept. Nothing if none runs.
-     *
-     * @throws ToolException if it has not ended after half a minute
-     */
-    void interruptAndWait() {
-        Optional<ProcessHandle> found = postmaster();
-        if (found.isEmpty()) {
-            return;
-        }
-        ProcessHandle process = found.get();
+    private void interrupt(ProcessHandle process) throws IOException {
         try {
             // ProcessHandle can only send SIGTERM, at which PostgreSQL waits for its clients.
             new ProcessBuilder("sh", "-c", "kill -INT " + process.pid()).start().waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            throw new ToolException("PostgreSQL process " + process.pid() + ": " + e, e);
         }
+    }
+
+    /**
+     * Waits for a postmaster that was told to stop: its process ends a little later than its file
+     * goes.
+     *
+     * @throws ToolException if it has not ended after half a minute
+     */
+    void awaitEnd(ProcessHandle process) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         // What is no child of this JVM has no end to wait for, only a state to look at.
         while (process.isAlive()) {
@@ -143,7 +136,7 @@ final class OrphanedPostgres {
     }
 
     /** The process that {@code postmaster.pid} names, if it is a server of this directory. */
-    private Optional<ProcessHandle> postmaster() {
+    Optional<ProcessHandle> postmaster() {
         try {
             List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
             if (lines.size() < 2 || !data.equals(Path.of(lines.get(1)))) {

@@ -1,0 +1,130 @@
+package io.headtail.history;
+
+import static io.headtail.history.db.Tables.GLOBAL_TOPK_SNAPSHOTS;
+import static io.headtail.history.db.Tables.TOPK_BOUNDARIES;
+import static io.headtail.history.db.Tables.TOPK_SNAPSHOT_OFFSETS;
+
+import io.headtail.history.db.tables.GlobalTopkSnapshots;
+import io.headtail.history.db.tables.TopkBoundaries;
+import io.headtail.history.db.tables.TopkSnapshotOffsets;
+import java.sql.Connection;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Result;
+import org.jooq.Select;
+import org.jooq.SelectFieldOrAsterisk;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/** Whole boundaries of one window, a page at a time, each page by one statement. */
+final class BoundaryPages {
+    private static final TopkBoundaries B = TOPK_BOUNDARIES;
+    private static final TopkBoundaries P = B.as("page");
+    private static final GlobalTopkSnapshots R = GLOBAL_TOPK_SNAPSHOTS;
+    private static final TopkSnapshotOffsets O = TOPK_SNAPSHOT_OFFSETS;
+
+    /** A page of a thousand ranks each is a few megabytes. */
+    private static final int PAGE = 32;
+
+    private static final Field<Integer[]> PARTITIONS = spans(O.PARTITION).as("span_partitions");
+    private static final Field<Long[]> HEADS = spans(O.HEAD_OFFSET).as("span_heads");
+    private static final Field<Long[]> TAILS =
+            spans(DSL.coalesce(O.TAIL_OFFSET, -1L)).as("span_tails");
+
+    private final String window;
+    private final Instant to;
+
+    /**
+     * @param to exclusive
+     */
+    BoundaryPages(String window, Instant to) {
+        this.window = window;
+        this.to = to;
+    }
+
+    /**
+     * @param next where the next page starts; null after the last
+     */
+    record Page(List<BoundaryRows> boundaries, @Nullable Instant next) {}
+
+    /** The page that starts at {@code from} or later. */
+    Page read(Connection connection, Instant from) {
+        DSLContext sql = Dialect.over(connection);
+        Select<?> boundaries =
+                sql.select(B.asterisk(), PARTITIONS, HEADS, TAILS)
+                        .from(B)
+                        .where(B.WINDOW_NAME.eq(window))
+                        .and(B.SNAPSHOT_TIME.ge(from))
+                        .and(B.SNAPSHOT_TIME.lt(to))
+                        .orderBy(B.SNAPSHOT_TIME)
+                        .limit(PAGE);
+        List<SelectFieldOrAsterisk> columns =
+                new ArrayList<>(List.of(P.asterisk(), R.VIDEO_ID, R.TOTAL_VIEWS));
+        // That the ranks are in the bounds too says nothing new, but spares partitions.
+        Map<Instant, ? extends Result<? extends Record>> lines =
+                sql.select(columns)
+                        .from(boundaries.asTable(P.getName()))
+                        .leftJoin(R)
+                        .on(R.WINDOW_NAME.eq(window))
+                        .and(R.SNAPSHOT_TIME.eq(P.SNAPSHOT_TIME))
+                        .and(R.SNAPSHOT_TIME.ge(from))
+                        .and(R.SNAPSHOT_TIME.lt(to))
+                        .orderBy(P.SNAPSHOT_TIME, R.RANK)
+                        .fetchGroups(P.SNAPSHOT_TIME);
+        List<BoundaryRows> page = new ArrayList<>();
+        Instant last = from;
+        for (Map.Entry<Instant, ? extends Result<? extends Record>> group : lines.entrySet()) {
+            page.add(boundary(group.getValue()));
+            last = group.getKey();
+        }
+        return new Page(page, page.size() < PAGE ? null : last.plusNanos(1000));
+    }
+
+    private static BoundaryRows boundary(Result<? extends Record> lines) {
+        Record line = lines.get(0);
+        List<BoundaryRows.Row> rows = new ArrayList<>(lines.size());
+        for (Record each : lines) {
+            HistoryReader.addRow(rows, each);
+        }
+        return new BoundaryRows(
+                line.get(P.WINDOW_NAME),
+                line.get(P.SNAPSHOT_TIME).toEpochMilli(),
+                line.get(P.WINDOW_START_TIME).toEpochMilli(),
+                line.get(P.K),
+                line.get(P.REVISION),
+                line.get(P.IS_FINAL),
+                line.get(P.IS_COMPLETE),
+                HistoryReader.completeFrom(line.get(P.COMPLETE_FROM)),
+                line.get(P.INEXACT),
+                line.get(P.SKIPPED),
+                line.get(P.TOPIC_ID),
+                line.get(P.FINGERPRINT),
+                spans(line),
+                rows);
+    }
+
+    private static List<BoundaryRows.Span> spans(Record line) {
+        Integer[] partitions = line.get(PARTITIONS);
+        Long[] heads = line.get(HEADS);
+        Long[] tails = line.get(TAILS);
+        List<BoundaryRows.Span> spans = new ArrayList<>(partitions.length);
+        for (int i = 0; i < partitions.length; i++) {
+            spans.add(new BoundaryRows.Span(partitions[i], heads[i], tails[i], null));
+        }
+        return spans;
+    }
+
+    private static <T> Field<T[]> spans(Field<T> field) {
+        return DSL.array(
+                DSL.select(field)
+                        .from(O)
+                        .where(O.WINDOW_NAME.eq(B.WINDOW_NAME))
+                        .and(O.SNAPSHOT_TIME.eq(B.SNAPSHOT_TIME))
+                        .orderBy(O.PARTITION));
+    }
+}

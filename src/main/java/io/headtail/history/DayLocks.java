@@ -1,0 +1,59 @@
+package io.headtail.history;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.TreeSet;
+
+/**
+ * Advisory locks on UTC days, held to the end of the transaction. Who writes into a day holds its
+ * lock with others who do; who makes or replaces its partition holds it alone. They are taken
+ * before any lock on a table, and in order: so nobody waits for one who waits for him, and while a
+ * day's partition is made anew nothing is written to the old one.
+ */
+final class DayLocks {
+    /** Tells our advisory locks from those of others in the database. */
+    private static final int DAYS = 0x48_54_4c_01;
+
+    private static final int RETENTION = 0x48_54_4c_02;
+
+    private DayLocks() {}
+
+    static void share(Connection connection, Collection<Integer> days) throws SQLException {
+        lock(connection, "SELECT pg_advisory_xact_lock_shared(?, ?)", days);
+    }
+
+    static void own(Connection connection, Collection<Integer> days) throws SQLException {
+        lock(connection, "SELECT pg_advisory_xact_lock(?, ?)", days);
+    }
+
+    private static void lock(Connection connection, String sql, Collection<Integer> days)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int day : new TreeSet<>(days)) {
+                statement.setInt(1, DAYS);
+                statement.setInt(2, day);
+                statement.execute();
+            }
+        }
+    }
+
+    /** Takes the lock of the retention job for the session; false if another has it. */
+    static boolean tryRetention(Connection connection) throws SQLException {
+        return ask(connection, "SELECT pg_try_advisory_lock(?, 0)");
+    }
+
+    static void endRetention(Connection connection) throws SQLException {
+        ask(connection, "SELECT pg_advisory_unlock(?, 0)");
+    }
+
+    private static boolean ask(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setInt(1, RETENTION);
+            try (var result = statement.executeQuery()) {
+                return result.next() && result.getBoolean(1);
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.headtail.history;
+
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.conf.Settings;
+import org.jooq.impl.DSL;
+
+/** How jOOQ writes our SQL. */
+final class Dialect {
+    private static final Settings SETTINGS =
+            new Settings().withRenderSchema(false).withExecuteLogging(false);
+
+    private Dialect() {}
+
+    static DSLContext over(java.sql.Connection connection) {
+        return DSL.using(connection, SQLDialect.POSTGRES, SETTINGS);
+    }
+
+    static DSLContext over(javax.sql.DataSource source) {
+        return DSL.using(source, SQLDialect.POSTGRES, SETTINGS);
+    }
+}

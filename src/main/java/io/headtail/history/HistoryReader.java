@@ -1,0 +1,216 @@
+package io.headtail.history;
+
+import static io.headtail.history.db.Tables.GLOBAL_TOPK_SNAPSHOTS;
+import static io.headtail.history.db.Tables.TOPK_BOUNDARIES;
+
+import io.headtail.history.db.tables.GlobalTopkSnapshots;
+import io.headtail.history.db.tables.TopkBoundaries;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Result;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads stored answers. Each is read by one statement: a boundary that is just being replaced or
+ * moved to another partition is seen as it was or as it will be. Thread-safe.
+ *
+ * <p>All methods throw {@link HistoryException} if PostgreSQL gives no connection within a quarter
+ * of a second or no answer within five, or is away.
+ */
+public final class HistoryReader {
+    private static final TopkBoundaries B = TOPK_BOUNDARIES;
+    private static final GlobalTopkSnapshots R = GLOBAL_TOPK_SNAPSHOTS;
+
+    /** The years 1 to 9999: what is asked for outside is as far away. */
+    private static final long FIRST_MS = -62_135_596_800_000L;
+
+    private static final long LAST_MS = 253_402_300_799_999L;
+
+    private final DataSource source;
+
+    HistoryReader(DataSource source) {
+        this.source = source;
+    }
+
+    /**
+     * The newest answer at {@code atMs} or before, with at most {@code k} rows; null if none is.
+     */
+    public @Nullable StoredAnswer atOrBefore(String window, long atMs, int k) {
+        return last(window, B.SNAPSHOT_TIME.le(time(atMs)), k);
+    }
+
+    /** The newest answer of all, with at most {@code k} rows; null if there is none. */
+    public @Nullable StoredAnswer newest(String window, int k) {
+        return last(window, DSL.noCondition(), k);
+    }
+
+    private @Nullable StoredAnswer last(String window, Condition when, int k) {
+        while (true) {
+            Instant tick =
+                    query(
+                            connection ->
+                                    Dialect.over(connection)
+                                            .select(B.SNAPSHOT_TIME)
+                                            .from(B)
+                                            .where(B.WINDOW_NAME.eq(window))
+                                            .and(DSL.not(B.SKIPPED))
+                                            .and(when)
+                                            .orderBy(B.SNAPSHOT_TIME.desc())
+                                            .limit(1)
+                                            .fetchOne(B.SNAPSHOT_TIME));
+            if (tick == null) {
+                return null;
+            }
+            StoredAnswer answer = exactly(window, tick.toEpochMilli(), k);
+            if (answer != null) {
+                return answer;
+            }
+            // It was thinned away between the two statements.
+        }
+    }
+
+    /**
+     * The answer at just this boundary, with at most {@code k} rows; null if there is none, or it
+     * was skipped.
+     */
+    public @Nullable StoredAnswer exactly(String window, long tick, int k) {
+        Instant at = time(tick);
+        Result<? extends Record> lines =
+                query(
+                        connection ->
+                                Dialect.over(connection)
+                                        .select(
+                                                B.WINDOW_START_TIME,
+                                                B.K,
+                                                B.REVISION,
+                                                B.IS_FINAL,
+                                                B.IS_COMPLETE,
+                                                B.COMPLETE_FROM,
+                                                B.INEXACT,
+                                                R.VIDEO_ID,
+                                                R.TOTAL_VIEWS)
+                                        .from(B)
+                                        .leftJoin(R)
+                                        .on(
+                                                R.WINDOW_NAME
+                                                        .eq(window)
+                                                        .and(R.SNAPSHOT_TIME.eq(at))
+                                                        .and(R.RANK.le(k)))
+                                        .where(B.WINDOW_NAME.eq(window))
+                                        .and(B.SNAPSHOT_TIME.eq(at))
+                                        .and(DSL.not(B.SKIPPED))
+                                        .orderBy(R.RANK)
+                                        .fetch());
+        if (lines.isEmpty()) {
+            return null;
+        }
+        Record line = lines.get(0);
+        List<BoundaryRows.Row> rows = new ArrayList<>(lines.size());
+        for (Record each : lines) {
+            addRow(rows, each);
+        }
+        return new StoredAnswer(
+                window,
+                tick,
+                line.get(B.WINDOW_START_TIME).toEpochMilli(),
+                line.get(B.K),
+                line.get(B.REVISION),
+                line.get(B.IS_FINAL),
+                line.get(B.IS_COMPLETE),
+                completeFrom(line.get(B.COMPLETE_FROM)),
+                line.get(B.INEXACT),
+                List.copyOf(rows));
+    }
+
+    /** Where a video stood at the boundaries in {@code [fromMs, toMs)}, the first {@code limit}. */
+    public List<Point> video(String window, String videoId, long fromMs, long toMs, int limit) {
+        return query(
+                connection ->
+                        Dialect.over(connection)
+                                .select(R.SNAPSHOT_TIME, R.RANK, R.TOTAL_VIEWS, R.IS_FINAL)
+                                .from(R)
+                                .where(R.WINDOW_NAME.eq(window))
+                                .and(R.VIDEO_ID.eq(videoId))
+                                .and(R.SNAPSHOT_TIME.ge(time(fromMs)))
+                                .and(R.SNAPSHOT_TIME.lt(time(toMs)))
+                                .orderBy(R.SNAPSHOT_TIME)
+                                .limit(limit)
+                                .fetch(
+                                        line ->
+                                                new Point(
+                                                        line.value1().toEpochMilli(),
+                                                        line.value2(),
+                                                        line.value3(),
+                                                        line.value4())));
+    }
+
+    /**
+     * Gives all boundaries in {@code [fromMs, toMs)}, also empty and skipped ones, in order and
+     * with their rows and spans (without partials). Reads them in pages: each boundary is whole,
+     * but what is written meanwhile may be seen or not.
+     */
+    public void boundaries(String window, long fromMs, long toMs, Consumer<BoundaryRows> each) {
+        BoundaryPages pages = new BoundaryPages(window, time(toMs));
+        Instant from = time(fromMs);
+        while (from != null) {
+            Instant next = from;
+            BoundaryPages.Page page = query(connection -> pages.read(connection, next));
+            page.boundaries().forEach(each);
+            from = page.next();
+        }
+    }
+
+    /** The newest boundary of each window, skipped or not, epoch ms. */
+    public Map<String, Long> newestTicks() {
+        Field<Instant> newest = DSL.max(B.SNAPSHOT_TIME);
+        Map<String, Long> ticks = new TreeMap<>();
+        query(
+                        connection ->
+                                Dialect.over(connection)
+                                        .select(B.WINDOW_NAME, newest)
+                                        .from(B)
+                                        .groupBy(B.WINDOW_NAME)
+                                        .fetch())
+                .forEach(
+                        line ->
+                                ticks.put(
+                                        line.get(B.WINDOW_NAME), line.get(newest).toEpochMilli()));
+        return ticks;
+    }
+
+    /** A boundary without rows has one line, without a video. */
+    static void addRow(List<BoundaryRows.Row> rows, Record line) {
+        String id = line.get(R.VIDEO_ID);
+        if (id != null) {
+            rows.add(new BoundaryRows.Row(id, line.get(R.TOTAL_VIEWS)));
+        }
+    }
+
+    static long completeFrom(@Nullable Instant from) {
+        return from == null ? Long.MIN_VALUE : from.toEpochMilli();
+    }
+
+    private static Instant time(long ms) {
+        return Instant.ofEpochMilli(Math.clamp(ms, FIRST_MS, LAST_MS));
+    }
+
+    private <T extends @Nullable Object> T query(Transactions.Work<T> work) {
+        try (Connection connection = source.getConnection()) {
+            return work.apply(connection);
+        } catch (SQLException | DataAccessException e) {
+            throw new HistoryException("the history cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.headtail.history;
+
+import static io.headtail.history.Transactions.execute;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The partitions of the table of ranks, made when the first row for one comes. */
+final class Partitions {
+    private Partitions() {}
+
+    /** Which of these days have neither a partition of their own nor one of their month. */
+    static Set<Integer> missing(Connection connection, Collection<Integer> days)
+            throws SQLException {
+        Set<Integer> missing = new TreeSet<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "SELECT to_regclass(?) IS NULL AND to_regclass(?) IS NULL")) {
+            for (int day : days) {
+                statement.setString(1, Range.day(day).table());
+                statement.setString(2, Range.month(day).table());
+                try (ResultSet result = statement.executeQuery()) {
+                    if (result.next() && result.getBoolean(1)) {
+                        missing.add(day);
+                    }
+                }
+            }
+        }
+        return missing;
+    }
+
+    /** Makes what is missing of these days' partitions; for a transaction of its own. */
+    static void make(Connection connection, Collection<Integer> days) throws SQLException {
+        DayLocks.own(connection, days);
+        for (int day : missing(connection, days)) {
+            Range range = Range.day(day);
+            create(connection, range.table());
+            attach(connection, range.table(), range);
+        }
+    }
+
+    /** Makes a table that can become a partition. */
+    static void create(Connection connection, String table) throws SQLException {
+        execute(connection, "CREATE TABLE " + table + " (LIKE " + Range.TABLE + " INCLUDING ALL)");
+    }
+
+    /** Attaching, unlike CREATE TABLE … PARTITION OF, lets others read and write meanwhile. */
+    static void attach(Connection connection, String table, Range range) throws SQLException {
+        execute(
+                connection,
+                "ALTER TABLE " + Range.TABLE + " ATTACH PARTITION " + table + " " + range.bounds());
+    }
+
+    /** All there are, in order; such as are none of ours are passed over. */
+    static List<Range> all(Connection connection) throws SQLException {
+        List<Range> ranges = new ArrayList<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
+                                + " WHERE i.inhparent = to_regclass(?) ORDER BY c.relname")) {
+            statement.setString(1, Range.TABLE);
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    Range.ofName(result.getString(1)).ifPresent(ranges::add);
+                }
+            }
+        }
+        return ranges;
+    }
+}

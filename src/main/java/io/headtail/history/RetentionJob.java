@@ -1,0 +1,156 @@
+package io.headtail.history;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jooq.exception.DataAccessException;
+
+/**
+ * Thins old answers, as {@link HistoryKeep} says. It remembers nothing: what is due follows from
+ * the lines of {@code topk_boundaries} and the partitions there are, so that a run can be cut off
+ * anywhere, and what is written into an old day is thinned by the next.
+ *
+ * <p>No row of ranks is deleted: {@link PartitionSwap} makes a partition anew of what is kept.
+ */
+public final class RetentionJob {
+    private static final Logger LOG = Logger.getLogger(RetentionJob.class.getName());
+
+    private final DataSource source;
+    private final HistoryKeep keep;
+
+    RetentionJob(DataSource source, HistoryKeep keep) {
+        this.source = source;
+        this.keep = keep;
+    }
+
+    /**
+     * Thins all that is due at {@code now}, the oldest first, a partition at a time; returns early,
+     * between two, if its thread is interrupted. Of several processes that run it one does
+     * something.
+     *
+     * @throws HistoryException if it failed; what it did before stays done
+     */
+    public RetentionReport run(Instant now) {
+        try (Connection connection = source.getConnection()) {
+            if (!DayLocks.tryRetention(connection)) {
+                LOG.info("retention: another process is at it, nothing done");
+                return new RetentionReport(false, 0, 0, 0, 0, 0);
+            }
+            try {
+                return run(connection, new RetentionRule(keep, now.toEpochMilli()));
+            } finally {
+                if (!connection.isClosed()) {
+                    DayLocks.endRetention(connection);
+                }
+            }
+        } catch (SQLException | DataAccessException e) {
+            throw new HistoryException("old answers cannot be thinned", e);
+        }
+    }
+
+    private static RetentionReport run(Connection connection, RetentionRule rule)
+            throws SQLException {
+        int thinned = 0;
+        int merged = 0;
+        int dropped = 0;
+        int postponed = 0;
+        long boundaries = 0;
+        for (Task task : due(connection, rule)) {
+            if (Thread.currentThread().isInterrupted()) {
+                break;
+            }
+            PartitionSwap swap = new PartitionSwap(connection, task.range, task.grid);
+            PartitionSwap.Outcome outcome = swap.run();
+            boundaries += outcome.boundaries();
+            if (!outcome.done()) {
+                postponed++;
+            } else if (task.grid == RetentionRule.Grid.NOTHING) {
+                dropped++;
+            } else if (outcome.replaced() > 1) {
+                merged++;
+            } else {
+                thinned++;
+            }
+        }
+        RetentionReport report =
+                new RetentionReport(true, thinned, merged, dropped, boundaries, postponed);
+        if (thinned + merged + dropped + postponed > 0) {
+            LOG.info("retention: " + report);
+        }
+        return report;
+    }
+
+    /** A range whose partitions are to become one that holds what is kept. */
+    private record Task(Range range, RetentionRule.Grid grid) {}
+
+    private static List<Task> due(Connection connection, RetentionRule rule) throws SQLException {
+        List<Range> partitions = Partitions.all(connection);
+        SortedMap<Integer, Task> byFirstDay = new TreeMap<>();
+        for (int day : daysWithMore(connection, rule)) {
+            add(byFirstDay, day, rule, partitions);
+        }
+        for (Range partition : partitions) {
+            Range month = Range.month(partition.fromDay());
+            if (rule.gone(month) || (rule.merged(month) && !partition.isMonth())) {
+                add(byFirstDay, partition.fromDay(), rule, partitions);
+            }
+        }
+        return new ArrayList<>(byFirstDay.values());
+    }
+
+    private static void add(
+            SortedMap<Integer, Task> tasks, int day, RetentionRule rule, List<Range> partitions) {
+        Range month = Range.month(day);
+        Range range = rule.merged(month) || partitions.contains(month) ? month : Range.day(day);
+        // The last day keeps the most: never less than that of a month, whatever was configured
+        // before.
+        tasks.putIfAbsent(range.fromDay(), new Task(range, rule.day(range.toDay() - 1)));
+    }
+
+    /** The days with a boundary that is not to be kept. */
+    private static TreeSet<Integer> daysWithMore(Connection connection, RetentionRule rule)
+            throws SQLException {
+        TreeSet<Integer> days = new TreeSet<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "SELECT DISTINCT date_bin('1 day', snapshot_time, TIMESTAMPTZ '1970-01-01"
+                                + " 00:00:00Z') FROM topk_boundaries WHERE snapshot_time < ? AND"
+                                + " NOT (snapshot_time >= ? AND "
+                                + RetentionRule.Grid.HOURS.keeps()
+                                + ") AND (snapshot_time < ? OR NOT "
+                                + RetentionRule.Grid.MIDNIGHTS.keeps()
+                                + ")")) {
+            statement.setObject(1, start(rule.dueBefore(rule.keep().every())));
+            statement.setObject(2, start(rule.dueBefore(rule.keep().hourly())));
+            statement.setObject(3, start(goneBefore(rule)));
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    days.add(Range.dayOf(result.getTimestamp(1).getTime()));
+                }
+            }
+        }
+        return days;
+    }
+
+    private static int goneBefore(RetentionRule rule) {
+        return rule.keep().daily() == null
+                ? Integer.MIN_VALUE
+                : Range.month(rule.dueBefore(rule.keep().daily())).fromDay();
+    }
+
+    private static Object start(int day) {
+        // Before all that can be stored.
+        long from = Math.max(day, Range.dayOf(-62_135_596_800_000L)) * Range.DAY_MS;
+        return Instant.ofEpochMilli(from).atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,22 @@
+package io.headtail.history;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer as it was stored; see {@link BoundaryRows} for what is not said here.
+ *
+ * @param k ranks stored at most; not the k that was asked for
+ * @param rows the first ranks, as many as were asked for and there are
+ */
+public record StoredAnswer(
+        String window,
+        long tick,
+        long startMs,
+        int k,
+        int revision,
+        boolean isFinal,
+        boolean isComplete,
+        long completeFrom,
+        @Nullable String inexact,
+        List<BoundaryRows.Row> rows) {}
