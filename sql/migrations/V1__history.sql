@@ -82,7 +82,7 @@ COMMENT ON COLUMN topk_snapshot_offsets.snapshot_time IS 'The boundary';
 COMMENT ON COLUMN topk_snapshot_offsets.partition IS 'Partition of the topic';
 COMMENT ON COLUMN topk_snapshot_offsets.head_offset IS 'The next offset that the head would have read: exclusive end of the span';
 COMMENT ON COLUMN topk_snapshot_offsets.tail_offset IS 'The next offset that the tail would have read: inclusive start of the span; null for a window without a tail';
-COMMENT ON COLUMN topk_snapshot_offsets.partial IS 'The partition''s encoded part of the answer, while the boundary is not final; null afterwards';
+COMMENT ON COLUMN topk_snapshot_offsets.partial IS 'The partition''s encoded part of the answer, while the boundary is not both final and complete; null afterwards';
 
 CREATE VIEW topk_snapshots_v AS
 SELECT window_name, window_start_time, window_end_time, k, rank, video_id, total_views AS score

@@ -1,5 +1,6 @@
 package io.headtail;
 
+import io.headtail.history.HistorySettings;
 import io.headtail.http.HttpSettings;
 import io.headtail.log.EventSettings;
 import io.headtail.log.KafkaSettings;
@@ -11,6 +12,7 @@ import io.headtail.window.Timing;
 import io.headtail.window.WindowSpec;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All settings of a process. {@link ConfigKey} has their keys, defaults and environment variables.
@@ -18,6 +20,7 @@ import java.util.List;
  * @param windows in their configured order; names are unique, lengths are multiples of the tick
  * @param sealed the calendar's units whose last one is answered for; each has its window
  * @param boundaryMs history keeps an answer at each multiple of it, and at each full hour
+ * @param history where a merger keeps answers; null for nowhere
  * @param topKMax ranks that are kept and published, 1 to 100,000; also the greatest {@code k}
  * @param lanes threads that own partitions, ≥ 1
  * @param tailsMemoryBytes what an instance may use to keep the newest events for its tails, ≥ 0
@@ -36,6 +39,7 @@ public record Config(
         PublishMode publish,
         List<CalendarUnit> sealed,
         long boundaryMs,
+        @Nullable HistorySettings history,
         int topKMax,
         int lanes,
         long tailsMemoryBytes,

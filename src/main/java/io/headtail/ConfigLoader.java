@@ -86,6 +86,7 @@ final class ConfigLoader {
         Timing timing = timing();
         List<WindowSpec> windows =
                 WindowList.read(values.setting(ConfigKey.WINDOWS), timing.tickMs(), problems);
+        long boundaryMs = HistoryValues.intervalMs(values, timing.tickMs());
         int topKMax = values.whole(ConfigKey.TOP_K_MAX, 1, 100_000);
         return new Config(
                 KafkaValues.read(sources, values, problems),
@@ -99,7 +100,8 @@ final class ConfigLoader {
                 clock(),
                 values.choice(ConfigKey.PUBLISH, PublishMode.values()),
                 SealedUnits.read(values.setting(ConfigKey.SEALED), windows, problems),
-                boundaryMs(timing),
+                boundaryMs,
+                HistoryValues.read(values, boundaryMs, problems),
                 topKMax,
                 values.whole(ConfigKey.LANES, 1, 1_024),
                 (long) values.whole(ConfigKey.TAILS_MEMORY, 0, 1_000_000) << 20,
@@ -139,17 +141,6 @@ final class ConfigLoader {
                 tickMs,
                 values.millis(ConfigKey.LATENESS, 0, YEARS_MS),
                 values.millis(ConfigKey.SLACK, 0, YEARS_MS));
-    }
-
-    private long boundaryMs(Timing timing) {
-        long ms = values.millis(ConfigKey.HISTORY_INTERVAL, timing.tickMs(), 86_400_000);
-        if (ms % timing.tickMs() != 0) {
-            values.bad(
-                    ConfigKey.HISTORY_INTERVAL,
-                    values.setting(ConfigKey.HISTORY_INTERVAL),
-                    "not a multiple of the tick, " + IsoDuration.format(timing.tickMs()));
-        }
-        return ms;
     }
 
     private Duration staleAfter(long tickMs) {

@@ -1,5 +1,7 @@
 package io.headtail;
 
+import static java.util.Objects.requireNonNull;
+
 import io.headtail.http.Health;
 import io.headtail.http.HttpServer;
 import io.headtail.instance.Instance;
@@ -7,11 +9,9 @@ import io.headtail.instance.InstanceSettings;
 import io.headtail.instance.SnapshotPolicy;
 import io.headtail.log.HistoryTopic;
 import io.headtail.log.PartialPublisher;
-import io.headtail.log.PartialReader;
 import io.headtail.log.PartialsTopic;
 import io.headtail.log.TopicInspector;
 import io.headtail.log.TopicProblemException;
-import io.headtail.log.TopicWatch;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
 import io.headtail.merge.Merger;
@@ -19,12 +19,10 @@ import io.headtail.snapshot.SnapshotStore;
 import io.headtail.snapshot.SnapshotStores;
 import io.headtail.window.Boundaries;
 import io.headtail.window.CalendarUnit;
-import io.headtail.window.ClockMode;
 import io.headtail.window.WindowSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,35 +32,45 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *  Instance ──partials──▶ PartialPublisher ──Kafka──▶ PartialReader ──▶ Merger ──answers──▶ HttpServer
+ *                                  └──boundaries──▶ BoundaryReader ──▶ HistoryWriter ──▶ PostgreSQL
  * </pre>
+ *
+ * <p>Where history is kept the port opens first and answers from there until Kafka has been
+ * reached.
  */
 public final class Headtail implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Headtail.class);
+    private static final Duration AGAIN = Duration.ofSeconds(2);
 
     private final Config config;
+    private final Role role;
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    private final MetricsText metrics = new MetricsText();
+    private final @Nullable HistoryParts history;
     private @Nullable PartialPublisher publisher;
     private @Nullable SnapshotStore snapshots;
-    private @Nullable Instance instance;
-    private @Nullable TopicWatch topic;
-    private @Nullable Merger merger;
-    private @Nullable PartialReader reader;
-    private @Nullable Thread mergerThread;
+    private volatile @Nullable Instance instance;
+    private volatile @Nullable MergerParts merging;
     private @Nullable HttpServer http;
+    private @Nullable Thread waiting;
 
-    private Headtail(Config config) {
+    private Headtail(Config config, Role role) {
         this.config = config;
+        this.role = role;
+        this.history = role == Role.INSTANCE ? null : HistoryParts.open(config);
     }
 
     /**
-     * Starts what the role needs; on failure nothing is left running.
+     * Starts what the role needs; on failure nothing is left running. With history, it is no
+     * failure that Kafka does not answer: it is waited for, and answers come from the history
+     * meanwhile.
      *
      * @throws UserError if the topic, Kafka or the port cannot be used
      */
     public static Headtail start(Config config, Role role) {
-        Headtail headtail = new Headtail(config);
+        Headtail headtail = new Headtail(config, role);
         try {
-            headtail.startParts(role);
+            headtail.startParts();
             return headtail;
         } catch (TopicProblemException | IllegalStateException e) {
             headtail.close();
@@ -73,90 +81,99 @@ public final class Headtail implements AutoCloseable {
         }
     }
 
-    private void startParts(Role role) {
+    private void startParts() {
+        if (history == null) {
+            startOverKafka();
+            startHttp();
+            return;
+        }
+        metrics.history(history);
+        startHttp();
+        try {
+            startOverKafka();
+        } catch (TopicProblemException e) {
+            if (!e.unreachable()) {
+                throw e;
+            }
+            LOG.warn("answers come from the history until Kafka is there: {}", e.getMessage());
+            waiting =
+                    Thread.ofPlatform().name("kafka-wait").daemon().start(this::startWhenReachable);
+        }
+    }
+
+    private void startWhenReachable() {
+        while (!failure.isDone()) {
+            try {
+                Thread.sleep(AGAIN);
+                startOverKafka();
+                LOG.info("Kafka is there");
+                return;
+            } catch (InterruptedException e) {
+                return;
+            } catch (TopicProblemException e) {
+                if (!e.unreachable()) {
+                    failure.complete(e);
+                }
+            } catch (RuntimeException e) {
+                failure.complete(e);
+            }
+        }
+    }
+
+    private void startOverKafka() {
         // First what needs no rights to make topics, and tells best what is wrong.
         try (TopicInspector inspector = new TopicInspector(config.kafka())) {
             inspector.inspect();
         }
         PartialsTopic.ensure(config.kafka());
         HistoryTopic.ensure(config.kafka());
-        if (role != Role.INSTANCE) {
-            startMerger();
+        if (role != Role.INSTANCE && merging == null) {
+            MergerParts parts = new MergerParts(config, history, failure::complete);
+            merging = parts;
+            metrics.merger(parts);
+            if (history != null) {
+                history.stored().live(new NodeAnswers(parts.merger()));
+            }
         }
-        if (role != Role.MERGER) {
+        if (role != Role.MERGER && instance == null) {
             startInstance();
         }
-        MetricsText metrics = new MetricsText(instance, publisher, merger);
-        LongSupplier wallMs = System::currentTimeMillis;
-        Merger merging = merger;
-        http =
-                merging == null
-                        ? HttpServer.startWithoutAnswers(
-                                config.http(), new NodeHealth(), metrics::render)
-                        : HttpServer.start(
-                                config.http(),
-                                new NodeAnswers(merging, instance),
-                                new NodeHealth(),
-                                metrics::render,
-                                wallMs);
     }
 
-    private void startMerger() {
-        TopicWatch watch = new TopicWatch(config.kafka());
-        topic = watch;
-        watch.start(failure::complete);
-        boolean wall = config.clock() == ClockMode.WALL;
-        Merger started =
-                new Merger(
-                        watch.facts().topicId(),
-                        config.windows(),
-                        config.sealed(),
-                        config.topKMax(),
-                        // By the event clock a partition that stops holds the others.
-                        wall ? config.staleAfter().toMillis() : Long.MAX_VALUE);
-        PartialReader reading =
-                new PartialReader(config.kafka(), started, wall, overdueBefore(), latestTick());
-        merger = started;
-        reader = reading;
-        mergerThread =
-                Thread.ofPlatform()
-                        .name("merger")
-                        .start(
-                                () -> {
-                                    try {
-                                        reading.run();
-                                    } catch (Throwable e) {
-                                        LOG.error("merger stops: {}", e, e);
-                                        failure.complete(e);
-                                    }
-                                });
-    }
-
-    // By the wall clock an answer is old once even the latest partition should have reported.
-    private LongSupplier overdueBefore() {
-        if (config.clock() == ClockMode.EVENT) {
-            return () -> Long.MIN_VALUE;
+    private void startHttp() {
+        MergerParts parts = merging;
+        if (role == Role.INSTANCE || (history == null && parts == null)) {
+            http = HttpServer.startWithoutAnswers(config.http(), new NodeHealth(), metrics::render);
+            return;
         }
-        long behind =
-                config.timing().latenessMs()
-                        + config.timing().slackMs()
-                        + config.timing().tickMs()
-                        + config.staleAfter().toMillis();
-        return () -> System.currentTimeMillis() - behind;
-    }
-
-    // A clock may be a little ahead of ours, but not by more than a partition may be behind.
-    private LongSupplier latestTick() {
-        long ahead = config.staleAfter().toMillis();
-        return config.clock() == ClockMode.EVENT
-                ? () -> Long.MAX_VALUE
-                : () -> System.currentTimeMillis() + ahead;
+        Answers answers =
+                history == null && parts != null
+                        ? new NodeAnswers(parts.merger())
+                        : requireNonNull(history).stored();
+        HttpServer.Sources sources =
+                new HttpServer.Sources(
+                        answers,
+                        config.sealed(),
+                        history == null ? null : history.reader(),
+                        config.timing().latenessMs());
+        http =
+                HttpServer.start(
+                        config.http(),
+                        sources,
+                        new NodeHealth(),
+                        metrics::render,
+                        System::currentTimeMillis);
     }
 
     private void startInstance() {
-        snapshots = SnapshotStores.open(config.snapshots());
-        PartialPublisher publishing = new PartialPublisher(config.kafka());
-        publisher = publishing;
+        if (snapshots == null) {
+            snapshots = SnapshotStores.open(config.snapshots());
+        }
+        PartialPublisher publishing = publisher;
+        if (publishing == null) {
+            publishing = new PartialPublisher(config.kafka());
+            publisher = publishing;
+        }
         InstanceSettings settings =
                 new InstanceSettings(
                         config.kafka(),
@@ -174,11 +191,20 @@ public final class Headtail implements AutoCloseable {
                                 snapshots,
                                 config.snapshots().interval(),
                                 config.snapshots().keep()));
-        instance = new Instance(settings, publishing, System::currentTimeMillis, failure::complete);
+        Instance started =
+                new Instance(settings, publishing, System::currentTimeMillis, failure::complete);
+        instance = started;
+        metrics.instance(started, publishing);
     }
 
     /** The merger's answers, and what only an instance in the same process knows. */
-    private record NodeAnswers(Merger merger, @Nullable Instance instance) implements Answers {
+    private final class NodeAnswers implements Answers {
+        private final Merger merger;
+
+        NodeAnswers(Merger merger) {
+            this.merger = merger;
+        }
+
         @Override
         public List<WindowSpec> windows() {
             return merger.windows();
@@ -186,7 +212,8 @@ public final class Headtail implements AutoCloseable {
 
         @Override
         public List<Integer> clockHeldBy() {
-            return instance == null ? List.of() : instance.clockHeldBy();
+            Instance counting = instance;
+            return counting == null ? List.of() : counting.clockHeldBy();
         }
 
         @Override
@@ -213,16 +240,17 @@ public final class Headtail implements AutoCloseable {
             if (notReady != null) {
                 return notReady;
             }
-            PartialReader reading = reader;
-            if (reading != null && !reading.caughtUp()) {
-                return "reading the topic of partials";
+            MergerParts parts = merging;
+            if (parts != null) {
+                return parts.notReady();
             }
-            Merger merging = merger;
-            if (merging != null
-                    && merging.windows().stream().anyMatch(w -> merging.newest(w.name()) == null)) {
-                return "no answer yet";
+            if (history == null) {
+                return role == Role.INSTANCE && counting != null ? null : "starting";
             }
-            return null;
+            // Kafka is away. What is stored is better than what nobody answers.
+            Answers stored = history.stored();
+            boolean all = stored.windows().stream().allMatch(w -> stored.newest(w.name()) != null);
+            return all ? null : "no answer yet, stored or new";
         }
     }
 
@@ -235,9 +263,10 @@ public final class Headtail implements AutoCloseable {
         return server.port();
     }
 
-    /** The newest answers; null in an instance, which has none. */
+    /** The newest answers; null in an instance, which has none, and while Kafka is away. */
     public @Nullable Answers answers() {
-        return merger;
+        MergerParts parts = merging;
+        return parts == null ? null : parts.merger();
     }
 
     /** Completes when a part has stopped by itself, with why; the process must end then. */
@@ -249,11 +278,13 @@ public final class Headtail implements AutoCloseable {
     @Override
     public void close() {
         Duration grace = config.shutdownGrace();
+        stopWaiting(grace);
         if (http != null) {
             http.close();
         }
-        if (instance != null) {
-            instance.close(grace);
+        Instance counting = instance;
+        if (counting != null) {
+            counting.close(grace);
         }
         if (publisher != null) {
             publisher.close();
@@ -261,16 +292,22 @@ public final class Headtail implements AutoCloseable {
         if (snapshots != null) {
             snapshots.close();
         }
-        if (reader != null) {
-            reader.close();
+        MergerParts parts = merging;
+        if (parts != null) {
+            parts.close();
         }
-        if (topic != null) {
-            topic.close();
+        if (history != null) {
+            history.close();
         }
-        Thread merging = mergerThread;
-        if (merging != null) {
+    }
+
+    // What it is just starting is closed below.
+    private void stopWaiting(Duration grace) {
+        Thread thread = waiting;
+        if (thread != null) {
+            thread.interrupt();
             try {
-                merging.join(grace);
+                thread.join(grace);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

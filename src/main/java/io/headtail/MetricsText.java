@@ -1,7 +1,9 @@
 package io.headtail;
 
+import io.headtail.history.HistoryWriter;
 import io.headtail.instance.Instance;
 import io.headtail.instance.PartitionStatus;
+import io.headtail.log.BoundaryReader;
 import io.headtail.log.InvalidReason;
 import io.headtail.log.PartialPublisher;
 import io.headtail.merge.Answer;
@@ -19,40 +21,62 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code /metrics} says: gathered when asked for from what the parts know anyway. */
 final class MetricsText {
-    private final @Nullable Instance instance;
-    private final @Nullable PartialPublisher publisher;
-    private final @Nullable Merger merger;
+    private volatile @Nullable Instance instance;
+    private volatile @Nullable PartialPublisher publisher;
+    private volatile @Nullable MergerParts merging;
+    private volatile @Nullable HistoryParts history;
     private final PrometheusRegistry jvm = new PrometheusRegistry();
 
-    MetricsText(
-            @Nullable Instance instance,
-            @Nullable PartialPublisher publisher,
-            @Nullable Merger merger) {
-        this.instance = instance;
-        this.publisher = publisher;
-        this.merger = merger;
+    MetricsText() {
         JvmMetrics.builder().register(jvm);
+    }
+
+    /** From now on tells of an instance, and of what publishes its partials. */
+    void instance(Instance started, PartialPublisher publishing) {
+        publisher = publishing;
+        instance = started;
+    }
+
+    /** From now on tells of a merger. */
+    void merger(MergerParts started) {
+        merging = started;
+    }
+
+    /** From now on tells of the history. */
+    void history(HistoryParts started) {
+        history = started;
     }
 
     /** In Prometheus' text format. */
     String render() {
         MetricFamilies families = new MetricFamilies();
-        if (instance != null) {
-            for (PartitionStatus status : instance.statuses()) {
+        Instance counting = instance;
+        if (counting != null) {
+            for (PartitionStatus status : counting.statuses()) {
                 partition(families, status);
                 String p = Integer.toString(status.partition());
                 recovery(families, p, status.recovery());
-                if (instance.takesSnapshots()) {
+                if (counting.takesSnapshots()) {
                     snapshots(families, p, status.snapshots());
                 }
             }
         }
-        if (publisher != null) {
-            families.counter("partials_published", "partials acknowledged", publisher.sent());
-            families.counter("partials_failed", "partials given up", publisher.failed());
+        PartialPublisher publishing = publisher;
+        if (publishing != null) {
+            families.counter("partials_published", "partials acknowledged", publishing.sent());
+            families.counter("partials_failed", "partials given up", publishing.failed());
+            families.counter(
+                    "boundaries_published",
+                    "partials at boundaries acknowledged",
+                    publishing.boundaries());
         }
-        if (merger != null) {
-            merger(families, merger);
+        MergerParts parts = merging;
+        if (parts != null) {
+            merger(families, parts.merger());
+        }
+        HistoryParts kept = history;
+        if (kept != null) {
+            history(families, kept.writer(), parts == null ? null : parts.boundaries());
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(16 << 10);
         try {
@@ -207,6 +231,32 @@ final class MetricsText {
                                         p,
                                         "cursor",
                                         window));
+    }
+
+    private static void history(
+            MetricFamilies families,
+            @Nullable HistoryWriter writer,
+            @Nullable BoundaryReader reader) {
+        if (writer == null || reader == null) {
+            return;
+        }
+        families.counter("history_written", "windows' boundaries written", writer.written());
+        families.counter(
+                "history_skipped",
+                "windows' boundaries that not every partition had reported when all had passed them",
+                writer.skipped());
+        families.counter(
+                "history_failures", "times that PostgreSQL was away or refused", writer.failures());
+        families.counter(
+                "history_refused", "records of the topic that were no partials", reader.refused());
+        families.gauge(
+                "history_active",
+                "1 if this process writes the history, 0 if another one does",
+                reader.active() ? 1 : 0);
+        families.gauge(
+                "history_lag_records",
+                "boundaries' partials not read yet; -1 where another process writes",
+                reader.lag());
     }
 
     private static void merger(MetricFamilies families, Merger merger) {

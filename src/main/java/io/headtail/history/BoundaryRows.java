@@ -77,12 +77,17 @@ public record BoundaryRows(
      * What was read of one partition: {@code [tailOffset, headOffset)}.
      *
      * @param tailOffset −1 for a window without a tail
-     * @param partial the partition's encoded part, as long as the boundary is not final: stored
-     *     only then
+     * @param partial the partition's encoded part: stored as long as the boundary is not both final
+     *     and complete, so that it can be merged anew
      */
     @SuppressWarnings("ArrayRecordComponent") // as it came from the log, never written to
     public record Span(
             int partition, long headOffset, long tailOffset, byte @Nullable [] partial) {}
+
+    /** Whether only a revision can replace it. */
+    public boolean isSettled() {
+        return isFinal && isComplete && !skipped;
+    }
 
     /** Window and tick. */
     public BoundaryKey key() {

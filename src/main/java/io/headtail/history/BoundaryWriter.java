@@ -254,7 +254,7 @@ public final class BoundaryWriter {
                     } else {
                         copy.putLong(span.tailOffset());
                     }
-                    copy.putBytes(boundary.isFinal() ? null : span.partial());
+                    copy.putBytes(boundary.isSettled() ? null : span.partial());
                 }
             }
             copy.end();

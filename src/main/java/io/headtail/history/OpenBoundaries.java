@@ -27,8 +27,8 @@ public final class OpenBoundaries {
     }
 
     /**
-     * The spans, with their partials, of those of the boundaries that are stored and not final. The
-     * others are not in the map.
+     * The spans, with their partials, of those of the boundaries that are stored and not both final
+     * and complete. The others are not in the map.
      *
      * @throws HistoryException if they cannot be read
      */
@@ -62,7 +62,7 @@ public final class OpenBoundaries {
                                     O.WINDOW_NAME
                                             .eq(B.WINDOW_NAME)
                                             .and(O.SNAPSHOT_TIME.eq(B.SNAPSHOT_TIME)))
-                            .where(DSL.not(B.IS_FINAL))
+                            .where(B.IS_FINAL.isFalse().or(B.IS_COMPLETE.isFalse()))
                             .and(DSL.or(any))
                             .orderBy(O.WINDOW_NAME, O.SNAPSHOT_TIME, O.PARTITION)
                             .forEach(

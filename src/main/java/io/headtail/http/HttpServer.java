@@ -1,6 +1,8 @@
 package io.headtail.http;
 
+import io.headtail.history.HistoryReader;
 import io.headtail.merge.Answers;
+import io.headtail.window.CalendarUnit;
 import io.helidon.http.DirectHandler;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,19 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
+     * What there is to answer with.
+     *
+     * @param units of the calendar, whose last one that has ended is answered for
+     * @param history null where none is kept
+     * @param latenessMs how long after its end an answer counts what came late
+     */
+    public record Sources(
+            Answers answers,
+            List<CalendarUnit> units,
+            @Nullable HistoryReader history,
+            long latenessMs) {}
+
+    /**
      * Starts listening.
      *
      * @param prometheusText the metrics at this moment, in Prometheus' text format
@@ -34,12 +50,12 @@ public final class HttpServer implements AutoCloseable {
      */
     public static HttpServer start(
             HttpSettings settings,
-            Answers answers,
+            Sources sources,
             Health health,
             Supplier<String> prometheusText,
             LongSupplier wallClockMs) {
         HttpRouting.Builder routing = HttpRouting.builder();
-        routing(routing, settings, answers, health, prometheusText, wallClockMs);
+        routing(routing, settings, sources, health, prometheusText, wallClockMs);
         return start(settings, routing);
     }
 
@@ -82,14 +98,21 @@ public final class HttpServer implements AutoCloseable {
     static void routing(
             HttpRouting.Builder routing,
             HttpSettings settings,
-            Answers answers,
+            Sources sources,
             Health health,
             Supplier<String> prometheusText,
             LongSupplier wallClockMs) {
         // Routes of its own rather than a registered service, whose every request would be matched
         // twice; and the first of all.
+        Answers answers = sources.answers();
+        HistoryAccess history = new HistoryAccess(sources.history());
         new ViewService(answers, settings.maxK()).routing(routing);
-        routing.register(new WindowsService(answers, wallClockMs))
+        new TopKService(answers, sources.units(), history, settings.maxK(), sources.latenessMs())
+                .routing(routing);
+        routing.register(
+                        new HistoryService(
+                                history, answers.windows(), settings.maxK(), wallClockMs))
+                .register(new WindowsService(answers, wallClockMs))
                 .register(new HealthService(health))
                 .register(new MetricsService(prometheusText))
                 .register(new StaticService(settings.maxK()));

@@ -12,24 +12,20 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** {@code GET /view/video?k=&window=}: the newest Top-K of a window. */
 final class ViewService implements HttpService {
     private static final int DEFAULT_K = 10;
-    private static final String DEFAULT_WINDOW = "hour";
     private static final List<String> PARAMETERS = List.of("k", "window");
     private static final Header RETRY_AFTER = HeaderValues.createCached(HeaderNames.RETRY_AFTER, 1);
 
     private final Answers answers;
     private final int maxK;
-    private final List<String> windows;
     private final Questions questions = new Questions();
 
     ViewService(Answers answers, int maxK) {
         this.answers = answers;
         this.maxK = maxK;
-        this.windows = answers.windows().stream().map(WindowSpec::name).toList();
     }
 
     @Override
@@ -57,41 +53,11 @@ final class ViewService implements HttpService {
         Question question = questions.get(raw);
         if (question == null) {
             Query query = Query.parse(raw, PARAMETERS);
-            int k = k(query.get("k"));
-            question = new Question(raw, window(query.get("window")), k);
+            int k = Parameters.count("k", query.get("k"), maxK, DEFAULT_K);
+            WindowSpec window = Parameters.window(query.get("window"), answers.windows());
+            question = new Question(raw, window.name(), k);
             questions.keep(question);
         }
         return question;
-    }
-
-    private int k(@Nullable String value) {
-        if (value == null) {
-            return Math.min(DEFAULT_K, maxK);
-        }
-        if (value.matches("[0-9]{1,9}")) {
-            int k = Integer.parseInt(value);
-            if (k >= 1 && k <= maxK) {
-                return k;
-            }
-        }
-        String detail =
-                "k '%s': allowed are whole numbers from 1 to %d"
-                        .formatted(Problem.shorten(value), maxK);
-        throw Problem.parameter("k", value, "1 to " + maxK, detail).thrown();
-    }
-
-    private String window(@Nullable String value) {
-        String name = value == null ? DEFAULT_WINDOW : value;
-        if (windows.contains(name)) {
-            return name;
-        }
-        String configured = String.join(", ", windows);
-        String detail =
-                value == null
-                        ? "window: missing, and there is no default, since '%s' is not configured; configured are %s"
-                                .formatted(DEFAULT_WINDOW, configured)
-                        : "window '%s': not configured; configured are %s"
-                                .formatted(Problem.shorten(value), configured);
-        throw Problem.parameter("window", value, windows, detail).thrown();
     }
 }

@@ -1,5 +1,7 @@
 package io.headtail.log;
 
+import org.apache.kafka.common.errors.TimeoutException;
+
 /** The topic, or the way to it, is not fit for use; the message says what to do. */
 public final class TopicProblemException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -7,6 +9,16 @@ public final class TopicProblemException extends RuntimeException {
     /** With what was found, what is allowed, and what to do. */
     public TopicProblemException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** Whether Kafka did not answer, so that another time it may. */
+    public boolean unreachable() {
+        for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof TimeoutException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** With what was found, what is allowed, and what to do. */

@@ -1,6 +1,8 @@
 package io.headtail.merge;
 
+import io.headtail.window.WindowSpec;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param ends {@code ends[i]}: offset in {@code json} just after the object of rank {@code i + 1}
  * @param reporting how many partitions have reported this very tick
  * @param partitions how many partitions there are
+ * @param revision 0 as first counted; greater where a recount has replaced it
  */
 public record Answer(
         String window,
@@ -35,10 +38,42 @@ public record Answer(
         byte[] json,
         int[] ends,
         int reporting,
-        int partitions) {
+        int partitions,
+        int revision) {
+
+    /**
+     * One that was read from where it was stored. Of its partitions nothing is known.
+     *
+     * @param rows best first; the other parameters are as above
+     */
+    public static Answer stored(
+            WindowSpec spec,
+            long tick,
+            long startMs,
+            boolean isFinal,
+            long completeFrom,
+            @Nullable String degraded,
+            int revision,
+            List<MergedRows.Row> rows) {
+        AnswerRenderer.Rendered rendered = AnswerRenderer.render(rows);
+        return new Answer(
+                spec.name(),
+                spec.lengthMs(),
+                tick,
+                startMs,
+                isFinal,
+                completeFrom,
+                completeFrom == Long.MIN_VALUE,
+                degraded,
+                rendered.json(),
+                rendered.ends(),
+                0,
+                0,
+                revision);
+    }
 
     /** The same answer, marked. */
-    Answer degraded(String reason) {
+    public Answer degraded(String reason) {
         return new Answer(
                 window,
                 lengthMs,
@@ -51,7 +86,8 @@ public record Answer(
                 json,
                 ends,
                 reporting,
-                partitions);
+                partitions,
+                revision);
     }
 
     /** How many ranks there are. */

@@ -127,7 +127,8 @@ final class WindowMerge {
                 rendered.json(),
                 rendered.ends(),
                 reporting,
-                partitions);
+                partitions,
+                0);
     }
 
     private static String reasons(List<Integer> stale, @Nullable String inexact) {

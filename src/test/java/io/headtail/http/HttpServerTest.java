@@ -218,7 +218,7 @@ class HttpServerTest {
                         () ->
                                 HttpServer.start(
                                         new HttpSettings("127.0.0.1", server.server.port(), 10),
-                                        server,
+                                        server.sources(),
                                         server,
                                         () -> "",
                                         () -> 0));

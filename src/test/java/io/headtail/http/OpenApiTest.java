@@ -75,7 +75,8 @@ class OpenApiTest {
                                 OpenApiTest.class.getClassLoader(),
                                 new Class<?>[] {HttpRouting.Builder.class},
                                 listen);
-        HttpServer.routing(routing, new HttpSettings("", 0, 10), server, server, () -> "", () -> 0);
+        HttpServer.routing(
+                routing, new HttpSettings("", 0, 10), server.sources(), server, () -> "", () -> 0);
         return paths;
     }
 

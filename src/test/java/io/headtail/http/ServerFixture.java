@@ -1,7 +1,9 @@
 package io.headtail.http;
 
+import io.headtail.history.HistoryReader;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
+import io.headtail.window.CalendarUnit;
 import io.headtail.window.WindowSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,19 +29,35 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
     final List<WindowSpec> windows;
     final Map<String, Answer> newest = new ConcurrentHashMap<>();
     final HttpServer server;
+    private final @Nullable HistoryReader history;
     volatile @Nullable String down;
     volatile @Nullable RuntimeException failure;
     private final HttpClient client = HttpClient.newHttpClient();
 
     ServerFixture(int maxK, WindowSpec... windows) {
+        this(null, maxK, windows);
+    }
+
+    ServerFixture(@Nullable HistoryReader history, int maxK, WindowSpec... windows) {
+        this.history = history;
         this.windows = List.of(windows);
         this.server =
                 HttpServer.start(
                         new HttpSettings("127.0.0.1", 0, maxK),
-                        this,
+                        sources(),
                         this,
                         () -> "# TYPE headtail_events counter\nheadtail_events 3\n",
                         () -> TICK + 1_250);
+    }
+
+    HttpServer.Sources sources() {
+        List<CalendarUnit> units = new ArrayList<>();
+        for (CalendarUnit unit : CalendarUnit.values()) {
+            if (unit.windowOf(windows) >= 0) {
+                units.add(unit);
+            }
+        }
+        return new HttpServer.Sources(this, units, history, 5_000);
     }
 
     static ServerFixture withContractWindows() {
@@ -86,7 +105,8 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
                 json.toByteArray(),
                 ends,
                 4,
-                4);
+                4,
+                0);
     }
 
     HttpResponse<String> get(String pathAndQuery) throws IOException, InterruptedException {

@@ -31,7 +31,8 @@ class AnswerRendererTest {
                 rendered.json(),
                 rendered.ends(),
                 1,
-                1);
+                1,
+                0);
     }
 
     @Test

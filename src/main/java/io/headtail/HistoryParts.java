@@ -1,0 +1,104 @@
+package io.headtail;
+
+import io.headtail.history.HistoryDatabase;
+import io.headtail.history.HistoryException;
+import io.headtail.history.HistoryReader;
+import io.headtail.history.HistorySettings;
+import io.headtail.history.HistoryWriter;
+import io.headtail.history.StoredAnswers;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What of a merger needs PostgreSQL, and can do without for as long as it must. */
+final class HistoryParts implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryParts.class);
+
+    /** Of the heap, what partials that wait for others may take: one part in so many. */
+    private static final int SHARE = 8;
+
+    private static final long FIRST_RETENTION_SECONDS = 60;
+    private static final long RETENTION_SECONDS = 3_600;
+
+    private final Config config;
+    private final HistoryDatabase database;
+    private final HistoryReader reader;
+    private final StoredAnswers stored;
+    private final ScheduledExecutorService retention;
+    private volatile @Nullable HistoryWriter writer;
+
+    private HistoryParts(Config config, HistoryDatabase database) {
+        this.config = config;
+        this.database = database;
+        this.reader = database.reader();
+        this.stored =
+                new StoredAnswers(
+                        reader,
+                        config.windows(),
+                        config.sealed(),
+                        config.topKMax(),
+                        System::currentTimeMillis);
+        this.retention =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().name("history-retention").daemon().factory());
+        var unused =
+                retention.scheduleWithFixedDelay(
+                        this::thin, FIRST_RETENTION_SECONDS, RETENTION_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Null where no history is kept. */
+    static @Nullable HistoryParts open(Config config) {
+        HistorySettings settings = config.history();
+        if (settings == null) {
+            return null;
+        }
+        return new HistoryParts(config, HistoryDatabase.open(settings));
+    }
+
+    private void thin() {
+        try {
+            var unused = database.retention().run(Instant.now());
+        } catch (HistoryException e) {
+            LOG.warn("retention ended, it goes on in an hour: {}", e.getMessage());
+        }
+    }
+
+    /** What takes boundaries to the database. */
+    HistoryWriter writer(String topicId) {
+        HistoryWriter made =
+                new HistoryWriter(
+                        database,
+                        topicId,
+                        config.windows(),
+                        config.topKMax(),
+                        Runtime.getRuntime().maxMemory() / SHARE);
+        writer = made;
+        return made;
+    }
+
+    /** Null before Kafka was reached. */
+    @Nullable HistoryWriter writer() {
+        return writer;
+    }
+
+    /** Answers questions of old. */
+    HistoryReader reader() {
+        return reader;
+    }
+
+    /** Answers, while there are no others. */
+    StoredAnswers stored() {
+        return stored;
+    }
+
+    @Override
+    public void close() {
+        retention.shutdownNow();
+        stored.close();
+        database.close();
+    }
+}

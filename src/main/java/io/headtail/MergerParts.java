@@ -1,0 +1,135 @@
+package io.headtail;
+
+import io.headtail.log.BoundaryReader;
+import io.headtail.log.PartialReader;
+import io.headtail.log.TopicWatch;
+import io.headtail.merge.Merger;
+import io.headtail.window.ClockMode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What of a merger needs Kafka: it reads partials and merges them, and brings boundaries to where
+ * history is kept.
+ */
+final class MergerParts implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MergerParts.class);
+
+    private final Config config;
+    private final Consumer<Throwable> onFailure;
+    private final TopicWatch topic;
+    private final Merger merger;
+    private final PartialReader reader;
+    private final @Nullable BoundaryReader boundaries;
+    private final List<Thread> threads = new ArrayList<>();
+
+    /**
+     * Connects and starts.
+     *
+     * @param history null where none is kept
+     * @param onFailure told when a part stops by itself
+     * @throws io.headtail.log.TopicProblemException if the topic cannot be used
+     */
+    MergerParts(Config config, @Nullable HistoryParts history, Consumer<Throwable> onFailure) {
+        this.config = config;
+        this.onFailure = onFailure;
+        topic = new TopicWatch(config.kafka());
+        topic.start(onFailure::accept);
+        boolean wall = config.clock() == ClockMode.WALL;
+        merger =
+                new Merger(
+                        topic.facts().topicId(),
+                        config.windows(),
+                        config.sealed(),
+                        config.topKMax(),
+                        // By the event clock a partition that stops holds the others.
+                        wall ? config.staleAfter().toMillis() : Long.MAX_VALUE);
+        reader = new PartialReader(config.kafka(), merger, wall, overdueBefore(), latestTick());
+        boundaries =
+                history == null
+                        ? null
+                        : new BoundaryReader(
+                                config.kafka(), history.writer(topic.facts().topicId()));
+        start("merger", reader);
+        if (boundaries != null) {
+            start("history-writer", boundaries);
+        }
+    }
+
+    private void start(String name, Runnable part) {
+        threads.add(
+                Thread.ofPlatform()
+                        .name(name)
+                        .start(
+                                () -> {
+                                    try {
+                                        part.run();
+                                    } catch (Throwable e) {
+                                        LOG.error("{} stops: {}", name, e, e);
+                                        onFailure.accept(e);
+                                    }
+                                }));
+    }
+
+    // By the wall clock an answer is old once even the latest partition should have reported.
+    private LongSupplier overdueBefore() {
+        if (config.clock() == ClockMode.EVENT) {
+            return () -> Long.MIN_VALUE;
+        }
+        long behind =
+                config.timing().latenessMs()
+                        + config.timing().slackMs()
+                        + config.timing().tickMs()
+                        + config.staleAfter().toMillis();
+        return () -> System.currentTimeMillis() - behind;
+    }
+
+    // A clock may be a little ahead of ours, but not by more than a partition may be behind.
+    private LongSupplier latestTick() {
+        long ahead = config.staleAfter().toMillis();
+        return config.clock() == ClockMode.EVENT
+                ? () -> Long.MAX_VALUE
+                : () -> System.currentTimeMillis() + ahead;
+    }
+
+    Merger merger() {
+        return merger;
+    }
+
+    /** Null where no history is kept. */
+    @Nullable BoundaryReader boundaries() {
+        return boundaries;
+    }
+
+    /** Why answers are not to be relied on; null if they are. */
+    @Nullable String notReady() {
+        if (!reader.caughtUp()) {
+            return "reading the topic of partials";
+        }
+        boolean all = merger.windows().stream().allMatch(w -> merger.newest(w.name()) != null);
+        return all ? null : "no answer yet";
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        if (boundaries != null) {
+            boundaries.close();
+        }
+        topic.close();
+        Duration grace = config.shutdownGrace();
+        for (Thread thread : threads) {
+            try {
+                thread.join(grace);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

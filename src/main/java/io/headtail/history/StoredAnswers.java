@@ -1,0 +1,190 @@
+package io.headtail.history;
+
+import io.headtail.merge.Answer;
+import io.headtail.merge.Answers;
+import io.headtail.merge.MergedRows;
+import io.headtail.window.CalendarUnit;
+import io.headtail.window.WindowSpec;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers, with those that PostgreSQL keeps in place of such as there are none of yet: just
+ * started, or with Kafka away. They are read by a thread of their own into memory, again every few
+ * seconds as long as they are needed, so that no request waits for the database. What stands in for
+ * a newest answer is marked; an hour, day or month that has ended is the same wherever it comes
+ * from.
+ */
+public final class StoredAnswers implements Answers, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StoredAnswers.class);
+    private static final Duration AGAIN = Duration.ofSeconds(2);
+
+    private final HistoryReader reader;
+    private final List<WindowSpec> specs;
+    private final List<CalendarUnit> units;
+    private final int kMax;
+    private final LongSupplier wallMs;
+    private final Thread thread;
+    private volatile @Nullable Answers live;
+    private volatile Map<String, Answer> newest = Map.of();
+    private volatile Map<CalendarUnit, Answer> sealed = Map.of();
+    private boolean warned;
+
+    /**
+     * Begins to read.
+     *
+     * @param wallMs epoch ms, for the age of what is stored
+     */
+    public StoredAnswers(
+            HistoryReader reader,
+            List<WindowSpec> specs,
+            List<CalendarUnit> units,
+            int kMax,
+            LongSupplier wallMs) {
+        this.reader = reader;
+        this.specs = List.copyOf(specs);
+        this.units = List.copyOf(units);
+        this.kMax = kMax;
+        this.wallMs = wallMs;
+        this.thread = Thread.ofPlatform().name("stored-answers").daemon().start(this::run);
+    }
+
+    /** From now on these come first. */
+    public void live(Answers answers) {
+        live = answers;
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                if (isNeeded()) {
+                    read();
+                }
+                Thread.sleep(AGAIN);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("closed");
+        }
+    }
+
+    private boolean isNeeded() {
+        Answers now = live;
+        return now == null
+                || specs.stream().anyMatch(spec -> now.newest(spec.name()) == null)
+                || units.stream().anyMatch(unit -> now.sealed(unit) == null);
+    }
+
+    private void read() {
+        try {
+            Map<String, Answer> answers = new HashMap<>();
+            for (WindowSpec spec : specs) {
+                StoredAnswer stored = reader.newest(spec.name(), kMax);
+                if (stored != null) {
+                    answers.put(spec.name(), answer(spec, stored));
+                }
+            }
+            newest = Map.copyOf(answers);
+            sealed = readSealed();
+            warned = false;
+        } catch (HistoryException e) {
+            if (!warned) {
+                LOG.warn("no stored answers: {}", e.getMessage());
+            }
+            warned = true;
+        }
+    }
+
+    private Map<CalendarUnit, Answer> readSealed() {
+        Map<CalendarUnit, Answer> answers = new EnumMap<>(CalendarUnit.class);
+        for (CalendarUnit unit : units) {
+            WindowSpec spec = specs.get(unit.windowOf(specs));
+            Long last = newestTick(spec);
+            StoredAnswer stored =
+                    last == null ? null : reader.exactly(spec.name(), unit.lastEnd(last), kMax);
+            if (stored != null) {
+                answers.put(unit, answer(spec, stored));
+            }
+        }
+        return answers;
+    }
+
+    private @Nullable Long newestTick(WindowSpec spec) {
+        Answer answer = newest.get(spec.name());
+        return answer == null ? null : (Long) answer.tick();
+    }
+
+    /** An answer of what was read. */
+    public static Answer answer(WindowSpec spec, StoredAnswer stored) {
+        List<MergedRows.Row> rows = new ArrayList<>(stored.rows().size());
+        for (BoundaryRows.Row row : stored.rows()) {
+            rows.add(
+                    new MergedRows.Row(
+                            row.videoId().getBytes(StandardCharsets.UTF_8), row.views()));
+        }
+        return Answer.stored(
+                spec,
+                stored.tick(),
+                stored.startMs(),
+                stored.isFinal(),
+                stored.completeFrom(),
+                stored.inexact(),
+                stored.revision(),
+                rows);
+    }
+
+    @Override
+    public List<WindowSpec> windows() {
+        return specs;
+    }
+
+    @Override
+    public List<Integer> clockHeldBy() {
+        Answers now = live;
+        return now == null ? List.of() : now.clockHeldBy();
+    }
+
+    @Override
+    public @Nullable Answer newest(String window) {
+        Answers now = live;
+        Answer answer = now == null ? null : now.newest(window);
+        if (answer != null) {
+            return answer;
+        }
+        Answer stored = newest.get(window);
+        if (stored == null) {
+            return null;
+        }
+        long seconds = Math.max(0, wallMs.getAsLong() - stored.tick()) / 1_000;
+        String mark = "stored; age=" + Duration.ofSeconds(seconds);
+        String inexact = stored.degraded();
+        return stored.degraded(inexact == null ? mark : mark + "; " + inexact);
+    }
+
+    // One that was stored may be newer: of those that a merger was told of after a start, the first
+    // may be of an owner that is behind.
+    @Override
+    public @Nullable Answer sealed(CalendarUnit unit) {
+        Answers now = live;
+        Answer answer = now == null ? null : now.sealed(unit);
+        Answer stored = sealed.get(unit);
+        if (answer == null || stored == null) {
+            return answer == null ? stored : answer;
+        }
+        return stored.tick() > answer.tick() ? stored : answer;
+    }
+
+    /** Stops reading. */
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

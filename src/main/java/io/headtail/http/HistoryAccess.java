@@ -1,0 +1,50 @@
+package io.headtail.http;
+
+import io.headtail.history.HistoryException;
+import io.headtail.history.HistoryReader;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the history, and turns its absence into what a client should know. */
+final class HistoryAccess {
+    private static final Header RETRY_AFTER = HeaderValues.createCached(HeaderNames.RETRY_AFTER, 5);
+    private static final System.Logger LOG = System.getLogger(HistoryAccess.class.getName());
+
+    private final @Nullable HistoryReader reader;
+
+    /**
+     * @param reader null where no history is kept
+     */
+    HistoryAccess(@Nullable HistoryReader reader) {
+        this.reader = reader;
+    }
+
+    /**
+     * An answer of the history.
+     *
+     * @throws ProblemException 404 where none is kept, 503 while PostgreSQL does not answer
+     */
+    <T extends @Nullable Object> T ask(Function<HistoryReader, T> question) {
+        if (reader == null) {
+            throw notFound("no history is kept here: history.url is not set").thrown();
+        }
+        try {
+            return question.apply(reader);
+        } catch (HistoryException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "event=history-not-read reason={0}",
+                    e.getMessage());
+            String detail = "the history does not answer; try again soon";
+            throw Problem.of(Status.SERVICE_UNAVAILABLE_503, detail).with(RETRY_AFTER).thrown();
+        }
+    }
+
+    static Problem notFound(String detail) {
+        return Problem.of(Status.NOT_FOUND_404, detail);
+    }
+}

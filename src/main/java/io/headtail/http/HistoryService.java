@@ -1,0 +1,130 @@
+package io.headtail.http;
+
+import io.headtail.history.Point;
+import io.headtail.history.StoredAnswer;
+import io.headtail.history.StoredAnswers;
+import io.headtail.merge.Answer;
+import io.headtail.window.CalendarUnit;
+import io.headtail.window.WindowSpec;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * What was: {@code GET /view/video/history?window=&at=&k=} is the answer that is stored for a time,
+ * or the nearest before; {@code GET /view/video/history/{videoId}?window=&from=&to=&limit=} where a
+ * video stood at each boundary.
+ */
+final class HistoryService implements HttpService {
+    private static final int DEFAULT_K = 10;
+    private static final int DEFAULT_POINTS = 1_000;
+    private static final int MAX_POINTS = 10_000;
+    private static final String PATH = "/view/video/history";
+
+    private final HistoryAccess history;
+    private final List<WindowSpec> windows;
+    private final int maxK;
+    private final LongSupplier wallMs;
+
+    HistoryService(HistoryAccess history, List<WindowSpec> windows, int maxK, LongSupplier wallMs) {
+        this.history = history;
+        this.windows = windows;
+        this.maxK = maxK;
+        this.wallMs = wallMs;
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        Responses.get(rules, PATH, this::at);
+        Responses.get(rules, PATH + "/{videoId}", this::video);
+    }
+
+    private void at(ServerRequest request, ServerResponse response) {
+        Query query = Query.parse(request.query().rawValue(), List.of("window", "at", "k"));
+        WindowSpec spec = Parameters.window(query.get("window"), windows);
+        int k = Parameters.count("k", query.get("k"), maxK, DEFAULT_K);
+        long at = Parameters.time("at", query.get("at"), wallMs.getAsLong());
+        StoredAnswer stored = history.ask(reader -> reader.atOrBefore(spec.name(), at, k));
+        if (stored == null) {
+            throw HistoryAccess.notFound(
+                            "the history has nothing of window '%s' at %s or before"
+                                    .formatted(spec.name(), AnswerHeaders.time(at)))
+                    .thrown();
+        }
+        Answer answer = StoredAnswers.answer(spec, stored);
+        AnswerHeaders.of(answer).forEach(response::header);
+        byte[] body =
+                AnswerJson.object(
+                        json -> {
+                            json.writeStringField("window", spec.name());
+                            json.writeStringField("start", AnswerHeaders.time(answer.startMs()));
+                            json.writeStringField("end", AnswerHeaders.time(answer.tick()));
+                            json.writeBooleanField("final", answer.isFinal());
+                            json.writeBooleanField("complete", answer.complete());
+                            json.writeNumberField("revision", answer.revision());
+                            AnswerJson.items(json, answer, k, "videoId", "views");
+                        });
+        Responses.send(request, response, body);
+    }
+
+    private void video(ServerRequest request, ServerResponse response) {
+        String path = request.prologue().uriPath().rawPath();
+        String id = Parameters.videoId(path.substring(path.lastIndexOf('/') + 1));
+        Query query =
+                Query.parse(request.query().rawValue(), List.of("window", "from", "to", "limit"));
+        WindowSpec spec = Parameters.window(query.get("window"), windows);
+        long to = Parameters.time("to", query.get("to"), wallMs.getAsLong());
+        long day = CalendarUnit.DAY.lengthMs();
+        long from = Parameters.time("from", query.get("from"), Math.max(0, to - day));
+        if (from >= to) {
+            String came = AnswerHeaders.time(from);
+            String allowed = "times before 'to', " + AnswerHeaders.time(to);
+            throw Problem.parameter(
+                            "from",
+                            came,
+                            allowed,
+                            "from '%s': allowed are %s".formatted(came, allowed))
+                    .thrown();
+        }
+        int limit = Parameters.count("limit", query.get("limit"), MAX_POINTS, DEFAULT_POINTS);
+        List<Point> points =
+                history.ask(reader -> reader.video(spec.name(), id, from, to, limit + 1));
+        if (points.isEmpty()) {
+            throw HistoryAccess.notFound(
+                            "video '%s' is not among those that the history has of window '%s' from %s until %s"
+                                    .formatted(
+                                            Problem.shorten(id),
+                                            spec.name(),
+                                            AnswerHeaders.time(from),
+                                            AnswerHeaders.time(to)))
+                    .thrown();
+        }
+        response.header(Responses.JSON).header(Responses.NO_CACHE);
+        Responses.send(request, response, body(spec, id, from, to, limit, points));
+    }
+
+    private static byte[] body(
+            WindowSpec spec, String id, long from, long to, int limit, List<Point> points) {
+        return AnswerJson.object(
+                json -> {
+                    json.writeStringField("window", spec.name());
+                    json.writeStringField("videoId", id);
+                    json.writeStringField("from", AnswerHeaders.time(from));
+                    json.writeStringField("to", AnswerHeaders.time(to));
+                    json.writeBooleanField("truncated", points.size() > limit);
+                    json.writeArrayFieldStart("points");
+                    for (Point point : points.subList(0, Math.min(limit, points.size()))) {
+                        json.writeStartObject();
+                        json.writeStringField("time", AnswerHeaders.time(point.tick()));
+                        json.writeNumberField("rank", point.rank());
+                        json.writeNumberField("views", point.views());
+                        json.writeBooleanField("final", point.isFinal());
+                        json.writeEndObject();
+                    }
+                    json.writeEndArray();
+                });
+    }
+}

@@ -1,0 +1,127 @@
+package io.headtail.http;
+
+import io.headtail.window.WindowSpec;
+import io.helidon.http.Status;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads parameters strictly: what cannot be used is a 400 that says what came and what is allowed.
+ */
+final class Parameters {
+    /** Bytes of a video id, at most; see {@code count.VideoIds}. */
+    private static final int MAX_ID_BYTES = 255;
+
+    private static final String TIME = "RFC 3339 such as 2026-01-31T13:00:00Z, from 1970 to 9999";
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
+    private Parameters() {}
+
+    /**
+     * A whole number from 1 to {@code max}.
+     *
+     * @param standard for one that did not come
+     */
+    static int count(String name, @Nullable String value, int max, int standard) {
+        if (value == null) {
+            return Math.min(standard, max);
+        }
+        if (value.matches("[0-9]{1,9}")) {
+            int number = Integer.parseInt(value);
+            if (number >= 1 && number <= max) {
+                return number;
+            }
+        }
+        String detail =
+                "%s '%s': allowed are whole numbers from 1 to %d"
+                        .formatted(name, Problem.shorten(value), max);
+        throw Problem.parameter(name, value, "1 to " + max, detail).thrown();
+    }
+
+    /** One of the configured windows; {@code hour} if none is named. */
+    static WindowSpec window(@Nullable String value, List<WindowSpec> windows) {
+        String name = value == null ? "hour" : value;
+        List<String> names = windows.stream().map(WindowSpec::name).toList();
+        int at = names.indexOf(name);
+        if (at >= 0) {
+            return windows.get(at);
+        }
+        String configured = String.join(", ", names);
+        String detail =
+                value == null
+                        ? "window: missing, and there is no default, since 'hour' is not configured; configured are %s"
+                                .formatted(configured)
+                        : "window '%s': not configured; configured are %s"
+                                .formatted(Problem.shorten(value), configured);
+        throw Problem.parameter("window", value, names, detail).thrown();
+    }
+
+    /**
+     * A time, epoch ms.
+     *
+     * @param standard for one that did not come
+     */
+    static long time(String name, @Nullable String value, long standard) {
+        if (value == null) {
+            return standard;
+        }
+        try {
+            // A '+' of an offset that was not encoded came as a space.
+            Instant time = OffsetDateTime.parse(value.replace(' ', '+')).toInstant();
+            if (!time.isBefore(Instant.EPOCH) && !time.isAfter(LAST)) {
+                return time.toEpochMilli();
+            }
+        } catch (DateTimeException e) {
+            // Said below.
+        }
+        String detail = "%s '%s': allowed are %s".formatted(name, Problem.shorten(value), TIME);
+        throw Problem.parameter(name, value, TIME, detail).thrown();
+    }
+
+    /** The video id in a path, after its percent-encoding. */
+    static String videoId(String raw) {
+        byte[] bytes = decoded(raw);
+        String allowed = "1 to 255 bytes of UTF-8 without U+0000, percent-encoded";
+        String id;
+        try {
+            id = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            id = "";
+        }
+        if (id.isEmpty() || bytes.length > MAX_ID_BYTES || id.indexOf('\0') >= 0) {
+            String detail =
+                    "video id '%s' of %d bytes: allowed are %s"
+                            .formatted(Problem.shorten(raw), bytes.length, allowed);
+            throw Problem.parameter("videoId", raw, allowed, detail).thrown();
+        }
+        return id;
+    }
+
+    private static byte[] decoded(String raw) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length());
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c == '%') {
+                boolean whole = i + 2 < raw.length();
+                int high = whole ? Character.digit(raw.charAt(i + 1), 16) : -1;
+                int low = whole ? Character.digit(raw.charAt(i + 2), 16) : -1;
+                if (high < 0 || low < 0) {
+                    String detail = "path: a '%' must be followed by two hexadecimal digits";
+                    throw Problem.of(Status.BAD_REQUEST_400, detail).thrown();
+                }
+                bytes.write(high << 4 | low);
+                i += 2;
+            } else {
+                bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return bytes.toByteArray();
+    }
+}

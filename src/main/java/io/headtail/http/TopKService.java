@@ -1,0 +1,166 @@
+package io.headtail.http;
+
+import io.headtail.history.StoredAnswer;
+import io.headtail.history.StoredAnswers;
+import io.headtail.merge.Answer;
+import io.headtail.merge.Answers;
+import io.headtail.window.CalendarUnit;
+import io.headtail.window.WindowSpec;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET /top-k?window=&k=&start=}: the last hour, day or month that has ended, in UTC; an
+ * earlier one from the history; or the newest answer of all time.
+ */
+final class TopKService implements HttpService {
+    private static final int DEFAULT_K = 10;
+    private static final List<String> PARAMETERS = List.of("window", "k", "start");
+    private static final String ALL = "all";
+    private static final Header RETRY_AFTER = HeaderValues.createCached(HeaderNames.RETRY_AFTER, 1);
+
+    private final Answers answers;
+    private final List<CalendarUnit> units;
+    private final HistoryAccess history;
+    private final int maxK;
+    private final long latenessMs;
+
+    TopKService(
+            Answers answers,
+            List<CalendarUnit> units,
+            HistoryAccess history,
+            int maxK,
+            long latenessMs) {
+        this.answers = answers;
+        this.units = units;
+        this.history = history;
+        this.maxK = maxK;
+        this.latenessMs = latenessMs;
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        Responses.get(rules, "/top-k", this::topK);
+    }
+
+    private void topK(ServerRequest request, ServerResponse response) {
+        Query query = Query.parse(request.query().rawValue(), PARAMETERS);
+        int k = Parameters.count("k", query.get("k"), maxK, DEFAULT_K);
+        String start = query.get("start");
+        String window = query.get("window");
+        Answer answer;
+        if (ALL.equals(window)) {
+            answer = ofAllTime(start);
+        } else {
+            CalendarUnit unit = unit(window);
+            answer = start == null ? last(unit) : earlier(unit, start);
+        }
+        AnswerHeaders.of(answer).forEach(response::header);
+        Responses.send(request, response, body(window == null ? "hour" : window, answer, k));
+    }
+
+    private byte[] body(String window, Answer answer, int k) {
+        return AnswerJson.object(
+                json -> {
+                    json.writeStringField("window", window);
+                    json.writeStringField("start", AnswerHeaders.time(answer.startMs()));
+                    json.writeStringField("end", AnswerHeaders.time(answer.tick()));
+                    json.writeStringField("as_of", AnswerHeaders.time(answer.tick() + latenessMs));
+                    json.writeBooleanField("final", answer.isFinal());
+                    json.writeNumberField("revision", answer.revision());
+                    AnswerJson.items(json, answer, k, "id", "count");
+                });
+    }
+
+    private CalendarUnit unit(@Nullable String window) {
+        String name = window == null ? CalendarUnit.HOUR.toString() : window;
+        List<String> allowed = new ArrayList<>();
+        for (CalendarUnit unit : units) {
+            if (unit.toString().equals(name)) {
+                return unit;
+            }
+            allowed.add(unit.toString());
+        }
+        if (ofAllTime() != null) {
+            allowed.add(ALL);
+        }
+        String detail =
+                "window '%s': allowed are those that are sealed, %s"
+                        .formatted(Problem.shorten(name), String.join(", ", allowed));
+        throw Problem.parameter("window", name, allowed, detail).thrown();
+    }
+
+    private @Nullable WindowSpec ofAllTime() {
+        return answers.windows().stream().filter(WindowSpec::isAll).findFirst().orElse(null);
+    }
+
+    private Answer ofAllTime(@Nullable String start) {
+        WindowSpec spec = ofAllTime();
+        if (spec == null) {
+            throw new IllegalStateException(unit(ALL) + " is a unit");
+        }
+        if (start != null) {
+            String detail = "start '%s': the window of all time has none";
+            throw Problem.parameter(
+                            "start", start, "none", detail.formatted(Problem.shorten(start)))
+                    .thrown();
+        }
+        return known(answers.newest(spec.name()), "no answer yet");
+    }
+
+    private Answer last(CalendarUnit unit) {
+        return known(answers.sealed(unit), "no " + unit + " has been sealed yet");
+    }
+
+    private static Answer known(@Nullable Answer answer, String otherwise) {
+        if (answer == null) {
+            throw Problem.of(Status.SERVICE_UNAVAILABLE_503, otherwise + "; try again soon")
+                    .with(RETRY_AFTER)
+                    .thrown();
+        }
+        return answer;
+    }
+
+    private Answer earlier(CalendarUnit unit, String text) {
+        long start = Parameters.time("start", text, 0);
+        if (!unit.endsAt(start)) {
+            String allowed =
+                    "the start of a %s in UTC, such as %s"
+                            .formatted(unit, AnswerHeaders.time(unit.lastEnd(start)));
+            String detail = "start '%s': allowed are %s".formatted(Problem.shorten(text), allowed);
+            throw Problem.parameter("start", text, allowed, detail).thrown();
+        }
+        long end = unit.endOf(start);
+        Answer last = answers.sealed(unit);
+        if (last != null && last.tick() == end) {
+            return last;
+        }
+        if (last != null && last.tick() < end) {
+            throw HistoryAccess.notFound(
+                            "the %s from %s is not sealed yet; the last one that is began at %s"
+                                    .formatted(
+                                            unit,
+                                            AnswerHeaders.time(start),
+                                            AnswerHeaders.time(last.startMs())))
+                    .thrown();
+        }
+        WindowSpec spec = answers.windows().get(unit.windowOf(answers.windows()));
+        StoredAnswer stored = history.ask(reader -> reader.exactly(spec.name(), end, maxK));
+        if (stored == null) {
+            throw HistoryAccess.notFound(
+                            "the history has no %s from %s"
+                                    .formatted(unit, AnswerHeaders.time(start)))
+                    .thrown();
+        }
+        return StoredAnswers.answer(spec, stored);
+    }
+}
