@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -118,9 +119,9 @@ public final class RetentionJob {
     }
 
     /** The days with a boundary that is not to be kept. */
-    private static TreeSet<Integer> daysWithMore(Connection connection, RetentionRule rule)
+    private static Set<Integer> daysWithMore(Connection connection, RetentionRule rule)
             throws SQLException {
-        TreeSet<Integer> days = new TreeSet<>();
+        Set<Integer> days = new TreeSet<>();
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         "SELECT DISTINCT date_bin('1 day', snapshot_time, TIMESTAMPTZ '1970-01-01"
