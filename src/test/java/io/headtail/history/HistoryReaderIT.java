@@ -35,17 +35,11 @@ class HistoryReaderIT {
     /** Every hour of three days; of the second day's noon none, and then an empty one. */
     private static final long NOON = START + DAY + 12 * HOUR;
 
-    private static @Nullable HistoryFixture shared;
+    private static final HistoryFixture HISTORY = new HistoryFixture(HistoryKeep.DEFAULT);
     private static final List<BoundaryRows> WRITTEN = new ArrayList<>();
-
-    private static HistoryFixture history() {
-        assert shared != null;
-        return shared;
-    }
 
     @BeforeAll
     static void write() {
-        shared = new HistoryFixture(HistoryKeep.DEFAULT);
         Random random = new Random(1);
         for (long tick = START; tick < START + 3 * DAY; tick += HOUR) {
             boolean skipped = tick == NOON;
@@ -53,16 +47,16 @@ class HistoryReaderIT {
                     tick == NOON || tick == NOON + HOUR ? List.of() : rows(random, 20);
             WRITTEN.add(answer("hour", tick, 0, true, true, skipped, 100, rows));
         }
-        assertEquals(WRITTEN.size(), history().database.writer().write(WRITTEN));
+        assertEquals(WRITTEN.size(), HISTORY.database.writer().write(WRITTEN));
     }
 
     @AfterAll
     static void close() {
-        history().close();
+        HISTORY.close();
     }
 
     private static HistoryReader reader() {
-        return history().database.reader();
+        return HISTORY.database.reader();
     }
 
     private static BoundaryRows at(long tick) {
@@ -100,7 +94,7 @@ class HistoryReaderIT {
 
     @Test
     void more_than_a_page_of_boundaries_comes_back_in_order_with_its_spans() {
-        assertEquals(WRITTEN, history().stored("hour"));
+        assertEquals(WRITTEN, HISTORY.stored("hour"));
         List<BoundaryRows> some = new ArrayList<>();
         reader().boundaries("hour", NOON, NOON + 2 * HOUR, some::add);
         assertEquals(List.of(at(NOON), at(NOON + HOUR)), some);
@@ -166,7 +160,7 @@ class HistoryReaderIT {
     @Test
     void the_query_of_the_manual_works_as_it_stands() throws SQLException {
         List<BoundaryRows.Row> rows = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection(history().url);
+        try (Connection connection = DriverManager.getConnection(HISTORY.url);
                 Statement statement = connection.createStatement();
                 ResultSet result =
                         statement.executeQuery(

@@ -6,6 +6,7 @@ import static io.headtail.history.HistoryFixture.START;
 import static io.headtail.history.HistoryFixture.answer;
 import static io.headtail.history.HistoryFixture.rows;
 import static io.headtail.history.HistoryFixture.withoutPartials;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
@@ -57,14 +58,14 @@ class PrecedenceIT {
     private static BoundaryRows any(Random random) {
         String window = random.nextBoolean() ? "hour" : "day";
         // Over midnight: two partitions, made by whoever comes first.
-        long tick = START + random.nextInt(10) * 5 * MINUTE - 25 * MINUTE;
+        long tick = START + random.nextInt(10) * 5L * MINUTE - 25 * MINUTE;
         boolean skipped = random.nextInt(5) == 0;
         boolean isFinal = random.nextBoolean();
         boolean isComplete = random.nextBoolean();
         int revision = skipped || random.nextInt(4) != 0 ? 0 : random.nextInt(3);
         // What is equal in all this must be equal in its rows too, as it is of the same log.
         int head = random.nextInt(4);
-        int same = ((tick + window + skipped + isFinal + isComplete + revision + head)).hashCode();
+        int same = List.of(tick, window, skipped, isFinal, isComplete, revision, head).hashCode();
         Random content = new Random(same);
         return answer(
                 window,
@@ -145,7 +146,7 @@ class PrecedenceIT {
             List<BoundaryRows.Span> spans = found.values().iterator().next();
             assertEquals(-1, spans.get(0).tailOffset());
             assertEquals(9, spans.get(1).headOffset());
-            assertEquals(8, spans.get(0).partial()[0]);
+            assertArrayEquals(new byte[] {8, 0, -1}, spans.get(0).partial());
             writer.write(List.of(answer("hour", START, 0, true, true, false, 8, waiting.rows())));
             assertEquals(Map.of(), open.partials(keys));
             assertEquals(Map.of(), open.partials(List.of()));
