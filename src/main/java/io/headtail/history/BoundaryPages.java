@@ -17,7 +17,6 @@ import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Result;
 import org.jooq.Select;
-import org.jooq.SelectFieldOrAsterisk;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +30,10 @@ final class BoundaryPages {
     /** A page of a thousand ranks each is a few megabytes. */
     private static final int PAGE = 32;
 
-    private static final Field<Integer[]> PARTITIONS = spans(O.PARTITION).as("span_partitions");
-    private static final Field<Long[]> HEADS = spans(O.HEAD_OFFSET).as("span_heads");
-    private static final Field<Long[]> TAILS =
-            spans(DSL.coalesce(O.TAIL_OFFSET, -1L)).as("span_tails");
+    private static final Field<Integer[]> PARTITIONS =
+            DSL.field(DSL.name("span_partitions"), Integer[].class);
+    private static final Field<Long[]> HEADS = DSL.field(DSL.name("span_heads"), Long[].class);
+    private static final Field<Long[]> TAILS = DSL.field(DSL.name("span_tails"), Long[].class);
 
     private final String window;
     private final Instant to;
@@ -56,15 +55,19 @@ final class BoundaryPages {
     Page read(Connection connection, Instant from) {
         DSLContext sql = Dialect.over(connection);
         Select<?> boundaries =
-                sql.select(B.asterisk(), PARTITIONS, HEADS, TAILS)
+                sql.select(B.fields())
+                        .select(
+                                spans(O.PARTITION).as(PARTITIONS),
+                                spans(O.HEAD_OFFSET).as(HEADS),
+                                spans(DSL.coalesce(O.TAIL_OFFSET, -1L)).as(TAILS))
                         .from(B)
                         .where(B.WINDOW_NAME.eq(window))
                         .and(B.SNAPSHOT_TIME.ge(from))
                         .and(B.SNAPSHOT_TIME.lt(to))
                         .orderBy(B.SNAPSHOT_TIME)
                         .limit(PAGE);
-        List<SelectFieldOrAsterisk> columns =
-                new ArrayList<>(List.of(P.asterisk(), R.VIDEO_ID, R.TOTAL_VIEWS));
+        List<Field<?>> columns = new ArrayList<>(List.of(P.fields()));
+        columns.addAll(List.of(PARTITIONS, HEADS, TAILS, R.VIDEO_ID, R.TOTAL_VIEWS));
         // That the ranks are in the bounds too says nothing new, but spares partitions.
         Map<Instant, ? extends Result<? extends Record>> lines =
                 sql.select(columns)

@@ -1,0 +1,137 @@
+package io.headtail.history;
+
+import io.headtail.testing.PostgresUnderTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** A database of a test class's own, and answers to write into it. */
+final class HistoryFixture implements AutoCloseable {
+    static final long MINUTE = 60_000;
+    static final long HOUR = 60 * MINUTE;
+    static final long DAY = 24 * HOUR;
+    static final String TOPIC = "sBzTsFPBSpSDhzDStEtM0w";
+
+    /** 2026-03-01T00:00:00Z. */
+    static final long START = 1_772_323_200_000L;
+
+    final String url;
+    final HistoryDatabase database;
+
+    HistoryFixture(HistoryKeep keep) {
+        this(PostgresUnderTest.newDatabase(), keep);
+        database.migrate();
+    }
+
+    HistoryFixture(String url, HistoryKeep keep) {
+        this.url = url;
+        this.database =
+                HistoryDatabase.open(
+                        new HistorySettings(
+                                url, PostgresUnderTest.USER, null, null, 5 * MINUTE, keep));
+    }
+
+    /** Ids that what writes or reads SQL could get wrong. */
+    static final List<String> ODD_IDS =
+            List.of(
+                    "it's",
+                    "\"quoted\"",
+                    "tab\tand\nnew\r\nlines",
+                    "back\\slash\\.",
+                    "\\N",
+                    "emoji 🎬👩‍👩‍👧",
+                    "ünïcödé",
+                    " ",
+                    "; DROP TABLE topk_boundaries; --",
+                    "\u0001\u007f",
+                    "é".repeat(127) + "x",
+                    "v".repeat(255));
+
+    /** Rows of random ids and views, in order. */
+    static List<BoundaryRows.Row> rows(Random random, int count) {
+        List<BoundaryRows.Row> rows = new ArrayList<>();
+        long views = 1000L + random.nextInt(1000);
+        for (int i = 0; i < count; i++) {
+            String id =
+                    i < ODD_IDS.size() && random.nextInt(4) == 0
+                            ? ODD_IDS.get(i)
+                            : "v_" + i + "_" + random.nextInt(1000);
+            views -= random.nextInt(3);
+            rows.add(new BoundaryRows.Row(id, views));
+        }
+        return rows;
+    }
+
+    static BoundaryRows answer(String window, long tick, List<BoundaryRows.Row> rows) {
+        return answer(window, tick, 0, true, true, false, 100, rows);
+    }
+
+    static BoundaryRows answer(
+            String window,
+            long tick,
+            int revision,
+            boolean isFinal,
+            boolean isComplete,
+            boolean skipped,
+            long head,
+            List<BoundaryRows.Row> rows) {
+        return new BoundaryRows(
+                window,
+                tick,
+                tick - HOUR,
+                20,
+                revision,
+                isFinal,
+                isComplete,
+                isComplete ? Long.MIN_VALUE : tick - MINUTE,
+                isComplete ? null : "misplaced",
+                skipped,
+                TOPIC,
+                -7,
+                List.of(span(0, head, isFinal), span(1, head + 1, isFinal)),
+                rows);
+    }
+
+    private static BoundaryRows.Span span(int partition, long head, boolean isFinal) {
+        byte @Nullable [] partial = isFinal ? null : new byte[] {(byte) head, 0, -1};
+        return new BoundaryRows.Span(partition, head, partition == 0 ? -1 : head / 2, partial);
+    }
+
+    /** All that is stored of a window. */
+    List<BoundaryRows> stored(String window) {
+        List<BoundaryRows> all = new ArrayList<>();
+        database.reader().boundaries(window, Long.MIN_VALUE, Long.MAX_VALUE, all::add);
+        return all;
+    }
+
+    /** As it comes back: without partials. */
+    static BoundaryRows withoutPartials(BoundaryRows b) {
+        List<BoundaryRows.Span> spans = new ArrayList<>();
+        for (BoundaryRows.Span span : b.spans()) {
+            spans.add(
+                    new BoundaryRows.Span(
+                            span.partition(), span.headOffset(), span.tailOffset(), null));
+        }
+        return new BoundaryRows(
+                b.window(),
+                b.tick(),
+                b.startMs(),
+                b.k(),
+                b.revision(),
+                b.isFinal(),
+                b.isComplete(),
+                b.completeFrom(),
+                b.inexact(),
+                b.skipped(),
+                b.topicId(),
+                b.fingerprint(),
+                spans,
+                b.rows());
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,129 @@
+package io.headtail.history;
+
+import static io.headtail.history.HistoryFixture.DAY;
+import static io.headtail.history.HistoryFixture.HOUR;
+import static io.headtail.history.HistoryFixture.START;
+import static io.headtail.history.HistoryFixture.answer;
+import static io.headtail.history.HistoryFixture.rows;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headtail.testing.Await;
+import io.headtail.tool.EmbeddedPostgres;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** PostgreSQL goes away and comes back, at any moment. */
+class PostgresKilledIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir Path data;
+
+    @Test
+    void a_batch_is_there_as_a_whole_or_not_at_all() throws Exception {
+        int port;
+        List<List<BoundaryRows>> batches = batches();
+        try (EmbeddedPostgres first = EmbeddedPostgres.start(data, 0)) {
+            port = first.port();
+        }
+        int acknowledged = 0;
+        try (HistoryFixture history = fixture(port)) {
+            HistoryException away =
+                    assertThrows(
+                            HistoryException.class,
+                            () -> history.database.reader().newest("hour", 1));
+            assertTrue(away.passing(), away.toString());
+            long seed = System.nanoTime();
+            Random random = new Random(seed);
+            for (int round = 0; round < 4; round++) {
+                try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data, port)) {
+                    history.database.migrate();
+                    int from = acknowledged;
+                    assertEquals(
+                            flat(batches.subList(0, from)), stored(history, from), "seed " + seed);
+                    // In the middle of one of the next batches.
+                    long afterNanos = random.nextInt(150_000_000);
+                    Thread killer = new Thread(() -> kill(postgres.pid(), afterNanos));
+                    killer.start();
+                    acknowledged = write(history, batches, from);
+                    killer.join();
+                }
+                assertTrue(acknowledged < batches.size(), "it was killed before the end");
+            }
+            try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data, port)) {
+                int before = acknowledged;
+                Await.until(
+                        PATIENCE,
+                        "all written",
+                        () -> write(history, batches, before) == batches.size());
+                assertEquals(flat(batches), history.stored("hour"));
+                assertTrue(postgres.port() > 0);
+            }
+        }
+    }
+
+    /**
+     * What is stored: all that was acknowledged, and the batch that was under way when the server
+     * was killed, if that is there as a whole; then it counts as not there.
+     */
+    private static List<BoundaryRows> stored(HistoryFixture history, int acknowledged) {
+        List<BoundaryRows> all = history.stored("hour");
+        int surplus = all.size() - acknowledged * BATCH;
+        assertTrue(surplus == 0 || surplus == BATCH, surplus + " boundaries more");
+        if (surplus == BATCH) {
+            assertEquals(
+                    batches().get(acknowledged), all.subList(acknowledged * BATCH, all.size()));
+        }
+        return all.subList(0, acknowledged * BATCH);
+    }
+
+    private static final int BATCH = 6;
+
+    private static List<List<BoundaryRows>> batches() {
+        List<List<BoundaryRows>> batches = new ArrayList<>();
+        for (int batch = 0; batch < 600; batch++) {
+            List<BoundaryRows> one = new ArrayList<>();
+            for (int i = 0; i < BATCH; i++) {
+                int hour = batch * BATCH + i;
+                one.add(answer("hour", START + hour * HOUR, rows(new Random(hour), 20)));
+            }
+            batches.add(one);
+        }
+        return batches;
+    }
+
+    private static List<BoundaryRows> flat(List<List<BoundaryRows>> batches) {
+        return batches.stream().flatMap(List::stream).toList();
+    }
+
+    /** Writes from a batch on, until one fails; returns how many batches were acknowledged. */
+    private static int write(HistoryFixture history, List<List<BoundaryRows>> batches, int from) {
+        for (int batch = from; batch < batches.size(); batch++) {
+            try {
+                history.database.writer().write(batches.get(batch));
+            } catch (HistoryException e) {
+                assertTrue(e.passing(), e.toString());
+                return batch;
+            }
+        }
+        return batches.size();
+    }
+
+    private static void kill(long pid, long afterNanos) {
+        long start = System.nanoTime();
+        Await.until(PATIENCE, "time", () -> System.nanoTime() - start > afterNanos);
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    private static HistoryFixture fixture(int port) {
+        return new HistoryFixture(
+                "jdbc:postgresql://127.0.0.1:" + port + "/" + EmbeddedPostgres.DATABASE,
+                new HistoryKeep(Duration.ofDays(1), Duration.ofMillis(DAY), null));
+    }
+}

@@ -1,0 +1,284 @@
+package io.headtail.history;
+
+import static io.headtail.history.HistoryFixture.DAY;
+import static io.headtail.history.HistoryFixture.HOUR;
+import static io.headtail.history.HistoryFixture.MINUTE;
+import static io.headtail.history.HistoryFixture.START;
+import static io.headtail.history.HistoryFixture.answer;
+import static io.headtail.history.HistoryFixture.rows;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RetentionIT {
+    private static final long EVERY = 2 * DAY;
+    private static final long HOURLY = 40 * DAY;
+    private static final long DAILY = 100 * DAY;
+    private static final HistoryKeep KEEP =
+            new HistoryKeep(
+                    Duration.ofMillis(EVERY), Duration.ofMillis(HOURLY), Duration.ofMillis(DAILY));
+
+    /** The rule again, in plain words and by another way: from the calendar. */
+    private static boolean kept(long tick, long now) {
+        YearMonth month = YearMonth.from(Instant.ofEpochMilli(tick).atZone(ZoneOffset.UTC));
+        long monthEnd =
+                month.plusMonths(1)
+                        .atDay(1)
+                        .atStartOfDay(ZoneOffset.UTC)
+                        .toInstant()
+                        .toEpochMilli();
+        long dayEnd = (Math.floorDiv(tick, DAY) + 1) * DAY;
+        if (monthEnd + DAILY <= now) {
+            return false;
+        }
+        if (dayEnd + HOURLY <= now) {
+            return tick % DAY == 0;
+        }
+        return dayEnd + EVERY > now || tick % HOUR == 0;
+    }
+
+    /** Of most days a few boundaries, at midnight, full hours and between. */
+    private static List<BoundaryRows> random(Random random, long from, int days) {
+        List<BoundaryRows> all = new ArrayList<>();
+        for (int day = 0; day < days; day++) {
+            if (random.nextInt(8) == 0) {
+                continue;
+            }
+            for (String window : List.of("hour", "day")) {
+                for (long offset :
+                        List.of(
+                                0L,
+                                5 * MINUTE,
+                                random.nextInt(24) * HOUR,
+                                random.nextInt(24) * HOUR + 55 * MINUTE)) {
+                    boolean empty = random.nextInt(8) == 0;
+                    int revision = random.nextInt(3);
+                    all.add(
+                            answer(
+                                    window,
+                                    from + day * DAY + offset,
+                                    revision,
+                                    true,
+                                    true,
+                                    empty && revision == 0 && random.nextBoolean(),
+                                    100,
+                                    empty ? List.of() : rows(random, 3)));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static void assertKept(
+            HistoryFixture history, List<BoundaryRows> before, long now, String message) {
+        for (String window : List.of("hour", "day")) {
+            List<BoundaryRows> expected =
+                    before.stream()
+                            .filter(b -> b.window().equals(window) && kept(b.tick(), now))
+                            .toList();
+            assertEquals(expected, history.stored(window), message);
+        }
+    }
+
+    private static List<BoundaryRows> all(HistoryFixture history) {
+        List<BoundaryRows> all = new ArrayList<>(history.stored("hour"));
+        all.addAll(history.stored("day"));
+        return all;
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void what_is_kept_is_kept_exactly_and_nothing_else(long seed) throws Exception {
+        Random random = new Random(seed);
+        try (HistoryFixture history = new HistoryFixture(KEEP)) {
+            history.database.writer().write(random(random, START, 150));
+            RetentionJob job = history.database.retention();
+            long now = START;
+            for (int run = 0; run < 6; run++) {
+                now += random.nextInt(50) * DAY + random.nextInt((int) DAY);
+                String message = "seed " + seed + " run " + run + " now " + now;
+                List<BoundaryRows> before = all(history);
+                RetentionReport report = job.run(Instant.ofEpochMilli(now));
+                assertTrue(report.ran());
+                assertEquals(0, report.postponed());
+                assertKept(history, before, now, message);
+                assertEquals(before.size() - all(history).size(), report.boundaries(), message);
+                assertPartitions(history, now, message);
+                assertEquals(
+                        new RetentionReport(true, 0, 0, 0, 0, 0),
+                        job.run(Instant.ofEpochMilli(now)),
+                        "nothing is left to do: " + message);
+                // Late ones, into days already thinned, merged or gone.
+                history.database.writer().write(random(random, now - 30 * DAY, 20));
+                history.database.writer().write(random(random, START, 10));
+            }
+        }
+    }
+
+    /** Old months are one partition, there is none without rows, and no table is left over. */
+    private static void assertPartitions(HistoryFixture history, long now, String message)
+            throws Exception {
+        for (String name : tables(history)) {
+            Range range = Range.ofName(name).orElseThrow(() -> new AssertionError(name));
+            Range month = Range.month(range.fromDay());
+            assertEquals(month.toMs() + HOURLY <= now, range.isMonth(), name + " " + message);
+            assertTrue(month.toMs() + DAILY > now, name + " " + message);
+        }
+    }
+
+    private static List<String> tables(HistoryFixture history) throws Exception {
+        List<String> names = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(history.url);
+                Statement statement = connection.createStatement();
+                ResultSet result =
+                        statement.executeQuery(
+                                "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname LIKE"
+                                        + " 'global_topk%'")) {
+            while (result.next()) {
+                names.add(result.getString(1));
+            }
+        }
+        return names;
+    }
+
+    @Test
+    void a_reader_never_misses_what_is_kept() throws Exception {
+        try (HistoryFixture history = new HistoryFixture(KEEP)) {
+            List<BoundaryRows> all = random(new Random(7), START, 75);
+            history.database.writer().write(all);
+            long last = START + 75 * DAY + HOURLY;
+            List<BoundaryRows> kept =
+                    history.stored("hour").stream()
+                            .filter(b -> kept(b.tick(), last) && !b.skipped())
+                            .toList();
+            assertFalse(kept.isEmpty());
+            AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+            AtomicLong reads = new AtomicLong();
+            HistoryReader reader = history.database.reader();
+            Thread thread =
+                    new Thread(
+                            () -> {
+                                Random random = new Random(3);
+                                while (!Thread.currentThread().isInterrupted()) {
+                                    BoundaryRows b = kept.get(random.nextInt(kept.size()));
+                                    StoredAnswer found = reader.exactly("hour", b.tick(), 20);
+                                    if (found == null || !found.rows().equals(b.rows())) {
+                                        throw new AssertionError(b + " was " + found);
+                                    }
+                                    reads.incrementAndGet();
+                                }
+                            });
+            thread.setUncaughtExceptionHandler((t, e) -> failure.set(e));
+            thread.start();
+            RetentionJob job = history.database.retention();
+            for (long now = START; now <= last; now += 3 * DAY) {
+                job.run(Instant.ofEpochMilli(now));
+            }
+            thread.interrupt();
+            thread.join();
+            assertNull(failure.get());
+            assertTrue(reads.get() > 100, reads + " reads");
+        }
+    }
+
+    @Test
+    void what_is_written_while_a_day_is_thinned_is_not_lost() throws Exception {
+        try (HistoryFixture history = new HistoryFixture(KEEP)) {
+            BoundaryWriter writer = history.database.writer();
+            Thread thread =
+                    new Thread(
+                            () -> {
+                                for (int hour = 0; hour < 24 * 20; hour++) {
+                                    writer.write(
+                                            List.of(
+                                                    answer(
+                                                            "hour",
+                                                            START + hour * HOUR,
+                                                            rows(new Random(hour), 5)),
+                                                    answer(
+                                                            "hour",
+                                                            START + hour * HOUR + MINUTE,
+                                                            rows(new Random(hour), 5))));
+                                }
+                            });
+            thread.start();
+            RetentionJob job = history.database.retention();
+            long now = START + 30 * DAY;
+            int thinned = 0;
+            while (thread.isAlive()) {
+                thinned += job.run(Instant.ofEpochMilli(now)).thinned();
+            }
+            thread.join();
+            job.run(Instant.ofEpochMilli(now));
+            assertTrue(thinned > 20, thinned + " times");
+            List<BoundaryRows> expected = new ArrayList<>();
+            for (int hour = 0; hour < 24 * 20; hour++) {
+                expected.add(answer("hour", START + hour * HOUR, rows(new Random(hour), 5)));
+            }
+            assertEquals(expected, history.stored("hour"));
+        }
+    }
+
+    @Test
+    void only_one_process_is_at_it_and_the_other_says_so() throws Exception {
+        try (HistoryFixture history = new HistoryFixture(KEEP);
+                Connection other = DriverManager.getConnection(history.url)) {
+            assertTrue(DayLocks.tryRetention(other));
+            assertFalse(history.database.retention().run(Instant.EPOCH).ran());
+            DayLocks.endRetention(other);
+            assertTrue(history.database.retention().run(Instant.EPOCH).ran());
+        }
+    }
+
+    @Test
+    void a_long_query_postpones_it_and_readers_do_not_wait_behind_it() throws Exception {
+        try (HistoryFixture history = new HistoryFixture(KEEP);
+                Connection other = DriverManager.getConnection(history.url)) {
+            List<BoundaryRows> all = random(new Random(5), START, 1);
+            history.database.writer().write(all);
+            List<BoundaryRows> before = all(history);
+            other.setAutoCommit(false);
+            Transactions.execute(other, "SELECT count(*) FROM global_topk_snapshots");
+            Instant now = Instant.ofEpochMilli(START + 4 * DAY);
+            RetentionReport report = history.database.retention().run(now);
+            assertEquals(new RetentionReport(true, 0, 0, 0, 0, 1), report);
+            assertEquals(before, all(history));
+            other.commit();
+            assertEquals(1, history.database.retention().run(now).thinned());
+            assertKept(history, before, now.toEpochMilli(), "then");
+        }
+    }
+
+    @Test
+    void an_interrupt_ends_it_between_two_partitions() {
+        try (HistoryFixture history = new HistoryFixture(KEEP)) {
+            history.database.writer().write(random(new Random(5), START, 5));
+            List<BoundaryRows> before = all(history);
+            Thread.currentThread().interrupt();
+            RetentionReport report =
+                    history.database.retention().run(Instant.ofEpochMilli(START + 9 * DAY));
+            assertTrue(Thread.interrupted());
+            assertEquals(new RetentionReport(true, 0, 0, 0, 0, 0), report);
+            assertEquals(before, all(history));
+        }
+    }
+}
