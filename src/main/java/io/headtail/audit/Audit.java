@@ -189,9 +189,13 @@ public final class Audit {
                             "not compared, the log no longer reaches: " + answer.outOfReach());
         }
         List<Difference> differences = Differences.of(answer.rows(), boundary.rows());
+        String note = note(boundary.isFinal(), answer.reached(), differences.isEmpty());
         Verdict verdict = Verdict.PROVISIONAL;
         if (boundary.isFinal()) {
             verdict = differences.isEmpty() ? Verdict.EQUAL : Verdict.DIFFERENT;
+        } else if (!answer.reached()) {
+            // Both may still change: what differs now is no difference.
+            differences = List.of();
         }
         return new Checked(
                 boundary.window(),
@@ -201,7 +205,7 @@ public final class Audit {
                 Math.max(boundary.rows().size(), answer.rows().size()),
                 differences.size(),
                 differences.subList(0, Math.min(SHOWN, differences.size())),
-                note(boundary.isFinal(), answer.reached(), differences.isEmpty()));
+                note);
     }
 
     private static @Nullable String note(boolean isFinal, boolean reached, boolean equal) {
