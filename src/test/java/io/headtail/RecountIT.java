@@ -266,6 +266,7 @@ class RecountIT {
             send(other, "committed", START + 2);
             other.commitTransaction();
             send(plain, "plain", START + 3);
+            plain.flush();
             other.beginTransaction();
             send(other, "open", START + 4);
             other.flush();
