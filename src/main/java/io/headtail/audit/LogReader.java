@@ -16,12 +16,14 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads all partitions of the topic once, up to the ends they had when it was opened. */
 final class LogReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(20);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final ViewLog log;
@@ -74,7 +76,7 @@ final class LogReader implements AutoCloseable {
         all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
         all.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 << 20);
         all.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, 1 << 20);
-        all.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 20_000);
+        all.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER_PATIENCE.toMillis());
         all.putAll(log.clientProperties());
         all.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, log.bootstrapServers());
         all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
@@ -227,6 +229,12 @@ final class LogReader implements AutoCloseable {
             return new LogCutException(
                     "records were deleted while they were read, in "
                             + cut.offsetOutOfRangePartitions().keySet(),
+                    e);
+        }
+        if (e instanceof TimeoutException) {
+            return new UnreadableLogException(
+                    "no Kafka broker answered at %s within %d s; check the address, and that the broker runs"
+                            .formatted(log.bootstrapServers(), ANSWER_PATIENCE.toSeconds()),
                     e);
         }
         Throwable cause = e;
