@@ -34,6 +34,19 @@ final class ConfigOptions {
     }
 
     /**
+     * Reads what a standalone process would, for a command that reads the log as it does.
+     *
+     * @throws UserError with every problem found
+     */
+    Config loadForRecount() {
+        try {
+            return load(Role.STANDALONE);
+        } catch (ConfigException e) {
+            throw new UserError(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
      * Reads the file, the environment and the options.
      *
      * @throws ConfigException with every problem found

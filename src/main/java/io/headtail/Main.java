@@ -3,6 +3,7 @@ package io.headtail;
 import io.headtail.tool.ToolException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
             "0:all done",
             "1:done in part (lines were refused), a drill that failed, or an unexpected error",
             "2:a mistake in the arguments or the configuration, or a server that is not there",
+            "3:the log no longer reaches back to where a recount begins",
             "130, 143:stopped by Ctrl-C or SIGTERM, after cleaning up"
         },
         subcommands = {
@@ -38,6 +40,7 @@ import picocli.CommandLine.Spec;
             PostgresCommand.class,
             ProduceCommand.class,
             SnapshotCommand.class,
+            RecountCommand.class,
             DrillCommand.class
         })
 public final class Main implements Runnable {
@@ -46,6 +49,9 @@ public final class Main implements Runnable {
 
     /** Exit code: a mistake in arguments or configuration, or a server that is not there. */
     static final int MISTAKE = 2;
+
+    /** Exit code: the log no longer holds what is needed. */
+    static final int OUT_OF_REACH = 3;
 
     private static final Logger LOG = Logger.getLogger("io.headtail");
 
@@ -59,8 +65,20 @@ public final class Main implements Runnable {
 
     /** The whole command line, for {@link #main} and tests. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return commandLine(null);
+    }
+
+    /**
+     * The whole command line.
+     *
+     * @param history what {@code audit} looks at; without it there is no such command
+     */
+    static CommandLine commandLine(AuditCommand.@Nullable Opener history) {
+        CommandLine all = new CommandLine(new Main());
+        if (history != null) {
+            all.addSubcommand(new AuditCommand(history));
+        }
+        return all.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, args) -> wrongArguments(e))
                 .setExecutionExceptionHandler((e, command, result) -> failed(e, command));
     }

@@ -1,6 +1,7 @@
 package io.headtail.tool;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +12,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -102,6 +105,7 @@ public record EventTopic(
         NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
         try {
             admin.createTopics(Set.of(topic.configs(SETTINGS))).all().get();
+            awaitLeaders(admin, name, partitions);
             return true;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof TopicExistsException) {
@@ -109,6 +113,17 @@ public record EventTopic(
             }
             throw e;
         }
+    }
+
+    // A leader that is known need not serve yet. An idempotent producer whose first batch is turned
+    // away for that, and whose second is taken, never gets the first one in.
+    private static void awaitLeaders(Admin admin, String name, int partitions)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+        for (int p = 0; p < partitions; p++) {
+            all.put(new TopicPartition(name, p), OffsetSpec.latest());
+        }
+        admin.listOffsets(all).all().get();
     }
 
     private static EventTopic withSettings(

@@ -1,0 +1,137 @@
+package io.headtail;
+
+import io.headtail.audit.Audit;
+import io.headtail.audit.CountedWindow;
+import io.headtail.audit.LogCutException;
+import io.headtail.audit.LogPass;
+import io.headtail.audit.StoredBoundaries;
+import io.headtail.audit.TooManyCountsException;
+import io.headtail.audit.UnreadableLogException;
+import io.headtail.tool.Progress;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code headtail audit}: compares the history with recounts of the log. */
+@Command(
+        name = "audit",
+        description = {
+            "Compare the boundaries of the history with recounts of the log, rank by rank.",
+            "What is final and complete must be equal, and a boundary at each history.interval and"
+                    + " each full hour must be there; what is provisional, incomplete or skipped is"
+                    + " listed. Changes nothing.",
+            "Exits 1 if something differs or is missing, otherwise 3 if the log no longer reaches"
+                    + " back to the start of some window."
+        })
+final class AuditCommand implements Callable<Integer> {
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final Opener history;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+    @Mixin private ConfigOptions options = new ConfigOptions();
+
+    @Option(
+            names = "--window",
+            paramLabel = "NAME",
+            split = ",",
+            description = "configured windows; may be repeated (all that are configured)")
+    private List<String> windows = List.of();
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            required = true,
+            description = "the first boundary to look at: a tick in RFC 3339")
+    private String from = "";
+
+    @Option(
+            names = "--to",
+            paramLabel = "TIME",
+            required = true,
+            description = "the last, itself included")
+    private String to = "";
+
+    @Option(
+            names = "--json",
+            description = "print one JSON object, with all boundaries that are not equal")
+    private boolean json;
+
+    /** Opens the history that the settings name. */
+    interface Opener {
+        /** Throws {@link UserError} if it cannot be opened. */
+        History open(Config config);
+    }
+
+    /** An open history. */
+    interface History extends StoredBoundaries, AutoCloseable {
+        @Override
+        void close();
+    }
+
+    AuditCommand(Opener history) {
+        this.history = history;
+    }
+
+    @Override
+    public Integer call() {
+        Logging.silence("org.apache.kafka.clients");
+        Config config = options.loadForRecount();
+        List<CountedWindow> audited =
+                windows.isEmpty()
+                        ? config.windows().stream().map(Recounts::window).toList()
+                        : windows.stream()
+                                .distinct()
+                                .map(name -> Recounts.window(config, name))
+                                .toList();
+        long first = Recounts.tick("--from", from, config);
+        long last = Recounts.tick("--to", to, config);
+        if (first > last) {
+            throw new UserError("--from %s: must not be after --to %s".formatted(from, to));
+        }
+        Audit.Scope scope = new Audit.Scope(audited, first, last, config.boundaryMs());
+        Progress progress = Recounts.progress();
+        try (StopSignal stop = new StopSignal(GRACE);
+                History stored = history.open(config)) {
+            LogPass pass = new LogPass(Recounts.log(config), Recounts.watch(progress, stop));
+            return run(new Audit(pass, stored), scope, report(scope, config), progress);
+        } finally {
+            progress.clear();
+        }
+    }
+
+    private AuditReport report(Audit.Scope scope, Config config) {
+        PrintWriter out = spec.commandLine().getOut();
+        return json
+                ? new AuditJson(scope, out)
+                : new AuditTable(scope, config.kafka().topic(), out);
+    }
+
+    private static int run(Audit audit, Audit.Scope scope, AuditReport report, Progress progress) {
+        boolean finished;
+        try {
+            finished =
+                    audit.run(
+                            scope,
+                            checked -> {
+                                progress.clear();
+                                report.take(checked);
+                            });
+        } catch (LogCutException e) {
+            progress.clear();
+            report.end("the log no longer reaches: " + e.getMessage());
+            return report.wrong() > 0 ? Main.FAILED : Main.OUT_OF_REACH;
+        } catch (UnreadableLogException | TooManyCountsException e) {
+            throw Recounts.failure(e);
+        }
+        progress.clear();
+        report.end(finished ? null : "stopped before all was compared");
+        return finished ? report.exitCode() : Main.FAILED;
+    }
+}

@@ -1,0 +1,234 @@
+package io.headtail.audit;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares stored boundaries with recounts. What is final and complete must be equal, and every
+ * boundary expected must be there; the rest is listed. A few hundred boundaries share one pass over
+ * the log; where that is more than memory holds, fewer do.
+ */
+public final class Audit {
+    private static final long HOUR_MS = 3_600_000;
+    private static final int TICKS_A_PASS = 288;
+    private static final int SHOWN = 5;
+
+    private final Recounting recounting;
+    private final StoredBoundaries stored;
+
+    /** Compares what is stored with what is recounted. */
+    public Audit(Recounting recounting, StoredBoundaries stored) {
+        this.recounting = recounting;
+        this.stored = stored;
+    }
+
+    /**
+     * What to look at.
+     *
+     * @param fromMs epoch ms, the first tick, included
+     * @param toMs the last, included
+     * @param intervalMs boundaries are expected at every multiple of it, and at every full hour
+     */
+    public record Scope(List<CountedWindow> windows, long fromMs, long toMs, long intervalMs) {
+        public Scope {
+            windows = List.copyOf(windows);
+            if (intervalMs <= 0 || fromMs > toMs) {
+                throw new IllegalArgumentException(
+                        "from %d to %d every %d ms".formatted(fromMs, toMs, intervalMs));
+            }
+        }
+
+        private Scope part(long from, long to) {
+            return new Scope(windows, from, to, intervalMs);
+        }
+
+        private long stepMs() {
+            return Math.min(intervalMs, HOUR_MS);
+        }
+
+        /** Ascending. */
+        private Set<Long> expected() {
+            Set<Long> ticks = new TreeSet<>();
+            for (long step : new long[] {intervalMs, HOUR_MS}) {
+                for (long at = -Math.floorDiv(-fromMs, step) * step; at <= toMs; at += step) {
+                    ticks.add(at);
+                }
+            }
+            return ticks;
+        }
+    }
+
+    /** A boundary that is stored, or that should be. */
+    private record Case(CountedWindow window, long tick, @Nullable StoredBoundary boundary) {}
+
+    /**
+     * Compares.
+     *
+     * @param taker gets what was found of each boundary, by time in long parts, within one part by
+     *     window and tick
+     * @return false if a pass over the log was stopped
+     */
+    public boolean run(Scope scope, Consumer<Checked> taker) {
+        long partMs = TICKS_A_PASS * scope.stepMs();
+        for (long from = scope.fromMs(); from <= scope.toMs(); from += partMs) {
+            Scope part = scope.part(from, Math.min(scope.toMs(), from + partMs - 1));
+            if (!check(part, taker)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean check(Scope scope, Consumer<Checked> taker) {
+        List<Checked> found = new ArrayList<>();
+        try {
+            if (!recount(scope, found)) {
+                return false;
+            }
+        } catch (TooManyCountsException e) {
+            if (scope.toMs() - scope.fromMs() < scope.stepMs()) {
+                throw e;
+            }
+            long middle = scope.fromMs() + (scope.toMs() - scope.fromMs()) / 2;
+            return check(scope.part(scope.fromMs(), middle), taker)
+                    && check(scope.part(middle + 1, scope.toMs()), taker);
+        }
+        Map<String, Integer> order = new HashMap<>();
+        scope.windows().forEach(window -> order.put(window.name(), order.size()));
+        found.sort(
+                Comparator.<Checked>comparingInt(one -> order.getOrDefault(one.window(), 0))
+                        .thenComparingLong(Checked::tick)
+                        .thenComparingInt(Checked::revision));
+        found.forEach(taker);
+        return true;
+    }
+
+    private boolean recount(Scope scope, List<Checked> found) {
+        Map<Question, List<Case>> asked = new HashMap<>();
+        for (Case one : cases(scope)) {
+            StoredBoundary boundary = one.boundary();
+            if (boundary != null && boundary.skipped()) {
+                found.add(listed(boundary, Verdict.SKIPPED, null));
+            } else if (boundary != null && !boundary.isComplete()) {
+                found.add(listed(boundary, Verdict.INCOMPLETE, null));
+            } else {
+                asked.computeIfAbsent(question(one), question -> new ArrayList<>()).add(one);
+            }
+        }
+        if (asked.isEmpty()) {
+            return true;
+        }
+        PassReport report =
+                recounting.run(
+                        List.copyOf(asked.keySet()),
+                        answer ->
+                                asked.getOrDefault(answer.question(), List.of())
+                                        .forEach(one -> found.add(judge(one, answer))));
+        return report.finished();
+    }
+
+    private List<Case> cases(Scope scope) {
+        List<Case> cases = new ArrayList<>();
+        for (CountedWindow window : scope.windows()) {
+            Set<Long> there = new HashSet<>();
+            for (StoredBoundary boundary :
+                    stored.between(window.name(), scope.fromMs(), scope.toMs())) {
+                there.add(boundary.tick());
+                cases.add(new Case(window, boundary.tick(), boundary));
+            }
+            for (long tick : scope.expected()) {
+                if (!there.contains(tick)) {
+                    cases.add(new Case(window, tick, null));
+                }
+            }
+        }
+        return cases;
+    }
+
+    // Of a missing one only the watermark matters: the last ms before it is asked for.
+    private static Question question(Case one) {
+        StoredBoundary boundary = one.boundary();
+        return boundary == null
+                ? new Question(CountedWindow.sliding(one.window().name(), 1), one.tick(), 1, false)
+                : new Question(
+                        one.window(),
+                        one.tick(),
+                        Math.max(1, boundary.k()),
+                        boundary.revision() > 0);
+    }
+
+    private static Checked judge(Case one, Answer answer) {
+        StoredBoundary boundary = one.boundary();
+        if (boundary == null) {
+            // Where even its last ms is gone from the log, its time has long passed.
+            boolean due = answer.reached() || answer.outOfReach() != null;
+            return new Checked(
+                    one.window().name(),
+                    one.tick(),
+                    -1,
+                    due ? Verdict.MISSING : Verdict.NOT_DUE,
+                    0,
+                    0,
+                    List.of(),
+                    null);
+        }
+        if (answer.outOfReach() != null) {
+            return boundary.isFinal()
+                    ? listed(boundary, Verdict.OUT_OF_REACH, answer.outOfReach())
+                    : listed(
+                            boundary,
+                            Verdict.PROVISIONAL,
+                            "not compared, the log no longer reaches: " + answer.outOfReach());
+        }
+        List<Difference> differences = Differences.of(answer.rows(), boundary.rows());
+        String note = note(boundary.isFinal(), answer.reached(), differences.isEmpty());
+        Verdict verdict = Verdict.PROVISIONAL;
+        if (boundary.isFinal()) {
+            verdict = differences.isEmpty() ? Verdict.EQUAL : Verdict.DIFFERENT;
+        } else if (!answer.reached()) {
+            // Both may still change: what differs now is no difference.
+            differences = List.of();
+        }
+        return new Checked(
+                boundary.window(),
+                boundary.tick(),
+                boundary.revision(),
+                verdict,
+                Math.max(boundary.rows().size(), answer.rows().size()),
+                differences.size(),
+                differences.subList(0, Math.min(SHOWN, differences.size())),
+                note);
+    }
+
+    private static @Nullable String note(boolean isFinal, boolean reached, boolean equal) {
+        if (isFinal) {
+            return reached ? null : "stored as final, but the log's watermark has not reached it";
+        }
+        if (!reached) {
+            return equal
+                    ? "equals the recount so far; the log's watermark has not reached it"
+                    : "not comparable yet: the log's watermark has not reached it";
+        }
+        return equal ? "equals the recount" : "differs from the recount";
+    }
+
+    private static Checked listed(StoredBoundary boundary, Verdict verdict, @Nullable String note) {
+        return new Checked(
+                boundary.window(),
+                boundary.tick(),
+                boundary.revision(),
+                verdict,
+                0,
+                0,
+                List.of(),
+                note);
+    }
+}

@@ -1,0 +1,11 @@
+package io.headtail.audit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rank that is not as recounted.
+ *
+ * @param expected null where there should be no such rank, or no second one
+ * @param found null where the rank is missing
+ */
+public record Difference(int rank, @Nullable Row expected, @Nullable Row found) {}

@@ -1,0 +1,41 @@
+package io.headtail.audit;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+
+/** Compares rank by rank: a rank missing, one too many, one twice and a gap are all differences. */
+final class Differences {
+    private Differences() {}
+
+    /**
+     * All that differs, by rank.
+     *
+     * @param expected rank 1 first
+     * @param stored in any order
+     */
+    static List<Difference> of(List<Row> expected, List<StoredRow> stored) {
+        List<Difference> differences = new ArrayList<>();
+        BitSet seen = new BitSet();
+        for (StoredRow row : stored) {
+            boolean isRank = row.rank() >= 1 && row.rank() <= expected.size();
+            boolean again = isRank && seen.get(row.rank());
+            Row should = isRank && !again ? expected.get(row.rank() - 1) : null;
+            Row found = new Row(row.videoId(), row.views());
+            if (!found.equals(should)) {
+                differences.add(new Difference(row.rank(), should, found));
+            }
+            if (isRank) {
+                seen.set(row.rank());
+            }
+        }
+        for (int rank = seen.nextClearBit(1);
+                rank <= expected.size();
+                rank = seen.nextClearBit(rank + 1)) {
+            differences.add(new Difference(rank, expected.get(rank - 1), null));
+        }
+        differences.sort(Comparator.comparingInt(Difference::rank));
+        return differences;
+    }
+}

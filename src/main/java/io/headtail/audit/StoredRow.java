@@ -1,0 +1,4 @@
+package io.headtail.audit;
+
+/** One stored rank, from 1. */
+public record StoredRow(int rank, String videoId, long views) {}

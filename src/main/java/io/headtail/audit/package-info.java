@@ -1,0 +1,16 @@
+/**
+ * A plain recount from the log, and what stored boundaries are compared with.
+ *
+ * <p>It imports nothing of Headtail, so that it shares no bug with what it checks: its own
+ * decoding, its own late rule, maps and a sort.
+ *
+ * <pre>
+ *  KafkaConsumer (assigned by hand) ─▶ LogPass ─▶ ViewDecoder ─▶ Recount ─▶ Answer
+ *                                                                             │
+ *  StoredBoundaries (history) ──────────────────────────────────▶ Audit ──▶ Checked
+ * </pre>
+ */
+@NullMarked
+package io.headtail.audit;
+
+import org.jspecify.annotations.NullMarked;

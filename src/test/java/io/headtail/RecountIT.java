@@ -1,0 +1,348 @@
+package io.headtail;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.headtail.audit.Answer;
+import io.headtail.audit.CountedWindow;
+import io.headtail.audit.EventFields;
+import io.headtail.audit.LogPass;
+import io.headtail.audit.PassReport;
+import io.headtail.audit.Question;
+import io.headtail.audit.Row;
+import io.headtail.audit.ViewLog;
+import io.headtail.testing.EventLog;
+import io.headtail.testing.KafkaUnderTest;
+import io.headtail.testing.Oracle;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The recount over a real broker, against the tests' oracle over what the log holds. */
+class RecountIT {
+    private static final long SEED = Long.getLong("headtail.seed", 1);
+    private static final int EVENTS = Integer.getInteger("headtail.recount.events", 100_000);
+    private static final int VIDEOS = Integer.getInteger("headtail.recount.videos", 5_000);
+    private static final long MINUTE = 60_000;
+    private static final long HOUR = 60 * MINUTE;
+    private static final long LATENESS_MS = 5_000;
+
+    /** Three hours before the end of a month. */
+    private static final long START = Instant.parse("2026-01-31T21:00:00Z").toEpochMilli();
+
+    private static final long MONTH_END = START + 3 * HOUR;
+    private static final List<String> SETS =
+            List.of(
+                    "event.views=/views",
+                    "windows=[{name: minute, length: PT1M}, {name: hour, length: PT1H},"
+                            + " {name: month, calendar: month}, {name: all}]");
+    private static final String ABOUT = "seed " + SEED;
+
+    private static List<List<Oracle.Event>> sixHours(String topic, int events, int videos) {
+        SimulatedViews.makeTopic(topic, 4);
+        new SimulatedViews(events, videos, START, 6 * HOUR, LATENESS_MS, 1, SEED).sendTo(topic);
+        return EventLog.events(topic);
+    }
+
+    private static ViewLog log(String topic) {
+        return new ViewLog(
+                KafkaUnderTest.bootstrapServers(),
+                topic,
+                Map.of(),
+                new EventFields(null, null, "/views", 0),
+                LATENESS_MS);
+    }
+
+    private static List<Row> rows(Oracle oracle, long length, long tick, int k) {
+        return oracle.rows(length, tick, k).stream()
+                .map(row -> new Row(row.videoId(), row.views()))
+                .toList();
+    }
+
+    private static long length(CountedWindow window) {
+        return switch (window.kind()) {
+            case SLIDING -> window.lengthMs();
+            case ALL_TIME -> Oracle.ALL;
+            case MONTH -> Oracle.MONTH;
+        };
+    }
+
+    @Test
+    void six_hours_of_boundaries_of_five_windows_are_recounted_in_one_pass() {
+        List<List<Oracle.Event>> events = sixHours("recount-six-hours", EVENTS, VIDEOS);
+        List<CountedWindow> windows =
+                List.of(
+                        CountedWindow.sliding("minute", MINUTE),
+                        CountedWindow.sliding("hour", HOUR),
+                        CountedWindow.sliding("day", 24 * HOUR),
+                        CountedWindow.month("month"),
+                        CountedWindow.allTime("all"));
+        List<Question> questions = new ArrayList<>();
+        for (CountedWindow window : windows) {
+            for (long i = 1; i <= 72; i++) {
+                questions.add(new Question(window, START + i * (5 * MINUTE), 1_000, false));
+            }
+        }
+        List<Answer> answers = new ArrayList<>();
+        long startNs = System.nanoTime();
+        PassReport report =
+                new LogPass(log("recount-six-hours"), (done, offsets, all) -> true)
+                        .run(questions, answers::add);
+        System.out.printf(
+                "recount: %d events, %d windows in %d ms%n",
+                report.events(), answers.size(), (System.nanoTime() - startNs) / 1_000_000);
+        assertEquals(EVENTS, report.events());
+        assertEquals(0, report.invalid());
+        Oracle oracle = new Oracle(events, LATENESS_MS);
+        assertEquals(oracle.late(), report.late(), ABOUT);
+        assertTrue(report.late() > EVENTS / 200, ABOUT);
+        for (Answer answer : answers) {
+            Question question = answer.question();
+            assertEquals(
+                    rows(oracle, length(question.window()), question.tick(), 1_000),
+                    answer.rows(),
+                    () -> question + ", " + ABOUT);
+            // The last one lies at the log's very end.
+            assertEquals(question.tick() < START + 6 * HOUR, answer.reached(), question::toString);
+        }
+        assertEquals(360, answers.size());
+    }
+
+    @Test
+    void the_command_prints_what_the_oracle_counts() throws IOException {
+        List<List<Oracle.Event>> events = sixHours("recount-command", 50_000, 500);
+        Oracle onTime = new Oracle(events, LATENESS_MS);
+        Oracle everything = new Oracle(events, Long.MAX_VALUE / 2);
+        for (long tick : new long[] {MONTH_END - HOUR, MONTH_END, MONTH_END + HOUR}) {
+            check("recount-command", "minute", tick, MINUTE, onTime, false);
+            check("recount-command", "hour", tick, HOUR, onTime, false);
+            check("recount-command", "hour", tick, HOUR, everything, true);
+            check("recount-command", "month", tick, Oracle.MONTH, onTime, false);
+            check("recount-command", "all", tick, Oracle.ALL, onTime, false);
+        }
+        Said table =
+                said("recount-command", "--window", "hour", "--at", "2026-02-01T01:00:00+01:00");
+        assertEquals(0, table.exit(), table.err());
+        List<String> lines = table.out().lines().toList();
+        assertEquals(
+                "window hour, [2026-01-31T23:00:00Z, 2026-02-01T00:00:00Z), topic recount-command",
+                lines.get(0));
+        Oracle.Row first = onTime.rows(HOUR, MONTH_END, 1).get(0);
+        assertEquals("     1 %,15d  %s".formatted(first.views(), first.videoId()), lines.get(2));
+        assertTrue(
+                table.out().endsWith("watermark has reached 2026-02-01T00:00:00Z\n"), table.out());
+        Said early = said("recount-command", "--window", "hour", "--at", "2026-02-01T03:00:00Z");
+        assertTrue(early.out().contains("not final: a partition's watermark has not"), early.out());
+    }
+
+    private static void check(
+            String topic, String window, long tick, long length, Oracle oracle, boolean late)
+            throws IOException {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of("--window", window, "--at", "" + Instant.ofEpochMilli(tick)));
+        arguments.addAll(late ? List.of("--json", "--include-late") : List.of("--json"));
+        arguments.addAll(List.of("--k", "50"));
+        Said said = said(topic, arguments.toArray(String[]::new));
+        assertEquals(0, said.exit(), said.err());
+        Json json = Json.read(said.out());
+        assertEquals(rows(oracle, length, tick, 50), json.items, () -> said.out() + ABOUT);
+        long start = tick - length;
+        if (length <= 0) {
+            start = length == Oracle.ALL ? oracle.firstTimestamp(tick) : Oracle.monthStart(tick);
+        }
+        assertEquals(
+                "{window=%s, start=%s, end=%s, reached=true}"
+                        .formatted(window, Instant.ofEpochMilli(start), Instant.ofEpochMilli(tick)),
+                json.head.toString());
+    }
+
+    private record Json(Map<String, String> head, List<Row> items) {
+        static Json read(String text) throws IOException {
+            Map<String, String> head = new LinkedHashMap<>();
+            List<Row> items = new ArrayList<>();
+            try (JsonParser parser = new JsonFactory().createParser(text)) {
+                String id = "";
+                while (parser.nextToken() != null) {
+                    JsonToken token = parser.currentToken();
+                    if (!token.isScalarValue()) {
+                        continue;
+                    }
+                    switch (parser.currentName()) {
+                        case "id" -> id = parser.getText();
+                        case "count" -> items.add(new Row(id, parser.getLongValue()));
+                        case "late", "invalid" -> assertTrue(parser.getLongValue() >= 0);
+                        default -> head.put(parser.currentName(), parser.getText());
+                    }
+                }
+            }
+            return new Json(head, items);
+        }
+    }
+
+    private static Said said(String topic, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("recount"));
+        all.addAll(List.of(arguments));
+        return Said.of(null, topic, SETS, all.toArray(String[]::new));
+    }
+
+    @Test
+    void a_log_that_was_cut_answers_for_what_it_still_reaches_and_no_more()
+            throws ExecutionException, InterruptedException {
+        List<List<Oracle.Event>> events = sixHours("recount-cut", 20_000, 100);
+        Oracle oracle = new Oracle(events, LATENESS_MS);
+        // Of partition 1 only what came from two hours on is left.
+        long offset =
+                events.get(1).stream()
+                        .filter(event -> event.timestamp() >= START + 2 * HOUR)
+                        .findFirst()
+                        .orElseThrow()
+                        .offset();
+        try (Admin admin = Admin.create(Map.<String, Object>copyOf(SimulatedViews.client()))) {
+            admin.deleteRecords(
+                            Map.of(
+                                    new TopicPartition("recount-cut", 1),
+                                    RecordsToDelete.beforeOffset(offset)))
+                    .all()
+                    .get();
+        }
+        Said all = said("recount-cut", "--window", "all", "--at", "2026-02-01T02:00:00Z");
+        assertEquals(3, all.exit(), all.out());
+        assertTrue(
+                all.err()
+                        .startsWith(
+                                "headtail: the log no longer reaches: partition 1 begins at offset "
+                                        + offset),
+                all.err());
+        Said before = said("recount-cut", "--window", "hour", "--at", "2026-02-01T00:00:00Z");
+        assertEquals(3, before.exit(), before.out());
+        assertEquals(
+                "",
+                before.out()
+                        + said("recount-cut", "--window", "month", "--at", "2026-02-01T00:00:00Z")
+                                .out());
+        List<Answer> answers = new ArrayList<>();
+        long tick = START + 3 * HOUR + 5 * MINUTE;
+        List<Question> questions =
+                List.of(
+                        new Question(CountedWindow.sliding("hour", HOUR), tick, 10, false),
+                        new Question(CountedWindow.sliding("hour", HOUR), tick - HOUR, 10, false));
+        new LogPass(log("recount-cut"), (done, offsets, of) -> true).run(questions, answers::add);
+        assertNotNull(answers.get(0).outOfReach());
+        assertNull(answers.get(1).outOfReach());
+        assertEquals(rows(oracle, HOUR, tick, 10), answers.get(1).rows());
+    }
+
+    @Test
+    void what_was_aborted_or_is_still_open_is_not_counted() {
+        SimulatedViews.makeTopic("recount-transactions", 1);
+        try (KafkaProducer<String, String> plain = producer(null);
+                KafkaProducer<String, String> other = producer("recount-transactions")) {
+            other.initTransactions();
+            other.beginTransaction();
+            send(other, "aborted", START + 1);
+            other.flush();
+            other.abortTransaction();
+            other.beginTransaction();
+            send(other, "committed", START + 2);
+            other.commitTransaction();
+            send(plain, "plain", START + 3);
+            plain.flush();
+            other.beginTransaction();
+            send(other, "open", START + 4);
+            other.flush();
+            send(plain, "behind", START + HOUR);
+            plain.flush();
+            Said open =
+                    said("recount-transactions", "--window", "all", "--at", "2026-01-31T21:30:00Z");
+            assertEquals(0, open.exit(), open.err());
+            assertTrue(open.out().contains("  committed\n"), open.out());
+            assertTrue(open.out().contains("  plain\n"), open.out());
+            assertTrue(open.out().contains("read 2 events"), open.out());
+            assertTrue(open.out().contains("not final"), open.out());
+            other.abortTransaction();
+            Said closed =
+                    said("recount-transactions", "--window", "all", "--at", "2026-01-31T21:30:00Z");
+            assertFalse(closed.out().contains("aborted") || closed.out().contains("open\n"));
+            assertTrue(closed.out().contains("read 3 events"), closed.out());
+            assertTrue(closed.out().contains("\nfinal: "), closed.out());
+        }
+    }
+
+    private static void send(KafkaProducer<String, String> producer, String id, long timestamp) {
+        var unused =
+                producer.send(new ProducerRecord<>("recount-transactions", 0, timestamp, id, "{}"));
+    }
+
+    private static KafkaProducer<String, String> producer(@Nullable String transactionalId) {
+        Map<String, Object> settings = new HashMap<>(SimulatedViews.client());
+        if (transactionalId != null) {
+            settings.put("transactional.id", transactionalId);
+        }
+        return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+    }
+
+    @Test
+    void bad_input_is_refused_with_what_is_allowed() {
+        SimulatedViews.makeTopic("recount-empty", 1);
+        refused(
+                "configured are minute, hour, month, all",
+                "--window",
+                "week",
+                "--at",
+                "2026-01-01T00:00:00Z");
+        refused("write it in RFC 3339", "--window", "hour", "--at", "yesterday");
+        refused(
+                "not a multiple of the tick, PT1S; the nearest are 2026-01-01T00:00:00Z and"
+                        + " 2026-01-01T00:00:01Z",
+                "--window",
+                "hour",
+                "--at",
+                "2026-01-01T00:00:00.5Z");
+        refused("the years 1970 to 9999", "--window", "hour", "--at", "1969-01-01T00:00:00Z");
+        refused(
+                "--k 0: allowed are 1 to 100000",
+                "--window",
+                "hour",
+                "--at",
+                "2026-01-01T00:00:00Z",
+                "--k",
+                "0");
+        refused("Missing required option: '--at=TIME'", "--window", "hour");
+        Said noTopic = said("recount-absent", "--window", "hour", "--at", "2026-01-01T00:00:00Z");
+        assertEquals(2, noTopic.exit());
+        assertTrue(noTopic.err().contains("topic 'recount-absent'"), noTopic.err());
+        Said empty =
+                said("recount-empty", "--window", "all", "--at", "2026-01-01T00:00:00Z", "--json");
+        assertEquals(
+                "{\"window\":\"all\",\"start\":\"2026-01-01T00:00:00Z\",\"end\":\"2026-01-01T00:00:00Z\","
+                        + "\"reached\":false,\"late\":0,\"invalid\":0,\"items\":[]}\n",
+                empty.out());
+    }
+
+    private static void refused(String reason, String... arguments) {
+        Said said = said("recount-empty", arguments);
+        assertEquals(2, said.exit(), said.err());
+        assertEquals("", said.out());
+        assertTrue(said.err().contains(reason), said.err());
+    }
+}
