@@ -1,22 +1,19 @@
 package io.headtail;
 
 import io.headtail.tool.EmbeddedKafka;
+import io.headtail.tool.EmbeddedPostgres;
 import io.headtail.tool.EventProducer;
 import io.headtail.tool.EventTopic;
 import io.headtail.tool.Pacer;
+import io.headtail.tool.ToolException;
 import io.headtail.tool.ViewGenerator;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,8 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "See it work: an embedded Kafka broker, generated views whose favourites drift, instance"
-                    + " and merger, all in this process. Nothing is kept. Ctrl-C stops it."
+            "See it work: an embedded Kafka broker and PostgreSQL, generated views whose favourites"
+                    + " drift, instance and merger. Ctrl-C stops it. Nothing is kept, unless --data"
+                    + " says where."
         })
 final class DemoCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -62,27 +60,37 @@ final class DemoCommand implements Callable<Integer> {
             description = "end by itself after so long, such as PT30S; exit code 0")
     private @Nullable String runFor;
 
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "keep everything here and go on from it the next time (a temporary one)")
+    private @Nullable Path dir;
+
     @Override
     public Integer call() throws InterruptedException {
         Duration length = check();
         // The table says what the demo does; logs would be written across it.
         Logging.silence("org.apache.kafka.clients.NetworkClient");
         Logging.warningsOnly("io.headtail");
-        Path data = temporary();
         PrintWriter out = spec.commandLine().getOut();
+        DemoFolder folder = DemoFolder.open(dir, out);
         try (StopSignal stop = new StopSignal(PATIENCE)) {
-            out.println("Starting an embedded Kafka broker …");
+            out.println("Starting an embedded Kafka broker and PostgreSQL …");
             out.flush();
-            run(data, length, stop, out);
+            run(folder.path(), length, stop, out);
+        } catch (ToolException e) {
+            throw new UserError(String.valueOf(e.getMessage()));
         } finally {
-            delete(data);
+            folder.close();
         }
         return 0;
     }
 
     private void run(Path data, @Nullable Duration length, StopSignal stop, PrintWriter out)
             throws InterruptedException {
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(data, 0)) {
+        try (EmbeddedPostgres postgres =
+                        EmbeddedPostgres.start(data.resolve(DemoFolder.POSTGRES), 0);
+                EmbeddedKafka kafka = EmbeddedKafka.start(data.resolve("kafka"), 0)) {
             Map<String, String> client = Map.of("bootstrap.servers", kafka.bootstrapServers());
             EventTopic.ensure(client, TOPIC, 4, PATIENCE);
             Config config =
@@ -94,6 +102,10 @@ final class DemoCommand implements Callable<Integer> {
                                     "kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                                     "kafka.topic=" + TOPIC,
                                     "snapshot.dir=" + data.resolve("snapshots"),
+                                    "snapshot.interval=PT10S",
+                                    "history.url=" + postgres.jdbcUrl(),
+                                    "history.user=" + EmbeddedPostgres.USER,
+                                    "history.interval=PT10S",
                                     "http.port=" + port));
             Thread generator = null;
             try (EventProducer producer = new EventProducer(client, TOPIC);
@@ -104,7 +116,7 @@ final class DemoCommand implements Callable<Integer> {
                                 .daemon()
                                 .start(() -> generate(producer, stop));
                 LiveTable table = new LiveTable(out, headtail, rate);
-                table.welcome(kafka.bootstrapServers());
+                table.welcome(kafka.bootstrapServers(), postgres.port());
                 table.runUntil(stop, length);
                 stop.request();
                 generator.join(Duration.ofSeconds(5));
@@ -145,24 +157,6 @@ final class DemoCommand implements Callable<Integer> {
     private void require(boolean holds, String otherwise) {
         if (!holds) {
             throw new ParameterException(spec.commandLine(), otherwise);
-        }
-    }
-
-    private static Path temporary() {
-        try {
-            return Files.createTempDirectory("headtail-demo-");
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot make a temporary directory", e);
-        }
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> paths = Files.walk(directory)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            System.err.println("headtail: left behind: " + directory + " (" + e.getMessage() + ")");
         }
     }
 }

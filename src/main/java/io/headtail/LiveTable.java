@@ -38,11 +38,16 @@ final class LiveTable {
         return console != null && console.isTerminal();
     }
 
-    void welcome(String servers) {
+    void welcome(String servers, int postgresPort) {
         String url = "http://localhost:" + headtail.port();
         out.println("Kafka   " + servers + ", topic view_events, " + rate + " views a second");
         out.println("Page    " + url + "/");
         out.println("API     curl '" + url + "/view/video?k=10&window=minute'");
+        out.println(
+                "History psql -h 127.0.0.1 -p "
+                        + postgresPort
+                        + " -U postgres headtail -c 'SELECT * FROM global_topk_snapshots"
+                        + " ORDER BY snapshot_time DESC, window_name, rank LIMIT 10'");
         out.println();
         out.flush();
     }

@@ -109,10 +109,9 @@ final class TopKService implements HttpService {
             throw new IllegalStateException(unit(ALL) + " is a unit");
         }
         if (start != null) {
-            String detail = "start '%s': the window of all time has none";
-            throw Problem.parameter(
-                            "start", start, "none", detail.formatted(Problem.shorten(start)))
-                    .thrown();
+            String detail =
+                    "start '%s': the window of all time has none".formatted(Problem.shorten(start));
+            throw Problem.parameter("start", start, "none", detail).thrown();
         }
         return known(answers.newest(spec.name()), "no answer yet");
     }

@@ -103,6 +103,26 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /**
+     * Stops the server that one which was killed has left running on the directory, if it has.
+     *
+     * @return whether nobody uses the directory any more
+     */
+    public static boolean stopOrphan(Path dataDir) {
+        try {
+            DirectoryLock lock = DirectoryLock.acquire(dataDir);
+            try {
+                Path data = dataDir.toAbsolutePath().normalize().resolve("postgres");
+                new OrphanedPostgres(dataDir, data).stop();
+                return true;
+            } finally {
+                lock.close();
+            }
+        } catch (IOException | ToolException e) {
+            return false;
+        }
+    }
+
     /** Makes a database unless there is one of this name. */
     public void ensureDatabase(String name) throws SQLException {
         try (Connection connection = server.getPostgresDatabase().getConnection();
