@@ -3,7 +3,6 @@ package io.headtail;
 import io.headtail.tool.ToolException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -65,19 +64,17 @@ public final class Main implements Runnable {
 
     /** The whole command line, for {@link #main} and tests. */
     static CommandLine commandLine() {
-        return commandLine(null);
+        return commandLine(StoredHistory::open);
     }
 
     /**
      * The whole command line.
      *
-     * @param history what {@code audit} looks at; without it there is no such command
+     * @param history what {@code audit} looks at
      */
-    static CommandLine commandLine(AuditCommand.@Nullable Opener history) {
+    static CommandLine commandLine(AuditCommand.Opener history) {
         CommandLine all = new CommandLine(new Main());
-        if (history != null) {
-            all.addSubcommand(new AuditCommand(history));
-        }
+        all.addSubcommand(new AuditCommand(history));
         return all.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, args) -> wrongArguments(e))
                 .setExecutionExceptionHandler((e, command, result) -> failed(e, command));

@@ -42,6 +42,7 @@ final class Node implements AutoCloseable {
                                 "kafka.topic=" + topic,
                                 "kafka.group=" + topic,
                                 "topics.partials=" + partials(topic),
+                                "topics.history=" + topic + "-history",
                                 "snapshot.store=none",
                                 "http.host=127.0.0.1",
                                 "http.port=0",

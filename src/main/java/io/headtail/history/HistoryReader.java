@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -170,6 +171,33 @@ public final class HistoryReader {
             page.boundaries().forEach(each);
             from = page.next();
         }
+    }
+
+    /**
+     * The ranks that are there of each boundary in {@code [fromMs, toMs)} by its tick, ascending:
+     * 1, 2, 3 and so on, unless somebody has changed them by hand. Of empty ones none.
+     */
+    public Map<Long, int[]> ranks(String window, long fromMs, long toMs) {
+        Map<Long, int[]> ranks = new TreeMap<>();
+        Field<Integer[]> all = DSL.arrayAgg(R.RANK).orderBy(R.RANK);
+        query(
+                        connection ->
+                                Dialect.over(connection)
+                                        .select(R.SNAPSHOT_TIME, all)
+                                        .from(R)
+                                        .where(R.WINDOW_NAME.eq(window))
+                                        .and(R.SNAPSHOT_TIME.ge(time(fromMs)))
+                                        .and(R.SNAPSHOT_TIME.lt(time(toMs)))
+                                        .groupBy(R.SNAPSHOT_TIME)
+                                        .fetch())
+                .forEach(
+                        line ->
+                                ranks.put(
+                                        line.value1().toEpochMilli(),
+                                        Arrays.stream(line.value2())
+                                                .mapToInt(Integer::intValue)
+                                                .toArray()));
+        return ranks;
     }
 
     /** The newest boundary of each window, skipped or not, epoch ms. */
