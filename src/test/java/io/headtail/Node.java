@@ -35,6 +35,11 @@ final class Node implements AutoCloseable {
      * @param sets {@code key=value}, over what is common here
      */
     static Node start(Role role, String topic, String... sets) {
+        return new Node(ConfigLoader.load(role, null, Map.of(), settings(topic, sets)), role);
+    }
+
+    /** What nodes over a topic have in common, and the settings over it. */
+    static List<String> settings(String topic, String... sets) {
         List<String> all =
                 new ArrayList<>(
                         List.of(
@@ -48,7 +53,7 @@ final class Node implements AutoCloseable {
                                 "http.port=0",
                                 "shutdown.grace=PT10S"));
         all.addAll(List.of(sets));
-        return new Node(ConfigLoader.load(role, null, Map.of(), all), role);
+        return all;
     }
 
     /** The topic of partials that goes with a topic. */

@@ -202,7 +202,7 @@ class RecountIT {
     private static Said said(String topic, String... arguments) {
         List<String> all = new ArrayList<>(List.of("recount"));
         all.addAll(List.of(arguments));
-        return Said.of(null, topic, SETS, all.toArray(String[]::new));
+        return Said.of(StoredHistory::open, topic, SETS, all.toArray(String[]::new));
     }
 
     @Test

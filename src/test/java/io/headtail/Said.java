@@ -5,17 +5,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** What a command printed, and its exit code. */
 record Said(int exit, String out, String err) {
     /** Runs a command with settings for a topic of the shared broker. */
     static Said of(
-            AuditCommand.@Nullable Opener history,
-            String topic,
-            List<String> sets,
-            String... arguments) {
+            AuditCommand.Opener history, String topic, List<String> sets, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(
                 List.of("--set", "kafka.bootstrap-servers=" + KafkaUnderTest.bootstrapServers()));
