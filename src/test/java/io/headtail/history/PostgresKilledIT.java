@@ -40,7 +40,7 @@ class PostgresKilledIT {
             assertTrue(away.passing(), away.toString());
             long seed = System.nanoTime();
             Random random = new Random(seed);
-            for (int round = 0; round < 3; round++) {
+            for (int round = 0; round < 2; round++) {
                 try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data, port)) {
                     history.database.migrate();
                     int from = acknowledged;

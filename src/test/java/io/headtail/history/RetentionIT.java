@@ -110,11 +110,11 @@ class RetentionIT {
     void what_is_kept_is_kept_exactly_and_nothing_else(long seed) throws Exception {
         Random random = new Random(seed);
         try (HistoryFixture history = new HistoryFixture(KEEP)) {
-            history.database.writer().write(random(random, START, 70));
+            history.database.writer().write(random(random, START, 50));
             RetentionJob job = history.database.retention();
             long now = START;
             for (int run = 0; run < 4; run++) {
-                now += random.nextInt(45) * DAY + random.nextInt((int) DAY);
+                now += random.nextInt(35) * DAY + random.nextInt((int) DAY);
                 String message = "seed " + seed + " run " + run + " now " + now;
                 List<BoundaryRows> before = all(history);
                 RetentionReport report = job.run(Instant.ofEpochMilli(now));
