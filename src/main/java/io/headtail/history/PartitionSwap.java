@@ -132,10 +132,7 @@ final class PartitionSwap {
         }
         if (any) {
             execute(connection, "ALTER TABLE " + made + " DROP CONSTRAINT in_range");
-            execute(connection, "ALTER TABLE " + made + " RENAME TO " + range.table());
-            execute(
-                    connection,
-                    "ALTER INDEX " + made + "_pkey RENAME TO " + range.table() + "_pkey");
+            Partitions.rename(connection, made, range.table());
         }
     }
 

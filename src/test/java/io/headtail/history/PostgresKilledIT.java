@@ -86,7 +86,7 @@ class PostgresKilledIT {
 
     private static List<List<BoundaryRows>> batches() {
         List<List<BoundaryRows>> batches = new ArrayList<>();
-        for (int batch = 0; batch < 250; batch++) {
+        for (int batch = 0; batch < 120; batch++) {
             List<BoundaryRows> one = new ArrayList<>();
             for (int i = 0; i < BATCH; i++) {
                 int number = batch * BATCH + i;

@@ -123,6 +123,7 @@ class RetentionIT {
                 assertKept(history, before, now, message);
                 assertEquals(before.size() - all(history).size(), report.boundaries(), message);
                 assertPartitions(history, now, message);
+                assertIndexed(history, message);
                 assertEquals(
                         new RetentionReport(true, 0, 0, 0, 0, 0),
                         job.run(Instant.ofEpochMilli(now)),
@@ -142,6 +143,30 @@ class RetentionIT {
             Range month = Range.month(range.fromDay());
             assertEquals(month.toMs() + HOURLY <= now, range.isMonth(), name + " " + message);
             assertTrue(month.toMs() + DAILY > now, name + " " + message);
+        }
+    }
+
+    /**
+     * A partition whose index is not attached to the parent's would be made again, or be missed.
+     */
+    private static void assertIndexed(HistoryFixture history, String message) throws Exception {
+        try (Connection connection = DriverManager.getConnection(history.url);
+                Statement statement = connection.createStatement();
+                ResultSet result =
+                        statement.executeQuery(
+                                "SELECT c.relname, array_agg(i.relname::text ORDER BY i.relname)"
+                                        + " FROM pg_class c JOIN pg_index x ON x.indrelid = c.oid"
+                                        + " JOIN pg_class i ON i.oid = x.indexrelid JOIN"
+                                        + " pg_inherits h ON h.inhrelid = i.oid WHERE c.relkind ="
+                                        + " 'r' AND c.relname LIKE 'global_topk%' GROUP BY 1")) {
+            int found = 0;
+            while (result.next()) {
+                String table = result.getString(1);
+                assertEquals(
+                        "{" + table + "_pkey," + table + "_video}", result.getString(2), message);
+                found++;
+            }
+            assertEquals(tables(history).size(), found, message);
         }
     }
 
