@@ -29,6 +29,11 @@ public final class HistoryDatabase implements AutoCloseable {
     /** A server that says nothing any more; a month made anew is done long before. */
     private static final Duration WRITE_SILENCE = Duration.ofMinutes(10);
 
+    /**
+     * With its values, a statement touches only the partitions it needs; without, all there are.
+     */
+    private static final String PLAN_EACH_TIME = "SET plan_cache_mode = force_custom_plan";
+
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
     private final HistoryKeep keep;
@@ -50,15 +55,16 @@ public final class HistoryDatabase implements AutoCloseable {
         HikariConfig write = pool("history-write", settings, settings.url(), WRITERS);
         write.setConnectionTimeout(WRITER_PATIENCE.toMillis());
         write.addDataSourceProperty("socketTimeout", WRITE_SILENCE.toSeconds());
+        write.setConnectionInitSql(PLAN_EACH_TIME);
         String readUrl = settings.readUrl() == null ? settings.url() : settings.readUrl();
         HikariConfig read = pool("history-read", settings, readUrl, READERS);
         read.setConnectionTimeout(READER_PATIENCE.toMillis());
         read.addDataSourceProperty("socketTimeout", READ_LIMIT.multipliedBy(2).toSeconds());
-        // Planned with its values each time, a query sees only the partitions it needs.
         read.setConnectionInitSql(
                 "SET statement_timeout = "
                         + READ_LIMIT.toMillis()
-                        + "; SET plan_cache_mode = force_custom_plan"
+                        + "; "
+                        + PLAN_EACH_TIME
                         + "; SET default_transaction_read_only = on");
         return new HistoryDatabase(
                 settings.keep(), new HikariDataSource(write), new HikariDataSource(read));

@@ -20,7 +20,7 @@ import java.util.logging.Logger;
 final class PartitionSwap {
     private static final Logger LOG = Logger.getLogger(PartitionSwap.class.getName());
     private static final int LOCK_MS = 200;
-    private static final int TRIES = 20;
+    private static final int TRIES = 10;
     private static final long PAUSE_NANOS = 250_000_000;
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
@@ -132,10 +132,7 @@ final class PartitionSwap {
         }
         if (any) {
             execute(connection, "ALTER TABLE " + made + " DROP CONSTRAINT in_range");
-            execute(connection, "ALTER TABLE " + made + " RENAME TO " + range.table());
-            execute(
-                    connection,
-                    "ALTER INDEX " + made + "_pkey RENAME TO " + range.table() + "_pkey");
+            Partitions.rename(connection, made, range.table());
         }
     }
 

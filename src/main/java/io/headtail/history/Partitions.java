@@ -15,6 +15,9 @@ import java.util.TreeSet;
 
 /** The partitions of the table of ranks, made when the first row for one comes. */
 final class Partitions {
+    private static final String KEY = "_pkey";
+    private static final String BY_VIDEO = "_video";
+
     private Partitions() {}
 
     /** Which of these days have neither a partition of their own nor one of their month. */
@@ -41,9 +44,43 @@ final class Partitions {
         }
     }
 
-    /** Makes a table that can become a partition. */
+    /**
+     * Makes a table that can become a partition. Its indexes are those of the parent, under names
+     * that say whose they are: the names that PostgreSQL would choose are cut at 63 bytes, and two
+     * who make tables at once may choose the same.
+     */
     static void create(Connection connection, String table) throws SQLException {
-        execute(connection, "CREATE TABLE " + table + " (LIKE " + Range.TABLE + " INCLUDING ALL)");
+        execute(
+                connection,
+                "CREATE TABLE "
+                        + table
+                        + " (LIKE "
+                        + Range.TABLE
+                        + " INCLUDING ALL EXCLUDING INDEXES)");
+        execute(
+                connection,
+                "ALTER TABLE "
+                        + table
+                        + " ADD CONSTRAINT "
+                        + table
+                        + KEY
+                        + " PRIMARY KEY (window_name, snapshot_time, rank)");
+        execute(
+                connection,
+                "CREATE INDEX "
+                        + table
+                        + BY_VIDEO
+                        + " ON "
+                        + table
+                        + " (window_name, video_id, snapshot_time)");
+    }
+
+    /** Renames a table and its indexes. */
+    static void rename(Connection connection, String table, String to) throws SQLException {
+        execute(connection, "ALTER TABLE " + table + " RENAME TO " + to);
+        for (String index : List.of(KEY, BY_VIDEO)) {
+            execute(connection, "ALTER INDEX " + table + index + " RENAME TO " + to + index);
+        }
     }
 
     /** Attaching, unlike CREATE TABLE … PARTITION OF, lets others read and write meanwhile. */

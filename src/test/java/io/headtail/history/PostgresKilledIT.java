@@ -1,7 +1,6 @@
 package io.headtail.history;
 
-import static io.headtail.history.HistoryFixture.DAY;
-import static io.headtail.history.HistoryFixture.HOUR;
+import static io.headtail.history.HistoryFixture.MINUTE;
 import static io.headtail.history.HistoryFixture.START;
 import static io.headtail.history.HistoryFixture.answer;
 import static io.headtail.history.HistoryFixture.rows;
@@ -41,7 +40,7 @@ class PostgresKilledIT {
             assertTrue(away.passing(), away.toString());
             long seed = System.nanoTime();
             Random random = new Random(seed);
-            for (int round = 0; round < 4; round++) {
+            for (int round = 0; round < 2; round++) {
                 try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data, port)) {
                     history.database.migrate();
                     int from = acknowledged;
@@ -87,11 +86,12 @@ class PostgresKilledIT {
 
     private static List<List<BoundaryRows>> batches() {
         List<List<BoundaryRows>> batches = new ArrayList<>();
-        for (int batch = 0; batch < 600; batch++) {
+        for (int batch = 0; batch < 120; batch++) {
             List<BoundaryRows> one = new ArrayList<>();
             for (int i = 0; i < BATCH; i++) {
-                int hour = batch * BATCH + i;
-                one.add(answer("hour", START + hour * HOUR, rows(new Random(hour), 20)));
+                int number = batch * BATCH + i;
+                long tick = START + number * 5L * MINUTE;
+                one.add(answer("hour", tick, rows(new Random(number), 20)));
             }
             batches.add(one);
         }
@@ -124,6 +124,6 @@ class PostgresKilledIT {
     private static HistoryFixture fixture(int port) {
         return new HistoryFixture(
                 "jdbc:postgresql://127.0.0.1:" + port + "/" + EmbeddedPostgres.DATABASE,
-                new HistoryKeep(Duration.ofDays(1), Duration.ofMillis(DAY), null));
+                HistoryKeep.DEFAULT);
     }
 }
