@@ -16,16 +16,16 @@ record Said(int exit, String out, String err) {
             String topic,
             List<String> sets,
             String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(
+        List<String> given = new ArrayList<>(List.of(arguments));
+        given.addAll(
                 List.of("--set", "kafka.bootstrap-servers=" + KafkaUnderTest.bootstrapServers()));
-        all.addAll(List.of("--set", "kafka.topic=" + topic));
-        sets.forEach(set -> all.addAll(List.of("--set", set)));
+        given.addAll(List.of("--set", "kafka.topic=" + topic));
+        sets.forEach(set -> given.addAll(List.of("--set", set)));
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine command =
-                Main.commandLine(history).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        int exit = command.execute(all.toArray(String[]::new));
+        CommandLine all = history == null ? Main.commandLine() : Main.commandLine(history);
+        CommandLine command = all.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        int exit = command.execute(given.toArray(String[]::new));
         return new Said(exit, out.toString(), err.toString());
     }
 }
