@@ -75,7 +75,11 @@ public record EventTopic(
             Optional<TopicDescription> found = describe(admin, name);
             boolean created = found.isEmpty() && create(admin, name, partitions);
             int count = found.map(t -> t.partitions().size()).orElse(partitions);
-            return withSettings(admin, name, count, created);
+            EventTopic topic = withSettings(admin, name, count, created);
+            if (created) {
+                awaitLeaders(admin, topic, patience);
+            }
+            return topic;
         } catch (ExecutionException e) {
             throw refused(e.getCause() == null ? e : e.getCause(), client, name, patience);
         } catch (KafkaException e) {
@@ -105,7 +109,6 @@ public record EventTopic(
         NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
         try {
             admin.createTopics(Set.of(topic.configs(SETTINGS))).all().get();
-            awaitLeaders(admin, name, partitions);
             return true;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof TopicExistsException) {
@@ -117,13 +120,26 @@ public record EventTopic(
 
     // A leader that is known need not serve yet. An idempotent producer whose first batch is turned
     // away for that, and whose second is taken, never gets the first one in.
-    private static void awaitLeaders(Admin admin, String name, int partitions)
+    private static void awaitLeaders(Admin admin, EventTopic made, Duration patience)
             throws ExecutionException, InterruptedException {
-        Map<TopicPartition, OffsetSpec> all = new HashMap<>();
-        for (int p = 0; p < partitions; p++) {
-            all.put(new TopicPartition(name, p), OffsetSpec.latest());
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int p = 0; p < made.partitions(); p++) {
+            ends.put(new TopicPartition(made.name(), p), OffsetSpec.latest());
         }
-        admin.listOffsets(all).all().get();
+        long startNs = System.nanoTime();
+        while (true) {
+            try {
+                admin.listOffsets(ends).all().get();
+                return;
+            } catch (ExecutionException e) {
+                // The client itself waits for a leader, but not for a broker to hear of the topic.
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+                        || System.nanoTime() - startNs > patience.toNanos()) {
+                    throw e;
+                }
+                Thread.sleep(20);
+            }
+        }
     }
 
     private static EventTopic withSettings(
