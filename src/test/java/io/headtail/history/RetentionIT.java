@@ -234,7 +234,7 @@ class RetentionIT {
             Thread thread =
                     new Thread(
                             () -> {
-                                for (int hour = 0; hour < 24 * 12; hour++) {
+                                for (int hour = 0; hour < 24 * 7; hour++) {
                                     writer.write(
                                             List.of(
                                                     answer(
@@ -256,9 +256,9 @@ class RetentionIT {
             }
             thread.join();
             job.run(Instant.ofEpochMilli(now));
-            assertTrue(thinned > 10, thinned + " times");
+            assertTrue(thinned > 5, thinned + " times");
             List<BoundaryRows> expected = new ArrayList<>();
-            for (int hour = 0; hour < 24 * 12; hour++) {
+            for (int hour = 0; hour < 24 * 7; hour++) {
                 expected.add(answer("hour", START + hour * HOUR, rows(new Random(hour), 5)));
             }
             assertEquals(expected, history.stored("hour"));
