@@ -37,7 +37,7 @@ final class HistoryParts implements AutoCloseable {
         this.reader = database.reader();
         this.stored =
                 new StoredAnswers(
-                        reader,
+                        database,
                         config.windows(),
                         config.sealed(),
                         config.topKMax(),

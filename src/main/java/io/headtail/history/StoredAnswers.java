@@ -28,6 +28,7 @@ public final class StoredAnswers implements Answers, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoredAnswers.class);
     private static final Duration AGAIN = Duration.ofSeconds(2);
 
+    private final HistoryDatabase database;
     private final HistoryReader reader;
     private final List<WindowSpec> specs;
     private final List<CalendarUnit> units;
@@ -37,20 +38,22 @@ public final class StoredAnswers implements Answers, AutoCloseable {
     private volatile @Nullable Answers live;
     private volatile Map<String, Answer> newest = Map.of();
     private volatile Map<CalendarUnit, Answer> sealed = Map.of();
+    private boolean migrated;
     private boolean warned;
 
     /**
-     * Begins to read.
+     * Makes or updates the tables, as soon as PostgreSQL is there, and begins to read.
      *
      * @param wallMs epoch ms, for the age of what is stored
      */
     public StoredAnswers(
-            HistoryReader reader,
+            HistoryDatabase database,
             List<WindowSpec> specs,
             List<CalendarUnit> units,
             int kMax,
             LongSupplier wallMs) {
-        this.reader = reader;
+        this.database = database;
+        this.reader = database.reader();
         this.specs = List.copyOf(specs);
         this.units = List.copyOf(units);
         this.kMax = kMax;
@@ -85,6 +88,10 @@ public final class StoredAnswers implements Answers, AutoCloseable {
 
     private void read() {
         try {
+            if (!migrated) {
+                database.migrate();
+                migrated = true;
+            }
             Map<String, Answer> answers = new HashMap<>();
             for (WindowSpec spec : specs) {
                 StoredAnswer stored = reader.newest(spec.name(), kMax);
@@ -97,7 +104,7 @@ public final class StoredAnswers implements Answers, AutoCloseable {
             warned = false;
         } catch (HistoryException e) {
             if (!warned) {
-                LOG.warn("no stored answers: {}", e.getMessage());
+                LOG.warn("no stored answers yet: {}", e.getMessage());
             }
             warned = true;
         }

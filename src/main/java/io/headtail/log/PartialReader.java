@@ -3,6 +3,7 @@ package io.headtail.log;
 import static java.util.Objects.requireNonNull;
 
 import io.headtail.merge.Merger;
+import io.headtail.merge.PartialKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -28,6 +29,7 @@ public final class PartialReader implements Runnable, AutoCloseable {
     private final TopicPartition partition;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Merger merger;
+    private final long answersFrom;
     private final LongSupplier overdueBefore;
     private final LongSupplier latestTick;
     private volatile boolean stopping;
@@ -38,7 +40,8 @@ public final class PartialReader implements Runnable, AutoCloseable {
      * A reader that connects when it runs.
      *
      * @param fromStart whether what is in the topic already is wanted; a replay makes all of it
-     *     anew, and its ticks may be older
+     *     anew, and its ticks may be older. Hours, days and months that have ended are wanted in
+     *     any case: one that goes on from a snapshot does not make them again
      * @param overdueBefore says from what tick on an answer is new enough by the wall clock
      * @param latestTick says what tick there can be at most by the wall clock
      */
@@ -61,13 +64,11 @@ public final class PartialReader implements Runnable, AutoCloseable {
                                         new ByteArrayDeserializer()));
         consumer.assign(List.of(partition));
         // The end is asked for here, before anything that this process publishes.
-        if (fromStart) {
-            consumer.seekToBeginning(List.of(partition));
-        } else {
-            consumer.seek(
-                    partition,
-                    requireNonNull(consumer.endOffsets(List.of(partition)).get(partition)));
-        }
+        this.answersFrom =
+                fromStart
+                        ? 0
+                        : requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
+        consumer.seekToBeginning(List.of(partition));
     }
 
     @Override
@@ -87,6 +88,9 @@ public final class PartialReader implements Runnable, AutoCloseable {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(WAIT);
         lastPollMs = System.currentTimeMillis();
         for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (record.offset() < answersFrom && !PartialKey.isSealed(record.key())) {
+                continue;
+            }
             String refused = merger.accept(record.key(), record.value(), latestTick.getAsLong());
             if (refused != null && merger.refused() <= LOGGED) {
                 LOG.warn(

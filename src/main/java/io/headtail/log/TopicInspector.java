@@ -22,6 +22,10 @@ import org.slf4j.LoggerFactory;
 /** Asks the broker about the topic of view events, and refuses or warns of what would go wrong. */
 public final class TopicInspector implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicInspector.class);
+
+    /** With slack, a tick and the way through Kafka, about a minute. */
+    private static final long SLOW_LATENESS_MS = 50_000;
+
     private static final long DAY_MS = Duration.ofDays(1).toMillis();
 
     private final KafkaSettings settings;
@@ -143,6 +147,13 @@ public final class TopicInspector implements AutoCloseable {
                     "a window of all time is configured, but retention.ms="
                             + facts.retentionMs()
                             + ": it is complete only while the log still begins at its first record");
+        }
+        if (timing.latenessMs() >= SLOW_LATENESS_MS) {
+            warnings.add(
+                    "lateness is "
+                            + timing.latenessMs()
+                            + " ms: the answers of an hour, day or month are there that much after its"
+                            + " end, which is about a minute or more");
         }
         if (event.timestampPointer() == null
                 && !facts.logAppendTime()

@@ -31,6 +31,15 @@ public record PartialKey(String topicId, String replica, int partition, String w
         return new PartialKey(topicId, replica, partition, SEALED + unit);
     }
 
+    /** Whether the bytes are a key that {@link #sealed} made. */
+    public static boolean isSealed(byte @Nullable [] key) {
+        try {
+            return key != null && decode(key).unit() != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /** The unit of a key that {@link #sealed} made; null for that of a window. */
     public @Nullable CalendarUnit unit() {
         for (CalendarUnit unit : CalendarUnit.values()) {
