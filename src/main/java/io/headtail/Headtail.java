@@ -23,6 +23,10 @@ import io.headtail.window.WindowSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,9 +46,13 @@ public final class Headtail implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Headtail.class);
     private static final Duration AGAIN = Duration.ofSeconds(2);
 
+    /** How long a start waits for Kafka where there is a history to answer from. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final Config config;
     private final Role role;
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    private final CompletableFuture<@Nullable Void> connected = new CompletableFuture<>();
     private final MetricsText metrics = new MetricsText();
     private final @Nullable HistoryParts history;
     private @Nullable PartialPublisher publisher;
@@ -89,34 +97,42 @@ public final class Headtail implements AutoCloseable {
         }
         metrics.history(history);
         startHttp();
+        waiting = Thread.ofPlatform().name("kafka-wait").daemon().start(this::startWhenReachable);
         try {
-            startOverKafka();
-        } catch (TopicProblemException e) {
-            if (!e.unreachable()) {
-                throw e;
-            }
-            LOG.warn("answers come from the history until Kafka is there: {}", e.getMessage());
-            waiting =
-                    Thread.ofPlatform().name("kafka-wait").daemon().start(this::startWhenReachable);
+            connected.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("Kafka does not answer yet: answers come from the history until it does");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException known
+                    ? known
+                    : new IllegalStateException(e.getCause());
         }
     }
 
     private void startWhenReachable() {
-        while (!failure.isDone()) {
+        while (!connected.isDone()) {
             try {
-                Thread.sleep(AGAIN);
                 startOverKafka();
-                LOG.info("Kafka is there");
-                return;
-            } catch (InterruptedException e) {
-                return;
+                connected.complete(null);
             } catch (TopicProblemException e) {
                 if (!e.unreachable()) {
-                    failure.complete(e);
+                    fail(e);
+                    return;
                 }
+                LOG.warn("still waiting for Kafka: {}", e.getMessage());
+                LockSupport.parkNanos(AGAIN.toNanos());
             } catch (RuntimeException e) {
-                failure.complete(e);
+                fail(e);
             }
+        }
+    }
+
+    // Whoever still waits for the start is told; later it is a part that has stopped.
+    private void fail(RuntimeException e) {
+        if (connected.completeExceptionally(e)) {
+            failure.complete(e);
         }
     }
 
@@ -305,6 +321,7 @@ public final class Headtail implements AutoCloseable {
     private void stopWaiting(Duration grace) {
         Thread thread = waiting;
         if (thread != null) {
+            connected.cancel(false);
             thread.interrupt();
             try {
                 thread.join(grace);

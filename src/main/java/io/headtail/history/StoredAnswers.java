@@ -39,7 +39,7 @@ public final class StoredAnswers implements Answers, AutoCloseable {
     private volatile Map<String, Answer> newest = Map.of();
     private volatile Map<CalendarUnit, Answer> sealed = Map.of();
     private boolean migrated;
-    private boolean warned;
+    private int failures;
 
     /**
      * Makes or updates the tables, as soon as PostgreSQL is there, and begins to read.
@@ -101,12 +101,12 @@ public final class StoredAnswers implements Answers, AutoCloseable {
             }
             newest = Map.copyOf(answers);
             sealed = readSealed();
-            warned = false;
+            failures = 0;
         } catch (HistoryException e) {
-            if (!warned) {
+            // The first connection may take longer than a reader has patience.
+            if (++failures == 2) {
                 LOG.warn("no stored answers yet: {}", e.getMessage());
             }
-            warned = true;
         }
     }
 
