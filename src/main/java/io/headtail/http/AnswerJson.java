@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.headtail.merge.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,7 +12,12 @@ import java.io.UncheckedIOException;
 
 /** Answers as objects: the rows of an {@link Answer}, and what else is to be said of them. */
 final class AnswerJson {
-    private static final JsonFactory JSON = new JsonFactory();
+    // As in the rows of an answer, which come as they are: UTF-8, with nothing escaped that need
+    // not be.
+    private static final JsonFactory JSON =
+            JsonFactory.builder()
+                    .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+                    .build();
 
     private AnswerJson() {}
 

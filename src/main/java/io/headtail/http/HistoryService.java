@@ -39,7 +39,8 @@ final class HistoryService implements HttpService {
     @Override
     public void routing(HttpRules rules) {
         Responses.get(rules, PATH, this::at);
-        Responses.get(rules, PATH + "/{videoId}", this::video);
+        // The plus: an id may hold slashes, which are decoded before a route is looked for.
+        Responses.get(rules, PATH + "/{+videoId}", this::video);
     }
 
     private void at(ServerRequest request, ServerResponse response) {
@@ -72,7 +73,7 @@ final class HistoryService implements HttpService {
 
     private void video(ServerRequest request, ServerResponse response) {
         String path = request.prologue().uriPath().rawPath();
-        String id = Parameters.videoId(path.substring(path.lastIndexOf('/') + 1));
+        String id = Parameters.videoId(path.substring(Math.min(path.length(), PATH.length() + 1)));
         Query query =
                 Query.parse(request.query().rawValue(), List.of("window", "from", "to", "limit"));
         WindowSpec spec = Parameters.window(query.get("window"), windows);

@@ -60,7 +60,8 @@ class OpenApiTest {
         InvocationHandler listen =
                 (proxy, method, args) -> {
                     if (method.getName().equals("get") && args[0] instanceof String path) {
-                        paths.add(path);
+                        // What Helidon calls greedy is no matter of the document.
+                        paths.add(path.replace("{+", "{"));
                     } else if (method.getName().equals("register")
                             && args[0] instanceof HttpService[] services) {
                         for (HttpService service : services) {
