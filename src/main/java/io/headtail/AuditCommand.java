@@ -95,6 +95,9 @@ final class AuditCommand implements Callable<Integer> {
         if (first > last) {
             throw new UserError("--from %s: must not be after --to %s".formatted(from, to));
         }
+        if (config.boundaryMs() == 0) {
+            throw new UserError("history.interval is PT0S: no boundaries are kept");
+        }
         Audit.Scope scope = new Audit.Scope(audited, first, last, config.boundaryMs());
         Progress progress = Recounts.progress();
         try (StopSignal stop = new StopSignal(GRACE);

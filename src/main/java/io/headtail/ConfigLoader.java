@@ -3,6 +3,7 @@ package io.headtail;
 import io.headtail.http.HttpSettings;
 import io.headtail.log.EventSettings;
 import io.headtail.snapshot.SnapshotSettings;
+import io.headtail.window.CalendarUnit;
 import io.headtail.window.ClockMode;
 import io.headtail.window.PublishMode;
 import io.headtail.window.Timing;
@@ -99,7 +100,7 @@ final class ConfigLoader {
                         topKMax),
                 clock(),
                 values.choice(ConfigKey.PUBLISH, PublishMode.values()),
-                SealedUnits.read(values.setting(ConfigKey.SEALED), windows, problems),
+                sealed(windows, boundaryMs),
                 boundaryMs,
                 HistoryValues.read(values, boundaryMs, problems),
                 topKMax,
@@ -141,6 +142,17 @@ final class ConfigLoader {
                 tickMs,
                 values.millis(ConfigKey.LATENESS, 0, YEARS_MS),
                 values.millis(ConfigKey.SLACK, 0, YEARS_MS));
+    }
+
+    // An hour's end is a boundary, and there are none.
+    private List<CalendarUnit> sealed(List<WindowSpec> windows, long boundaryMs) {
+        Setting setting = values.setting(ConfigKey.SEALED);
+        List<CalendarUnit> units = SealedUnits.read(setting, windows, problems);
+        if (boundaryMs > 0 || sources.get(ConfigKey.SEALED) == null) {
+            return boundaryMs > 0 ? units : List.of();
+        }
+        values.bad(ConfigKey.SEALED, setting, "needs a history.interval that is not PT0S");
+        return List.of();
     }
 
     private Duration staleAfter(long tickMs) {

@@ -14,9 +14,9 @@ final class HistoryValues {
 
     private HistoryValues() {}
 
-    /** How often an answer is kept, in ms: a multiple of the tick. */
+    /** How often an answer is kept, in ms: a multiple of the tick; 0 for never. */
     static long intervalMs(ConfigValues values, long tickMs) {
-        long ms = values.millis(ConfigKey.HISTORY_INTERVAL, tickMs, 86_400_000);
+        long ms = values.millis(ConfigKey.HISTORY_INTERVAL, 0, 86_400_000);
         if (ms % tickMs != 0) {
             values.bad(
                     ConfigKey.HISTORY_INTERVAL,
@@ -44,6 +44,12 @@ final class HistoryValues {
                         : values.millis(ConfigKey.HISTORY_KEEP_DAILY, 0, CENTURY_MS);
         notLess(values, ConfigKey.HISTORY_KEEP_HOURLY, hourly, ConfigKey.HISTORY_KEEP_EVERY, every);
         notLess(values, ConfigKey.HISTORY_KEEP_DAILY, daily, ConfigKey.HISTORY_KEEP_HOURLY, hourly);
+        if (intervalMs == 0 && !url.isEmpty()) {
+            values.bad(
+                    ConfigKey.HISTORY_INTERVAL,
+                    values.setting(ConfigKey.HISTORY_INTERVAL),
+                    "nothing is kept then, but history.url is set");
+        }
         if (url.isEmpty() || !problems.isEmpty()) {
             return null;
         }

@@ -88,7 +88,7 @@ class ConfigProblemsTest {
                     windows=[{name: a b, calendar: month}]|window name 'a b'
                     sealed=[week]|'week' (--set): must be auto, or a list of [hour, day, month]
                     sealed=yes|must be auto, or a list of
-                    history.interval=PT0.5S|allowed are durations from PT1S to P1D
+                    history.interval=P2D|allowed are durations from PT0S to P1D
                     history.interval=PT1.5S|not a multiple of the tick, PT1S
                     topics.history=view_events|must differ from kafka.topic and topics.partials
                     windows=[{name: a, length: [PT1H]}]|length must be a single value

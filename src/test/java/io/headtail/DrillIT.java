@@ -21,8 +21,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** {@code headtail drill} as a user starts it: a process that starts all the others. */
+@Execution(ExecutionMode.CONCURRENT) // it mostly waits
 class DrillIT {
     private static final Path TARGET = Path.of("target").toAbsolutePath();
     private static final Path OUTPUT = TARGET.resolve("drill-it");

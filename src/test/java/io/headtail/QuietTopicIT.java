@@ -13,8 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a topic says that nobody writes to any more, or ever did, by the wall clock. */
+@Execution(ExecutionMode.CONCURRENT) // it mostly waits
 class QuietTopicIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -184,7 +184,10 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         long before = System.nanoTime();
         boolean moved =
                 p.ticks.advance(
-                        target, isQuiet(p, target, now), atEnd, windows -> partials.publish(p));
+                        target,
+                        isQuiet(p, target, now),
+                        atEnd,
+                        (windows, live) -> partials.publish(p, live));
         if (moved) {
             p.tickNanos = System.nanoTime() - before;
         }
@@ -289,7 +292,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         shareTailsMemory();
         // Whoever owned it may have been stopped before this had arrived, and a window that was
         // rebuilt has not been published at all.
-        p.ticks.republish(windows -> partials.publish(p));
+        p.ticks.republish((windows, live) -> partials.publish(p, live));
         if (!first) {
             return;
         }

@@ -65,8 +65,12 @@ final class PartialMaker {
         return partitions;
     }
 
-    /** Publishes every window of the partition at its tick. */
-    void publish(OwnedPartition owned) {
+    /**
+     * Publishes every window of the partition at its tick.
+     *
+     * @param live whether for live answers too, not only for history
+     */
+    void publish(OwnedPartition owned, boolean live) {
         byte[][] ofWindows = keys.computeIfAbsent(owned.partition, this::keysOf);
         boolean boundary = settings.boundaries().contains(owned.windows.tick());
         List<ProvisionalBoundaries.Sent> sent = new ArrayList<>(0);
@@ -82,7 +86,9 @@ final class PartialMaker {
                             fingerprints[w],
                             partitions,
                             owned.countChangedThrough);
-            sink.send(ofWindows[w], partial);
+            if (live) {
+                sink.send(ofWindows[w], partial);
+            }
             if (boundary) {
                 sendBoundary(owned, w, ofWindows[w], partial);
                 sent.add(

@@ -7,8 +7,13 @@ package io.headtail.window;
 public final class TickLoop {
     /** Publishes the answers of the tick that the windows stand at. */
     public interface Publisher {
-        /** Called right after {@link PartitionWindows#advance}, before anything else changes. */
-        void publish(PartitionWindows windows);
+        /**
+         * Called right after {@link PartitionWindows#advance}, before anything else changes.
+         *
+         * @param live whether the tick is one of the grid, for live answers; a boundary off it is
+         *     for those alone who keep boundaries
+         */
+        void publish(PartitionWindows windows, boolean live);
     }
 
     private final PartitionWindows windows;
@@ -65,21 +70,21 @@ public final class TickLoop {
         boolean caughtUp =
                 clock == ClockMode.WALL ? atEnd || reach == target : atEnd && reach == target;
         long step = grid.step(from, reach);
-        long next;
-        while ((next = next(from, reach, step, caughtUp)) != Long.MAX_VALUE) {
+        while (true) {
+            long onGrid = grid.next(from, reach, step, caughtUp);
+            long next = Math.min(onGrid, boundaries.next(from, reach));
+            if (next == Long.MAX_VALUE) {
+                break;
+            }
             windows.advance(next);
-            publisher.publish(windows);
-            published = next;
+            publisher.publish(windows, next == onGrid);
+            published = next == onGrid ? next : published;
             from = next;
         }
         if (windows.tick() < reach) {
             windows.advance(reach);
         }
         return true;
-    }
-
-    private long next(long from, long reach, long step, boolean caughtUp) {
-        return Math.min(grid.next(from, reach, step, caughtUp), boundaries.next(from, reach));
     }
 
     /**
@@ -89,7 +94,7 @@ public final class TickLoop {
      */
     public void republish(Publisher publisher) {
         if (windows.tick() != Long.MIN_VALUE) {
-            publisher.publish(windows);
+            publisher.publish(windows, true);
             published = windows.tick();
         }
     }
@@ -105,7 +110,7 @@ public final class TickLoop {
         } else if (tick == published) {
             return false;
         }
-        publisher.publish(windows);
+        publisher.publish(windows, true);
         published = windows.tick();
         return true;
     }

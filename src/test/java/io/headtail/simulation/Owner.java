@@ -187,12 +187,12 @@ final class Owner {
 
     /** Goes on towards the target; returns whether the windows moved. */
     boolean advance(long target, boolean quiet, boolean end) {
-        return loop.advance(target, quiet, end, at -> publish());
+        return loop.advance(target, quiet, end, (at, live) -> publish());
     }
 
     /** Publishes the tick where the windows stand, if they stand at one. */
     void republish() {
-        loop.republish(at -> publish());
+        loop.republish((at, live) -> publish());
     }
 
     private void publish() {

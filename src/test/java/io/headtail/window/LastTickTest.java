@@ -17,10 +17,10 @@ class LastTickTest {
     void a_partition_that_reaches_the_end_before_the_others_publishes_it_once_they_are_there() {
         PartitionWindows windows = windowsUpTo(7_654_000);
         TickLoop loop = new TickLoop(windows, timing, ClockMode.EVENT, PublishMode.AUTO);
-        loop.advance(7_654_000, false, false, w -> published.add(w.tick()));
+        loop.advance(7_654_000, false, false, (w, live) -> published.add(w.tick()));
         assertEquals(7_654_000, windows.tick());
         assertEquals(false, published.contains(7_654_000L));
-        loop.advance(7_654_000, false, true, w -> published.add(w.tick()));
+        loop.advance(7_654_000, false, true, (w, live) -> published.add(w.tick()));
         assertEquals(7_654_000, published.get(published.size() - 1));
     }
 
@@ -29,7 +29,7 @@ class LastTickTest {
         PartitionWindows windows = windowsUpTo(7_654_000);
         TickLoop loop = new TickLoop(windows, timing, ClockMode.EVENT, PublishMode.NEWEST);
         for (int i = 0; i < 3; i++) {
-            loop.advance(7_654_000, false, i > 0, w -> published.add(w.tick()));
+            loop.advance(7_654_000, false, i > 0, (w, live) -> published.add(w.tick()));
         }
         assertEquals(List.of(7_654_000L), published);
     }
@@ -42,7 +42,7 @@ class LastTickTest {
         TickLoop loop = new TickLoop(windows, timing, ClockMode.EVENT, PublishMode.AUTO);
         List<String> seen = new ArrayList<>();
         TickLoop.Publisher publisher =
-                w -> seen.add(w.tick() + " " + w.counts(0).views() + " " + w.isFinal());
+                (w, live) -> seen.add(w.tick() + " " + w.counts(0).views() + " " + w.isFinal());
         // Empty, so passed over: the tick is reached without a watermark, and not worth publishing.
         loop.advance(7_654_000, true, false, publisher);
         seen.clear();
