@@ -7,24 +7,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Makes partials of one window by the real windows and encoder. */
-final class Partials {
-    static final String TOPIC = "topic-1";
+public final class Partials {
+    public static final String TOPIC = "topic-1";
 
-    static final WindowSpec MINUTE = new WindowSpec("minute", 60_000);
-    static final int K = 100;
+    public static final WindowSpec MINUTE = new WindowSpec("minute", 60_000);
+    public static final int K = 100;
 
-    WindowSpec spec = MINUTE;
-    long tick = 600_000;
-    boolean isFinal = true;
-    boolean complete = true;
-    long headOffset = 1_000;
-    long fingerprint = 7;
-    int partitions = 2;
-    boolean misplaced;
-    long countChangedThrough = Long.MIN_VALUE;
+    public WindowSpec spec = MINUTE;
+    public long tick = 600_000;
+    public boolean isFinal = true;
+    public boolean complete = true;
+    public long headOffset = 1_000;
+    public long fingerprint = 7;
+    public int partitions = 2;
+    public boolean misplaced;
+    public long countChangedThrough = Long.MIN_VALUE;
 
     /** The partial with these rows, each {@code id=views}. */
-    byte[] of(String... rows) {
+    public byte[] of(String... rows) {
         Timing timing = new Timing(1_000, 0, 0);
         long from = complete ? Long.MIN_VALUE : tick;
         PartitionWindows windows =
@@ -46,11 +46,11 @@ final class Partials {
                 .encode(windows, 0, K, fingerprint, partitions, countChangedThrough);
     }
 
-    static byte[] key(int partition) {
+    public static byte[] key(int partition) {
         return key("a", partition);
     }
 
-    static byte[] key(String replica, int partition) {
+    public static byte[] key(String replica, int partition) {
         return new PartialKey(TOPIC, replica, partition, MINUTE.name()).encode();
     }
 }
