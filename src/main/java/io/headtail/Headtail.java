@@ -61,6 +61,7 @@ public final class Headtail implements AutoCloseable {
     private volatile @Nullable MergerParts merging;
     private @Nullable HttpServer http;
     private @Nullable Thread waiting;
+    private volatile boolean kafkaIsAway;
 
     private Headtail(Config config, Role role) {
         this.config = config;
@@ -101,6 +102,7 @@ public final class Headtail implements AutoCloseable {
         try {
             connected.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
+            kafkaIsAway = true;
             LOG.warn("Kafka does not answer yet: answers come from the history until it does");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -263,7 +265,10 @@ public final class Headtail implements AutoCloseable {
             if (history == null) {
                 return role == Role.INSTANCE && counting != null ? null : "starting";
             }
-            // Kafka is away. What is stored is better than what nobody answers.
+            if (!kafkaIsAway) {
+                return "connecting to Kafka";
+            }
+            // What is stored is better than what nobody answers.
             Answers stored = history.stored();
             boolean all = stored.windows().stream().allMatch(w -> stored.newest(w.name()) != null);
             return all ? null : "no answer yet, stored or new";

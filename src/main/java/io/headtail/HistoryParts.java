@@ -1,7 +1,6 @@
 package io.headtail;
 
 import io.headtail.history.HistoryDatabase;
-import io.headtail.history.HistoryException;
 import io.headtail.history.HistoryReader;
 import io.headtail.history.HistorySettings;
 import io.headtail.history.HistoryWriter;
@@ -62,7 +61,7 @@ final class HistoryParts implements AutoCloseable {
     private void thin() {
         try {
             var unused = database.retention().run(Instant.now());
-        } catch (HistoryException e) {
+        } catch (RuntimeException e) {
             LOG.warn("retention ended, it goes on in an hour: {}", e.getMessage());
         }
     }

@@ -9,9 +9,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One window's boundary whose partials are being collected. */
 final class OpenBoundary {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenBoundary.class);
+
     /** Which boundary, of which settings; in order of time. */
     record Name(long tick, String window, long fingerprint) implements Comparable<Name> {
         private static final Comparator<Name> ORDER =
@@ -72,12 +76,22 @@ final class OpenBoundary {
             if (bytes == null || span.partition() >= partials.length) {
                 continue;
             }
-            Partial stored = new Partial(bytes);
-            if (stored.fingerprint() == name.fingerprint()) {
+            Partial stored = read(bytes);
+            if (stored != null && stored.fingerprint() == name.fingerprint()) {
                 grown += accept(span.partition(), stored, span.headOffset(), span.tailOffset());
             }
         }
         return grown;
+    }
+
+    // Somebody may have changed it by hand: then it is as if it were not there.
+    private @Nullable Partial read(byte[] bytes) {
+        try {
+            return new Partial(bytes);
+        } catch (IllegalArgumentException e) {
+            LOG.warn("a stored partial cannot be read, left out {} {}", this, e.getMessage());
+            return null;
+        }
     }
 
     /** Whether every partition has reported it. */

@@ -102,7 +102,7 @@ public final class StoredAnswers implements Answers, AutoCloseable {
             newest = Map.copyOf(answers);
             sealed = readSealed();
             failures = 0;
-        } catch (HistoryException e) {
+        } catch (RuntimeException e) {
             // The first connection may take longer than a reader has patience.
             if (++failures == 2) {
                 LOG.warn("no stored answers yet: {}", e.getMessage());
