@@ -5,6 +5,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -15,8 +18,11 @@ import org.flywaydb.core.api.FlywayException;
  * for when something is asked of it. Thread-safe.
  */
 public final class HistoryDatabase implements AutoCloseable {
-    /** Two: the writer's, and one for the retention job. */
-    private static final int WRITERS = 2;
+    /** The writer's, one for the retention job, and three that making the tables needs. */
+    private static final int WRITERS = 5;
+
+    /** Of the lock under which tables are made; any number that nobody else uses. */
+    private static final long MIGRATING = 0x4845_4144_5441_494cL;
 
     private static final int READERS = 4;
     private static final Duration WRITER_PATIENCE = Duration.ofSeconds(10);
@@ -101,21 +107,28 @@ public final class HistoryDatabase implements AutoCloseable {
      *     release or were changed
      */
     public void migrate() {
-        try {
-            Flyway.configure(HistoryDatabase.class.getClassLoader())
-                    .dataSource(writes)
-                    .locations("classpath:sql/migrations")
-                    .failOnMissingLocations(true)
-                    .table("headtail_schema_history")
-                    // A database that holds other tables as well is no reason to refuse.
-                    .baselineOnMigrate(true)
-                    .baselineVersion("0")
-                    .cleanDisabled(true)
-                    .load()
-                    .migrate();
-        } catch (FlywayException e) {
-            throw new HistoryException(
-                    "the history's tables cannot be made or brought up to date", e);
+        String what = "the history's tables cannot be made or brought up to date";
+        try (Connection connection = writes.getConnection();
+                Statement statement = connection.createStatement()) {
+            // Flyway's own lock comes too late for two that find no table of Flyway's at once.
+            statement.execute("SELECT pg_advisory_lock(" + MIGRATING + ")");
+            try {
+                Flyway.configure(HistoryDatabase.class.getClassLoader())
+                        .dataSource(writes)
+                        .locations("classpath:sql/migrations")
+                        .failOnMissingLocations(true)
+                        .table("headtail_schema_history")
+                        // A database that holds other tables as well is no reason to refuse.
+                        .baselineOnMigrate(true)
+                        .baselineVersion("0")
+                        .cleanDisabled(true)
+                        .load()
+                        .migrate();
+            } finally {
+                statement.execute("SELECT pg_advisory_unlock(" + MIGRATING + ")");
+            }
+        } catch (SQLException | FlywayException e) {
+            throw new HistoryException(what, e);
         }
     }
 
