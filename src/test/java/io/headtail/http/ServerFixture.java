@@ -28,6 +28,7 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
 
     final List<WindowSpec> windows;
     final Map<String, Answer> newest = new ConcurrentHashMap<>();
+    final Map<CalendarUnit, Answer> sealed = new ConcurrentHashMap<>();
     final HttpServer server;
     private final @Nullable HistoryReader history;
     volatile @Nullable String down;
@@ -148,6 +149,11 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
             throw thrown;
         }
         return newest.get(window);
+    }
+
+    @Override
+    public @Nullable Answer sealed(CalendarUnit unit) {
+        return sealed.get(unit);
     }
 
     @Override
