@@ -39,8 +39,9 @@ final class HistoryService implements HttpService {
     @Override
     public void routing(HttpRules rules) {
         Responses.get(rules, PATH, this::at);
-        // The plus: an id may hold slashes, which are decoded before a route is looked for.
-        Responses.get(rules, PATH + "/{+videoId}", this::video);
+        // Not a pattern with a parameter: it would match no id with a line break, and none that
+        // begins with a semicolon.
+        Responses.get(rules, PATH + "/*", this::video);
     }
 
     private void at(ServerRequest request, ServerResponse response) {
@@ -72,8 +73,12 @@ final class HistoryService implements HttpService {
     }
 
     private void video(ServerRequest request, ServerResponse response) {
-        String path = request.prologue().uriPath().rawPath();
-        String id = Parameters.videoId(path.substring(Math.min(path.length(), PATH.length() + 1)));
+        String rawId = Parameters.rawAfter(PATH + "/", request.prologue().uriPath().rawPath());
+        if (rawId == null) {
+            Responses.notFound(request, response);
+            return;
+        }
+        String id = Parameters.videoId(rawId);
         Query query =
                 Query.parse(request.query().rawValue(), List.of("window", "from", "to", "limit"));
         WindowSpec spec = Parameters.window(query.get("window"), windows);

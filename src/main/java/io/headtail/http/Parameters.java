@@ -64,7 +64,7 @@ final class Parameters {
     }
 
     /**
-     * A time, epoch ms.
+     * A time, epoch ms; what is finer is cut off.
      *
      * @param standard for one that did not come
      */
@@ -83,6 +83,33 @@ final class Parameters {
         }
         String detail = "%s '%s': allowed are %s".formatted(name, Problem.shorten(value), TIME);
         throw Problem.parameter(name, value, TIME, detail).thrown();
+    }
+
+    /**
+     * What follows {@code prefix} in a path, as it came: routes are looked for in the path decoded
+     * and without dots, from which an id with slashes, dots or a percent sign cannot be told any
+     * more.
+     *
+     * @param prefix begins and ends with a slash
+     * @param rawPath may be encoded where it need not be, and begin with scheme and host
+     * @return null if it does not begin with the prefix but for that
+     */
+    static @Nullable String rawAfter(String prefix, String rawPath) {
+        int scheme = rawPath.startsWith("/") ? -1 : rawPath.indexOf("://");
+        int start = rawPath.indexOf('/', scheme < 0 ? 0 : scheme + 3);
+        int end = start;
+        for (int slash = prefix.indexOf('/', 1);
+                slash > 0;
+                slash = prefix.indexOf('/', slash + 1)) {
+            end = rawPath.indexOf('/', end + 1);
+            if (start < 0 || end < 0) {
+                return null;
+            }
+        }
+        byte[] before = decoded(rawPath.substring(start, end + 1));
+        return prefix.equals(new String(before, StandardCharsets.UTF_8))
+                ? rawPath.substring(end + 1)
+                : null;
     }
 
     /** The video id in a path, after its percent-encoding. */
@@ -108,6 +135,10 @@ final class Parameters {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length());
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);
+            if (c >= 0x80) {
+                String detail = "path: non-ASCII characters must be percent-encoded UTF-8";
+                throw Problem.of(Status.BAD_REQUEST_400, detail).thrown();
+            }
             if (c == '%') {
                 boolean whole = i + 2 < raw.length();
                 int high = whole ? Character.digit(raw.charAt(i + 1), 16) : -1;
@@ -119,7 +150,7 @@ final class Parameters {
                 bytes.write(high << 4 | low);
                 i += 2;
             } else {
-                bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+                bytes.write(c);
             }
         }
         return bytes.toByteArray();

@@ -94,8 +94,13 @@ final class TopKService implements HttpService {
             allowed.add(ALL);
         }
         String detail =
-                "window '%s': allowed are those that are sealed, %s"
-                        .formatted(Problem.shorten(name), String.join(", ", allowed));
+                "window '%s': %s"
+                        .formatted(
+                                Problem.shorten(name),
+                                allowed.isEmpty()
+                                        ? "no hour, day or month is sealed here, and no window is of all time"
+                                        : "allowed are those that are sealed, "
+                                                + String.join(", ", allowed));
         throw Problem.parameter("window", name, allowed, detail).thrown();
     }
 
@@ -133,9 +138,12 @@ final class TopKService implements HttpService {
         long start = Parameters.time("start", text, 0);
         if (!unit.endsAt(start)) {
             String allowed =
-                    "the start of a %s in UTC, such as %s"
-                            .formatted(unit, AnswerHeaders.time(unit.lastEnd(start)));
-            String detail = "start '%s': allowed are %s".formatted(Problem.shorten(text), allowed);
+                    "the start of %s %s in UTC, such as %s"
+                            .formatted(
+                                    unit == CalendarUnit.HOUR ? "an" : "a",
+                                    unit,
+                                    AnswerHeaders.time(unit.lastEnd(start)));
+            String detail = "start '%s': allowed is %s".formatted(Problem.shorten(text), allowed);
             throw Problem.parameter("start", text, allowed, detail).thrown();
         }
         long end = unit.endOf(start);

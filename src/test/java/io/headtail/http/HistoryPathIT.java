@@ -161,7 +161,10 @@ class HistoryPathIT {
         "/view/video/history/, 400",
         "/view/video/history/V_1, 404",
         "/view/video/history/v_1/, 404",
-        "/view/video/historyv_1, 404"
+        "/view/video/historyv_1, 404",
+        "/view;a=b/video/history/v_1, 404",
+        "/x/../view/video/history/v_1, 404",
+        "/view//video/history/v_1, 404"
     })
     void a_path_that_holds_no_id_is_told_so(String path, int status) throws Exception {
         String response = raw(path);
@@ -177,7 +180,8 @@ class HistoryPathIT {
         assertTrue(long256.body().contains("of 256 bytes"), long256.body());
         assertTrue(long256.body().contains("\"parameter\":\"videoId\""), long256.body());
         HttpResponse<String> long10000 = server.get(HISTORY + "v".repeat(10_000));
-        assertEquals(400, long10000.statusCode());
+        assertEquals(414, long10000.statusCode());
+        assertTrue(long10000.body().contains("the request line is too long"), long10000.body());
         assertTrue(long10000.body().length() < 1_000, long10000.body());
     }
 }

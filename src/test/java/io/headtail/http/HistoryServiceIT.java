@@ -147,6 +147,9 @@ class HistoryServiceIT {
                     /view/video/history?at=%2B10000-01-01T00:00:00Z|400|from 1970 to 9999
                     /view/video/history?k=0|400|k '0': allowed are whole numbers from 1 to 1000
                     /view/video/history?k=1001|400|k '1001'
+                    /view/video/history?k=-1|400|k '-1'
+                    /view/video/history?at=|400|at '': allowed are RFC 3339
+                    /view/video/history?at=%FF|400|a percent-encoding is not UTF-8
                     /view/video/history?when=now|400|parameter 'when': unknown; known are window, at, k
                     /view/video/history?k=1&k=2|400|parameter 'k': came more than once
                     /view/video/history?window=month|404|the history has nothing of window 'month'
@@ -155,11 +158,19 @@ class HistoryServiceIT {
                     /view/video/history/v_1?from=2022-11-14T12:00:00Z&to=2022-11-14T13:00:00Z|404|is not among those that the history has
                     /view/video/history/v_1?limit=10001|400|limit '10001': allowed are whole numbers from 1 to 10000
                     /view/video/history/v_1?limit=-1|400|limit '-1'
+                    /view/video/history/v_1?limit=0|400|limit '0'
+                    /view/video/history/v_1?limit=all|400|limit 'all'
+                    /view/video/history/v_1?from=yesterday|400|from 'yesterday': allowed are RFC 3339
+                    /view/video/history/v_1?to=2023-11-14|400|to '2023-11-14': allowed are RFC 3339
+                    /view/video/history/v_1?to=1970-01-01T00:00:00Z|400|from '1970-01-01T00:00:00Z': allowed are times before 'to'
+                    /view/video/history/v_1?from=9999-12-31T23:59:59Z|400|allowed are times before 'to'
+                    /view/video/history/v_1?at=2023-11-14T11:00:00Z|400|parameter 'at': unknown; known are window, from, to, limit
+                    /view/video/history/v_1?from=2023-11-14T11:00:00Z&from=2023-11-14T11:00:00Z|400|parameter 'from': came more than once
                     /view/video/history/%00|400|1 to 255 bytes of UTF-8 without U+0000
                     /view/video/history/%FF|400|1 to 255 bytes of UTF-8
                     /view/video/history/never?to=2023-11-14T12:00:00Z|404|video 'never' is not among
                     /top-k?window=minute|400|window 'minute': allowed are those that are sealed, hour, month, all
-                    /top-k?window=hour&start=2023-11-14T11:30:00Z|400|start '2023-11-14T11:30:00Z': allowed are the start of a hour in UTC, such as 2023-11-14T11:00:00Z
+                    /top-k?window=hour&start=2023-11-14T11:30:00Z|400|start '2023-11-14T11:30:00Z': allowed is the start of an hour in UTC, such as 2023-11-14T11:00:00Z
                     /top-k?window=month&start=2023-11-02T00:00:00Z|400|the start of a month in UTC, such as 2023-11-01T00:00:00Z
                     /top-k?window=hour&start=2023-11-13T11:00:00Z|404|the history has no hour from 2023-11-13T11:00:00Z
                     /top-k?window=all&start=2023-11-14T11:00:00Z|400|start '2023-11-14T11:00:00Z': the window of all time has none
@@ -230,9 +241,18 @@ class HistoryServiceIT {
         postgres.close();
         ServerFixture half = new ServerFixture(away.reader(), 1_000, WINDOWS);
         half.newest.put("hour", ServerFixture.answer("hour", HOUR, 3));
-        HttpResponse<String> response = half.get("/view/video/history");
-        problem(response, 503, "the history does not answer");
-        assertEquals("5", response.headers().firstValue("Retry-After").orElse(""));
+        for (String path :
+                List.of(
+                        "/view/video/history",
+                        "/view/video/history/v_1",
+                        "/top-k?window=hour&start=2023-11-14T11:00:00Z")) {
+            long asked = System.nanoTime();
+            HttpResponse<String> response = half.get(path);
+            long ms = (System.nanoTime() - asked) / 1_000_000;
+            problem(response, 503, "the history does not answer");
+            assertEquals("5", response.headers().firstValue("Retry-After").orElse(""));
+            assertTrue(ms < 2_000, path + " took " + ms + " ms");
+        }
         assertEquals(200, half.get("/view/video?window=hour").statusCode());
         half.close();
         away.close();

@@ -60,8 +60,8 @@ class OpenApiTest {
         InvocationHandler listen =
                 (proxy, method, args) -> {
                     if (method.getName().equals("get") && args[0] instanceof String path) {
-                        // What Helidon calls greedy is no matter of the document.
-                        paths.add(path.replace("{+", "{"));
+                        // The rest of a path, whatever is in it, is a parameter of the document.
+                        paths.add(path.replace("/*", "/{videoId}"));
                     } else if (method.getName().equals("register")
                             && args[0] instanceof HttpService[] services) {
                         for (HttpService service : services) {
