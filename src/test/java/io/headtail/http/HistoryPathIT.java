@@ -158,6 +158,7 @@ class HistoryPathIT {
         "/view/video/history/%ed%a0%80, 400",
         "/view/video/history/%f0%9f%8e, 400",
         "/view/video/history/\u00ff, 400",
+        "/view/video/history/\u00c5\u0081, 400",
         "/view/video/history/, 400",
         "/view/video/history/V_1, 404",
         "/view/video/history/v_1/, 404",
