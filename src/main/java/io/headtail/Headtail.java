@@ -19,6 +19,7 @@ import io.headtail.snapshot.SnapshotStore;
 import io.headtail.snapshot.SnapshotStores;
 import io.headtail.window.Boundaries;
 import io.headtail.window.CalendarUnit;
+import io.headtail.window.ClockMode;
 import io.headtail.window.WindowSpec;
 import java.time.Duration;
 import java.util.List;
@@ -160,14 +161,14 @@ public final class Headtail implements AutoCloseable {
 
     private void startHttp() {
         MergerParts parts = merging;
-        if (role == Role.INSTANCE || (history == null && parts == null)) {
+        if (role == Role.INSTANCE) {
             http = HttpServer.startWithoutAnswers(config.http(), new NodeHealth(), metrics::render);
             return;
         }
         Answers answers =
-                history == null && parts != null
-                        ? new NodeAnswers(parts.merger())
-                        : requireNonNull(history).stored();
+                history == null
+                        ? new NodeAnswers(requireNonNull(parts).merger())
+                        : history.stored();
         HttpServer.Sources sources =
                 new HttpServer.Sources(
                         answers,
@@ -191,6 +192,12 @@ public final class Headtail implements AutoCloseable {
         if (publishing == null) {
             publishing = new PartialPublisher(config.kafka());
             publisher = publishing;
+        }
+        if (config.clock() == ClockMode.EVENT && config.boundaryMs() > 0) {
+            LOG.info(
+                    "every boundary of the time that is replayed goes to topic={};"
+                            + " history.interval=PT0S if none is wanted",
+                    config.kafka().historyTopic());
         }
         InstanceSettings settings =
                 new InstanceSettings(

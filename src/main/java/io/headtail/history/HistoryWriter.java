@@ -47,7 +47,6 @@ public final class HistoryWriter implements BoundarySink {
     private volatile long written;
     private volatile long skipped;
     private volatile long failures;
-    private volatile long newestTick = Long.MIN_VALUE;
 
     /**
      * A writer that needs no server yet.
@@ -163,7 +162,7 @@ public final class HistoryWriter implements BoundarySink {
         return least;
     }
 
-    // What an earlier writer, or this one, has stored of boundaries that are neither final nor
+    // What an earlier writer, or this one, has stored of boundaries that are not both final and
     // complete.
     private void readBack() {
         List<OpenBoundary> unknown = waiting.values().stream().filter(b -> !b.readBack).toList();
@@ -211,7 +210,6 @@ public final class HistoryWriter implements BoundarySink {
             skipped = skipped + (boundary.isWhole() ? 0 : 1);
             bytes -= boundary.bytes();
             waiting.remove(boundary.name);
-            newestTick = Math.max(newestTick, boundary.name.tick());
         }
     }
 
@@ -228,10 +226,5 @@ public final class HistoryWriter implements BoundarySink {
     /** How often PostgreSQL was away or refused. */
     public long failures() {
         return failures;
-    }
-
-    /** The newest boundary that this process came to, epoch ms; {@link Long#MIN_VALUE}: none. */
-    public long newestTick() {
-        return newestTick;
     }
 }

@@ -28,6 +28,9 @@ public final class StoredAnswers implements Answers, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoredAnswers.class);
     private static final Duration AGAIN = Duration.ofSeconds(2);
 
+    /** Where no more is missing than a month, say, that has not ended yet. */
+    private static final Duration SELDOM = Duration.ofMinutes(1);
+
     private final HistoryDatabase database;
     private final HistoryReader reader;
     private final List<WindowSpec> specs;
@@ -69,10 +72,11 @@ public final class StoredAnswers implements Answers, AutoCloseable {
     private void run() {
         try {
             while (true) {
-                if (isNeeded()) {
+                boolean needed = isNeeded();
+                if (needed || unitMissing()) {
                     read();
                 }
-                Thread.sleep(AGAIN);
+                Thread.sleep(needed ? AGAIN : SELDOM);
             }
         } catch (InterruptedException e) {
             LOG.debug("closed");
@@ -81,9 +85,12 @@ public final class StoredAnswers implements Answers, AutoCloseable {
 
     private boolean isNeeded() {
         Answers now = live;
-        return now == null
-                || specs.stream().anyMatch(spec -> now.newest(spec.name()) == null)
-                || units.stream().anyMatch(unit -> now.sealed(unit) == null);
+        return now == null || specs.stream().anyMatch(spec -> now.newest(spec.name()) == null);
+    }
+
+    private boolean unitMissing() {
+        Answers now = live;
+        return now == null || units.stream().anyMatch(unit -> now.sealed(unit) == null);
     }
 
     private void read() {
