@@ -75,8 +75,8 @@ final class InstanceRun implements Callable<Integer> {
             Instance instance =
                     new Instance(
                             settings(kafka),
-                            (key, value) -> {
-                                publisher.send(key, value);
+                            (key, value, marks) -> {
+                                publisher.send(key, value, marks);
                                 published.incrementAndGet();
                                 noteFinal(key, value, done);
                             },

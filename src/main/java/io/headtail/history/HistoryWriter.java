@@ -1,6 +1,7 @@
 package io.headtail.history;
 
 import io.headtail.merge.BoundarySink;
+import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
 import io.headtail.merge.PartialKey;
 import io.headtail.window.WindowSpec;
@@ -83,7 +84,8 @@ public final class HistoryWriter implements BoundarySink {
             byte @Nullable [] key,
             byte @Nullable [] value,
             long headOffset,
-            long tailOffset) {
+            long tailOffset,
+            Marks marks) {
         nextOffset = offset + 1;
         try {
             if (key == null || value == null) {
@@ -94,7 +96,7 @@ public final class HistoryWriter implements BoundarySink {
             if (spec == null || !of.topicId().equals(topicId)) {
                 return null;
             }
-            Partial partial = new Partial(value);
+            Partial partial = new Partial(value, of.partition(), marks);
             if (partial.lengthMs() != spec.lengthMs()) {
                 return null;
             }

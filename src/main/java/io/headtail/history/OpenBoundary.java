@@ -1,5 +1,6 @@
 package io.headtail.history;
 
+import io.headtail.merge.Marks;
 import io.headtail.merge.Merged;
 import io.headtail.merge.MergedRows;
 import io.headtail.merge.Partial;
@@ -76,7 +77,7 @@ final class OpenBoundary {
             if (bytes == null || span.partition() >= partials.length) {
                 continue;
             }
-            Partial stored = read(bytes);
+            Partial stored = read(bytes, span.partition());
             if (stored != null && stored.fingerprint() == name.fingerprint()) {
                 grown += accept(span.partition(), stored, span.headOffset(), span.tailOffset());
             }
@@ -85,9 +86,9 @@ final class OpenBoundary {
     }
 
     // Somebody may have changed it by hand: then it is as if it were not there.
-    private @Nullable Partial read(byte[] bytes) {
+    private @Nullable Partial read(byte[] bytes, int partition) {
         try {
-            return new Partial(bytes);
+            return new Partial(bytes, partition, Marks.NONE);
         } catch (IllegalArgumentException e) {
             LOG.warn("a stored partial cannot be read, left out {} {}", this, e.getMessage());
             return null;

@@ -18,6 +18,8 @@ final class AnswerHeaders {
     private static final HeaderName COMPLETE_FROM = HeaderNames.create("TopK-Complete-From");
     private static final HeaderName DEGRADED = HeaderNames.create("TopK-Degraded");
 
+    private static final HeaderName LATE = HeaderNames.create("TopK-Late");
+
     private AnswerHeaders() {}
 
     /** RFC 3339 in UTC, with milliseconds only when they are not zero. */
@@ -39,6 +41,9 @@ final class AnswerHeaders {
         String degraded = answer.degraded();
         if (degraded != null) {
             headers.add(HeaderValues.createCached(DEGRADED, degraded));
+        }
+        if (answer.lateViews() > 0) {
+            headers.add(HeaderValues.createCached(LATE, Long.toString(answer.lateViews())));
         }
         return List.copyOf(headers);
     }

@@ -2,6 +2,7 @@ package io.headtail.instance;
 
 import io.headtail.log.TopicFacts;
 import io.headtail.merge.Fingerprint;
+import io.headtail.merge.Marks;
 import io.headtail.merge.PartialEncoder;
 import io.headtail.merge.PartialKey;
 import io.headtail.merge.PartialSink;
@@ -87,7 +88,7 @@ final class PartialMaker {
                             partitions,
                             owned.countChangedThrough);
             if (live) {
-                sink.send(ofWindows[w], partial);
+                sink.send(ofWindows[w], partial, Marks.NONE);
             }
             if (boundary) {
                 sendBoundary(owned, w, ofWindows[w], partial);
@@ -104,10 +105,11 @@ final class PartialMaker {
     }
 
     private void sendBoundary(OwnedPartition owned, int w, byte[] key, byte[] partial) {
-        sink.sendBoundary(key, partial, owned.windows.headOffset(), tailOffset(owned, w));
+        sink.sendBoundary(
+                key, partial, owned.windows.headOffset(), tailOffset(owned, w), Marks.NONE);
         CalendarUnit unit = sealedBy[w];
         if (unit != null && unit.endsAt(owned.windows.tick())) {
-            sink.send(sealedKey(owned, unit), partial);
+            sink.send(sealedKey(owned, unit), partial, Marks.NONE);
         }
     }
 
@@ -134,11 +136,11 @@ final class PartialMaker {
             return; // no longer configured
         }
         byte[] key = keys.computeIfAbsent(owned.partition, this::keysOf)[w];
-        sink.sendBoundary(key, partial, owned.windows.headOffset(), sent.tailOffset());
+        sink.sendBoundary(key, partial, owned.windows.headOffset(), sent.tailOffset(), Marks.NONE);
         CalendarUnit unit = sealedBy[w];
         // Of the compacted topic's keys the last record stays: it must not be an older hour.
         if (unit != null && unit.endsAt(tick) && unit.lastEnd(owned.windows.tick()) == tick) {
-            sink.send(sealedKey(owned, unit), partial);
+            sink.send(sealedKey(owned, unit), partial, Marks.NONE);
         }
     }
 

@@ -104,7 +104,8 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
                         record.key(),
                         record.value(),
                         HistoryTopic.number(record, HistoryTopic.HEAD),
-                        HistoryTopic.number(record, HistoryTopic.TAIL));
+                        HistoryTopic.number(record, HistoryTopic.TAIL),
+                        PartialsTopic.marks(record));
         if (reason != null) {
             refused = ++refusedSoFar;
             if (refusedSoFar <= LOGGED) {

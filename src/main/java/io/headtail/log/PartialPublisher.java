@@ -1,5 +1,6 @@
 package io.headtail.log;
 
+import io.headtail.merge.Marks;
 import io.headtail.merge.PartialSink;
 import java.util.NavigableSet;
 import java.util.NoSuchElementException;
@@ -49,12 +50,14 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
     }
 
     @Override
-    public void send(byte[] key, byte[] value) {
+    public void send(byte[] key, byte[] value, Marks marks) {
         Long number = number();
+        ProducerRecord<byte[], byte[]> partial = new ProducerRecord<>(topic, 0, key, value);
+        PartialsTopic.mark(partial, marks);
         // Errorprone wants the future looked at; the callback does.
         var unused =
                 producer.send(
-                        new ProducerRecord<>(topic, 0, key, value),
+                        partial,
                         (metadata, e) -> {
                             outstanding.remove(number);
                             if (e == null) {
@@ -76,10 +79,12 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
     }
 
     @Override
-    public void sendBoundary(byte[] key, byte[] value, long headOffset, long tailOffset) {
+    public void sendBoundary(
+            byte[] key, byte[] value, long headOffset, long tailOffset, Marks marks) {
         ProducerRecord<byte[], byte[]> boundary = new ProducerRecord<>(historyTopic, 0, key, value);
         boundary.headers().add(HistoryTopic.HEAD, HistoryTopic.bytes(headOffset));
         boundary.headers().add(HistoryTopic.TAIL, HistoryTopic.bytes(tailOffset));
+        PartialsTopic.mark(boundary, marks);
         send(boundary, number());
     }
 

@@ -91,7 +91,12 @@ public final class PartialReader implements Runnable, AutoCloseable {
             if (record.offset() < answersFrom && !PartialKey.isSealed(record.key())) {
                 continue;
             }
-            String refused = merger.accept(record.key(), record.value(), latestTick.getAsLong());
+            String refused =
+                    merger.accept(
+                            record.key(),
+                            record.value(),
+                            PartialsTopic.marks(record),
+                            latestTick.getAsLong());
             if (refused != null && merger.refused() <= LOGGED) {
                 LOG.warn(
                         "record refused topic={} offset={} reason={}",

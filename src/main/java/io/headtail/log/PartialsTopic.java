@@ -2,6 +2,7 @@ package io.headtail.log;
 
 import static java.util.Objects.requireNonNull;
 
+import io.headtail.merge.Marks;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +12,13 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.header.Header;
 
 /**
  * Makes the compacted topic of partials, and other topics of one partition, where they do not
@@ -32,7 +36,20 @@ public final class PartialsTopic {
                     TopicConfig.DELETE_RETENTION_MS_CONFIG, "600000",
                     TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(8 << 20));
 
+    private static final String MARKS = "marks";
+
     private PartialsTopic() {}
+
+    static void mark(ProducerRecord<?, ?> record, Marks marks) {
+        if (!marks.isEmpty()) {
+            record.headers().add(MARKS, marks.toBytes());
+        }
+    }
+
+    static Marks marks(ConsumerRecord<?, ?> record) {
+        Header header = record.headers().lastHeader(MARKS);
+        return header == null ? Marks.NONE : Marks.parse(header.value());
+    }
 
     /** Makes the topic, or checks that the one there is compacted. */
     public static void ensure(KafkaSettings settings) {

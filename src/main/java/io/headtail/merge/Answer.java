@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param complete whether no event of the span can be missing
  * @param degraded why the answer may be inexact or old, in the form of the {@code TopK-Degraded}
  *     header; null when it is neither
+ * @param lateViews how many views known by now fall into the span and were late, so that they are
+ *     in no row; ≥ 0
  * @param json a JSON array of {@code {"videoId":…,"views":…}}, rank 1 first, with its brackets
  * @param ends {@code ends[i]}: offset in {@code json} just after the object of rank {@code i + 1}
  * @param reporting how many partitions have reported this very tick
@@ -35,6 +37,7 @@ public record Answer(
         long completeFrom,
         boolean complete,
         @Nullable String degraded,
+        long lateViews,
         byte[] json,
         int[] ends,
         int reporting,
@@ -53,6 +56,7 @@ public record Answer(
             boolean isFinal,
             long completeFrom,
             @Nullable String degraded,
+            long lateViews,
             int revision,
             List<MergedRows.Row> rows) {
         AnswerRenderer.Rendered rendered = AnswerRenderer.render(rows);
@@ -65,6 +69,7 @@ public record Answer(
                 completeFrom,
                 completeFrom == Long.MIN_VALUE,
                 degraded,
+                lateViews,
                 rendered.json(),
                 rendered.ends(),
                 0,
@@ -83,6 +88,7 @@ public record Answer(
                 completeFrom,
                 complete,
                 reason,
+                lateViews,
                 json,
                 ends,
                 reporting,

@@ -13,6 +13,7 @@ public interface BoundarySink {
      *
      * @param headOffset the offset that the partition's head had read up to; −1 if it does not say
      * @param tailOffset the same of the window's tail; −1 for none
+     * @param marks what came beside it
      * @return why it was refused; null if it was taken, or is of another topic or window
      */
     @Nullable String accept(
@@ -20,7 +21,8 @@ public interface BoundarySink {
             byte @Nullable [] key,
             byte @Nullable [] value,
             long headOffset,
-            long tailOffset);
+            long tailOffset,
+            Marks marks);
 
     /**
      * Stores what is ready.

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     if all are complete
  * @param inexact why counts may not be exact, in the words of the {@code TopK-Degraded} header;
  *     null if they are
+ * @param lateViews views known by now that fall into the window and were late
  * @param rows best first
  */
 public record Merged(
@@ -24,6 +25,7 @@ public record Merged(
         boolean complete,
         long completeFrom,
         @Nullable String inexact,
+        long lateViews,
         List<MergedRows.Row> rows) {
 
     /** Merges; O(P K). */
@@ -35,6 +37,7 @@ public record Merged(
         boolean countChanged = false;
         long completeFrom = Long.MIN_VALUE;
         long firstEvent = Long.MAX_VALUE;
+        long lateViews = 0;
         for (Partial partial : partials) {
             isFinal &= partial.isFinal();
             complete &= partial.complete();
@@ -42,6 +45,7 @@ public record Merged(
             countChanged |= partial.countChanged();
             completeFrom = Math.max(completeFrom, partial.completeFrom());
             firstEvent = Math.min(firstEvent, partial.firstEvent());
+            lateViews += partial.marks().lateViews();
         }
         StringJoiner reasons = new StringJoiner("; ").setEmptyValue("");
         if (misplaced) {
@@ -50,12 +54,22 @@ public record Merged(
         if (countChanged) {
             reasons.add("partition-count-changed");
         }
+        for (Mark mark : Mark.values()) {
+            StringJoiner marked = new StringJoiner(",", mark.text() + "=", "").setEmptyValue("");
+            partials.stream()
+                    .filter(partial -> partial.marks().marks().contains(mark))
+                    .forEach(partial -> marked.add(Integer.toString(partial.partition())));
+            if (marked.length() > 0) {
+                reasons.add(marked.toString());
+            }
+        }
         return new Merged(
                 spec.isAll() ? Math.min(firstEvent, tick) : spec.startOf(tick),
                 isFinal,
                 complete,
                 completeFrom,
                 reasons.length() == 0 ? null : reasons.toString(),
+                lateViews,
                 merged.rows());
     }
 }

@@ -67,13 +67,14 @@ public final class Merger implements Answers {
      * Takes one record of the topic of partials.
      *
      * @param value null for a deleted key, which is passed over
+     * @param marks what came beside it
      * @param latestTick the greatest tick that may be: one from the future, of an owner whose clock
      *     was wrong, would make all others look late for good
      * @return why it was refused; null if it was taken, or is of another topic or window
      */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     public @Nullable String accept(
-            byte @Nullable [] key, byte @Nullable [] value, long latestTick) {
+            byte @Nullable [] key, byte @Nullable [] value, Marks marks, long latestTick) {
         if (value == null) {
             return null;
         }
@@ -87,7 +88,7 @@ public final class Merger implements Answers {
             if (window == null || !partialKey.topicId().equals(topicId)) {
                 return null;
             }
-            Partial partial = new Partial(value);
+            Partial partial = new Partial(value, partialKey.partition(), marks);
             if (partial.lengthMs() != window.lengthMs()) {
                 return null;
             }
@@ -114,9 +115,9 @@ public final class Merger implements Answers {
         }
     }
 
-    /** Takes one record, whatever its tick. */
+    /** Takes one record without marks, whatever its tick. */
     public @Nullable String accept(byte @Nullable [] key, byte @Nullable [] value) {
-        return accept(key, value, Long.MAX_VALUE);
+        return accept(key, value, Marks.NONE, Long.MAX_VALUE);
     }
 
     /**

@@ -8,6 +8,8 @@ import java.util.Arrays;
  */
 public final class Partial {
     private final byte[] bytes;
+    private final int partition;
+    private final Marks marks;
     private final boolean isFinal;
     private final boolean complete;
     private final long fingerprint;
@@ -26,12 +28,25 @@ public final class Partial {
     private final int[] idAt;
 
     /**
-     * Reads a partial.
+     * Reads a partial of a partition that is not known, without marks.
      *
      * @throws IllegalArgumentException if the bytes are none, or of another version
      */
     public Partial(byte[] bytes) {
+        this(bytes, -1, Marks.NONE);
+    }
+
+    /**
+     * Reads a partial.
+     *
+     * @param partition whose it is; −1 if that is not known
+     * @param marks what came beside it
+     * @throws IllegalArgumentException if the bytes are none, or of another version
+     */
+    public Partial(byte[] bytes, int partition, Marks marks) {
         this.bytes = bytes;
+        this.partition = partition;
+        this.marks = marks;
         WireReader reader = new WireReader(bytes);
         int version = reader.getByte();
         if (version != PartialEncoder.VERSION) {
@@ -77,6 +92,16 @@ public final class Partial {
         if (reader.remaining() != 0) {
             throw new IllegalArgumentException(reader.remaining() + " bytes too many");
         }
+    }
+
+    /** Whose it is; −1 if that is not known. */
+    public int partition() {
+        return partition;
+    }
+
+    /** What came beside it. */
+    public Marks marks() {
+        return marks;
     }
 
     /** Whether the watermark had reached the tick. */

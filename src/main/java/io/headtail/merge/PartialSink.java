@@ -7,8 +7,12 @@ package io.headtail.merge;
  * arrived can wait: {@code mark = handedIn()}, then until {@code settled() ≥ mark}.
  */
 public interface PartialSink {
-    /** Sends a partial; returns before it has arrived. Keeps the arrays. */
-    void send(byte[] key, byte[] value);
+    /**
+     * Sends a partial; returns before it has arrived. Keeps the arrays.
+     *
+     * @param marks what goes beside it
+     */
+    void send(byte[] key, byte[] value, Marks marks);
 
     /**
      * Sends a partial at a boundary to where boundaries are kept. Unlike others it is never given
@@ -16,8 +20,10 @@ public interface PartialSink {
      *
      * @param headOffset the offset that the head had read up to, exclusive
      * @param tailOffset the same of the window's tail; −1 where it has none
+     * @param marks what goes beside it: only what holds whenever and by whomever it is counted
      */
-    default void sendBoundary(byte[] key, byte[] value, long headOffset, long tailOffset) {}
+    default void sendBoundary(
+            byte[] key, byte[] value, long headOffset, long tailOffset, Marks marks) {}
 
     /** How many partials were handed in by now. */
     default long handedIn() {

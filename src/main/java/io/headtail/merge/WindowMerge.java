@@ -124,6 +124,7 @@ final class WindowMerge {
                 all ? merged.completeFrom() : Math.max(tick, merged.completeFrom()),
                 all && merged.complete(),
                 stale.isEmpty() ? merged.inexact() : reasons(stale, merged.inexact()),
+                merged.lateViews(),
                 rendered.json(),
                 rendered.ends(),
                 reporting,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.merge.Marks;
 import io.headtail.merge.MergedRows;
 import io.headtail.merge.Partial;
 import io.headtail.merge.Partials;
@@ -94,7 +95,14 @@ class HistoryWriterIT {
             int committed = 0;
             for (int at = 0; at < log.size(); at++) {
                 Sent sent = log.get(at);
-                assertNull(writer.accept(at, Partials.key(sent.partition()), sent.value(), at, -1));
+                assertNull(
+                        writer.accept(
+                                at,
+                                Partials.key(sent.partition()),
+                                sent.value(),
+                                at,
+                                -1,
+                                Marks.NONE));
                 if (random.nextInt(4) == 0) {
                     int stored = (int) writer.store();
                     assertTrue(stored >= committed, "goes back");

@@ -103,6 +103,7 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
                 completeFrom,
                 complete,
                 degraded,
+                0,
                 json.toByteArray(),
                 ends,
                 4,

@@ -157,7 +157,7 @@ final class RecoveryScene {
         try (Instance instance =
                 new Instance(
                         settings(windows, latenessMs, properties),
-                        (key, value) -> {
+                        (key, value, marks) -> {
                             Partial partial = new Partial(value);
                             partials.computeIfAbsent(
                                             PartialKey.decode(key), k -> new ConcurrentHashMap<>())

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.log.TopicFacts;
+import io.headtail.merge.Marks;
 import io.headtail.merge.PartialSink;
 import io.headtail.snapshot.DirectoryStore;
 import io.headtail.snapshot.SnapshotStore;
@@ -96,7 +97,7 @@ class SnapshotTakerTest {
 
     @Test
     void every_partition_has_its_turn_where_one_snapshot_takes_longer_than_the_interval() {
-        SnapshotTaker taker = taker((key, value) -> {}, 3);
+        SnapshotTaker taker = taker((key, value, marks) -> {}, 3);
         for (int i = 1; i <= 6; i++) {
             cycle(taker, 100L * i * SECOND);
             awaitDone();
@@ -107,7 +108,7 @@ class SnapshotTakerTest {
 
     @Test
     void a_partition_goes_on_for_a_tick_between_two_snapshots_however_slow_the_store() {
-        SnapshotTaker taker = taker((key, value) -> {}, 1);
+        SnapshotTaker taker = taker((key, value, marks) -> {}, 1);
         cycle(taker, 100 * SECOND);
         awaitDone();
         cycle(taker, 200 * SECOND);
@@ -122,7 +123,7 @@ class SnapshotTakerTest {
         PartialSink sink =
                 new PartialSink() {
                     @Override
-                    public void send(byte[] key, byte[] value) {}
+                    public void send(byte[] key, byte[] value, Marks marks) {}
 
                     @Override
                     public long settled() {
@@ -142,7 +143,7 @@ class SnapshotTakerTest {
 
     @Test
     void partitions_leave_a_lane_that_has_failed_without_a_last_snapshot() {
-        SnapshotTaker taker = taker((key, value) -> {}, 1);
+        SnapshotTaker taker = taker((key, value, marks) -> {}, 1);
         partitions.get(0).windows.advance(TICK + 1_000);
         taker.close();
         taker.last(partitions.get(0), 4, 0);

@@ -28,6 +28,7 @@ class AnswerRendererTest {
                 Long.MIN_VALUE,
                 true,
                 null,
+                0,
                 rendered.json(),
                 rendered.ends(),
                 1,

@@ -1,5 +1,6 @@
 package io.headtail.merge;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.testing.AnswerJson;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MergerTest {
@@ -224,10 +226,22 @@ class MergerTest {
     @Test
     void a_tick_from_the_future_is_refused_and_makes_nobody_late() {
         make.tick = 9_000_000;
-        assertNotNull(merger.accept(Partials.key(0), make.of("a=1"), 120_000));
+        assertNotNull(merger.accept(Partials.key(0), make.of("a=1"), Marks.NONE, 120_000));
         send(0, 60_000, "a=5");
         send(1, 60_000, "b=5");
         assertEquals(60_000, newest().tick());
         assertNull(newest().degraded());
+    }
+
+    @Test
+    void what_came_beside_the_partials_is_said_by_partition_and_late_views_are_summed() {
+        Marks some = new Marks(5, Set.of(Mark.OPEN_TRANSACTION));
+        Marks other = new Marks(7, Set.of(Mark.AHEAD, Mark.OPEN_TRANSACTION));
+        assertNull(merger.accept(Partials.key(0), make.of("a=1"), some, Long.MAX_VALUE));
+        assertNull(merger.accept(Partials.key(1), make.of("b=2"), other, Long.MAX_VALUE));
+        merger.publish(Long.MIN_VALUE);
+        Answer answer = requireNonNull(merger.newest("minute"));
+        assertEquals("open-transaction=0,1; ahead=1", answer.degraded());
+        assertEquals(12, answer.lateViews());
     }
 }
