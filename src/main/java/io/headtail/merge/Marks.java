@@ -11,13 +11,21 @@ import org.jspecify.annotations.Nullable;
  * record, so that final, complete partials of one tick stay byte-equal whoever made them.
  *
  * @param lateViews views known by now that fall into the window and were late; ≥ 0
+ * @param sameSince epoch ms, a tick: at every tick from this one on, up to the partial's own, the
+ *     partition's partial of the window has the same rows and is as complete, so that it stands for
+ *     those ticks too; {@link Long#MIN_VALUE} where that holds for all earlier ones, {@link
+ *     #ITS_OWN_TICK} where it stands for its own tick only
  * @param marks why the answer may not be what a reader expects
  */
-public record Marks(long lateViews, Set<Mark> marks) {
+public record Marks(long lateViews, long sameSince, Set<Mark> marks) {
+    /** Of a partial that stands for its own tick only. */
+    public static final long ITS_OWN_TICK = Long.MAX_VALUE;
+
     /** Nothing to say. */
-    public static final Marks NONE = new Marks(0, Set.of());
+    public static final Marks NONE = new Marks(0, ITS_OWN_TICK, Set.of());
 
     private static final String LATE = "late=";
+    private static final String SAME_SINCE = "same-since=";
 
     public Marks {
         if (lateViews < 0) {
@@ -26,24 +34,35 @@ public record Marks(long lateViews, Set<Mark> marks) {
         marks = Set.copyOf(marks);
     }
 
+    /** Of a partial that stands for its own tick only. */
+    public Marks(long lateViews, Set<Mark> marks) {
+        this(lateViews, ITS_OWN_TICK, marks);
+    }
+
     /** Whether there is nothing to say. */
     public boolean isEmpty() {
-        return lateViews == 0 && marks.isEmpty();
+        return lateViews == 0 && sameSince == ITS_OWN_TICK && marks.isEmpty();
+    }
+
+    /** The same, of a partial that stands for ticks from {@code tick} on. */
+    public Marks sameSince(long tick) {
+        return new Marks(lateViews, tick, marks);
     }
 
     /** These and another mark. */
     public Marks with(Mark mark) {
         EnumSet<Mark> more = EnumSet.of(mark);
         more.addAll(marks);
-        return new Marks(lateViews, more);
+        return new Marks(lateViews, sameSince, more);
     }
 
-    /** The marks of both, and the greater count of late views. */
+    /** The marks of both, the greater count of late views, and the earlier tick. */
     public Marks and(Marks other) {
         EnumSet<Mark> both = EnumSet.noneOf(Mark.class);
         both.addAll(marks);
         both.addAll(other.marks);
-        return new Marks(Math.max(lateViews, other.lateViews), both);
+        return new Marks(
+                Math.max(lateViews, other.lateViews), Math.min(sameSince, other.sameSince), both);
     }
 
     /** As a header's value: {@code late=12,open-transaction}, in ASCII. */
@@ -56,6 +75,9 @@ public record Marks(long lateViews, Set<Mark> marks) {
         StringJoiner parts = new StringJoiner(",");
         if (lateViews > 0) {
             parts.add(LATE + lateViews);
+        }
+        if (sameSince != ITS_OWN_TICK) {
+            parts.add(SAME_SINCE + sameSince);
         }
         for (Mark mark : Mark.values()) {
             if (marks.contains(mark)) {
@@ -79,10 +101,14 @@ public record Marks(long lateViews, Set<Mark> marks) {
             return NONE;
         }
         long late = 0;
+        long since = ITS_OWN_TICK;
         EnumSet<Mark> marks = EnumSet.noneOf(Mark.class);
         for (String part : text.split(",")) {
             if (part.startsWith(LATE)) {
-                late = number(part.substring(LATE.length()));
+                late = Math.max(0, number(part.substring(LATE.length()), 0));
+            }
+            if (part.startsWith(SAME_SINCE)) {
+                since = number(part.substring(SAME_SINCE.length()), ITS_OWN_TICK);
             }
             for (Mark mark : Mark.values()) {
                 if (mark.text().equals(part)) {
@@ -90,14 +116,14 @@ public record Marks(long lateViews, Set<Mark> marks) {
                 }
             }
         }
-        return new Marks(late, marks);
+        return new Marks(late, since, marks);
     }
 
-    private static long number(String text) {
+    private static long number(String text, long otherwise) {
         try {
-            return Math.max(0, Long.parseLong(text));
+            return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            return 0;
+            return otherwise;
         }
     }
 }

@@ -17,10 +17,10 @@ class MarksTest {
             Marks marks = new Marks(mark.ordinal(), Set.of(mark));
             assertEquals(marks, Marks.parse(marks.toBytes()), mark.text());
         }
-        Marks all = new Marks(Long.MAX_VALUE, EnumSet.allOf(Mark.class));
+        Marks all = new Marks(Long.MAX_VALUE, Long.MIN_VALUE, EnumSet.allOf(Mark.class));
         assertEquals(all, Marks.parse(all.toBytes()));
         assertEquals(
-                "late=9223372036854775807,open-transaction,stragglers,ahead,clock-step,buffer-full",
+                "late=9223372036854775807,same-since=-9223372036854775808,open-transaction,stragglers,ahead,clock-step,buffer-full",
                 all.text());
     }
 
@@ -33,7 +33,7 @@ class MarksTest {
 
     @Test
     void what_a_newer_version_says_beside_is_skipped() {
-        Marks read = Marks.parse("late=3,on-fire,ahead,late=x".getBytes(US_ASCII));
+        Marks read = Marks.parse("late=3,on-fire,ahead,late=x,same-since=".getBytes(US_ASCII));
         assertEquals(new Marks(0, Set.of(Mark.AHEAD)), read);
     }
 
