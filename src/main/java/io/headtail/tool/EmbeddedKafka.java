@@ -7,10 +7,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
@@ -23,9 +21,7 @@ import org.apache.kafka.metadata.storage.Formatter;
  * says so when they are missing.
  */
 public final class EmbeddedKafka implements AutoCloseable {
-    private static final String HOST = "127.0.0.1";
-    private static final int NODE = 1;
-    private static final String CONTROLLER = "CONTROLLER";
+    private static final String HOST = EmbeddedNode.HOST;
 
     private final KafkaRaftServer server;
     private final DirectoryLock lock;
@@ -52,14 +48,20 @@ public final class EmbeddedKafka implements AutoCloseable {
      *     the broker does not start
      */
     public static EmbeddedKafka start(Path dataDir, int port, Map<String, String> overrides) {
+        return start(dataDir, port, EmbeddedNode.alone(freePort(0)), overrides);
+    }
+
+    /** Starts a node of a cluster, as {@link #start(Path, int, Map)} does one of its own. */
+    static EmbeddedKafka start(
+            Path dataDir, int port, EmbeddedNode node, Map<String, String> overrides) {
         requireBrokerClasses();
         int brokerPort = freePort(port);
         DirectoryLock lock = DirectoryLock.acquire(dataDir);
         try {
             // A folder of its own: the broker takes what it finds beside its logs for a partition.
             Path logs = dataDir.toAbsolutePath().resolve("kafka");
-            format(logs);
-            Map<String, String> settings = settings(logs, brokerPort, freePort(0));
+            format(logs, node);
+            Map<String, String> settings = node.settings(logs, brokerPort);
             settings.putAll(overrides);
             KafkaRaftServer server =
                     new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
@@ -109,7 +111,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /** Gives the directory a cluster id, unless it has one: a file that is written last. */
-    private static void format(Path logs) throws IOException {
+    private static void format(Path logs, EmbeddedNode node) throws IOException {
         if (Files.exists(logs.resolve("meta.properties"))) {
             return;
         }
@@ -118,11 +120,11 @@ public final class EmbeddedKafka implements AutoCloseable {
             new Formatter()
                     .setPrintStream(
                             new java.io.PrintStream(java.io.OutputStream.nullOutputStream()))
-                    .setNodeId(NODE)
-                    .setClusterId(Uuid.randomUuid().toString())
+                    .setNodeId(node.id())
+                    .setClusterId(node.clusterId())
                     .addDirectory(logs.toString())
                     .setMetadataLogDirectory(logs.toString())
-                    .setControllerListenerName(CONTROLLER)
+                    .setControllerListenerName(EmbeddedNode.CONTROLLER)
                     .setIgnoreFormatted(true)
                     .run();
         } catch (IOException | RuntimeException e) {
@@ -132,53 +134,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> settings(Path logs, int port, int controllerPort) {
-        Map<String, String> s = new TreeMap<>();
-        s.put("process.roles", "broker,controller");
-        s.put("node.id", Integer.toString(NODE));
-        s.put(
-                "listeners",
-                "PLAINTEXT://"
-                        + HOST
-                        + ":"
-                        + port
-                        + ",CONTROLLER://"
-                        + HOST
-                        + ":"
-                        + controllerPort);
-        s.put("advertised.listeners", "PLAINTEXT://" + HOST + ":" + port);
-        s.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
-        s.put("controller.listener.names", CONTROLLER);
-        s.put("controller.quorum.voters", NODE + "@" + HOST + ":" + controllerPort);
-        s.put("log.dirs", logs.toString());
-        s.put("auto.create.topics.enable", "false");
-        // Old events can be replayed: nothing is deleted by age unless a topic asks for it.
-        s.put("log.retention.ms", "-1");
-        oneNode(s);
-        return s;
-    }
-
-    /** One node of its own wants one replica, few partitions and threads, and no waiting. */
-    private static void oneNode(Map<String, String> s) {
-        for (String topic : new String[] {"offsets.topic", "transaction.state.log"}) {
-            s.put(topic + ".replication.factor", "1");
-            s.put(topic + ".num.partitions", "4");
-        }
-        s.put("transaction.state.log.min.isr", "1");
-        s.put("share.coordinator.state.topic.replication.factor", "1");
-        s.put("share.coordinator.state.topic.min.isr", "1");
-        s.put("default.replication.factor", "1");
-        s.put("min.insync.replicas", "1");
-        s.put("group.initial.rebalance.delay.ms", "0");
-        s.put("group.min.session.timeout.ms", "1000");
-        s.put("num.network.threads", "2");
-        s.put("num.io.threads", "4");
-        // The default takes 128 MiB of heap for a job that is tiny here.
-        s.put("log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20));
-    }
-
     /** Checks the port, or finds a free one for 0. */
-    private static int freePort(int port) {
+    static int freePort(int port) {
         if (port < 0 || port > 65_535) {
             throw new ToolException("port " + port + ": allowed are 0 (any free one) to 65535");
         }
