@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param topKMax ranks that are kept and published, 1 to 100,000; also the greatest {@code k}
  * @param lanes threads that own partitions, ≥ 1
  * @param tailsMemoryBytes what an instance may use to keep the newest events for its tails, ≥ 0
+ * @param videosMax video ids that a partition may hold before its owner stops it, ≥ 1; {@link
+ *     Integer#MAX_VALUE} for no limit
  * @param snapshots whether and where an instance keeps snapshots of its partitions
  * @param staleAfter how long a partition may stay away before it is merged at its last tick
+ * @param mergerMemoryBytes what partials may take in a merger that wait for other partitions, ≥ 1
  * @param shutdownGrace how long a graceful stop may take
  * @param replica tells apart consumer groups that compute the same answers
  */
@@ -43,8 +46,10 @@ public record Config(
         int topKMax,
         int lanes,
         long tailsMemoryBytes,
+        int videosMax,
         SnapshotSettings snapshots,
         Duration staleAfter,
+        long mergerMemoryBytes,
         Duration shutdownGrace,
         String replica) {
     public Config {

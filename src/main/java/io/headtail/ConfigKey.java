@@ -33,6 +33,7 @@ enum ConfigKey {
             "tails.memory-mib",
             String.valueOf(Math.min(1_000_000, Runtime.getRuntime().maxMemory() >> 24)),
             Use.OWNERS),
+    VIDEOS_MAX("videos.max", "none", Use.OWNERS),
     SNAPSHOT_STORE("snapshot.store", "directory", Use.OWNERS),
     SNAPSHOT_DIR("snapshot.dir", "snapshots/local", Use.OWNERS),
     SNAPSHOT_INTERVAL("snapshot.interval", "PT1M", Use.OWNERS),
@@ -54,6 +55,10 @@ enum ConfigKey {
     PUBLISH("publish", "auto", Use.OWNERS),
     REPLICA("replica", "0", Use.OWNERS),
     STALE_AFTER("stale-after", "PT10S", Use.MERGERS),
+    MERGER_MEMORY(
+            "merger.memory-mib",
+            String.valueOf(Math.clamp(Runtime.getRuntime().maxMemory() >> 22, 1, 1_000_000)),
+            Use.MERGERS),
     SHUTDOWN_GRACE("shutdown.grace", "PT30S", Use.ALL),
     HTTP_HOST("http.host", "0.0.0.0", Use.ALL),
     HTTP_PORT("http.port", "8080", Use.ALL),

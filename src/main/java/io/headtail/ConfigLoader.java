@@ -106,13 +106,30 @@ final class ConfigLoader {
                 topKMax,
                 values.whole(ConfigKey.LANES, 1, 1_024),
                 (long) values.whole(ConfigKey.TAILS_MEMORY, 0, 1_000_000) << 20,
+                videosMax(),
                 SnapshotValues.read(values),
                 staleAfter(timing.tickMs()),
+                (long) values.whole(ConfigKey.MERGER_MEMORY, 1, 1_000_000) << 20,
                 Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_GRACE, 0, 3_600_000)),
                 values.text(
                         ConfigKey.REPLICA,
                         "[A-Za-z0-9_-]{1,32}",
                         "1 to 32 letters, digits, '_' and '-'"));
+    }
+
+    private int videosMax() {
+        return values.value(
+                ConfigKey.VIDEOS_MAX,
+                text -> {
+                    if (text.equals("none")) {
+                        return Integer.MAX_VALUE;
+                    }
+                    if (!text.matches("[1-9][0-9]{0,8}")) {
+                        throw new IllegalArgumentException(
+                                "allowed are none, and whole numbers from 1 to 999999999");
+                    }
+                    return Integer.parseInt(text);
+                });
     }
 
     private EventSettings event() {

@@ -60,6 +60,7 @@ public final class Headtail implements AutoCloseable {
     private @Nullable SnapshotStore snapshots;
     private volatile @Nullable Instance instance;
     private volatile @Nullable MergerParts merging;
+    private final HeapWatch heap;
     private @Nullable HttpServer http;
     private @Nullable Thread waiting;
     private volatile boolean kafkaIsAway;
@@ -68,6 +69,9 @@ public final class Headtail implements AutoCloseable {
         this.config = config;
         this.role = role;
         this.history = role == Role.INSTANCE ? null : HistoryParts.open(config);
+        this.heap = new HeapWatch(this::stateBytes, Runtime.getRuntime().maxMemory());
+        metrics.heap(heap);
+        heap.start();
     }
 
     /**
@@ -211,6 +215,7 @@ public final class Headtail implements AutoCloseable {
                         config.topKMax(),
                         config.lanes(),
                         config.tailsMemoryBytes(),
+                        config.videosMax(),
                         config.replica(),
                         new SnapshotPolicy(
                                 snapshots,
@@ -220,6 +225,13 @@ public final class Headtail implements AutoCloseable {
                 new Instance(settings, publishing, System::currentTimeMillis, failure::complete);
         instance = started;
         metrics.instance(started, publishing);
+    }
+
+    private long stateBytes() {
+        Instance counting = instance;
+        MergerParts parts = merging;
+        return (counting == null ? 0 : counting.stateBytes())
+                + (parts == null ? 0 : parts.merger().heapBytes());
     }
 
     /** The merger's answers, and what only an instance in the same process knows. */
@@ -307,6 +319,7 @@ public final class Headtail implements AutoCloseable {
     public void close() {
         Duration grace = config.shutdownGrace();
         stopWaiting(grace);
+        heap.close();
         if (http != null) {
             http.close();
         }

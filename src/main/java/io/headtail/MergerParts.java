@@ -50,6 +50,7 @@ final class MergerParts implements AutoCloseable {
                         config.topKMax(),
                         // By the event clock a partition that stops holds the others.
                         wall ? config.staleAfter().toMillis() : Long.MAX_VALUE);
+        merger.limitMemory(config.mergerMemoryBytes());
         reader = new PartialReader(config.kafka(), merger, wall, overdueBefore(), latestTick());
         boundaries =
                 history == null

@@ -25,6 +25,7 @@ final class MetricsText {
     private volatile @Nullable PartialPublisher publisher;
     private volatile @Nullable MergerParts merging;
     private volatile @Nullable HistoryParts history;
+    private volatile @Nullable HeapWatch heap;
     private final PrometheusRegistry jvm = new PrometheusRegistry();
 
     MetricsText() {
@@ -40,6 +41,11 @@ final class MetricsText {
     /** From now on tells of a merger. */
     void merger(MergerParts started) {
         merging = started;
+    }
+
+    /** From now on tells of the heap's use. */
+    void heap(HeapWatch watch) {
+        heap = watch;
     }
 
     /** From now on tells of the history. */
@@ -77,6 +83,14 @@ final class MetricsText {
         HistoryParts kept = history;
         if (kept != null) {
             history(families, kept.writer(), parts == null ? null : parts.boundaries());
+        }
+        HeapWatch watch = heap;
+        if (watch != null) {
+            families.gauge(
+                    "heap_state_ratio",
+                    "share of the heap that ids, counts and waiting partials take; a warning is"
+                            + " logged from 0.8 on",
+                    watch.share());
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(16 << 10);
         try {
@@ -136,6 +150,12 @@ final class MetricsText {
                 "partition",
                 p);
         families.gauge("videos", "video ids that have a slot", status.videos(), "partition", p);
+        families.gauge(
+                "partition_full",
+                "1 if the partition was stopped because it holds more videos than videos.max",
+                status.full() ? 1 : 0,
+                "partition",
+                p);
         families.gauge(
                 "state_bytes", "ids, counts and candidates", status.memoryBytes(), "partition", p);
         families.gauge(
@@ -265,6 +285,14 @@ final class MetricsText {
                 "partials_refused",
                 "records of the partials' topic that are none",
                 merger.refused());
+        families.gauge(
+                "merger_memory_bytes",
+                "partials that wait for other partitions; merger.memory-mib limits it",
+                merger.heapBytes());
+        families.counter(
+                "merger_ticks_dropped",
+                "ticks given up because the partials that waited took too much memory",
+                merger.dropped());
         long now = System.currentTimeMillis();
         for (WindowSpec window : merger.windows()) {
             Answer answer = merger.newest(window.name());

@@ -149,6 +149,7 @@ final class InstanceRun implements Callable<Integer> {
                 options.tailsMemoryMib < 0
                         ? Runtime.getRuntime().maxMemory() >> 4
                         : (long) options.tailsMemoryMib << 20,
+                Integer.MAX_VALUE,
                 "bench",
                 SnapshotPolicy.NONE);
     }

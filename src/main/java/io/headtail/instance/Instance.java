@@ -101,6 +101,11 @@ public final class Instance implements AutoCloseable {
         return lanes.stream().flatMap(lane -> lane.statuses().stream()).toList();
     }
 
+    /** About how many bytes of the heap the partitions owned here take. */
+    public long stateBytes() {
+        return statuses().stream().mapToLong(PartitionStatus::memoryBytes).sum();
+    }
+
     /** Whether it keeps snapshots of its partitions. */
     public boolean takesSnapshots() {
         return takesSnapshots;
@@ -123,6 +128,15 @@ public final class Instance implements AutoCloseable {
                 lanes.stream().flatMap(lane -> lane.arriving().stream()).sorted().toList();
         if (!arriving.isEmpty()) {
             return "partitions being recovered: " + arriving;
+        }
+        List<Integer> full =
+                statuses().stream()
+                        .filter(PartitionStatus::full)
+                        .map(PartitionStatus::partition)
+                        .sorted()
+                        .toList();
+        if (!full.isEmpty()) {
+            return "partitions stopped, they hold more videos than videos.max: " + full;
         }
         List<Integer> catchingUp =
                 statuses().stream()

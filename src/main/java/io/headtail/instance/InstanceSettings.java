@@ -17,6 +17,7 @@ import java.util.List;
  * @param lanes threads that own partitions
  * @param tailsMemoryBytes what the newest events may take, in all partitions together, so that
  *     tails that lag little need not read them again
+ * @param videosMax ids that a partition may hold, ≥ 1; one that holds more is stopped
  * @param replica which of several groups that compute the same
  */
 public record InstanceSettings(
@@ -30,6 +31,7 @@ public record InstanceSettings(
         int kMax,
         int lanes,
         long tailsMemoryBytes,
+        int videosMax,
         String replica,
         SnapshotPolicy snapshots) {
     public InstanceSettings {

@@ -168,7 +168,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     }
 
     private boolean advance(OwnedPartition p, long target, long now) {
-        if (target == Long.MIN_VALUE) {
+        if (target == Long.MIN_VALUE || p.limit.isFull(p.windows)) {
             return false;
         }
         boolean held = p.snapshots.holds();

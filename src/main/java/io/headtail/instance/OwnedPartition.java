@@ -57,6 +57,7 @@ final class OwnedPartition {
     final SnapshotRecord snapshots = new SnapshotRecord();
     final ProvisionalBoundaries provisional;
     final RecoveryRecord recovery;
+    final VideoLimit limit;
 
     /**
      * With windows that were restored, or that start from the log.
@@ -80,6 +81,7 @@ final class OwnedPartition {
         this.countChangedThrough = recovery.countChangedThrough;
         this.windowVideos = new long[windows.size()];
         this.provisional = recovery.provisional;
+        this.limit = new VideoLimit(partition, settings.videosMax());
         windows.onStraggler(provisional::straggler);
         this.ticks =
                 new TickLoop(
@@ -149,6 +151,9 @@ final class OwnedPartition {
 
     /** Whether the head should rest: much is held that is waiting for something else. */
     boolean shouldPause() {
+        if (limit.isFull(windows)) {
+            return true;
+        }
         boolean releasable = windows.headReach() > windows.tick();
         long limit = paused ? MOST_BUFFERED / 2 : MOST_BUFFERED;
         return releasable && windows.headCursor().buffered() > limit;
@@ -200,6 +205,7 @@ final class OwnedPartition {
                         windows.tick(),
                         windows.isFinal(),
                         live,
+                        limit.wasFull(),
                         windows.headCursor().buffered(),
                         windows.ids().size(),
                         memory,

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param tick the newest tick reached, epoch ms; {@link Long#MIN_VALUE} before the first
  * @param isFinal whether it was reached by the watermark
  * @param live whether the partition has reached a target since it arrived
+ * @param full whether it was stopped because it holds too many videos
  * @param buffered events read by the head and not released
  * @param videos ids that have a slot
  * @param tickNanos how long the last tick took, from release to published, all windows
@@ -30,6 +31,7 @@ public record PartitionStatus(
         long tick,
         boolean isFinal,
         boolean live,
+        boolean full,
         long buffered,
         int videos,
         long memoryBytes,

@@ -32,6 +32,7 @@ public final class PartialReader implements Runnable, AutoCloseable {
     private final long answersFrom;
     private final LongSupplier overdueBefore;
     private final LongSupplier latestTick;
+    private long droppedSoFar;
     private volatile boolean stopping;
     private volatile boolean caughtUp;
     private volatile long lastPollMs;
@@ -107,6 +108,15 @@ public final class PartialReader implements Runnable, AutoCloseable {
         }
         if (!caughtUp) {
             caughtUp = consumer.currentLag(partition).orElse(1) == 0;
+        }
+        if (merger.dropped() > droppedSoFar) {
+            if (droppedSoFar == 0) {
+                LOG.warn(
+                        "partials that wait for a partition take {} MiB, the oldest ticks are"
+                                + " dropped: raise merger.memory-mib, or lower stale-after",
+                        merger.heapBytes() >> 20);
+            }
+            droppedSoFar = merger.dropped();
         }
         // Before that, half of the partitions may seem to be away only because they come later.
         if (caughtUp) {

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The partials of one window that share a fingerprint: for each tick not yet complete who has
  * reported, and every partition's newest.
+ *
+ * <p>Where memory is short the oldest ticks are dropped. A partition that has not got beyond them
+ * is then stale, as one that stayed away for too long: later ticks are merged without it.
  */
 final class Generation {
     final int partitions;
@@ -18,7 +21,9 @@ final class Generation {
     private final long firstTick;
     private long newestTick = Long.MIN_VALUE;
     private long completeTick = Long.MIN_VALUE;
+    private long droppedThrough = Long.MIN_VALUE;
     private boolean improved;
+    private long heapBytes;
 
     Generation(Partial first) {
         partitions = first.partitions();
@@ -36,19 +41,57 @@ final class Generation {
         if (partition >= partitions || tick < completeTick) {
             return false;
         }
+        if (tick <= droppedThrough) {
+            return isNewest(partition, partial);
+        }
         Partial[] reported = byTick.computeIfAbsent(tick, t -> new Partial[partitions]);
         Partial before = reported[partition];
         if (before != null && !partial.precedes(before)) {
             return false;
         }
         reported[partition] = partial;
+        heapBytes += partial.heapBytes() - (before == null ? 0 : before.heapBytes());
         improved |= tick == completeTick;
-        Partial last = newest[partition];
-        if (last == null || tick >= last.tick()) {
-            newest[partition] = partial;
-        }
+        isNewest(partition, partial);
         newestTick = Math.max(newestTick, tick);
-        byTick.headMap(Math.max(completeTick, before(newestTick, staleAfterMs)), false).clear();
+        forgetBelow(Math.max(completeTick, before(newestTick, staleAfterMs)));
+        return true;
+    }
+
+    private boolean isNewest(int partition, Partial partial) {
+        Partial last = newest[partition];
+        if (last != null && partial.tick() < last.tick()) {
+            return false;
+        }
+        newest[partition] = partial;
+        return true;
+    }
+
+    private void forgetBelow(long tick) {
+        NavigableMap<Long, Partial[]> older = byTick.headMap(tick, false);
+        older.values().forEach(this::forget);
+        older.clear();
+    }
+
+    private void forget(@Nullable Partial[] partials) {
+        for (Partial partial : partials) {
+            heapBytes -= partial == null ? 0 : partial.heapBytes();
+        }
+    }
+
+    /** About how many bytes the partials of ticks that wait for others take on the heap. */
+    long heapBytes() {
+        return heapBytes;
+    }
+
+    /** Drops the oldest tick; returns whether there was one besides the newest. */
+    boolean dropOldest() {
+        if (byTick.size() < 2) {
+            return false;
+        }
+        Map.Entry<Long, Partial[]> oldest = byTick.pollFirstEntry();
+        forget(oldest.getValue());
+        droppedThrough = oldest.getKey();
         return true;
     }
 
@@ -64,7 +107,7 @@ final class Generation {
             if (reported(entry.getValue()) == partitions) {
                 completeTick = entry.getKey();
                 improved = false;
-                byTick.headMap(completeTick, false).clear();
+                forgetBelow(completeTick);
                 return completeTick;
             }
         }
@@ -92,13 +135,16 @@ final class Generation {
         return tick < Long.MIN_VALUE + staleAfterMs ? Long.MIN_VALUE : tick - staleAfterMs;
     }
 
-    /** The partitions whose newest tick is more than {@code staleAfterMs} before {@code now}. */
+    /**
+     * The partitions whose newest tick is more than {@code staleAfterMs} before {@code now}, or
+     * among those that were dropped.
+     */
     List<Integer> stale(long now, long staleAfterMs) {
         List<Integer> stale = new ArrayList<>();
         for (int p = 0; p < partitions; p++) {
             Partial last = newest[p];
             long seen = last == null ? firstTick : last.tick();
-            if (seen < before(now, staleAfterMs)) {
+            if (seen < before(now, staleAfterMs) || seen <= droppedThrough) {
                 stale.add(p);
             }
         }

@@ -2,10 +2,13 @@ package io.headtail.merge;
 
 import io.headtail.window.CalendarUnit;
 import io.headtail.window.WindowSpec;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,10 @@ public final class Merger implements Answers {
     private final List<WindowSpec> specs;
     private final Map<String, WindowMerge> windows = new LinkedHashMap<>();
     private final Map<CalendarUnit, WindowMerge> sealed = new EnumMap<>(CalendarUnit.class);
+    private final List<WindowMerge> merges;
+    private long mostBytes = Long.MAX_VALUE;
+    private volatile long heapBytes;
+    private volatile long dropped;
     private volatile long refused;
     private volatile long accepted;
 
@@ -61,6 +68,18 @@ public final class Merger implements Answers {
             WindowSpec spec = specs.get(unit.windowOf(specs));
             sealed.put(unit, WindowMerge.sealed(spec, kMax, KEPT * spec.longestMs()));
         }
+        merges = Stream.concat(windows.values().stream(), sealed.values().stream()).toList();
+    }
+
+    /**
+     * Limits what partials may take that wait for other partitions. Beyond it the oldest ticks are
+     * dropped; partitions that have not got beyond those are merged at their last tick, and named
+     * as stale. Every window's newest tick is kept whatever the limit.
+     *
+     * @param bytes ≥ 0, of the heap
+     */
+    public void limitMemory(long bytes) {
+        mostBytes = bytes;
     }
 
     /**
@@ -107,12 +126,49 @@ public final class Merger implements Answers {
                                 + " is in the future: is an instance's clock wrong?");
             }
             window.accept(partialKey.partition(), partial);
+            dropWhatIsTooMuch();
             accepted++;
             return null;
         } catch (IllegalArgumentException e) {
             refused++;
             return e.getMessage();
         }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+    private void dropWhatIsTooMuch() {
+        long bytes = memory();
+        if (bytes > mostBytes) {
+            List<WindowMerge> largest = new ArrayList<>(merges);
+            largest.sort(Comparator.comparingLong(WindowMerge::heapBytes).reversed());
+            for (int at = 0; bytes > mostBytes && at < largest.size(); ) {
+                if (largest.get(at).dropOldest()) {
+                    dropped++;
+                } else {
+                    at++;
+                }
+                bytes = memory();
+            }
+        }
+        heapBytes = bytes;
+    }
+
+    private long memory() {
+        long bytes = 0;
+        for (WindowMerge window : merges) {
+            bytes += window.heapBytes();
+        }
+        return bytes;
+    }
+
+    /** About how many bytes the partials take on the heap that wait for other partitions. */
+    public long heapBytes() {
+        return heapBytes;
+    }
+
+    /** Ticks that were given up, since the partials that waited for them took too much memory. */
+    public long dropped() {
+        return dropped;
     }
 
     /** Takes one record without marks, whatever its tick. */

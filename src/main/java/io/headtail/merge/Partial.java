@@ -7,6 +7,9 @@ import java.util.Arrays;
  * PartialEncoder}). Rows are in order; ids stay in the bytes they came in.
  */
 public final class Partial {
+    /** Its fields and the headers of its arrays. */
+    private static final int OBJECT_BYTES = 200;
+
     private final byte[] bytes;
     private final int partition;
     private final Marks marks;
@@ -178,6 +181,11 @@ public final class Partial {
     /** Where the head stood, of a provisional partial; a final one does not say. */
     public long headOffset() {
         return headOffset;
+    }
+
+    /** About how many bytes it takes on the heap. */
+    long heapBytes() {
+        return OBJECT_BYTES + bytes.length + (long) views.length * (Long.BYTES + Integer.BYTES);
     }
 
     /** The bytes it was read from; not to be written to. */

@@ -1,6 +1,8 @@
 package io.headtail.merge;
 
 import io.headtail.window.WindowSpec;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +109,28 @@ final class WindowMerge {
                             degraded.reporting(),
                             leading.partitions);
         }
+    }
+
+    /** About how many bytes the partials take on the heap that wait for others. */
+    long heapBytes() {
+        long bytes = 0;
+        for (Generation generation : generations.values()) {
+            bytes += generation.heapBytes();
+        }
+        return bytes;
+    }
+
+    /** Drops the oldest tick of the generation that takes most; returns whether there was one. */
+    boolean dropOldest() {
+        List<Generation> largest = new ArrayList<>(generations.values());
+        largest.sort(Comparator.comparingLong(Generation::heapBytes).reversed());
+        for (Generation generation : largest) {
+            if (generation.dropOldest()) {
+                changed = true;
+                return true;
+            }
+        }
+        return false;
     }
 
     private Answer render(

@@ -391,6 +391,11 @@ public final class PartitionWindows {
         return window == null ? null : window.tail;
     }
 
+    /** Frees the slots that nothing counts any more; O(slots). */
+    public void sweep() {
+        sweep.sweep();
+    }
+
     /** Late events seen by the head. */
     public long late() {
         return feed.late();

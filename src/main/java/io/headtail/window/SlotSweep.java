@@ -33,7 +33,11 @@ final class SlotSweep {
         }
     }
 
-    private void sweep() {
+    /** Sweeps now, whatever it is worth; O(slots). Nothing while ids are frozen. */
+    void sweep() {
+        if (ids.isFrozen()) {
+            return;
+        }
         BitSet held = new BitSet(ids.slots());
         head.forEachSlot(held::set);
         for (SlidingWindow window : windows.present()) {

@@ -39,6 +39,7 @@ class OwnedPartitionTest {
                     10,
                     1,
                     0,
+                    Integer.MAX_VALUE,
                     "0",
                     SnapshotPolicy.NONE);
 

@@ -206,6 +206,7 @@ final class RecoveryScene {
                 K,
                 1,
                 0,
+                Integer.MAX_VALUE,
                 "0",
                 new SnapshotPolicy(store, interval, 3));
     }

@@ -56,6 +56,7 @@ class SnapshotTakerTest {
                         base.kMax(),
                         base.lanes(),
                         base.tailsMemoryBytes(),
+                        base.videosMax(),
                         base.replica(),
                         new SnapshotPolicy(store, Duration.ofMinutes(1), 3));
         SnapshotTaker taker = new SnapshotTaker(0, settings, store, FACTS, sink);
