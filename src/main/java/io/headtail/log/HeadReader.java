@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -53,22 +54,34 @@ public final class HeadReader implements AutoCloseable {
     }
 
     private final String topic;
-    private final KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
+    private final Consumer<ByteBuffer, ByteBuffer> consumer;
     private final RecordFeed feed;
     private final Map<Integer, TopicPartition> names = new HashMap<>();
     private final Map<Integer, Integer> epochs = new HashMap<>();
 
     /** A reader that joins the group at its first {@link #poll}. */
     public HeadReader(KafkaSettings settings, EventSettings event, Ownership ownership) {
-        this.topic = settings.topic();
-        this.feed = new RecordFeed(event, new InvalidLog());
-        this.consumer =
+        this(
+                settings.topic(),
+                event,
+                ownership,
                 ClientProperties.make(
                         () ->
                                 new KafkaConsumer<>(
                                         new ClientProperties(settings).head(),
                                         Deserializers.KEY,
-                                        Deserializers.value(event)));
+                                        Deserializers.value(event))));
+    }
+
+    /** For tests: with a consumer of another kind. */
+    HeadReader(
+            String topic,
+            EventSettings event,
+            Ownership ownership,
+            Consumer<ByteBuffer, ByteBuffer> consumer) {
+        this.topic = topic;
+        this.feed = new RecordFeed(event, new InvalidLog());
+        this.consumer = consumer;
         consumer.subscribe(List.of(topic), new Rebalance(ownership));
     }
 
@@ -151,10 +164,14 @@ public final class HeadReader implements AutoCloseable {
         } catch (OffsetOutOfRangeException e) {
             throw new PositionLostException(null, numbers(e.partitions()), e);
         }
+        // The consumer has passed all of these records and brings none of them again, and asking
+        // for one position may tell that another partition's is lost: so they come first.
         for (TopicPartition partition : records.partitions()) {
             List<ConsumerRecord<ByteBuffer, ByteBuffer>> of = records.records(partition);
             feed.hand(partition.partition(), of, 0, of.size(), Long.MAX_VALUE, sink);
             epochs.put(partition.partition(), of.get(of.size() - 1).leaderEpoch().orElse(-1));
+        }
+        for (TopicPartition partition : records.partitions()) {
             sink.position(partition.partition(), position(partition.partition()));
         }
         return records.count();

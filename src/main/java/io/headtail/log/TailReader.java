@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -52,7 +53,7 @@ public final class TailReader implements AutoCloseable {
 
     private final String topic;
     private final String window;
-    private final KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
+    private final Consumer<ByteBuffer, ByteBuffer> consumer;
     private final RecordFeed feed;
     private final EventSink sink;
     private final Appetite appetite;
@@ -65,18 +66,34 @@ public final class TailReader implements AutoCloseable {
             EventSettings event,
             EventSink sink,
             Appetite appetite) {
-        this.topic = settings.topic();
-        this.window = window;
-        this.feed = new RecordFeed(event, null);
-        this.sink = sink;
-        this.appetite = appetite;
-        this.consumer =
+        this(
+                window,
+                settings.topic(),
+                event,
+                sink,
+                appetite,
                 ClientProperties.make(
                         () ->
                                 new KafkaConsumer<>(
                                         new ClientProperties(settings).tail(),
                                         Deserializers.KEY,
-                                        Deserializers.value(event)));
+                                        Deserializers.value(event))));
+    }
+
+    /** For tests: with a consumer of another kind. */
+    TailReader(
+            String window,
+            String topic,
+            EventSettings event,
+            EventSink sink,
+            Appetite appetite,
+            Consumer<ByteBuffer, ByteBuffer> consumer) {
+        this.topic = topic;
+        this.window = window;
+        this.feed = new RecordFeed(event, null);
+        this.sink = sink;
+        this.appetite = appetite;
+        this.consumer = consumer;
     }
 
     private TopicPartition name(int partition) {
@@ -157,7 +174,6 @@ public final class TailReader implements AutoCloseable {
     private boolean read(int partition, Backlog backlog) {
         boolean wanted = backlog.isEmpty() && appetite.wants(partition);
         if (backlog.paused == wanted) {
-            backlog.paused = !wanted;
             List<TopicPartition> named = List.of(name(partition));
             if (wanted) {
                 catchUp(partition, backlog);
@@ -165,6 +181,9 @@ public final class TailReader implements AutoCloseable {
             } else {
                 consumer.pause(named);
             }
+            // Not before: where another partition's position is found to be lost, this one is tried
+            // again.
+            backlog.paused = !wanted;
         }
         return wanted;
     }
