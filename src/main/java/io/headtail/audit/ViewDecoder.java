@@ -3,6 +3,8 @@ package io.headtail.audit;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -19,13 +21,14 @@ import org.jspecify.annotations.Nullable;
  * path twice, the last one counts. Not thread-safe.
  */
 final class ViewDecoder {
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final int MAX_DEPTH = 1_000;
     private static final int MAX_ID_BYTES = 255;
     private static final long MAX_VIEWS = 1_000_000_000;
     private static final long MAX_TIMESTAMP =
             Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
     private final EventFields fields;
+    private final JsonFactory json;
 
     /** What a document has at the three pointers; null where nothing that can be used. */
     private @Nullable String jsonId;
@@ -34,11 +37,35 @@ final class ViewDecoder {
     private @Nullable Long jsonViews;
 
     ViewDecoder(EventFields fields) {
+        this(fields, factory());
+    }
+
+    /** For tests: with parsers of another kind. */
+    ViewDecoder(EventFields fields, JsonFactory json) {
         this.fields = fields;
+        this.json = json;
+    }
+
+    // Whether a record is an event must follow from it alone. So no field names are remembered from
+    // one record to the next, no buffer is used twice, and nothing but depth is limited.
+    private static JsonFactory factory() {
+        StreamReadConstraints limits =
+                StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .maxNameLength(Integer.MAX_VALUE)
+                        .maxNumberLength(Integer.MAX_VALUE)
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .build();
+        return JsonFactory.builder()
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+                .streamReadConstraints(limits)
+                .build();
     }
 
     /**
-     * The event; null where the record is none.
+     * The event; null where the record is none, as where reading it throws whatever it may.
      *
      * @param recordTimestamp epoch ms; −1 where the record has none
      */
@@ -81,7 +108,7 @@ final class ViewDecoder {
         if (document == null || document.indexOf('\0') >= 0) {
             return false;
         }
-        try (JsonParser parser = JSON.createParser(value)) {
+        try (JsonParser parser = json.createParser(value)) {
             if (parser.nextToken() == null) {
                 return false;
             }
@@ -100,7 +127,7 @@ final class ViewDecoder {
                 }
             } while (parser.nextToken() != null);
             return false;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             return false;
         }
     }

@@ -28,9 +28,17 @@ final class EventDecoder {
     long timestamp;
     int views;
 
+    /** What was thrown where the reason is {@link InvalidReason#UNDECODABLE}. */
+    @Nullable RuntimeException thrown;
+
     EventDecoder(EventSettings settings) {
+        this(settings, needsValue(settings) ? new JsonFields(settings) : null);
+    }
+
+    /** For tests: with other fields than the settings would give. */
+    EventDecoder(EventSettings settings, @Nullable JsonFields json) {
         this.settings = settings;
-        this.json = needsValue(settings) ? new JsonFields(settings) : null;
+        this.json = json;
     }
 
     /** Whether the settings read the value at all. */
@@ -40,8 +48,21 @@ final class EventDecoder {
                 || settings.viewsPointer() != null;
     }
 
-    /** Decodes a record; null if it is a view event. */
+    /**
+     * Decodes a record; null if it is a view event. Nothing is shared between two records, so what
+     * is thrown for one follows from it alone and decides like any other fault in it. An {@link
+     * Error} does not, and is passed on.
+     */
     @Nullable InvalidReason decode(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+        try {
+            return tryDecode(record);
+        } catch (RuntimeException e) {
+            thrown = e;
+            return InvalidReason.UNDECODABLE;
+        }
+    }
+
+    private @Nullable InvalidReason tryDecode(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
         timestamp = record.timestamp();
         views = 1;
         JsonFields fields = json;

@@ -1,5 +1,6 @@
 package io.headtail.log;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,7 +11,12 @@ final class InvalidLog {
 
     private final int[] seen = new int[InvalidReason.values().length];
 
-    void note(InvalidReason reason, int partition, long offset) {
+    /**
+     * A record is invalid.
+     *
+     * @param thrown by what read it, if anything was
+     */
+    void note(InvalidReason reason, int partition, long offset, @Nullable RuntimeException thrown) {
         int count = seen[reason.ordinal()];
         if (count < FIRST) {
             seen[reason.ordinal()] = ++count;
@@ -19,7 +25,8 @@ final class InvalidLog {
                     reason.label(),
                     partition,
                     offset,
-                    count == FIRST ? " (further ones are only counted)" : "");
+                    count == FIRST ? " (further ones are only counted)" : "",
+                    thrown);
         }
     }
 }

@@ -28,7 +28,9 @@ public enum InvalidReason {
     /** A JSON timestamp too far ahead of the record's, or any after the year 9999. */
     TIMESTAMP_AHEAD,
     /** Views that are no whole number from 1 to {@link EventDecoder#MAX_VIEWS}. */
-    BAD_VIEWS;
+    BAD_VIEWS,
+    /** Reading the record failed in a way that nobody foresaw. */
+    UNDECODABLE;
 
     /** As a metric's label. */
     public String label() {

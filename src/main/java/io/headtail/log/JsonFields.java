@@ -15,13 +15,16 @@ import org.jspecify.annotations.Nullable;
  * tree. Where a document names a field twice, the last one counts. Not thread-safe.
  */
 final class JsonFields {
-    private static final JsonFactory JSON = new JsonFactory();
+    /** The characters of the least {@code long}; a longer number is none. */
+    private static final int MAX_LONG_CHARS = 20;
+
     private static final int ID = 0;
     private static final int TIMESTAMP = 1;
     private static final int VIEWS = 2;
 
+    private final JsonFactory json;
     private final @Nullable JsonPointer[] pointers;
-    private final Utf8 utf8 = new Utf8();
+    private final JsonText text = new JsonText();
 
     byte @Nullable [] id;
     long timestamp;
@@ -30,6 +33,12 @@ final class JsonFields {
     @Nullable InvalidReason viewsFault;
 
     JsonFields(EventSettings settings) {
+        this(settings, JsonParsers.factory());
+    }
+
+    /** For tests: with parsers of another kind. */
+    JsonFields(EventSettings settings, JsonFactory json) {
+        this.json = json;
         pointers =
                 new @Nullable JsonPointer[] {
                     compile(settings.idPointer()),
@@ -48,10 +57,10 @@ final class JsonFields {
         timestampFault = InvalidReason.NO_TIMESTAMP;
         views = 1;
         viewsFault = null;
-        if (!isUtf8(bytes, from, length)) {
+        if (!text.decode(bytes, from, length)) {
             return false;
         }
-        try (JsonParser parser = JSON.createParser(bytes, from, length)) {
+        try (JsonParser parser = json.createParser(text.chars, text.from, text.end - text.from)) {
             if (parser.nextToken() == null) {
                 return false;
             }
@@ -60,13 +69,6 @@ final class JsonFields {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    // The parser takes overlong forms and surrogates for what they would stand for, and UTF-16 for
-    // JSON; two ways to write one id would then be one video here and two partitions in Kafka.
-    private boolean isUtf8(byte[] bytes, int from, int length) {
-        return Utf8.isPlain(bytes, from, length)
-                || (utf8.isWellFormed(bytes, from, length) && !Utf8.hasNul(bytes, from, length));
     }
 
     private void value(
@@ -165,6 +167,7 @@ final class JsonFields {
     }
 
     private static boolean fitsLong(JsonParser parser) throws IOException {
-        return parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+        return parser.getTextLength() <= MAX_LONG_CHARS
+                && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
     }
 }

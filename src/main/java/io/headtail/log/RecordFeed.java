@@ -18,7 +18,11 @@ final class RecordFeed {
      * @param invalidLog told of records that are no events, unless null
      */
     RecordFeed(EventSettings settings, @Nullable InvalidLog invalidLog) {
-        this.decoder = new EventDecoder(settings);
+        this(new EventDecoder(settings), invalidLog);
+    }
+
+    RecordFeed(EventDecoder decoder, @Nullable InvalidLog invalidLog) {
+        this.decoder = decoder;
         this.invalidLog = invalidLog;
     }
 
@@ -26,6 +30,7 @@ final class RecordFeed {
      * Hands on {@code records[from, end)}, as far as their offsets are below {@code limit}.
      *
      * @return the index after the last record handed on
+     * @throws UndecidedRecordException if it cannot be told whether a record is a view event
      */
     int hand(
             int partition,
@@ -40,7 +45,7 @@ final class RecordFeed {
             if (record.offset() >= limit) {
                 break;
             }
-            InvalidReason reason = decoder.decode(record);
+            InvalidReason reason = decode(record);
             if (reason == null) {
                 batch.add(
                         record.offset(),
@@ -55,13 +60,25 @@ final class RecordFeed {
             } else {
                 flush(partition, sink);
                 if (invalidLog != null) {
-                    invalidLog.note(reason, partition, record.offset());
+                    boolean failed = reason == InvalidReason.UNDECODABLE;
+                    invalidLog.note(
+                            reason, partition, record.offset(), failed ? decoder.thrown : null);
                 }
                 sink.invalid(partition, record.offset(), reason);
             }
         }
         flush(partition, sink);
         return next;
+    }
+
+    private @Nullable InvalidReason decode(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+        try {
+            return decoder.decode(record);
+        } catch (StackOverflowError | LinkageError | AssertionError e) {
+            // How deep the stack was, or what could be loaded, is no property of the record: a tail
+            // might decide otherwise than the head did.
+            throw new UndecidedRecordException(record, e);
+        }
     }
 
     private void flush(int partition, EventSink sink) {

@@ -18,6 +18,8 @@ final class JsonLines {
     private final JsonFactory json =
             JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    // Whether a line is good must not depend on the lines before it.
+                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                     .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                     .build();
     private final FieldRules rules;

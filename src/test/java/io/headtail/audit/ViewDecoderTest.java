@@ -152,7 +152,7 @@ class ViewDecoderTest {
         if (kind == 2) {
             document += any(random, List.of(" ", "\n", ",", "}", " {}", "\0", "1"));
         }
-        byte[] bytes = utf8(document);
+        byte[] bytes = utf8(random.nextInt(50) == 0 ? "\uFEFF" + document : document);
         if (kind == 3 && bytes.length > 0) {
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
         }
