@@ -35,6 +35,11 @@ final class BoundaryPages {
     private static final Field<Long[]> HEADS = DSL.field(DSL.name("span_heads"), Long[].class);
     private static final Field<Long[]> TAILS = DSL.field(DSL.name("span_tails"), Long[].class);
 
+    private static final Field<Long> LATE_VIEWS = Columns.of(P, "late_views", Long.class);
+    private static final Field<Integer[]> LEVELS =
+            DSL.field(DSL.name("span_levels"), Integer[].class);
+    private static final Field<String[]> MARKS = DSL.field(DSL.name("span_marks"), String[].class);
+
     private final String window;
     private final Instant to;
 
@@ -55,8 +60,11 @@ final class BoundaryPages {
     Page read(Connection connection, Instant from) {
         DSLContext sql = Dialect.over(connection);
         Select<?> boundaries =
-                sql.select(B.fields())
+                sql.select(columns(B))
                         .select(
+                                Columns.LATE_VIEWS,
+                                spans(Columns.SPAN_LEVEL).as(LEVELS),
+                                spans(Columns.SPAN_MARKS).as(MARKS),
                                 spans(O.PARTITION).as(PARTITIONS),
                                 spans(O.HEAD_OFFSET).as(HEADS),
                                 spans(DSL.coalesce(O.TAIL_OFFSET, -1L)).as(TAILS))
@@ -66,8 +74,17 @@ final class BoundaryPages {
                         .and(B.SNAPSHOT_TIME.lt(to))
                         .orderBy(B.SNAPSHOT_TIME)
                         .limit(PAGE);
-        List<Field<?>> columns = new ArrayList<>(List.of(P.fields()));
-        columns.addAll(List.of(PARTITIONS, HEADS, TAILS, R.VIDEO_ID, R.TOTAL_VIEWS));
+        List<Field<?>> columns = new ArrayList<>(columns(P));
+        columns.addAll(
+                List.of(
+                        LATE_VIEWS,
+                        LEVELS,
+                        MARKS,
+                        PARTITIONS,
+                        HEADS,
+                        TAILS,
+                        R.VIDEO_ID,
+                        R.TOTAL_VIEWS));
         // That the ranks are in the bounds too says nothing new, but spares partitions.
         Map<Instant, ? extends Result<? extends Record>> lines =
                 sql.select(columns)
@@ -104,6 +121,7 @@ final class BoundaryPages {
                 line.get(P.IS_COMPLETE),
                 HistoryReader.completeFrom(line.get(P.COMPLETE_FROM)),
                 line.get(P.INEXACT),
+                line.get(LATE_VIEWS),
                 line.get(P.SKIPPED),
                 line.get(P.TOPIC_ID),
                 line.get(P.FINGERPRINT),
@@ -115,11 +133,31 @@ final class BoundaryPages {
         Integer[] partitions = line.get(PARTITIONS);
         Long[] heads = line.get(HEADS);
         Long[] tails = line.get(TAILS);
+        Integer[] levels = line.get(LEVELS);
+        String[] marks = line.get(MARKS);
         List<BoundaryRows.Span> spans = new ArrayList<>(partitions.length);
         for (int i = 0; i < partitions.length; i++) {
-            spans.add(new BoundaryRows.Span(partitions[i], heads[i], tails[i], null));
+            spans.add(
+                    new BoundaryRows.Span(
+                            partitions[i], heads[i], tails[i], levels[i], marks[i], null));
         }
         return spans;
+    }
+
+    private static List<Field<?>> columns(TopkBoundaries of) {
+        return List.of(
+                of.WINDOW_NAME,
+                of.SNAPSHOT_TIME,
+                of.WINDOW_START_TIME,
+                of.K,
+                of.REVISION,
+                of.IS_FINAL,
+                of.IS_COMPLETE,
+                of.COMPLETE_FROM,
+                of.INEXACT,
+                of.SKIPPED,
+                of.TOPIC_ID,
+                of.FINGERPRINT);
     }
 
     private static <T> Field<T[]> spans(Field<T> field) {

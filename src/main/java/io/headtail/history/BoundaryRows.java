@@ -1,5 +1,6 @@
 package io.headtail.history;
 
+import io.headtail.merge.Partial;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param completeFrom from which window start on answers are complete, epoch ms; {@link
  *     Long#MIN_VALUE} if this one is
  * @param inexact why the counts may not be exact; null if they are
+ * @param lateViews views, known when it was counted, that fall into the window and were late; ≥ 0
  * @param skipped a boundary that every partition has passed and that not all reported: it has no
  *     rows and revision 0
  * @param topicId Kafka's id of the topic counted
@@ -33,6 +35,7 @@ public record BoundaryRows(
         boolean isComplete,
         long completeFrom,
         @Nullable String inexact,
+        long lateViews,
         boolean skipped,
         String topicId,
         long fingerprint,
@@ -41,15 +44,21 @@ public record BoundaryRows(
 
     /**
      * Which of two answers for one boundary stands: the greater. The column order of the update in
-     * {@link BoundaryWriter} is the same. A skipped one says less than any real one; otherwise
-     * complete counts for more than final, and final for more than what had read further.
+     * {@link BoundaryLines} is the same. A skipped one says less than any real one; otherwise
+     * complete counts for more than final, final for more than how good the partitions' parts are,
+     * and that for more than what had read further. Of two that differ only in what they say of
+     * themselves, the one that says more stands.
      */
     static final Comparator<BoundaryRows> PRECEDENCE =
             Comparator.comparingInt(BoundaryRows::revision)
                     .thenComparing(rows -> !rows.skipped)
                     .thenComparing(BoundaryRows::isComplete)
                     .thenComparing(BoundaryRows::isFinal)
-                    .thenComparingLong(BoundaryRows::headTotal);
+                    .thenComparingLong(BoundaryRows::levelTotal)
+                    .thenComparingLong(BoundaryRows::headTotal)
+                    .thenComparingLong(BoundaryRows::lateViews)
+                    .thenComparingInt(rows -> rows.reasons().length())
+                    .thenComparing(BoundaryRows::reasons);
 
     public BoundaryRows {
         spans = List.copyOf(spans);
@@ -74,15 +83,33 @@ public record BoundaryRows(
     public record Row(String videoId, long views) {}
 
     /**
-     * What was read of one partition: {@code [tailOffset, headOffset)}.
+     * What was read of one partition: {@code [tailOffset, headOffset)}. Where the partition's
+     * partial of a later boundary stands for this one, the offsets are those of the later boundary.
      *
      * @param tailOffset −1 for a window without a tail
+     * @param level how good the partial is, see {@link #levelOf}; 0 if that is not known
+     * @param marks what came beside the partial, as {@link io.headtail.merge.Marks#text} has it
      * @param partial the partition's encoded part: stored as long as the boundary is not both final
      *     and complete, so that it can be merged anew
      */
     @SuppressWarnings("ArrayRecordComponent") // as it came from the log, never written to
     public record Span(
-            int partition, long headOffset, long tailOffset, byte @Nullable [] partial) {}
+            int partition,
+            long headOffset,
+            long tailOffset,
+            int level,
+            String marks,
+            byte @Nullable [] partial) {
+        /** Of a partial of which no more is known. */
+        public Span(int partition, long headOffset, long tailOffset, byte @Nullable [] partial) {
+            this(partition, headOffset, tailOffset, 0, "", partial);
+        }
+    }
+
+    /** How good a partial is, from 1 to 4: that it is complete counts for more than final. */
+    static int levelOf(Partial partial) {
+        return 1 + (partial.complete() ? 2 : 0) + (partial.isFinal() ? 1 : 0);
+    }
 
     /** Whether only a revision can replace it. */
     public boolean isSettled() {
@@ -92,6 +119,16 @@ public record BoundaryRows(
     /** Window and tick. */
     public BoundaryKey key() {
         return new BoundaryKey(window, tick);
+    }
+
+    /** Sum of the spans' levels. */
+    public long levelTotal() {
+        return spans.stream().mapToLong(Span::level).sum();
+    }
+
+    /** Why the counts may not be exact; empty if they are. */
+    String reasons() {
+        return inexact == null ? "" : inexact;
     }
 
     /** Sum of the spans' heads; {@link Long#MAX_VALUE} where it would be greater. */

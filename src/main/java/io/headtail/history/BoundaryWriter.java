@@ -1,24 +1,15 @@
 package io.headtail.history;
 
 import static io.headtail.history.db.Tables.GLOBAL_TOPK_SNAPSHOTS;
-import static io.headtail.history.db.Tables.TOPK_BOUNDARIES;
 import static io.headtail.history.db.Tables.TOPK_SNAPSHOT_OFFSETS;
-import static org.jooq.impl.DSL.currentInstant;
-import static org.jooq.impl.DSL.excluded;
-import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.not;
-import static org.jooq.impl.DSL.row;
 
 import io.headtail.history.db.tables.GlobalTopkSnapshots;
-import io.headtail.history.db.tables.TopkBoundaries;
 import io.headtail.history.db.tables.TopkSnapshotOffsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,7 +18,6 @@ import java.util.function.BinaryOperator;
 import javax.sql.DataSource;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.Field;
 import org.jooq.impl.DSL;
 
 /**
@@ -39,28 +29,8 @@ import org.jooq.impl.DSL;
  * locks them to the end of the transaction. The ranks follow, by COPY.
  */
 public final class BoundaryWriter {
-    private static final TopkBoundaries B = TOPK_BOUNDARIES;
     private static final GlobalTopkSnapshots R = GLOBAL_TOPK_SNAPSHOTS;
     private static final TopkSnapshotOffsets O = TOPK_SNAPSHOT_OFFSETS;
-
-    /** As {@link #values} has them. */
-    private static final List<Field<?>> COLUMNS =
-            List.of(
-                    B.WINDOW_NAME,
-                    B.SNAPSHOT_TIME,
-                    B.WINDOW_START_TIME,
-                    B.K,
-                    B.ROWS,
-                    B.REVISION,
-                    B.IS_FINAL,
-                    B.IS_COMPLETE,
-                    B.COMPLETE_FROM,
-                    B.INEXACT,
-                    B.SKIPPED,
-                    B.TOPIC_ID,
-                    B.FINGERPRINT,
-                    B.HEAD_TOTAL,
-                    B.WRITTEN_AT);
 
     private final DataSource source;
 
@@ -124,7 +94,7 @@ public final class BoundaryWriter {
     private static int write(Connection connection, Collection<BoundaryRows> sorted)
             throws SQLException {
         DSLContext sql = Dialect.over(connection);
-        Set<BoundaryKey> preceding = decide(sql, sorted);
+        Set<BoundaryKey> preceding = BoundaryLines.decide(sql, sorted);
         if (preceding.isEmpty()) {
             return 0;
         }
@@ -135,62 +105,9 @@ public final class BoundaryWriter {
             }
         }
         delete(sql, written);
-        copyRows(connection, written);
-        copySpans(connection, written);
+        BoundaryCopies.ranks(connection, written);
+        BoundaryCopies.spans(connection, written);
         return written.size();
-    }
-
-    /** Inserts or replaces the lines of those that precede what is there; returns which did. */
-    private static Set<BoundaryKey> decide(DSLContext sql, Collection<BoundaryRows> sorted) {
-        var insert = sql.insertInto(B, COLUMNS);
-        for (BoundaryRows rows : sorted) {
-            insert = insert.values(values(rows));
-        }
-        Set<BoundaryKey> preceding = new HashSet<>();
-        insert.onConflict(B.WINDOW_NAME, B.SNAPSHOT_TIME)
-                .doUpdate()
-                .setAllToExcluded()
-                .where(
-                        row(
-                                        excluded(B.REVISION),
-                                        field(not(excluded(B.SKIPPED))),
-                                        excluded(B.IS_COMPLETE),
-                                        excluded(B.IS_FINAL),
-                                        excluded(B.HEAD_TOTAL))
-                                .gt(
-                                        row(
-                                                B.REVISION,
-                                                field(not(B.SKIPPED)),
-                                                B.IS_COMPLETE,
-                                                B.IS_FINAL,
-                                                B.HEAD_TOTAL)))
-                .returning(B.WINDOW_NAME, B.SNAPSHOT_TIME)
-                .forEach(
-                        line ->
-                                preceding.add(
-                                        new BoundaryKey(
-                                                line.get(B.WINDOW_NAME),
-                                                line.get(B.SNAPSHOT_TIME).toEpochMilli())));
-        return preceding;
-    }
-
-    private static List<Object> values(BoundaryRows rows) {
-        return Arrays.asList(
-                rows.window(),
-                Instant.ofEpochMilli(rows.tick()),
-                Instant.ofEpochMilli(rows.startMs()),
-                rows.k(),
-                rows.rows().size(),
-                rows.revision(),
-                rows.isFinal(),
-                rows.isComplete(),
-                rows.isComplete() ? null : Instant.ofEpochMilli(rows.completeFrom()),
-                rows.inexact(),
-                rows.skipped(),
-                rows.topicId(),
-                rows.fingerprint(),
-                rows.headTotal(),
-                currentInstant());
     }
 
     /** What an answer that is replaced had left. */
@@ -204,60 +121,5 @@ public final class BoundaryWriter {
         }
         sql.deleteFrom(R).where(DSL.or(ranks)).execute();
         sql.deleteFrom(O).where(DSL.or(spans)).execute();
-    }
-
-    private static void copyRows(Connection connection, List<BoundaryRows> written)
-            throws SQLException {
-        try (BinaryCopy copy =
-                new BinaryCopy(
-                        connection,
-                        R.getName(),
-                        "(window_name, snapshot_time, window_start_time, window_end_time, k, rank,"
-                                + " video_id, total_views, revision, is_final)")) {
-            for (BoundaryRows boundary : written) {
-                int rank = 0;
-                for (BoundaryRows.Row row : boundary.rows()) {
-                    copy.row(10);
-                    copy.putText(boundary.window());
-                    copy.putTime(boundary.tick());
-                    copy.putTime(boundary.startMs());
-                    copy.putTime(boundary.tick());
-                    copy.putInt(boundary.k());
-                    copy.putInt(++rank);
-                    copy.putText(row.videoId());
-                    copy.putLong(row.views());
-                    copy.putInt(boundary.revision());
-                    copy.putBoolean(boundary.isFinal());
-                }
-            }
-            copy.end();
-        }
-    }
-
-    private static void copySpans(Connection connection, List<BoundaryRows> written)
-            throws SQLException {
-        try (BinaryCopy copy =
-                new BinaryCopy(
-                        connection,
-                        O.getName(),
-                        "(window_name, snapshot_time, partition, head_offset, tail_offset,"
-                                + " partial)")) {
-            for (BoundaryRows boundary : written) {
-                for (BoundaryRows.Span span : boundary.spans()) {
-                    copy.row(6);
-                    copy.putText(boundary.window());
-                    copy.putTime(boundary.tick());
-                    copy.putInt(span.partition());
-                    copy.putLong(span.headOffset());
-                    if (span.tailOffset() < 0) {
-                        copy.putBytes(null);
-                    } else {
-                        copy.putLong(span.tailOffset());
-                    }
-                    copy.putBytes(boundary.isSettled() ? null : span.partial());
-                }
-            }
-            copy.end();
-        }
     }
 }

@@ -100,6 +100,7 @@ public final class HistoryReader {
                                                 B.IS_COMPLETE,
                                                 B.COMPLETE_FROM,
                                                 B.INEXACT,
+                                                Columns.LATE_VIEWS,
                                                 R.VIDEO_ID,
                                                 R.TOTAL_VIEWS)
                                         .from(B)
@@ -132,6 +133,7 @@ public final class HistoryReader {
                 line.get(B.IS_COMPLETE),
                 completeFrom(line.get(B.COMPLETE_FROM)),
                 line.get(B.INEXACT),
+                line.get(Columns.LATE_VIEWS),
                 List.copyOf(rows));
     }
 
@@ -230,7 +232,8 @@ public final class HistoryReader {
         return from == null ? Long.MIN_VALUE : from.toEpochMilli();
     }
 
-    private static Instant time(long ms) {
+    /** The nearest that can be stored. */
+    static Instant time(long ms) {
         return Instant.ofEpochMilli(Math.clamp(ms, FIRST_MS, LAST_MS));
     }
 

@@ -7,12 +7,9 @@ import io.headtail.merge.PartialKey;
 import io.headtail.window.WindowSpec;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,11 +18,11 @@ import org.slf4j.LoggerFactory;
  * Brings the partials of each boundary together and has them stored. Belongs to one thread, but for
  * the counters.
  *
- * <p>A boundary is written once every partition has reported it. One that all have passed and some
- * have not reported is written as skipped. Whatever is written before it is final and complete is
- * written with its partials, so that memory holds only what waits for a partition: when more comes
- * of such a boundary, after a restart too, the rest is read back and it is written again, if it is
- * better by the rule of precedence.
+ * <p>A boundary is written once every partition has reported it, or a later one whose partial
+ * stands for it too. One that all have passed and of which some have nothing is written as skipped.
+ * Whatever is written before it is final and complete is written with its partials, so that memory
+ * holds only what waits for a partition: when more comes of such a boundary, after a restart too,
+ * the rest is read back and it is written again, if it is better by the rule of precedence.
  */
 @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
 public final class HistoryWriter implements BoundarySink {
@@ -34,15 +31,20 @@ public final class HistoryWriter implements BoundarySink {
     /** Boundaries of one transaction, at most. */
     private static final int BATCH = 40;
 
+    /** Stored boundaries asked for by one statement, at most. */
+    private static final int MAX_KEYS = 1_000;
+
+    /** Pages of stored boundaries that are made better in one call, so that polling goes on. */
+    private static final int MAX_PAGES = 10;
+
     private final HistoryDatabase database;
     private final BoundaryWriter writer;
+    private final OpenBoundaries stored;
     private final String topicId;
     private final int kMax;
-    private final long mostBytes;
     private final Map<String, WindowSpec> specs = new LinkedHashMap<>();
-    private final Map<OpenBoundary.Name, OpenBoundary> waiting = new TreeMap<>();
-    private final Map<Long, Map<String, long[]>> newest = new HashMap<>();
-    private long bytes;
+    private final Waiting waiting;
+    private final Reopening reopening = new Reopening();
     private long nextOffset = -1;
     private boolean migrated;
     private volatile long written;
@@ -64,17 +66,17 @@ public final class HistoryWriter implements BoundarySink {
             long mostBytes) {
         this.database = database;
         this.writer = database.writer();
+        this.stored = database.openBoundaries();
         this.topicId = topicId;
         this.kMax = kMax;
-        this.mostBytes = mostBytes;
+        this.waiting = new Waiting(mostBytes);
         windows.forEach(spec -> specs.put(spec.name(), spec));
     }
 
     @Override
     public void restart() {
         waiting.clear();
-        newest.clear();
-        bytes = 0;
+        reopening.clear();
         nextOffset = -1;
     }
 
@@ -101,7 +103,9 @@ public final class HistoryWriter implements BoundarySink {
                 return null;
             }
             check(of, partial);
-            take(spec, of.partition(), partial, offset, headOffset, tailOffset);
+            Reported reported = new Reported(partial, offset, headOffset, tailOffset);
+            waiting.take(spec, reported);
+            reopening.add(spec, reported);
             return null;
         } catch (IllegalArgumentException e) {
             return e.getMessage();
@@ -120,25 +124,6 @@ public final class HistoryWriter implements BoundarySink {
         }
     }
 
-    private void take(
-            WindowSpec spec,
-            int partition,
-            Partial partial,
-            long offset,
-            long headOffset,
-            long tailOffset) {
-        long[] ofWindow =
-                newest.computeIfAbsent(partial.fingerprint(), f -> new HashMap<>())
-                        .computeIfAbsent(spec.name(), w -> new long[partial.partitions()]);
-        ofWindow[partition] = Math.max(ofWindow[partition], partial.tick());
-        OpenBoundary.Name name =
-                new OpenBoundary.Name(partial.tick(), spec.name(), partial.fingerprint());
-        OpenBoundary boundary =
-                waiting.computeIfAbsent(
-                        name, n -> new OpenBoundary(spec, n, partial.partitions(), offset));
-        bytes += boundary.accept(partition, partial, headOffset, tailOffset);
-    }
-
     @Override
     public long store() throws IOException {
         try {
@@ -146,60 +131,38 @@ public final class HistoryWriter implements BoundarySink {
                 database.migrate();
                 migrated = true;
             }
-            if (!waiting.isEmpty()) {
+            int pages = 0;
+            do {
+                reopening.page(stored, waiting);
                 readBack();
-                List<OpenBoundary> ready = ready();
+                List<OpenBoundary> ready = waiting.ready();
                 for (int from = 0; from < ready.size(); from += BATCH) {
                     write(ready.subList(from, Math.min(ready.size(), from + BATCH)));
                 }
-            }
+                pages++;
+            } while (reopening.more() && pages < MAX_PAGES);
+            waiting.forget();
         } catch (HistoryException e) {
             failures = failures + 1;
             throw new IOException(e.getMessage(), e);
         }
-        long least = nextOffset;
-        for (OpenBoundary boundary : waiting.values()) {
-            least = Math.min(least, boundary.firstOffset);
-        }
-        return least;
+        return reopening.firstNeeded(waiting.firstNeeded(nextOffset));
     }
 
     // What an earlier writer, or this one, has stored of boundaries that are not both final and
     // complete.
     private void readBack() {
-        List<OpenBoundary> unknown = waiting.values().stream().filter(b -> !b.readBack).toList();
-        if (unknown.isEmpty()) {
-            return;
-        }
-        Map<BoundaryKey, List<BoundaryRows.Span>> stored =
-                database.openBoundaries()
-                        .partials(unknown.stream().map(OpenBoundary::key).distinct().toList());
-        for (OpenBoundary boundary : unknown) {
-            bytes += boundary.readBack(stored.getOrDefault(boundary.key(), List.of()));
-        }
-    }
-
-    // In order, so that a dashboard never sees a later boundary before an earlier one.
-    private List<OpenBoundary> ready() {
-        List<OpenBoundary> ready = new ArrayList<>();
-        long room = mostBytes - bytes;
-        for (OpenBoundary boundary : waiting.values()) {
-            boolean spill = room < 0;
-            if (boundary.isWhole() || spill || passed(boundary)) {
-                if (spill && !boundary.isWhole()) {
-                    LOG.warn("boundary waits too long for its partitions, put aside {}", boundary);
-                }
-                room += boundary.bytes();
-                ready.add(boundary);
+        List<OpenBoundary> unknown =
+                waiting.boundaries().stream().filter(b -> !b.isReadBack()).toList();
+        for (int from = 0; from < unknown.size(); from += MAX_KEYS) {
+            List<OpenBoundary> some =
+                    unknown.subList(from, Math.min(unknown.size(), from + MAX_KEYS));
+            Map<BoundaryKey, List<BoundaryRows.Span>> spans =
+                    stored.partials(some.stream().map(OpenBoundary::key).distinct().toList());
+            for (OpenBoundary boundary : some) {
+                waiting.readBack(boundary, spans.getOrDefault(boundary.key(), List.of()));
             }
         }
-        return ready;
-    }
-
-    private boolean passed(OpenBoundary boundary) {
-        Map<String, long[]> ofFingerprint = newest.get(boundary.name.fingerprint());
-        long[] ticks = ofFingerprint == null ? null : ofFingerprint.get(boundary.name.window());
-        return ticks != null && Arrays.stream(ticks).allMatch(tick -> tick > boundary.name.tick());
     }
 
     private void write(List<OpenBoundary> batch) {
@@ -210,8 +173,7 @@ public final class HistoryWriter implements BoundarySink {
         written = written + writer.write(rows);
         for (OpenBoundary boundary : batch) {
             skipped = skipped + (boundary.isWhole() ? 0 : 1);
-            bytes -= boundary.bytes();
-            waiting.remove(boundary.name);
+            waiting.remove(boundary);
         }
     }
 

@@ -7,6 +7,7 @@ import io.headtail.merge.Partial;
 import io.headtail.window.WindowSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,40 +33,63 @@ final class OpenBoundary {
 
     final Name name;
 
-    /** Of the first record that made it. */
-    final long firstOffset;
+    /** The least of the records that it is made of. */
+    private long firstOffset;
 
     /** Whether what was stored of it is here too. */
-    boolean readBack;
+    private boolean readBack;
+
+    /** Whether it was found in the store, and not reported anew: it need not wait for the rest. */
+    private final boolean reopened;
 
     private final WindowSpec spec;
-    private final @Nullable Partial[] partials;
-    private final long[] heads;
-    private final long[] tails;
+    private final @Nullable Reported[] parts;
 
-    OpenBoundary(WindowSpec spec, Name name, int partitions, long firstOffset) {
+    /**
+     * @param firstOffset of the record because of which it is here
+     * @param reopened whether it was found in the store
+     */
+    OpenBoundary(WindowSpec spec, Name name, int partitions, long firstOffset, boolean reopened) {
         this.spec = spec;
         this.name = name;
         this.firstOffset = firstOffset;
-        this.partials = new @Nullable Partial[partitions];
-        this.heads = new long[partitions];
-        this.tails = new long[partitions];
+        this.reopened = reopened;
+        this.parts = new @Nullable Reported[partitions];
     }
 
     BoundaryKey key() {
         return new BoundaryKey(name.window(), name.tick());
     }
 
-    /** Takes a partial if it is better than what is there; by how many bytes this grows. */
-    long accept(int partition, Partial partial, long head, long tail) {
-        Partial before = partials[partition];
-        if (before != null && !partial.precedes(before)) {
-            return 0;
+    long firstOffset() {
+        return firstOffset;
+    }
+
+    boolean isReadBack() {
+        return readBack;
+    }
+
+    boolean isReopened() {
+        return reopened;
+    }
+
+    /**
+     * Takes a partial that stands for this boundary, if it is better than what is there or says
+     * more; by how many bytes this grows.
+     */
+    long accept(Reported reported) {
+        Reported before = parts[reported.partition()];
+        Reported after = before == null ? reported : before.and(reported);
+        parts[reported.partition()] = after;
+        if (reported.offset() >= 0) {
+            firstOffset = Math.min(firstOffset, reported.offset());
         }
-        partials[partition] = partial;
-        heads[partition] = head;
-        tails[partition] = tail;
-        return (long) partial.bytes().length - (before == null ? 0 : before.bytes().length);
+        return bytes(after) - bytes(before);
+    }
+
+    // What stands for earlier boundaries is there once for all of them.
+    private long bytes(@Nullable Reported part) {
+        return part == null || part.partial().tick() != name.tick() ? 0 : part.bytes();
     }
 
     /** Takes what is stored of it, where its settings were the same. */
@@ -73,22 +97,23 @@ final class OpenBoundary {
         readBack = true;
         long grown = 0;
         for (BoundaryRows.Span span : spans) {
-            byte[] bytes = span.partial();
-            if (bytes == null || span.partition() >= partials.length) {
-                continue;
-            }
-            Partial stored = read(bytes, span.partition());
-            if (stored != null && stored.fingerprint() == name.fingerprint()) {
-                grown += accept(span.partition(), stored, span.headOffset(), span.tailOffset());
+            if (span.partial() != null && span.partition() < parts.length) {
+                Reported stored = read(span, span.partial());
+                if (stored != null
+                        && stored.partial().fingerprint() == name.fingerprint()
+                        && stored.standsFor(name.tick())) {
+                    grown += accept(stored);
+                }
             }
         }
         return grown;
     }
 
     // Somebody may have changed it by hand: then it is as if it were not there.
-    private @Nullable Partial read(byte[] bytes, int partition) {
+    private @Nullable Reported read(BoundaryRows.Span span, byte[] bytes) {
         try {
-            return new Partial(bytes, partition, Marks.NONE);
+            Partial partial = new Partial(bytes, span.partition(), Marks.parse(span.marks()));
+            return new Reported(partial, -1, span.headOffset(), span.tailOffset());
         } catch (IllegalArgumentException e) {
             LOG.warn("a stored partial cannot be read, left out {} {}", this, e.getMessage());
             return null;
@@ -97,35 +122,25 @@ final class OpenBoundary {
 
     /** Whether every partition has reported it. */
     boolean isWhole() {
-        for (Partial partial : partials) {
-            if (partial == null) {
-                return false;
-            }
-        }
-        return true;
+        return Arrays.stream(parts).noneMatch(part -> part == null);
     }
 
     long bytes() {
-        long bytes = 0;
-        for (Partial partial : partials) {
-            bytes += partial == null ? 0 : partial.bytes().length;
-        }
-        return bytes;
+        return Arrays.stream(parts).mapToLong(this::bytes).sum();
     }
 
     /** What there is to store; skipped unless it is whole. */
     BoundaryRows rows(String topicId, int k) {
         List<Partial> reported = new ArrayList<>();
         List<BoundaryRows.Span> spans = new ArrayList<>();
-        for (int p = 0; p < partials.length; p++) {
-            Partial partial = partials[p];
-            if (partial != null) {
-                reported.add(partial);
-                spans.add(new BoundaryRows.Span(p, heads[p], tails[p], partial.bytes()));
+        for (Reported part : parts) {
+            if (part != null) {
+                reported.add(part.partial());
+                spans.add(span(part));
             }
         }
         Merged merged = Merged.of(spec, name.tick(), reported, k);
-        boolean whole = reported.size() == partials.length;
+        boolean whole = reported.size() == parts.length;
         return new BoundaryRows(
                 name.window(),
                 name.tick(),
@@ -136,11 +151,23 @@ final class OpenBoundary {
                 !whole || merged.complete(),
                 whole ? merged.completeFrom() : Long.MIN_VALUE,
                 merged.inexact(),
+                merged.lateViews(),
                 !whole,
                 topicId,
                 name.fingerprint(),
                 spans,
                 whole ? rows(merged.rows()) : List.of());
+    }
+
+    private static BoundaryRows.Span span(Reported part) {
+        Partial partial = part.partial();
+        return new BoundaryRows.Span(
+                partial.partition(),
+                part.head(),
+                part.tail(),
+                BoundaryRows.levelOf(partial),
+                partial.marks().text(),
+                partial.bytes());
     }
 
     private static List<BoundaryRows.Row> rows(List<MergedRows.Row> merged) {
@@ -159,7 +186,7 @@ final class OpenBoundary {
                 .formatted(
                         name.window(),
                         name.tick(),
-                        java.util.Arrays.stream(partials).filter(p -> p != null).count(),
-                        partials.length);
+                        Arrays.stream(parts).filter(p -> p != null).count(),
+                        parts.length);
     }
 }

@@ -19,4 +19,5 @@ public record StoredAnswer(
         boolean isComplete,
         long completeFrom,
         @Nullable String inexact,
+        long lateViews,
         List<BoundaryRows.Row> rows) {}

@@ -151,7 +151,7 @@ public final class StoredAnswers implements Answers, AutoCloseable {
                 stored.isFinal(),
                 stored.completeFrom(),
                 stored.inexact(),
-                0,
+                stored.lateViews(),
                 stored.revision(),
                 rows);
     }

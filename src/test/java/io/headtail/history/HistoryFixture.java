@@ -86,6 +86,7 @@ final class HistoryFixture implements AutoCloseable {
                 isComplete,
                 isComplete ? Long.MIN_VALUE : tick - MINUTE,
                 isComplete ? null : "misplaced",
+                0,
                 skipped,
                 TOPIC,
                 -7,
@@ -96,6 +97,38 @@ final class HistoryFixture implements AutoCloseable {
     private static BoundaryRows.Span span(int partition, long head, boolean isFinal) {
         byte @Nullable [] partial = isFinal ? null : new byte[] {(byte) head, 0, -1};
         return new BoundaryRows.Span(partition, head, partition == 0 ? -1 : head / 2, partial);
+    }
+
+    /** The same, with other words about itself, and a level of each span. */
+    static BoundaryRows saying(
+            BoundaryRows b, int level, long lateViews, @Nullable String inexact) {
+        List<BoundaryRows.Span> spans = new ArrayList<>();
+        for (BoundaryRows.Span span : b.spans()) {
+            spans.add(
+                    new BoundaryRows.Span(
+                            span.partition(),
+                            span.headOffset(),
+                            span.tailOffset(),
+                            level,
+                            "late=" + lateViews,
+                            span.partial()));
+        }
+        return new BoundaryRows(
+                b.window(),
+                b.tick(),
+                b.startMs(),
+                b.k(),
+                b.revision(),
+                b.isFinal(),
+                b.isComplete(),
+                b.completeFrom(),
+                inexact,
+                lateViews,
+                b.skipped(),
+                b.topicId(),
+                b.fingerprint(),
+                spans,
+                b.rows());
     }
 
     /** All that is stored of a window. */
@@ -111,7 +144,12 @@ final class HistoryFixture implements AutoCloseable {
         for (BoundaryRows.Span span : b.spans()) {
             spans.add(
                     new BoundaryRows.Span(
-                            span.partition(), span.headOffset(), span.tailOffset(), null));
+                            span.partition(),
+                            span.headOffset(),
+                            span.tailOffset(),
+                            span.level(),
+                            span.marks(),
+                            null));
         }
         return new BoundaryRows(
                 b.window(),
@@ -123,6 +161,7 @@ final class HistoryFixture implements AutoCloseable {
                 b.isComplete(),
                 b.completeFrom(),
                 b.inexact(),
+                b.lateViews(),
                 b.skipped(),
                 b.topicId(),
                 b.fingerprint(),

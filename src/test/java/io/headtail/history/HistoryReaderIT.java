@@ -87,6 +87,7 @@ class HistoryReaderIT {
                                 true,
                                 Long.MIN_VALUE,
                                 null,
+                                0,
                                 b.rows()),
                         answer);
             }

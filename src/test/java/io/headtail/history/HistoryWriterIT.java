@@ -30,7 +30,13 @@ class HistoryWriterIT {
     private static final int BOUNDARIES = 12;
     private static final long STEP = 600_000;
 
-    private record Sent(int partition, byte[] value) {}
+    /** A record; its partial stands for all boundaries from {@code since} on. */
+    private record Sent(int partition, byte[] value, Marks marks) {
+        boolean standsFor(long tick) {
+            long own = new Partial(value).tick();
+            return own == tick || (marks.sameSince() <= tick && tick < own);
+        }
+    }
 
     /** Partials of one run in the order of their topic, and what is stored in the end. */
     private static final class Run {
@@ -38,9 +44,13 @@ class HistoryWriterIT {
         final List<Sent> log = new ArrayList<>();
         final long epoch;
 
+        /** Whether some partials stand for earlier boundaries; then all come in order of time. */
+        final boolean standing;
+
         Run(Random random, int run) {
             this.random = random;
             this.epoch = 1_700_000_000_000L / STEP * STEP + run * 100L * STEP;
+            this.standing = run % 2 == 1;
             List<List<Sent>> queues = new ArrayList<>();
             for (int p = 0; p < PARTITIONS; p++) {
                 queues.add(queue(p));
@@ -56,29 +66,34 @@ class HistoryWriterIT {
         // Of most boundaries one that stands at once; of some at first less, of a few nothing.
         private List<Sent> queue(int p) {
             List<Sent> queue = new ArrayList<>();
+            long since = random.nextBoolean() ? Long.MIN_VALUE : Marks.ITS_OWN_TICK;
             for (int b = 0; b < BOUNDARIES; b++) {
                 int kind = b == BOUNDARIES - 1 ? 9 : random.nextInt(10);
+                if (standing && kind <= 5 && b < BOUNDARIES - 1) {
+                    since = Math.min(since, epoch + b * STEP);
+                    continue;
+                }
+                Marks marks = standing ? Marks.NONE.sameSince(since) : Marks.NONE;
+                since = Marks.ITS_OWN_TICK;
                 if (kind == 0) {
                     continue;
                 }
-                if (kind <= 3) {
-                    queue.add(sent(p, b, false, true));
+                if (kind <= 3 || (standing && kind == 6)) {
+                    queue.add(sent(p, b, false, true, marks));
                 }
                 if (kind == 3 || kind == 4) {
-                    queue.add(sent(p, b, true, false));
+                    queue.add(sent(p, b, true, false, marks));
                 }
                 if (kind != 1) {
-                    int later =
-                            random.nextInt(3) == 0
-                                    ? random.nextInt(queue.size() + 1)
-                                    : queue.size();
-                    queue.add(later, sent(p, b, true, true));
+                    boolean anywhere = !standing && random.nextInt(3) == 0;
+                    int later = anywhere ? random.nextInt(queue.size() + 1) : queue.size();
+                    queue.add(later, sent(p, b, true, true, marks));
                 }
             }
             return queue;
         }
 
-        private Sent sent(int p, int b, boolean isFinal, boolean complete) {
+        private Sent sent(int p, int b, boolean isFinal, boolean complete, Marks marks) {
             Partials partials = new Partials();
             partials.tick = epoch + b * STEP;
             partials.isFinal = isFinal;
@@ -86,7 +101,8 @@ class HistoryWriterIT {
             partials.partitions = PARTITIONS;
             partials.headOffset = 1_000L + random.nextInt(50);
             int views = isFinal && complete ? 100 + b : 1 + random.nextInt(50);
-            return new Sent(p, partials.of("p" + p + "=" + views, "q" + p + "=" + (views / 2 + 1)));
+            return new Sent(
+                    p, partials.of("p" + p + "=" + views, "q" + p + "=" + (views / 2 + 1)), marks);
         }
 
         void write(HistoryDatabase database) throws Exception {
@@ -102,7 +118,7 @@ class HistoryWriterIT {
                                 sent.value(),
                                 at,
                                 -1,
-                                Marks.NONE));
+                                sent.marks()));
                 if (random.nextInt(4) == 0) {
                     int stored = (int) writer.store();
                     assertTrue(stored >= committed, "goes back");
@@ -130,6 +146,10 @@ class HistoryWriterIT {
                 long tick = epoch + b * STEP;
                 List<Partial> best = best(tick);
                 BoundaryRows found = stored.get(tick);
+                if (log.stream().noneMatch(sent -> new Partial(sent.value()).tick() == tick)) {
+                    assertNull(found, "nobody reported " + b);
+                    continue;
+                }
                 if (best.size() < PARTITIONS) {
                     assertTrue(found == null || found.skipped(), () -> "not skipped: " + found);
                     continue;
@@ -157,7 +177,7 @@ class HistoryWriterIT {
             for (Sent sent : log) {
                 Partial partial = new Partial(sent.value());
                 Partial before = best[sent.partition()];
-                if (partial.tick() == tick && (before == null || partial.precedes(before))) {
+                if (sent.standsFor(tick) && (before == null || partial.precedes(before))) {
                     best[sent.partition()] = partial;
                 }
             }

@@ -5,6 +5,7 @@ import static io.headtail.history.HistoryFixture.MINUTE;
 import static io.headtail.history.HistoryFixture.START;
 import static io.headtail.history.HistoryFixture.answer;
 import static io.headtail.history.HistoryFixture.rows;
+import static io.headtail.history.HistoryFixture.saying;
 import static io.headtail.history.HistoryFixture.withoutPartials;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -65,17 +66,23 @@ class PrecedenceIT {
         int revision = skipped || random.nextInt(4) != 0 ? 0 : random.nextInt(3);
         // What is equal in all this must be equal in its rows too, as it is of the same log.
         int head = random.nextInt(4);
-        int same = List.of(tick, window, skipped, isFinal, isComplete, revision, head).hashCode();
+        int level = 1 + random.nextInt(2);
+        int same =
+                List.of(tick, window, skipped, isFinal, isComplete, revision, head, level)
+                        .hashCode();
         Random content = new Random(same);
-        return answer(
-                window,
-                tick,
-                revision,
-                isFinal,
-                isComplete,
-                skipped,
-                head,
-                skipped ? List.of() : rows(content, content.nextInt(20)));
+        BoundaryRows rows =
+                answer(
+                        window,
+                        tick,
+                        revision,
+                        isFinal,
+                        isComplete,
+                        skipped,
+                        head,
+                        skipped ? List.of() : rows(content, content.nextInt(20)));
+        String[] reasons = {null, "misplaced", "stragglers=0", "stragglers=1", "stragglers=0,1"};
+        return saying(rows, level, random.nextInt(3), reasons[random.nextInt(reasons.length)]);
     }
 
     private static void write(HistoryFixture history, List<BoundaryRows> mine, Random random) {
@@ -111,7 +118,20 @@ class PrecedenceIT {
         if (a.isFinal() != b.isFinal()) {
             return a.isFinal();
         }
-        return a.headTotal() > b.headTotal();
+        if (a.spans().get(0).level() != b.spans().get(0).level()) {
+            return a.spans().get(0).level() > b.spans().get(0).level();
+        }
+        if (a.headTotal() != b.headTotal()) {
+            return a.headTotal() > b.headTotal();
+        }
+        if (a.lateViews() != b.lateViews()) {
+            return a.lateViews() > b.lateViews();
+        }
+        String saysA = a.inexact() == null ? "" : a.inexact();
+        String saysB = b.inexact() == null ? "" : b.inexact();
+        return saysA.length() != saysB.length()
+                ? saysA.length() > saysB.length()
+                : saysA.compareTo(saysB) > 0;
     }
 
     @Test

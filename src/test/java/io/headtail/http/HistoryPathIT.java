@@ -87,6 +87,7 @@ class HistoryPathIT {
                         true,
                         Long.MIN_VALUE,
                         null,
+                        0,
                         false,
                         "topic",
                         1,

@@ -82,6 +82,7 @@ class HistoryServiceIT {
                 true,
                 Long.MIN_VALUE,
                 null,
+                0,
                 false,
                 "topic",
                 1,

@@ -143,6 +143,7 @@ final class HistoryBench implements Callable<Integer> {
                 true,
                 Long.MIN_VALUE,
                 null,
+                0,
                 false,
                 "sBzTsFPBSpSDhzDStEtM0w",
                 1,
