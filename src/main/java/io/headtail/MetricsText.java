@@ -61,7 +61,7 @@ final class MetricsText {
             for (PartitionStatus status : counting.statuses()) {
                 partition(families, status);
                 String p = Integer.toString(status.partition());
-                recovery(families, p, status.recovery());
+                RecoveryMetrics.of(families, p, status.recovery());
                 if (counting.takesSnapshots()) {
                     snapshots(families, p, status.snapshots());
                 }
@@ -215,42 +215,6 @@ final class MetricsText {
                 of.writeNanos() / 1e9,
                 "partition",
                 p);
-    }
-
-    private static void recovery(MetricFamilies families, String p, PartitionStatus.Recovery of) {
-        String help = "how long the partition took to come here, by phase";
-        families.gauge(
-                "recovery_seconds", help, of.findNanos() / 1e9, "partition", p, "phase", "find");
-        families.gauge(
-                "recovery_seconds", help, of.loadNanos() / 1e9, "partition", p, "phase", "load");
-        families.gauge(
-                "recovery_seconds",
-                help,
-                of.replayNanos() / 1e9,
-                "partition",
-                p,
-                "phase",
-                "replay");
-        String replayed = "offsets passed over from the recovery's start until live, by cursor";
-        families.gauge(
-                "recovery_replayed_events",
-                replayed,
-                of.headReplayed(),
-                "partition",
-                p,
-                "cursor",
-                "head");
-        of.tailReplayed()
-                .forEach(
-                        (window, events) ->
-                                families.gauge(
-                                        "recovery_replayed_events",
-                                        replayed,
-                                        events,
-                                        "partition",
-                                        p,
-                                        "cursor",
-                                        window));
     }
 
     private static void history(

@@ -1,7 +1,8 @@
 package io.headtail.instance;
 
 import io.headtail.log.LogProbe;
-import io.headtail.log.TopicFacts;
+import io.headtail.log.Topic;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,10 +10,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +23,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Arrivals implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
-    private static final long CLOSE_SECONDS = 5;
+    private static final Duration CLOSE = Duration.ofSeconds(5);
+
+    /** Snapshots of a lane that are read at a time: each brings a partition's ids into memory. */
+    private static final int MAX_LOADING = 2;
 
     /**
      * What a thread has done; with the ticket that it began with.
@@ -40,69 +41,85 @@ final class Arrivals implements AutoCloseable {
             boolean goesOn) {}
 
     private final InstanceSettings settings;
-    private final Supplier<TopicFacts> facts;
+    private final Topic topic;
     private final int lane;
-    private final ExecutorService recoveries;
+    private final Semaphore loading = new Semaphore(MAX_LOADING);
     private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
-    private final Map<Integer, Long> tickets = new ConcurrentHashMap<>();
+    private final Map<Integer, Arriving> expected = new ConcurrentHashMap<>();
+    private final Map<Integer, Thread> recoveries = new HashMap<>();
     private final Map<Integer, Rebuild> rebuilds = new HashMap<>();
-    private volatile List<Integer> waiting = List.of();
     private @Nullable LogProbe probe;
     private long lastTicket;
-    private volatile boolean closing;
 
-    Arrivals(int lane, InstanceSettings settings, Supplier<TopicFacts> facts) {
+    Arrivals(int lane, InstanceSettings settings, Topic topic) {
         this.lane = lane;
         this.settings = settings;
-        this.facts = facts;
-        this.recoveries =
-                Executors.newSingleThreadExecutor(
-                        Thread.ofPlatform().name("recovery-" + lane).daemon().factory());
+        this.topic = topic;
     }
 
     /** Begins to recover a partition; see {@link Recovery#recover}. */
     void recover(int partition, boolean lostHead) {
         cancel(partition);
-        long ticket = expect(partition);
-        recoveries.execute(
-                () -> {
-                    if (!isExpected(partition, ticket)) {
-                        return;
-                    }
-                    try {
-                        OwnedPartition ready =
-                                recovery(partition, ticket).recover(partition, lostHead);
-                        outcomes.add(new Outcome(partition, ticket, ready, null, false));
-                    } catch (InterruptedException e) {
-                        LOG.debug("recovery ended partition={}", partition);
-                    } catch (Throwable e) {
-                        outcomes.add(new Outcome(partition, ticket, null, e, false));
-                    }
-                });
+        Arriving arriving = expect(partition);
+        LogProbe asking = probe();
+        Thread thread =
+                Thread.ofPlatform()
+                        .name("recovery-" + partition)
+                        .daemon()
+                        .unstarted(() -> recover(arriving, asking, lostHead));
+        recoveries.put(partition, thread);
+        thread.start();
     }
 
-    // On the thread of recoveries only.
-    private Recovery recovery(int partition, long ticket) {
+    private void recover(Arriving arriving, LogProbe asking, boolean lostHead) {
+        while (isExpected(arriving.partition, arriving.ticket)) {
+            try {
+                Recovery recovery =
+                        new Recovery(
+                                settings,
+                                topic,
+                                asking,
+                                arriving.partition,
+                                lane,
+                                loading,
+                                arriving);
+                ended(arriving, recovery.recover(lostHead), null);
+                return;
+            } catch (InterruptedException e) {
+                // By whoever does not wait for it any more; or, if it is still expected, inside a
+                // library: then it begins again.
+                LOG.debug("recovery ended partition={}", arriving.partition);
+            } catch (Throwable e) {
+                ended(arriving, null, e);
+                return;
+            }
+        }
+    }
+
+    private void ended(
+            Arriving arriving, @Nullable OwnedPartition ready, @Nullable Throwable failure) {
+        outcomes.add(new Outcome(arriving.partition, arriving.ticket, ready, failure, false));
+    }
+
+    private LogProbe probe() {
         LogProbe made = probe;
         if (made == null) {
             made = new LogProbe(settings.kafka(), settings.event());
             probe = made;
         }
-        return new Recovery(
-                settings, facts, made, lane, () -> closing || !isExpected(partition, ticket));
+        return made;
     }
 
     // Whether the partition is still wanted; from any thread.
     private boolean isExpected(int partition, long ticket) {
-        Long expected = tickets.get(partition);
-        return expected != null && expected == ticket;
+        Arriving arriving = expected.get(partition);
+        return arriving != null && arriving.ticket == ticket;
     }
 
-    private long expect(int partition) {
-        long ticket = ++lastTicket;
-        tickets.put(partition, ticket);
-        waiting = tickets.keySet().stream().sorted().toList();
-        return ticket;
+    private Arriving expect(int partition) {
+        Arriving arriving = new Arriving(partition, ++lastTicket);
+        expected.put(partition, arriving);
+        return arriving;
     }
 
     /**
@@ -118,13 +135,11 @@ final class Arrivals implements AutoCloseable {
                 new Rebuild(
                         p,
                         settings,
-                        facts,
+                        topic,
                         ticket -> outcomes.add(new Outcome(p.partition, ticket, p, null, true)));
         rebuilds.put(p.partition, rebuild);
-        Thread.ofPlatform()
-                .name("rebuild-" + p.partition)
-                .daemon()
-                .start(() -> ended(rebuild, p, rebuild.run()));
+        LogProbe asking = probe();
+        rebuild.start(() -> ended(rebuild, p, rebuild.run(asking)));
     }
 
     // On the rebuild's thread. The lane may put the partition to rest at this very moment: it looks
@@ -164,7 +179,7 @@ final class Arrivals implements AutoCloseable {
 
     /** Hands a partition, which the lane has just put to rest, to its rebuild. */
     void rest(Rebuild rebuild, OwnedPartition p) {
-        long ticket = expect(p.partition);
+        long ticket = expect(p.partition).ticket;
         rebuild.begin(ticket);
         if (rebuild.hasFailed()) {
             outcomes.add(new Outcome(p.partition, ticket, p, null, true));
@@ -176,10 +191,9 @@ final class Arrivals implements AutoCloseable {
         for (Outcome outcome = outcomes.poll(); outcome != null; outcome = outcomes.poll()) {
             if (isExpected(outcome.partition(), outcome.ticket())) {
                 if (outcome.goesOn()) {
-                    tickets.remove(outcome.partition());
-                    waiting = tickets.keySet().stream().sorted().toList();
+                    expected.remove(outcome.partition());
                 } else {
-                    forget(outcome.partition());
+                    cancel(outcome.partition());
                 }
                 if (outcome.failure() != null) {
                     throw asUnchecked(outcome.failure());
@@ -199,37 +213,45 @@ final class Arrivals implements AutoCloseable {
                 : new IllegalStateException(failure);
     }
 
-    private void forget(int partition) {
-        tickets.remove(partition);
+    /** A partition leaves, begins anew or is there: what is under way for it is of no use. */
+    void cancel(int partition) {
+        expected.remove(partition);
+        Thread recovery = recoveries.remove(partition);
+        if (recovery != null) {
+            recovery.interrupt();
+        }
         Rebuild rebuild = rebuilds.remove(partition);
         if (rebuild != null) {
             rebuild.close();
         }
-        waiting = tickets.keySet().stream().sorted().toList();
-    }
-
-    /** A partition leaves, or begins anew: what is under way for it is of no use. */
-    void cancel(int partition) {
-        forget(partition);
     }
 
     /** The partitions that are owned and not run; from any thread. */
     List<Integer> waiting() {
-        return waiting;
+        return expected.keySet().stream().sorted().toList();
+    }
+
+    /** As {@link #waiting}, with what they wait for. */
+    List<Arriving> arriving() {
+        return List.copyOf(expected.values());
     }
 
     @Override
     public void close() {
-        closing = true;
-        recoveries.shutdownNow();
+        List<Thread> ending = List.copyOf(recoveries.values());
+        new ArrayList<>(recoveries.keySet()).forEach(this::cancel);
         new ArrayList<>(rebuilds.keySet()).forEach(this::cancel);
+        expected.clear();
+        long end = System.nanoTime() + CLOSE.toNanos();
         try {
-            LogProbe made = probe;
-            if (recoveries.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS) && made != null) {
-                made.close();
+            for (Thread thread : ending) {
+                thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (probe != null) {
+            probe.close();
         }
     }
 }

@@ -8,6 +8,7 @@ import io.headtail.merge.PartialSink;
 import io.headtail.window.ClockMode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
 /** What a partition-owning process runs: its lanes, and a watch on the topic. */
 public final class Instance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
+
+    /** Partitions that {@link #notReady} describes one by one. */
+    private static final int MAX_DESCRIBED = 10;
 
     private final TopicWatch topic;
     private final TickClock clock;
@@ -55,7 +59,7 @@ public final class Instance implements AutoCloseable {
                         ? new WallClock(settings.timing(), wallMs)
                         : new EventClock(settings.timing(), facts.partitions());
         for (int number = 0; number < settings.lanes(); number++) {
-            lanes.add(new Lane(number, settings, topic::facts, clock, sink));
+            lanes.add(new Lane(number, settings, topic, clock, sink));
         }
         for (Lane lane : lanes) {
             threads.add(Thread.ofPlatform().name(lane.roleName()).start(() -> runLane(lane)));
@@ -124,10 +128,9 @@ public final class Instance implements AutoCloseable {
         if (!lanes.stream().allMatch(Lane::hasJoined)) {
             return "joining the consumer group";
         }
-        List<Integer> arriving =
-                lanes.stream().flatMap(lane -> lane.arriving().stream()).sorted().toList();
+        List<Arriving> arriving = lanes.stream().flatMap(lane -> lane.arriving().stream()).toList();
         if (!arriving.isEmpty()) {
-            return "partitions being recovered: " + arriving;
+            return describe(arriving);
         }
         List<Integer> full =
                 statuses().stream()
@@ -145,6 +148,19 @@ public final class Instance implements AutoCloseable {
                         .sorted()
                         .toList();
         return catchingUp.isEmpty() ? null : "partitions catching up: " + catchingUp;
+    }
+
+    // All of them by number, then those that wait: since when, and why.
+    private static String describe(List<Arriving> arriving) {
+        StringBuilder text =
+                new StringBuilder("partitions being recovered: ")
+                        .append(arriving.stream().map(a -> a.partition).sorted().toList());
+        arriving.stream()
+                .filter(Arriving::waits)
+                .sorted(Comparator.comparingInt(a -> a.partition))
+                .limit(MAX_DESCRIBED)
+                .forEach(a -> text.append("; ").append(a));
+        return text.toString();
     }
 
     /** Whether a lane has stopped by itself. */

@@ -4,7 +4,7 @@ import io.headtail.log.EventSink;
 import io.headtail.log.HeadReader;
 import io.headtail.log.InvalidReason;
 import io.headtail.log.PositionLostException;
-import io.headtail.log.TopicFacts;
+import io.headtail.log.Topic;
 import io.headtail.merge.PartialSink;
 import io.headtail.snapshot.SnapshotStore;
 import io.headtail.window.ClockMode;
@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +33,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     private final int number;
     private final InstanceSettings settings;
     private final TickClock clock;
-    private final Supplier<TopicFacts> facts;
+    private final Topic facts;
     private final PartialMaker partials;
     private final OwnedPartitions owned = new OwnedPartitions();
     private final Arrivals arrivals;
@@ -46,12 +45,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     private volatile boolean stopping;
     private volatile boolean joined;
 
-    Lane(
-            int number,
-            InstanceSettings settings,
-            Supplier<TopicFacts> facts,
-            TickClock clock,
-            PartialSink sink) {
+    Lane(int number, InstanceSettings settings, Topic facts, TickClock clock, PartialSink sink) {
         this.number = number;
         this.settings = settings;
         this.clock = clock;
@@ -360,8 +354,8 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     }
 
     /** The partitions that are owned and not run yet; from any thread. */
-    List<Integer> arriving() {
-        return arrivals.waiting();
+    List<Arriving> arriving() {
+        return arrivals.arriving();
     }
 
     /**

@@ -68,13 +68,15 @@ public record PartitionStatus(
      * @param replayNanos from then until live; so far, if it is not
      * @param headReplayed offsets that the head passed over until live
      * @param tailReplayed those of each window's tail, beside the windows that were there
+     * @param passedOver snapshots that are damaged, cannot be read or are of another log
      */
     public record Recovery(
             long findNanos,
             long loadNanos,
             long replayNanos,
             long headReplayed,
-            Map<String, Long> tailReplayed) {}
+            Map<String, Long> tailReplayed,
+            int passedOver) {}
 
     /**
      * One window of the partition.

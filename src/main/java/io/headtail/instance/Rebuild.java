@@ -4,9 +4,10 @@ import io.headtail.log.EventSink;
 import io.headtail.log.InvalidReason;
 import io.headtail.log.KeyPlacement;
 import io.headtail.log.LogProbe;
+import io.headtail.log.PartitionLog;
 import io.headtail.log.StartRule;
 import io.headtail.log.TailReader;
-import io.headtail.log.TopicFacts;
+import io.headtail.log.Topic;
 import io.headtail.window.EventBatch;
 import io.headtail.window.Graft;
 import io.headtail.window.PartitionWindows;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +39,7 @@ final class Rebuild implements AutoCloseable {
 
     private final OwnedPartition p;
     private final InstanceSettings settings;
-    private final Supplier<TopicFacts> facts;
+    private final Topic facts;
     private final List<WindowSpec> specs;
     private final long deletedThrough;
     private final long deletedBelow;
@@ -53,6 +53,7 @@ final class Rebuild implements AutoCloseable {
     private volatile boolean failed;
     private volatile boolean grafting;
     private volatile boolean closed;
+    private volatile @Nullable Thread thread;
 
     /**
      * For the windows that are absent now; on the lane's thread.
@@ -60,11 +61,7 @@ final class Rebuild implements AutoCloseable {
      * @param giveBack is given the ticket when the partition cannot take the windows yet: it runs
      *     on as it is, and the rebuild goes on behind it
      */
-    Rebuild(
-            OwnedPartition p,
-            InstanceSettings settings,
-            Supplier<TopicFacts> facts,
-            LongConsumer giveBack) {
+    Rebuild(OwnedPartition p, InstanceSettings settings, Topic facts, LongConsumer giveBack) {
         this.giveBack = giveBack;
         this.p = p;
         this.partition = p.partition;
@@ -117,23 +114,36 @@ final class Rebuild implements AutoCloseable {
         return grafting;
     }
 
-    /** Gives up, soon. */
+    /** Runs the work on a thread of its own. */
+    void start(Runnable work) {
+        Thread started = Thread.ofPlatform().name("rebuild-" + partition).daemon().unstarted(work);
+        thread = started;
+        started.start();
+    }
+
+    /** Gives up, at once if it waits for the log to answer. */
     @Override
     public void close() {
         closed = true;
+        Thread working = thread;
+        if (working != null) {
+            working.interrupt();
+        }
     }
 
     /** Runs to the end; returns why it ended early, null if it did not or was closed. */
-    @Nullable Throwable run() {
+    @Nullable Throwable run(LogProbe probe) {
         long began = System.nanoTime();
-        try (LogProbe probe = new LogProbe(settings.kafka(), settings.event())) {
+        try {
+            PartitionLog log = probe.of(partition, why -> {});
             StartRule rule =
                     new StartRule(
                             specs, settings.timing(), settings.clock(), settings.event(), facts);
-            StartRule.Start start = probe.start(partition, rule, deletedThrough);
-            if (probe.beginningOffset(partition) > deletedBelow) {
+            long now = System.currentTimeMillis();
+            StartRule.Start start = rule.start(log, now, deletedThrough);
+            if (log.beginningOffset() > deletedBelow) {
                 // More has been deleted since.
-                start = probe.start(partition, rule, Long.MAX_VALUE);
+                start = rule.start(log, now, Long.MAX_VALUE);
             }
             LOG.info(
                     "windows are rebuilt partition={} windows={} from={}", partition, specs, start);
@@ -193,7 +203,12 @@ final class Rebuild implements AutoCloseable {
             }
             return false;
         } finally {
+            // A consumer that is closed on an interrupted thread does not close.
+            boolean interrupted = Thread.interrupted();
             readers.forEach(TailReader::close);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -2,8 +2,9 @@ package io.headtail.instance;
 
 import io.headtail.log.KeyPlacement;
 import io.headtail.log.LogProbe;
+import io.headtail.log.PartitionLog;
 import io.headtail.log.StartRule;
-import io.headtail.log.TopicFacts;
+import io.headtail.log.Topic;
 import io.headtail.snapshot.Snapshot;
 import io.headtail.snapshot.SnapshotDamagedException;
 import io.headtail.snapshot.SnapshotFolder;
@@ -17,14 +18,10 @@ import io.headtail.window.RestoredPartition;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds what a partition can go on from: its newest snapshot that is whole, of these settings, and
@@ -32,41 +29,46 @@ import org.slf4j.LoggerFactory;
  * as long as the store does.
  */
 final class Recovery {
-    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
-    private static final long FIRST_WAIT_MS = 250;
-    private static final long LONGEST_WAIT_MS = 10_000;
-
     private final InstanceSettings settings;
-    private final Supplier<TopicFacts> facts;
-    private final LogProbe probe;
+    private final Topic topic;
+    private final PartitionLog log;
     private final StartRule startRule;
     private final String rowSettings;
+    private final SnapshotFolder folder;
+    private final int partition;
     private final int lane;
-    private final BooleanSupplier stopping;
+    private final Semaphore loading;
+    private final Consumer<@Nullable String> waits;
 
     /**
-     * For a lane.
+     * For one partition.
      *
-     * @param stopping whether nobody waits for a partition any more
+     * @param loading bounds how many snapshots are read at a time; not held by one that waits
+     * @param waits told what is waited for; null once it goes on
      */
     Recovery(
             InstanceSettings settings,
-            Supplier<TopicFacts> facts,
+            Topic topic,
             LogProbe probe,
+            int partition,
             int lane,
-            BooleanSupplier stopping) {
-        this.stopping = stopping;
+            Semaphore loading,
+            Consumer<@Nullable String> waits) {
         this.settings = settings;
-        this.facts = facts;
-        this.probe = probe;
+        this.topic = topic;
+        this.log = probe.of(partition, waits);
+        this.partition = partition;
         this.lane = lane;
+        this.loading = loading;
+        this.waits = waits;
+        this.folder = SnapshotTaker.folder(topic.get(), settings, partition);
         this.startRule =
                 new StartRule(
                         settings.windows(),
                         settings.timing(),
                         settings.clock(),
                         settings.event(),
-                        facts);
+                        topic);
         this.rowSettings = RowSettings.text(settings);
     }
 
@@ -76,26 +78,39 @@ final class Recovery {
      * @param lostHead whether the head's own offset was found to be gone, so that nothing is known
      *     of what was deleted
      * @throws SnapshotRefusedException if its newest snapshot was made with other settings
+     * @throws io.headtail.log.TopicProblemException if the topic is another one by now, or
+     *     compacted
+     * @throws InterruptedException as soon as nobody waits for the partition any more
      */
-    OwnedPartition recover(int partition, boolean lostHead) throws InterruptedException {
-        SnapshotFolder folder = SnapshotTaker.folder(facts.get(), settings, partition);
+    OwnedPartition recover(boolean lostHead) throws InterruptedException {
+        topic.confirmed(waits);
         SnapshotStore store = settings.snapshots().store();
-        List<SnapshotName> damaged = new ArrayList<>();
         long began = System.nanoTime();
-        if (store != null) {
-            for (SnapshotName name : candidates(store, folder)) {
-                OwnedPartition restored = restored(store, folder, name, damaged, began);
-                if (restored != null) {
-                    return restored;
-                }
-            }
+        if (store == null) {
+            return fromTheLog(lostHead, List.of(), began);
         }
-        StartRule.Start start = probe.start(partition, startRule, Long.MAX_VALUE);
+        SnapshotSearch<Loaded> search =
+                new SnapshotSearch<>(
+                        store,
+                        folder,
+                        name -> load(store, name),
+                        waits,
+                        SnapshotSearch.Time.SYSTEM);
+        Loaded found = search.find();
+        return found == null
+                ? fromTheLog(lostHead, search.setAside(), began)
+                : restored(found, search.setAside(), began);
+    }
+
+    private OwnedPartition fromTheLog(boolean lostHead, List<SnapshotName> setAside, long began)
+            throws InterruptedException {
+        long now = System.currentTimeMillis();
+        StartRule.Start start = startRule.start(log, now, Long.MAX_VALUE);
         long completeFrom = start.completeFrom();
         if (lostHead) {
-            completeFrom = Math.max(completeFrom, startRule.afterAll(System.currentTimeMillis()));
+            completeFrom = Math.max(completeFrom, startRule.afterAll(now));
         }
-        int among = facts.get().partitions();
+        int among = topic.get().partitions();
         PartitionWindows windows =
                 new PartitionWindows(
                         settings.windows(),
@@ -103,12 +118,12 @@ final class Recovery {
                         settings.kMax(),
                         start.offset(),
                         completeFrom,
-                        placement(partition, among));
+                        placement(among));
         RecoveryRecord record =
                 new RecoveryRecord(
                         folder,
                         null,
-                        damaged,
+                        setAside,
                         -1,
                         Long.MIN_VALUE,
                         new ProvisionalBoundaries(new byte[0]),
@@ -118,65 +133,49 @@ final class Recovery {
         return new OwnedPartition(partition, windows, among, record, settings, lane);
     }
 
-    private Placement placement(int partition, int among) {
+    private Placement placement(int among) {
         return KeyPlacement.of(settings.event(), partition, among);
     }
 
-    // The newest first, without those that ended three owners.
-    private List<SnapshotName> candidates(SnapshotStore store, SnapshotFolder folder)
-            throws InterruptedException {
-        return retrying(folder.path(), () -> FailStops.usable(folder, store.list(folder)));
-    }
+    /** A snapshot that was read, and what was made of it. */
+    private record Loaded(
+            SnapshotHeader header,
+            PartitionWindows windows,
+            int among,
+            ProvisionalBoundaries provisional,
+            long loadBegan) {}
 
-    private @Nullable OwnedPartition restored(
-            SnapshotStore store,
-            SnapshotFolder folder,
-            SnapshotName name,
-            List<SnapshotName> damaged,
-            long began)
-            throws InterruptedException {
-        String what = folder.path() + "/" + name.fileName();
-        try {
-            return retrying(what, () -> load(store, folder, name, damaged, began));
-        } catch (UnusableException e) {
-            LOG.warn("snapshot passed over name={} because {}", what, e.getMessage());
-            if (e.damaged) {
-                damaged.add(name);
-            }
-            return null;
-        }
-    }
-
-    private OwnedPartition load(
-            SnapshotStore store,
-            SnapshotFolder folder,
-            SnapshotName name,
-            Collection<SnapshotName> damaged,
-            long began)
-            throws IOException {
-        long loadBegan;
-        Snapshot snapshot;
+    private Loaded load(SnapshotStore store, SnapshotName name)
+            throws IOException, UnusableSnapshotException, InterruptedException {
         try {
             SnapshotHeader header;
             try (InputStream in = store.open(folder, name.fileName())) {
                 header = SnapshotReader.readHeader(in);
             }
-            check(header, folder, name);
-            loadBegan = System.nanoTime();
-            try (InputStream in = store.open(folder, name.fileName())) {
-                snapshot = SnapshotReader.read(in);
+            long beginning = log.beginningOffset();
+            check(header, name, beginning);
+            loading.acquire();
+            try {
+                long loadBegan = System.nanoTime();
+                Snapshot snapshot;
+                try (InputStream in = store.open(folder, name.fileName())) {
+                    snapshot = SnapshotReader.read(in);
+                }
+                return windowsOf(snapshot, beginning, loadBegan);
+            } finally {
+                loading.release();
             }
         } catch (SnapshotDamagedException e) {
-            throw new UnusableException(true, "it is damaged " + e.getMessage());
+            throw new UnusableSnapshotException(true, "it is damaged " + e.getMessage());
         } catch (FileNotFoundException e) {
-            throw new UnusableException(false, "it was removed meanwhile");
+            throw new UnusableSnapshotException(false, "it was removed meanwhile");
         }
-        return owned(snapshot, folder, name, damaged, began, loadBegan);
     }
 
-    private void check(SnapshotHeader header, SnapshotFolder folder, SnapshotName name) {
+    private void check(SnapshotHeader header, SnapshotName name, long beginning)
+            throws UnusableSnapshotException, InterruptedException {
         if (!header.origin().equals(folder) || !header.name().equals(name)) {
-            throw new UnusableException(
+            throw new UnusableSnapshotException(
                     true,
                     "it is of %s/%s, not of where it stands"
                             .formatted(header.origin().path(), header.name().fileName()));
@@ -192,36 +191,26 @@ final class Recovery {
                             + " or give snapshot.dir or snapshot.s3.prefix another value to count anew"
                             + " from what the log still has");
         }
-        int partition = folder.partition();
-        long beginning = probe.beginningOffset(partition);
         if (header.head().nextOffset() < beginning) {
-            throw new UnusableException(
+            throw new UnusableSnapshotException(
                     false,
                     "the log begins at %d, behind its head's offset %d"
                             .formatted(beginning, header.head().nextOffset()));
         }
-        if (probe.truncated(partition, header.head().nextOffset(), header.leaderEpoch())) {
-            throw new UnusableException(
-                    false,
+        if (log.truncated(header.head().nextOffset(), header.leaderEpoch())) {
+            throw new UnusableSnapshotException(
+                    true,
                     "the log was truncated below its head's offset %d (leader epoch %d)"
                             .formatted(header.head().nextOffset(), header.leaderEpoch()));
         }
     }
 
-    private OwnedPartition owned(
-            Snapshot snapshot,
-            SnapshotFolder folder,
-            SnapshotName name,
-            Collection<SnapshotName> damaged,
-            long began,
-            long loadBegan) {
-        SnapshotHeader header = snapshot.header();
-        int partition = folder.partition();
-        long beginning = probe.beginningOffset(partition);
+    private Loaded windowsOf(Snapshot snapshot, long beginning, long loadBegan)
+            throws UnusableSnapshotException {
         RestoredPartition kept =
                 snapshot.partition()
                         .only(w -> w.tail() == null || w.tail().state().nextOffset() >= beginning);
-        int among = facts.get().partitions();
+        int among = topic.get().partitions();
         PartitionWindows windows;
         ProvisionalBoundaries provisional;
         try {
@@ -231,65 +220,34 @@ final class Recovery {
                             settings.windows(),
                             settings.timing(),
                             settings.kMax(),
-                            placement(partition, among),
+                            placement(among),
                             kept);
         } catch (IllegalArgumentException e) {
-            throw new UnusableException(true, "it is damaged: " + e.getMessage());
+            throw new UnusableSnapshotException(true, "it is damaged: " + e.getMessage());
         }
         if (windows.absent().size() == windows.size()) {
-            throw new UnusableException(
+            throw new UnusableSnapshotException(
                     false, "it has none of the windows, or their tails are gone");
         }
-        boolean countChanged = header.partitions() != among;
+        return new Loaded(snapshot.header(), windows, among, provisional, loadBegan);
+    }
+
+    private OwnedPartition restored(Loaded found, List<SnapshotName> setAside, long began) {
+        SnapshotHeader header = found.header;
+        boolean countChanged = header.partitions() != found.among;
         RecoveryRecord record =
                 new RecoveryRecord(
                         folder,
-                        name,
-                        damaged,
+                        header.name(),
+                        setAside,
                         header.leaderEpoch(),
                         countChanged
-                                ? windows.headCursor().streamTime()
+                                ? found.windows.headCursor().streamTime()
                                 : header.countChangedThrough(),
-                        provisional,
-                        windows,
-                        loadBegan - began,
-                        System.nanoTime() - loadBegan);
-        return new OwnedPartition(partition, windows, among, record, settings, lane);
-    }
-
-    /** Something that a store does. */
-    private interface Request<T> {
-        T ask() throws IOException;
-    }
-
-    // A store that is away is waited for: to go on without it could lose what the log no longer
-    // has.
-    private <T> T retrying(String what, Request<T> request) throws InterruptedException {
-        for (long wait = FIRST_WAIT_MS; ; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
-            try {
-                return request.ask();
-            } catch (IOException e) {
-                if (stopping.getAsBoolean()) {
-                    throw new InterruptedException("stopped while the store did not answer");
-                }
-                LOG.warn(
-                        "snapshot store does not answer, trying again in {} ms what={} {}",
-                        wait,
-                        what,
-                        e.toString());
-                Thread.sleep(wait);
-            }
-        }
-    }
-
-    /** A snapshot that cannot be used, and why. */
-    private static final class UnusableException extends RuntimeException {
-        private static final long serialVersionUID = 1;
-        private final boolean damaged;
-
-        UnusableException(boolean damaged, String why) {
-            super(why);
-            this.damaged = damaged;
-        }
+                        found.provisional,
+                        found.windows,
+                        found.loadBegan - began,
+                        System.nanoTime() - found.loadBegan);
+        return new OwnedPartition(partition, found.windows, found.among, record, settings, lane);
     }
 }

@@ -16,7 +16,7 @@ final class RecoveryRecord {
 
     final SnapshotFolder folder;
 
-    /** Snapshots that were found to be of no use; left for inspection. */
+    /** Snapshots that were found to be of no use for good; left for inspection. */
     final Collection<SnapshotName> damaged;
 
     /** Of the last record before the head's offset, −1 if unknown. */
@@ -80,7 +80,8 @@ final class RecoveryRecord {
                 loadNanos,
                 replayNanos < 0 ? System.nanoTime() - readyNanos : replayNanos,
                 headReplayed,
-                Map.copyOf(tailReplayed));
+                Map.copyOf(tailReplayed),
+                damaged.size());
     }
 
     /** What it goes on from, for the log. */

@@ -7,132 +7,139 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RetriableException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.LeaderNotAvailableException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Asks where the log of a partition begins, ends, and was at a time; reads no records. For one
- * thread. A broker that does not answer is asked again, for minutes.
+ * Asks where the logs of a topic's partitions begin, end, and were at a time; reads no records.
+ * Safe from any thread: a partition whose leader is away holds up nobody who asks about another.
  */
 public final class LogProbe implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(LogProbe.class);
-    private static final int ATTEMPTS = 20;
-    private static final Duration ASK = Duration.ofSeconds(10);
+    private static final Duration VALIDATE = Duration.ofSeconds(2);
+    private static final ListOffsetsOptions COMMITTED =
+            new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(5_000);
 
-    private final String topic;
-    private final KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
+    private final KafkaSettings settings;
+    private final EventSettings event;
+    private final Admin admin;
+
+    /** Guards the consumer, which only {@link #diverges} needs. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private @Nullable KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
 
     /** A probe of the topic of view events. */
     public LogProbe(KafkaSettings settings, EventSettings event) {
-        this.topic = settings.topic();
-        this.consumer =
-                ClientProperties.make(
-                        () ->
-                                new KafkaConsumer<>(
-                                        new ClientProperties(settings).tail(),
-                                        Deserializers.KEY,
-                                        Deserializers.value(event)));
-    }
-
-    /** The first offset that is still there. */
-    public long beginningOffset(int partition) {
-        return ask(partition, of(partition)::beginningOffset);
-    }
-
-    /** The end offset of committed records. */
-    public long endOffset(int partition) {
-        return ask(partition, of(partition)::endOffset);
+        this.settings = settings;
+        this.event = event;
+        this.admin = new ClientProperties(settings).newAdmin();
     }
 
     /**
-     * Where windows start that have nothing to go on from.
+     * The log of a partition. What is asked of it is asked again until it answers or the thread is
+     * interrupted.
      *
-     * @param deletedThrough no record that was deleted from the log has a later timestamp, epoch
-     *     ms; {@link Long#MAX_VALUE} if nothing is known
+     * @param waits told why an answer is waited for, and null when it has come
      */
-    public StartRule.Start start(int partition, StartRule rule, long deletedThrough) {
-        return ask(
-                partition,
-                () -> rule.start(of(partition), System.currentTimeMillis(), deletedThrough));
+    public PartitionLog of(int partition, Consumer<@Nullable String> waits) {
+        return new PartitionLog(this, new TopicPartition(settings.topic(), partition), waits);
     }
 
-    /**
-     * Whether the log was cut off below an offset that was read before, as an unclean election does
-     * it, and perhaps grew again.
-     *
-     * @param leaderEpoch of the last record before the offset, −1 if unknown
-     */
-    public boolean truncated(int partition, long offset, int leaderEpoch) {
-        if (endOffset(partition) < offset) {
-            return true;
+    // The admin client asks the cluster for a leader that is away hundreds of times a second, so
+    // nothing that needs one is asked of it before there is one.
+    private void requireLeader(TopicPartition partition)
+            throws ExecutionException, InterruptedException {
+        TopicDescription described =
+                requireNonNull(
+                                admin.describeTopics(List.of(partition.topic()))
+                                        .topicNameValues()
+                                        .get(partition.topic()))
+                        .get();
+        for (TopicPartitionInfo info : described.partitions()) {
+            if (info.partition() == partition.partition()
+                    && info.leader() != null
+                    && !info.leader().isEmpty()) {
+                return;
+            }
         }
-        return leaderEpoch >= 0 && ask(partition, () -> diverges(partition, offset, leaderEpoch));
+        throw new LeaderNotAvailableException("its log has no leader");
     }
 
-    private boolean diverges(int partition, long offset, int leaderEpoch) {
-        TopicPartition name = new TopicPartition(topic, partition);
-        consumer.assign(List.of(name));
+    ListOffsetsResultInfo offset(TopicPartition partition, OffsetSpec which)
+            throws ExecutionException, InterruptedException {
+        requireLeader(partition);
+        return admin.listOffsets(Map.of(partition, which), COMMITTED)
+                .partitionResult(partition)
+                .get();
+    }
+
+    // The admin client has no request for this. One asks at a time; a leader that is away is left
+    // to the next attempt soon.
+    boolean diverges(TopicPartition partition, long offset, int leaderEpoch)
+            throws ExecutionException, InterruptedException {
+        requireLeader(partition);
+        lock.lockInterruptibly();
         try {
-            consumer.seek(name, new OffsetAndMetadata(offset, Optional.of(leaderEpoch), ""));
-            consumer.position(name, ASK);
-            return false;
-        } catch (LogTruncationException e) {
-            return true;
-        } finally {
-            consumer.unsubscribe();
-        }
-    }
-
-    private StartRule.Log of(int partition) {
-        TopicPartition name = new TopicPartition(topic, partition);
-        return new StartRule.Log() {
-            @Override
-            public long beginningOffset() {
-                return requireNonNull(consumer.beginningOffsets(List.of(name), ASK).get(name));
-            }
-
-            @Override
-            public long endOffset() {
-                return requireNonNull(consumer.endOffsets(List.of(name), ASK).get(name));
-            }
-
-            @Override
-            public long offsetForTime(long timestampMs) {
-                OffsetAndTimestamp found =
-                        consumer.offsetsForTimes(Map.of(name, timestampMs), ASK).get(name);
-                return found == null ? -1 : found.offset();
-            }
-        };
-    }
-
-    // A broker that is away for a while must not end the process: the next answer is as good.
-    private <T> T ask(int partition, Supplier<T> question) {
-        for (int attempt = 1; ; attempt++) {
+            KafkaConsumer<ByteBuffer, ByteBuffer> asking = consumer();
+            asking.assign(List.of(partition));
             try {
-                return question.get();
-            } catch (RetriableException e) {
-                if (attempt == ATTEMPTS) {
-                    throw e;
-                }
-                LOG.warn(
-                        "no offsets yet partition={} attempt={} {}",
-                        partition,
-                        attempt,
-                        e.toString());
+                asking.seek(partition, new OffsetAndMetadata(offset, Optional.of(leaderEpoch), ""));
+                asking.position(partition, VALIDATE);
+                return false;
+            } catch (LogTruncationException e) {
+                return true;
+            } finally {
+                asking.unsubscribe();
             }
+        } catch (InterruptException e) {
+            Thread.interrupted(); // from here on the exception tells it
+            throw new InterruptedException(e.getMessage());
+        } finally {
+            lock.unlock();
         }
+    }
+
+    private KafkaConsumer<ByteBuffer, ByteBuffer> consumer() {
+        KafkaConsumer<ByteBuffer, ByteBuffer> made = consumer;
+        if (made == null) {
+            made =
+                    ClientProperties.make(
+                            () ->
+                                    new KafkaConsumer<>(
+                                            new ClientProperties(settings).tail(),
+                                            Deserializers.KEY,
+                                            Deserializers.value(event)));
+            consumer = made;
+        }
+        return made;
     }
 
     @Override
     public void close() {
-        consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
+        admin.close(Duration.ofSeconds(2));
+        lock.lock();
+        try {
+            if (consumer != null) {
+                consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 }

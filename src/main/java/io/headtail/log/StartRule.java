@@ -4,7 +4,6 @@ import io.headtail.window.ClockMode;
 import io.headtail.window.Timing;
 import io.headtail.window.WindowSpec;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * Where head and tails of a partition start when there is nothing to go on from, and from when on
@@ -17,7 +16,7 @@ import java.util.function.Supplier;
 public final class StartRule {
     private final Timing timing;
     private final EventSettings event;
-    private final Supplier<TopicFacts> facts;
+    private final Topic facts;
     private final List<WindowSpec> windows;
     private final boolean fromBeginning;
 
@@ -31,7 +30,7 @@ public final class StartRule {
             Timing timing,
             ClockMode clock,
             EventSettings event,
-            Supplier<TopicFacts> facts) {
+            Topic facts) {
         this.timing = timing;
         this.event = event;
         this.facts = facts;
@@ -49,20 +48,23 @@ public final class StartRule {
     public record Start(long offset, long completeFrom) {}
 
     /** What the rule asks of the log. */
-    interface Log {
-        long beginningOffset();
+    public interface Log {
+        long beginningOffset() throws InterruptedException;
 
-        long endOffset();
+        long endOffset() throws InterruptedException;
 
         /** The first offset whose record's timestamp is ≥ the time, or −1. */
-        long offsetForTime(long timestampMs);
+        long offsetForTime(long timestampMs) throws InterruptedException;
     }
 
-    Start start(Log log, long nowMs) {
-        return start(log, nowMs, Long.MAX_VALUE);
-    }
-
-    Start start(Log log, long nowMs, long deletedThrough) {
+    /**
+     * Where windows start that have nothing to go on from.
+     *
+     * @param nowMs epoch ms
+     * @param deletedThrough no record that was deleted from the log has a later timestamp, epoch
+     *     ms; {@link Long#MAX_VALUE} if nothing is known
+     */
+    public Start start(Log log, long nowMs, long deletedThrough) throws InterruptedException {
         long tick = timing.floor(nowMs - timing.latenessMs() - timing.slackMs());
         long windowStart = windows.stream().mapToLong(w -> w.startOf(tick)).min().orElse(tick);
         long offset;

@@ -11,6 +11,14 @@ public final class TopicProblemException extends RuntimeException {
         super(message, cause);
     }
 
+    /**
+     * Whether the topic itself was found not to be fit, so that waiting does not help; otherwise it
+     * is what Kafka answered, or that it did not.
+     */
+    public boolean isFinal() {
+        return getCause() == null;
+    }
+
     /** Whether Kafka did not answer, so that another time it may. */
     public boolean unreachable() {
         for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {

@@ -84,8 +84,12 @@ final class RecoveryScene {
     }
 
     RecoveryScene(String topic, Path directory) {
+        this(topic, new DirectoryStore(directory));
+    }
+
+    RecoveryScene(String topic, SnapshotStore store) {
         this.topic = topic;
-        this.store = new DirectoryStore(directory);
+        this.store = store;
         KafkaUnderTest.createTopic(topic, PARTITIONS, Map.of("retention.ms", "-1"));
     }
 

@@ -1,0 +1,57 @@
+package io.headtail.instance;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A partition that is owned and not run yet: it is being recovered, or a rebuilt window is being
+ * put into it. Says what it waits for, if anything. Safe from any thread.
+ */
+final class Arriving implements Consumer<@Nullable String> {
+    final int partition;
+
+    /** Tells this arrival from the partition's earlier ones. */
+    final long ticket;
+
+    private record Waiting(String why, long sinceMs) {}
+
+    private volatile @Nullable Waiting waiting;
+
+    Arriving(int partition, long ticket) {
+        this.partition = partition;
+        this.ticket = ticket;
+    }
+
+    /** From now on it waits because of that; null if it goes on. */
+    @Override
+    public void accept(@Nullable String why) {
+        Waiting before = waiting;
+        if (why == null) {
+            waiting = null;
+        } else {
+            waiting =
+                    new Waiting(why, before == null ? System.currentTimeMillis() : before.sinceMs);
+        }
+    }
+
+    /** Whether it waits for something that does not answer. */
+    boolean waits() {
+        return waiting != null;
+    }
+
+    @Override
+    public String toString() {
+        Waiting now = waiting;
+        return now == null
+                ? "partition " + partition + " is being recovered"
+                : "partition %d waits since %s (%d s): %s"
+                        .formatted(
+                                partition,
+                                Instant.ofEpochMilli(now.sinceMs),
+                                Duration.ofMillis(System.currentTimeMillis() - now.sinceMs)
+                                        .toSeconds(),
+                                now.why);
+    }
+}

@@ -1,0 +1,104 @@
+package io.headtail.log;
+
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.LeaderNotAvailableException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the broker says of one partition's log. A leader that is away is waited for without end:
+ * every method returns only once it has answered, and throws {@link InterruptedException} as soon
+ * as the thread is interrupted, or what Kafka says where asking again is of no use.
+ */
+public final class PartitionLog implements StartRule.Log {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionLog.class);
+    private static final long MIN_WAIT_MS = 250;
+    private static final long MAX_WAIT_MS = 2_000;
+
+    /** Attempts between two lines of the log, once the first few have been logged. */
+    private static final int ATTEMPTS_A_LINE = 30;
+
+    private final LogProbe probe;
+    private final TopicPartition partition;
+    private final Consumer<@Nullable String> waits;
+
+    PartitionLog(LogProbe probe, TopicPartition partition, Consumer<@Nullable String> waits) {
+        this.probe = probe;
+        this.partition = partition;
+        this.waits = waits;
+    }
+
+    /** The first offset that is still there. */
+    @Override
+    public long beginningOffset() throws InterruptedException {
+        return ask(() -> probe.offset(partition, OffsetSpec.earliest())).offset();
+    }
+
+    /** The end offset of committed records. */
+    @Override
+    public long endOffset() throws InterruptedException {
+        return ask(() -> probe.offset(partition, OffsetSpec.latest())).offset();
+    }
+
+    @Override
+    public long offsetForTime(long timestampMs) throws InterruptedException {
+        return ask(() -> probe.offset(partition, OffsetSpec.forTimestamp(timestampMs))).offset();
+    }
+
+    /**
+     * Whether the log was cut off below an offset that was read before, as an unclean election does
+     * it, and perhaps grew again.
+     *
+     * @param leaderEpoch of the last record before the offset, −1 if unknown
+     */
+    public boolean truncated(long offset, int leaderEpoch) throws InterruptedException {
+        if (endOffset() < offset) {
+            return true;
+        }
+        return leaderEpoch >= 0 && ask(() -> probe.diverges(partition, offset, leaderEpoch));
+    }
+
+    private interface Question<T> {
+        T ask() throws ExecutionException, InterruptedException;
+    }
+
+    private <T> T ask(Question<T> question) throws InterruptedException {
+        int attempts = 0;
+        for (long wait = MIN_WAIT_MS; ; wait = Math.min(2 * wait, MAX_WAIT_MS)) {
+            try {
+                T answer = question.ask();
+                if (attempts > 0) {
+                    waits.accept(null);
+                }
+                return answer;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof RetriableException)) {
+                    throw e.getCause() instanceof RuntimeException known
+                            ? known
+                            : new IllegalStateException(e.getCause());
+                }
+                heard(e.getCause(), attempts, wait);
+            } catch (RetriableException e) {
+                heard(e, attempts, wait);
+            }
+            attempts++;
+            Thread.sleep(wait);
+        }
+    }
+
+    private void heard(Throwable cause, int attempts, long waitMs) {
+        String why =
+                cause instanceof LeaderNotAvailableException
+                        ? "its log has no leader; bring back a broker that has a replica of it"
+                        : "the leader of its log does not answer: " + cause;
+        waits.accept(why);
+        if (waitMs < MAX_WAIT_MS || attempts % ATTEMPTS_A_LINE == 0) {
+            LOG.warn("asking again in {} ms partition={} {}", waitMs, partition, why);
+        }
+    }
+}

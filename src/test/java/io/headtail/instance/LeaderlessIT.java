@@ -1,0 +1,119 @@
+package io.headtail.instance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headtail.log.EventSettings;
+import io.headtail.log.KafkaSettings;
+import io.headtail.testing.Await;
+import io.headtail.tool.EmbeddedKafkaPair;
+import io.headtail.tool.EventTopic;
+import io.headtail.window.Boundaries;
+import io.headtail.window.ClockMode;
+import io.headtail.window.PublishMode;
+import io.headtail.window.Timing;
+import io.headtail.window.WindowSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** A partition without a leader is waited for, and nobody waits for it. */
+@Execution(ExecutionMode.CONCURRENT) // it mostly waits
+class LeaderlessIT {
+    private static final int FIRST = EmbeddedKafkaPair.FIRST;
+    private static final int SECOND = EmbeddedKafkaPair.SECOND;
+    private static final Duration PATIENCE = Duration.ofSeconds(100);
+
+    @TempDir private Path data;
+
+    @Test
+    void a_partition_without_a_leader_is_waited_for_by_name_and_holds_up_no_other() {
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        try (EmbeddedKafkaPair pair = EmbeddedKafkaPair.start(data, 0, Map.of())) {
+            pair.startSecond();
+            pair.createTopic("views", List.of(FIRST, SECOND, FIRST), EventTopic.SETTINGS);
+            pair.stopSecond();
+            pair.awaitLeaders("views", List.of(FIRST, 0, FIRST));
+            try (Instance instance = instance(pair, failure)) {
+                Await.until(
+                        PATIENCE,
+                        () -> "partitions 0 and 2 are live: " + instance.notReady(),
+                        () -> live(instance).equals(List.of(0, 2)));
+                Await.until(
+                        PATIENCE,
+                        () -> "it says what partition 1 waits for: " + instance.notReady(),
+                        () -> String.valueOf(instance.notReady()).contains("waits since"));
+                String why = String.valueOf(instance.notReady());
+                assertTrue(why.contains("partitions being recovered: [1]; partition 1 waits"), why);
+                assertTrue(why.contains("its log has no leader"), why);
+                pair.startSecond();
+                Await.until(
+                        PATIENCE,
+                        () -> "partition 1 is live too: " + instance.notReady(),
+                        () -> instance.notReady() == null);
+                assertEquals(List.of(0, 1, 2), live(instance));
+            }
+            pair.stopSecond();
+            pair.awaitLeaders("views", List.of(FIRST, 0, FIRST));
+            try (Instance instance = instance(pair, failure)) {
+                Await.until(PATIENCE, "a recovery is under way", () -> isAlive("recovery-1"));
+                Await.until(
+                        PATIENCE,
+                        () -> "the others are live: " + instance.notReady(),
+                        () -> live(instance).equals(List.of(0, 2)));
+            }
+            Await.until(PATIENCE, "the recovery has ended", () -> !isAlive("recovery-1"));
+        }
+        assertNull(failure.get());
+    }
+
+    private static boolean isAlive(String thread) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(one -> one.getName().equals(thread));
+    }
+
+    private static List<Integer> live(Instance instance) {
+        return instance.statuses().stream()
+                .filter(PartitionStatus::live)
+                .map(PartitionStatus::partition)
+                .sorted()
+                .toList();
+    }
+
+    private static Instance instance(
+            EmbeddedKafkaPair pair, AtomicReference<@Nullable Throwable> failure) {
+        return new Instance(
+                new InstanceSettings(
+                        new KafkaSettings(
+                                pair.bootstrapServers(),
+                                "views",
+                                "leaderless",
+                                Map.of(),
+                                "unused",
+                                "unused",
+                                (short) 1),
+                        new EventSettings(null, null, null, 0, false),
+                        List.of(new WindowSpec("short", 10_000)),
+                        new Timing(1_000, 1_000, 0),
+                        ClockMode.WALL,
+                        PublishMode.AUTO,
+                        Boundaries.NONE,
+                        10,
+                        1,
+                        0,
+                        0,
+                        "0",
+                        SnapshotPolicy.NONE),
+                (key, value, marks) -> {},
+                System::currentTimeMillis,
+                failure::set);
+    }
+}
