@@ -185,7 +185,8 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         if (moved) {
             p.tickNanos = System.nanoTime() - before;
         }
-        if (!p.live && p.windows.tick() >= target) {
+        // The tick that it was restored at is nothing that it has reached here.
+        if (!p.live && p.windows.tick() >= target && (moved || isAtEnd(p))) {
             p.live = true;
             statusNanos = now - STATUS_NANOS; // whoever waits for this hears of it at once
             p.recovery.live(p.windows);
