@@ -3,6 +3,9 @@ package io.headtail.count;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.security.SecureRandom;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * An id as two words, and a 64-bit hash of it.
@@ -19,8 +22,10 @@ import java.nio.ByteOrder;
  * unsigned order is that of the bytes, a prefix first, since the length stands last.
  *
  * <p>The hash folds words by a 64 × 64 → 128 bit product whose halves are xored, the mixing step of
- * Wang Yi's wyhash (2019, public domain). It decides where an id stands in memory and nothing that
- * is ever published. No UTF-8 text can make a factor zero: none starts with the byte 0xa0.
+ * Wang Yi's wyhash (2019, public domain), with numbers that are drawn anew for each process: who
+ * sends ids cannot make them collide without knowing these. The hash decides where an id stands in
+ * the index and nothing that is ever stored or published. No UTF-8 text can make the first factor
+ * zero: none starts with the byte 0xa0.
  */
 final class IdHash {
     /** The length in bytes up to which an id is its two words. */
@@ -30,11 +35,36 @@ final class IdHash {
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    private static final long P0 = 0xa0761d6478bd642fL;
-    private static final long P1 = 0xe7037ed1a0b428dbL;
     private static final long TOP_24 = 0xffffff0000000000L;
 
+    /** For a run that is to be repeated exactly: a number that the secret ones follow from. */
+    static final String SEED_PROPERTY = "headtail.hash-seed";
+
+    // Constants to the JIT compilers, which is why they belong to the process and to no table.
+    private static final long S0;
+    private static final long S1;
+    private static final long M0;
+    private static final long M1;
+
+    static {
+        Long seed = Long.getLong(SEED_PROPERTY);
+        RandomGenerator random = seed == null ? new SecureRandom() : new SplittableRandom(seed);
+        S0 = (random.nextLong() >>> 8) | 0xa000000000000000L;
+        S1 = random.nextLong();
+        M0 = multiplier(random);
+        M1 = multiplier(random);
+    }
+
     private IdHash() {}
+
+    // An even factor, or one of few bits, mixes less.
+    private static long multiplier(RandomGenerator random) {
+        long factor;
+        do {
+            factor = random.nextLong() | 1;
+        } while (Math.abs(Long.bitCount(factor) - 32) > 8);
+        return factor;
+    }
 
     /** The first word of {@code bytes[from, from + length)}; {@code length ≥ 1}. */
     static long first(byte[] bytes, int from, int length) {
@@ -68,8 +98,8 @@ final class IdHash {
 
     /** The hash of an id of up to {@link #SHORT} bytes. */
     static long hash(long first, long second) {
-        long h = fold(first ^ P0, second ^ P1);
-        return fold(h, P0);
+        long h = fold(first ^ S0, second ^ S1);
+        return fold(h, M0);
     }
 
     /** The hash of {@code bytes[from, from + length)}, of any length. */
@@ -78,9 +108,9 @@ final class IdHash {
         if (length > SHORT) {
             int end = from + length;
             for (int at = from + 8; end - at > 8; at += 8) {
-                h = fold(h ^ (long) LONG.get(bytes, at), P1);
+                h = fold(h ^ (long) LONG.get(bytes, at), M1);
             }
-            h = fold(h ^ (long) LONG.get(bytes, end - 8), P1);
+            h = fold(h ^ (long) LONG.get(bytes, end - 8), M1);
         }
         return h;
     }

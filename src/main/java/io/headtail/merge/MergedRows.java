@@ -1,6 +1,5 @@
 package io.headtail.merge;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,6 +26,35 @@ public record MergedRows(List<Row> rows, boolean idInTwoPartitions) {
      * @param views ≥ 1
      */
     public record Row(byte[] id, long views) {}
+
+    /**
+     * An id as a key. Ids of one hash are easily made; a map orders them if they say how by
+     * themselves, which a {@code ByteBuffer} does not, and stays O(log n).
+     */
+    private static final class Id implements Comparable<Id> {
+        final byte[] bytes;
+        private final int hash;
+
+        Id(byte[] bytes) {
+            this.bytes = bytes;
+            this.hash = Arrays.hashCode(bytes);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Id id && Arrays.equals(bytes, id.bytes);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+
+        @Override
+        public int compareTo(Id other) {
+            return Arrays.compareUnsigned(bytes, other.bytes);
+        }
+    }
 
     private static final Comparator<Row> ORDER =
             Comparator.comparingLong(Row::views)
@@ -73,10 +101,10 @@ public record MergedRows(List<Row> rows, boolean idInTwoPartitions) {
             return false;
         }
         int rows = partials.stream().mapToInt(Partial::rows).sum();
-        Set<ByteBuffer> seen = HashSet.newHashSet(rows);
+        Set<Id> seen = HashSet.newHashSet(rows);
         for (Partial partial : partials) {
             for (int row = 0; row < partial.rows(); row++) {
-                if (!seen.add(ByteBuffer.wrap(partial.id(row)))) {
+                if (!seen.add(new Id(partial.id(row)))) {
                     return true;
                 }
             }
@@ -84,16 +112,15 @@ public record MergedRows(List<Row> rows, boolean idInTwoPartitions) {
         return false;
     }
 
-    @SuppressWarnings("ByteBufferBackingArray") // every key is wrapped around an array of its own
     private static MergedRows summed(List<Partial> partials, int k) {
-        Map<ByteBuffer, Long> views = new HashMap<>();
+        Map<Id, Long> views = new HashMap<>();
         for (Partial partial : partials) {
             for (int row = 0; row < partial.rows(); row++) {
-                views.merge(ByteBuffer.wrap(partial.id(row)), partial.views(row), Long::sum);
+                views.merge(new Id(partial.id(row)), partial.views(row), Long::sum);
             }
         }
         List<Row> rows = new ArrayList<>(views.size());
-        views.forEach((id, count) -> rows.add(new Row(id.array(), count)));
+        views.forEach((id, count) -> rows.add(new Row(id.bytes, count)));
         rows.sort(ORDER);
         return new MergedRows(List.copyOf(rows.subList(0, Math.min(k, rows.size()))), true);
     }
