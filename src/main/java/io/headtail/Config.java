@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * All settings of a process. {@link ConfigKey} has their keys, defaults and environment variables.
  *
  * @param windows in their configured order; names are unique, lengths are multiples of the tick
+ * @param openTransactionTimeout how long an instance waits for a transaction that stays open
  * @param sealed the calendar's units whose last one is answered for; each has its window
  * @param boundaryMs history keeps an answer at each multiple of it, and at each full hour
  * @param history where a merger keeps answers; null for nowhere
@@ -39,6 +40,7 @@ public record Config(
         Timing timing,
         HttpSettings http,
         ClockMode clock,
+        Duration openTransactionTimeout,
         PublishMode publish,
         List<CalendarUnit> sealed,
         long boundaryMs,

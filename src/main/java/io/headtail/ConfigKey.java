@@ -24,6 +24,7 @@ enum ConfigKey {
     LATENESS("lateness", "PT5S", Use.ALL),
     SLACK("slack", "PT1S", Use.OWNERS),
     CLOCK("clock", "wall", Use.OWNERS),
+    OPEN_TRANSACTION_TIMEOUT("open-transaction.timeout", "PT1M", Use.OWNERS),
     TOP_K_MAX("top-k.max", "1000", Use.ALL),
     LANES(
             "lanes",

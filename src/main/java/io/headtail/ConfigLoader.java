@@ -99,6 +99,7 @@ final class ConfigLoader {
                         values.whole(ConfigKey.HTTP_PORT, 0, 65_535),
                         topKMax),
                 clock(),
+                Duration.ofMillis(values.millis(ConfigKey.OPEN_TRANSACTION_TIMEOUT, 0, YEARS_MS)),
                 values.choice(ConfigKey.PUBLISH, PublishMode.values()),
                 sealed(windows, boundaryMs),
                 boundaryMs,

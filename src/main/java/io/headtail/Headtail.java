@@ -210,6 +210,7 @@ public final class Headtail implements AutoCloseable {
                         config.windows(),
                         config.timing(),
                         config.clock(),
+                        config.openTransactionTimeout(),
                         config.publish(),
                         new Boundaries(config.boundaryMs()),
                         config.topKMax(),

@@ -136,13 +136,7 @@ final class MetricsText {
                     "reason",
                     reason.label());
         }
-        families.gauge(
-                "head_lag_records",
-                "offsets between the head and the log's end; a transaction left open on the topic"
-                        + " holds it back, since only committed records are read",
-                status.headLag(),
-                "partition",
-                p);
+        LogMetrics.add(families, p, status);
         families.gauge(
                 "buffered_events",
                 "events read but not released",

@@ -1,6 +1,7 @@
 package io.headtail.instance;
 
 import io.headtail.count.BrokenInvariantException;
+import io.headtail.log.LogEnds;
 import io.headtail.log.TopicFacts;
 import io.headtail.log.TopicInspector;
 import io.headtail.log.TopicWatch;
@@ -25,6 +26,7 @@ public final class Instance implements AutoCloseable {
 
     private final TopicWatch topic;
     private final TickClock clock;
+    private final LogEnds ends;
     private final Consumer<Throwable> onFailure;
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -58,8 +60,9 @@ public final class Instance implements AutoCloseable {
                 settings.clock() == ClockMode.WALL
                         ? new WallClock(settings.timing(), wallMs)
                         : new EventClock(settings.timing(), facts.partitions());
+        ends = new LogEnds(settings.kafka(), QuietPartition.interval(settings.timing()));
         for (int number = 0; number < settings.lanes(); number++) {
-            lanes.add(new Lane(number, settings, topic, clock, sink));
+            lanes.add(new Lane(number, settings, topic, clock, ends, sink));
         }
         for (Lane lane : lanes) {
             threads.add(Thread.ofPlatform().name(lane.roleName()).start(() -> runLane(lane)));
@@ -183,6 +186,7 @@ public final class Instance implements AutoCloseable {
                 break;
             }
         }
+        ends.close();
         topic.close();
     }
 

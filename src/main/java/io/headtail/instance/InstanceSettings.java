@@ -7,11 +7,13 @@ import io.headtail.window.ClockMode;
 import io.headtail.window.PublishMode;
 import io.headtail.window.Timing;
 import io.headtail.window.WindowSpec;
+import java.time.Duration;
 import java.util.List;
 
 /**
  * What an instance needs to know.
  *
+ * @param openTransactionTimeout how long a transaction is waited for that stays open, ≥ 0
  * @param boundaries ticks that history keeps
  * @param kMax rows of a partial
  * @param lanes threads that own partitions
@@ -26,6 +28,7 @@ public record InstanceSettings(
         List<WindowSpec> windows,
         Timing timing,
         ClockMode clock,
+        Duration openTransactionTimeout,
         PublishMode publish,
         Boundaries boundaries,
         int kMax,

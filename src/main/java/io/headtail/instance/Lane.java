@@ -3,16 +3,14 @@ package io.headtail.instance;
 import io.headtail.log.EventSink;
 import io.headtail.log.HeadReader;
 import io.headtail.log.InvalidReason;
+import io.headtail.log.LogEnds;
 import io.headtail.log.PositionLostException;
 import io.headtail.log.Topic;
 import io.headtail.merge.PartialSink;
 import io.headtail.snapshot.SnapshotStore;
-import io.headtail.window.ClockMode;
 import io.headtail.window.EventBatch;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +36,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     private final OwnedPartitions owned = new OwnedPartitions();
     private final Arrivals arrivals;
     private final @Nullable SnapshotTaker snapshots;
+    private final LogEnds ends;
     private final HeadReader head;
     private final LaneTails tails;
     private boolean busy;
@@ -45,10 +44,17 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     private volatile boolean stopping;
     private volatile boolean joined;
 
-    Lane(int number, InstanceSettings settings, Topic facts, TickClock clock, PartialSink sink) {
+    Lane(
+            int number,
+            InstanceSettings settings,
+            Topic facts,
+            TickClock clock,
+            LogEnds ends,
+            PartialSink sink) {
         this.number = number;
         this.settings = settings;
         this.clock = clock;
+        this.ends = ends;
         this.facts = facts;
         this.partials = new PartialMaker(settings, facts.get(), sink);
         this.arrivals = new Arrivals(number, settings, facts);
@@ -87,9 +93,8 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
             clock.report(p.partition, p.windows.headCursor().watermark(), isAtEnd(p));
         }
         long target = clock.target();
-        askForEnds(target, now);
         for (OwnedPartition p : owned) {
-            p.goal = isQuiet(p, target, now) ? target : Math.min(target, p.windows.headReach());
+            p.aim(target, isAtEnd(p));
         }
         boolean moved = feedFromMemory();
         int fed = tails.feed(read > 0 ? Duration.ZERO : TAIL_WAIT);
@@ -131,36 +136,6 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         return !p.paused && head.lag(p.partition) == 0;
     }
 
-    private boolean isQuiet(OwnedPartition p, long target, long now) {
-        if (target == Long.MIN_VALUE) {
-            return false;
-        }
-        return switch (settings.clock()) {
-            case WALL -> p.quiet(target, now);
-            // By the event clock only a partition that has never held an event is passed over.
-            case EVENT -> p.windows.headCursor().streamTime() == Long.MIN_VALUE && isAtEnd(p);
-        };
-    }
-
-    // A partition that no event has come to for long enough, and that is short of the target: where
-    // does its log end now, after the target was set?
-    private void askForEnds(long target, long now) {
-        if (settings.clock() == ClockMode.EVENT || target == Long.MIN_VALUE) {
-            return;
-        }
-        List<Integer> silent = new ArrayList<>(0);
-        for (OwnedPartition p : owned) {
-            if (p.windows.headReach() < target && p.silent(now) && !p.knowsEndFor(target)) {
-                silent.add(p.partition);
-            }
-        }
-        if (silent.isEmpty()) {
-            return;
-        }
-        Map<Integer, Long> ends = head.endOffsets(silent);
-        ends.forEach((partition, end) -> owned.get(partition).endFor(target, end));
-    }
-
     private boolean advance(OwnedPartition p, long target, long now) {
         if (target == Long.MIN_VALUE || p.limit.isFull(p.windows)) {
             return false;
@@ -178,15 +153,16 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         long before = System.nanoTime();
         boolean moved =
                 p.ticks.advance(
-                        target,
-                        isQuiet(p, target, now),
+                        p.aimedAt(target),
+                        p.passing,
                         atEnd,
                         (windows, live) -> partials.publish(p, live));
         if (moved) {
             p.tickNanos = System.nanoTime() - before;
         }
         // The tick that it was restored at is nothing that it has reached here.
-        if (!p.live && p.windows.tick() >= target && (moved || isAtEnd(p))) {
+        boolean there = p.windows.tick() >= p.aimedAt(target);
+        if (!p.live && there && (moved || isAtEnd(p))) {
             p.live = true;
             statusNanos = now - STATUS_NANOS; // whoever waits for this hears of it at once
             p.recovery.live(p.windows);
@@ -284,6 +260,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         tails.start(p);
         p.paused = false;
         head.start(p.partition, p.windows.headOffset(), p.leaderEpoch);
+        p.quiet.start(ends);
         shareTailsMemory();
         // Whoever owned it may have been stopped before this had arrived, and a window that was
         // rebuilt has not been published at all.
@@ -301,6 +278,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     private void rest(OwnedPartition p) {
         p.leaderEpoch = head.leaderEpoch(p.partition);
         head.pause(p.partition, true);
+        p.quiet.stop();
         owned.remove(p.partition);
         tails.stop(p.partition);
         shareTailsMemory();

@@ -3,10 +3,13 @@ package io.headtail.instance;
 import io.headtail.log.EventSink;
 import io.headtail.log.InvalidReason;
 import io.headtail.log.KeyPlacement;
+import io.headtail.merge.Mark;
+import io.headtail.merge.Marks;
 import io.headtail.window.EventBatch;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.TickLoop;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,14 +34,11 @@ final class OwnedPartition {
     private long events;
     private long counted;
 
-    /** When an event that counts came last; nanoTime. */
-    private long lastEventNanos;
-
-    private long quietTarget = Long.MIN_VALUE;
-    private long quietEnd = Long.MAX_VALUE;
-
     /** The tick that the head allows and the tails must reach; {@link Long#MIN_VALUE} for none. */
     long goal = Long.MIN_VALUE;
+
+    /** Whether it gets there by being passed over as quiet, not by its watermark. */
+    boolean passing;
 
     /** Of the last record before the head's offset when the partition began to rest. */
     int leaderEpoch;
@@ -58,6 +58,7 @@ final class OwnedPartition {
     final ProvisionalBoundaries provisional;
     final RecoveryRecord recovery;
     final VideoLimit limit;
+    final QuietPartition quiet;
 
     /**
      * With windows that were restored, or that start from the log.
@@ -90,7 +91,8 @@ final class OwnedPartition {
                         settings.clock(),
                         settings.publish(),
                         settings.boundaries());
-        this.lastEventNanos = System.nanoTime();
+        this.quiet =
+                new QuietPartition(partition, settings, recovery.from == null, System.nanoTime());
     }
 
     /** The topic has that many partitions now; O(slots) if it had another number before. */
@@ -117,36 +119,47 @@ final class OwnedPartition {
     void polled(long nowNanos) {
         if (events - windows.late() != counted) {
             counted = events - windows.late();
-            lastEventNanos = nowNanos;
+            quiet.event(nowNanos);
         }
     }
 
     /**
-     * Whether no event has come for lateness and slack, so that an end offset is worth asking for.
-     * Where none that counts has been read since the start, none has come for as long as the log
-     * tells, whenever this owner itself came: once the head stands at the log's end, that is.
+     * Decides how far to go on: to where the watermark is, or, if it is quiet, may be passed over.
+     *
+     * @param target the clock's; {@link Long#MIN_VALUE} for none
+     * @param atEnd whether the head has read all that it can read
      */
-    boolean silent(long nowNanos) {
-        if (counted == 0 && recovery.from == null) {
-            return true;
+    void aim(long target, boolean atEnd) {
+        quiet.hear(windows.headOffset());
+        long reach = Math.min(target, windows.headReach());
+        long over = reach < target ? overTo(target, atEnd) : Long.MIN_VALUE;
+        passing = over > reach;
+        goal = Math.max(reach, over);
+        if (passing) {
+            quiet.passing(windows.headOffset());
         }
-        long patienceMs = settings.timing().latenessMs() + settings.timing().slackMs();
-        return nowNanos - lastEventNanos >= patienceMs * 1_000_000;
     }
 
-    boolean knowsEndFor(long target) {
-        return quietTarget == target;
+    // By the event clock only a partition that has never held an event is passed over.
+    private long overTo(long target, boolean atEnd) {
+        return switch (settings.clock()) {
+            case WALL -> quiet.reach(target, windows.headOffset());
+            case EVENT ->
+                    atEnd && windows.headCursor().streamTime() == Long.MIN_VALUE
+                            ? target
+                            : Long.MIN_VALUE;
+        };
     }
 
-    /** An end offset that was asked for after the target was set. */
-    void endFor(long target, long endOffset) {
-        quietTarget = target;
-        quietEnd = endOffset;
+    /** Where to go on to: the clock's target, or as far as it may be passed over. */
+    long aimedAt(long target) {
+        return passing ? goal : target;
     }
 
-    /** Whether the head has read up to where the log ended after the target was set. */
-    boolean quiet(long target, long nowNanos) {
-        return quietTarget == target && windows.headOffset() >= quietEnd && silent(nowNanos);
+    /** What is known of its answers at its tick beside their rows. */
+    Marks marks() {
+        boolean marked = quiet.isPastTransaction() && !windows.isFinal();
+        return marked ? new Marks(0, EnumSet.of(Mark.OPEN_TRANSACTION)) : Marks.NONE;
     }
 
     /** Whether the head should rest: much is held that is waiting for something else. */
@@ -202,6 +215,7 @@ final class OwnedPartition {
                         windows.misplaced(),
                         List.copyOf(invalidCounts),
                         headLag,
+                        quiet.openTransactionRecords(),
                         windows.tick(),
                         windows.isFinal(),
                         live,

@@ -88,7 +88,7 @@ final class PartialMaker {
                             partitions,
                             owned.countChangedThrough);
             if (live) {
-                sink.send(ofWindows[w], partial, Marks.NONE);
+                sink.send(ofWindows[w], partial, owned.marks());
             }
             if (boundary) {
                 sendBoundary(owned, w, ofWindows[w], partial);
@@ -105,11 +105,11 @@ final class PartialMaker {
     }
 
     private void sendBoundary(OwnedPartition owned, int w, byte[] key, byte[] partial) {
-        sink.sendBoundary(
-                key, partial, owned.windows.headOffset(), tailOffset(owned, w), Marks.NONE);
+        Marks marks = owned.marks();
+        sink.sendBoundary(key, partial, owned.windows.headOffset(), tailOffset(owned, w), marks);
         CalendarUnit unit = sealedBy[w];
         if (unit != null && unit.endsAt(owned.windows.tick())) {
-            sink.send(sealedKey(owned, unit), partial, Marks.NONE);
+            sink.send(sealedKey(owned, unit), partial, marks);
         }
     }
 

@@ -11,6 +11,8 @@ import java.util.Map;
  * @param events valid events read by the head, late ones too
  * @param invalid by {@link io.headtail.log.InvalidReason}, in its order
  * @param headLag offsets between head and log end; −1 when unknown
+ * @param openTransactionRecords offsets between the last stable offset and the high watermark: of
+ *     records that cannot be read until a transaction ends; −1 when unknown
  * @param tick the newest tick reached, epoch ms; {@link Long#MIN_VALUE} before the first
  * @param isFinal whether it was reached by the watermark
  * @param live whether the partition has reached a target since it arrived
@@ -28,6 +30,7 @@ public record PartitionStatus(
         long misplaced,
         List<Long> invalid,
         long headLag,
+        long openTransactionRecords,
         long tick,
         boolean isFinal,
         boolean live,

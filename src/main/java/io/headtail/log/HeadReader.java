@@ -2,7 +2,6 @@ package io.headtail.log;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -22,24 +21,19 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The head of a lane: a member of the consumer group, which decides what partitions it owns, and
  * the reader of their newest records. All but {@link #wakeup} belongs to the lane's thread.
  */
 public final class HeadReader implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(HeadReader.class);
-
     /** Records of one cycle, about; the lane has other things to do. */
     private static final int AT_ONCE = 10_000;
 
     /** A poll that brought fewer than this has emptied what was fetched. */
     private static final int FEW = 500;
 
-    private static final Duration SHORT = Duration.ofMillis(100);
-    private static final Duration ASK = Duration.ofSeconds(10);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
     /** Hears of ownership, inside {@link #poll}. */
     public interface Ownership {
@@ -188,7 +182,8 @@ public final class HeadReader implements AutoCloseable {
      */
     public long position(int partition) {
         try {
-            return consumer.position(name(partition), SHORT);
+            // Without waiting: a partition whose leader does not answer must not hold up others.
+            return consumer.position(name(partition), Duration.ZERO);
         } catch (RetriableException | WakeupException e) {
             return -1;
         } catch (OffsetOutOfRangeException e) {
@@ -202,19 +197,6 @@ public final class HeadReader implements AutoCloseable {
     public long lag(int partition) {
         OptionalLong lag = consumer.currentLag(name(partition));
         return lag.isPresent() ? lag.getAsLong() : -1;
-    }
-
-    /** End offsets (of committed records), asked of the broker now; none if it does not answer. */
-    public Map<Integer, Long> endOffsets(Collection<Integer> of) {
-        List<TopicPartition> asked = new ArrayList<>();
-        of.forEach(partition -> asked.add(name(partition)));
-        Map<Integer, Long> ends = new HashMap<>();
-        try {
-            consumer.endOffsets(asked, ASK).forEach((name, end) -> ends.put(name.partition(), end));
-        } catch (RetriableException | WakeupException e) {
-            LOG.warn("end offsets not known partitions={} {}", of, e.toString());
-        }
-        return ends;
     }
 
     /** Stops or goes on reading a partition. */
@@ -242,6 +224,6 @@ public final class HeadReader implements AutoCloseable {
 
     @Override
     public void close() {
-        close(ASK);
+        close(CLOSE_TIMEOUT);
     }
 }

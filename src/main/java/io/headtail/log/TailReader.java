@@ -243,7 +243,7 @@ public final class TailReader implements AutoCloseable {
     // See HeadReader.position.
     private long position(int partition) {
         try {
-            return consumer.position(name(partition), Duration.ofMillis(100));
+            return consumer.position(name(partition), Duration.ZERO);
         } catch (RetriableException | WakeupException e) {
             return -1;
         } catch (OffsetOutOfRangeException e) {

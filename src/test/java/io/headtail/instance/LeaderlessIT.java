@@ -104,6 +104,7 @@ class LeaderlessIT {
                         List.of(new WindowSpec("short", 10_000)),
                         new Timing(1_000, 1_000, 0),
                         ClockMode.WALL,
+                        Duration.ofMinutes(1),
                         PublishMode.AUTO,
                         Boundaries.NONE,
                         10,

@@ -1,11 +1,8 @@
 package io.headtail.instance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.log.EventSettings;
-import io.headtail.log.InvalidReason;
 import io.headtail.log.KafkaSettings;
 import io.headtail.snapshot.SnapshotFolder;
 import io.headtail.window.Boundaries;
@@ -16,6 +13,7 @@ import io.headtail.window.PublishMode;
 import io.headtail.window.Timing;
 import io.headtail.window.WindowSpec;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,6 +32,7 @@ class OwnedPartitionTest {
                     List.of(new WindowSpec("minute", 60_000)),
                     new Timing(1_000, 5_000, 1_000),
                     ClockMode.WALL,
+                    Duration.ofMinutes(1),
                     PublishMode.AUTO,
                     Boundaries.NONE,
                     10,
@@ -65,32 +64,6 @@ class OwnedPartitionTest {
                         0,
                         0);
         return new OwnedPartition(number, windows, 4, record, settings, 0);
-    }
-
-    @Test
-    void one_that_holds_no_event_is_quiet_from_its_start_once_its_end_is_read() {
-        partition.polled(START);
-        assertTrue(partition.silent(START), "worth asking where the log ends");
-        assertFalse(partition.quiet(TARGET, START), "the end is not known yet");
-        partition.endFor(TARGET, 1);
-        assertFalse(partition.quiet(TARGET, START), "a record is still to be read");
-        partition.invalid(0, InvalidReason.values()[0]);
-        partition.polled(START);
-        assertTrue(partition.quiet(TARGET, START));
-        assertFalse(partition.quiet(TARGET + 1_000, START), "the end was asked for another target");
-    }
-
-    @Test
-    void one_that_holds_an_event_is_quiet_after_lateness_and_slack_without_another() {
-        EventBatch batch = new EventBatch();
-        batch.add(0, TARGET, ID, 0, ID.length, 1);
-        partition.events(batch);
-        partition.polled(START);
-        partition.endFor(TARGET, 1);
-        assertEquals(1, partition.windows.headOffset());
-        assertFalse(partition.quiet(TARGET, START));
-        assertFalse(partition.quiet(TARGET, START + 6 * SECOND - 1));
-        assertTrue(partition.quiet(TARGET, START + 6 * SECOND));
     }
 
     @Test

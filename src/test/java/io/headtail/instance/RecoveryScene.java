@@ -205,6 +205,7 @@ final class RecoveryScene {
                 windows,
                 new Timing(1_000, latenessMs, 1_000),
                 ClockMode.EVENT,
+                Duration.ofMinutes(1),
                 PublishMode.EVERY_TICK,
                 Boundaries.NONE,
                 K,

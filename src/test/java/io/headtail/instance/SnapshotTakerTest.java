@@ -51,6 +51,7 @@ class SnapshotTakerTest {
                         base.windows(),
                         base.timing(),
                         base.clock(),
+                        base.openTransactionTimeout(),
                         base.publish(),
                         base.boundaries(),
                         base.kMax(),

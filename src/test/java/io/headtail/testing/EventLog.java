@@ -26,9 +26,14 @@ public final class EventLog {
      * the id, the record's timestamp the event's, {@code views} the last field of the value.
      */
     public static List<List<Oracle.Event>> events(String topic) {
+        return events(KafkaUnderTest.bootstrapServers(), topic);
+    }
+
+    /** As {@link #events(String)}, on any broker; of transactions only what was committed. */
+    public static List<List<Oracle.Event>> events(String bootstrapServers, String topic) {
         List<List<Oracle.Event>> partitions = new ArrayList<>();
         Map<String, String> ids = new HashMap<>();
-        int count = records(topic, record -> add(record, ids, partitions));
+        int count = records(bootstrapServers, topic, record -> add(record, ids, partitions));
         while (partitions.size() < count) {
             partitions.add(new ArrayList<>());
         }
@@ -65,10 +70,18 @@ public final class EventLog {
      * @return the number of partitions
      */
     public static int records(String topic, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
+        return records(KafkaUnderTest.bootstrapServers(), topic, taker);
+    }
+
+    /** As {@link #records(String, Consumer)}, on any broker. */
+    public static int records(
+            String bootstrapServers, String topic, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
         Map<String, Object> settings =
                 Map.of(
                         "bootstrap.servers",
-                        KafkaUnderTest.bootstrapServers(),
+                        bootstrapServers,
+                        "isolation.level",
+                        "read_committed",
                         "max.poll.records",
                         20_000,
                         "max.partition.fetch.bytes",

@@ -1,0 +1,220 @@
+package io.headtail.log;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks where the logs of partitions end, regularly and when somebody is in a hurry, on a thread of
+ * its own. Each partition is answered for by itself, so one without a leader holds up no other.
+ *
+ * <p>A question is two: first for the high watermark, and once that is known for the last stable
+ * offset. If the second is less, a transaction is open; asked at once, or the other way round, a
+ * record that comes in between would look like one.
+ */
+public final class LogEnds implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LogEnds.class);
+    private static final int TIMEOUT_MS = 2_000;
+    private static final long BACKOFF_NANOS = 250_000_000;
+    private static final long MAX_BACKOFF_NANOS = 2_000_000_000;
+    private static final int MAX_DOUBLINGS = 3;
+
+    private enum Step {
+        IDLE,
+        HIGH_WATERMARK_ASKED,
+        HIGH_WATERMARK_KNOWN,
+        LAST_STABLE_ASKED
+    }
+
+    /** A partition that is asked about until it is closed. */
+    public final class Followed implements AutoCloseable {
+        private final TopicPartition name;
+        private final Queue<LogEnd> answers = new ConcurrentLinkedQueue<>();
+        private volatile boolean hurry = true;
+
+        // Written by the asking thread while the step is IDLE or HIGH_WATERMARK_KNOWN, by the admin
+        // client's while an answer is awaited; the step goes from the one to the other.
+        private volatile Step step = Step.IDLE;
+        private long askedNanos;
+        private long answeredNanos;
+        private long highWatermark;
+        private int failures;
+
+        private Followed(TopicPartition name) {
+            this.name = name;
+        }
+
+        /** The oldest answer not taken yet; null if there is none. For one thread. */
+        public @Nullable LogEnd take() {
+            return answers.poll();
+        }
+
+        /** Has the partition asked as soon as it can be. */
+        public void hurry() {
+            if (!hurry) {
+                hurry = true;
+                LockSupport.unpark(thread);
+            }
+        }
+
+        /** Ends the questions. */
+        @Override
+        public void close() {
+            followed.remove(this);
+        }
+
+        // How long the next question has to wait, ≤ 0 for not at all.
+        private long waitNanos(long now) {
+            long since = now - answeredNanos;
+            if (failures > 0) {
+                long backoff = BACKOFF_NANOS << Math.min(failures - 1, MAX_DOUBLINGS);
+                return Math.min(backoff, MAX_BACKOFF_NANOS) - since;
+            }
+            return hurry ? 0 : intervalNanos - (now - askedNanos);
+        }
+
+        private void answered(ListOffsetsResult.ListOffsetsResultInfo info) {
+            if (step == Step.HIGH_WATERMARK_ASKED) {
+                highWatermark = info.offset();
+                step = Step.HIGH_WATERMARK_KNOWN;
+                return;
+            }
+            if (failures > 0) {
+                LOG.info("log end is known again partition={}", name);
+            }
+            failures = 0;
+            answer(new LogEnd(askedNanos, System.nanoTime(), highWatermark, info.offset()));
+        }
+
+        private void failed(Throwable e) {
+            if (failures++ == 0) {
+                LOG.warn("log end not known, it is asked for again partition={} {}", name, e + "");
+            }
+            answer(LogEnd.failed(askedNanos, System.nanoTime()));
+        }
+
+        private void answer(LogEnd end) {
+            answeredNanos = end.answeredNanos();
+            answers.add(end);
+            step = Step.IDLE;
+        }
+    }
+
+    private final String topic;
+    private final long intervalNanos;
+    private final Admin admin;
+    private final List<Followed> followed = new CopyOnWriteArrayList<>();
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /**
+     * Asks about no partition yet.
+     *
+     * @param interval how often each partition is asked that nobody hurries for
+     */
+    public LogEnds(KafkaSettings settings, Duration interval) {
+        topic = settings.topic();
+        intervalNanos = interval.toNanos();
+        admin = new ClientProperties(settings).newAdmin();
+        thread = Thread.ofPlatform().name("log-ends").daemon().start(this::run);
+    }
+
+    /** From now on asks about a partition, at once for the first time; from any thread. */
+    public Followed follow(int partition) {
+        Followed one = new Followed(new TopicPartition(topic, partition));
+        followed.add(one);
+        LockSupport.unpark(thread);
+        return one;
+    }
+
+    private void run() {
+        while (!closed) {
+            LockSupport.parkNanos(this, askWhoeverIsDue());
+        }
+    }
+
+    // How long nobody is due, if nothing happens.
+    private long askWhoeverIsDue() {
+        long now = System.nanoTime();
+        long wait = intervalNanos;
+        List<Followed> due = new ArrayList<>();
+        List<Followed> known = new ArrayList<>();
+        for (Followed one : followed) {
+            if (one.step == Step.HIGH_WATERMARK_KNOWN) {
+                known.add(one);
+            } else if (one.step == Step.IDLE) {
+                long itsWait = one.waitNanos(now);
+                if (itsWait <= 0) {
+                    due.add(one);
+                } else {
+                    wait = Math.min(wait, itsWait);
+                }
+            }
+        }
+        for (Followed one : due) {
+            one.hurry = false;
+            one.askedNanos = System.nanoTime();
+        }
+        ask(due, Step.HIGH_WATERMARK_ASKED, IsolationLevel.READ_UNCOMMITTED);
+        ask(known, Step.LAST_STABLE_ASKED, IsolationLevel.READ_COMMITTED);
+        return wait;
+    }
+
+    private void ask(List<Followed> those, Step step, IsolationLevel level) {
+        if (those.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, OffsetSpec> question = new HashMap<>();
+        for (Followed one : those) {
+            one.step = step;
+            question.put(one.name, OffsetSpec.latest());
+        }
+        try {
+            ListOffsetsResult result =
+                    admin.listOffsets(
+                            question, new ListOffsetsOptions(level).timeoutMs(TIMEOUT_MS));
+            for (Followed one : those) {
+                // Errorprone wants the future looked at; the callback does.
+                var unused =
+                        result.partitionResult(one.name)
+                                .whenComplete((info, e) -> completed(one, info, e));
+            }
+        } catch (RuntimeException e) {
+            those.forEach(one -> one.failed(e));
+        }
+    }
+
+    private void completed(
+            Followed one,
+            ListOffsetsResult.@Nullable ListOffsetsResultInfo info,
+            @Nullable Throwable e) {
+        if (info != null) {
+            one.answered(info);
+        } else if (e != null) {
+            one.failed(e);
+        }
+        LockSupport.unpark(thread);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+        admin.close(Duration.ofSeconds(2));
+    }
+}
