@@ -81,8 +81,9 @@ final class DrillCommand implements Callable<Integer> {
             split = ",",
             description =
                     "what is done, each kind equally often: kill, stop, pause, s3-down, s3-torn,"
-                            + " broker-restart, merger, silence (kill,stop,pause); those of s3 need"
-                            + " --store s3")
+                            + " broker-restart, merger, silence, open-tx, leaderless, clock-step,"
+                            + " purge, store-object (kill,stop,pause); those of s3 need --store"
+                            + " s3")
     private List<String> faults = List.of("kill", "stop", "pause");
 
     @Option(

@@ -1,5 +1,7 @@
 package io.headtail.tool;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -142,7 +144,9 @@ public final class EmbeddedKafkaPair implements AutoCloseable {
     public void awaitLeaders(String topic, List<Integer> nodes) {
         await(
                 "leaders " + nodes + " of topic " + topic,
-                admin -> admin.describeTopics(Set.of(topic)).topicNameValues().get(topic),
+                admin ->
+                        requireNonNull(
+                                admin.describeTopics(Set.of(topic)).topicNameValues().get(topic)),
                 description -> leaders(description).equals(nodes));
     }
 
@@ -165,8 +169,8 @@ public final class EmbeddedKafkaPair implements AutoCloseable {
                 offsets -> true);
         await(
                 "a coordinator of transactions",
-                admin -> admin.fenceProducers(Set.of("none")).all(),
-                fenced -> true);
+                admin -> admin.fenceProducers(Set.of("none")).all().thenApply(none -> true),
+                fenced -> fenced);
     }
 
     private interface Question<T> {

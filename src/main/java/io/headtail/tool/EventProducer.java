@@ -22,6 +22,8 @@ public final class EventProducer implements AutoCloseable {
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
+    private boolean transactionsReady;
+
     /** Is told that Kafka has an event. */
     public interface Taken {
         /** Where it stands in the log. */
@@ -90,6 +92,30 @@ public final class EventProducer implements AutoCloseable {
     public void flush() {
         producer.flush();
         throwFailure();
+    }
+
+    /**
+     * Begins a transaction: what is sent until {@link #commit} or {@link #abort} counts with the
+     * one and never with the other. Needs the client property {@code transactional.id}.
+     */
+    public void begin() {
+        if (!transactionsReady) {
+            producer.initTransactions();
+            transactionsReady = true;
+        }
+        producer.beginTransaction();
+    }
+
+    /** Commits what was sent since {@link #begin}, once it is acknowledged. */
+    public void commit() {
+        flush();
+        producer.commitTransaction();
+    }
+
+    /** Aborts what was sent since {@link #begin}, once it is acknowledged. */
+    public void abort() {
+        flush();
+        producer.abortTransaction();
     }
 
     /** How many events Kafka has acknowledged. */

@@ -1,5 +1,6 @@
 package io.headtail.tool;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -81,7 +82,8 @@ class EmbeddedKafkaPairIT {
     private static Set<Integer> nodesOf(EmbeddedKafkaPair pair, String topic) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", pair.bootstrapServers()))) {
             TopicDescription found =
-                    admin.describeTopics(Set.of(topic)).topicNameValues().get(topic).get();
+                    requireNonNull(admin.describeTopics(Set.of(topic)).topicNameValues().get(topic))
+                            .get();
             return Set.copyOf(
                     found.partitions().stream()
                             .flatMap(p -> p.replicas().stream())

@@ -1,6 +1,6 @@
 package io.headtail.tool.drill;
 
-import io.headtail.tool.EmbeddedKafka;
+import io.headtail.tool.EmbeddedKafkaPair;
 import io.headtail.tool.EventTopic;
 import io.headtail.tool.ToolException;
 import java.nio.file.Path;
@@ -8,27 +8,28 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 
-/** The drill's broker, which can be started again on the same port and directory, and its topic. */
+/**
+ * The drill's broker, which can be started again on the same port and directory, its topic, and a
+ * second broker with every other partition of the topic where one is asked for.
+ */
 final class Broker implements AutoCloseable {
     static final String TOPIC = "drill";
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Path data;
-    private final int port = Ports.free();
     private final int partitions;
-    private EmbeddedKafka kafka;
+    private final EmbeddedKafkaPair kafka;
 
     /** Starts a broker with the drill's topic. */
     Broker(Path data, int partitions) {
-        this.data = data;
         this.partitions = partitions;
-        kafka = EmbeddedKafka.start(data, port);
+        kafka = EmbeddedKafkaPair.start(data, 0, Map.of());
         try {
             EventTopic.ensure(client(), TOPIC, partitions, PATIENCE);
         } catch (RuntimeException e) {
@@ -47,24 +48,61 @@ final class Broker implements AutoCloseable {
 
     /** Stops, and starts again. */
     void restart() {
-        kafka.close();
-        kafka = EmbeddedKafka.start(data, port);
+        kafka.restartFirst();
+    }
+
+    /** Starts a second broker, and moves every other partition of the drill's topic to it. */
+    void spread() {
+        kafka.startSecond();
+        kafka.move(
+                TOPIC,
+                IntStream.range(0, partitions)
+                        .mapToObj(
+                                p ->
+                                        p % 2 == 0
+                                                ? EmbeddedKafkaPair.FIRST
+                                                : EmbeddedKafkaPair.SECOND)
+                        .toList());
+    }
+
+    /** Takes the second broker away: every other partition has no leader. */
+    void stopSecond() {
+        kafka.stopSecond();
+    }
+
+    /** Brings the second broker back. */
+    void startSecond() {
+        kafka.startSecond();
     }
 
     /** The offset after the last of each partition. */
     Map<Integer, Long> ends() {
+        return offsets(OffsetSpec.latest());
+    }
+
+    /**
+     * The first offset of each partition whose record is of this time or later; −1 where there is
+     * none.
+     *
+     * @param epochMs time of events
+     */
+    Map<Integer, Long> firstFrom(long epochMs) {
+        return offsets(OffsetSpec.forTimestamp(epochMs));
+    }
+
+    private Map<Integer, Long> offsets(OffsetSpec which) {
         Map<TopicPartition, OffsetSpec> question = new HashMap<>();
         for (int p = 0; p < partitions; p++) {
-            question.put(new TopicPartition(TOPIC, p), OffsetSpec.latest());
+            question.put(new TopicPartition(TOPIC, p), which);
         }
         return ask(
                 admin -> {
-                    Map<Integer, Long> ends = new HashMap<>();
+                    Map<Integer, Long> offsets = new HashMap<>();
                     admin.listOffsets(question)
                             .all()
                             .get()
-                            .forEach((tp, found) -> ends.put(tp.partition(), found.offset()));
-                    return ends;
+                            .forEach((tp, found) -> offsets.put(tp.partition(), found.offset()));
+                    return offsets;
                 });
     }
 

@@ -72,11 +72,13 @@ record Build(String name, Path jar, List<Path> extra) {
      * The command line that runs a command of it.
      *
      * @param heap as {@code -Xmx} takes it
+     * @param flags more of them for the JVM
      */
-    List<String> commandLine(String heap, List<String> arguments) {
+    List<String> commandLine(String heap, List<String> flags, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JvmFlags.ALL);
+        command.addAll(flags);
         command.add("-Xmx" + heap);
         command.add("-cp");
         command.add(

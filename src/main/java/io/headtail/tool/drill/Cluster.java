@@ -4,9 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,9 @@ final class Cluster implements AutoCloseable {
     /** A metric that an instance has of each partition that it owns. */
     private static final String OWNS = "headtail_events_total{";
 
+    private static final Pattern OWNED =
+            Pattern.compile("headtail_events_total\\{[^}]*partition=\"(\\d+)\"");
+
     private static final int LINES_OF_A_LOG = 15;
 
     private final Path logs;
@@ -30,6 +36,7 @@ final class Cluster implements AutoCloseable {
     private final String heap;
     private final List<String> settings;
     private final Map<String, String> environment;
+    private final @Nullable SteppedClocks clocks;
     private final List<String> instances = new ArrayList<>();
     private final Map<String, Child> expected = new ConcurrentSkipListMap<>();
     private final Map<String, Integer> starts = new TreeMap<>();
@@ -43,6 +50,8 @@ final class Cluster implements AutoCloseable {
      * @param builds which build each process is of
      * @param heap of each process, as {@code -Xmx} takes it
      * @param settings {@code key=value} each
+     * @param environment variables of each
+     * @param clocks of the instances; null for the system's
      */
     Cluster(
             Path logs,
@@ -50,12 +59,14 @@ final class Cluster implements AutoCloseable {
             String heap,
             int instances,
             List<String> settings,
-            Map<String, String> environment) {
+            Map<String, String> environment,
+            @Nullable SteppedClocks clocks) {
         this.logs = logs;
         this.builds = builds;
         this.heap = heap;
         this.settings = settings;
         this.environment = environment;
+        this.clocks = clocks;
         for (int i = 0; i < instances; i++) {
             this.instances.add(Character.toString('a' + i));
         }
@@ -75,11 +86,15 @@ final class Cluster implements AutoCloseable {
         Child child =
                 Child.start(
                         logs.resolve(name + "-" + start + ".log"),
-                        builds.of(name).commandLine(heap, arguments),
+                        builds.of(name).commandLine(heap, flags(name), arguments),
                         environment);
         expected.put(name, child);
         all.add(child);
         return child;
+    }
+
+    private List<String> flags(String name) {
+        return clocks == null || name.equals(MERGER) ? List.of() : List.of(clocks.flag(name));
     }
 
     /** The process that runs under that name; it is no longer expected to run. */
@@ -122,6 +137,26 @@ final class Cluster implements AutoCloseable {
                 .map(this::running)
                 .map(child -> child == null ? null : child.metrics())
                 .allMatch(metrics -> metrics != null && metrics.contains(OWNS));
+    }
+
+    /** The partitions that an instance says it owns; none if it does not answer. */
+    Set<Integer> owned(String name) {
+        Set<Integer> owned = new TreeSet<>();
+        String metrics = get(name).metrics();
+        if (metrics != null) {
+            Matcher matcher = OWNED.matcher(metrics);
+            while (matcher.find()) {
+                owned.add(Integer.parseInt(matcher.group(1)));
+            }
+        }
+        return owned;
+    }
+
+    /** Whether these partitions have owners. */
+    boolean allOwned(Set<Integer> partitions) {
+        Set<Integer> owned = new TreeSet<>();
+        instances.stream().filter(expected::containsKey).forEach(name -> owned.addAll(owned(name)));
+        return owned.containsAll(partitions);
     }
 
     /** Starts again what ended by itself. */

@@ -95,8 +95,8 @@ final class Course {
             }
             Fault change = begin((forward ? "new build " : "old build ") + name);
             news.say(change.name());
-            stage.injector().stop(name);
-            stage.injector().start(name);
+            stage.processes().stop(name);
+            stage.processes().start(name);
             change.over();
         }
     }

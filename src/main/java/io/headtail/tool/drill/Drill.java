@@ -79,6 +79,7 @@ public final class Drill {
                 judgement.phases(faults, endMs),
                 judgement.compared(),
                 judgement.notExact(),
+                judgement.marks(),
                 judgement.wrong(),
                 judgement.described(),
                 problems,

@@ -34,6 +34,11 @@ final class DrillJson {
             replayed(json, report.mostReplayed());
             json.writeNumberField("answersCompared", report.compared());
             json.writeNumberField("answersNotExact", report.notExact());
+            json.writeObjectFieldStart("marks");
+            for (Map.Entry<String, Integer> mark : report.marks().entrySet()) {
+                json.writeNumberField(mark.getKey(), mark.getValue());
+            }
+            json.writeEndObject();
             pairs(json, report.pairs(), report.exactPairs());
             json.writeNumberField("answersWrong", report.wrong());
             strings(json, "wrong", report.described());

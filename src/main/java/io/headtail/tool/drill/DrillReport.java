@@ -1,6 +1,7 @@
 package io.headtail.tool.drill;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
  * @param phases from each fault to the next, in order
  * @param compared exact answers held against the recount
  * @param notExact answers that said that they were not
+ * @param marks what these said of themselves, and how many did
  * @param wrong exact answers that are not the recount's
  * @param described what is wrong with the first of them
  * @param problems what no process should ever do, and some did
@@ -27,6 +29,7 @@ public record DrillReport(
         List<Phase> phases,
         int compared,
         int notExact,
+        Map<String, Integer> marks,
         int wrong,
         List<String> described,
         List<String> problems,
@@ -40,6 +43,7 @@ public record DrillReport(
 
     public DrillReport {
         phases = List.copyOf(phases);
+        marks = Collections.unmodifiableMap(new TreeMap<>(marks));
         described = List.copyOf(described);
         problems = List.copyOf(problems);
     }

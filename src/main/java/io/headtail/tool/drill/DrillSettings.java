@@ -88,6 +88,9 @@ public record DrillSettings(
                 store == Store.S3 || kinds.stream().noneMatch(FaultKind::needsS3),
                 "--faults " + FaultKind.labels(kinds) + ": those of S3 need --store s3");
         require(
+                partitions > 1 || !kinds.contains(FaultKind.LEADERLESS),
+                "--faults leaderless: needs --partitions 2 at least, one for each broker");
+        require(
                 before == null || faults >= 3,
                 "--before: needs --kills 3 at least, one for each third");
         require(

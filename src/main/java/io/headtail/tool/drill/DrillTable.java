@@ -96,6 +96,7 @@ final class DrillTable {
                 report.seconds(),
                 report.late(),
                 report.notExact());
+        report.marks().forEach((mark, answers) -> text.format("  %s: %,d%n", mark, answers));
         if (report.settings().cutLog()) {
             text.format("records cut from the log: %,d%n", report.cut());
         }

@@ -9,6 +9,7 @@ final class Fault {
     private final long atMs;
     private long struckMs;
     private long overMs;
+    private long deletedBeforeMs = Long.MIN_VALUE;
     private Map<String, Long> replayed = Map.of();
 
     /** It begins now. */
@@ -38,6 +39,11 @@ final class Fault {
         overMs = ms;
     }
 
+    /** Events older than this were deleted from the log, some that windows still need perhaps. */
+    void deletedBefore(long ms) {
+        deletedBeforeMs = ms;
+    }
+
     /** Events replayed in recoveries since it began, by cursor; empty where nothing is said. */
     void replayed(Map<String, Long> byCursor) {
         replayed = new TreeMap<>(byCursor);
@@ -57,6 +63,11 @@ final class Fault {
 
     long overMs() {
         return overMs;
+    }
+
+    /** {@link Long#MIN_VALUE} if it deleted nothing. */
+    long deletedBeforeMs() {
+        return deletedBeforeMs;
     }
 
     Map<String, Long> replayed() {

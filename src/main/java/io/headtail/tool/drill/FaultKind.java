@@ -24,7 +24,17 @@ public enum FaultKind {
     /** The merger is killed hard, and started again. */
     MERGER,
     /** Nobody watches anything for some seconds; then stragglers come first. */
-    SILENCE;
+    SILENCE,
+    /** A transaction is left open for a while, and then committed or aborted. */
+    OPEN_TX,
+    /** The broker of some partitions is away for a while, in which an instance may be killed. */
+    LEADERLESS,
+    /** The wall clock of an instance is wrong for a while, ahead or behind. */
+    CLOCK_STEP,
+    /** Records under the tails of windows are deleted, perhaps while an instance is away. */
+    PURGE,
+    /** The newest snapshots of an instance cannot be read, and the instance is killed. */
+    STORE_OBJECT;
 
     /** As the option {@code --faults} has it. */
     public String label() {

@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,12 +21,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A TCP port in front of an HTTP server that can misbehave: it passes all on; or is down, which
  * refuses connections and cuts those that stand; or tears uploads, which lets a number of bytes of
- * a PUT through and then cuts. Safe from any thread.
+ * a PUT through and then cuts; or forbids single objects. Safe from any thread.
  */
 final class FaultyProxy implements AutoCloseable {
     private static final Pattern REQUEST = Pattern.compile("(GET|HEAD|POST|DELETE|PUT) /");
     private static final int LONGEST_METHOD = 8;
     private static final int BUFFER = 16 << 10;
+    private static final String DENIED =
+            "<Error><Code>AccessDenied</Code><Message>a fault of the drill</Message></Error>";
+    private static final byte[] FORBIDDEN =
+            ("HTTP/1.1 403 Forbidden\r\nContent-Type: application/xml\r\nContent-Length: "
+                            + DENIED.length()
+                            + "\r\n\r\n"
+                            + DENIED)
+                    .getBytes(StandardCharsets.US_ASCII);
 
     private final int port;
     private final int target;
@@ -34,6 +44,7 @@ final class FaultyProxy implements AutoCloseable {
     private boolean closed;
     private int uploadsToTear;
     private int bytesThatPass;
+    private volatile List<String> forbidden = List.of();
 
     /**
      * Listens on 127.0.0.1.
@@ -82,6 +93,25 @@ final class FaultyProxy implements AutoCloseable {
         pass();
         bytesThatPass = afterBytes;
         uploadsToTear = uploads;
+    }
+
+    /**
+     * Answers GET requests of these with 403 from now on, and passes all others.
+     *
+     * @param paths each the end of a URL's path
+     */
+    void forbid(Collection<String> paths) {
+        forbidden = List.copyOf(paths);
+    }
+
+    private boolean isForbidden(byte[] buffer, int n) {
+        if (forbidden.isEmpty()) {
+            return false;
+        }
+        String text = new String(buffer, 0, n, StandardCharsets.ISO_8859_1);
+        String line = text.substring(0, Math.max(0, text.indexOf("\r\n")));
+        String path = line.split("[ ?]", 3).length < 2 ? "" : line.split("[ ?]", 3)[1];
+        return line.startsWith("GET ") && forbidden.stream().anyMatch(path::endsWith);
     }
 
     private ServerSocket listen() {
@@ -135,6 +165,10 @@ final class FaultyProxy implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                if (requests && isForbidden(buffer, n)) {
+                    from.getOutputStream().write(FORBIDDEN);
+                    continue;
+                }
                 if (requests) {
                     // A client writes a request only after the response to the one before, so that
                     // each begins a read of its own.

@@ -17,6 +17,7 @@ final class Judgement {
     private final List<String> described = new ArrayList<>();
     private final List<SeenAnswer> compared = new ArrayList<>();
     private final Map<String, TreeMap<Long, Long>> firstSeen = new HashMap<>();
+    private final Map<String, Integer> marks = new TreeMap<>();
     private int wrong;
     private int notExact;
 
@@ -35,6 +36,7 @@ final class Judgement {
             }
         }
         notExact = (int) seen.stream().filter(answer -> !answer.isExact()).count();
+        seen.forEach(answer -> answer.marks().forEach(mark -> marks.merge(mark, 1, Integer::sum)));
     }
 
     private static List<SeenAnswer> exactByTick(List<SeenAnswer> seen, String window) {
@@ -92,6 +94,11 @@ final class Judgement {
         return notExact;
     }
 
+    /** How many of them said what; one may say several things. */
+    Map<String, Integer> marks() {
+        return marks;
+    }
+
     /**
      * The time from one fault to the next, for each.
      *
@@ -99,6 +106,7 @@ final class Judgement {
      */
     List<Phase> phases(List<Fault> faults, long endMs) {
         List<Phase> phases = new ArrayList<>();
+        long deletedBefore = Long.MIN_VALUE;
         for (int i = 0; i < faults.size(); i++) {
             Fault fault = faults.get(i);
             long until = i + 1 < faults.size() ? faults.get(i + 1).atMs() : endMs;
@@ -107,7 +115,8 @@ final class Judgement {
                             compared.stream()
                                     .filter(a -> a.atMs() >= fault.atMs() && a.atMs() < until)
                                     .count();
-            phases.add(new Phase(fault, until, in, firstSeen));
+            deletedBefore = Math.max(deletedBefore, fault.deletedBeforeMs());
+            phases.add(new Phase(fault, until, in, deletedBefore, firstSeen));
         }
         return phases;
     }

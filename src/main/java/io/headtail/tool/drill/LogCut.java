@@ -1,79 +1,55 @@
 package io.headtail.tool.drill;
 
-import io.headtail.tool.ToolException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Deletes from the log whatever the newest snapshot of its partition does not need, so that only a
- * snapshot can recover the rest.
+ * Deletes records from the log: whatever the newest snapshot of its partition does not need, so
+ * that only a snapshot can recover the rest; or also what the tails of windows still need.
  */
 final class LogCut {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private final Broker broker;
-    private final Patience patience;
-    private final List<String> command;
-    private final Map<String, String> environment;
-    private final Path output;
+    private final SnapshotList snapshots;
     private final Map<Integer, Long> cut = new TreeMap<>();
 
-    /**
-     * @param command says which snapshots there are, in JSON
-     * @param output where the command's output goes
-     */
-    LogCut(
-            Broker broker,
-            Patience patience,
-            List<String> command,
-            Map<String, String> environment,
-            Path output) {
+    LogCut(Broker broker, SnapshotList snapshots) {
         this.broker = broker;
-        this.patience = patience;
-        this.environment = environment;
-        this.output = output;
-        this.command = command;
+        this.snapshots = snapshots;
+    }
+
+    /** Cuts each partition that has a snapshot, up to what that needs. */
+    void now() {
+        Map<Integer, Long> needed = new HashMap<>();
+        snapshots.newest().forEach(one -> needed.put(one.partition(), one.oldestOffset()));
+        cut(needed);
     }
 
     /**
-     * The arguments of the command.
+     * Cuts each partition that has a snapshot up to the first event of a time, but not beyond where
+     * the head of that snapshot stood: what a window of all time counted could not be had again.
      *
-     * @param settings {@code key=value} each, those of the store among them
+     * @param epochMs all that is deleted is older
      */
-    static List<String> command(List<String> settings) {
-        List<String> arguments = new ArrayList<>(List.of("snapshot", "list", "--json"));
-        settings.stream()
-                .filter(setting -> setting.startsWith("snapshot."))
-                .forEach(setting -> arguments.addAll(List.of("--set", setting)));
-        return arguments;
-    }
-
-    /** Cuts each partition that has a snapshot. */
-    void now() {
-        Map<Integer, Long> needed;
-        try (Child child = Child.start(output, command, environment)) {
-            patience.until("an answer of snapshot list", PATIENCE, () -> !child.isAlive());
-            if (child.exitCode() != 0) {
-                throw new ToolException("snapshot list failed: " + child.text());
+    void before(long epochMs) {
+        Map<Integer, Long> first = broker.firstFrom(epochMs);
+        Map<Integer, Long> offsets = new HashMap<>();
+        for (Snapshots.One one : snapshots.newest()) {
+            long offset = Math.min(first.getOrDefault(one.partition(), -1L), one.headOffset());
+            if (offset > 0) {
+                offsets.put(one.partition(), offset);
             }
-            needed = Snapshots.oldestNeeded(json(child.text()));
         }
-        if (!needed.isEmpty()) {
-            broker.cut(needed);
-            cut.putAll(needed);
-        }
+        cut(offsets);
     }
 
-    /** The command's answer, without what its JVM and its libraries may have said before. */
-    private static String json(String text) {
-        int start = text.indexOf('\n' + "[");
-        return text.startsWith("[") || text.startsWith("{") || start < 0
-                ? text
-                : text.substring(start);
+    private void cut(Map<Integer, Long> offsets) {
+        // What lies before the log's start is deleted already, and asking for it is an error.
+        offsets.entrySet().removeIf(e -> e.getValue() <= cut.getOrDefault(e.getKey(), 0L));
+        if (!offsets.isEmpty()) {
+            broker.cut(offsets);
+            cut.putAll(offsets);
+        }
     }
 
     /** How many records were deleted so far. */

@@ -10,9 +10,15 @@ import java.util.TreeMap;
  *
  * @param untilMs when the next came, epoch ms, exclusive
  * @param compared exact answers first seen in it that had rows
+ * @param deletedBeforeMs events older than this were deleted from the log so far, epoch ms
  * @param firstSeen of each window the ticks with an exact answer, and when it was seen first
  */
-record Phase(Fault fault, long untilMs, int compared, Map<String, TreeMap<Long, Long>> firstSeen) {
+record Phase(
+        Fault fault,
+        long untilMs,
+        int compared,
+        long deletedBeforeMs,
+        Map<String, TreeMap<Long, Long>> firstSeen) {
     /** How long after its end a fault may be felt. */
     static final long SETTLED_MS = 20_000;
 
@@ -20,17 +26,32 @@ record Phase(Fault fault, long untilMs, int compared, Map<String, TreeMap<Long, 
     static final long DUE_MS =
             WatchedWindow.LATENESS_MS + WatchedWindow.SLACK_MS + 2 * WatchedWindow.TICK_MS;
 
-    private List<String> windows() {
-        return WatchedWindow.names();
+    /** How long a window may take to be rebuilt once what was deleted has left it. */
+    private static final long REBUILT_MS = 15_000;
+
+    private static List<WatchedWindow> windows() {
+        return WatchedWindow.ALL;
     }
 
     /**
-     * How long after the fault struck every window had an exact answer for a tick since; empty if
-     * one never had before the next fault.
+     * Until when a window may say that it is incomplete, since the log no longer has its events.
+     */
+    private long lacksUntilMs(WatchedWindow window) {
+        return window.lengthMs() == 0 || deletedBeforeMs == Long.MIN_VALUE
+                ? Long.MIN_VALUE
+                : deletedBeforeMs + window.lengthMs() + REBUILT_MS;
+    }
+
+    /**
+     * How long after the fault struck every window that lacks no deleted events had an exact answer
+     * for a tick since; empty if one never had before the next fault.
      */
     OptionalLong exactAgainMs() {
         long last = fault.struckMs();
-        for (String window : windows()) {
+        for (WatchedWindow window : windows()) {
+            if (lacksUntilMs(window) > fault.struckMs()) {
+                continue;
+            }
             OptionalLong seen =
                     ticks(window).tailMap(fault.struckMs()).values().stream()
                             .mapToLong(at -> at)
@@ -48,8 +69,8 @@ record Phase(Fault fault, long untilMs, int compared, Map<String, TreeMap<Long, 
         return fault.overMs() - fault.atMs();
     }
 
-    private long firstTick() {
-        return ceil(fault.overMs() + SETTLED_MS - DUE_MS);
+    private long firstTick(WatchedWindow window) {
+        return ceil(Math.max(fault.overMs() + SETTLED_MS - DUE_MS, lacksUntilMs(window)));
     }
 
     private long endTick() {
@@ -62,21 +83,22 @@ record Phase(Fault fault, long untilMs, int compared, Map<String, TreeMap<Long, 
 
     /** How many (window, tick) pairs were due once the fault should no longer be felt. */
     int pairs() {
-        long ticks = Math.max(0, (endTick() - firstTick()) / WatchedWindow.TICK_MS);
-        return (int) ticks * windows().size();
+        return windows().stream().mapToInt(this::pairs).sum();
+    }
+
+    private int pairs(WatchedWindow window) {
+        return (int) Math.max(0, (endTick() - firstTick(window)) / WatchedWindow.TICK_MS);
     }
 
     /** How many of them had an exact answer. */
     int exactPairs() {
-        if (pairs() == 0) {
-            return 0;
-        }
         return windows().stream()
-                .mapToInt(window -> ticks(window).subMap(firstTick(), endTick()).size())
+                .filter(window -> pairs(window) > 0)
+                .mapToInt(window -> ticks(window).subMap(firstTick(window), endTick()).size())
                 .sum();
     }
 
-    private TreeMap<Long, Long> ticks(String window) {
-        return firstSeen.getOrDefault(window, new TreeMap<>());
+    private TreeMap<Long, Long> ticks(WatchedWindow window) {
+        return firstSeen.getOrDefault(window.name(), new TreeMap<>());
     }
 }

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,23 @@ record SeenAnswer(
     /** Whether it claims to be exact for good. */
     boolean isExact() {
         return isFinal && complete && degraded == null;
+    }
+
+    /** What it says of itself that keeps it from being exact; empty if it is. */
+    List<String> marks() {
+        List<String> marks = new ArrayList<>();
+        if (!isFinal) {
+            marks.add("provisional");
+        }
+        if (!complete) {
+            marks.add("incomplete");
+        }
+        if (degraded != null) {
+            for (String part : degraded.split(";")) {
+                marks.add(part.split("=", 2)[0].strip());
+            }
+        }
+        return marks;
     }
 
     /** Reads rows; one that is no row of the drill's becomes {@link Videos#FOREIGN}. */

@@ -1,6 +1,7 @@
 package io.headtail.tool.drill;
 
 import io.headtail.tool.EmbeddedS3;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param environment variables that a process needs for it
  * @param server null for a directory
  * @param proxy in front of the server; null for a directory
+ * @param objects those of it that can be made unreadable
  */
 record SnapshotPlace(
         List<String> settings,
         Map<String, String> environment,
         @Nullable EmbeddedS3 server,
-        @Nullable FaultyProxy proxy)
+        @Nullable FaultyProxy proxy,
+        UnreadableObjects objects)
         implements AutoCloseable {
     /** How often each partition has a snapshot taken. */
     static final Duration INTERVAL = Duration.ofSeconds(10);
@@ -36,16 +39,19 @@ record SnapshotPlace(
     /** Opens what is asked for in the drill's own folder. */
     static SnapshotPlace open(DrillSettings.Store store, WorkFolder work) {
         return switch (store) {
-            case DIRECTORY ->
-                    new SnapshotPlace(
-                            List.of(
-                                    "snapshot.store=directory",
-                                    "snapshot.dir=" + work.folder("snapshots")),
-                            Map.of(),
-                            null,
-                            null);
+            case DIRECTORY -> directory(work);
             case S3 -> s3(work);
         };
+    }
+
+    private static SnapshotPlace directory(WorkFolder work) {
+        Path root = work.folder("snapshots");
+        return new SnapshotPlace(
+                List.of("snapshot.store=directory", "snapshot.dir=" + root),
+                Map.of(),
+                null,
+                null,
+                new UnreadableObjects(root, work.folder("unreadable"), null));
     }
 
     private static SnapshotPlace s3(WorkFolder work) {
@@ -61,7 +67,8 @@ record SnapshotPlace(
                         "AWS_ACCESS_KEY_ID", EmbeddedS3.ACCESS_KEY,
                         "AWS_SECRET_ACCESS_KEY", EmbeddedS3.SECRET_KEY),
                 server,
-                proxy);
+                proxy,
+                new UnreadableObjects(null, work.folder("unreadable"), proxy));
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.headtail.tool.ToolException;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,18 +16,24 @@ final class Snapshots {
     private static final Comparator<One> ORDER =
             Comparator.comparingLong(One::headOffset).thenComparingLong(One::tick);
 
-    /** One snapshot; the oldest offset is −1 if it cannot be told. */
-    private record One(int partition, long headOffset, long tick, long oldestOffset) {}
+    /**
+     * One snapshot.
+     *
+     * @param path below the store's root or prefix
+     * @param oldestOffset −1 if it cannot be told
+     */
+    record One(int partition, String path, long headOffset, long tick, long oldestOffset) {}
 
     private Snapshots() {}
 
     /**
-     * The oldest offset that the newest snapshot of each partition needs.
+     * The newest snapshot of each partition.
      *
-     * @param json objects with {@code partition}, {@code headOffset}, {@code tick} and {@code
-     *     oldestOffset}, in an array or one after another
+     * @param json objects with {@code cluster}, {@code topic}, {@code topicId}, {@code partition},
+     *     {@code name}, {@code headOffset}, {@code tick} and {@code oldestOffset}, in an array or
+     *     one after another
      */
-    static Map<Integer, Long> oldestNeeded(String json) {
+    static Collection<One> newest(String json) {
         Map<Integer, One> newest = new HashMap<>();
         try (JsonParser parser = JSON.createParser(json)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
@@ -40,23 +47,32 @@ final class Snapshots {
         } catch (IOException e) {
             throw new ToolException("snapshot list --json: " + e.getMessage(), e);
         }
-        Map<Integer, Long> oldest = new HashMap<>();
-        newest.forEach((partition, one) -> oldest.put(partition, one.oldestOffset));
-        return oldest;
+        return newest.values();
     }
 
     private static One read(JsonParser parser) throws IOException {
         Map<String, Long> numbers = new HashMap<>();
+        Map<String, String> texts = new HashMap<>();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
-            if (parser.nextToken() == JsonToken.VALUE_NUMBER_INT) {
-                numbers.put(name, parser.getLongValue());
-            } else {
-                parser.skipChildren();
+            switch (parser.nextToken()) {
+                case VALUE_NUMBER_INT -> numbers.put(name, parser.getLongValue());
+                case VALUE_STRING -> texts.put(name, parser.getText());
+                default -> parser.skipChildren();
             }
         }
+        int partition = Math.toIntExact(numbers.getOrDefault("partition", -1L));
+        String path =
+                "%s/%s-%s/%d/%s"
+                        .formatted(
+                                texts.get("cluster"),
+                                texts.get("topic"),
+                                texts.get("topicId"),
+                                partition,
+                                texts.get("name"));
         return new One(
-                Math.toIntExact(numbers.getOrDefault("partition", -1L)),
+                partition,
+                path,
                 numbers.getOrDefault("headOffset", -1L),
                 numbers.getOrDefault("tick", -1L),
                 numbers.getOrDefault("oldestOffset", -1L));

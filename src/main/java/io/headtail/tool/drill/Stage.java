@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Stage implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
 
+    /** For how long instances wait for a transaction before they mark their answers. */
+    static final long OPEN_TRANSACTION_TIMEOUT_MS = 8_000;
+
     /** What the recount relies on, and what makes a drill short. */
     private static final List<String> SETTINGS =
             List.of(
@@ -26,11 +29,11 @@ final class Stage implements AutoCloseable {
                     "slack=" + Duration.ofMillis(WatchedWindow.SLACK_MS),
                     "stale-after=PT5S",
                     "lanes=1",
-                    "shutdown.grace=" + Injector.GRACE,
+                    "shutdown.grace=" + Processes.GRACE,
                     "kafka.topic=" + Broker.TOPIC,
                     "kafka.group=" + Broker.TOPIC,
                     "topics.partials=" + Broker.TOPIC + "_partials",
-                    "kafka.properties.session.timeout.ms=" + Injector.SESSION_MS,
+                    "kafka.properties.session.timeout.ms=" + Processes.SESSION_MS,
                     "kafka.properties.heartbeat.interval.ms=1000",
                     "http.host=localhost",
                     "http.port=0");
@@ -43,8 +46,10 @@ final class Stage implements AutoCloseable {
     private final Feed feed;
     private final Poller poller;
     private final Patience patience;
+    private final Processes processes;
     private final Injector injector;
     private final LogCut cut;
+    private final RecordFiles record;
     private final Replays replays = new Replays();
     private final @Nullable FaultyProxy s3;
 
@@ -59,7 +64,11 @@ final class Stage implements AutoCloseable {
         sent = new SentEvents(settings.partitions(), System.currentTimeMillis());
         try {
             WorkFolder work = opened(new WorkFolder());
-            RecordFiles record = opened(new RecordFiles(settings.record()));
+            SteppedClocks clocks =
+                    settings.kinds().contains(FaultKind.CLOCK_STEP)
+                            ? new SteppedClocks(work.folder("clocks"))
+                            : null;
+            record = opened(new RecordFiles(settings.record()));
             Path logs = logs(work);
             broker = opened(new Broker(work.folder("kafka"), settings.partitions()));
             SnapshotPlace place = opened(SnapshotPlace.open(settings.store(), work));
@@ -72,8 +81,13 @@ final class Stage implements AutoCloseable {
                                     settings.heap(),
                                     settings.instances(),
                                     sets,
-                                    place.environment()));
+                                    place.environment(),
+                                    clocks));
             startProcesses(new Patience(stop, () -> {}));
+            if (settings.kinds().contains(FaultKind.LEADERLESS)) {
+                // Now that the topics of the processes' own are on the broker that stays.
+                broker.spread();
+            }
             feed = opened(new Feed(broker.bootstrapServers(), settings, sent, record));
             poller = opened(new Poller(cluster.get(Cluster.MERGER).port(), record));
             patience =
@@ -84,11 +98,29 @@ final class Stage implements AutoCloseable {
                                 feed.check();
                             });
             s3 = place.proxy();
-            injector = new Injector(cluster, poller, feed, broker, s3, patience);
             opened(new ReplayWatch(cluster, replays));
-            Path output = logs.resolve("snapshot-list.log");
-            List<String> command = builds.own().commandLine(settings.heap(), LogCut.command(sets));
-            cut = new LogCut(broker, patience, command, place.environment(), output);
+            SnapshotList snapshots =
+                    new SnapshotList(
+                            patience,
+                            builds.own(),
+                            settings.heap(),
+                            sets,
+                            place.environment(),
+                            logs.resolve("snapshot-list.log"));
+            cut = new LogCut(broker, snapshots);
+            processes = new Processes(cluster, poller, patience);
+            OpenTransaction transaction =
+                    opened(
+                            new OpenTransaction(
+                                    broker.bootstrapServers(), settings.seed(), sent, record));
+            injector =
+                    new Injector(
+                            processes,
+                            feed,
+                            broker,
+                            new LogFaults(broker, processes, transaction, cut),
+                            new StoreFaults(processes, s3, place.objects(), snapshots),
+                            clocks);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -150,11 +182,11 @@ final class Stage implements AutoCloseable {
         broker.ends()
                 .forEach(
                         (p, end) -> {
-                            if (end != sent.end(p)) {
+                            if (end != sent.taken(p)) {
                                 throw new ToolException(
-                                        ("partition %d has %d records, but %d were acknowledged; the log"
-                                                        + " cannot be recounted")
-                                                .formatted(p, end, sent.end(p)));
+                                        ("partition %d has %d offsets, but %d were acknowledged or end"
+                                                        + " transactions; the log cannot be recounted")
+                                                .formatted(p, end, sent.taken(p)));
                             }
                         });
     }
@@ -173,6 +205,10 @@ final class Stage implements AutoCloseable {
 
     Patience patience() {
         return patience;
+    }
+
+    Processes processes() {
+        return processes;
     }
 
     Injector injector() {

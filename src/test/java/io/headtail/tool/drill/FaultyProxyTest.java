@@ -64,6 +64,16 @@ class FaultyProxyTest {
     }
 
     @Test
+    void a_forbidden_object_is_answered_with_403_and_all_else_passes() throws Exception {
+        proxy.forbid(List.of("/y", "x"));
+        assertEquals(200, send("PUT", BODY));
+        assertEquals(403, send("GET", new byte[0]));
+        proxy.forbid(List.of("/y"));
+        assertEquals(200, send("GET", new byte[0]));
+        assertEquals(1, stored.size());
+    }
+
+    @Test
     void all_passes_unless_told_otherwise() throws Exception {
         assertEquals(200, send("PUT", BODY));
         assertEquals(200, send("GET", new byte[0]));

@@ -68,6 +68,7 @@ class JudgementTest {
                 judgement.phases(List.of(fault), END),
                 judgement.compared(),
                 judgement.notExact(),
+                judgement.marks(),
                 judgement.wrong(),
                 judgement.described(),
                 List.of(),
@@ -142,6 +143,8 @@ class JudgementTest {
         DrillReport report = report();
         assertEquals(List.of(), report.failures());
         assertEquals(3, report.notExact());
+        assertEquals(Map.of("provisional", 1, "incomplete", 1, "misplaced", 1), report.marks());
+        assertTrue(report.table().contains("  misplaced: 1\n"), report.table());
         assertEquals(4 * SECONDS, report.compared());
     }
 
@@ -160,6 +163,24 @@ class JudgementTest {
         assertEquals(4 * 37, report.exactPairs());
         assertTrue(report.failures().get(0).contains("of 160 answers due later than 20 s"));
         assertTrue(report.table().contains("FAILED"), report.table());
+    }
+
+    @Test
+    void windows_that_need_deleted_events_are_due_once_these_have_left_them() {
+        fault.deletedBefore(START + 20_000);
+        for (WatchedWindow window : WatchedWindow.ALL) {
+            Recount.Sweep sweep = recount().sweep(window);
+            // The deleted events leave "ten" after 30 s, and it is rebuilt in 15 s.
+            long from = window.name().equals("ten") ? 45_000 : window.lengthMs() == 0 ? 0 : 600_000;
+            for (long t = START + from; t <= END; t += 1_000) {
+                answers.add(exact(window, t, sweep.rows(t, WatchedWindow.ROWS)));
+            }
+        }
+        DrillReport report = report();
+        assertEquals(List.of(), report.failures());
+        assertEquals(40 + 10, report.pairs());
+        assertEquals(report.pairs(), report.exactPairs());
+        assertEquals(3_000, report.phases().get(0).exactAgainMs().orElseThrow());
     }
 
     @Test

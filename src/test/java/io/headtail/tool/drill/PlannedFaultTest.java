@@ -39,6 +39,20 @@ class PlannedFaultTest {
     }
 
     @Test
+    void each_kind_is_done_in_all_its_forms_in_four_rounds() {
+        for (FaultKind kind : KINDS) {
+            assertEquals(
+                    4,
+                    draw(5).stream()
+                            .filter(f -> f.kind() == kind)
+                            .limit(4)
+                            .map(f -> List.of(f.first(), f.small()))
+                            .distinct()
+                            .count());
+        }
+    }
+
+    @Test
     void a_kind_has_the_name_of_the_option() {
         for (FaultKind kind : FaultKind.values()) {
             assertEquals(kind, FaultKind.of(kind.label()));

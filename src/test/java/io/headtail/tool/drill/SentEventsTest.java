@@ -28,14 +28,29 @@ class SentEventsTest {
                 });
         assertEquals(many, offsets.size());
         assertEquals(many, events.total());
-        assertEquals(many, events.end(1));
-        assertEquals(0, events.end(0));
+        assertEquals(many, events.taken(1));
+        assertEquals(0, events.taken(0));
     }
 
     @Test
     void an_offset_acknowledged_twice_is_refused() {
         events.add(0, 7, START, 1);
         assertThrows(IllegalStateException.class, () -> events.add(0, 7, START, 1));
+    }
+
+    @Test
+    void what_was_aborted_is_in_the_log_but_counts_no_more_than_the_markers_of_transactions() {
+        events.add(0, 0, START, 1);
+        events.aborted(0, 1);
+        events.marker(0); // at offset 2
+        events.add(0, 3, START, 4);
+        events.marker(0); // at offset 4, after all that is known
+        List<Integer> videos = new ArrayList<>();
+        events.forEach(0, (offset, ms, video) -> videos.add(video));
+        assertEquals(List.of(1, 4), videos);
+        assertEquals(2, events.total());
+        assertEquals(5, events.taken(0));
+        assertThrows(IllegalStateException.class, () -> events.add(0, 1, START, 1));
     }
 
     @Test
