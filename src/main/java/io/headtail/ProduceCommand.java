@@ -148,7 +148,8 @@ final class ProduceCommand implements Callable<Integer> {
             long sent;
             try (EventProducer producer = new EventProducer(client, topic)) {
                 Progress progress = new Progress(System.err, onTerminal());
-                Producing producing = new Producing(producer, pacer, progress, stop::requested);
+                Producing producing =
+                        new Producing(producer, pacer, progress, stop::requested, this::warn);
                 if (file != null && reader != null) {
                     reader.limitTimestamps(made, System.currentTimeMillis());
                     refusals = producing.file(reader, Files.size(file));
@@ -187,14 +188,17 @@ final class ProduceCommand implements Callable<Integer> {
 
     private void warnAboutTimestamps(EventTopic made) {
         if (!made.keepsEventTime()) {
-            spec.commandLine()
-                    .getErr()
-                    .println(
-                            "warning: topic "
-                                    + topic
-                                    + " has message.timestamp.type=LogAppendTime: records get the"
-                                    + " time of arrival; the event's time stands in the value only");
+            warn(
+                    "warning: topic "
+                            + topic
+                            + " has message.timestamp.type=LogAppendTime: records get the time of"
+                            + " arrival; the event's time stands in the value only");
         }
+    }
+
+    private void warn(String warning) {
+        spec.commandLine().getErr().println(warning);
+        spec.commandLine().getErr().flush();
     }
 
     private void report(boolean stopped, long sent, EventTopic made, double seconds) {

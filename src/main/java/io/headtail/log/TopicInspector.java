@@ -155,15 +155,7 @@ public final class TopicInspector implements AutoCloseable {
                             + " ms: the answers of an hour, day or month are there that much after its"
                             + " end, which is about a minute or more");
         }
-        if (event.timestampPointer() == null
-                && !facts.logAppendTime()
-                && facts.timestampMaxAheadMs() > DAY_MS) {
-            warnings.add(
-                    "message.timestamp.after.max.ms="
-                            + facts.timestampMaxAheadMs()
-                            + ": one event from the far future makes all others late; set it to an"
-                            + " hour or so (3600000)");
-        }
+        AheadWarning.of(facts, event, timing).ifPresent(warnings::add);
         return warnings;
     }
 

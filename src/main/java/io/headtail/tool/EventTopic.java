@@ -41,13 +41,16 @@ public record EventTopic(
         long afterMaxMs) {
 
     /**
-     * How a topic of view events is made: event time is the record's, nothing is deleted by age,
-     * and old events, decades apart and out of order, do not each roll a segment of their own.
+     * How a topic of view events is made: event time is the record's, but none that is ahead of the
+     * broker's clock by more than events may lag by default, since that makes all others late;
+     * nothing is deleted by age, and old events, decades apart and out of order, do not each roll a
+     * segment of their own.
      */
     public static final Map<String, String> SETTINGS =
             Map.of(
                     "message.timestamp.type", "CreateTime",
                     "message.timestamp.before.max.ms", Long.toString(Long.MAX_VALUE),
+                    "message.timestamp.after.max.ms", "5000",
                     "retention.ms", "-1",
                     "retention.bytes", "-1",
                     "cleanup.policy", "delete",

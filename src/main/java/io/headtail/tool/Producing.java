@@ -2,6 +2,7 @@ package io.headtail.tool;
 
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -13,16 +14,24 @@ public final class Producing {
     private final Pacer pacer;
     private final Progress progress;
     private final BooleanSupplier stop;
+    private final Consumer<String> warnings;
     private long sent;
 
     /**
      * @param stop asked before each event
+     * @param warnings told of what is likely not meant
      */
-    public Producing(EventProducer producer, Pacer pacer, Progress progress, BooleanSupplier stop) {
+    public Producing(
+            EventProducer producer,
+            Pacer pacer,
+            Progress progress,
+            BooleanSupplier stop,
+            Consumer<String> warnings) {
         this.producer = producer;
         this.pacer = pacer;
         this.progress = progress;
         this.stop = stop;
+        this.warnings = warnings;
     }
 
     /**
@@ -32,12 +41,17 @@ public final class Producing {
      */
     public Refusals file(EventFileReader reader, long fileBytes) throws IOException {
         Refusals refusals = new Refusals();
+        FileOrder order = new FileOrder();
         while (!stop.getAsBoolean()) {
             FileLine line = reader.next();
             if (line == null) {
                 break;
             }
             if (line instanceof FileLine.Event event) {
+                if (order.at(event.number(), event.timestampMs())) {
+                    progress.clear();
+                    warnings.accept(order.first());
+                }
                 send(event.id(), event.timestampMs(), event.views());
             } else if (line instanceof FileLine.Refused refused) {
                 refusals.add(refused);
@@ -45,6 +59,7 @@ public final class Producing {
             progress.at(sent, reader.position(), fileBytes);
         }
         finish();
+        order.summary().ifPresent(warnings);
         return refusals;
     }
 
