@@ -128,7 +128,8 @@ final class LiveTable {
 
     private static String until(Answer answer) {
         String time = Instant.ofEpochMilli(answer.tick()).toString().substring(11, 19);
-        return time + (answer.isFinal() ? " final" : " provisional");
+        String late = answer.lateViews() > 0 ? " late " + answer.lateViews() : "";
+        return time + (answer.isFinal() ? " final" : " provisional") + late;
     }
 
     private static String pad(String text) {

@@ -70,6 +70,7 @@ final class WindowsService implements HttpService {
                     "complete",
                     "completeFrom",
                     "degraded",
+                    "late",
                     "reporting",
                     "partitions");
         } else {
@@ -81,6 +82,7 @@ final class WindowsService implements HttpService {
             json.writeStringField(
                     "completeFrom", missing ? AnswerHeaders.time(answer.completeFrom()) : null);
             json.writeStringField("degraded", answer.degraded());
+            json.writeNumberField("late", answer.lateViews());
             json.writeNumberField("reporting", answer.reporting());
             json.writeNumberField("partitions", answer.partitions());
         }

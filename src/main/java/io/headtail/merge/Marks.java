@@ -56,6 +56,19 @@ public record Marks(long lateViews, long sameSince, Set<Mark> marks) {
         return new Marks(lateViews, sameSince, more);
     }
 
+    /** These but one. */
+    public Marks without(Mark mark) {
+        EnumSet<Mark> fewer = EnumSet.noneOf(Mark.class);
+        fewer.addAll(marks);
+        fewer.remove(mark);
+        return new Marks(lateViews, sameSince, fewer);
+    }
+
+    /** The same with so many late views. */
+    public Marks withLate(long views) {
+        return views == lateViews ? this : new Marks(views, sameSince, marks);
+    }
+
     /** The marks of both, the greater count of late views, and the earlier tick. */
     public Marks and(Marks other) {
         EnumSet<Mark> both = EnumSet.noneOf(Mark.class);

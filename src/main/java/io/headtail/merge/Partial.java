@@ -213,7 +213,10 @@ public final class Partial {
         if (isFinal != other.isFinal) {
             return isFinal;
         }
-        return headOffset > other.headOffset;
+        if (headOffset != other.headOffset) {
+            return headOffset > other.headOffset;
+        }
+        return marks.lateViews() > other.marks.lateViews();
     }
 
     /** Orders a row of one partial before a row of another: views descending, id ascending. */

@@ -22,8 +22,14 @@ final class Format {
      */
     static final int PLAIN = 1;
 
+    /** From this version on there is a section of open boundaries, and windows may be months. */
+    static final int WITH_OPEN = 2;
+
+    /** From this version on there is a section of late views. */
+    static final int WITH_LATE = 3;
+
     /** The newest version. */
-    static final int VERSION = 2;
+    static final int VERSION = WITH_LATE;
 
     /** Bytes of a block before packing, at most. */
     static final int BLOCK = 1 << 20;
@@ -46,11 +52,14 @@ final class Format {
     static final int TAIL = 4;
     static final int TOP = 5;
     static final int OPEN = 6;
+    static final int LATE = 7;
 
     /** Bytes of open boundaries, at most. */
     static final int MOST_OPEN = 1 << 26;
 
-    private static final String[] NAMES = {"end", "ids", "head", "counts", "tail", "top", "open"};
+    private static final String[] NAMES = {
+        "end", "ids", "head", "counts", "tail", "top", "open", "late"
+    };
 
     private Format() {}
 

@@ -5,6 +5,7 @@ import io.headtail.count.RestoredIds;
 import io.headtail.count.VideoIds;
 import io.headtail.window.CursorState;
 import io.headtail.window.FrozenCursor;
+import io.headtail.window.FrozenLate;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;
 import io.headtail.window.RestoredPartition;
@@ -78,9 +79,10 @@ public final class SnapshotReader {
         for (int w = 0; w < header.windows().size(); w++) {
             windows.add(window(w, header.windows().get(w), ids));
         }
-        if (version > Format.PLAIN) {
+        if (version >= Format.WITH_OPEN) {
             open = open();
         }
+        FrozenLate late = version >= Format.WITH_LATE ? late() : FrozenLate.none();
         long before = in.bytes();
         byte[] end = new byte[Format.END.length];
         in.get(end, end.length, "footer");
@@ -93,7 +95,14 @@ public final class SnapshotReader {
         }
         in.checkSum("the whole");
         in.checkEnd();
-        return new RestoredPartition(header.tick(), head, ids, windows);
+        return new RestoredPartition(header.tick(), head, ids, windows, late);
+    }
+
+    private FrozenLate late() throws IOException {
+        section.begin(Format.LATE, Format.NO_WINDOW);
+        FrozenLate late = LateCodec.read(section, header.tick(), HeaderCheck.tickMs(header));
+        section.end();
+        return late;
     }
 
     private byte[] open() throws IOException {

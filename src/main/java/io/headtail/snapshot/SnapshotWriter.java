@@ -37,8 +37,7 @@ public final class SnapshotWriter {
      */
     public void append(SnapshotHeader header, FrozenPartition partition, byte[] open)
             throws IOException {
-        boolean months = header.windows().stream().anyMatch(w -> w.lengthMs() == WindowSpec.MONTH);
-        int version = months || open.length > 0 ? Format.VERSION : Format.PLAIN;
+        int version = version(header, partition, open);
         HeaderCodec.write(out, header, version);
         section.begin(Format.IDS, Format.NO_WINDOW);
         ids(partition.ids());
@@ -49,12 +48,26 @@ public final class SnapshotWriter {
         for (int w = 0; w < partition.windows().size(); w++) {
             window(w, partition.windows().get(w), partition.ids().slots());
         }
-        if (version > Format.PLAIN) {
+        if (version >= Format.WITH_OPEN) {
             section.begin(Format.OPEN, Format.NO_WINDOW);
             section.putVarint(open.length);
             section.putBytes(open);
             section.end();
         }
+        if (version >= Format.WITH_LATE) {
+            section.begin(Format.LATE, Format.NO_WINDOW);
+            LateCodec.write(section, partition.late());
+            section.end();
+        }
+    }
+
+    // The least that holds all, so that an older release may read what it can.
+    private static int version(SnapshotHeader header, FrozenPartition partition, byte[] open) {
+        if (!partition.late().isEmpty()) {
+            return Format.WITH_LATE;
+        }
+        boolean months = header.windows().stream().anyMatch(w -> w.lengthMs() == WindowSpec.MONTH);
+        return months || open.length > 0 ? Format.WITH_OPEN : Format.PLAIN;
     }
 
     private void ids(FrozenIds ids) throws IOException {

@@ -40,6 +40,16 @@ public final class EventBatch {
         ids.clear();
     }
 
+    /** The offset of the first event whose timestamp is greater than that; −1 if none is. */
+    public long firstOffsetAfter(long timestamp) {
+        for (int i = 0; i < ids.size(); i++) {
+            if (timestamps[i] > timestamp) {
+                return offsets[i];
+            }
+        }
+        return -1;
+    }
+
     long lastOffset() {
         return offsets[ids.size() - 1];
     }

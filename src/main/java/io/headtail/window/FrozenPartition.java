@@ -12,7 +12,7 @@ import java.util.List;
  * @param windows those that were there, in the configured order
  */
 public record FrozenPartition(
-        long tick, FrozenCursor head, FrozenIds ids, List<FrozenWindow> windows) {
+        long tick, FrozenCursor head, FrozenIds ids, List<FrozenWindow> windows, FrozenLate late) {
 
     /**
      * Takes a copy of the counts, in any one thread. Until it has returned the partition must

@@ -46,8 +46,8 @@ public final class Graft {
      * the same tick. No straggler may be held by the running one: in {@code rebuilt} they are
      * counted. Uses {@code rebuilt} up; O(its slots).
      *
-     * <p>Its windows go on under the running head. A tail of theirs that stands where the head does
-     * takes the head's stream time.
+     * <p>Its windows go on under the running head, with the late views of their spans. A tail of
+     * theirs that stands where the head does takes the head's stream time.
      *
      * @throws IllegalStateException unless {@link #isPossible}
      */
@@ -63,10 +63,7 @@ public final class Graft {
         }
         running.windows()
                 .take(rebuilt.windows(), rebuilt.ids(), running.ids(), running.headCursor());
-        // Without a window of all time there, what came first there may be late here.
-        boolean first = rebuilt.windows().anyOfAllTime();
-        running.grafted(
-                first ? rebuilt.firstTimestamp() : Long.MAX_VALUE, rebuilt.misplacedThrough());
+        running.grafted(rebuilt);
     }
 
     private static String place(PartitionWindows of) {

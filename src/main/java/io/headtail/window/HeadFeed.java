@@ -5,22 +5,30 @@ import java.util.function.LongConsumer;
 
 /**
  * Takes what the head reads: gives ids their slots, puts events into the head's buckets and, for
- * the tails, among the newest events. What is late goes no further than its count.
+ * the tails, among the newest events. What is late goes no further than its counts.
  */
 final class HeadFeed {
     private final VideoIds ids;
     private final Cursor head;
     private final RecentEvents recent;
     private final Misplaced misplacedSlots;
+    private final LateViews lateViews;
     private LongConsumer straggler = timestamp -> {};
+    private LateListener lateEvent = (offset, timestamp, streamTime) -> {};
     private long late;
     private long stragglers;
     private long misplaced;
 
-    HeadFeed(VideoIds ids, Cursor head, RecentEvents recent, Placement placement) {
+    HeadFeed(
+            VideoIds ids,
+            Cursor head,
+            RecentEvents recent,
+            LateViews lateViews,
+            Placement placement) {
         this.ids = ids;
         this.head = head;
         this.recent = recent;
+        this.lateViews = lateViews;
         this.misplacedSlots = new Misplaced(ids, placement);
     }
 
@@ -28,12 +36,18 @@ final class HeadFeed {
         ids.touch(batch.ids);
         for (int i = 0; i < batch.size(); i++) {
             if (head.isLate(batch.timestamps[i])) {
-                late++;
-                head.pass(batch.offsets[i]);
+                passLate(batch.offsets[i], batch.timestamps[i], batch.views[i]);
             } else {
                 take(batch, i);
             }
         }
+    }
+
+    private void passLate(long offset, long timestamp, int views) {
+        late++;
+        lateViews.add(timestamp, views);
+        lateEvent.late(offset, timestamp, head.streamTime());
+        head.pass(offset);
     }
 
     private void take(EventBatch batch, int i) {
@@ -53,6 +67,10 @@ final class HeadFeed {
             straggler.accept(timestamp);
         }
         recent.append(offset, timestamp, slot, batch.views[i]);
+    }
+
+    void onLate(LateListener told) {
+        lateEvent = told;
     }
 
     void onStraggler(LongConsumer told) {

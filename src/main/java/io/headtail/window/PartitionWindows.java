@@ -27,6 +27,7 @@ public final class PartitionWindows {
     private final WindowSet windows;
     private final SlotSweep sweep;
     private final BucketSink headSink;
+    private final LateViews late;
     private final HeadFeed feed;
     private final RecentEvents recent = new RecentEvents();
     private final EventBatch single = new EventBatch();
@@ -57,7 +58,14 @@ public final class PartitionWindows {
             long startOffset,
             long completeFrom,
             Placement placement) {
-        this(specs, timing, kMax, new VideoIds(), new Cursor(timing, startOffset), placement);
+        this(
+                specs,
+                timing,
+                kMax,
+                new VideoIds(),
+                new Cursor(timing, startOffset),
+                new LateViews(specs, timing),
+                placement);
         windows.start(ids, timing, kMax, startOffset, completeFrom);
     }
 
@@ -67,12 +75,14 @@ public final class PartitionWindows {
             int kMax,
             VideoIds ids,
             Cursor head,
+            LateViews late,
             Placement placement) {
         this.timing = timing;
         this.kMax = kMax;
         this.ids = ids;
         this.head = head;
-        this.feed = new HeadFeed(ids, head, recent, placement);
+        this.late = late;
+        this.feed = new HeadFeed(ids, head, recent, late, placement);
         this.windows = new WindowSet(specs);
         this.sweep = new SlotSweep(ids, head, windows);
         this.headSink = windows::add;
@@ -98,6 +108,7 @@ public final class PartitionWindows {
                         kMax,
                         from.ids(),
                         new Cursor(timing, from.head(), CalendarUnit.MONTH.startOf(from.tick())),
+                        new LateViews(specs, timing, from.tick(), from.late()),
                         placement);
         made.windows.restore(from, made.ids, timing, kMax);
         made.tick = from.tick();
@@ -117,7 +128,8 @@ public final class PartitionWindows {
             throw new IllegalStateException(
                     "cannot freeze at tick " + tick + (ids.isFrozen() ? ": frozen already" : ""));
         }
-        return new FrozenPartition(tick, head.freeze(), ids.freeze(), windows.freeze(kMax));
+        return new FrozenPartition(
+                tick, head.freeze(), ids.freeze(), windows.freeze(kMax), late.freeze());
     }
 
     /** What {@link #freeze} gave is not read any more. */
@@ -145,8 +157,12 @@ public final class PartitionWindows {
     }
 
     /** Another partition's windows have been put in place of absent ones. */
-    void grafted(long firstTimestamp, long misplacedThrough) {
-        head.releasedElsewhere(firstTimestamp, misplacedThrough);
+    void grafted(PartitionWindows from) {
+        // Without a window of all time there, what came first there may be late here.
+        boolean first = from.windows.anyOfAllTime();
+        head.releasedElsewhere(
+                first ? from.firstTimestamp() : Long.MAX_VALUE, from.misplacedThrough());
+        late.graft(from.late);
         placedBy(feed.placement());
         // What memory holds may name slots that no window counted, and that were reused.
         recent.forget(headOffset());
@@ -196,8 +212,7 @@ public final class PartitionWindows {
 
     /** Takes valid events at the tail of sliding window {@code w}. */
     public void tail(int w, EventBatch batch) {
-        checkBehindHead(windows.get(w).tail(), batch.lastOffset());
-        windows.get(w).takeAtTail(batch, ids);
+        windows.get(w).takeAtTail(batch, ids, head.nextOffset());
     }
 
     /** As {@link #tail(int, EventBatch)}, one event. */
@@ -208,26 +223,12 @@ public final class PartitionWindows {
 
     /** Takes note of an invalid record at the tail of sliding window {@code w}. */
     public void tailPass(int w, long offset) {
-        checkBehindHead(windows.get(w).tail(), offset);
-        windows.get(w).tail().pass(offset);
+        windows.get(w).passAtTail(offset, head.nextOffset());
     }
 
     /** The reader of window {@code w}'s tail stands at {@code position}. */
     public void tailAt(int w, long position) {
         windows.get(w).tail().moveTo(Math.min(position, head.nextOffset()));
-    }
-
-    private void checkBehindHead(Cursor tail, long offset) {
-        if (offset >= head.nextOffset()) {
-            throw new BrokenInvariantException(
-                    "a tail at offset "
-                            + tail.nextOffset()
-                            + " was given record "
-                            + offset
-                            + ", which the head at "
-                            + head.nextOffset()
-                            + " has not read");
-        }
     }
 
     /** The next offset that window {@code w}'s tail wants. */
@@ -310,6 +311,7 @@ public final class PartitionWindows {
         }
         release(next);
         tick = next;
+        late.advance(next);
         sweep.sweepIfWorthIt();
     }
 
@@ -401,6 +403,19 @@ public final class PartitionWindows {
         return feed.late();
     }
 
+    /**
+     * Views known by now that fall into window {@code w} at the current tick and were late; see
+     * {@link LateViews}.
+     */
+    public long lateViews(int w) {
+        return late.in(w);
+    }
+
+    /** From now on tells of each late event that the head reads. */
+    public void onLate(LateListener told) {
+        feed.onLate(told);
+    }
+
     /** From now on tells the timestamp of each straggler that the head takes. */
     public void onStraggler(LongConsumer told) {
         feed.onStraggler(told);
@@ -420,16 +435,7 @@ public final class PartitionWindows {
     public boolean assertValid() {
         ids.assertValid();
         head.assertValid();
-        for (SlidingWindow window : windows.present()) {
-            window.counts.assertValid();
-            if (window.tail != null) {
-                window.tail.assertValid();
-                if (window.tail.nextOffset() > head.nextOffset()) {
-                    throw new BrokenInvariantException(
-                            "window '" + window.spec.name() + "': its tail is ahead of the head");
-                }
-            }
-        }
+        windows.assertValid(head.nextOffset());
         return true;
     }
 }

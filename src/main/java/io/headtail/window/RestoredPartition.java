@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A partition read back, of which {@link PartitionWindows#restored} makes a running one. Used up by
  * that.
  */
-public record RestoredPartition(long tick, FrozenCursor head, VideoIds ids, List<Window> windows) {
+public record RestoredPartition(
+        long tick, FrozenCursor head, VideoIds ids, List<Window> windows, FrozenLate late) {
 
     /** One window; see {@link FrozenWindow}. */
     public record Window(
@@ -24,8 +25,14 @@ public record RestoredPartition(long tick, FrozenCursor head, VideoIds ids, List
         windows = List.copyOf(windows);
     }
 
+    /** One without late views. */
+    public RestoredPartition(long tick, FrozenCursor head, VideoIds ids, List<Window> windows) {
+        this(tick, head, ids, windows, FrozenLate.none());
+    }
+
     /** The same with some of its windows only. */
     public RestoredPartition only(Predicate<Window> wanted) {
-        return new RestoredPartition(tick, head, ids, windows.stream().filter(wanted).toList());
+        return new RestoredPartition(
+                tick, head, ids, windows.stream().filter(wanted).toList(), late);
     }
 }

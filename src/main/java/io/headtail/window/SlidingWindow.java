@@ -169,9 +169,29 @@ final class SlidingWindow {
         return reach(headOffset) < target;
     }
 
+    private static void checkBehindHead(Cursor tail, long offset, long headOffset) {
+        if (offset >= headOffset) {
+            throw new BrokenInvariantException(
+                    "a tail at offset "
+                            + tail.nextOffset()
+                            + " was given record "
+                            + offset
+                            + ", which the head at "
+                            + headOffset
+                            + " has not read");
+        }
+    }
+
+    /** Takes note of an invalid record at the tail. */
+    void passAtTail(long offset, long headOffset) {
+        checkBehindHead(tail(), offset, headOffset);
+        tail().pass(offset);
+    }
+
     /** Takes valid events at the tail, which the head has read before. */
-    void takeAtTail(EventBatch batch, VideoIds ids) {
+    void takeAtTail(EventBatch batch, VideoIds ids, long headOffset) {
         Cursor to = tail();
+        checkBehindHead(to, batch.lastOffset(), headOffset);
         ids.touch(batch.ids);
         for (int i = 0; i < batch.size(); i++) {
             long offset = batch.offsets[i];

@@ -22,6 +22,7 @@ public final class TickLoop {
     private final ClockMode clock;
     private final Boundaries boundaries;
     private long published = Long.MIN_VALUE;
+    private long lateEvents;
 
     /** For one partition, without boundaries. */
     public TickLoop(PartitionWindows windows, Timing timing, ClockMode clock, PublishMode mode) {
@@ -77,8 +78,11 @@ public final class TickLoop {
                 break;
             }
             windows.advance(next);
-            publisher.publish(windows, next == onGrid);
-            published = next == onGrid ? next : published;
+            if (next == onGrid) {
+                publish(publisher);
+            } else {
+                publisher.publish(windows, false);
+            }
             from = next;
         }
         if (windows.tick() < reach) {
@@ -94,24 +98,28 @@ public final class TickLoop {
      */
     public void republish(Publisher publisher) {
         if (windows.tick() != Long.MIN_VALUE) {
-            publisher.publish(windows, true);
-            published = windows.tick();
+            publish(publisher);
         }
+    }
+
+    private void publish(Publisher publisher) {
+        publisher.publish(windows, true);
+        published = windows.tick();
+        lateEvents = windows.late();
     }
 
     // Whoever gets to the last tick while others still read goes there without publishing it, since
     // it may not be the last; once all has been read it is. And stragglers must not wait for a next
-    // tick that may never come.
+    // tick that may never come, nor, by the event clock, what there is to say of late views.
     private boolean publishWhereItStands(Publisher publisher) {
         long tick = windows.tick();
         boolean stragglers = windows.hasStragglers() && windows.reachable(tick, true) >= tick;
         if (stragglers) {
             windows.releaseStragglers();
-        } else if (tick == published) {
+        } else if (tick == published && (clock == ClockMode.WALL || windows.late() == lateEvents)) {
             return false;
         }
-        publisher.publish(windows, true);
-        published = windows.tick();
+        publish(publisher);
         return true;
     }
 }

@@ -1,5 +1,6 @@
 package io.headtail.window;
 
+import io.headtail.count.BrokenInvariantException;
 import io.headtail.count.VideoIds;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -179,6 +180,20 @@ final class WindowSet {
             }
         }
         return absent;
+    }
+
+    /** Checks those that are present; O(slots). Throws {@link BrokenInvariantException}. */
+    void assertValid(long headOffset) {
+        for (SlidingWindow window : present) {
+            window.counts.assertValid();
+            if (window.tail != null) {
+                window.tail.assertValid();
+                if (window.tail.nextOffset() > headOffset) {
+                    throw new BrokenInvariantException(
+                            "window '" + window.spec.name() + "': its tail is ahead of the head");
+                }
+            }
+        }
     }
 
     /** Takes windows of another set, over its own dictionary, in place of absent ones. */

@@ -75,7 +75,7 @@ class HttpServerTest {
         assertEquals("application/json", header(response, "Content-Type"));
         String none =
                 "\"start\":null,\"tick\":null,\"final\":null,\"complete\":null,\"completeFrom\":null,"
-                        + "\"degraded\":null,\"reporting\":null,\"partitions\":null},";
+                        + "\"degraded\":null,\"late\":null,\"reporting\":null,\"partitions\":null},";
         assertEquals(
                 "{\"now\":\"2023-11-14T22:13:21.250Z\",\"clockHeldBy\":[],\"windows\":["
                         + "{\"name\":\"minute\",\"length\":\"PT1M\","
@@ -85,12 +85,12 @@ class HttpServerTest {
                         + "{\"name\":\"day\",\"length\":\"P1D\","
                         + "\"start\":\"2023-11-13T22:13:20Z\",\"tick\":\"2023-11-14T22:13:20Z\","
                         + "\"final\":true,\"complete\":true,\"completeFrom\":null,"
-                        + "\"degraded\":null,\"reporting\":4,\"partitions\":4},"
+                        + "\"degraded\":null,\"late\":0,\"reporting\":4,\"partitions\":4},"
                         + "{\"name\":\"all\",\"length\":null,"
                         + "\"start\":\"2023-11-14T22:13:20Z\",\"tick\":\"2023-11-14T22:13:20Z\","
                         + "\"final\":false,\"complete\":false,"
                         + "\"completeFrom\":\"1970-01-01T00:00:00.500Z\","
-                        + "\"degraded\":\"misplaced\",\"reporting\":4,\"partitions\":4}]}",
+                        + "\"degraded\":\"misplaced\",\"late\":0,\"reporting\":4,\"partitions\":4}]}",
                 response.body());
     }
 

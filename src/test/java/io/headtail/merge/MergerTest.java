@@ -244,4 +244,16 @@ class MergerTest {
         assertEquals("open-transaction=0,1; ahead=1", answer.degraded());
         assertEquals(12, answer.lateViews());
     }
+
+    @Test
+    void of_two_partials_that_are_equal_the_one_that_knows_more_late_views_stands() {
+        make.partitions = 1;
+        for (long late : new long[] {3, 8, 5}) {
+            byte[] partial = make.of("a=1");
+            Marks marks = Marks.NONE.withLate(late);
+            assertNull(merger.accept(Partials.key(0), partial, marks, Long.MAX_VALUE));
+            merger.publish(Long.MIN_VALUE);
+        }
+        assertEquals(8, newest().lateViews());
+    }
 }

@@ -164,6 +164,15 @@ class ContradictionsTest {
             return this;
         }
 
+        SectionBytes at(long tick, long views) {
+            out.writeBytes(ByteBuffer.allocate(8).putLong(tick).array());
+            return varints(views);
+        }
+
+        SectionBytes views(long reached, long views, long tick) {
+            return varints(reached, 0, 1).at(tick, views).varints(0);
+        }
+
         SectionBytes bucket(long tick, long... eventsAndViews) {
             for (long value : new long[] {tick, tick, Long.MIN_VALUE}) {
                 out.writeBytes(ByteBuffer.allocate(8).putLong(value).array());
@@ -213,5 +222,31 @@ class ContradictionsTest {
                 Format.TAIL,
                 "views is 2147483648",
                 b -> b.varints(1).bucket(tick, 1, 1, 1, 1L << 31));
+    }
+
+    @Test
+    void late_views() throws IOException {
+        Parts late = Parts.of(Files.readAllBytes(HELD.resolveSibling("v3-late.snap")));
+        long tick = SnapshotReader.readHeader(new ByteArrayInputStream(late.together())).tick();
+        parts.version = late.version;
+        parts.header = late.header;
+        parts.sections.clear();
+        parts.sections.addAll(late.sections);
+        long most = Long.MAX_VALUE;
+        late("2 late views, and 9223372036854775806 before", b -> b.views(most - 1, 2, tick));
+        late("late views of tick " + (tick + 500), b -> b.views(1, 1, tick + 500));
+        late("late views of tick -1000", b -> b.views(1, 1, -1_000));
+        late("0 late views", b -> b.views(1, 0, tick));
+        late("-1 late views", b -> b.varints(-1, 0, 0, 0));
+        late("late views of tick " + tick, b -> b.varints(1, 0, 2).at(tick, 1).at(tick, 1));
+        late(
+                "late views of tick " + (tick - 1_000),
+                b -> b.varints(1, 0, 0, 1).at(tick - 1_000, 1));
+        late("it ends too early", b -> b.varints(1, 0, 3).at(tick, 1));
+        late("it goes on", b -> b.varints(1, 0, 0, 0, 0));
+    }
+
+    private void late(String found, Consumer<SectionBytes> content) throws IOException {
+        section(Format.LATE, found, content);
     }
 }

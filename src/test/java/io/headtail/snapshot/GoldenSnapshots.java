@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Made the files of version 1 in {@code snapshots/golden}, once. Run it with their folder to add
- * files for a new version; what is there already is left alone.
+ * Made the files in {@code snapshots/golden}, once. Run it with their folder to add files for a new
+ * version; what is there already is left alone.
  */
 final class GoldenSnapshots {
     static final List<String> NAMES =
@@ -27,7 +27,8 @@ final class GoldenSnapshots {
                     "v1-free-slots-wide-counts",
                     "v1-held",
                     "v2-month",
-                    "v2-open");
+                    "v2-open",
+                    "v3-late");
 
     private static final long BEGIN = 1_700_000_000_000L;
 
@@ -66,6 +67,9 @@ final class GoldenSnapshots {
         }
         if (name.equals("v2-month")) {
             return month();
+        }
+        if (name.equals("v3-late")) {
+            return late();
         }
         GoldenSnapshots golden = new GoldenSnapshots(new WindowSpec("all", WindowSpec.ALL));
         switch (name) {
@@ -108,6 +112,22 @@ final class GoldenSnapshots {
         golden.view("too late for its month", 1);
         golden.now = MONTH_END + 1_500;
         golden.view("too late for its tick", 2);
+        return golden.windows;
+    }
+
+    // Late views in a month, before it, and at a tick that has not come.
+    private static PartitionWindows late() {
+        GoldenSnapshots golden = new GoldenSnapshots(new WindowSpec("month", WindowSpec.MONTH));
+        golden.now = MONTH_END + 500;
+        golden.view("on time", 1);
+        golden.now = MONTH_END + 60_000;
+        golden.view("far ahead", 1);
+        golden.windows.tailAt(0, golden.windows.headOffset());
+        golden.windows.advance(MONTH_END + 4_000);
+        for (long ago : new long[] {60_500, 59_000, 58_500, 57_000, 30_000}) {
+            golden.now = MONTH_END + 60_000 - ago;
+            golden.view("late", (int) (ago / 500));
+        }
         return golden.windows;
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.window.FrozenCursor;
+import io.headtail.window.FrozenLate;
 import io.headtail.window.FrozenPartition;
 import io.headtail.window.FrozenWindow;
 import io.headtail.window.HeldBucket;
@@ -132,7 +133,21 @@ class GoldenSnapshotsTest {
         if (open.length > 0) {
             lines.add("open " + HexFormat.of().formatHex(open));
         }
+        late(lines, partition.late());
         return String.join("\n", lines) + "\n";
+    }
+
+    private static void late(List<String> lines, FrozenLate late) {
+        if (late.isEmpty()) {
+            return;
+        }
+        lines.add("late reached %d month %d".formatted(late.reached(), late.month()));
+        for (long tick : late.leaving().sorted()) {
+            lines.add("late leaving at " + tick + " = " + late.leaving().get(tick));
+        }
+        for (long tick : late.ahead().sorted()) {
+            lines.add("late ahead at " + tick + " = " + late.ahead().get(tick));
+        }
     }
 
     private static void cursor(List<String> lines, String name, FrozenCursor cursor) {

@@ -31,9 +31,10 @@ final class Samples {
 
     /**
      * What the partition did: it took an event, or it advanced, quiet or not, and then published
-     * these.
+     * these, and lacked so many late views.
      */
-    record Step(@Nullable Event event, boolean quiet, List<byte[]> partials) {}
+    record Step(
+            @Nullable Event event, boolean quiet, List<byte[]> partials, List<Long> lateViews) {}
 
     final List<Step> steps = new ArrayList<>();
     final List<WindowSpec> specs = new ArrayList<>();
@@ -103,13 +104,13 @@ final class Samples {
         Event event = new Event(offset, timestamp, id, views);
         log.add(event);
         feed(windows, event);
-        steps.add(new Step(event, false, List.of()));
+        steps.add(new Step(event, false, List.of(), List.of()));
     }
 
     /** As far as the watermark allows, or, quiet, up to the newest event. */
     void advance(boolean quiet) {
         advance(windows, quiet);
-        steps.add(new Step(null, quiet, partials(windows)));
+        steps.add(new Step(null, quiet, partials(windows), lateViews(windows)));
     }
 
     /** Does the steps from {@code first} on again elsewhere: the same must be published. */
@@ -125,6 +126,7 @@ final class Samples {
             for (int w = 0; w < partials.size(); w++) {
                 assertArrayEquals(step.partials().get(w), partials.get(w), specs.get(w).name());
             }
+            assertEquals(step.lateViews(), lateViews(to));
         }
     }
 
@@ -136,6 +138,14 @@ final class Samples {
             partials.add(encoder.encode(of, w, K, 5, 4, Long.MIN_VALUE));
         }
         return partials;
+    }
+
+    private static List<Long> lateViews(PartitionWindows of) {
+        List<Long> late = new ArrayList<>();
+        for (int w = 0; w < of.size(); w++) {
+            late.add(of.lateViews(w));
+        }
+        return late;
     }
 
     private byte[] id() {

@@ -87,6 +87,8 @@ class SnapshotRoundTripTest {
                     "count beyond 255",
                     "events held",
                     "events of several views held",
+                    "late views",
+                    "late views of a tick to come",
                     "misplaced",
                     "no window of all time",
                     "stragglers",
@@ -100,6 +102,8 @@ class SnapshotRoundTripTest {
         for (int slot = 0; slot < of.ids().slots(); slot++) {
             note(of.ids().copy(slot, id, 0) == 255, "an id of 255 bytes");
         }
+        note(of.late().leaving().size() > 0, "late views");
+        note(of.late().ahead().size() > 0, "late views of a tick to come");
         note(of.head().state().misplacedThrough() != Long.MIN_VALUE, "misplaced");
         for (HeldBucket bucket : of.head().held()) {
             note(bucket.tick() < of.tick(), "stragglers");

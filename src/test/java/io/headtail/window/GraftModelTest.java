@@ -61,6 +61,7 @@ class GraftModelTest {
         private final boolean old;
         private long now = BEGIN;
         private int compared;
+        private long lacked;
 
         Run(Random random) {
             this.random = random;
@@ -107,6 +108,7 @@ class GraftModelTest {
             assertTrue(compared > 20, () -> compared + " compared");
             assertTrue(isComplete(1));
             assertEquals(always.counts(1).views(), running.counts(1).views());
+            assertTrue(lacked > 0, "no late views");
         }
 
         // Both go on with the same records and ticks.
@@ -137,6 +139,8 @@ class GraftModelTest {
                 if (running.has(w) && isComplete(w)) {
                     compared += w;
                     assertArrayEquals(encoded(always, w), encoded(running, w));
+                    assertEquals(always.lateViews(w), running.lateViews(w));
+                    lacked += w == 1 ? running.lateViews(w) : 0;
                 }
             }
         }

@@ -60,6 +60,22 @@ class LastTickTest {
         assertEquals(1, seen.size());
     }
 
+    @Test
+    void late_views_that_come_after_the_last_tick_are_said_at_it_once_more() {
+        PartitionWindows windows = windowsUpTo(7_654_000);
+        List<String> said = new ArrayList<>();
+        TickLoop.Publisher publisher = (w, live) -> said.add(w.tick() + " " + w.lateViews(0));
+        TickLoop loop = new TickLoop(windows, timing, ClockMode.EVENT, PublishMode.NEWEST);
+        loop.advance(7_654_000, false, true, publisher);
+        windows.head(2, 3_000, ID, 0, 1, 4);
+        windows.head(3, 7_653_999, ID, 0, 1, 1);
+        windows.head(4, 7_654_000, ID, 0, 1, 1);
+        loop.advance(7_654_000, false, false, publisher);
+        loop.advance(7_654_000, false, true, publisher);
+        loop.advance(7_654_000, false, true, publisher);
+        assertEquals(List.of("7654000 0", "7654000 5"), said);
+    }
+
     private PartitionWindows windowsUpTo(long tick) {
         List<WindowSpec> all = List.of(new WindowSpec("all", WindowSpec.ALL));
         PartitionWindows windows = new PartitionWindows(all, timing, 10, 0, Long.MIN_VALUE);

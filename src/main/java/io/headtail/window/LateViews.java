@@ -1,0 +1,242 @@
+package io.headtail.window;
+
+import java.util.List;
+
+/**
+ * How many views that are known by now fall into each window and were late. They are in no row; an
+ * answer says beside its rows how many it lacks.
+ *
+ * <p>A late event may lie anywhere: before a window, inside it, or at a tick that the windows have
+ * not reached, where its stream time is far ahead. A view <i>enters</i> all windows once they stand
+ * above its tick, and <i>leaves</i> a sliding one once that begins above it:
+ *
+ * <pre>
+ *   late views of a window [start, T) = reached − left      reached: views of ticks below T
+ *                                                           left:    views of ticks below start
+ * </pre>
+ *
+ * <p>So each window needs one number, and two tables hold what will still enter and leave by tick.
+ * {@link #add} costs O(windows), and {@link #advance} as many look-ups as ticks were passed, or a
+ * scan of the tables, whichever is less; both nothing but a comparison where nothing is late.
+ *
+ * <p>Memory: ticks that no configured window can contain any more are forgotten. All numbers are
+ * exact while {@value #MAX_TICKS} ticks or fewer are held. Beyond, ticks far from the windows' own
+ * are put together, each moved by less than 1 / {@value #EXACT_TICKS} of its distance, so that it
+ * enters early and leaves late: a window may then be said to lack some more than it does, and a
+ * sliding one or that of all time never to lack fewer.
+ */
+final class LateViews {
+    /** Ticks that are held apart, at most: 8 MiB a table. */
+    static final int MAX_TICKS = 1 << 18;
+
+    /** Ticks this near are never put together. */
+    static final int EXACT_TICKS = 1 << 12;
+
+    private static final int SMALL = 1 << 10;
+
+    private final List<WindowSpec> specs;
+    private final Timing timing;
+    private final int maxTicks;
+    private final int exactTicks;
+    private final long longestMs;
+    private final long[] left;
+    private final TickSums leaving;
+    private final TickSums ahead;
+    private int sweepLeavingAt;
+    private int sweepAheadAt;
+
+    private long tick;
+    private long reached;
+    private long aheadViews;
+    private long month;
+    private long monthStart = Long.MIN_VALUE;
+    private long monthEnd = Long.MIN_VALUE;
+
+    /** None yet, of windows that stand at no tick. */
+    LateViews(List<WindowSpec> specs, Timing timing) {
+        this(specs, timing, Long.MIN_VALUE, FrozenLate.none(), MAX_TICKS, EXACT_TICKS);
+    }
+
+    /** Those that {@link #freeze} gave at that tick, for windows that need not be the same. */
+    LateViews(List<WindowSpec> specs, Timing timing, long tick, FrozenLate from) {
+        this(specs, timing, tick, from, MAX_TICKS, EXACT_TICKS);
+    }
+
+    LateViews(
+            List<WindowSpec> specs,
+            Timing timing,
+            long tick,
+            FrozenLate from,
+            int maxTicks,
+            int exactTicks) {
+        this.specs = List.copyOf(specs);
+        this.timing = timing;
+        this.maxTicks = maxTicks;
+        this.exactTicks = exactTicks;
+        this.longestMs = specs.stream().mapToLong(WindowSpec::lengthMs).max().orElse(0);
+        this.left = new long[specs.size()];
+        this.tick = tick;
+        this.reached = from.reached();
+        this.month = from.month();
+        this.leaving = from.leaving().copy();
+        this.ahead = from.ahead().copy();
+        this.sweepLeavingAt = next(leaving.size());
+        this.sweepAheadAt = next(ahead.size());
+        if (tick != Long.MIN_VALUE) {
+            beginMonth(tick);
+        }
+        recount();
+    }
+
+    private void beginMonth(long at) {
+        monthStart = CalendarUnit.MONTH.startOf(at);
+        monthEnd = CalendarUnit.MONTH.endOf(monthStart);
+    }
+
+    // Whatever is known has entered or will, and has left a window or will.
+    private void recount() {
+        if (tick == Long.MIN_VALUE) {
+            aheadViews = ahead.between(0, Long.MAX_VALUE, timing.tickMs());
+            return;
+        }
+        aheadViews = ahead.between(tick, Long.MAX_VALUE, timing.tickMs());
+        for (int w = 0; w < left.length; w++) {
+            if (specs.get(w).isSliding()) {
+                long start = specs.get(w).startOf(tick);
+                long stay = leaving.between(start, Long.MAX_VALUE, timing.tickMs());
+                left[w] = reached + aheadViews - stay;
+            }
+        }
+    }
+
+    /** Takes views, ≥ 1, of a late event. */
+    void add(long timestamp, long views) {
+        long at = timing.floor(timestamp);
+        if (at >= tick) {
+            aheadViews += views;
+            ahead.add(at, views);
+        } else {
+            reached += views;
+            month += at >= monthStart ? views : 0;
+            for (int w = 0; w < left.length; w++) {
+                left[w] += specs.get(w).isSliding() && at < specs.get(w).startOf(tick) ? views : 0;
+            }
+        }
+        if (at >= leastStart()) {
+            leaving.add(at, views);
+        }
+        if (leaving.size() > sweepLeavingAt) {
+            sweepLeaving();
+        }
+        if (ahead.size() > sweepAheadAt) {
+            sweepAhead();
+        }
+    }
+
+    private long leastStart() {
+        return tick == Long.MIN_VALUE ? Long.MIN_VALUE : tick - longestMs;
+    }
+
+    private void sweepLeaving() {
+        long least = leastStart();
+        leaving.rebuild(at -> at >= least, at -> at);
+        if (leaving.size() > maxTicks) {
+            long from = reference(leaving);
+            leaving.rebuild(at -> true, at -> up(at, grain(at, from)));
+            recount();
+        }
+        sweepLeavingAt = next(leaving.size());
+    }
+
+    private void sweepAhead() {
+        long least = tick;
+        ahead.rebuild(at -> at >= least, at -> at);
+        if (ahead.size() > maxTicks) {
+            long from = reference(ahead);
+            ahead.rebuild(at -> true, at -> at - at % grain(at, from));
+        }
+        sweepAheadAt = next(ahead.size());
+    }
+
+    // So many more that a sweep costs O(1) for each tick that came since the last one.
+    private int next(int size) {
+        int twice = Math.max(SMALL, 2 * size);
+        return size > maxTicks ? twice : Math.min(twice, maxTicks + maxTicks / 4);
+    }
+
+    private long reference(TickSums of) {
+        return tick == Long.MIN_VALUE ? of.last() : tick;
+    }
+
+    // A power of two of ticks, so that what was put together once stays together.
+    private long grain(long at, long from) {
+        long distance = Math.abs(at - from) / timing.tickMs();
+        return Math.max(1, Long.highestOneBit(distance) / exactTicks) * timing.tickMs();
+    }
+
+    private static long up(long at, long grain) {
+        long above = (at + grain - 1) / grain * grain;
+        return above < at ? at : above;
+    }
+
+    /** The windows stand at a greater tick now. */
+    void advance(long next) {
+        long entered = ahead.between(tick, next, timing.tickMs());
+        if (next > monthEnd) {
+            beginMonth(next);
+            month = ahead.between(monthStart, next, timing.tickMs());
+        } else {
+            month += entered;
+        }
+        reached += entered;
+        aheadViews -= entered;
+        for (int w = 0; leaving.size() > 0 && w < left.length; w++) {
+            if (specs.get(w).isSliding()) {
+                long before = tick == Long.MIN_VALUE ? 0 : specs.get(w).startOf(tick);
+                left[w] += leaving.between(before, specs.get(w).startOf(next), timing.tickMs());
+            }
+        }
+        tick = next;
+        if (leaving.size() > 0 && leaving.last() < leastStart()) {
+            leaving.clear();
+        }
+        if (ahead.size() > 0 && ahead.last() < tick) {
+            ahead.clear();
+        }
+    }
+
+    /** The late views that window {@code w} lacks at its tick, as far as is known. */
+    long in(int w) {
+        if (specs.get(w).isAll()) {
+            return reached;
+        }
+        return specs.get(w).isMonth() ? month : Math.max(0, reached - left[w]);
+    }
+
+    /** As they are; O(ticks held). */
+    FrozenLate freeze() {
+        long least = leastStart();
+        long from = tick;
+        TickSums stay = leaving.copy();
+        stay.rebuild(at -> at >= least, at -> at);
+        TickSums come = ahead.copy();
+        come.rebuild(at -> at >= from, at -> at);
+        return new FrozenLate(reached, month, stay, come);
+    }
+
+    /**
+     * Takes what windows know that were rebuilt, and stand at the same tick and offset. Both know
+     * all of the spans of their own windows.
+     */
+    void graft(LateViews rebuilt) {
+        leaving.atLeast(rebuilt.leaving);
+        ahead.atLeast(rebuilt.ahead);
+        if (rebuilt.specs.stream().anyMatch(WindowSpec::isAll)) {
+            reached = rebuilt.reached;
+        }
+        if (rebuilt.specs.stream().anyMatch(WindowSpec::isMonth)) {
+            month = rebuilt.month;
+        }
+        recount();
+    }
+}
