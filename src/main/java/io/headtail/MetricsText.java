@@ -108,12 +108,7 @@ final class MetricsText {
         String p = Integer.toString(status.partition());
         families.counter(
                 "events", "valid events read by the head", status.events(), "partition", p);
-        families.counter(
-                "late_events",
-                "events further behind stream time than the lateness; in no window",
-                status.late(),
-                "partition",
-                p);
+        LateMetrics.add(families, status);
         families.counter(
                 "stragglers",
                 "events whose tick had been passed over as quiet, but which are not late",

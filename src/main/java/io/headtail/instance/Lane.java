@@ -90,6 +90,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         for (OwnedPartition p : owned) {
             p.windows.headAt(head.position(p.partition));
             p.polled(now);
+            p.compareWith(clock.now());
             clock.report(p.partition, p.windows.headCursor().watermark(), isAtEnd(p));
         }
         long target = clock.target();

@@ -34,6 +34,10 @@ final class OwnedPartition {
     private long events;
     private long counted;
 
+    private final LateLog lateLog;
+    private final AheadWatch ahead;
+    private Marks ofTheMoment = Marks.NONE;
+
     /** The tick that the head allows and the tails must reach; {@link Long#MIN_VALUE} for none. */
     long goal = Long.MIN_VALUE;
 
@@ -84,6 +88,9 @@ final class OwnedPartition {
         this.provisional = recovery.provisional;
         this.limit = new VideoLimit(partition, settings.videosMax());
         windows.onStraggler(provisional::straggler);
+        this.lateLog = new LateLog(partition, settings.timing().latenessMs());
+        windows.onLate(lateLog);
+        this.ahead = new AheadWatch(partition, settings.timing().latenessMs());
         this.ticks =
                 new TickLoop(
                         windows,
@@ -108,6 +115,7 @@ final class OwnedPartition {
     void events(EventBatch batch) {
         events += batch.size();
         windows.head(batch);
+        ahead.read(batch, windows.headCursor().streamTime());
     }
 
     void invalid(long offset, InvalidReason reason) {
@@ -121,6 +129,13 @@ final class OwnedPartition {
             counted = events - windows.late();
             quiet.event(nowNanos);
         }
+        lateLog.polled(nowNanos);
+    }
+
+    /** Marks it while its stream time is ahead of the clock by more than the lateness. */
+    void compareWith(long clockMs) {
+        long streamTime = windows.headCursor().streamTime();
+        mark(Mark.AHEAD, ahead.check(streamTime, clockMs, windows.late()));
     }
 
     /**
@@ -156,10 +171,23 @@ final class OwnedPartition {
         return passing ? goal : target;
     }
 
-    /** What is known of its answers at its tick beside their rows. */
-    Marks marks() {
+    /** What is known of window {@code w}'s answer at its tick beside its rows, by the log alone. */
+    Marks marks(int w) {
         boolean marked = quiet.isPastTransaction() && !windows.isFinal();
-        return marked ? new Marks(0, EnumSet.of(Mark.OPEN_TRANSACTION)) : Marks.NONE;
+        Marks marks = marked ? new Marks(0, EnumSet.of(Mark.OPEN_TRANSACTION)) : Marks.NONE;
+        return marks.withLate(windows.lateViews(w));
+    }
+
+    /** As {@link #marks}, and what depends on a clock: for live answers, since it does not stay. */
+    Marks liveMarks(int w) {
+        return marks(w).and(ofTheMoment);
+    }
+
+    /** From now on {@code mark}, which depends on a clock, holds, or does not. */
+    void mark(Mark mark, boolean holds) {
+        if (ofTheMoment.marks().contains(mark) != holds) {
+            ofTheMoment = holds ? ofTheMoment.with(mark) : ofTheMoment.without(mark);
+        }
     }
 
     /** Whether the head should rest: much is held that is waiting for something else. */
@@ -211,6 +239,7 @@ final class OwnedPartition {
                         lane,
                         events,
                         windows.late(),
+                        ahead.aheadMs(),
                         windows.stragglers(),
                         windows.misplaced(),
                         List.copyOf(invalidCounts),

@@ -88,7 +88,7 @@ final class PartialMaker {
                             partitions,
                             owned.countChangedThrough);
             if (live) {
-                sink.send(ofWindows[w], partial, owned.marks());
+                sink.send(ofWindows[w], partial, owned.liveMarks(w));
             }
             if (boundary) {
                 sendBoundary(owned, w, ofWindows[w], partial);
@@ -105,7 +105,7 @@ final class PartialMaker {
     }
 
     private void sendBoundary(OwnedPartition owned, int w, byte[] key, byte[] partial) {
-        Marks marks = owned.marks();
+        Marks marks = owned.marks(w);
         sink.sendBoundary(key, partial, owned.windows.headOffset(), tailOffset(owned, w), marks);
         CalendarUnit unit = sealedBy[w];
         if (unit != null && unit.endsAt(owned.windows.tick())) {

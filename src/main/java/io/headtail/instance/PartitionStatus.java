@@ -9,6 +9,8 @@ import java.util.Map;
  *
  * @param lane which lane owns it
  * @param events valid events read by the head, late ones too
+ * @param aheadMs how far stream time is ahead of the wall clock; 0 where it is not, and by the
+ *     event clock
  * @param invalid by {@link io.headtail.log.InvalidReason}, in its order
  * @param headLag offsets between head and log end; −1 when unknown
  * @param openTransactionRecords offsets between the last stable offset and the high watermark: of
@@ -26,6 +28,7 @@ public record PartitionStatus(
         int lane,
         long events,
         long late,
+        long aheadMs,
         long stragglers,
         long misplaced,
         List<Long> invalid,

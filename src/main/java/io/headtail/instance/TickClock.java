@@ -8,6 +8,14 @@ interface TickClock {
     long target();
 
     /**
+     * The time that no event should be ahead of, epoch ms; {@link Long#MAX_VALUE} where events make
+     * the time.
+     */
+    default long now() {
+        return Long.MAX_VALUE;
+    }
+
+    /**
      * A partition's owner reports where its head is.
      *
      * @param watermark the head's, or {@link Long#MIN_VALUE} before its first event

@@ -23,6 +23,11 @@ final class WallClock implements TickClock {
     }
 
     @Override
+    public long now() {
+        return wallMs.getAsLong();
+    }
+
+    @Override
     public void report(int partition, long watermark, boolean atEnd) {}
 
     @Override
