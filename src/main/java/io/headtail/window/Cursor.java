@@ -27,7 +27,11 @@ public final class Cursor {
     private static final int POOLED = 64;
     private static final int POOLED_LENGTH = 1 << 16;
 
+    /** Of a bucket besides its entries, about. */
+    private static final int BUCKET_BYTES = 80;
+
     private final Timing timing;
+    private final int compactedFrom;
     private long nextOffset;
     private long streamTime = Long.MIN_VALUE;
     private long released = Long.MIN_VALUE;
@@ -37,6 +41,10 @@ public final class Cursor {
     private int first;
     private int end;
     private long buffered;
+
+    /** Entries that there is room for in the buckets held. */
+    private long capacity;
+
     private final TickBucket[] pool = new TickBucket[POOLED];
     private int pooled;
 
@@ -45,8 +53,14 @@ public final class Cursor {
 
     /** A cursor that will read from {@code startOffset}. */
     public Cursor(Timing timing, long startOffset) {
+        this(timing, startOffset, TickBucket.COMPACTED_FROM);
+    }
+
+    /** As above; see {@link TickBucket}. */
+    Cursor(Timing timing, long startOffset, int compactedFrom) {
         this.timing = timing;
         this.nextOffset = startOffset;
+        this.compactedFrom = compactedFrom;
     }
 
     /**
@@ -90,6 +104,7 @@ public final class Cursor {
                             .formatted(released, held.slots().length, held.tick()));
         }
         TickBucket bucket = open(end, held.tick());
+        capacity += held.slots().length - bucket.slots.length;
         bucket.slots = held.slots().clone();
         bucket.views = held.views() == null ? null : held.views().clone();
         bucket.size = bucket.slots.length;
@@ -147,9 +162,14 @@ public final class Cursor {
         return released;
     }
 
-    /** How many events are held. */
+    /** How many entries are held: events, or, of a tick that has very many, videos. */
     public long buffered() {
         return buffered;
+    }
+
+    /** Bytes that it takes to hold them; an estimate that leaves out headers. */
+    public long memoryBytes() {
+        return capacity * TickBucket.ENTRY_BYTES + (long) (end - first) * BUCKET_BYTES;
     }
 
     /** The tick of the oldest event held; {@link Long#MAX_VALUE} when none is. */
@@ -200,6 +220,9 @@ public final class Cursor {
         if (straggler || bucket == null) {
             bucket = bucket(straggler ? stragglersTick(timestamp) : timing.floor(timestamp));
         }
+        if (bucket.isFull()) {
+            makeRoom(bucket);
+        }
         bucket.add(slot, views);
         bucket.firstTimestamp = Math.min(bucket.firstTimestamp, timestamp);
         if (misplaced) {
@@ -207,6 +230,14 @@ public final class Cursor {
         }
         buffered++;
         return straggler;
+    }
+
+    private void makeRoom(TickBucket bucket) {
+        buffered -= bucket.size;
+        capacity -= bucket.slots.length;
+        bucket.makeRoom();
+        buffered += bucket.size;
+        capacity += bucket.slots.length;
     }
 
     // All that come too late for their tick go with the next, but for those that no window which
@@ -272,8 +303,9 @@ public final class Cursor {
             end = count;
         }
         System.arraycopy(buckets, at, buckets, at + 1, end - at);
-        TickBucket bucket = pooled > 0 ? pool[--pooled] : new TickBucket();
+        TickBucket bucket = pooled > 0 ? pool[--pooled] : new TickBucket(compactedFrom);
         bucket.reset(tick);
+        capacity += bucket.slots.length;
         buckets[at] = bucket;
         end++;
         return bucket;
@@ -291,6 +323,7 @@ public final class Cursor {
             firstTimestamp = Math.min(firstTimestamp, bucket.firstTimestamp);
             misplacedThrough = Math.max(misplacedThrough, bucket.misplacedThrough);
             buffered -= bucket.size;
+            capacity -= bucket.slots.length;
             if (pooled < POOLED && bucket.slots.length <= POOLED_LENGTH) {
                 pool[pooled++] = bucket;
             }
@@ -310,8 +343,10 @@ public final class Cursor {
     /** Checks the structure. Throws {@link BrokenInvariantException}. */
     public boolean assertValid() {
         long held = 0;
+        long room = 0;
         for (int at = first; at < end; at++) {
             held += buckets[at].size;
+            room += buckets[at].slots.length;
             if (buckets[at].size == 0
                     || (buckets[at].tick < released - timing.tickMs()
                             && buckets[at].tick != apart - timing.tickMs())
@@ -320,8 +355,10 @@ public final class Cursor {
                         "cursor: bucket of tick " + buckets[at].tick + " is out of place or empty");
             }
         }
-        if (held != buffered) {
-            throw new BrokenInvariantException("cursor: holds " + held + ", not " + buffered);
+        if (held != buffered || room != capacity) {
+            throw new BrokenInvariantException(
+                    "cursor: holds %d in %d, not %d in %d"
+                            .formatted(held, room, buffered, capacity));
         }
         return true;
     }

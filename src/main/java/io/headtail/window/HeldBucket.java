@@ -1,15 +1,18 @@
 package io.headtail.window;
 
 import io.headtail.count.VideoIds;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a cursor holds of one tick, read but not released; arrays of its own.
  *
  * @param tick the bucket's
- * @param slots the events', at least one
- * @param views beside the slots, each ≥ 1; null where every event has one
+ * @param slots of the entries, at least one; a slot may have several
+ * @param views beside the slots, each ≥ 1, of one event or several; null where every entry has one
  * @param firstTimestamp the smallest of the events
  * @param misplacedThrough the largest of a misplaced event, or {@link Long#MIN_VALUE}
  */
@@ -29,16 +32,20 @@ public record HeldBucket(
         return same;
     }
 
+    // Of one slot one may hold several entries where the other holds their sum.
     private boolean isAs(HeldBucket other, VideoIds ids, VideoIds others) {
-        boolean same = tick == other.tick && slots.length == other.slots.length;
         byte[] id = new byte[VideoIds.MAX_LENGTH];
-        // In both the events stand in the order of the log.
-        for (int i = 0; same && i < slots.length; i++) {
-            same =
-                    viewsAt(i) == other.viewsAt(i)
-                            && others.find(id, 0, ids.copy(slots[i], id, 0)) == other.slots[i];
+        return tick == other.tick
+                && bySlot(slot -> others.find(id, 0, ids.copy(slot, id, 0)))
+                        .equals(other.bySlot(slot -> slot));
+    }
+
+    private Map<Integer, Long> bySlot(IntUnaryOperator renamed) {
+        Map<Integer, Long> sums = new HashMap<>();
+        for (int i = 0; i < slots.length; i++) {
+            sums.merge(renamed.applyAsInt(slots[i]), (long) viewsAt(i), Long::sum);
         }
-        return same;
+        return sums;
     }
 
     private int viewsAt(int i) {
