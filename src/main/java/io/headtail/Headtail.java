@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.headtail.http.Health;
 import io.headtail.http.HttpServer;
+import io.headtail.instance.AnchoredClock;
 import io.headtail.instance.Instance;
 import io.headtail.instance.InstanceSettings;
 import io.headtail.instance.SnapshotPolicy;
@@ -54,7 +55,8 @@ public final class Headtail implements AutoCloseable {
     private final Role role;
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
     private final CompletableFuture<@Nullable Void> connected = new CompletableFuture<>();
-    private final MetricsText metrics = new MetricsText();
+    private final AnchoredClock time;
+    private final MetricsText metrics;
     private final @Nullable HistoryParts history;
     private @Nullable PartialPublisher publisher;
     private @Nullable SnapshotStore snapshots;
@@ -68,7 +70,9 @@ public final class Headtail implements AutoCloseable {
     private Headtail(Config config, Role role) {
         this.config = config;
         this.role = role;
-        this.history = role == Role.INSTANCE ? null : HistoryParts.open(config);
+        this.time = AnchoredClock.system(config.timing());
+        this.metrics = new MetricsText(time);
+        this.history = role == Role.INSTANCE ? null : HistoryParts.open(config, time);
         this.heap = new HeapWatch(this::stateBytes, Runtime.getRuntime().maxMemory());
         metrics.heap(heap);
         heap.start();
@@ -151,7 +155,7 @@ public final class Headtail implements AutoCloseable {
         PartialsTopic.ensure(config.kafka());
         HistoryTopic.ensure(config.kafka());
         if (role != Role.INSTANCE && merging == null) {
-            MergerParts parts = new MergerParts(config, history, failure::complete);
+            MergerParts parts = new MergerParts(config, history, time, failure::complete);
             merging = parts;
             metrics.merger(parts);
             if (history != null) {
@@ -181,11 +185,7 @@ public final class Headtail implements AutoCloseable {
                         config.timing().latenessMs());
         http =
                 HttpServer.start(
-                        config.http(),
-                        sources,
-                        new NodeHealth(),
-                        metrics::render,
-                        System::currentTimeMillis);
+                        config.http(), sources, new NodeHealth(), metrics::render, time::nowMs);
     }
 
     private void startInstance() {
@@ -222,8 +222,7 @@ public final class Headtail implements AutoCloseable {
                                 snapshots,
                                 config.snapshots().interval(),
                                 config.snapshots().keep()));
-        Instance started =
-                new Instance(settings, publishing, System::currentTimeMillis, failure::complete);
+        Instance started = new Instance(settings, publishing, time, failure::complete);
         instance = started;
         metrics.instance(started, publishing);
     }

@@ -5,6 +5,7 @@ import io.headtail.history.HistoryReader;
 import io.headtail.history.HistorySettings;
 import io.headtail.history.HistoryWriter;
 import io.headtail.history.StoredAnswers;
+import io.headtail.instance.AnchoredClock;
 import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,14 +25,16 @@ final class HistoryParts implements AutoCloseable {
     private static final long RETENTION_SECONDS = 3_600;
 
     private final Config config;
+    private final AnchoredClock time;
     private final HistoryDatabase database;
     private final HistoryReader reader;
     private final StoredAnswers stored;
     private final ScheduledExecutorService retention;
     private volatile @Nullable HistoryWriter writer;
 
-    private HistoryParts(Config config, HistoryDatabase database) {
+    private HistoryParts(Config config, HistoryDatabase database, AnchoredClock time) {
         this.config = config;
+        this.time = time;
         this.database = database;
         this.reader = database.reader();
         this.stored =
@@ -40,7 +43,7 @@ final class HistoryParts implements AutoCloseable {
                         config.windows(),
                         config.sealed(),
                         config.topKMax(),
-                        System::currentTimeMillis);
+                        time::latestMs);
         this.retention =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name("history-retention").daemon().factory());
@@ -50,17 +53,17 @@ final class HistoryParts implements AutoCloseable {
     }
 
     /** Null where no history is kept. */
-    static @Nullable HistoryParts open(Config config) {
+    static @Nullable HistoryParts open(Config config, AnchoredClock time) {
         HistorySettings settings = config.history();
         if (settings == null) {
             return null;
         }
-        return new HistoryParts(config, HistoryDatabase.open(settings));
+        return new HistoryParts(config, HistoryDatabase.open(settings), time);
     }
 
     private void thin() {
         try {
-            var unused = database.retention().run(Instant.now());
+            var unused = database.retention().run(Instant.ofEpochMilli(time.nowMs()));
         } catch (RuntimeException e) {
             LOG.warn("retention ended, it goes on in an hour: {}", e.getMessage());
         }

@@ -1,5 +1,6 @@
 package io.headtail;
 
+import io.headtail.instance.AnchoredClock;
 import io.headtail.log.BoundaryReader;
 import io.headtail.log.PartialReader;
 import io.headtail.log.TopicWatch;
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +36,11 @@ final class MergerParts implements AutoCloseable {
      * @param onFailure told when a part stops by itself
      * @throws io.headtail.log.TopicProblemException if the topic cannot be used
      */
-    MergerParts(Config config, @Nullable HistoryParts history, Consumer<Throwable> onFailure) {
+    MergerParts(
+            Config config,
+            @Nullable HistoryParts history,
+            AnchoredClock time,
+            Consumer<Throwable> onFailure) {
         this.config = config;
         this.onFailure = onFailure;
         topic = new TopicWatch(config.kafka());
@@ -51,7 +55,14 @@ final class MergerParts implements AutoCloseable {
                         // By the event clock a partition that stops holds the others.
                         wall ? config.staleAfter().toMillis() : Long.MAX_VALUE);
         merger.limitMemory(config.mergerMemoryBytes());
-        reader = new PartialReader(config.kafka(), merger, wall, overdueBefore(), latestTick());
+        AnswerAge age = new AnswerAge(merger, time, config.timing(), config.staleAfter());
+        reader =
+                new PartialReader(
+                        config.kafka(),
+                        merger,
+                        wall,
+                        wall ? age::overdueBefore : () -> Long.MIN_VALUE,
+                        wall ? age::latestTick : () -> Long.MAX_VALUE);
         boundaries =
                 history == null
                         ? null
@@ -76,27 +87,6 @@ final class MergerParts implements AutoCloseable {
                                         onFailure.accept(e);
                                     }
                                 }));
-    }
-
-    // By the wall clock an answer is old once even the latest partition should have reported.
-    private LongSupplier overdueBefore() {
-        if (config.clock() == ClockMode.EVENT) {
-            return () -> Long.MIN_VALUE;
-        }
-        long behind =
-                config.timing().latenessMs()
-                        + config.timing().slackMs()
-                        + config.timing().tickMs()
-                        + config.staleAfter().toMillis();
-        return () -> System.currentTimeMillis() - behind;
-    }
-
-    // A clock may be a little ahead of ours, but not by more than a partition may be behind.
-    private LongSupplier latestTick() {
-        long ahead = config.staleAfter().toMillis();
-        return config.clock() == ClockMode.EVENT
-                ? () -> Long.MAX_VALUE
-                : () -> System.currentTimeMillis() + ahead;
     }
 
     Merger merger() {

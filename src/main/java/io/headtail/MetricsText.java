@@ -1,6 +1,7 @@
 package io.headtail;
 
 import io.headtail.history.HistoryWriter;
+import io.headtail.instance.AnchoredClock;
 import io.headtail.instance.Instance;
 import io.headtail.instance.PartitionStatus;
 import io.headtail.log.BoundaryReader;
@@ -26,9 +27,11 @@ final class MetricsText {
     private volatile @Nullable MergerParts merging;
     private volatile @Nullable HistoryParts history;
     private volatile @Nullable HeapWatch heap;
+    private final AnchoredClock time;
     private final PrometheusRegistry jvm = new PrometheusRegistry();
 
-    MetricsText() {
+    MetricsText(AnchoredClock time) {
+        this.time = time;
         JvmMetrics.builder().register(jvm);
     }
 
@@ -56,6 +59,11 @@ final class MetricsText {
     /** In Prometheus' text format. */
     String render() {
         MetricFamilies families = new MetricFamilies();
+        families.gauge(
+                "wall_clock_step_seconds",
+                "wall clock less the time that has passed since it was last believed; alarm when"
+                        + " it is not near 0",
+                time.stepMs() / 1e3);
         Instance counting = instance;
         if (counting != null) {
             for (PartitionStatus status : counting.statuses()) {
@@ -78,7 +86,7 @@ final class MetricsText {
         }
         MergerParts parts = merging;
         if (parts != null) {
-            merger(families, parts.merger());
+            merger(families, parts.merger(), time.nowMs());
         }
         HistoryParts kept = history;
         if (kept != null) {
@@ -232,7 +240,7 @@ final class MetricsText {
                 reader.lag());
     }
 
-    private static void merger(MetricFamilies families, Merger merger) {
+    private static void merger(MetricFamilies families, Merger merger, long now) {
         families.counter("partials_merged", "partials taken by the merger", merger.accepted());
         families.counter(
                 "partials_refused",
@@ -246,14 +254,13 @@ final class MetricsText {
                 "merger_ticks_dropped",
                 "ticks given up because the partials that waited took too much memory",
                 merger.dropped());
-        long now = System.currentTimeMillis();
         for (WindowSpec window : merger.windows()) {
             Answer answer = merger.newest(window.name());
             if (answer != null) {
                 families.gauge(
                         "freshness_seconds",
-                        "age of the newest answer: wall clock less its tick",
-                        (now - answer.tick()) / 1e3,
+                        "age of the newest answer: the time of day less its tick",
+                        Math.max(0, now - answer.tick()) / 1e3,
                         "window",
                         window.name());
                 families.gauge(

@@ -35,6 +35,7 @@ class ArchitectureTest {
                     "audit", Set.of(),
                     "tool", Set.of());
 
+    private static final Set<String> WALL_CLOCK = Set.of("System.currentTimeMillis", "Instant.now");
     private static final String[] PURE = {
         "io.headtail.count..", "io.headtail.window..", "io.headtail.merge.."
     };
@@ -141,6 +142,41 @@ class ArchitectureTest {
                 .callMethod(Instant.class, "now")
                 .orShould()
                 .callMethod(System.class, "nanoTime")
+                .check(MAIN);
+    }
+
+    @Test
+    void the_wall_clock_is_read_by_those_alone_who_need_the_time_of_day_and_can_live_with_steps() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.headtail.tool..", "io.headtail.audit..")
+                .and(
+                        notOneOf(
+                                // Says what it is for everybody else.
+                                "AnchoredClock",
+                                // Where a start stands; asked once.
+                                "LogProbe",
+                                "Recovery",
+                                "Rebuild",
+                                // For people to read.
+                                "Arriving",
+                                // Names and ages of files, of hours and days.
+                                "FailStops",
+                                "FileUpload",
+                                "S3Store",
+                                "SnapshotText",
+                                // Makers of events.
+                                "DemoCommand",
+                                "ProduceCommand"))
+                .should()
+                .accessTargetWhere(
+                        describe(
+                                "the wall clock",
+                                access ->
+                                        WALL_CLOCK.contains(
+                                                access.getTargetOwner().getSimpleName()
+                                                        + "."
+                                                        + access.getTarget().getName())))
                 .check(MAIN);
     }
 

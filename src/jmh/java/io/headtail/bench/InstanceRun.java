@@ -1,5 +1,6 @@
 package io.headtail.bench;
 
+import io.headtail.instance.AnchoredClock;
 import io.headtail.instance.Instance;
 import io.headtail.instance.InstanceSettings;
 import io.headtail.instance.PartitionStatus;
@@ -80,7 +81,7 @@ final class InstanceRun implements Callable<Integer> {
                                 published.incrementAndGet();
                                 noteFinal(key, value, done);
                             },
-                            System::currentTimeMillis,
+                            AnchoredClock.system(settings(kafka).timing()),
                             e -> {
                                 failures.add(e);
                                 while (done.getCount() > 0) {

@@ -2,6 +2,7 @@ package io.headtail.instance;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ final class Arriving implements Consumer<@Nullable String> {
     /** Tells this arrival from the partition's earlier ones. */
     final long ticket;
 
-    private record Waiting(String why, long sinceMs) {}
+    private record Waiting(String why, Instant since, long sinceNanos) {}
 
     private volatile @Nullable Waiting waiting;
 
@@ -30,9 +31,10 @@ final class Arriving implements Consumer<@Nullable String> {
         Waiting before = waiting;
         if (why == null) {
             waiting = null;
+        } else if (before == null) {
+            waiting = new Waiting(why, Instant.now(), System.nanoTime());
         } else {
-            waiting =
-                    new Waiting(why, before == null ? System.currentTimeMillis() : before.sinceMs);
+            waiting = new Waiting(why, before.since, before.sinceNanos);
         }
     }
 
@@ -49,9 +51,8 @@ final class Arriving implements Consumer<@Nullable String> {
                 : "partition %d waits since %s (%d s): %s"
                         .formatted(
                                 partition,
-                                Instant.ofEpochMilli(now.sinceMs),
-                                Duration.ofMillis(System.currentTimeMillis() - now.sinceMs)
-                                        .toSeconds(),
+                                now.since.truncatedTo(ChronoUnit.MILLIS),
+                                Duration.ofNanos(System.nanoTime() - now.sinceNanos).toSeconds(),
                                 now.why);
     }
 }

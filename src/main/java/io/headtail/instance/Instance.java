@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +37,7 @@ public final class Instance implements AutoCloseable {
      * Checks the topic and starts the lanes.
      *
      * @param sink where partials go
-     * @param wallMs the wall clock, epoch ms
+     * @param time the time of day, for the wall clock's targets
      * @param onFailure told when a lane stops on a broken invariant or an error of Kafka's that
      *     will not pass: the process must end, and recover from the log
      * @throws io.headtail.log.TopicProblemException if the topic cannot be used
@@ -46,7 +45,7 @@ public final class Instance implements AutoCloseable {
     public Instance(
             InstanceSettings settings,
             PartialSink sink,
-            LongSupplier wallMs,
+            AnchoredClock time,
             Consumer<Throwable> onFailure) {
         this.onFailure = onFailure;
         this.takesSnapshots = settings.snapshots().store() != null;
@@ -58,7 +57,7 @@ public final class Instance implements AutoCloseable {
                         facts, settings.event(), settings.timing(), settings.windows()));
         clock =
                 settings.clock() == ClockMode.WALL
-                        ? new WallClock(settings.timing(), wallMs)
+                        ? new WallClock(settings.timing(), time)
                         : new EventClock(settings.timing(), facts.partitions());
         ends = new LogEnds(settings.kafka(), QuietPartition.interval(settings.timing()));
         for (int number = 0; number < settings.lanes(); number++) {

@@ -6,6 +6,7 @@ import io.headtail.log.InvalidReason;
 import io.headtail.log.LogEnds;
 import io.headtail.log.PositionLostException;
 import io.headtail.log.Topic;
+import io.headtail.merge.Mark;
 import io.headtail.merge.PartialSink;
 import io.headtail.snapshot.SnapshotStore;
 import io.headtail.window.EventBatch;
@@ -94,14 +95,17 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
             clock.report(p.partition, p.windows.headCursor().watermark(), isAtEnd(p));
         }
         long target = clock.target();
+        long quietTarget = clock.quietTarget();
+        boolean stepped = clock.isStepped();
         for (OwnedPartition p : owned) {
-            p.aim(target, isAtEnd(p));
+            p.mark(Mark.CLOCK_STEP, stepped);
+            p.aim(target, quietTarget, isAtEnd(p));
         }
         boolean moved = feedFromMemory();
         int fed = tails.feed(read > 0 ? Duration.ZERO : TAIL_WAIT);
         for (OwnedPartition p : owned) {
             owned.work(p);
-            moved |= advance(p, target, now);
+            moved |= advance(p, target, quietTarget, now);
             partials.settle(p);
             pauseOrResume(p);
         }
@@ -137,7 +141,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         return !p.paused && head.lag(p.partition) == 0;
     }
 
-    private boolean advance(OwnedPartition p, long target, long now) {
+    private boolean advance(OwnedPartition p, long target, long quietTarget, long now) {
         if (target == Long.MIN_VALUE || p.limit.isFull(p.windows)) {
             return false;
         }
@@ -162,7 +166,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
             p.tickNanos = System.nanoTime() - before;
         }
         // The tick that it was restored at is nothing that it has reached here.
-        boolean there = p.windows.tick() >= p.aimedAt(target);
+        boolean there = p.windows.tick() >= p.aimedAt(quietTarget);
         if (!p.live && there && (moved || isAtEnd(p))) {
             p.live = true;
             statusNanos = now - STATUS_NANOS; // whoever waits for this hears of it at once

@@ -141,13 +141,14 @@ final class OwnedPartition {
     /**
      * Decides how far to go on: to where the watermark is, or, if it is quiet, may be passed over.
      *
-     * @param target the clock's; {@link Long#MIN_VALUE} for none
+     * @param target the clock's for watermarks; {@link Long#MIN_VALUE} for none
+     * @param quietTarget the clock's for those that are passed over
      * @param atEnd whether the head has read all that it can read
      */
-    void aim(long target, boolean atEnd) {
+    void aim(long target, long quietTarget, boolean atEnd) {
         quiet.hear(windows.headOffset());
         long reach = Math.min(target, windows.headReach());
-        long over = reach < target ? overTo(target, atEnd) : Long.MIN_VALUE;
+        long over = reach < quietTarget ? overTo(quietTarget, atEnd) : Long.MIN_VALUE;
         passing = over > reach;
         goal = Math.max(reach, over);
         if (passing) {

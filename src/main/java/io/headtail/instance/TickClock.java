@@ -4,8 +4,19 @@ import java.util.List;
 
 /** Says which tick every partition should reach next. Safe from any thread. */
 interface TickClock {
-    /** The target, a tick; {@link Long#MIN_VALUE} while there is none. */
+    /**
+     * The tick that partitions may reach by their watermarks; {@link Long#MIN_VALUE} while there is
+     * none.
+     */
     long target();
+
+    /**
+     * The tick up to which partitions may be passed over; at most {@link #target}, and never less
+     * than before.
+     */
+    default long quietTarget() {
+        return target();
+    }
 
     /**
      * The time that no event should be ahead of, epoch ms; {@link Long#MAX_VALUE} where events make
@@ -13,6 +24,11 @@ interface TickClock {
      */
     default long now() {
         return Long.MAX_VALUE;
+    }
+
+    /** Whether the wall clock was stepped, and the target for quiet partitions does not follow. */
+    default boolean isStepped() {
+        return false;
     }
 
     /**

@@ -1,37 +1,70 @@
 package io.headtail.instance;
 
 import io.headtail.window.Timing;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.LongSupplier;
 
 /**
- * Target is the wall clock less lateness and slack: the same for every partition of every instance,
- * so that partials meet at common ticks without coordination.
+ * Targets are the time of day less lateness and slack: the same for every partition of every
+ * instance, so that partials meet at common ticks without coordination. Quiet partitions are passed
+ * over by an anchored clock, which steps of the wall clock do not move.
  */
 final class WallClock implements TickClock {
-    private final Timing timing;
-    private final LongSupplier wallMs;
+    private static final long UNKNOWN = Long.MAX_VALUE;
 
-    WallClock(Timing timing, LongSupplier wallMs) {
+    private final Timing timing;
+    private final AnchoredClock time;
+    private long[] watermarks = new long[0];
+
+    WallClock(Timing timing, AnchoredClock time) {
         this.timing = timing;
-        this.wallMs = wallMs;
+        this.time = time;
+    }
+
+    // What the watermark has reached is final whatever any clock says. So a step ahead lets those
+    // follow at once that events come to, and a step back keeps nobody.
+    @Override
+    public long target() {
+        return timing.floor(time.latestMs() - timing.latenessMs() - timing.slackMs());
     }
 
     @Override
-    public long target() {
-        return timing.floor(wallMs.getAsLong() - timing.latenessMs() - timing.slackMs());
+    public long quietTarget() {
+        return timing.floor(time.nowMs() - timing.latenessMs() - timing.slackMs());
     }
 
     @Override
     public long now() {
-        return wallMs.getAsLong();
+        return time.latestMs();
     }
 
     @Override
-    public void report(int partition, long watermark, boolean atEnd) {}
+    public boolean isStepped() {
+        return time.isStepped();
+    }
 
     @Override
-    public void leave(int partition) {}
+    public synchronized void report(int partition, long watermark, boolean atEnd) {
+        ensure(partition);
+        if (watermark > watermarks[partition]) {
+            time.seen(watermark + timing.latenessMs());
+        }
+        watermarks[partition] = watermark;
+    }
+
+    private void ensure(int partition) {
+        int before = watermarks.length;
+        if (partition >= before) {
+            watermarks = Arrays.copyOf(watermarks, partition + 1);
+            Arrays.fill(watermarks, before, watermarks.length, UNKNOWN);
+        }
+    }
+
+    @Override
+    public synchronized void leave(int partition) {
+        ensure(partition);
+        watermarks[partition] = UNKNOWN;
+    }
 
     @Override
     public List<Integer> heldBy() {

@@ -38,7 +38,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
     private final BoundarySink sink;
     private long refusedSoFar;
     private long pauseMs;
-    private long retryAt;
+    private long retryAtNanos;
     private long committed = -1;
     private volatile boolean active;
     private volatile long lag = -1;
@@ -82,7 +82,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
             return;
         }
         lag = consumer.currentLag(partition).orElse(-1);
-        if (pauseMs > 0 && System.currentTimeMillis() < retryAt) {
+        if (pauseMs > 0 && System.nanoTime() - retryAtNanos < 0) {
             return;
         }
         try {
@@ -124,7 +124,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
             consumer.pause(List.of(partition));
         }
         pauseMs = pauseMs == 0 ? FIRST_PAUSE_MS : Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
-        retryAt = System.currentTimeMillis() + pauseMs;
+        retryAtNanos = System.nanoTime() + pauseMs * 1_000_000;
         LOG.warn("history not written, trying again in {} ms cause={}", pauseMs, e.getMessage());
     }
 

@@ -35,7 +35,6 @@ public final class PartialReader implements Runnable, AutoCloseable {
     private long droppedSoFar;
     private volatile boolean stopping;
     private volatile boolean caughtUp;
-    private volatile long lastPollMs;
 
     /**
      * A reader that connects when it runs.
@@ -87,7 +86,6 @@ public final class PartialReader implements Runnable, AutoCloseable {
 
     private void doWork() {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(WAIT);
-        lastPollMs = System.currentTimeMillis();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (record.offset() < answersFrom && !PartialKey.isSealed(record.key())) {
                 continue;
@@ -127,11 +125,6 @@ public final class PartialReader implements Runnable, AutoCloseable {
     /** Whether what was in the topic at the start has been read. */
     public boolean caughtUp() {
         return caughtUp;
-    }
-
-    /** When the last poll came back, epoch ms; 0 before the first. */
-    public long lastPollMs() {
-        return lastPollMs;
     }
 
     /** Stops the thread that runs this. */

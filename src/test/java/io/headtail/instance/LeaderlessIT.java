@@ -114,7 +114,7 @@ class LeaderlessIT {
                         "0",
                         SnapshotPolicy.NONE),
                 (key, value, marks) -> {},
-                System::currentTimeMillis,
+                AnchoredClock.system(new Timing(1_000, 1_000, 1_000)),
                 failure::set);
     }
 }

@@ -167,7 +167,7 @@ final class RecoveryScene {
                                             PartialKey.decode(key), k -> new ConcurrentHashMap<>())
                                     .put(partial.tick(), partial);
                         },
-                        System::currentTimeMillis,
+                        AnchoredClock.system(new Timing(1_000, latenessMs, 1_000)),
                         failure::set)) {
             Await.until(
                     PATIENCE,
