@@ -1,5 +1,6 @@
 package io.headtail;
 
+import io.headtail.history.HistoryKeep;
 import io.headtail.history.HistorySettings;
 import io.headtail.http.HttpSettings;
 import io.headtail.log.EventSettings;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param openTransactionTimeout how long an instance waits for a transaction that stays open
  * @param sealed the calendar's units whose last one is answered for; each has its window
  * @param boundaryMs history keeps an answer at each multiple of it, and at each full hour
+ * @param historyKeep how long which of them are kept
  * @param history where a merger keeps answers; null for nowhere
  * @param topKMax ranks that are kept and published, 1 to 100,000; also the greatest {@code k}
  * @param lanes threads that own partitions, ≥ 1
@@ -44,6 +46,7 @@ public record Config(
         PublishMode publish,
         List<CalendarUnit> sealed,
         long boundaryMs,
+        HistoryKeep historyKeep,
         @Nullable HistorySettings history,
         int topKMax,
         int lanes,

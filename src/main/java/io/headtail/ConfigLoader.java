@@ -1,9 +1,9 @@
 package io.headtail;
 
+import io.headtail.history.HistoryKeep;
 import io.headtail.http.HttpSettings;
 import io.headtail.log.EventSettings;
 import io.headtail.snapshot.SnapshotSettings;
-import io.headtail.window.CalendarUnit;
 import io.headtail.window.ClockMode;
 import io.headtail.window.PublishMode;
 import io.headtail.window.Timing;
@@ -88,6 +88,7 @@ final class ConfigLoader {
         List<WindowSpec> windows =
                 WindowList.read(values.setting(ConfigKey.WINDOWS), timing.tickMs(), problems);
         long boundaryMs = HistoryValues.intervalMs(values, timing.tickMs());
+        HistoryKeep keep = HistoryValues.keep(values);
         int topKMax = values.whole(ConfigKey.TOP_K_MAX, 1, 100_000);
         return new Config(
                 KafkaValues.read(sources, values, problems),
@@ -101,9 +102,10 @@ final class ConfigLoader {
                 clock(),
                 Duration.ofMillis(values.millis(ConfigKey.OPEN_TRANSACTION_TIMEOUT, 0, YEARS_MS)),
                 values.choice(ConfigKey.PUBLISH, PublishMode.values()),
-                sealed(windows, boundaryMs),
+                SealedUnits.read(values.setting(ConfigKey.SEALED), windows, problems),
                 boundaryMs,
-                HistoryValues.read(values, boundaryMs, problems),
+                keep,
+                HistoryValues.read(values, boundaryMs, keep, problems),
                 topKMax,
                 values.whole(ConfigKey.LANES, 1, 1_024),
                 (long) values.whole(ConfigKey.TAILS_MEMORY, 0, 1_000_000) << 20,
@@ -160,17 +162,6 @@ final class ConfigLoader {
                 tickMs,
                 values.millis(ConfigKey.LATENESS, 0, YEARS_MS),
                 values.millis(ConfigKey.SLACK, 0, YEARS_MS));
-    }
-
-    // An hour's end is a boundary, and there are none.
-    private List<CalendarUnit> sealed(List<WindowSpec> windows, long boundaryMs) {
-        Setting setting = values.setting(ConfigKey.SEALED);
-        List<CalendarUnit> units = SealedUnits.read(setting, windows, problems);
-        if (boundaryMs > 0 || sources.get(ConfigKey.SEALED) == null) {
-            return boundaryMs > 0 ? units : List.of();
-        }
-        values.bad(ConfigKey.SEALED, setting, "needs a history.interval that is not PT0S");
-        return List.of();
     }
 
     private Duration staleAfter(long tickMs) {

@@ -20,7 +20,6 @@ import io.headtail.snapshot.SnapshotStore;
 import io.headtail.snapshot.SnapshotStores;
 import io.headtail.window.Boundaries;
 import io.headtail.window.CalendarUnit;
-import io.headtail.window.ClockMode;
 import io.headtail.window.WindowSpec;
 import java.time.Duration;
 import java.util.List;
@@ -197,12 +196,6 @@ public final class Headtail implements AutoCloseable {
             publishing = new PartialPublisher(config.kafka());
             publisher = publishing;
         }
-        if (config.clock() == ClockMode.EVENT && config.boundaryMs() > 0) {
-            LOG.info(
-                    "every boundary of the time that is replayed goes to topic={};"
-                            + " history.interval=PT0S if none is wanted",
-                    config.kafka().historyTopic());
-        }
         InstanceSettings settings =
                 new InstanceSettings(
                         config.kafka(),
@@ -212,7 +205,7 @@ public final class Headtail implements AutoCloseable {
                         config.clock(),
                         config.openTransactionTimeout(),
                         config.publish(),
-                        new Boundaries(config.boundaryMs()),
+                        boundaries(),
                         config.topKMax(),
                         config.lanes(),
                         config.tailsMemoryBytes(),
@@ -232,6 +225,14 @@ public final class Headtail implements AutoCloseable {
         MergerParts parts = merging;
         return (counting == null ? 0 : counting.stateBytes())
                 + (parts == null ? 0 : parts.merger().heapBytes());
+    }
+
+    // A process of its own does not know whether any merger keeps them: history.interval says.
+    private Boundaries boundaries() {
+        return role == Role.STANDALONE && history == null
+                ? Boundaries.NONE
+                : new Boundaries(
+                        config.boundaryMs(), config.historyKeep().forPublishing(), time::nowMs);
     }
 
     /** The merger's answers, and what only an instance in the same process knows. */

@@ -26,14 +26,8 @@ final class HistoryValues {
         return ms;
     }
 
-    /** Where history is kept; null if nowhere. */
-    static @Nullable HistorySettings read(
-            ConfigValues values, long intervalMs, List<String> problems) {
-        String url = url(values, ConfigKey.HISTORY_URL);
-        String readUrl = url(values, ConfigKey.HISTORY_READ_URL);
-        String user = values.text(ConfigKey.HISTORY_USER, "\\S+", "a user of PostgreSQL");
-        String file =
-                values.text(ConfigKey.HISTORY_PASSWORD_FILE, "(?s).*", "a file with the password");
+    /** How long which boundaries are kept. */
+    static HistoryKeep keep(ConfigValues values) {
         long every = values.millis(ConfigKey.HISTORY_KEEP_EVERY, 0, CENTURY_MS);
         long hourly = values.millis(ConfigKey.HISTORY_KEEP_HOURLY, 0, CENTURY_MS);
         String forever =
@@ -42,8 +36,35 @@ final class HistoryValues {
                 forever.equals("forever")
                         ? Long.MAX_VALUE
                         : values.millis(ConfigKey.HISTORY_KEEP_DAILY, 0, CENTURY_MS);
-        notLess(values, ConfigKey.HISTORY_KEEP_HOURLY, hourly, ConfigKey.HISTORY_KEEP_EVERY, every);
-        notLess(values, ConfigKey.HISTORY_KEEP_DAILY, daily, ConfigKey.HISTORY_KEEP_HOURLY, hourly);
+        boolean inOrder =
+                notLess(
+                                values,
+                                ConfigKey.HISTORY_KEEP_HOURLY,
+                                hourly,
+                                ConfigKey.HISTORY_KEEP_EVERY,
+                                every)
+                        & notLess(
+                                values,
+                                ConfigKey.HISTORY_KEEP_DAILY,
+                                daily,
+                                ConfigKey.HISTORY_KEEP_HOURLY,
+                                hourly);
+        return inOrder
+                ? new HistoryKeep(
+                        Duration.ofMillis(every),
+                        Duration.ofMillis(hourly),
+                        daily == Long.MAX_VALUE ? null : Duration.ofMillis(daily))
+                : HistoryKeep.DEFAULT;
+    }
+
+    /** Where history is kept; null if nowhere. */
+    static @Nullable HistorySettings read(
+            ConfigValues values, long intervalMs, HistoryKeep keep, List<String> problems) {
+        String url = url(values, ConfigKey.HISTORY_URL);
+        String readUrl = url(values, ConfigKey.HISTORY_READ_URL);
+        String user = values.text(ConfigKey.HISTORY_USER, "\\S+", "a user of PostgreSQL");
+        String file =
+                values.text(ConfigKey.HISTORY_PASSWORD_FILE, "(?s).*", "a file with the password");
         if (intervalMs == 0 && !url.isEmpty()) {
             values.bad(
                     ConfigKey.HISTORY_INTERVAL,
@@ -59,10 +80,7 @@ final class HistoryValues {
                 file.isEmpty() ? null : Path.of(file),
                 readUrl.isEmpty() ? null : readUrl,
                 intervalMs,
-                new HistoryKeep(
-                        Duration.ofMillis(every),
-                        Duration.ofMillis(hourly),
-                        daily == Long.MAX_VALUE ? null : Duration.ofMillis(daily)));
+                keep);
     }
 
     private static String url(ConfigValues values, ConfigKey key) {
@@ -70,10 +88,11 @@ final class HistoryValues {
                 key, "|" + URL, "empty for none, or jdbc:postgresql://HOST:PORT/DATABASE");
     }
 
-    private static void notLess(
+    private static boolean notLess(
             ConfigValues values, ConfigKey key, long ms, ConfigKey than, long thanMs) {
         if (ms < thanMs) {
             values.bad(key, values.setting(key), "must not be less than " + than.key());
         }
+        return ms >= thanMs;
     }
 }

@@ -1,5 +1,6 @@
 package io.headtail.history;
 
+import io.headtail.window.Boundaries;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -26,5 +27,13 @@ public record HistoryKeep(Duration every, Duration hourly, @Nullable Duration da
             throw new IllegalArgumentException(
                     "kept are full hours " + hourly + " and midnights " + daily);
         }
+    }
+
+    /** For those who publish: what retention would have thinned already need not be. */
+    public Boundaries.Keep forPublishing() {
+        return new Boundaries.Keep(
+                every.toMillis(),
+                hourly.toMillis(),
+                daily == null ? Long.MAX_VALUE : daily.toMillis());
     }
 }

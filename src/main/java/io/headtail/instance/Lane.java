@@ -156,12 +156,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
                     case EVENT -> clock.atEnd();
                 };
         long before = System.nanoTime();
-        boolean moved =
-                p.ticks.advance(
-                        p.aimedAt(target),
-                        p.passing,
-                        atEnd,
-                        (windows, live) -> partials.publish(p, live));
+        boolean moved = p.advance(target, atEnd, (windows, live) -> partials.publish(p, live));
         if (moved) {
             p.tickNanos = System.nanoTime() - before;
         }

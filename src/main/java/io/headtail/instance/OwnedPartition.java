@@ -172,6 +172,12 @@ final class OwnedPartition {
         return passing ? goal : target;
     }
 
+    /** Goes on as far as was decided, towards the clock's target. */
+    boolean advance(long target, boolean atEnd, TickLoop.Publisher publisher) {
+        windows.markedThrough(countChangedThrough);
+        return ticks.advance(aimedAt(target), passing, atEnd, publisher);
+    }
+
     /** What is known of window {@code w}'s answer at its tick beside its rows, by the log alone. */
     Marks marks(int w) {
         boolean marked = quiet.isPastTransaction() && !windows.isFinal();

@@ -67,49 +67,71 @@ final class PartialMaker {
     }
 
     /**
-     * Publishes every window of the partition at its tick.
+     * Publishes the partition at its tick: every window where the tick is live or a boundary,
+     * otherwise those that answer for an hour, day or month that ends there.
      *
-     * @param live whether for live answers too, not only for history
+     * @param live whether for live answers too
      */
     void publish(OwnedPartition owned, boolean live) {
         byte[][] ofWindows = keys.computeIfAbsent(owned.partition, this::keysOf);
-        boolean boundary = settings.boundaries().contains(owned.windows.tick());
+        long tick = owned.windows.tick();
+        boolean boundary = settings.boundaries().contains(tick);
         List<ProvisionalBoundaries.Sent> sent = new ArrayList<>(0);
         for (int w = 0; w < ofWindows.length; w++) {
-            if (!owned.windows.has(w)) {
+            CalendarUnit unit = sealedBy[w];
+            boolean ends = unit != null && unit.endsAt(tick);
+            if (!owned.windows.has(w) || !(live || boundary || ends)) {
                 continue;
             }
-            byte[] partial =
-                    encoder.encode(
-                            owned.windows,
-                            w,
-                            settings.kMax(),
-                            fingerprints[w],
-                            partitions,
-                            owned.countChangedThrough);
+            byte[] partial = encoded(owned, w);
             if (live) {
                 sink.send(ofWindows[w], partial, owned.liveMarks(w));
             }
-            if (boundary) {
-                sendBoundary(owned, w, ofWindows[w], partial);
-                sent.add(
+            if (boundary || ends) {
+                ProvisionalBoundaries.Sent one =
                         new ProvisionalBoundaries.Sent(
-                                settings.windows().get(w), tailOffset(owned, w), partial));
+                                settings.windows().get(w),
+                                tailOffset(owned, w),
+                                owned.windows.sameSince(w),
+                                partial);
+                sendKept(owned, w, one, owned.marks(w), boundary, ends);
+                sent.add(one);
             }
         }
-        if (boundary && !owned.windows.isFinal()) {
-            owned.provisional.published(owned.windows.tick(), sent, owned.windows.hasStragglers());
-        } else if (boundary) {
-            owned.provisional.isFinal(owned.windows.tick());
+        if (!sent.isEmpty() && !owned.windows.isFinal()) {
+            owned.provisional.published(tick, sent, owned.windows.hasStragglers());
+        } else if (!sent.isEmpty()) {
+            owned.provisional.isFinal(tick);
         }
     }
 
-    private void sendBoundary(OwnedPartition owned, int w, byte[] key, byte[] partial) {
-        Marks marks = owned.marks(w);
-        sink.sendBoundary(key, partial, owned.windows.headOffset(), tailOffset(owned, w), marks);
+    private byte[] encoded(OwnedPartition owned, int w) {
+        return encoder.encode(
+                owned.windows,
+                w,
+                settings.kMax(),
+                fingerprints[w],
+                partitions,
+                owned.countChangedThrough);
+    }
+
+    // To where boundaries are kept, and what ends an hour, day or month under the unit's own key.
+    private void sendKept(
+            OwnedPartition owned,
+            int w,
+            ProvisionalBoundaries.Sent sent,
+            Marks known,
+            boolean boundary,
+            boolean ends) {
+        Marks marks = known.sameSince(sent.sameSince());
+        if (boundary) {
+            byte[] key = keys.computeIfAbsent(owned.partition, this::keysOf)[w];
+            sink.sendBoundary(
+                    key, sent.partial(), owned.windows.headOffset(), sent.tailOffset(), marks);
+        }
         CalendarUnit unit = sealedBy[w];
-        if (unit != null && unit.endsAt(owned.windows.tick())) {
-            sink.send(sealedKey(owned, unit), partial, marks);
+        if (ends && unit != null) {
+            sink.send(sealedKey(owned, unit), sent.partial(), marks);
         }
     }
 
@@ -125,23 +147,19 @@ final class PartialMaker {
     /** Sends boundaries once more that have become final by the watermark. */
     void settle(OwnedPartition owned) {
         long watermark = owned.windows.headCursor().watermark();
-        owned.provisional.watermark(
-                watermark, (tick, sent, partial) -> settled(owned, tick, sent, partial));
+        owned.provisional.watermark(watermark, (tick, sent) -> settled(owned, tick, sent));
     }
 
-    private void settled(
-            OwnedPartition owned, long tick, ProvisionalBoundaries.Sent sent, byte[] partial) {
+    private void settled(OwnedPartition owned, long tick, ProvisionalBoundaries.Sent sent) {
         int w = settings.windows().indexOf(sent.spec());
         if (w < 0) {
             return; // no longer configured
         }
-        byte[] key = keys.computeIfAbsent(owned.partition, this::keysOf)[w];
-        sink.sendBoundary(key, partial, owned.windows.headOffset(), sent.tailOffset(), Marks.NONE);
         CalendarUnit unit = sealedBy[w];
         // Of the compacted topic's keys the last record stays: it must not be an older hour.
-        if (unit != null && unit.endsAt(tick) && unit.lastEnd(owned.windows.tick()) == tick) {
-            sink.send(sealedKey(owned, unit), partial, Marks.NONE);
-        }
+        boolean newestEnd =
+                unit != null && unit.endsAt(tick) && unit.lastEnd(owned.windows.tick()) == tick;
+        sendKept(owned, w, sent, Marks.NONE, settings.boundaries().contains(tick), newestEnd);
     }
 
     private byte[][] keysOf(int partition) {

@@ -1,5 +1,6 @@
 package io.headtail.instance;
 
+import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
 import io.headtail.window.WindowSpec;
 import java.io.ByteArrayInputStream;
@@ -29,8 +30,25 @@ final class ProvisionalBoundaries {
     /** Boundaries, at most; a partition that never held an event has small ones. */
     static final int MOST = 4_096;
 
-    /** A window's partial at a boundary. */
-    record Sent(WindowSpec spec, long tailOffset, byte[] partial) {}
+    /** In place of their number, where each says since when it has been the same. */
+    private static final int WITH_SINCE = -1;
+
+    /**
+     * A window's partial at a boundary.
+     *
+     * @param sameSince the first tick that it stands for, as in {@link Marks}
+     */
+    record Sent(WindowSpec spec, long tailOffset, long sameSince, byte[] partial) {
+        // Right if no event of its window has come since. At an earlier tick the window may have
+        // reached back to one that has.
+        Sent settled(long straggler) {
+            long since =
+                    straggler == Long.MIN_VALUE
+                            ? sameSince
+                            : Math.max(sameSince, spec.reachesUntil(straggler) + 1);
+            return new Sent(spec, tailOffset, since, new Partial(partial).settled());
+        }
+    }
 
     private static final class Boundary {
         final long tick;
@@ -52,8 +70,8 @@ final class ProvisionalBoundaries {
 
     /** Takes what has become final. */
     interface Sink {
-        /** The partial is final now. */
-        void settled(long tick, Sent sent, byte[] partial);
+        /** What was sent is final now. */
+        void settled(long tick, Sent sent);
     }
 
     private final Deque<Boundary> boundaries = new ArrayDeque<>();
@@ -69,13 +87,16 @@ final class ProvisionalBoundaries {
             return;
         }
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(from))) {
-            for (int left = in.readInt(); left > 0; left--) {
+            int first = in.readInt();
+            boolean withSince = first == WITH_SINCE;
+            for (int left = withSince ? in.readInt() : first; left > 0; left--) {
                 long tick = in.readLong();
                 long straggler = in.readLong();
                 List<Sent> sent = new ArrayList<>();
                 for (int windows = in.readInt(); windows > 0; windows--) {
                     WindowSpec spec = new WindowSpec(in.readUTF(), in.readLong());
-                    sent.add(new Sent(spec, in.readLong(), bytes(in)));
+                    long tail = in.readLong();
+                    sent.add(new Sent(spec, tail, withSince ? in.readLong() : tick, bytes(in)));
                 }
                 append(new Boundary(tick, sent, straggler));
             }
@@ -143,8 +164,7 @@ final class ProvisionalBoundaries {
             for (Sent sent : boundary.sent) {
                 if (boundary.straggler == Long.MIN_VALUE
                         || boundary.straggler < sent.spec().startOf(boundary.tick)) {
-                    byte[] settled = new Partial(sent.partial()).settled();
-                    sink.settled(boundary.tick, sent, settled);
+                    sink.settled(boundary.tick, sent.settled(boundary.straggler));
                 }
             }
         }
@@ -157,6 +177,7 @@ final class ProvisionalBoundaries {
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (DataOutputStream data = new DataOutputStream(out)) {
+            data.writeInt(WITH_SINCE);
             data.writeInt(boundaries.size());
             for (Boundary boundary : boundaries) {
                 data.writeLong(boundary.tick);
@@ -166,6 +187,7 @@ final class ProvisionalBoundaries {
                     data.writeUTF(sent.spec().name());
                     data.writeLong(sent.spec().lengthMs());
                     data.writeLong(sent.tailOffset());
+                    data.writeLong(sent.sameSince());
                     data.writeInt(sent.partial().length);
                     data.write(sent.partial());
                 }

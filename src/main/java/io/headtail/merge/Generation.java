@@ -25,6 +25,9 @@ final class Generation {
     private boolean improved;
     private long heapBytes;
 
+    /** Whether any partial stands for more than its own tick. */
+    private boolean anyStands;
+
     Generation(Partial first) {
         partitions = first.partitions();
         newest = new @Nullable Partial[partitions];
@@ -46,12 +49,13 @@ final class Generation {
         }
         Partial[] reported = byTick.computeIfAbsent(tick, t -> new Partial[partitions]);
         Partial before = reported[partition];
-        if (before != null && !partial.precedes(before)) {
+        if (before != null && !partial.standsBefore(before)) {
             return false;
         }
         reported[partition] = partial;
         heapBytes += partial.heapBytes() - (before == null ? 0 : before.heapBytes());
-        improved |= tick == completeTick;
+        anyStands |= partial.marks().sameSince() < tick;
+        improved |= tick == completeTick || partial.marks().sameSince() <= completeTick;
         isNewest(partition, partial);
         newestTick = Math.max(newestTick, tick);
         forgetBelow(Math.max(completeTick, before(newestTick, staleAfterMs)));
@@ -100,11 +104,12 @@ final class Generation {
      * or has better partials by now; forgets what is older. Null if there is none.
      */
     @Nullable Long takeComplete() {
+        Standing standing = new Standing();
         for (Map.Entry<Long, Partial[]> entry : byTick.descendingMap().entrySet()) {
             if (entry.getKey() == completeTick && !improved) {
                 return null;
             }
-            if (reported(entry.getValue()) == partitions) {
+            if (reported(standing.at(entry.getKey(), entry.getValue())) == partitions) {
                 completeTick = entry.getKey();
                 improved = false;
                 forgetBelow(completeTick);
@@ -112,6 +117,28 @@ final class Generation {
             }
         }
         return null;
+    }
+
+    /** Goes from the newest tick to older ones, and fills in what later partials stand for. */
+    private final class Standing {
+        private final @Nullable Partial[] later = new @Nullable Partial[anyStands ? partitions : 0];
+
+        @Nullable Partial[] at(long tick, @Nullable Partial[] reported) {
+            if (!anyStands) {
+                return reported;
+            }
+            @Nullable Partial[] filled = reported.clone();
+            for (int p = 0; p < partitions; p++) {
+                Partial own = reported[p];
+                Partial other = later[p];
+                boolean stands = other != null && other.marks().sameSince() <= tick;
+                if (stands && (own == null || other.precedes(own))) {
+                    filled[p] = other;
+                }
+                later[p] = own == null ? other : own;
+            }
+            return filled;
+        }
     }
 
     static int reported(@Nullable Partial[] partials) {
@@ -122,13 +149,16 @@ final class Generation {
         return reported;
     }
 
-    /** The partials of a complete tick. */
+    /** The partials of a complete tick, for some that of a later one that stands for it. */
     List<Partial> at(long tick) {
-        Partial[] reported = byTick.get(tick);
-        if (reported == null) {
-            throw new IllegalStateException("tick " + tick + " has gone");
+        Standing standing = new Standing();
+        for (Map.Entry<Long, Partial[]> entry : byTick.descendingMap().entrySet()) {
+            @Nullable Partial[] at = standing.at(entry.getKey(), entry.getValue());
+            if (entry.getKey() == tick) {
+                return List.of(at);
+            }
         }
-        return List.of(reported);
+        throw new IllegalStateException("tick " + tick + " has gone");
     }
 
     private static long before(long tick, long staleAfterMs) {

@@ -219,6 +219,15 @@ public final class Partial {
         return marks.lateViews() > other.marks.lateViews();
     }
 
+    /**
+     * As {@link #precedes}, and of two that are as good the one that stands for more ticks: whoever
+     * has just been restored does not know since when it has been saying the same.
+     */
+    public boolean standsBefore(Partial other) {
+        return precedes(other)
+                || (!other.precedes(this) && marks.sameSince() < other.marks.sameSince());
+    }
+
     /** Orders a row of one partial before a row of another: views descending, id ascending. */
     static int compareRows(Partial a, int rowA, Partial b, int rowB) {
         if (a.views[rowA] != b.views[rowB]) {

@@ -177,6 +177,12 @@ public final class Cursor {
         return first == end ? Long.MAX_VALUE : buckets[first].tick;
     }
 
+    /** The tick of the newest event held below a tick; {@link Long#MIN_VALUE} if there is none. */
+    long lastBelow(long tick) {
+        int at = place(tick);
+        return at == first ? Long.MIN_VALUE : buckets[at - 1].tick;
+    }
+
     /** The smallest timestamp released so far; {@link Long#MAX_VALUE} before the first. */
     public long firstTimestamp() {
         return firstTimestamp;
@@ -275,6 +281,12 @@ public final class Cursor {
     }
 
     private TickBucket bucket(long tick) {
+        int at = place(tick);
+        return at < end && buckets[at].tick == tick ? buckets[at] : open(at, tick);
+    }
+
+    // Of the first bucket that is not below the tick.
+    private int place(long tick) {
         int low = first;
         int high = end;
         while (low < high) {
@@ -285,10 +297,7 @@ public final class Cursor {
                 high = middle;
             }
         }
-        if (low < end && buckets[low].tick == tick) {
-            return buckets[low];
-        }
-        return open(low, tick);
+        return low;
     }
 
     private TickBucket open(int at, long tick) {

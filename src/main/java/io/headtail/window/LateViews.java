@@ -179,8 +179,37 @@ final class LateViews {
         return above < at ? at : above;
     }
 
-    /** The windows stand at a greater tick now. */
-    void advance(long next) {
+    /**
+     * Whether no window lacks more or fewer at any tick up to {@code next}, as far as is known;
+     * O(1) where nothing is late, otherwise as {@link #advance}.
+     */
+    boolean sameThrough(long next) {
+        if (ahead.size() == 0 && leaving.size() == 0) {
+            return month == 0 || next <= monthEnd;
+        }
+        boolean same = ahead.between(tick, next, timing.tickMs()) == 0;
+        for (int w = 0; same && w < left.length; w++) {
+            same = !specs.get(w).isSliding() || leaving(w, next) == 0;
+        }
+        return same && (month == 0 || next <= monthEnd);
+    }
+
+    private long leaving(int w, long next) {
+        long before = tick == Long.MIN_VALUE ? 0 : specs.get(w).startOf(tick);
+        return leaving.between(before, specs.get(w).startOf(next), timing.tickMs());
+    }
+
+    /** The first tick that has late views and has not been reached; O(ticks held). */
+    long firstAhead() {
+        return ahead.first();
+    }
+
+    /**
+     * The windows stand at a greater tick now; whether any lacks more or fewer than it did at the
+     * tick before.
+     */
+    boolean advance(long next) {
+        boolean same = sameThrough(next);
         long entered = ahead.between(tick, next, timing.tickMs());
         if (next > monthEnd) {
             beginMonth(next);
@@ -192,8 +221,7 @@ final class LateViews {
         aheadViews -= entered;
         for (int w = 0; leaving.size() > 0 && w < left.length; w++) {
             if (specs.get(w).isSliding()) {
-                long before = tick == Long.MIN_VALUE ? 0 : specs.get(w).startOf(tick);
-                left[w] += leaving.between(before, specs.get(w).startOf(next), timing.tickMs());
+                left[w] += leaving(w, next);
             }
         }
         tick = next;
@@ -203,6 +231,7 @@ final class LateViews {
         if (ahead.size() > 0 && ahead.last() < tick) {
             ahead.clear();
         }
+        return !same;
     }
 
     /** The late views that window {@code w} lacks at its tick, as far as is known. */

@@ -31,6 +31,7 @@ public final class PartitionWindows {
     private final HeadFeed feed;
     private final RecentEvents recent = new RecentEvents();
     private final EventBatch single = new EventBatch();
+    private final SameRows same;
     private long tick = Long.MIN_VALUE;
 
     /**
@@ -85,6 +86,7 @@ public final class PartitionWindows {
         this.feed = new HeadFeed(ids, head, recent, late, placement);
         this.windows = new WindowSet(specs);
         this.sweep = new SlotSweep(ids, head, windows);
+        this.same = new SameRows(timing, head, windows, late);
         this.headSink = windows::add;
     }
 
@@ -180,24 +182,56 @@ public final class PartitionWindows {
 
     /** Takes valid events at the head. */
     public void head(EventBatch batch) {
+        long known = feed.late();
         feed.take(batch);
+        if (feed.late() != known) {
+            same.changedAt(tick);
+        }
     }
 
     /** As {@link #head(EventBatch)}, one event. */
     public void head(long offset, long timestamp, byte[] id, int from, int length, int views) {
-        head(alone(offset, timestamp, id, from, length, views));
-    }
-
-    private EventBatch alone(
-            long offset, long timestamp, byte[] id, int from, int length, int views) {
-        single.clear();
-        single.add(offset, timestamp, id, from, length, views);
-        return single;
+        head(single.only(offset, timestamp, id, from, length, views));
     }
 
     /** From now on ids are placed otherwise; O(slots). What was counted stays as it was marked. */
     public void placedBy(Placement placement) {
         feed.placedBy(placement);
+        if (head.streamTime() != Long.MIN_VALUE) {
+            same.changedAt(tick);
+        }
+    }
+
+    /**
+     * From now on answers that reach back to that time are marked by whoever publishes them; {@link
+     * Long#MIN_VALUE} for none.
+     */
+    public void markedThrough(long timestamp) {
+        same.markedThrough(timestamp);
+    }
+
+    /**
+     * The first tick at which the answer of window {@code w} was what it is at the current tick:
+     * rows, completeness, whether it is final, and marks. {@link Long#MIN_VALUE} if it has always
+     * been.
+     */
+    public long sameSince(int w) {
+        return same.since(windows.get(w), tick);
+    }
+
+    /** As {@link #sameSince(int)}, of all windows. */
+    long sameSince() {
+        return same.since(tick);
+    }
+
+    /** See {@link SameRows#sameLateViews}. */
+    boolean sameLateViews(long next) {
+        return same.sameLateViews(next);
+    }
+
+    /** See {@link SameRows#through}. */
+    long sameThrough() {
+        return same.through(tick);
     }
 
     /** Takes note of an invalid record at the head. */
@@ -218,7 +252,7 @@ public final class PartitionWindows {
     /** As {@link #tail(int, EventBatch)}, one event. */
     public void tail(
             int w, long offset, long timestamp, byte[] id, int from, int length, int views) {
-        tail(w, alone(offset, timestamp, id, from, length, views));
+        tail(w, single.only(offset, timestamp, id, from, length, views));
     }
 
     /** Takes note of an invalid record at the tail of sliding window {@code w}. */
@@ -311,11 +345,14 @@ public final class PartitionWindows {
         }
         release(next);
         tick = next;
-        late.advance(next);
+        if (late.advance(next)) {
+            same.changedAt(next);
+        }
         sweep.sweepIfWorthIt();
     }
 
     private void release(long next) {
+        same.releasing(tick, next);
         windows.enter(next, ids, kMax);
         head.release(next, headSink);
         // What belongs to a month that has ended must be told from what belongs to this one.

@@ -69,6 +69,33 @@ final class SlidingWindow {
         return spec.isMonth() && start != spec.startOf(tick);
     }
 
+    /**
+     * The last tick up to which the window holds what it holds now, as far as its tail and the
+     * calendar go: what it counts leaves it after that.
+     */
+    long sameThrough() {
+        if (spec.isMonth()) {
+            return counts.views() == 0 ? Long.MAX_VALUE : CalendarUnit.MONTH.endOf(start);
+        }
+        return tail == null || tail.firstBuffered() == Long.MAX_VALUE
+                ? Long.MAX_VALUE
+                : tail.firstBuffered() + spec.lengthMs();
+    }
+
+    /**
+     * Going on to tick {@code next}, the first tick from which on nothing leaves the window any
+     * more; {@link Long#MIN_VALUE} if nothing does.
+     */
+    long changedBy(long next) {
+        if (sameThrough() >= next || tail == null) {
+            return sameThrough() >= next ? Long.MIN_VALUE : sameThrough() + timing.tickMs();
+        }
+        boolean stragglers = tail.firstBuffered() < tail.released();
+        return stragglers
+                ? next
+                : tail.lastBelow(next - spec.lengthMs()) + spec.lengthMs() + timing.tickMs();
+    }
+
     /** The month that {@code tick} lies in, without any count yet. */
     SlidingWindow begun(long tick, VideoIds ids, int kMax) {
         return new SlidingWindow(

@@ -10,8 +10,8 @@ public final class TickLoop {
         /**
          * Called right after {@link PartitionWindows#advance}, before anything else changes.
          *
-         * @param live whether the tick is one of the grid, for live answers; a boundary off it is
-         *     for those alone who keep boundaries
+         * @param live whether the tick is one of the grid, for live answers; one off it is a
+         *     boundary, or the end of an hour, day or month
          */
         void publish(PartitionWindows windows, boolean live);
     }
@@ -20,7 +20,7 @@ public final class TickLoop {
     private final PublishGrid grid;
     private final Timing timing;
     private final ClockMode clock;
-    private final Boundaries boundaries;
+    private final Stops stops;
     private long published = Long.MIN_VALUE;
     private long lateEvents;
 
@@ -32,7 +32,7 @@ public final class TickLoop {
     /**
      * For one partition.
      *
-     * @param boundaries ticks that are published whatever {@code mode} says
+     * @param boundaries ticks that history keeps, published whatever {@code mode} says
      */
     public TickLoop(
             PartitionWindows windows,
@@ -40,7 +40,7 @@ public final class TickLoop {
             ClockMode clock,
             PublishMode mode,
             Boundaries boundaries) {
-        this.boundaries = boundaries;
+        this.stops = new Stops(windows, boundaries);
         this.windows = windows;
         this.timing = timing;
         this.clock = clock;
@@ -63,7 +63,7 @@ public final class TickLoop {
             return atEnd && publishWhereItStands(publisher);
         }
         if (from == Long.MIN_VALUE) {
-            // The first tick to stop at is the first that holds an event, not the year 1970.
+            // The first tick of the grid is the first that holds an event, not the year 1970.
             from = Math.min(windows.headCursor().firstBuffered(), reach - timing.tickMs());
         }
         // By the wall clock the target is the same for every owner. By the event clock it moves
@@ -73,17 +73,13 @@ public final class TickLoop {
         long step = grid.step(from, reach);
         while (true) {
             long onGrid = grid.next(from, reach, step, caughtUp);
-            long next = Math.min(onGrid, boundaries.next(from, reach));
+            long next = Math.min(onGrid, stops.next(reach));
             if (next == Long.MAX_VALUE) {
                 break;
             }
             windows.advance(next);
-            if (next == onGrid) {
-                publish(publisher);
-            } else {
-                publisher.publish(windows, false);
-            }
-            from = next;
+            publish(publisher, next == onGrid);
+            from = Math.max(from, next);
         }
         if (windows.tick() < reach) {
             windows.advance(reach);
@@ -98,14 +94,17 @@ public final class TickLoop {
      */
     public void republish(Publisher publisher) {
         if (windows.tick() != Long.MIN_VALUE) {
-            publish(publisher);
+            publish(publisher, true);
         }
     }
 
-    private void publish(Publisher publisher) {
-        publisher.publish(windows, true);
-        published = windows.tick();
-        lateEvents = windows.late();
+    private void publish(Publisher publisher, boolean live) {
+        stops.published();
+        publisher.publish(windows, live);
+        if (live) {
+            published = windows.tick();
+            lateEvents = windows.late();
+        }
     }
 
     // Whoever gets to the last tick while others still read goes there without publishing it, since
@@ -119,7 +118,7 @@ public final class TickLoop {
         } else if (tick == published && (clock == ClockMode.WALL || windows.late() == lateEvents)) {
             return false;
         }
-        publish(publisher);
+        publish(publisher, true);
         return true;
     }
 }

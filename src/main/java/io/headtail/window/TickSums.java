@@ -41,6 +41,15 @@ public final class TickSums {
         return last;
     }
 
+    /** The least tick that has views; {@link Long#MAX_VALUE} for none. O(places). */
+    long first() {
+        long first = Long.MAX_VALUE;
+        for (int i = 0; size > 0 && i < ticks.length; i++) {
+            first = views[i] > 0 ? Math.min(first, ticks[i]) : first;
+        }
+        return first;
+    }
+
     /**
      * Adds views to a tick. O(1).
      *

@@ -51,6 +51,17 @@ public record WindowSpec(String name, long lengthMs) {
         return isMonth() ? CalendarUnit.MONTH.startOf(tick) : tick - lengthMs;
     }
 
+    /**
+     * The last time, epoch ms, at which the window reaches back to a timestamp; {@link
+     * Long#MAX_VALUE} if it always does.
+     */
+    public long reachesUntil(long timestamp) {
+        if (isAll() || timestamp > Long.MAX_VALUE - Math.max(lengthMs, LONGEST_MONTH_MS)) {
+            return Long.MAX_VALUE;
+        }
+        return isMonth() ? CalendarUnit.MONTH.endOf(timestamp) : timestamp + lengthMs;
+    }
+
     /** How far back the window reaches at most, in ms; 0 for all time. */
     public long longestMs() {
         return isMonth() ? LONGEST_MONTH_MS : lengthMs;

@@ -1,10 +1,12 @@
 package io.headtail.instance;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.merge.Partial;
 import io.headtail.merge.PartialEncoder;
 import io.headtail.testing.Seeds;
 import io.headtail.window.PartitionWindows;
@@ -40,9 +42,10 @@ class ProvisionalBoundariesTest {
         final PartitionWindows windows = empty();
         final PartialEncoder encoder = new PartialEncoder();
         ProvisionalBoundaries provisional = new ProvisionalBoundaries(new byte[0]);
+        int earlier;
         final Map<Long, Integer> provisionalFrom = new TreeMap<>();
         final Map<Long, boolean[]> settled = new TreeMap<>();
-        final Map<String, byte[]> sent = new TreeMap<>();
+        final Map<String, ProvisionalBoundaries.Sent> sent = new TreeMap<>();
 
         Run(Random random) {
             this.random = random;
@@ -101,7 +104,8 @@ class ProvisionalBoundariesTest {
             List<ProvisionalBoundaries.Sent> all = new ArrayList<>();
             for (int w = 0; w < SPECS.size(); w++) {
                 byte[] partial = encoder.encode(windows, w, K, 1, 1, Long.MIN_VALUE);
-                all.add(new ProvisionalBoundaries.Sent(SPECS.get(w), -1, partial));
+                long since = windows.sameSince(w);
+                all.add(new ProvisionalBoundaries.Sent(SPECS.get(w), -1, since, partial));
             }
             if (windows.isFinal()) {
                 provisional.isFinal(tick);
@@ -112,30 +116,37 @@ class ProvisionalBoundariesTest {
             }
         }
 
-        private void settled(long tick, ProvisionalBoundaries.Sent one, byte[] partial) {
+        private void settled(long tick, ProvisionalBoundaries.Sent one) {
             int w = SPECS.indexOf(one.spec());
             settled.computeIfAbsent(tick, t -> new boolean[SPECS.size()])[w] = true;
-            sent.put(tick + " " + w, partial);
+            sent.put(tick + " " + w, one);
         }
 
-        // What somebody says at each boundary who has read everything.
+        // What somebody says at each boundary who has read everything; and at the ticks before
+        // it that what was settled stands for.
         int compare() {
             PartitionWindows after = empty();
             for (int i = 0; i < log.size(); i++) {
                 feed(after, i, log.get(i));
             }
             int compared = 0;
-            for (Map.Entry<Long, Integer> one : provisionalFrom.entrySet()) {
-                long tick = one.getKey();
+            Map<Long, byte[][]> at = new TreeMap<>();
+            for (long tick = MONTH_END - 70_000; tick <= windows.tick(); tick += 1_000) {
                 readTails(after, log);
                 after.advance(tick);
                 assertTrue(after.isFinal());
+                byte[][] all = new byte[SPECS.size()][];
+                for (int w = 0; w < SPECS.size(); w++) {
+                    all[w] = encoder.encode(after, w, K, 1, 1, Long.MIN_VALUE);
+                }
+                at.put(tick, all);
+            }
+            for (Map.Entry<Long, Integer> one : provisionalFrom.entrySet()) {
+                long tick = one.getKey();
                 boolean[] done = settled.getOrDefault(tick, new boolean[SPECS.size()]);
                 for (int w = 0; w < SPECS.size(); w++) {
-                    byte[] expected = encoder.encode(after, w, K, 1, 1, Long.MIN_VALUE);
                     if (done[w]) {
-                        assertArrayEquals(expected, sent.get(tick + " " + w), SPECS.get(w) + "");
-                        compared++;
+                        compared += settledStandsFor(tick, w, at);
                     } else {
                         String what = SPECS.get(w) + " at " + tick + " was not settled";
                         assertTrue(hasStraggler(SPECS.get(w), tick, one.getValue()), what);
@@ -143,6 +154,28 @@ class ProvisionalBoundariesTest {
                 }
             }
             return compared;
+        }
+
+        private int settledStandsFor(long tick, int w, Map<Long, byte[][]> at) {
+            ProvisionalBoundaries.Sent one = requireNonNull(sent.get(tick + " " + w));
+            assertArrayEquals(at.get(tick)[w], one.partial(), SPECS.get(w) + "");
+            long since = Math.max(MONTH_END - 70_000, one.sameSince());
+            for (long before = tick - 1_000; before >= since; before -= 1_000) {
+                String what = "%s at %d by %d".formatted(SPECS.get(w), before, tick);
+                assertEquals(said(at.get(before)[w]), said(one.partial()), what);
+                earlier++;
+            }
+            return 1;
+        }
+
+        private static String said(byte[] bytes) {
+            Partial partial = new Partial(bytes);
+            StringBuilder said = new StringBuilder(partial.isFinal() + " " + partial.firstEvent());
+            for (int row = 0; row < partial.rows(); row++) {
+                said.append(new String(partial.id(row), StandardCharsets.UTF_8))
+                        .append(partial.views(row));
+            }
+            return said.toString();
         }
 
         private boolean hasStraggler(WindowSpec spec, long tick, int from) {
@@ -177,7 +210,7 @@ class ProvisionalBoundariesTest {
 
     @Test
     void what_becomes_final_is_what_somebody_says_who_has_read_everything() {
-        int[] compared = new int[1];
+        int[] compared = new int[2];
         Seeds.run(
                 ProvisionalBoundariesTest.class,
                 60,
@@ -185,8 +218,10 @@ class ProvisionalBoundariesTest {
                     Run run = new Run(random);
                     run.play();
                     compared[0] += run.compare();
+                    compared[1] += run.earlier;
                 });
         assertTrue(compared[0] > 500, () -> compared[0] + " compared");
+        assertTrue(compared[1] > 500, () -> compared[1] + " of earlier ticks");
     }
 
     @Test
@@ -194,13 +229,13 @@ class ProvisionalBoundariesTest {
         ProvisionalBoundaries many = new ProvisionalBoundaries(new byte[0]);
         byte[] partial = new PartialEncoder().encode(standing(), 0, K, 1, 1, Long.MIN_VALUE);
         List<ProvisionalBoundaries.Sent> sent =
-                List.of(new ProvisionalBoundaries.Sent(SPECS.get(0), -1, partial));
+                List.of(new ProvisionalBoundaries.Sent(SPECS.get(0), -1, 0, partial));
         for (int i = 0; i <= ProvisionalBoundaries.MOST; i++) {
             many.published(i * STEP, sent, false);
         }
         assertEquals(ProvisionalBoundaries.MOST, many.size());
         List<Long> ticks = new ArrayList<>();
-        many.watermark(Long.MAX_VALUE, (tick, one, bytes) -> ticks.add(tick));
+        many.watermark(Long.MAX_VALUE, (tick, one) -> ticks.add(tick));
         assertEquals(STEP, ticks.get(0));
         assertEquals(0, many.size());
     }
@@ -210,7 +245,7 @@ class ProvisionalBoundariesTest {
         ProvisionalBoundaries one = new ProvisionalBoundaries(new byte[0]);
         byte[] partial = new PartialEncoder().encode(standing(), 0, K, 1, 1, Long.MIN_VALUE);
         one.published(
-                STEP, List.of(new ProvisionalBoundaries.Sent(SPECS.get(0), -1, partial)), false);
+                STEP, List.of(new ProvisionalBoundaries.Sent(SPECS.get(0), -1, 0, partial)), false);
         byte[] bytes = one.toBytes();
         for (int length = 1; length < bytes.length; length++) {
             byte[] cut = Arrays.copyOf(bytes, length);

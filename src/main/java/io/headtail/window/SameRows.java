@@ -1,0 +1,137 @@
+package io.headtail.window;
+
+/**
+ * Since when, and until when, a partition says the same at each tick: what changes its answers is
+ * an event that enters or leaves a window, the end of a month that has any, and the tick at which a
+ * window no longer reaches back to what makes it incomplete or marked. All of these are known
+ * beforehand, so that a span in which nothing changes costs one answer, however long it is.
+ *
+ * <p>It never claims too much: where it does not know, a tick stands for itself.
+ */
+final class SameRows {
+    private final Timing timing;
+    private final Cursor head;
+    private final WindowSet windows;
+    private final LateViews late;
+
+    /** The first tick at which all rows are what they are now. */
+    private long rowsSince = Long.MIN_VALUE;
+
+    private long markedThrough = Long.MIN_VALUE;
+
+    SameRows(Timing timing, Cursor head, WindowSet windows, LateViews late) {
+        this.late = late;
+        this.timing = timing;
+        this.head = head;
+        this.windows = windows;
+    }
+
+    /** Of ticks before this one nothing is said from now on. */
+    void changedAt(long tick) {
+        rowsSince = Math.max(rowsSince, tick);
+    }
+
+    /** Answers that reach back to that time are marked from outside; MIN_VALUE for none. */
+    void markedThrough(long timestamp) {
+        markedThrough = timestamp;
+    }
+
+    /** Must be called before all below {@code next} is released at {@code tick}, or after it. */
+    void releasing(long tick, long next) {
+        if (head.firstBuffered() < tick) {
+            changedAt(next);
+        }
+        changedAt(after(head.lastBelow(next)));
+        for (SlidingWindow window : windows.present()) {
+            changedAt(window.changedBy(next));
+        }
+    }
+
+    private long after(long bucket) {
+        return bucket == Long.MIN_VALUE ? Long.MIN_VALUE : bucket + timing.tickMs();
+    }
+
+    /**
+     * The last tick up to which every window's answer is as it is at {@code tick}; less than {@code
+     * tick} where the next differs in any case. Holds for ticks that the tails have read enough
+     * for.
+     */
+    long through(long tick) {
+        // Later only what the boundary aimed at says is asked: see sameLateViews.
+        long through =
+                tick == Long.MIN_VALUE
+                        ? Math.min(head.firstBuffered(), late.firstAhead())
+                        : head.firstBuffered();
+        for (SlidingWindow window : windows.present()) {
+            through = Math.min(through, window.sameThrough());
+            through = Math.min(through, marked(window, window.completeFrom - 1, tick));
+            through = Math.min(through, marked(window, head.misplacedThrough(), tick));
+            through = Math.min(through, marked(window, markedThrough, tick));
+        }
+        long watermark = head.watermark();
+        return watermark == Long.MIN_VALUE || timing.floor(watermark) <= tick
+                ? through
+                : Math.min(through, timing.floor(watermark));
+    }
+
+    /** Whether the windows lack as many late views at all ticks up to {@code next}. */
+    boolean sameLateViews(long next) {
+        return late.sameThrough(next);
+    }
+
+    // The last tick at which the window still reaches back to that time; far off once it does not.
+    private long marked(SlidingWindow window, long timestamp, long tick) {
+        long until = until(window.spec, timestamp);
+        return until == Long.MIN_VALUE || until < tick ? Long.MAX_VALUE : until;
+    }
+
+    private long until(WindowSpec spec, long timestamp) {
+        boolean none = timestamp == Long.MIN_VALUE || timestamp == Long.MAX_VALUE;
+        return none ? Long.MIN_VALUE : timing.floor(spec.reachesUntil(timestamp));
+    }
+
+    /** The first tick at which every window's answer was what it is at {@code tick}. */
+    long since(long tick) {
+        long since = Long.MIN_VALUE;
+        for (SlidingWindow window : windows.present()) {
+            since = Math.max(since, since(window, tick));
+        }
+        return since;
+    }
+
+    /** The first tick at which a window's answer was what it is at {@code tick}. */
+    long since(SlidingWindow window, long tick) {
+        long since = rowsSince;
+        since = Math.max(since, unmarkedSince(window, head.misplacedThrough(), tick));
+        since = Math.max(since, unmarkedSince(window, markedThrough, tick));
+        since = Math.max(since, completeSince(window, tick));
+        return Math.max(since, provisionalSince(tick));
+    }
+
+    private long unmarkedSince(SlidingWindow window, long timestamp, long tick) {
+        long until = until(window.spec, timestamp);
+        return until == Long.MIN_VALUE || until >= tick ? Long.MIN_VALUE : until + timing.tickMs();
+    }
+
+    // Of times before its complete-from a partition knows nothing.
+    private long completeSince(SlidingWindow window, long tick) {
+        long from = window.completeFrom;
+        if (from == Long.MIN_VALUE) {
+            return from;
+        }
+        if (window.spec.startOf(tick) >= from) {
+            return unmarkedSince(window, from - 1, tick);
+        }
+        return from > tick - timing.tickMs() ? tick : timing.floor(from) + timing.tickMs();
+    }
+
+    private long provisionalSince(long tick) {
+        if (head.firstBuffered() < tick) {
+            return tick;
+        }
+        long watermark = head.watermark();
+        return watermark == Long.MIN_VALUE || watermark >= tick
+                ? Long.MIN_VALUE
+                : timing.floor(watermark) + timing.tickMs();
+    }
+}

@@ -1,0 +1,78 @@
+package io.headtail.window;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The ticks at which a partition is published besides those of the grid, whatever its pace:
+ *
+ * <ul>
+ *   <li>boundaries: of a span in which nothing changes the first and the last, which stands for all
+ *       between them; before a partition's first event the last only, which stands for all of that
+ *       silence;
+ *   <li>of each unit of the calendar that a window answers for, the newest end on the way. Owners
+ *       that go in different strides pass over different earlier ends, and all stop at the newest.
+ * </ul>
+ */
+final class Stops {
+    private final PartitionWindows windows;
+    private final Boundaries boundaries;
+    private final List<CalendarUnit> units = new ArrayList<>();
+    private long newestBoundary = Long.MIN_VALUE;
+
+    Stops(PartitionWindows windows, Boundaries boundaries) {
+        this.windows = windows;
+        this.boundaries = boundaries;
+        List<WindowSpec> specs = new ArrayList<>();
+        for (int w = 0; w < windows.size(); w++) {
+            specs.add(windows.spec(w));
+        }
+        for (CalendarUnit unit : CalendarUnit.values()) {
+            if (unit.windowOf(specs) >= 0) {
+                units.add(unit);
+            }
+        }
+    }
+
+    /** The tick where the windows stand is being published. */
+    void published() {
+        if (boundaries.contains(windows.tick())) {
+            newestBoundary = windows.tick();
+        }
+    }
+
+    /**
+     * The next one on the way from where the windows stand to {@code reach}, inclusive; {@link
+     * Long#MAX_VALUE} if there is none.
+     */
+    long next(long reach) {
+        long next = boundary(reach);
+        for (CalendarUnit unit : units) {
+            long end = unit.lastEnd(reach);
+            if (end > windows.tick()) {
+                next = Math.min(next, end);
+            }
+        }
+        return next;
+    }
+
+    private long boundary(long reach) {
+        long from = windows.tick();
+        long first = boundaries.next(from);
+        if (first > reach) {
+            return Long.MAX_VALUE;
+        }
+        long through = Math.min(reach, windows.sameThrough());
+        boolean begins = from != Long.MIN_VALUE && newestBoundary < windows.sameSince();
+        return first > through || begins ? first : lastAlike(first, through);
+    }
+
+    // Late views may enter a window or leave it in a span without events: then not so far.
+    private long lastAlike(long first, long through) {
+        long last = boundaries.last(through);
+        while (last > first && windows.tick() != Long.MIN_VALUE && !windows.sameLateViews(last)) {
+            last = Math.max(first, boundaries.last(first + (last - first) / 2));
+        }
+        return last;
+    }
+}
