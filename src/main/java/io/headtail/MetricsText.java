@@ -1,10 +1,8 @@
 package io.headtail;
 
-import io.headtail.history.HistoryWriter;
 import io.headtail.instance.AnchoredClock;
 import io.headtail.instance.Instance;
 import io.headtail.instance.PartitionStatus;
-import io.headtail.log.BoundaryReader;
 import io.headtail.log.InvalidReason;
 import io.headtail.log.PartialPublisher;
 import io.headtail.merge.Answer;
@@ -90,7 +88,7 @@ final class MetricsText {
         }
         HistoryParts kept = history;
         if (kept != null) {
-            history(families, kept.writer(), parts == null ? null : parts.boundaries());
+            HistoryMetrics.add(families, kept.writer(), parts == null ? null : parts.boundaries());
         }
         HeapWatch watch = heap;
         if (watch != null) {
@@ -212,32 +210,6 @@ final class MetricsText {
                 of.writeNanos() / 1e9,
                 "partition",
                 p);
-    }
-
-    private static void history(
-            MetricFamilies families,
-            @Nullable HistoryWriter writer,
-            @Nullable BoundaryReader reader) {
-        if (writer == null || reader == null) {
-            return;
-        }
-        families.counter("history_written", "windows' boundaries written", writer.written());
-        families.counter(
-                "history_skipped",
-                "windows' boundaries that not every partition had reported when all had passed them",
-                writer.skipped());
-        families.counter(
-                "history_failures", "times that PostgreSQL was away or refused", writer.failures());
-        families.counter(
-                "history_refused", "records of the topic that were no partials", reader.refused());
-        families.gauge(
-                "history_active",
-                "1 if this process writes the history, 0 if another one does",
-                reader.active() ? 1 : 0);
-        families.gauge(
-                "history_lag_records",
-                "boundaries' partials not read yet; -1 where another process writes",
-                reader.lag());
     }
 
     private static void merger(MetricFamilies families, Merger merger, long now) {

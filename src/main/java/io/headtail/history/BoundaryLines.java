@@ -41,6 +41,7 @@ final class BoundaryLines {
                     B.SKIPPED,
                     B.TOPIC_ID,
                     B.FINGERPRINT,
+                    Columns.GENERATION,
                     Columns.LEVEL_TOTAL,
                     B.HEAD_TOTAL,
                     B.WRITTEN_AT);
@@ -66,6 +67,7 @@ final class BoundaryLines {
                                         field(not(excluded(B.SKIPPED))),
                                         excluded(B.IS_COMPLETE),
                                         excluded(B.IS_FINAL),
+                                        excluded(Columns.GENERATION),
                                         excluded(Columns.LEVEL_TOTAL),
                                         excluded(B.HEAD_TOTAL),
                                         excluded(Columns.LATE_VIEWS),
@@ -77,6 +79,7 @@ final class BoundaryLines {
                                                 field(not(B.SKIPPED)),
                                                 B.IS_COMPLETE,
                                                 B.IS_FINAL,
+                                                Columns.GENERATION,
                                                 Columns.LEVEL_TOTAL,
                                                 B.HEAD_TOTAL,
                                                 Columns.LATE_VIEWS,
@@ -111,14 +114,23 @@ final class BoundaryLines {
                 rows.revision(),
                 rows.isFinal(),
                 rows.isComplete(),
-                rows.isComplete() ? null : Instant.ofEpochMilli(rows.completeFrom()),
+                rows.isComplete() ? null : completeFrom(rows.completeFrom()),
                 rows.inexact(),
                 rows.lateViews(),
                 rows.skipped(),
                 rows.topicId(),
                 rows.fingerprint(),
+                rows.generation(),
                 rows.levelTotal(),
                 rows.headTotal(),
                 currentInstant());
+    }
+
+    // What is beyond all that can be stored is no less true as infinity: never complete.
+    private static Object completeFrom(long fromMs) {
+        if (fromMs > HistoryReader.LAST_MS) {
+            return field("timestamptz 'infinity'", Instant.class);
+        }
+        return HistoryReader.time(fromMs);
     }
 }

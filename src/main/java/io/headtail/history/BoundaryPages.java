@@ -36,6 +36,7 @@ final class BoundaryPages {
     private static final Field<Long[]> TAILS = DSL.field(DSL.name("span_tails"), Long[].class);
 
     private static final Field<Long> LATE_VIEWS = Columns.of(P, "late_views", Long.class);
+    private static final Field<Long> GENERATION = Columns.of(P, "generation", Long.class);
     private static final Field<Integer[]> LEVELS =
             DSL.field(DSL.name("span_levels"), Integer[].class);
     private static final Field<String[]> MARKS = DSL.field(DSL.name("span_marks"), String[].class);
@@ -63,6 +64,7 @@ final class BoundaryPages {
                 sql.select(columns(B))
                         .select(
                                 Columns.LATE_VIEWS,
+                                Columns.GENERATION,
                                 spans(Columns.SPAN_LEVEL).as(LEVELS),
                                 spans(Columns.SPAN_MARKS).as(MARKS),
                                 spans(O.PARTITION).as(PARTITIONS),
@@ -78,6 +80,7 @@ final class BoundaryPages {
         columns.addAll(
                 List.of(
                         LATE_VIEWS,
+                        GENERATION,
                         LEVELS,
                         MARKS,
                         PARTITIONS,
@@ -119,12 +122,14 @@ final class BoundaryPages {
                 line.get(P.REVISION),
                 line.get(P.IS_FINAL),
                 line.get(P.IS_COMPLETE),
-                HistoryReader.completeFrom(line.get(P.COMPLETE_FROM)),
+                HistoryReader.completeFrom(
+                        line.get(P.IS_COMPLETE), line.get(P.COMPLETE_FROM.getName(), Instant.class)),
                 line.get(P.INEXACT),
                 line.get(LATE_VIEWS),
                 line.get(P.SKIPPED),
                 line.get(P.TOPIC_ID),
                 line.get(P.FINGERPRINT),
+                line.get(GENERATION),
                 spans(line),
                 rows);
     }
@@ -153,7 +158,7 @@ final class BoundaryPages {
                 of.REVISION,
                 of.IS_FINAL,
                 of.IS_COMPLETE,
-                of.COMPLETE_FROM,
+                HistoryReader.finite(of.COMPLETE_FROM),
                 of.INEXACT,
                 of.SKIPPED,
                 of.TOPIC_ID,

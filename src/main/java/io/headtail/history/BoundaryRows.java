@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     rows and revision 0
  * @param topicId Kafka's id of the topic counted
  * @param fingerprint of all settings that decide the rows
+ * @param generation number of the topic and the settings, in the order in which they first came; 0
+ *     if that is not known
  * @param spans by partition of the topic, each partition at most once
  * @param rows rank 1 first, at most k
  */
@@ -39,14 +41,15 @@ public record BoundaryRows(
         boolean skipped,
         String topicId,
         long fingerprint,
+        long generation,
         List<Span> spans,
         List<Row> rows) {
 
     /**
      * Which of two answers for one boundary stands: the greater. The column order of the update in
      * {@link BoundaryLines} is the same. A skipped one says less than any real one; otherwise
-     * complete counts for more than final, final for more than how good the partitions' parts are,
-     * and that for more than what had read further. Of two that differ only in what they say of
+     * complete counts for more than final, final for more than the later generation, that for more
+     * than how good the partitions' parts are, and that for more than what had read further. Of two that differ only in what they say of
      * themselves, the one that says more stands.
      */
     static final Comparator<BoundaryRows> PRECEDENCE =
@@ -54,6 +57,7 @@ public record BoundaryRows(
                     .thenComparing(rows -> !rows.skipped)
                     .thenComparing(BoundaryRows::isComplete)
                     .thenComparing(BoundaryRows::isFinal)
+                    .thenComparingLong(BoundaryRows::generation)
                     .thenComparingLong(BoundaryRows::levelTotal)
                     .thenComparingLong(BoundaryRows::headTotal)
                     .thenComparingLong(BoundaryRows::lateViews)

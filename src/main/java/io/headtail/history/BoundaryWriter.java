@@ -7,6 +7,7 @@ import io.headtail.history.db.tables.GlobalTopkSnapshots;
 import io.headtail.history.db.tables.TopkSnapshotOffsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,9 +34,21 @@ public final class BoundaryWriter {
     private static final TopkSnapshotOffsets O = TOPK_SNAPSHOT_OFFSETS;
 
     private final DataSource source;
+    private final Conflicts conflicts = new Conflicts();
 
     BoundaryWriter(DataSource source) {
         this.source = source;
+    }
+
+    /** What else is done in the transaction, first of all. */
+    interface Step {
+        /** Nothing is written if it throws. */
+        void run(Connection connection) throws SQLException;
+    }
+
+    /** How many answers met, for their boundary, one of other settings or of another topic. */
+    public long conflicts() {
+        return conflicts.count();
     }
 
     /**
@@ -47,6 +60,19 @@ public final class BoundaryWriter {
      *     the same, which to write it again will find
      */
     public int write(List<BoundaryRows> batch) {
+        return write(batch, connection -> {});
+    }
+
+    /** As {@link #write(List)}, with something else in the same transaction. */
+    int write(List<BoundaryRows> batch, Step first) {
+        try {
+            return tryWrite(batch, first);
+        } catch (ArithmeticException | DateTimeException e) {
+            throw new HistoryException(batch.size() + " boundaries cannot be written", e);
+        }
+    }
+
+    private int tryWrite(List<BoundaryRows> batch, Step first) {
         // In the order of their keys, so that no two writers wait for each other.
         TreeMap<BoundaryKey, BoundaryRows> best = new TreeMap<>();
         for (BoundaryRows rows : batch) {
@@ -55,6 +81,8 @@ public final class BoundaryWriter {
         Set<Integer> days = new TreeSet<>();
         Set<Integer> daysOfRows = new TreeSet<>();
         for (BoundaryRows rows : best.values()) {
+            checkTime(rows.tick());
+            checkTime(rows.startMs());
             int day = Range.dayOf(rows.tick());
             days.add(day);
             if (!rows.rows().isEmpty()) {
@@ -68,7 +96,7 @@ public final class BoundaryWriter {
         while (true) {
             // Retention may have taken a partition away since it was made.
             Set<Integer> missing = new TreeSet<>();
-            int written =
+            Written written =
                     Transactions.run(
                             source,
                             what,
@@ -76,10 +104,15 @@ public final class BoundaryWriter {
                                 DayLocks.share(connection, days);
                                 missing.clear();
                                 missing.addAll(Partitions.missing(connection, daysOfRows));
-                                return missing.isEmpty() ? write(connection, best.values()) : 0;
+                                if (!missing.isEmpty()) {
+                                    return Written.NOTHING;
+                                }
+                                first.run(connection);
+                                return write(connection, best.values());
                             });
             if (missing.isEmpty()) {
-                return written;
+                conflicts.take(written.conflicts, written.keys);
+                return written.keys.size();
             }
             Transactions.run(
                     source,
@@ -91,12 +124,19 @@ public final class BoundaryWriter {
         }
     }
 
-    private static int write(Connection connection, Collection<BoundaryRows> sorted)
+    /** Which of a batch were written, and which met answers of other generations. */
+    private record Written(Set<BoundaryKey> keys, List<Conflicts.Conflict> conflicts) {
+        static final Written NOTHING = new Written(Set.of(), List.of());
+    }
+
+    private static Written write(Connection connection, Collection<BoundaryRows> sorted)
             throws SQLException {
         DSLContext sql = Dialect.over(connection);
+        List<Conflicts.Conflict> met = Conflicts.of(sql, sorted);
         Set<BoundaryKey> preceding = BoundaryLines.decide(sql, sorted);
+        Conflicts.note(connection, met, preceding);
         if (preceding.isEmpty()) {
-            return 0;
+            return new Written(preceding, met);
         }
         List<BoundaryRows> written = new ArrayList<>();
         for (BoundaryRows rows : sorted) {
@@ -107,7 +147,15 @@ public final class BoundaryWriter {
         delete(sql, written);
         BoundaryCopies.ranks(connection, written);
         BoundaryCopies.spans(connection, written);
-        return written.size();
+        return new Written(preceding, met);
+    }
+
+    // PostgreSQL's own bounds are wider, but the names of partitions have four digits of a year.
+    private static void checkTime(long ms) {
+        if (!HistoryReader.storable(ms)) {
+            throw new DateTimeException(
+                    "time of " + ms + " ms: must be of the years 1 to 9999; see the event's time");
+        }
     }
 
     /** What an answer that is replaced had left. */

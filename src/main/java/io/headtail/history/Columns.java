@@ -11,6 +11,7 @@ import org.jooq.impl.DSL;
 final class Columns {
     static final Field<Long> LATE_VIEWS = of(TOPK_BOUNDARIES, "late_views", Long.class);
     static final Field<Long> LEVEL_TOTAL = of(TOPK_BOUNDARIES, "level_total", Long.class);
+    static final Field<Long> GENERATION = of(TOPK_BOUNDARIES, "generation", Long.class);
     static final Field<Integer> SPAN_LEVEL = of(TOPK_SNAPSHOT_OFFSETS, "level", Integer.class);
     static final Field<String> SPAN_MARKS = of(TOPK_SNAPSHOT_OFFSETS, "marks", String.class);
 

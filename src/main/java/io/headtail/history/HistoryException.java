@@ -2,7 +2,9 @@ package io.headtail.history;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import java.time.DateTimeException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL could not do what it was asked; the message says what that was and why. */
 public final class HistoryException extends RuntimeException {
@@ -14,11 +16,26 @@ public final class HistoryException extends RuntimeException {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String READ_ONLY = "25006";
 
+    /** Data that no column takes, and constraints. */
+    private static final Set<String> CONTENT_CLASSES = Set.of("22", "23");
+
     private final boolean passing;
+    private final boolean content;
 
     HistoryException(String what, Throwable cause) {
         super(what + ": " + message(cause), cause);
         this.passing = isPassing(cause);
+        String state = state(cause);
+        this.content =
+                state == null
+                        ? cause instanceof ArithmeticException
+                                || cause instanceof DateTimeException
+                        : state.length() == 5 && CONTENT_CLASSES.contains(state.substring(0, 2));
+    }
+
+    /** Whether what was to be stored is at fault, and no try will be of use. */
+    boolean content() {
+        return content;
     }
 
     /** Whether to try again later is any use: the server is away, stopping, a standby, or busy. */
@@ -32,13 +49,23 @@ public final class HistoryException extends RuntimeException {
                 return true;
             }
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                String state = sql.getSQLState();
-                return (state.length() == 5 && PASSING_CLASSES.contains(state.substring(0, 2)))
-                        || state.equals(LOCK_NOT_AVAILABLE)
-                        || state.equals(READ_ONLY);
+                break;
             }
         }
-        return false;
+        String state = state(thrown);
+        return state != null
+                && ((state.length() == 5 && PASSING_CLASSES.contains(state.substring(0, 2)))
+                        || state.equals(LOCK_NOT_AVAILABLE)
+                        || state.equals(READ_ONLY));
+    }
+
+    private static @Nullable String state(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState();
+            }
+        }
+        return null;
     }
 
     private static String message(Throwable thrown) {

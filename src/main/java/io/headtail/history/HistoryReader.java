@@ -35,9 +35,11 @@ public final class HistoryReader {
     private static final GlobalTopkSnapshots R = GLOBAL_TOPK_SNAPSHOTS;
 
     /** The years 1 to 9999: what is asked for outside is as far away. */
-    private static final long FIRST_MS = -62_135_596_800_000L;
+    static final long FIRST_MS = -62_135_596_800_000L;
 
-    private static final long LAST_MS = 253_402_300_799_999L;
+    static final long LAST_MS = 253_402_300_799_999L;
+
+    private static final Field<Instant> COMPLETE_FROM = finite(B.COMPLETE_FROM);
 
     private final DataSource source;
 
@@ -98,7 +100,7 @@ public final class HistoryReader {
                                                 B.REVISION,
                                                 B.IS_FINAL,
                                                 B.IS_COMPLETE,
-                                                B.COMPLETE_FROM,
+                                                COMPLETE_FROM,
                                                 B.INEXACT,
                                                 Columns.LATE_VIEWS,
                                                 R.VIDEO_ID,
@@ -131,7 +133,7 @@ public final class HistoryReader {
                 line.get(B.REVISION),
                 line.get(B.IS_FINAL),
                 line.get(B.IS_COMPLETE),
-                completeFrom(line.get(B.COMPLETE_FROM)),
+                completeFrom(line.get(B.IS_COMPLETE), line.get(COMPLETE_FROM)),
                 line.get(B.INEXACT),
                 line.get(Columns.LATE_VIEWS),
                 List.copyOf(rows));
@@ -228,8 +230,26 @@ public final class HistoryReader {
         }
     }
 
-    static long completeFrom(@Nullable Instant from) {
-        return from == null ? Long.MIN_VALUE : from.toEpochMilli();
+    /** Null for infinity too, which jOOQ cannot read. */
+    static Field<Instant> finite(Field<Instant> time) {
+        return DSL.when(DSL.condition("isfinite({0})", time), time).as(time.getName());
+    }
+
+    /**
+     * From where on answers are complete, epoch ms.
+     *
+     * @param from null for infinity: what is never complete
+     */
+    static long completeFrom(boolean isComplete, @Nullable Instant from) {
+        if (isComplete) {
+            return Long.MIN_VALUE;
+        }
+        return from == null ? Long.MAX_VALUE : from.toEpochMilli();
+    }
+
+    /** Whether a time can be stored. */
+    static boolean storable(long ms) {
+        return ms >= FIRST_MS && ms <= LAST_MS;
     }
 
     /** The nearest that can be stored. */

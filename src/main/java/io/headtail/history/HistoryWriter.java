@@ -4,15 +4,14 @@ import io.headtail.merge.BoundarySink;
 import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
 import io.headtail.merge.PartialKey;
+import io.headtail.merge.StoreBehindException;
 import io.headtail.window.WindowSpec;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Brings the partials of each boundary together and has them stored. Belongs to one thread, but for
@@ -26,19 +25,13 @@ import org.slf4j.LoggerFactory;
  */
 @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
 public final class HistoryWriter implements BoundarySink {
-    private static final Logger LOG = LoggerFactory.getLogger(HistoryWriter.class);
-
-    /** Boundaries of one transaction, at most. */
-    private static final int BATCH = 40;
-
     /** Stored boundaries asked for by one statement, at most. */
     private static final int MAX_KEYS = 1_000;
 
     /** Pages of stored boundaries that are made better in one call, so that polling goes on. */
     private static final int MAX_PAGES = 10;
 
-    private final HistoryDatabase database;
-    private final BoundaryWriter writer;
+    private final BoundaryStore store;
     private final OpenBoundaries stored;
     private final String topicId;
     private final int kMax;
@@ -46,9 +39,6 @@ public final class HistoryWriter implements BoundarySink {
     private final Waiting waiting;
     private final Reopening reopening = new Reopening();
     private long nextOffset = -1;
-    private boolean migrated;
-    private volatile long written;
-    private volatile long skipped;
     private volatile long failures;
 
     /**
@@ -64,8 +54,7 @@ public final class HistoryWriter implements BoundarySink {
             List<WindowSpec> windows,
             int kMax,
             long mostBytes) {
-        this.database = database;
-        this.writer = database.writer();
+        this.store = new BoundaryStore(database, topicId, kMax);
         this.stored = database.openBoundaries();
         this.topicId = topicId;
         this.kMax = kMax;
@@ -77,7 +66,19 @@ public final class HistoryWriter implements BoundarySink {
     public void restart() {
         waiting.clear();
         reopening.clear();
+        store.restart();
         nextOffset = -1;
+    }
+
+    @Override
+    public long storedUpTo(String group, String topic, String consumedTopicId)
+            throws IOException {
+        try {
+            return store.resume(group, topic, consumedTopicId);
+        } catch (HistoryException e) {
+            failures = failures + 1;
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     @Override
@@ -104,6 +105,7 @@ public final class HistoryWriter implements BoundarySink {
             }
             check(of, partial);
             Reported reported = new Reported(partial, offset, headOffset, tailOffset);
+            store.saw(spec.name(), partial.fingerprint());
             waiting.take(spec, reported);
             reopening.add(spec, reported);
             return null;
@@ -127,26 +129,28 @@ public final class HistoryWriter implements BoundarySink {
     @Override
     public long store() throws IOException {
         try {
-            if (!migrated) {
-                database.migrate();
-                migrated = true;
-            }
+            store.migrate();
             int pages = 0;
             do {
                 reopening.page(stored, waiting);
                 readBack();
-                List<OpenBoundary> ready = waiting.ready();
-                for (int from = 0; from < ready.size(); from += BATCH) {
-                    write(ready.subList(from, Math.min(ready.size(), from + BATCH)));
-                }
+                store.write(waiting.ready(), this::needed, waiting::remove);
                 pages++;
             } while (reopening.more() && pages < MAX_PAGES);
             waiting.forget();
+            long needed = needed(Set.of());
+            store.look(needed);
+            return needed;
+        } catch (ConsumedOffset.LostCommitsException e) {
+            throw new StoreBehindException(String.valueOf(e.getMessage()));
         } catch (HistoryException e) {
             failures = failures + 1;
             throw new IOException(e.getMessage(), e);
         }
-        return reopening.firstNeeded(waiting.firstNeeded(nextOffset));
+    }
+
+    private long needed(Set<OpenBoundary.Name> stored) {
+        return reopening.firstNeeded(waiting.firstNeeded(nextOffset, stored));
     }
 
     // What an earlier writer, or this one, has stored of boundaries that are not both final and
@@ -157,38 +161,42 @@ public final class HistoryWriter implements BoundarySink {
         for (int from = 0; from < unknown.size(); from += MAX_KEYS) {
             List<OpenBoundary> some =
                     unknown.subList(from, Math.min(unknown.size(), from + MAX_KEYS));
-            Map<BoundaryKey, List<BoundaryRows.Span>> spans =
-                    stored.partials(some.stream().map(OpenBoundary::key).distinct().toList());
+            // What PostgreSQL cannot hold it cannot be asked for either.
+            List<BoundaryKey> keys =
+                    some.stream()
+                            .map(OpenBoundary::key)
+                            .filter(key -> HistoryReader.storable(key.tick()))
+                            .distinct()
+                            .toList();
+            Map<BoundaryKey, List<BoundaryRows.Span>> spans = stored.partials(keys);
             for (OpenBoundary boundary : some) {
                 waiting.readBack(boundary, spans.getOrDefault(boundary.key(), List.of()));
             }
         }
     }
 
-    private void write(List<OpenBoundary> batch) {
-        List<BoundaryRows> rows = new ArrayList<>();
-        for (OpenBoundary boundary : batch) {
-            rows.add(boundary.rows(topicId, kMax));
-        }
-        written = written + writer.write(rows);
-        for (OpenBoundary boundary : batch) {
-            skipped = skipped + (boundary.isWhole() ? 0 : 1);
-            waiting.remove(boundary);
-        }
-    }
-
     /** Windows' boundaries written by this process, those that were no better left out. */
     public long written() {
-        return written;
+        return store.written();
     }
 
     /** Of all that this process came to, those that not every partition had reported. */
     public long skipped() {
-        return skipped;
+        return store.skipped();
     }
 
     /** How often PostgreSQL was away or refused. */
     public long failures() {
         return failures;
+    }
+
+    /** Windows' boundaries that PostgreSQL refused for what they hold. */
+    public long putAside() {
+        return store.refused();
+    }
+
+    /** How often an answer met, for its boundary, one of other settings or of another topic. */
+    public long conflicts() {
+        return store.conflicts();
     }
 }

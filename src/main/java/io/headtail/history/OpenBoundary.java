@@ -129,8 +129,12 @@ final class OpenBoundary {
         return Arrays.stream(parts).mapToLong(this::bytes).sum();
     }
 
-    /** What there is to store; skipped unless it is whole. */
-    BoundaryRows rows(String topicId, int k) {
+    /**
+     * What there is to store; skipped unless it is whole.
+     *
+     * @param generation number of the topic and the settings
+     */
+    BoundaryRows rows(String topicId, long generation, int k) {
         List<Partial> reported = new ArrayList<>();
         List<BoundaryRows.Span> spans = new ArrayList<>();
         for (Reported part : parts) {
@@ -155,6 +159,7 @@ final class OpenBoundary {
                 !whole,
                 topicId,
                 name.fingerprint(),
+                generation,
                 spans,
                 whole ? rows(merged.rows()) : List.of());
     }

@@ -3,7 +3,9 @@ package io.headtail.history;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +13,20 @@ import org.jspecify.annotations.Nullable;
  * partials stand for boundaries that another partition may still report. Not thread-safe.
  */
 final class Reports {
+    /**
+     * Boundaries under other settings after which a partition is not waited for. While instances
+     * are changed one by one it may go over more than once; what it reports then is not lost.
+     */
+    private static final int MIN_ELSEWHERE = 3;
+
     /** By partition, its newest boundary; {@link Long#MIN_VALUE} before the first. */
     private final long[] newest;
+
+    /**
+     * By partition, the newest boundaries that it has reported under other settings since it last
+     * reported under these; ascending.
+     */
+    private final List<TreeSet<Long>> elsewhere = new ArrayList<>();
 
     /** Ascending by offset; none is covered by another one of its partition. */
     private final List<Reported> standing = new ArrayList<>();
@@ -20,6 +34,7 @@ final class Reports {
     Reports(int partitions) {
         newest = new long[partitions];
         Arrays.fill(newest, Long.MIN_VALUE);
+        Arrays.stream(newest).forEach(partition -> elsewhere.add(new TreeSet<>()));
     }
 
     int partitions() {
@@ -30,6 +45,7 @@ final class Reports {
     long take(Reported reported) {
         int partition = reported.partition();
         newest[partition] = Math.max(newest[partition], reported.partial().tick());
+        elsewhere.get(partition).clear();
         if (!reported.standsForMore() || standing.stream().anyMatch(s -> covers(s, reported))) {
             return 0;
         }
@@ -51,18 +67,38 @@ final class Reports {
         }
     }
 
-    /** Whether every partition has reported a later boundary. */
+    /** A partition has reported a boundary under other settings. */
+    void tookElsewhere(int partition, long tick) {
+        if (partition < newest.length) {
+            TreeSet<Long> ticks = elsewhere.get(partition);
+            ticks.add(tick);
+            if (ticks.size() > MIN_ELSEWHERE) {
+                ticks.remove(ticks.first());
+            }
+        }
+    }
+
+    /**
+     * Whether every partition has reported a later boundary, or has gone over to other settings:
+     * has reported a few later ones under those, and none under these since.
+     */
     boolean passed(long tick) {
         return oldest() > tick;
     }
 
     private long oldest() {
-        return Arrays.stream(newest).min().orElse(Long.MIN_VALUE);
+        long oldest = Long.MAX_VALUE;
+        for (int partition = 0; partition < newest.length; partition++) {
+            TreeSet<Long> ticks = elsewhere.get(partition);
+            long gone = ticks.size() < MIN_ELSEWHERE ? Long.MIN_VALUE : ticks.first();
+            oldest = Math.min(oldest, Math.max(newest[partition], gone));
+        }
+        return oldest;
     }
 
     /**
      * Drops those that stand for nothing that could still come, since every partition has reported
-     * as late a boundary; returns the bytes freed.
+     * as late a boundary or has gone over to other settings; returns the bytes freed.
      */
     long forget() {
         long oldest = oldest();
@@ -79,7 +115,7 @@ final class Reports {
         return remove(reported::equals);
     }
 
-    private long remove(java.util.function.Predicate<Reported> which) {
+    private long remove(Predicate<Reported> which) {
         long[] freed = {0};
         standing.removeIf(
                 reported -> {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,6 +66,12 @@ final class Waiting {
                             .formatted(reported.partial().partitions(), of.partitions()));
         }
         standingBytes += of.take(reported);
+        reports.forEach(
+                (generation, others) -> {
+                    if (others != of && generation.window().equals(spec.name())) {
+                        others.tookElsewhere(reported.partition(), reported.partial().tick());
+                    }
+                });
         if (reported.standsForMore()) {
             long since = reported.partial().marks().sameSince();
             var from = new OpenBoundary.Name(since, "", Long.MIN_VALUE);
@@ -115,8 +122,8 @@ final class Waiting {
 
     /**
      * Those to be stored, in order, so that a dashboard never sees a later boundary before an
-     * earlier one: whole ones, those that every partition has passed without any partial that
-     * stands for them, and the oldest where there is no more room.
+     * earlier one: whole ones, those that every partition has passed, or left for other
+     * settings, without any partial that stands for them, and the oldest where there is no more room.
      */
     List<OpenBoundary> ready() {
         List<OpenBoundary> ready = new ArrayList<>();
@@ -174,11 +181,16 @@ final class Waiting {
         }
     }
 
-    /** The least offset of a record that is still needed; {@code otherwise} if there is none. */
-    long firstNeeded(long otherwise) {
+    /**
+     * The least offset of a record that is still needed once some are stored; {@code otherwise} if
+     * there is none.
+     */
+    long firstNeeded(long otherwise, Set<OpenBoundary.Name> stored) {
         long least = otherwise;
         for (OpenBoundary boundary : boundaries.values()) {
-            least = Math.min(least, boundary.firstOffset());
+            if (!stored.contains(boundary.name)) {
+                least = Math.min(least, boundary.firstOffset());
+            }
         }
         for (Reports of : reports.values()) {
             @Nullable Reported first = of.first();

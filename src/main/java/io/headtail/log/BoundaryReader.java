@@ -1,11 +1,14 @@
 package io.headtail.log;
 
 import io.headtail.merge.BoundarySink;
+import io.headtail.merge.StoreBehindException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,9 +25,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings boundaries from their topic to where they are stored: a duty cycle for a thread of its
- * own. Of all processes of the group one is active, since the topic has one partition. An offset is
- * committed once all below it is stored, so that whoever comes next goes on from there; what is
- * stored twice is the same. While the store is away nothing more is read.
+ * own. Of all processes of the group one is active, since the topic has one partition. It reads from
+ * where the store says that it has all before, or from the offset committed to Kafka if that is
+ * less; and again from there where the store has lost some of what it had. An offset is committed
+ * once all below it is stored; what is stored twice is the same. While the store is away nothing
+ * more is read.
  */
 public final class BoundaryReader implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BoundaryReader.class);
@@ -36,10 +41,14 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
     private final TopicPartition partition;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final BoundarySink sink;
+    private final String group;
+    private final Supplier<String> topicId;
     private long refusedSoFar;
     private long pauseMs;
     private long retryAtNanos;
     private long committed = -1;
+    private boolean positioned;
+    private long nextOffset = -1;
     private volatile boolean active;
     private volatile long lag = -1;
     private volatile long refused;
@@ -49,6 +58,8 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
     public BoundaryReader(KafkaSettings settings, BoundarySink sink) {
         this.partition = new TopicPartition(settings.historyTopic(), 0);
         this.sink = sink;
+        this.group = new ClientProperties(settings).boundaryGroup();
+        this.topicId = () -> HistoryTopic.id(settings);
         this.consumer =
                 ClientProperties.make(
                         () ->
@@ -76,7 +87,17 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
     private void doWork() {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(WAIT);
         for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (record.offset() < nextOffset) {
+                LOG.warn(
+                        "the topic of boundaries begins anew topic={} offset={} expected={}",
+                        record.topic(),
+                        record.offset(),
+                        nextOffset);
+                begin();
+                break;
+            }
             take(record);
+            nextOffset = record.offset() + 1;
         }
         if (!active) {
             return;
@@ -86,14 +107,54 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
             return;
         }
         try {
+            if (!positioned) {
+                position();
+            }
             commit(sink.store());
             if (pauseMs > 0) {
                 LOG.info("history is written again topic={} lag={}", partition.topic(), lag);
                 pauseMs = 0;
                 consumer.resume(List.of(partition));
             }
+        } catch (StoreBehindException e) {
+            LOG.warn("boundaries are read again: {}", e.getMessage());
+            begin();
         } catch (IOException e) {
             putOff(e);
+        }
+    }
+
+    // Until it is known where from, nothing is read.
+    private void begin() {
+        sink.restart();
+        positioned = false;
+        nextOffset = -1;
+        committed = -1;
+        consumer.pause(List.of(partition));
+    }
+
+    private void position() throws IOException {
+        try {
+            long stored = sink.storedUpTo(group, partition.topic(), topicId.get());
+            Map<TopicPartition, Long> first = consumer.beginningOffsets(List.of(partition));
+            OffsetAndMetadata known = consumer.committed(Set.of(partition)).get(partition);
+            long from = stored < 0 || known == null ? stored : Math.min(stored, known.offset());
+            long offset = Math.max(from, first.getOrDefault(partition, 0L));
+            consumer.seek(partition, offset);
+            LOG.info(
+                    "history is written from offset={} topic={} stored-up-to={} committed={}",
+                    offset,
+                    partition.topic(),
+                    stored,
+                    known == null ? -1 : known.offset());
+        } catch (WakeupException | InterruptException e) {
+            throw e;
+        } catch (KafkaException | TopicProblemException e) {
+            throw new IOException("where to read from is not known: " + e.getMessage(), e);
+        }
+        positioned = true;
+        if (pauseMs == 0) {
+            consumer.resume(List.of(partition));
         }
     }
 
@@ -147,8 +208,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
             if (assigned.contains(partition)) {
-                sink.restart();
-                committed = -1;
+                begin();
                 pauseMs = 0;
                 active = true;
                 LOG.info("history writer is active topic={}", partition.topic());

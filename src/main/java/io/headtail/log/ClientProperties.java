@@ -113,6 +113,11 @@ final class ClientProperties {
                         false));
     }
 
+    /** The group of those that read boundaries. */
+    String boundaryGroup() {
+        return settings.group() + HISTORY_GROUP;
+    }
+
     /** The reader of boundaries: a member of a group of its own. Begins at the first there is. */
     Map<String, Object> boundaries() {
         return of(
@@ -124,7 +129,7 @@ final class ClientProperties {
                                 CooperativeStickyAssignor.class.getName()),
                 Map.of(
                         ConsumerConfig.GROUP_ID_CONFIG,
-                        settings.group() + HISTORY_GROUP,
+                        boundaryGroup(),
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                         "earliest",
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,

@@ -1,7 +1,12 @@
 package io.headtail.log;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.header.Header;
@@ -36,6 +41,29 @@ public final class HistoryTopic {
                 "topics.history",
                 CONFIG,
                 "a boundary must stay until it is in PostgreSQL");
+    }
+
+    /**
+     * Kafka's id of the topic, which changes when it is made again.
+     *
+     * @throws TopicProblemException if Kafka does not say
+     */
+    static String id(KafkaSettings settings) {
+        String topic = settings.historyTopic();
+        try (Admin admin = new ClientProperties(settings).newAdmin()) {
+            return requireNonNull(
+                            admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
+                    .get()
+                    .topicId()
+                    .toString();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new TopicProblemException(
+                    "cannot describe topic '" + topic + "': " + cause.getMessage(), cause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TopicProblemException("interrupted while asking for '" + topic + "'", e);
+        }
     }
 
     static byte[] bytes(long number) {

@@ -90,6 +90,7 @@ final class HistoryFixture implements AutoCloseable {
                 skipped,
                 TOPIC,
                 -7,
+                0,
                 List.of(span(0, head, isFinal), span(1, head + 1, isFinal)),
                 rows);
     }
@@ -99,9 +100,13 @@ final class HistoryFixture implements AutoCloseable {
         return new BoundaryRows.Span(partition, head, partition == 0 ? -1 : head / 2, partial);
     }
 
-    /** The same, with other words about itself, and a level of each span. */
+    /** The same, of another generation, with other words about itself, and a level of each span. */
     static BoundaryRows saying(
-            BoundaryRows b, int level, long lateViews, @Nullable String inexact) {
+            BoundaryRows b,
+            long generation,
+            int level,
+            long lateViews,
+            @Nullable String inexact) {
         List<BoundaryRows.Span> spans = new ArrayList<>();
         for (BoundaryRows.Span span : b.spans()) {
             spans.add(
@@ -126,7 +131,8 @@ final class HistoryFixture implements AutoCloseable {
                 lateViews,
                 b.skipped(),
                 b.topicId(),
-                b.fingerprint(),
+                b.fingerprint() + generation,
+                generation,
                 spans,
                 b.rows());
     }
@@ -165,6 +171,7 @@ final class HistoryFixture implements AutoCloseable {
                 b.skipped(),
                 b.topicId(),
                 b.fingerprint(),
+                b.generation(),
                 spans,
                 b.rows());
     }

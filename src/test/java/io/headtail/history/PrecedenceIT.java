@@ -67,8 +67,9 @@ class PrecedenceIT {
         // What is equal in all this must be equal in its rows too, as it is of the same log.
         int head = random.nextInt(4);
         int level = 1 + random.nextInt(2);
+        int generation = random.nextInt(3);
         int same =
-                List.of(tick, window, skipped, isFinal, isComplete, revision, head, level)
+                List.of(tick, window, skipped, isFinal, isComplete, revision, head, level, generation)
                         .hashCode();
         Random content = new Random(same);
         BoundaryRows rows =
@@ -82,7 +83,7 @@ class PrecedenceIT {
                         head,
                         skipped ? List.of() : rows(content, content.nextInt(20)));
         String[] reasons = {null, "misplaced", "stragglers=0", "stragglers=1", "stragglers=0,1"};
-        return saying(rows, level, random.nextInt(3), reasons[random.nextInt(reasons.length)]);
+        return saying(rows, generation, level, random.nextInt(3), reasons[random.nextInt(reasons.length)]);
     }
 
     private static void write(HistoryFixture history, List<BoundaryRows> mine, Random random) {
@@ -117,6 +118,9 @@ class PrecedenceIT {
         }
         if (a.isFinal() != b.isFinal()) {
             return a.isFinal();
+        }
+        if (a.generation() != b.generation()) {
+            return a.generation() > b.generation();
         }
         if (a.spans().get(0).level() != b.spans().get(0).level()) {
             return a.spans().get(0).level() > b.spans().get(0).level();

@@ -91,6 +91,7 @@ class HistoryPathIT {
                         false,
                         "topic",
                         1,
+                        0,
                         List.of(new BoundaryRows.Span(0, 10, 5, null)),
                         rows);
         assertEquals(1, database.writer().write(List.of(answer)));

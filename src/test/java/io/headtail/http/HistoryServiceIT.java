@@ -86,6 +86,7 @@ class HistoryServiceIT {
                 false,
                 "topic",
                 1,
+                0,
                 List.of(new BoundaryRows.Span(0, 10, 5, null)),
                 rows);
     }

@@ -23,10 +23,13 @@ public final class Partials {
     public boolean misplaced;
     public long countChangedThrough = Long.MIN_VALUE;
 
+    /** Of one that is not complete; the tick unless set. */
+    public long completeFrom = Long.MIN_VALUE;
+
     /** The partial with these rows, each {@code id=views}. */
     public byte[] of(String... rows) {
         Timing timing = new Timing(1_000, 0, 0);
-        long from = complete ? Long.MIN_VALUE : tick;
+        long from = complete ? completeFrom : Math.max(tick, completeFrom);
         PartitionWindows windows =
                 new PartitionWindows(
                         List.of(spec), timing, K, 0, from, (id, start, length) -> misplaced);

@@ -147,6 +147,7 @@ final class HistoryBench implements Callable<Integer> {
                 false,
                 "sBzTsFPBSpSDhzDStEtM0w",
                 1,
+                0,
                 spans,
                 ranks);
     }

@@ -1,0 +1,217 @@
+package io.headtail.history;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes boundaries to PostgreSQL, and in the same transactions how far the topic has been read.
+ * What PostgreSQL refuses for its content is put aside, so that it holds up nothing else. Belongs
+ * to one thread, but for the counters.
+ */
+@SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+final class BoundaryStore {
+    private static final Logger LOG = LoggerFactory.getLogger(BoundaryStore.class);
+
+    /** Boundaries of one transaction, at most. */
+    private static final int BATCH = 40;
+
+    /** How long it may stay unnoticed that the database has lost commits. */
+    private static final long LOOK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final int MAX_LOGGED = 10;
+
+    private final HistoryDatabase database;
+    private final BoundaryWriter writer;
+    private final Generations generations;
+    private final String topicId;
+    private final int kMax;
+    private @Nullable ConsumedOffset consumed;
+    private long lastLook;
+    private boolean migrated;
+    private volatile long written;
+    private volatile long skipped;
+    private volatile long refused;
+
+    BoundaryStore(HistoryDatabase database, String topicId, int kMax) {
+        this.database = database;
+        this.writer = database.writer();
+        this.generations = new Generations(database.writes(), topicId);
+        this.topicId = topicId;
+        this.kMax = kMax;
+    }
+
+    /** Makes the tables, once. */
+    void migrate() {
+        if (!migrated) {
+            database.migrate();
+            migrated = true;
+        }
+    }
+
+    /** Where to read the topic of boundaries from; −1 for its start. */
+    long resume(String group, String topic, String consumedTopicId) {
+        migrate();
+        generations.clear();
+        ConsumedOffset from = new ConsumedOffset(group, topic, consumedTopicId);
+        long offset =
+                Transactions.run(
+                        database.writes(), "the consumed offset cannot be read", from::read);
+        consumed = from;
+        lastLook = System.nanoTime();
+        return offset;
+    }
+
+    /** Forgets where reading began, and what it knows of the database. */
+    void restart() {
+        consumed = null;
+        generations.clear();
+    }
+
+    /** Takes note of a generation; called in the order of the topic. */
+    void saw(String window, long fingerprint) {
+        generations.saw(window, fingerprint);
+    }
+
+    /**
+     * Stores boundaries.
+     *
+     * @param needed the least offset of a record that is still needed once some more are stored
+     * @param done told of each that is stored or put aside
+     * @throws ConsumedOffset.LostCommitsException if the database has lost some of what it had
+     */
+    void write(
+            List<OpenBoundary> ready,
+            ToLongFunction<Set<OpenBoundary.Name>> needed,
+            Consumer<OpenBoundary> done) {
+        generations.register();
+        for (int from = 0; from < ready.size(); from += BATCH) {
+            writeBatch(ready.subList(from, Math.min(ready.size(), from + BATCH)), needed, done);
+        }
+    }
+
+    private void writeBatch(
+            List<OpenBoundary> batch,
+            ToLongFunction<Set<OpenBoundary.Name>> needed,
+            Consumer<OpenBoundary> done) {
+        Set<OpenBoundary.Name> names = new HashSet<>();
+        batch.forEach(boundary -> names.add(boundary.name));
+        long offset = needed.applyAsLong(names);
+        try {
+            List<BoundaryRows> rows = new ArrayList<>();
+            for (OpenBoundary boundary : batch) {
+                long generation =
+                        generations.of(boundary.name.window(), boundary.name.fingerprint());
+                rows.add(boundary.rows(topicId, generation, kMax));
+            }
+            written = written + writer.write(rows, connection -> advance(connection, offset));
+        } catch (HistoryException e) {
+            if (!e.content()) {
+                throw e;
+            }
+            if (batch.size() > 1) {
+                int middle = batch.size() / 2;
+                writeBatch(batch.subList(0, middle), needed, done);
+                writeBatch(batch.subList(middle, batch.size()), needed, done);
+            } else {
+                putAside(batch.get(0), e, offset);
+                done.accept(batch.get(0));
+            }
+            return;
+        }
+        committed(offset);
+        for (OpenBoundary boundary : batch) {
+            skipped = skipped + (boundary.isWhole() ? 0 : 1);
+            done.accept(boundary);
+        }
+    }
+
+    private void putAside(OpenBoundary boundary, HistoryException cause, long offset) {
+        refused = refused + 1;
+        if (refused <= MAX_LOGGED) {
+            LOG.error(
+                    "PostgreSQL refuses a boundary for what it holds, put aside in"
+                            + " topk_boundaries_refused {} cause={}",
+                    boundary,
+                    cause.getMessage());
+        }
+        String reason = String.valueOf(cause.getMessage());
+        try {
+            inTransaction(
+                    connection -> {
+                        advance(connection, offset);
+                        Refused.add(connection, boundary.name, topicId, reason);
+                    });
+            committed(offset);
+        } catch (HistoryException e) {
+            if (!e.content()) {
+                throw e;
+            }
+            LOG.error("nor can it be noted there cause={}", e.getMessage());
+        }
+    }
+
+    /**
+     * Looks, every few seconds, whether the database still has all it had, and writes how far the
+     * topic has been read where no boundary was written that would say so.
+     *
+     * @throws ConsumedOffset.LostCommitsException if it has not
+     */
+    void look(long offset) {
+        if (consumed != null
+                && offset >= 0
+                && System.nanoTime() - lastLook >= LOOK_INTERVAL_NANOS) {
+            inTransaction(connection -> advance(connection, offset));
+            committed(offset);
+        }
+    }
+
+    private void inTransaction(BoundaryWriter.Step step) {
+        int unused =
+                Transactions.run(
+                database.writes(),
+                "the consumed offset cannot be written",
+                connection -> {
+                    step.run(connection);
+                    return 0;
+                });
+    }
+
+    private void advance(Connection connection, long offset) throws SQLException {
+        if (consumed != null) {
+            consumed.write(connection, offset);
+        }
+    }
+
+    private void committed(long offset) {
+        if (consumed != null) {
+            consumed.committed(offset);
+        }
+        lastLook = System.nanoTime();
+    }
+
+    long written() {
+        return written;
+    }
+
+    long skipped() {
+        return skipped;
+    }
+
+    long refused() {
+        return refused;
+    }
+
+    long conflicts() {
+        return writer.conflicts();
+    }
+}

@@ -1,0 +1,27 @@
+package io.headtail.history;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/** The boundaries that PostgreSQL did not take because of what they hold. */
+final class Refused {
+    private Refused() {}
+
+    static void add(Connection connection, OpenBoundary.Name name, String topicId, String reason)
+            throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "INSERT INTO topk_boundaries_refused (window_name, tick_ms, topic_id,"
+                                + " fingerprint, reason) VALUES (?, ?, ?, ?, ?) ON CONFLICT"
+                                + " (window_name, tick_ms, topic_id, fingerprint) DO UPDATE SET"
+                                + " reason = excluded.reason, refused_at = now()")) {
+            statement.setString(1, name.window());
+            statement.setLong(2, name.tick());
+            statement.setString(3, topicId);
+            statement.setLong(4, name.fingerprint());
+            statement.setString(5, reason);
+            statement.executeUpdate();
+        }
+    }
+}

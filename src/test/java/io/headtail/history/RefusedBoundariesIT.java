@@ -1,0 +1,102 @@
+package io.headtail.history;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What PostgreSQL refuses for its content holds up nothing else, and is said. */
+class RefusedBoundariesIT {
+    private final HistoryFixture history = new HistoryFixture(HistoryKeep.DEFAULT);
+    private final Sender sender = new Sender(history);
+    private final long start = sender.next.tick;
+
+    @AfterEach
+    void close() {
+        history.close();
+    }
+
+    private String one(String sql) throws SQLException {
+        try (Connection connection = history.database.writes().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            return result.next() ? String.valueOf(result.getString(1)) : "none";
+        }
+    }
+
+    @Test
+    void an_answer_that_is_never_complete_is_stored_as_one() throws Exception {
+        sender.next.complete = false;
+        sender.next.completeFrom = Long.MAX_VALUE;
+        sender.send(0, "a=5");
+        sender.next.complete = true;
+        sender.next.completeFrom = Long.MIN_VALUE;
+        sender.next.tick = start + Sender.STEP;
+        sender.send(0, "a=6");
+        assertEquals(2, sender.writer.store());
+        StoredAnswer never = history.database.reader().exactly("minute", start, 10);
+        assertNotNull(never);
+        assertFalse(never.isComplete());
+        assertEquals(Long.MAX_VALUE, never.completeFrom());
+        assertEquals(Long.MAX_VALUE, history.stored("minute").get(0).completeFrom());
+        assertEquals("a=6", sender.stored(start + Sender.STEP));
+        assertEquals(0, sender.writer.putAside());
+        assertEquals("infinity", one("SELECT complete_from FROM topk_boundaries LIMIT 1"));
+    }
+
+    @Test
+    void one_bad_boundary_of_many_is_put_aside() throws Exception {
+        execute(
+                "ALTER TABLE topk_boundaries ADD CONSTRAINT not_two CHECK (rows <> 2 OR skipped)");
+        for (int b = 0; b < 60; b++) {
+            sender.next.tick = start + b * Sender.STEP;
+            if (b == 17 || b == 18 || b == 50) {
+                sender.send(0, "bad=2", "worse=1");
+            } else {
+                sender.send(0, "a=" + (b + 1));
+            }
+        }
+        assertEquals(60, sender.writer.store());
+        assertEquals(57, history.stored("minute").size());
+        assertEquals("a=60", sender.stored(start + 59 * Sender.STEP));
+        assertEquals(3, sender.writer.putAside());
+        assertEquals(
+                "3",
+                one("SELECT count(*) FROM topk_boundaries_refused WHERE reason LIKE '%not_two%'"));
+        sender.restart();
+        sender.from(0);
+        assertEquals(60, sender.writer.store(), "again, from the start");
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = history.database.writes().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void years_that_no_partition_can_have_are_put_aside() throws Exception {
+        sender.send(0, "a=1");
+        long far = 400_000_000_000_000L / Sender.STEP * Sender.STEP;
+        sender.next.tick = far;
+        sender.send(0, "far=1");
+        sender.next.tick = Long.MAX_VALUE / 60_000 * 60_000;
+        sender.send(0, "farther=1");
+        sender.next.tick = start + Sender.STEP;
+        sender.send(0, "a=2");
+        assertEquals(4, sender.writer.store());
+        assertEquals("a=1", sender.stored(start));
+        assertEquals("a=2", sender.stored(start + Sender.STEP));
+        assertEquals(2, sender.writer.putAside());
+        assertEquals("2", one("SELECT count(*) FROM topk_boundaries_refused"));
+        assertEquals(
+                Long.toString(far), one("SELECT min(tick_ms) FROM topk_boundaries_refused"));
+    }
+}
