@@ -181,7 +181,8 @@ public final class Headtail implements AutoCloseable {
                         answers,
                         config.sealed(),
                         history == null ? null : history.reader(),
-                        config.timing().latenessMs());
+                        config.timing().latenessMs(),
+                        MergerParts.overdueMs(config));
         http =
                 HttpServer.start(
                         config.http(), sources, new NodeHealth(), metrics::render, time::nowMs);

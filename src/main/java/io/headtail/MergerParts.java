@@ -1,5 +1,6 @@
 package io.headtail;
 
+import io.headtail.http.HttpServer;
 import io.headtail.instance.AnchoredClock;
 import io.headtail.log.BoundaryReader;
 import io.headtail.log.PartialReader;
@@ -87,6 +88,19 @@ final class MergerParts implements AutoCloseable {
                                         onFailure.accept(e);
                                     }
                                 }));
+    }
+
+    /**
+     * By the wall clock, how long after a tick its answer should be there, even of the latest
+     * partition; {@link HttpServer#WHENEVER} by the event clock.
+     */
+    static long overdueMs(Config config) {
+        return config.clock() == ClockMode.EVENT
+                ? HttpServer.WHENEVER
+                : config.timing().latenessMs()
+                        + config.timing().slackMs()
+                        + config.timing().tickMs()
+                        + config.staleAfter().toMillis();
     }
 
     Merger merger() {

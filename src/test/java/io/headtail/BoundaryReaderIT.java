@@ -61,17 +61,12 @@ class BoundaryReaderIT {
                                 HistoryKeep.DEFAULT));
         final HistoryWriter writer =
                 new HistoryWriter(
-                        database,
-                        Partials.TOPIC,
-                        List.of(Partials.MINUTE),
-                        Partials.K,
-                        1 << 20);
+                        database, Partials.TOPIC, List.of(Partials.MINUTE), Partials.K, 1 << 20);
         final BoundaryReader reader = new BoundaryReader(kafka, writer);
         final Thread thread = Thread.ofPlatform().start(reader);
 
         void await(int boundary) {
-            Await.until(
-                    PATIENCE, "boundary " + boundary, () -> stored(boundary) != null);
+            Await.until(PATIENCE, "boundary " + boundary, () -> stored(boundary) != null);
         }
 
         // Null too where a connection was ended.
@@ -104,9 +99,7 @@ class BoundaryReaderIT {
                 partials.tick = START + boundary * STEP;
                 producer.send(
                                 new ProducerRecord<>(
-                                        TOPIC,
-                                        Partials.key(0),
-                                        partials.of("v=" + (boundary + 1))))
+                                        TOPIC, Partials.key(0), partials.of("v=" + (boundary + 1))))
                         .get();
             }
         }
@@ -123,7 +116,8 @@ class BoundaryReaderIT {
 
     // Everything from a boundary on is lost, and the offset is what it was before.
     private void fallBack(int boundary, long offset) throws SQLException {
-        String lost = " WHERE snapshot_time >= to_timestamp(" + (START + boundary * STEP) / 1000 + ")";
+        String lost =
+                " WHERE snapshot_time >= to_timestamp(" + (START + boundary * STEP) / 1000 + ")";
         sql(
                 "DELETE FROM global_topk_snapshots" + lost,
                 "DELETE FROM topk_snapshot_offsets" + lost,

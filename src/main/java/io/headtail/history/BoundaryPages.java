@@ -123,7 +123,8 @@ final class BoundaryPages {
                 line.get(P.IS_FINAL),
                 line.get(P.IS_COMPLETE),
                 HistoryReader.completeFrom(
-                        line.get(P.IS_COMPLETE), line.get(P.COMPLETE_FROM.getName(), Instant.class)),
+                        line.get(P.IS_COMPLETE),
+                        line.get(P.COMPLETE_FROM.getName(), Instant.class)),
                 line.get(P.INEXACT),
                 line.get(LATE_VIEWS),
                 line.get(P.SKIPPED),

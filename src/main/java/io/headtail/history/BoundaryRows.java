@@ -49,8 +49,8 @@ public record BoundaryRows(
      * Which of two answers for one boundary stands: the greater. The column order of the update in
      * {@link BoundaryLines} is the same. A skipped one says less than any real one; otherwise
      * complete counts for more than final, final for more than the later generation, that for more
-     * than how good the partitions' parts are, and that for more than what had read further. Of two that differ only in what they say of
-     * themselves, the one that says more stands.
+     * than how good the partitions' parts are, and that for more than what had read further. Of two
+     * that differ only in what they say of themselves, the one that says more stands.
      */
     static final Comparator<BoundaryRows> PRECEDENCE =
             Comparator.comparingInt(BoundaryRows::revision)

@@ -178,12 +178,12 @@ final class BoundaryStore {
     private void inTransaction(BoundaryWriter.Step step) {
         int unused =
                 Transactions.run(
-                database.writes(),
-                "the consumed offset cannot be written",
-                connection -> {
-                    step.run(connection);
-                    return 0;
-                });
+                        database.writes(),
+                        "the consumed offset cannot be written",
+                        connection -> {
+                            step.run(connection);
+                            return 0;
+                        });
     }
 
     private void advance(Connection connection, long offset) throws SQLException {

@@ -59,12 +59,7 @@ final class Conflicts {
         if (came.isEmpty()) {
             return conflicts;
         }
-        sql.select(
-                        B.WINDOW_NAME,
-                        B.SNAPSHOT_TIME,
-                        B.TOPIC_ID,
-                        B.FINGERPRINT,
-                        Columns.GENERATION)
+        sql.select(B.WINDOW_NAME, B.SNAPSHOT_TIME, B.TOPIC_ID, B.FINGERPRINT, Columns.GENERATION)
                 .from(B)
                 .where(DSL.not(B.SKIPPED))
                 .and(DSL.or(any))
@@ -77,10 +72,7 @@ final class Conflicts {
                                             && rows.fingerprint() == line.value4())) {
                                 conflicts.add(
                                         new Conflict(
-                                                rows,
-                                                line.value3(),
-                                                line.value4(),
-                                                line.value5()));
+                                                rows, line.value3(), line.value4(), line.value5()));
                             }
                         });
         return conflicts;
@@ -137,7 +129,6 @@ final class Conflicts {
     private static void setKey(PreparedStatement statement, int at, BoundaryKey key)
             throws SQLException {
         statement.setString(at, key.window());
-        statement.setObject(
-                at + 1, Instant.ofEpochMilli(key.tick()).atOffset(ZoneOffset.UTC));
+        statement.setObject(at + 1, Instant.ofEpochMilli(key.tick()).atOffset(ZoneOffset.UTC));
     }
 }

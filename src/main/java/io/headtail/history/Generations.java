@@ -67,8 +67,7 @@ final class Generations {
         return numbers.getOrDefault(new Waiting.Generation(window, fingerprint), 0L);
     }
 
-    private long number(Connection connection, Waiting.Generation generation)
-            throws SQLException {
+    private long number(Connection connection, Waiting.Generation generation) throws SQLException {
         try (PreparedStatement insert =
                 connection.prepareStatement(
                         "INSERT INTO topk_generations (window_name, topic_id, fingerprint) SELECT"

@@ -28,8 +28,7 @@ public final class HistoryException extends RuntimeException {
         String state = state(cause);
         this.content =
                 state == null
-                        ? cause instanceof ArithmeticException
-                                || cause instanceof DateTimeException
+                        ? cause instanceof ArithmeticException || cause instanceof DateTimeException
                         : state.length() == 5 && CONTENT_CLASSES.contains(state.substring(0, 2));
     }
 

@@ -71,8 +71,7 @@ public final class HistoryWriter implements BoundarySink {
     }
 
     @Override
-    public long storedUpTo(String group, String topic, String consumedTopicId)
-            throws IOException {
+    public long storedUpTo(String group, String topic, String consumedTopicId) throws IOException {
         try {
             return store.resume(group, topic, consumedTopicId);
         } catch (HistoryException e) {

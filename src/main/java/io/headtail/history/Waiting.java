@@ -122,8 +122,8 @@ final class Waiting {
 
     /**
      * Those to be stored, in order, so that a dashboard never sees a later boundary before an
-     * earlier one: whole ones, those that every partition has passed, or left for other
-     * settings, without any partial that stands for them, and the oldest where there is no more room.
+     * earlier one: whole ones, those that every partition has passed, or left for other settings,
+     * without any partial that stands for them, and the oldest where there is no more room.
      */
     List<OpenBoundary> ready() {
         List<OpenBoundary> ready = new ArrayList<>();

@@ -20,6 +20,8 @@ final class AnswerHeaders {
 
     private static final HeaderName LATE = HeaderNames.create("TopK-Late");
 
+    private static final long MAX_TIME_MS = 253_402_300_799_999L;
+
     private AnswerHeaders() {}
 
     /** RFC 3339 in UTC, with milliseconds only when they are not zero. */
@@ -35,7 +37,10 @@ final class AnswerHeaders {
         headers.add(HeaderValues.createCached(END, time(answer.tick())));
         headers.add(HeaderValues.createCached(FINAL, String.valueOf(answer.isFinal())));
         headers.add(HeaderValues.createCached(COMPLETE, String.valueOf(answer.complete())));
-        if (!answer.complete() && answer.completeFrom() != Long.MIN_VALUE) {
+        // What is never complete has no such time, and RFC 3339 no year beyond 9999.
+        if (!answer.complete()
+                && answer.completeFrom() != Long.MIN_VALUE
+                && answer.completeFrom() <= MAX_TIME_MS) {
             headers.add(HeaderValues.createCached(COMPLETE_FROM, time(answer.completeFrom())));
         }
         String degraded = answer.degraded();

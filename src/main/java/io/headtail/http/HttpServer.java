@@ -22,6 +22,9 @@ public final class HttpServer implements AutoCloseable {
     private static final long MAX_BODY_BYTES = 64 * 1024;
     private static final Duration GRACE = Duration.ofSeconds(1);
 
+    /** No answer is ever taken for old. */
+    public static final long WHENEVER = Long.MAX_VALUE;
+
     private final WebServer server;
 
     private HttpServer(WebServer server) {
@@ -34,12 +37,15 @@ public final class HttpServer implements AutoCloseable {
      * @param units of the calendar, whose last one that has ended is answered for
      * @param history null where none is kept
      * @param latenessMs how long after its end an answer counts what came late
+     * @param sealedWithinMs how long after its end, by the wall clock, an hour, day or month should
+     *     be answered; {@link #WHENEVER} where its end is no matter of the wall clock
      */
     public record Sources(
             Answers answers,
             List<CalendarUnit> units,
             @Nullable HistoryReader history,
-            long latenessMs) {}
+            long latenessMs,
+            long sealedWithinMs) {}
 
     /**
      * Starts listening.
@@ -107,8 +113,7 @@ public final class HttpServer implements AutoCloseable {
         Answers answers = sources.answers();
         HistoryAccess history = new HistoryAccess(sources.history());
         new ViewService(answers, settings.maxK()).routing(routing);
-        new TopKService(answers, sources.units(), history, settings.maxK(), sources.latenessMs())
-                .routing(routing);
+        new TopKService(sources, history, settings.maxK(), wallClockMs).routing(routing);
         routing.register(
                         new HistoryService(
                                 history, answers.windows(), settings.maxK(), wallClockMs))

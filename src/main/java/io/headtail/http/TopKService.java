@@ -14,8 +14,10 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,18 +35,17 @@ final class TopKService implements HttpService {
     private final HistoryAccess history;
     private final int maxK;
     private final long latenessMs;
+    private final long sealedWithinMs;
+    private final LongSupplier wallMs;
 
-    TopKService(
-            Answers answers,
-            List<CalendarUnit> units,
-            HistoryAccess history,
-            int maxK,
-            long latenessMs) {
-        this.answers = answers;
-        this.units = units;
+    TopKService(HttpServer.Sources sources, HistoryAccess history, int maxK, LongSupplier wallMs) {
+        this.answers = sources.answers();
+        this.units = sources.units();
         this.history = history;
         this.maxK = maxK;
-        this.latenessMs = latenessMs;
+        this.latenessMs = sources.latenessMs();
+        this.sealedWithinMs = sources.sealedWithinMs();
+        this.wallMs = wallMs;
     }
 
     @Override
@@ -122,7 +123,17 @@ final class TopKService implements HttpService {
     }
 
     private Answer last(CalendarUnit unit) {
-        return known(answers.sealed(unit), "no " + unit + " has been sealed yet");
+        Answer answer = known(answers.sealed(unit), "no " + unit + " has been sealed yet");
+        if (sealedWithinMs == HttpServer.WHENEVER) {
+            return answer;
+        }
+        long now = wallMs.getAsLong();
+        if (answer.tick() >= unit.lastEnd(now - sealedWithinMs)) {
+            return answer;
+        }
+        String mark = "stale; age=" + Duration.ofSeconds((now - answer.tick()) / 1_000);
+        String reason = answer.degraded();
+        return answer.degraded(reason == null ? mark : mark + "; " + reason);
     }
 
     private static Answer known(@Nullable Answer answer, String otherwise) {

@@ -25,11 +25,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings boundaries from their topic to where they are stored: a duty cycle for a thread of its
- * own. Of all processes of the group one is active, since the topic has one partition. It reads from
- * where the store says that it has all before, or from the offset committed to Kafka if that is
- * less; and again from there where the store has lost some of what it had. An offset is committed
- * once all below it is stored; what is stored twice is the same. While the store is away nothing
- * more is read.
+ * own. Of all processes of the group one is active, since the topic has one partition. It reads
+ * from where the store says that it has all before, or from the offset committed to Kafka if that
+ * is less; and again from there where the store has lost some of what it had. An offset is
+ * committed once all below it is stored; what is stored twice is the same. While the store is away
+ * nothing more is read.
  */
 public final class BoundaryReader implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BoundaryReader.class);

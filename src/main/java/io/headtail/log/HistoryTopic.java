@@ -51,8 +51,7 @@ public final class HistoryTopic {
     static String id(KafkaSettings settings) {
         String topic = settings.historyTopic();
         try (Admin admin = new ClientProperties(settings).newAdmin()) {
-            return requireNonNull(
-                            admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
+            return requireNonNull(admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
                     .get()
                     .topicId()
                     .toString();

@@ -138,8 +138,8 @@ class GenerationsIT {
                 ResultSet result =
                         statement.executeQuery(
                                 "SELECT b.topic_id, g.topic_id, g.fingerprint FROM topk_boundaries"
-                                    + " b JOIN topk_generations g ON g.generation ="
-                                    + " b.other_generation")) {
+                                        + " b JOIN topk_generations g ON g.generation ="
+                                        + " b.other_generation")) {
             assertTrue(result.next(), "the line says what else there was");
             assertEquals("topic-2", result.getString(1));
             assertEquals("topic-1", result.getString(2));

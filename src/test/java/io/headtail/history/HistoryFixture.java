@@ -102,11 +102,7 @@ final class HistoryFixture implements AutoCloseable {
 
     /** The same, of another generation, with other words about itself, and a level of each span. */
     static BoundaryRows saying(
-            BoundaryRows b,
-            long generation,
-            int level,
-            long lateViews,
-            @Nullable String inexact) {
+            BoundaryRows b, long generation, int level, long lateViews, @Nullable String inexact) {
         List<BoundaryRows.Span> spans = new ArrayList<>();
         for (BoundaryRows.Span span : b.spans()) {
             spans.add(

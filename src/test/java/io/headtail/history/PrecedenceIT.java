@@ -69,7 +69,16 @@ class PrecedenceIT {
         int level = 1 + random.nextInt(2);
         int generation = random.nextInt(3);
         int same =
-                List.of(tick, window, skipped, isFinal, isComplete, revision, head, level, generation)
+                List.of(
+                                tick,
+                                window,
+                                skipped,
+                                isFinal,
+                                isComplete,
+                                revision,
+                                head,
+                                level,
+                                generation)
                         .hashCode();
         Random content = new Random(same);
         BoundaryRows rows =
@@ -83,7 +92,12 @@ class PrecedenceIT {
                         head,
                         skipped ? List.of() : rows(content, content.nextInt(20)));
         String[] reasons = {null, "misplaced", "stragglers=0", "stragglers=1", "stragglers=0,1"};
-        return saying(rows, generation, level, random.nextInt(3), reasons[random.nextInt(reasons.length)]);
+        return saying(
+                rows,
+                generation,
+                level,
+                random.nextInt(3),
+                reasons[random.nextInt(reasons.length)]);
     }
 
     private static void write(HistoryFixture history, List<BoundaryRows> mine, Random random) {

@@ -52,8 +52,7 @@ class RefusedBoundariesIT {
 
     @Test
     void one_bad_boundary_of_many_is_put_aside() throws Exception {
-        execute(
-                "ALTER TABLE topk_boundaries ADD CONSTRAINT not_two CHECK (rows <> 2 OR skipped)");
+        execute("ALTER TABLE topk_boundaries ADD CONSTRAINT not_two CHECK (rows <> 2 OR skipped)");
         for (int b = 0; b < 60; b++) {
             sender.next.tick = start + b * Sender.STEP;
             if (b == 17 || b == 18 || b == 50) {
@@ -96,7 +95,6 @@ class RefusedBoundariesIT {
         assertEquals("a=2", sender.stored(start + Sender.STEP));
         assertEquals(2, sender.writer.putAside());
         assertEquals("2", one("SELECT count(*) FROM topk_boundaries_refused"));
-        assertEquals(
-                Long.toString(far), one("SELECT min(tick_ms) FROM topk_boundaries_refused"));
+        assertEquals(Long.toString(far), one("SELECT min(tick_ms) FROM topk_boundaries_refused"));
     }
 }

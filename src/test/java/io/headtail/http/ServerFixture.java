@@ -30,7 +30,9 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
     final Map<String, Answer> newest = new ConcurrentHashMap<>();
     final Map<CalendarUnit, Answer> sealed = new ConcurrentHashMap<>();
     final HttpServer server;
+    volatile long nowMs = TICK + 1_250;
     private final @Nullable HistoryReader history;
+    private final long sealedWithinMs;
     volatile @Nullable String down;
     volatile @Nullable RuntimeException failure;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -40,7 +42,13 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
     }
 
     ServerFixture(@Nullable HistoryReader history, int maxK, WindowSpec... windows) {
+        this(history, HttpServer.WHENEVER, maxK, windows);
+    }
+
+    ServerFixture(
+            @Nullable HistoryReader history, long sealedWithinMs, int maxK, WindowSpec... windows) {
         this.history = history;
+        this.sealedWithinMs = sealedWithinMs;
         this.windows = List.of(windows);
         this.server =
                 HttpServer.start(
@@ -48,7 +56,7 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
                         sources(),
                         this,
                         () -> "# TYPE headtail_events counter\nheadtail_events 3\n",
-                        () -> TICK + 1_250);
+                        () -> nowMs);
     }
 
     HttpServer.Sources sources() {
@@ -58,7 +66,7 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
                 units.add(unit);
             }
         }
-        return new HttpServer.Sources(this, units, history, 5_000);
+        return new HttpServer.Sources(this, units, history, 5_000, sealedWithinMs);
     }
 
     static ServerFixture withContractWindows() {

@@ -195,4 +195,45 @@ class TopKServiceTest {
             assertEquals("application/problem+json", header(response, "Content-Type"));
         }
     }
+
+    @Test
+    void the_last_hour_that_is_not_the_last_to_have_ended_says_its_age() throws Exception {
+        try (ServerFixture served =
+                new ServerFixture(null, 18_000, 5, new WindowSpec("hour", HOUR))) {
+            served.sealed.put(CalendarUnit.HOUR, ending("hour", HOUR, NOON, true));
+            // The next hour ends at one, and is to be answered within 18 s of that.
+            long one = NOON + HOUR;
+            for (long now : new long[] {NOON + 1, one - 1, one, one + 17_999}) {
+                served.nowMs = now;
+                assertEquals("absent", header(served.get("/top-k"), "TopK-Degraded"), "" + now);
+            }
+            served.nowMs = one + 18_000;
+            assertEquals("stale; age=PT1H18S", header(served.get("/top-k?k=1"), "TopK-Degraded"));
+            assertEquals(
+                    "absent",
+                    header(served.get("/top-k?start=2023-11-14T11:00:00Z"), "TopK-Degraded"),
+                    "who asks for an hour by its start gets what he asked for");
+            Answer inexact =
+                    ServerFixture.answer(
+                            "hour", HOUR, 3, NOON, true, Long.MIN_VALUE, true, "misplaced");
+            served.sealed.put(CalendarUnit.HOUR, inexact);
+            served.nowMs = NOON + 26 * HOUR;
+            assertEquals(
+                    "stale; age=PT26H; misplaced", header(served.get("/top-k"), "TopK-Degraded"));
+            served.sealed.put(CalendarUnit.HOUR, ending("hour", HOUR, NOON + 26 * HOUR, true));
+            assertEquals("absent", header(served.get("/top-k"), "TopK-Degraded"));
+        }
+    }
+
+    @Test
+    void what_is_never_complete_says_no_time_from_which_it_is() throws Exception {
+        try (ServerFixture served = new ServerFixture(5, new WindowSpec("hour", HOUR))) {
+            Answer never =
+                    ServerFixture.answer("hour", HOUR, 3, NOON, true, Long.MAX_VALUE, false, null);
+            served.sealed.put(CalendarUnit.HOUR, never);
+            HttpResponse<String> response = served.get("/top-k");
+            assertEquals("false", header(response, "TopK-Complete"));
+            assertEquals("absent", header(response, "TopK-Complete-From"));
+        }
+    }
 }
