@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param history where a merger keeps answers; null for nowhere
  * @param topKMax ranks that are kept and published, 1 to 100,000; also the greatest {@code k}
  * @param lanes threads that own partitions, ≥ 1
+ * @param headMemoryBytes what an instance's heads may hold of events that wait, ≥ 1
  * @param tailsMemoryBytes what an instance may use to keep the newest events for its tails, ≥ 0
  * @param videosMax video ids that a partition may hold before its owner stops it, ≥ 1; {@link
  *     Integer#MAX_VALUE} for no limit
@@ -50,6 +51,7 @@ public record Config(
         @Nullable HistorySettings history,
         int topKMax,
         int lanes,
+        long headMemoryBytes,
         long tailsMemoryBytes,
         int videosMax,
         SnapshotSettings snapshots,

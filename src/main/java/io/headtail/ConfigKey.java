@@ -30,6 +30,10 @@ enum ConfigKey {
             "lanes",
             String.valueOf(Math.min(1_024, Runtime.getRuntime().availableProcessors())),
             Use.OWNERS),
+    HEAD_MEMORY(
+            "head.buffer-memory-mib",
+            String.valueOf(Math.clamp(Runtime.getRuntime().maxMemory() >> 24, 1, 1_000_000)),
+            Use.OWNERS),
     TAILS_MEMORY(
             "tails.memory-mib",
             String.valueOf(Math.min(1_000_000, Runtime.getRuntime().maxMemory() >> 24)),

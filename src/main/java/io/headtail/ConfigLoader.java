@@ -108,6 +108,7 @@ final class ConfigLoader {
                 HistoryValues.read(values, boundaryMs, keep, problems),
                 topKMax,
                 values.whole(ConfigKey.LANES, 1, 1_024),
+                (long) values.whole(ConfigKey.HEAD_MEMORY, 1, 1_000_000) << 20,
                 (long) values.whole(ConfigKey.TAILS_MEMORY, 0, 1_000_000) << 20,
                 videosMax(),
                 SnapshotValues.read(values),

@@ -209,6 +209,7 @@ public final class Headtail implements AutoCloseable {
                         boundaries(),
                         config.topKMax(),
                         config.lanes(),
+                        config.headMemoryBytes(),
                         config.tailsMemoryBytes(),
                         config.videosMax(),
                         config.replica(),

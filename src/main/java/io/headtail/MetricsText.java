@@ -138,12 +138,7 @@ final class MetricsText {
                     reason.label());
         }
         LogMetrics.add(families, p, status);
-        families.gauge(
-                "buffered_events",
-                "events read but not released",
-                status.buffered(),
-                "partition",
-                p);
+        BufferMetrics.add(families, p, status.buffer());
         families.gauge("videos", "video ids that have a slot", status.videos(), "partition", p);
         families.gauge(
                 "partition_full",

@@ -163,6 +163,7 @@ class ClockStepIT {
                 10,
                 1,
                 1 << 20,
+                1 << 20,
                 Integer.MAX_VALUE,
                 "0",
                 SnapshotPolicy.NONE);

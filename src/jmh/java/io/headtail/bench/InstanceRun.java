@@ -148,6 +148,7 @@ final class InstanceRun implements Callable<Integer> {
                 Boundaries.NONE,
                 options.k,
                 options.lanes,
+                Runtime.getRuntime().maxMemory() >> 4,
                 options.tailsMemoryMib < 0
                         ? Runtime.getRuntime().maxMemory() >> 4
                         : (long) options.tailsMemoryMib << 20,

@@ -17,6 +17,7 @@ import java.util.List;
  * @param boundaries ticks that history keeps
  * @param kMax rows of a partial
  * @param lanes threads that own partitions
+ * @param headMemoryBytes what heads may hold that is not released, in all partitions together
  * @param tailsMemoryBytes what the newest events may take, in all partitions together, so that
  *     tails that lag little need not read them again
  * @param videosMax ids that a partition may hold, ≥ 1; one that holds more is stopped
@@ -33,6 +34,7 @@ public record InstanceSettings(
         Boundaries boundaries,
         int kMax,
         int lanes,
+        long headMemoryBytes,
         long tailsMemoryBytes,
         int videosMax,
         String replica,

@@ -107,8 +107,8 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
             owned.work(p);
             moved |= advance(p, target, quietTarget, now);
             partials.settle(p);
-            pauseOrResume(p);
         }
+        pauseOrResume(now);
         if (snapshots != null) {
             snapshots.cycle(owned, partials.partitions(), head::leaderEpoch, System.nanoTime());
         }
@@ -127,6 +127,20 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
             }
         }
         return fed;
+    }
+
+    // After all have released what they can.
+    private void pauseOrResume(long now) {
+        long held = 0;
+        for (OwnedPartition p : owned) {
+            held += p.windows.headCursor().memoryBytes();
+        }
+        long limit = settings.headMemoryBytes() / settings.lanes();
+        for (OwnedPartition p : owned) {
+            p.buffer.look(p.windows, held, limit, owned.count(), now);
+            p.mark(Mark.BUFFER_FULL, p.buffer.isFull());
+            pauseOrResume(p);
+        }
     }
 
     // The lane's share of the memory for tails, cut into equal parts.

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A partition that a lane owns: its windows and what the lane remembers of it. */
 final class OwnedPartition {
-    /** Events read and not released before the head of a partition that could go on is paused. */
-    private static final long MOST_BUFFERED = 200_000;
-
     /** Ids from which on a partition is a large one. */
     private static final int LARGE = 1_000_000;
 
@@ -62,6 +59,7 @@ final class OwnedPartition {
     final ProvisionalBoundaries provisional;
     final RecoveryRecord recovery;
     final VideoLimit limit;
+    final HeadBuffer buffer;
     final QuietPartition quiet;
 
     /**
@@ -87,6 +85,7 @@ final class OwnedPartition {
         this.windowVideos = new long[windows.size()];
         this.provisional = recovery.provisional;
         this.limit = new VideoLimit(partition, settings.videosMax());
+        this.buffer = new HeadBuffer(partition);
         windows.onStraggler(provisional::straggler);
         this.lateLog = new LateLog(partition, settings.timing().latenessMs());
         windows.onLate(lateLog);
@@ -199,12 +198,7 @@ final class OwnedPartition {
 
     /** Whether the head should rest: much is held that is waiting for something else. */
     boolean shouldPause() {
-        if (limit.isFull(windows)) {
-            return true;
-        }
-        boolean releasable = windows.headReach() > windows.tick();
-        long limit = paused ? MOST_BUFFERED / 2 : MOST_BUFFERED;
-        return releasable && windows.headCursor().buffered() > limit;
+        return limit.isFull(windows) || buffer.rests();
     }
 
     // Telling a window's videos takes time in proportion to those of great counts: in a large
@@ -223,7 +217,8 @@ final class OwnedPartition {
             invalidCounts.add(count);
         }
         List<PartitionStatus.WindowStatus> of = new ArrayList<>(windows.size());
-        long memory = windows.ids().memoryBytes() + windows.recentBytes();
+        long buffered = windows.headCursor().memoryBytes();
+        long memory = windows.ids().memoryBytes() + windows.recentBytes() + buffered;
         for (int w = 0; w < windows.size(); w++) {
             if (!windows.has(w)) {
                 continue;
@@ -256,7 +251,8 @@ final class OwnedPartition {
                         windows.isFinal(),
                         live,
                         limit.wasFull(),
-                        windows.headCursor().buffered(),
+                        new PartitionStatus.Buffer(
+                                windows.headCursor().buffered(), buffered, buffer.isFull()),
                         windows.ids().size(),
                         memory,
                         tickNanos,

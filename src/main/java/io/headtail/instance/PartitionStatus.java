@@ -19,7 +19,7 @@ import java.util.Map;
  * @param isFinal whether it was reached by the watermark
  * @param live whether the partition has reached a target since it arrived
  * @param full whether it was stopped because it holds too many videos
- * @param buffered events read by the head and not released
+ * @param buffer what the head has read and not released
  * @param videos ids that have a slot
  * @param tickNanos how long the last tick took, from release to published, all windows
  */
@@ -38,13 +38,22 @@ public record PartitionStatus(
         boolean isFinal,
         boolean live,
         boolean full,
-        long buffered,
+        Buffer buffer,
         int videos,
         long memoryBytes,
         long tickNanos,
         List<WindowStatus> windows,
         Snapshots snapshots,
         Recovery recovery) {
+
+    /**
+     * What the head holds.
+     *
+     * @param held events, or, of a tick that has very many, videos
+     * @param bytes what they take
+     * @param full whether that is more than it may
+     */
+    public record Buffer(long held, long bytes, boolean full) {}
 
     /**
      * Its snapshots since it came here.

@@ -24,7 +24,10 @@ public enum Mark {
     /** The wall clock of the partition's owner was stepped, and its ticks do not follow it yet. */
     CLOCK_STEP,
 
-    /** The head holds as many events as it may, and reads on only as they are released. */
+    /**
+     * The head holds more than it may, and reads on only as that is released, or because nothing
+     * can be released before it does.
+     */
     BUFFER_FULL;
 
     /** As it stands in headers: {@code open-transaction}. */

@@ -109,6 +109,7 @@ class LeaderlessIT {
                         Boundaries.NONE,
                         10,
                         1,
+                        1 << 20,
                         0,
                         0,
                         "0",

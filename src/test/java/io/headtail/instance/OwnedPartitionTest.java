@@ -37,6 +37,7 @@ class OwnedPartitionTest {
                     Boundaries.NONE,
                     10,
                     1,
+                    1 << 20,
                     0,
                     Integer.MAX_VALUE,
                     "0",

@@ -210,6 +210,7 @@ final class RecoveryScene {
                 Boundaries.NONE,
                 K,
                 1,
+                1 << 20,
                 0,
                 Integer.MAX_VALUE,
                 "0",

@@ -56,6 +56,7 @@ class SnapshotTakerTest {
                         base.boundaries(),
                         base.kMax(),
                         base.lanes(),
+                        base.headMemoryBytes(),
                         base.tailsMemoryBytes(),
                         base.videosMax(),
                         base.replica(),
