@@ -28,7 +28,7 @@ class ProvisionalBoundariesTest {
     private static final long MONTH_END = 1_701_388_800_000L;
     private static final List<WindowSpec> SPECS =
             List.of(
-                    new WindowSpec("short", 10_000),
+                    new WindowSpec("short", 3_000),
                     new WindowSpec("long", 40_000),
                     new WindowSpec("month", WindowSpec.MONTH),
                     new WindowSpec("all", WindowSpec.ALL));
@@ -61,6 +61,12 @@ class ProvisionalBoundariesTest {
             long now = MONTH_END - 60_000;
             for (int i = 0; i < 300; i++) {
                 now += random.nextInt(3) == 0 ? random.nextInt(9_000) : random.nextInt(500);
+                if (random.nextInt(12) == 0) {
+                    // It is quiet, and what comes then is of long before.
+                    now += 10_000;
+                    advance(TIMING.floor(now));
+                    append(now - random.nextInt(10_000));
+                }
                 append(Math.max(0, now - random.nextInt(random.nextBoolean() ? 5_000 : 500)));
                 if (random.nextInt(3) == 0) {
                     advance(TIMING.floor(now - random.nextInt(4_000)));
