@@ -120,6 +120,14 @@ final class DrillCommand implements Callable<Integer> {
             description = "of each process (${DEFAULT-VALUE})")
     private String heap = "512m";
 
+    @Option(
+            names = "--slow",
+            description =
+                    "for a machine that is too slow for the times above: wait after each fault until"
+                            + " answers are exact again, however long it takes, and hold only what"
+                            + " was answered against the recount")
+    private boolean slow;
+
     @Option(names = "--json", description = "print one JSON object instead of the table")
     private boolean json;
 
@@ -162,7 +170,8 @@ final class DrillCommand implements Callable<Integer> {
                 before,
                 sets,
                 extraClassPath,
-                heap);
+                heap,
+                slow);
     }
 
     private long everyMs() {

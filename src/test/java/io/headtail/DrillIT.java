@@ -24,11 +24,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** {@code headtail drill} as a user starts it: a process that starts all the others. */
+/**
+ * {@code headtail drill} as a user starts it: a process that starts all the others. Run with {@code
+ * --slow}: a fault is followed until answers are exact again, so that how fast the machine is
+ * decides only how long it takes.
+ */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 class DrillIT {
     private static final Path TARGET = Path.of("target").toAbsolutePath();
     private static final Path OUTPUT = TARGET.resolve("drill-it");
+
+    /** Of what hangs: nothing that works takes a part of it. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(20);
 
     @TempDir Path folder;
     private Path temporary;
@@ -55,15 +62,13 @@ class DrillIT {
         Ended ended =
                 run(
                         "faults",
-                        Duration.ofMinutes(6),
                         "--kills=5",
-                        "--every=PT12S",
                         "--faults=kill,stop,pause,merger,silence",
                         "--record=" + record);
         assertEquals(0, ended.exit, ended.output);
         assertEquals(0, ended.number("answersWrong"));
-        assertTrue(ended.number("answersCompared") >= 300, ended.output);
-        assertTrue(ended.number("pairs") >= 40, ended.output);
+        // Each of four windows was exact at the start and after each fault.
+        assertTrue(ended.number("answersCompared") >= 4 * (1 + 5), ended.output);
         assertTrue(ended.number("late") > 0, ended.output);
         // Silence makes answers that say themselves that they are not final.
         assertTrue(ended.number("answersNotExact") > 0, ended.output);
@@ -72,14 +77,34 @@ class DrillIT {
     }
 
     @Test
+    void what_the_log_the_clock_and_the_store_do_makes_no_unmarked_answer_wrong() throws Exception {
+        Ended ended =
+                run(
+                        "tricks",
+                        "--kills=5",
+                        "--faults=open-tx,leaderless,clock-step,purge,store-object");
+        assertEquals(0, ended.exit, ended.output);
+        assertEquals(0, ended.number("answersWrong"));
+        // After the purge the windows that need what was deleted may be incomplete to the end.
+        assertTrue(ended.number("answersCompared") >= 4 + 5, ended.output);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void a_fault_that_there_is_not_is_refused_with_those_that_there_are() throws Exception {
+        Ended ended = run("unknown", "--faults=kill,earthquake");
+        assertEquals(2, ended.exit, ended.output);
+        assertTrue(ended.output.contains("fault 'earthquake': allowed are kill, stop"));
+        assertTrue(ended.output.contains("purge, store-object"), ended.output);
+    }
+
+    @Test
     void an_event_added_twice_after_a_restart_is_found() throws Exception {
         Path starts = Files.createDirectory(folder.resolve("starts"));
         Ended ended =
                 run(
                         "planted",
-                        Duration.ofMinutes(4),
                         "--kills=1",
-                        "--every=PT5S",
                         "--faults=kill",
                         "--extra-class-path=" + TARGET.resolve("test-classes"),
                         "--set=event.views=/views",
@@ -98,12 +123,12 @@ class DrillIT {
         Process drill = start("stopped", "--kills=1");
         Path output = OUTPUT.resolve("stopped.log");
         Await.until(
-                Duration.ofMinutes(2),
+                TIMEOUT,
                 () -> "three processes of " + read(output),
                 () -> drill.descendants().count() == 3);
         List<ProcessHandle> children = drill.descendants().toList();
         drill.destroy();
-        assertTrue(drill.waitFor(60, TimeUnit.SECONDS), read(output));
+        assertTrue(drill.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS), read(output));
         assertEquals(143, drill.exitValue(), read(output));
         assertTrue(children.stream().noneMatch(ProcessHandle::isAlive), read(output));
         assertNothingIsLeft();
@@ -147,6 +172,8 @@ class DrillIT {
                         "io.headtail.Main",
                         "drill",
                         "--json",
+                        "--slow",
+                        "--every=PT5S",
                         "--rate=2000",
                         "--heap=256m",
                         "--seed=" + Long.getLong("headtail.seed", 4)));
@@ -161,10 +188,10 @@ class DrillIT {
         return drill;
     }
 
-    private Ended run(String name, Duration atMost, String... options) throws Exception {
+    private Ended run(String name, String... options) throws Exception {
         Process drill = start(name, options);
         Path output = OUTPUT.resolve(name + ".log");
-        assertTrue(drill.waitFor(atMost.toSeconds(), TimeUnit.SECONDS), read(output));
+        assertTrue(drill.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS), read(output));
         return new Ended(drill.exitValue(), read(output));
     }
 

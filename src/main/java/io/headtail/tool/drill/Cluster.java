@@ -159,11 +159,20 @@ final class Cluster implements AutoCloseable {
         return owned.containsAll(partitions);
     }
 
-    /** Starts again what ended by itself. */
-    void supervise() {
+    /**
+     * Starts again what ended by itself.
+     *
+     * @param slow whether one that did so before it listened is no problem: on a slow machine Kafka
+     *     may not answer it in time
+     */
+    void supervise(boolean slow) {
         for (String name : new TreeSet<>(expected.keySet())) {
             Child child = get(name);
             if (!child.isAlive() && child.exitCode() != INTERRUPTED) {
+                if (slow && child.port() == 0) {
+                    start(name);
+                    continue;
+                }
                 problems.add(
                         "%s ended by itself with %d: %s"
                                 .formatted(

@@ -42,7 +42,9 @@ final class Course {
             waitFrom(last(), plan.get(i).waitMs());
             inject(plan.get(i), i + 1, plan.size());
         }
-        waitFrom(last(), Math.max(settings.everyMs(), LEAST_LAST_MS));
+        waitFrom(
+                last(),
+                settings.slow() ? settings.everyMs() : Math.max(settings.everyMs(), LEAST_LAST_MS));
         noteReplays();
     }
 
@@ -54,6 +56,13 @@ final class Course {
         Fault fault = begin(stage.injector().describe(planned));
         news.say("fault %d of %d: %s".formatted(number, of, fault.name()));
         stage.injector().inject(planned, fault);
+        if (settings.slow()) {
+            stage.awaitExactAfter(fault, deletedBeforeMs());
+        }
+    }
+
+    private long deletedBeforeMs() {
+        return faults.stream().mapToLong(Fault::deletedBeforeMs).max().orElse(Long.MIN_VALUE);
     }
 
     private Fault begin(String name) {

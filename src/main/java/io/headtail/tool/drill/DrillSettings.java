@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param sets {@code key=value} for the processes, over the drill's own
  * @param extraClassPath behind the processes' own
  * @param heap of each process, as {@code -Xmx} takes it
+ * @param slow whether the machine is too slow for the times that a drill holds answers to: each
+ *     fault is followed until answers are exact again, however long that takes
  */
 public record DrillSettings(
         int instances,
@@ -40,7 +42,8 @@ public record DrillSettings(
         @Nullable Path before,
         List<String> sets,
         List<Path> extraClassPath,
-        String heap) {
+        String heap,
+        boolean slow) {
     /** Where snapshots are kept. */
     public enum Store {
         /** A directory on this machine. */

@@ -26,20 +26,12 @@ record Phase(
     static final long DUE_MS =
             WatchedWindow.LATENESS_MS + WatchedWindow.SLACK_MS + 2 * WatchedWindow.TICK_MS;
 
-    /** How long a window may take to be rebuilt once what was deleted has left it. */
-    private static final long REBUILT_MS = 15_000;
-
     private static List<WatchedWindow> windows() {
         return WatchedWindow.ALL;
     }
 
-    /**
-     * Until when a window may say that it is incomplete, since the log no longer has its events.
-     */
     private long lacksUntilMs(WatchedWindow window) {
-        return window.lengthMs() == 0 || deletedBeforeMs == Long.MIN_VALUE
-                ? Long.MIN_VALUE
-                : deletedBeforeMs + window.lengthMs() + REBUILT_MS;
+        return window.lacksUntilMs(deletedBeforeMs);
     }
 
     /**

@@ -30,7 +30,7 @@ final class Poller implements AutoCloseable {
         this.record = record;
         target = new Target(0, port);
         for (WatchedWindow window : WatchedWindow.ALL) {
-            watches.add(new Watch(window.name()));
+            watches.add(new Watch(window));
         }
         watches.forEach(watch -> watch.thread.start());
     }
@@ -40,9 +40,19 @@ final class Poller implements AutoCloseable {
         target = new Target(target.merger + 1, port);
     }
 
-    /** Whether every window has had an exact answer for a tick after this time, epoch ms. */
-    boolean allExactAfter(long epochMs) {
-        return watches.stream().allMatch(watch -> watch.newestExact > epochMs);
+    /**
+     * Whether every window has had an exact answer for a tick after this time, epoch ms, or need
+     * not have one yet.
+     *
+     * @param deletedBeforeMs events older than this were deleted, epoch ms
+     */
+    boolean allExactAfter(long epochMs, long deletedBeforeMs) {
+        long now = System.currentTimeMillis();
+        return watches.stream()
+                .allMatch(
+                        watch ->
+                                watch.newestExact > epochMs
+                                        || watch.of.lacksUntilMs(deletedBeforeMs) > now);
     }
 
     /** All answers, of each window in the order they were seen. Only after {@link #close}. */
@@ -106,6 +116,7 @@ final class Poller implements AutoCloseable {
 
     /** One window's thread. */
     private final class Watch {
+        private final WatchedWindow of;
         private final String window;
         private final Thread thread;
         private final List<SeenAnswer> seen = new ArrayList<>();
@@ -113,8 +124,9 @@ final class Poller implements AutoCloseable {
         private volatile long newestExact = Long.MIN_VALUE;
         private @Nullable Last last;
 
-        Watch(String window) {
-            this.window = window;
+        Watch(WatchedWindow of) {
+            this.of = of;
+            this.window = of.name();
             this.thread = Thread.ofPlatform().name("poll-" + window).daemon().unstarted(this::run);
         }
 

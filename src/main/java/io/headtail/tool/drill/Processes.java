@@ -13,14 +13,19 @@ final class Processes {
     /** A signal and a look at its effect may come a little late on a busy machine. */
     private static final Duration GRACE_AND_MORE = GRACE.plusSeconds(3);
 
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration START = Duration.ofMinutes(5);
     private static final int STOPPED_BY_SIGTERM = 143;
 
     private final Cluster cluster;
     private final Poller poller;
     private final Patience patience;
+    private final Duration stopTimeout;
 
-    Processes(Cluster cluster, Poller poller, Patience patience) {
+    /**
+     * @param slow whether a process may take longer than its grace to stop
+     */
+    Processes(Cluster cluster, Poller poller, Patience patience, boolean slow) {
+        this.stopTimeout = slow ? START : GRACE_AND_MORE;
         this.cluster = cluster;
         this.poller = poller;
         this.patience = patience;
@@ -55,7 +60,7 @@ final class Processes {
     void stop(String name) {
         Child child = cluster.take(name);
         child.signal("TERM");
-        if (!patience.holds(GRACE_AND_MORE, () -> !child.isAlive())) {
+        if (!patience.holds(stopTimeout, () -> !child.isAlive())) {
             cluster.problem(
                     "%s did not stop within %d s after SIGTERM"
                             .formatted(child.log().getFileName(), GRACE.toSeconds()));

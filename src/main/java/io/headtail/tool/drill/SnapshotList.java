@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** Asks {@code headtail snapshot list}, a process, which snapshots there are. */
 final class SnapshotList {
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private final Patience patience;
     private final List<String> command;

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * closed, nothing of it is left but the record.
  */
 final class Stage implements AutoCloseable {
-    private static final Duration START = Duration.ofMinutes(2);
+    /** Longer than the slowest machine takes; what ends by itself is noticed at once. */
+    private static final Duration START = Duration.ofMinutes(5);
+
+    private static final Duration EXACT_AGAIN_TIMEOUT = Duration.ofMinutes(10);
 
     /** For how long instances wait for a transaction before they mark their answers. */
     static final long OPEN_TRANSACTION_TIMEOUT_MS = 8_000;
@@ -94,7 +97,7 @@ final class Stage implements AutoCloseable {
                     new Patience(
                             stop,
                             () -> {
-                                cluster.supervise();
+                                cluster.supervise(settings.slow());
                                 feed.check();
                             });
             s3 = place.proxy();
@@ -108,7 +111,7 @@ final class Stage implements AutoCloseable {
                             place.environment(),
                             logs.resolve("snapshot-list.log"));
             cut = new LogCut(broker, snapshots);
-            processes = new Processes(cluster, poller, patience);
+            processes = new Processes(cluster, poller, patience, settings.slow());
             OpenTransaction transaction =
                     opened(
                             new OpenTransaction(
@@ -142,6 +145,9 @@ final class Stage implements AutoCloseable {
         List<String> sets = new ArrayList<>(SETTINGS);
         sets.add("kafka.bootstrap-servers=" + broker.bootstrapServers());
         sets.addAll(place.settings());
+        if (settings.kinds().contains(FaultKind.OPEN_TX)) {
+            sets.add("open-transaction.timeout=" + Duration.ofMillis(OPEN_TRANSACTION_TIMEOUT_MS));
+        }
         // The last of a key stands.
         sets.addAll(settings.sets());
         return sets;
@@ -150,7 +156,14 @@ final class Stage implements AutoCloseable {
     private void startProcesses(Patience starting) {
         cluster.instances().forEach(cluster::start);
         cluster.start(Cluster.MERGER);
-        starting.holds(START, () -> cluster.anyEnded() || cluster.allListen());
+        starting.holds(
+                START,
+                () -> {
+                    if (settings.slow()) {
+                        cluster.supervise(true);
+                    }
+                    return cluster.anyEnded() || cluster.allListen();
+                });
         if (cluster.anyEnded() || !cluster.allListen()) {
             throw new ToolException(
                     "not every process started, or not within %d s\n%s"
@@ -162,12 +175,25 @@ final class Stage implements AutoCloseable {
     void awaitExact() {
         long since = System.currentTimeMillis();
         boolean shared = settings.partitions() >= settings.instances();
-        if (!patience.holds(START, () -> poller.allExactAfter(since))
+        if (!patience.holds(START, () -> poller.allExactAfter(since, Long.MIN_VALUE))
                 || (shared && !patience.holds(START, cluster::allOwn))) {
             throw new ToolException(
                     "no exact answers, or an instance without a partition, after %d s\n%s"
                             .formatted(START.toSeconds(), cluster.logs()));
         }
+    }
+
+    /**
+     * Waits until every window has an exact answer for a tick after a fault, but for those that
+     * lack deleted events.
+     *
+     * @param deletedBeforeMs events older than this were deleted so far, epoch ms
+     */
+    void awaitExactAfter(Fault fault, long deletedBeforeMs) {
+        patience.until(
+                "exact answers after " + fault.name() + "\n" + cluster.logs(),
+                EXACT_AGAIN_TIMEOUT,
+                () -> poller.allExactAfter(fault.overMs(), deletedBeforeMs));
     }
 
     /**

@@ -25,6 +25,22 @@ record WatchedWindow(String name, long lengthMs) {
     /** How many rows an answer has at most: the greatest k that the API allows. */
     static final int ROWS = 1_000;
 
+    /** How long a window may take to be rebuilt once what was deleted has left it. */
+    private static final long REBUILT_MS = 15_000;
+
+    /**
+     * Until when it may say that it is incomplete, since the log no longer has its events; {@link
+     * Long#MIN_VALUE} if it may not. A window of all time needs none of them again.
+     *
+     * @param deletedBeforeMs events older than this were deleted, epoch ms; {@link Long#MIN_VALUE}
+     *     for none
+     */
+    long lacksUntilMs(long deletedBeforeMs) {
+        return lengthMs == 0 || deletedBeforeMs == Long.MIN_VALUE
+                ? Long.MIN_VALUE
+                : deletedBeforeMs + lengthMs + REBUILT_MS;
+    }
+
     /** The names of all, in order. */
     static List<String> names() {
         return ALL.stream().map(WatchedWindow::name).toList();

@@ -46,6 +46,10 @@ class JudgementTest {
     }
 
     private DrillReport report() {
+        return report(false);
+    }
+
+    private DrillReport report(boolean slow) {
         Judgement judgement = new Judgement(answers, recount(), n -> {});
         DrillSettings settings =
                 new DrillSettings(
@@ -62,7 +66,8 @@ class JudgementTest {
                         null,
                         List.of(),
                         List.of(),
-                        "256m");
+                        "256m",
+                        slow);
         return new DrillReport(
                 settings,
                 judgement.phases(List.of(fault), END),
@@ -184,10 +189,19 @@ class JudgementTest {
     }
 
     @Test
+    void on_a_slow_machine_answers_may_come_late_but_not_be_wrong() {
+        answer(tick -> tick < START + 40_000 || tick > START + 42_000);
+        assertEquals(List.of(), report(true).failures());
+        answers.add(exact(WatchedWindow.ALL.get(0), START + 41_000, new long[0]));
+        assertEquals(1, report(true).failures().size());
+    }
+
+    @Test
     void a_drill_that_saw_nothing_fails() {
         DrillReport report = report();
         assertEquals(0, report.compared());
         assertEquals(1, report.failures().size());
+        assertEquals(1, report(true).failures().size());
     }
 
     @Test
