@@ -265,9 +265,7 @@ final class Life {
         if (setup.clock() == ClockMode.EVENT) {
             return false;
         }
-        long patience = setup.timing().latenessMs() + setup.timing().slackMs();
-        boolean patient = last || now() - Math.max(since, log.lastArrival()) > patience;
-        return owner.atEnd() && patient;
+        return last ? owner.atEnd() : Silence.quiet(owner, setup.timing(), since, now());
     }
 
     // Everything is read, published, acknowledged and stored.

@@ -84,6 +84,11 @@ final class Owner {
         return windows.headOffset() >= log.end();
     }
 
+    /** Whether nothing is behind what was read, not even what an open transaction holds back. */
+    boolean atHighWatermark() {
+        return windows.headOffset() >= log.highWatermark();
+    }
+
     boolean hasEvents() {
         return windows.headCursor().streamTime() != Long.MIN_VALUE;
     }

@@ -5,7 +5,7 @@ import java.util.Random;
 /**
  * Writes one partition's log as time goes on: out of order within the lateness and at its very
  * edge, some late, some delayed, with markers and invalid records between; or not at all for a
- * while.
+ * while. Some write in transactions, which stay open for up to a minute and may be aborted.
  */
 final class Producer {
     private static final String LONG_NAME = "\u00e9\"\\\n".repeat(40);
@@ -16,7 +16,9 @@ final class Producer {
     private final Random random;
     private final long from;
     private final long to;
+    private final boolean transactional;
     private long serial;
+    private long openUntil = Long.MIN_VALUE;
 
     /** Writes from {@code from} on, until {@code to}. */
     Producer(SimLog log, int partition, Setup setup, Random random, long from, long to) {
@@ -26,11 +28,15 @@ final class Producer {
         this.random = random;
         this.from = from;
         this.to = to;
+        this.transactional = random.nextInt(3) == 0;
     }
 
     void produce(long now) {
         if (now < from || now >= to) {
             return;
+        }
+        if (transactional) {
+            transaction(now);
         }
         int events = setup.scenario().events(random, now);
         for (int i = 0; i < events; i++) {
@@ -39,10 +45,29 @@ final class Producer {
                 log.skip(1 + random.nextInt(3));
             } else if (kind == 1) {
                 log.appendInvalid(now, timestamp(now));
+            } else if (now < openUntil && random.nextBoolean()) {
+                log.appendInTransaction(
+                        now, timestamp(now), id(now), setup.scenario().views(random));
             } else {
                 log.append(now, timestamp(now), id(now), setup.scenario().views(random));
             }
         }
+    }
+
+    // One that is open ends at its time, and now and then another begins.
+    private void transaction(long now) {
+        if (now >= openUntil) {
+            end(now);
+            if (random.nextInt(20) == 0) {
+                openUntil = now + random.nextInt(random.nextInt(60_000) + 1);
+            }
+        }
+    }
+
+    /** Ends the transaction that is open. */
+    void end(long now) {
+        log.endTransaction(now, random.nextInt(3) > 0);
+        openUntil = Long.MIN_VALUE;
     }
 
     private String id(long now) {

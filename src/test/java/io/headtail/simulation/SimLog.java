@@ -7,8 +7,9 @@ import java.util.List;
 
 /**
  * One partition's log in memory. Some offsets hold no record, as after transaction markers, and
- * some records are no valid events. A {@link #view} shows the same log as it was at one moment, and
- * cut at its beginning.
+ * some records are no valid events. Records of an open transaction, and all behind them, are not
+ * shown until it ends: {@link #end} is the last stable offset. Those of an aborted one never are. A
+ * {@link #view} shows the same log as it was at one moment, and cut at its beginning.
  */
 final class SimLog {
     /** A record; {@code id} holds the event's id as bytes. */
@@ -19,11 +20,23 @@ final class SimLog {
     }
 
     /** How far the log had been written at a time. */
-    record Moment(long now, int size, long end, long lastArrival) {}
+    record Moment(
+            long now,
+            int size,
+            long end,
+            long highWatermark,
+            long lastArrival,
+            long heldBackSince) {}
+
+    /** Nothing is held back by a transaction. */
+    private static final long NEVER = Long.MAX_VALUE;
 
     private final List<Entry> entries;
+    private final List<Entry> open = new ArrayList<>();
     private int size;
     private long end;
+    private long highWatermark;
+    private long heldBackSince = NEVER;
     private long maxTimestamp;
     private long lastArrival;
     private long beginning;
@@ -38,7 +51,7 @@ final class SimLog {
 
     /** The log as it is now. */
     Moment moment(long now) {
-        return new Moment(now, size, end, lastArrival);
+        return new Moment(now, size, end, highWatermark, lastArrival, heldBackSince);
     }
 
     /** The same records, of which none are shown yet. */
@@ -50,6 +63,8 @@ final class SimLog {
     void showAt(Moment moment) {
         size = moment.size();
         end = moment.end();
+        highWatermark = moment.highWatermark();
+        heldBackSince = moment.heldBackSince();
         lastArrival = moment.lastArrival();
     }
 
@@ -58,6 +73,7 @@ final class SimLog {
         size = entries.size();
         size = indexOf(offset);
         end = offset;
+        highWatermark = offset;
     }
 
     /** Deletes the records below an offset. */
@@ -79,30 +95,77 @@ final class SimLog {
     }
 
     void append(long now, long timestamp, String videoId, int views) {
-        add(now, new Oracle.Event(end, timestamp, videoId, views), true);
+        add(now, new Oracle.Event(highWatermark, timestamp, videoId, views), true);
         maxTimestamp = Math.max(maxTimestamp, timestamp);
     }
 
     void appendInvalid(long now, long timestamp) {
-        add(now, new Oracle.Event(end, timestamp, "", 0), false);
+        add(now, new Oracle.Event(highWatermark, timestamp, "", 0), false);
+    }
+
+    /** Appends an event in the transaction that is open, or that begins with it. */
+    void appendInTransaction(long now, long timestamp, String videoId, int views) {
+        if (open.isEmpty()) {
+            heldBackSince = now;
+        }
+        append(now, timestamp, videoId, views);
+        open.add(entries.get(entries.size() - 1));
+        if (open.size() == 1) {
+            size = entries.size() - 1;
+            end = highWatermark - 1;
+        }
+    }
+
+    /** Ends the open transaction, if there is one; what it held back comes now. */
+    void endTransaction(long now, boolean commit) {
+        if (open.isEmpty()) {
+            return;
+        }
+        if (!commit) {
+            entries.removeAll(open);
+        }
+        open.clear();
+        heldBackSince = NEVER;
+        highWatermark++;
+        show(now);
     }
 
     private void add(long now, Oracle.Event event, boolean valid) {
         byte[] id = event.videoId().getBytes(StandardCharsets.UTF_8);
         entries.add(new Entry(event, id, valid));
-        size = entries.size();
-        lastArrival = now;
-        end++;
+        highWatermark++;
+        show(now);
+    }
+
+    private void show(long now) {
+        if (open.isEmpty()) {
+            size = entries.size();
+            end = highWatermark;
+            lastArrival = now;
+        }
     }
 
     /** Leaves offsets without records. */
     void skip(int offsets) {
-        end += offsets;
+        highWatermark += offsets;
+        if (open.isEmpty()) {
+            end = highWatermark;
+        }
     }
 
-    /** The offset after the last record or marker. */
+    /** The offset after the last record or marker that is shown. */
     long end() {
         return end;
+    }
+
+    /** The offset after the last record or marker, those of open transactions too. */
+    long highWatermark() {
+        return highWatermark;
+    }
+
+    /** Since when an open transaction has held records back; {@link Long#MAX_VALUE}: none does. */
+    long heldBackSince() {
+        return heldBackSince;
     }
 
     /** The largest timestamp of a valid event. */

@@ -192,8 +192,7 @@ final class Simulation {
         if (setup.clock() == ClockMode.EVENT) {
             return !owner.hasEvents() && owner.atEnd();
         }
-        long patience = setup.timing().latenessMs() + setup.timing().slackMs();
-        return owner.atEnd() && now - owner.log.lastArrival() > patience;
+        return Silence.quiet(owner, setup.timing(), Long.MIN_VALUE, now);
     }
 
     private static boolean atEnd(List<Owner> owners) {
@@ -212,6 +211,7 @@ final class Simulation {
 
     // Everything is read; by the wall clock, then, everything falls quiet and the windows empty.
     private void finish() {
+        producers.forEach(producer -> producer.end(now));
         drain();
         if (setup.clock() == ClockMode.EVENT) {
             check.compareNewest(merger, oracle(), target(replicas.get(0)));

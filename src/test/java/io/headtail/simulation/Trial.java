@@ -71,6 +71,8 @@ final class Trial {
             producer.produce(now);
             moments.add(log.moment(now));
         }
+        producer.end(now);
+        moments.add(log.moment(now));
         if (setup.clock() == ClockMode.WALL) {
             // All falls quiet in the end, and windows begin to empty.
             long patience = setup.timing().latenessMs() + setup.timing().slackMs();
