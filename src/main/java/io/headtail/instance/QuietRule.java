@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A transaction may stay open for good. Once the last stable offset has not moved for a bound of
  * its own, a head that stands there is passed over as well, and said to be.
  */
-final class QuietRule {
+public final class QuietRule {
     /**
      * How long after an outage producers send what they could not: they wait between attempts, for
      * a connection and for metadata, for a second each by default.
@@ -67,7 +67,7 @@ final class QuietRule {
      * @param untouched whether the head reads all that windows are to count, so that none that
      *     counts has come for as long as the log tells until one is read
      */
-    QuietRule(long silenceNanos, long openTransactionNanos, boolean untouched, long nowNanos) {
+    public QuietRule(long silenceNanos, long openTransactionNanos, boolean untouched, long nowNanos) {
         this.silenceNanos = silenceNanos;
         this.openTransactionNanos = openTransactionNanos;
         this.untouched = untouched;
@@ -77,13 +77,13 @@ final class QuietRule {
     }
 
     /** An event has come that counts. */
-    void event(long nowNanos) {
+    public void event(long nowNanos) {
         untouched = false;
         silentSince = nowNanos;
     }
 
     /** A question was answered, or could not be; in the order of the questions. */
-    void heard(LogEnd end) {
+    public void heard(LogEnd end) {
         if (end.isFailure()) {
             failed = true;
             heldUp = true;
@@ -157,7 +157,7 @@ final class QuietRule {
      *
      * @param nowNanos not before the target was set
      */
-    boolean wantsEnd(long target, long nowNanos) {
+    public boolean wantsEnd(long target, long nowNanos) {
         if (answered >= target || !isSilent(nowNanos)) {
             return false;
         }
@@ -179,7 +179,7 @@ final class QuietRule {
      *
      * @param headOffset the offset after the last that the head has read
      */
-    long reach(long headOffset) {
+    public long reach(long headOffset) {
         LogEnd end = newest;
         if (end == null || !isSilent(end.askedNanos())) {
             return Long.MIN_VALUE;
@@ -201,7 +201,7 @@ final class QuietRule {
      * The last stable offset of the open transaction that {@link #reach} no longer waits for; −1 if
      * there is none.
      */
-    long overdueTransaction(long headOffset) {
+    public long overdueTransaction(long headOffset) {
         LogEnd end = newest;
         return end != null && end.holdsTransaction() && isOverdue(end, headOffset)
                 ? end.lastStableOffset()
@@ -209,7 +209,7 @@ final class QuietRule {
     }
 
     /** Offsets between the last stable offset and the high watermark; −1 while none is known. */
-    long openTransactionRecords() {
+    public long openTransactionRecords() {
         return newest == null
                 ? -1
                 : Math.max(0, newest.highWatermark() - newest.lastStableOffset());

@@ -5,6 +5,7 @@ import io.headtail.merge.PartialKey;
 import io.headtail.testing.Oracle;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.TickLoop;
+import org.jspecify.annotations.Nullable;
 import java.util.Random;
 
 /** One owner of one partition: reads head and tails from its log in batches, and publishes. */
@@ -29,6 +30,8 @@ final class Owner {
     private final Fault fault;
     private final long faultAfter;
     private boolean faultDone;
+    private @Nullable Silence silence;
+    private long valid;
     private long steps;
 
     Owner(
@@ -84,11 +87,6 @@ final class Owner {
         return windows.headOffset() >= log.end();
     }
 
-    /** Whether nothing is behind what was read, not even what an open transaction holds back. */
-    boolean atHighWatermark() {
-        return windows.headOffset() >= log.highWatermark();
-    }
-
     boolean hasEvents() {
         return windows.headCursor().streamTime() != Long.MIN_VALUE;
     }
@@ -125,6 +123,7 @@ final class Owner {
     }
 
     private void offerHead(SimLog.Entry entry, long offset) {
+        valid++;
         Oracle.Event event = entry.event();
         int views = (int) event.views();
         windows.head(offset, event.timestamp(), entry.id(), 0, entry.id().length, views);
@@ -193,6 +192,30 @@ final class Owner {
     /** Goes on towards the target; returns whether the windows moved. */
     boolean advance(long target, boolean quiet, boolean end) {
         return loop.advance(target, quiet, end, (at, live) -> publish());
+    }
+
+    /** By the wall clock it may be passed over from now on, as the rule says. */
+    void mayBePassedOver(Silence by) {
+        silence = by;
+    }
+
+    /** Time goes on; the log is still as it was. */
+    void passTime(long now) {
+        if (silence != null) {
+            silence.read(valid - windows.late());
+            silence.passTime(now);
+        }
+    }
+
+    /** Goes on by the wall clock: to where the watermark is, or where it may be passed over to. */
+    boolean advance(long target) {
+        long over = Long.MIN_VALUE;
+        if (silence != null) {
+            silence.read(valid - windows.late());
+            over = silence.reach(target, windows.headOffset());
+        }
+        boolean passing = over > Math.min(target, windows.headReach());
+        return advance(passing ? over : target, passing, atEnd());
     }
 
     /** Publishes the tick where the windows stand, if they stand at one. */

@@ -76,12 +76,24 @@ final class Simulation {
     }
 
     private Owner owner(int r, int p, PartitionWindows windows) {
-        return new Owner(logs.get(p), p, "r" + r, setup, topic.join(), watcher, windows);
+        Owner owner = new Owner(logs.get(p), p, "r" + r, setup, topic.join(), watcher, windows);
+        owner.mayBePassedOver(new Silence(logs.get(p), setup.timing(), false, now));
+        return owner;
     }
 
     private Owner owner(int r, int p, long startOffset, long completeFrom) {
-        return new Owner(
-                logs.get(p), p, "r" + r, setup, topic.join(), watcher, startOffset, completeFrom);
+        Owner owner =
+                new Owner(
+                        logs.get(p),
+                        p,
+                        "r" + r,
+                        setup,
+                        topic.join(),
+                        watcher,
+                        startOffset,
+                        completeFrom);
+        owner.mayBePassedOver(new Silence(logs.get(p), setup.timing(), true, now));
+        return owner;
     }
 
     Result run(int rounds) {
@@ -117,8 +129,13 @@ final class Simulation {
                 setup.timing().latenessMs());
     }
 
+    private void passTime(long ms) {
+        now += ms;
+        replicas.forEach(owners -> owners.forEach(owner -> owner.passTime(now)));
+    }
+
     private void produce() {
-        now += random.nextInt(600);
+        passTime(random.nextInt(600));
         producers.forEach(producer -> producer.produce(now));
     }
 
@@ -185,14 +202,14 @@ final class Simulation {
 
     private boolean advance(List<Owner> owners, Owner owner) {
         long target = target(owners);
-        return target != Long.MIN_VALUE && owner.advance(target, quiet(owner), atEnd(owners));
-    }
-
-    private boolean quiet(Owner owner) {
-        if (setup.clock() == ClockMode.EVENT) {
-            return !owner.hasEvents() && owner.atEnd();
+        if (target == Long.MIN_VALUE) {
+            return false;
         }
-        return Silence.quiet(owner, setup.timing(), Long.MIN_VALUE, now);
+        if (setup.clock() == ClockMode.WALL) {
+            return owner.advance(target);
+        }
+        boolean empty = !owner.hasEvents() && owner.atEnd();
+        return owner.advance(target, empty, atEnd(owners));
     }
 
     private static boolean atEnd(List<Owner> owners) {
@@ -218,7 +235,7 @@ final class Simulation {
             return;
         }
         for (long later : new long[] {30_000, 300_000}) {
-            now += later;
+            passTime(later);
             drain();
             check.compareNewest(merger, oracle(), target(replicas.get(0)));
         }
