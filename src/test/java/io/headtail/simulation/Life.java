@@ -30,11 +30,13 @@ final class Life {
     private @Nullable List<Durable> history;
     private final Owner owner;
     private final Repairs repairs;
+    private final SteppingClock clock;
     private int acked;
     private int moment;
     private int steps;
     private boolean freezeFirst;
     private boolean losesTails;
+    private boolean last;
 
     /**
      * A life that has not begun.
@@ -54,6 +56,7 @@ final class Life {
         this.snapshots = trial.takesSnapshots;
         this.moment = Math.min(trial.moments.size() - 1, from.moment() + random.nextInt(3));
         this.log.showAt(trial.moments.get(moment));
+        this.clock = new SteppingClock(setup.timing(), now());
         this.owner = born();
         owner.mayBePassedOver(
                 new Silence(log, setup.timing(), durable.snapshots().isEmpty(), now()));
@@ -100,6 +103,10 @@ final class Life {
             while (moment < trial.moments.size() - 1) {
                 if (random.nextInt(4) == 0) {
                     owner.passTime(trial.moments.get(moment + 1).now());
+                    clock.passTime(trial.moments.get(moment + 1).now());
+                    if (trial.takesSnapshots) {
+                        clock.maybeStep(random);
+                    }
                     log.showAt(trial.moments.get(++moment));
                 }
                 act();
@@ -244,7 +251,7 @@ final class Life {
         }
         boolean moved =
                 setup.clock() == ClockMode.WALL
-                        ? owner.advance(target)
+                        ? owner.advance(target, last ? target : clock.quietTarget())
                         : owner.advance(target, false, owner.atEnd());
         if (moved) {
             step();
@@ -258,8 +265,11 @@ final class Life {
 
     private long target() {
         if (setup.clock() == ClockMode.WALL) {
-            return setup.timing()
-                    .floor(now() - setup.timing().latenessMs() - setup.timing().slackMs());
+            // The reference's clock was right.
+            return last
+                    ? setup.timing()
+                            .floor(now() - setup.timing().latenessMs() - setup.timing().slackMs())
+                    : clock.target();
         }
         return owner.hasEvents() ? owner.windows.headReach() : Long.MIN_VALUE;
     }
@@ -267,6 +277,7 @@ final class Life {
     // Everything is read, published, acknowledged and stored.
     private void finish() {
         // Long enough for a partition to be taken for quiet, whenever this owner came.
+        last = true;
         owner.readHead(Integer.MAX_VALUE);
         owner.passTime(now() + 600_000);
         boolean moved = true;

@@ -207,12 +207,16 @@ final class Owner {
         }
     }
 
-    /** Goes on by the wall clock: to where the watermark is, or where it may be passed over to. */
-    boolean advance(long target) {
+    /**
+     * Goes on by the wall clock: to where the watermark is, or where it may be passed over to.
+     *
+     * @param quietTarget at most the target
+     */
+    boolean advance(long target, long quietTarget) {
         long over = Long.MIN_VALUE;
         if (silence != null) {
             silence.read(valid - windows.late());
-            over = silence.reach(target, windows.headOffset());
+            over = silence.reach(quietTarget, windows.headOffset());
         }
         boolean passing = over > Math.min(target, windows.headReach());
         return advance(passing ? over : target, passing, atEnd());

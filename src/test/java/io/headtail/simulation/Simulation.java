@@ -35,6 +35,7 @@ final class Simulation {
     private final List<SimLog> logs = new ArrayList<>();
     private final List<Producer> producers = new ArrayList<>();
     private final List<List<Owner>> replicas = new ArrayList<>();
+    private final List<SteppingClock> clocks = new ArrayList<>();
     private final PartialTopic topic = new PartialTopic();
     private final Merger merger;
     private final AnswerCheck check;
@@ -59,6 +60,7 @@ final class Simulation {
                 owners.add(owner(r, p, 0, Long.MIN_VALUE));
             }
             replicas.add(owners);
+            clocks.add(new SteppingClock(setup.timing(), now));
         }
     }
 
@@ -132,6 +134,7 @@ final class Simulation {
     private void passTime(long ms) {
         now += ms;
         replicas.forEach(owners -> owners.forEach(owner -> owner.passTime(now)));
+        clocks.forEach(clock -> clock.passTime(now));
     }
 
     private void produce() {
@@ -141,6 +144,7 @@ final class Simulation {
 
     private void work(int r) {
         List<Owner> owners = replicas.get(r);
+        clocks.get(r).maybeStep(random);
         for (int p = 0; p < owners.size(); p++) {
             if (setup.fault() == Fault.NONE && random.nextInt(600) == 0) {
                 steps += owners.get(p).steps();
@@ -153,9 +157,12 @@ final class Simulation {
                 assertTrue(owner.windows.assertValid());
                 snapshots.put(p, SnapshotBytes.take(setup, p, owner.windows));
             }
-            owner.step(random, target(owners));
+            owner.step(random, target(r));
+            if (owner.hasEvents()) {
+                clocks.get(r).seen(owner.windows.headCursor().streamTime());
+            }
             if (random.nextInt(10) < 8) {
-                advance(owners, owner);
+                advance(r, owner);
             }
         }
     }
@@ -184,13 +191,12 @@ final class Simulation {
         return owner(r, p, log.offsetForTime(start), start);
     }
 
-    private long target(List<Owner> owners) {
+    private long target(int r) {
         if (setup.clock() == ClockMode.WALL) {
-            return setup.timing()
-                    .floor(now - setup.timing().latenessMs() - setup.timing().slackMs());
+            return clocks.get(r).target();
         }
         long target = Long.MAX_VALUE;
-        for (Owner owner : owners) {
+        for (Owner owner : replicas.get(r)) {
             if (owner.hasEvents()) {
                 target = Math.min(target, owner.windows.headReach());
             } else if (!owner.atEnd()) {
@@ -200,16 +206,16 @@ final class Simulation {
         return target == Long.MAX_VALUE ? Long.MIN_VALUE : target;
     }
 
-    private boolean advance(List<Owner> owners, Owner owner) {
-        long target = target(owners);
+    private boolean advance(int r, Owner owner) {
+        long target = target(r);
         if (target == Long.MIN_VALUE) {
             return false;
         }
         if (setup.clock() == ClockMode.WALL) {
-            return owner.advance(target);
+            return owner.advance(target, clocks.get(r).quietTarget());
         }
         boolean empty = !owner.hasEvents() && owner.atEnd();
-        return owner.advance(target, empty, atEnd(owners));
+        return owner.advance(target, empty, atEnd(replicas.get(r)));
     }
 
     private static boolean atEnd(List<Owner> owners) {
@@ -229,15 +235,16 @@ final class Simulation {
     // Everything is read; by the wall clock, then, everything falls quiet and the windows empty.
     private void finish() {
         producers.forEach(producer -> producer.end(now));
+        clocks.forEach(SteppingClock::setRight);
         drain();
         if (setup.clock() == ClockMode.EVENT) {
-            check.compareNewest(merger, oracle(), target(replicas.get(0)));
+            check.compareNewest(merger, oracle(), target(0));
             return;
         }
         for (long later : new long[] {30_000, 300_000}) {
             passTime(later);
             drain();
-            check.compareNewest(merger, oracle(), target(replicas.get(0)));
+            check.compareNewest(merger, oracle(), clocks.get(0).quietTarget());
         }
     }
 
@@ -245,13 +252,13 @@ final class Simulation {
         boolean moved = true;
         while (moved) {
             moved = false;
-            for (List<Owner> owners : replicas) {
-                owners.forEach(owner -> owner.readHead(Integer.MAX_VALUE));
-                for (Owner owner : owners) {
+            for (int r = 0; r < setup.replicas(); r++) {
+                replicas.get(r).forEach(owner -> owner.readHead(Integer.MAX_VALUE));
+                for (Owner owner : replicas.get(r)) {
                     for (int w = 0; w < setup.windows().size(); w++) {
-                        owner.satisfy(w, target(owners));
+                        owner.satisfy(w, target(r));
                     }
-                    moved |= advance(owners, owner);
+                    moved |= advance(r, owner);
                 }
             }
         }
