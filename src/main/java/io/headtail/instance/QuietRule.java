@@ -67,7 +67,8 @@ public final class QuietRule {
      * @param untouched whether the head reads all that windows are to count, so that none that
      *     counts has come for as long as the log tells until one is read
      */
-    public QuietRule(long silenceNanos, long openTransactionNanos, boolean untouched, long nowNanos) {
+    public QuietRule(
+            long silenceNanos, long openTransactionNanos, boolean untouched, long nowNanos) {
         this.silenceNanos = silenceNanos;
         this.openTransactionNanos = openTransactionNanos;
         this.untouched = untouched;

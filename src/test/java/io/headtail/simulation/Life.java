@@ -145,8 +145,7 @@ final class Life {
                             setup, Restoring.read(newest.getValue(), fault, log), log);
             return new Owner(log, 0, "r", setup, this::send, watcher(), windows);
         }
-        long deleted = log.deletedThrough();
-        long from = deleted == Long.MIN_VALUE ? deleted : deleted + 1;
+        long from = log.completeFrom();
         return new Owner(log, 0, "r", setup, this::send, watcher(), log.beginning(), from);
     }
 

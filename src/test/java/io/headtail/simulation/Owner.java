@@ -5,8 +5,8 @@ import io.headtail.merge.PartialKey;
 import io.headtail.testing.Oracle;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.TickLoop;
-import org.jspecify.annotations.Nullable;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** One owner of one partition: reads head and tails from its log in batches, and publishes. */
 final class Owner {
@@ -85,6 +85,15 @@ final class Owner {
 
     boolean atEnd() {
         return windows.headOffset() >= log.end();
+    }
+
+    /** Whether the log still has all that head and tails are to read. */
+    boolean canGoOn() {
+        boolean can = windows.headOffset() >= log.beginning();
+        for (int w = 0; w < setup.windows().size(); w++) {
+            can &= windows.tailCursor(w) == null || windows.tailOffset(w) >= log.beginning();
+        }
+        return can;
     }
 
     boolean hasEvents() {

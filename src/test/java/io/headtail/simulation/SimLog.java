@@ -94,6 +94,12 @@ final class SimLog {
                 .orElse(Long.MIN_VALUE);
     }
 
+    /** From when on a window is complete that is counted from the beginning as it is now. */
+    long completeFrom() {
+        long deleted = deletedThrough();
+        return deleted == Long.MIN_VALUE ? deleted : deleted + 1;
+    }
+
     void append(long now, long timestamp, String videoId, int views) {
         add(now, new Oracle.Event(highWatermark, timestamp, videoId, views), true);
         maxTimestamp = Math.max(maxTimestamp, timestamp);

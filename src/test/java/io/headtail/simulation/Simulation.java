@@ -27,6 +27,7 @@ final class Simulation {
             long repeated,
             long steps,
             long restored,
+            long purged,
             boolean faultDone) {}
 
     private final Setup setup;
@@ -43,6 +44,8 @@ final class Simulation {
     private final Map<Integer, byte[]> snapshots = new HashMap<>();
     private long steps;
     private long restored;
+    private final boolean purges;
+    private long purged;
 
     Simulation(Setup setup, Random random, Owner.Watcher watcher) {
         this.setup = setup;
@@ -50,6 +53,7 @@ final class Simulation {
         this.watcher = watcher;
         this.merger = new Merger("topic", setup.windows(), setup.kMax(), setup.staleAfterMs());
         this.check = new AnswerCheck(setup);
+        this.purges = setup.fault() == Fault.NONE && random.nextInt(3) == 0;
         for (int p = 0; p < setup.partitions(); p++) {
             logs.add(new SimLog());
             producers.add(producer(p));
@@ -122,7 +126,13 @@ final class Simulation {
         }
         int answers = check.compare(oracle());
         return new Result(
-                answers, check.provisional(), topic.repeated(), steps + read, restored, faultDone);
+                answers,
+                check.provisional(),
+                topic.repeated(),
+                steps + read,
+                restored,
+                purged,
+                faultDone);
     }
 
     private Oracle oracle() {
@@ -146,6 +156,9 @@ final class Simulation {
         List<Owner> owners = replicas.get(r);
         clocks.get(r).maybeStep(random);
         for (int p = 0; p < owners.size(); p++) {
+            if (purges && random.nextInt(1_000) == 0) {
+                purge(p);
+            }
             if (setup.fault() == Fault.NONE && random.nextInt(600) == 0) {
                 steps += owners.get(p).steps();
                 owners.set(p, restarted(r, p));
@@ -163,6 +176,21 @@ final class Simulation {
             }
             if (random.nextInt(10) < 8) {
                 advance(r, owner);
+            }
+        }
+    }
+
+    // Somebody deletes records. Owners whose head or tail has not read them start again.
+    private void purge(int p) {
+        SimLog log = logs.get(p);
+        log.cut(log.beginning() + random.nextLong(log.end() - log.beginning() + 1));
+        snapshots.remove(p);
+        purged++;
+        for (int r = 0; r < setup.replicas(); r++) {
+            Owner owner = replicas.get(r).get(p);
+            if (!owner.canGoOn()) {
+                steps += owner.steps();
+                replicas.get(r).set(p, restarted(r, p));
             }
         }
     }
@@ -185,10 +213,10 @@ final class Simulation {
             return owner;
         }
         if (random.nextBoolean() || log.size() == 0) {
-            return owner(r, p, 0, Long.MIN_VALUE);
+            return owner(r, p, log.beginning(), log.completeFrom());
         }
         long start = Math.max(BEGIN, now - random.nextInt(300_000));
-        return owner(r, p, log.offsetForTime(start), start);
+        return owner(r, p, log.offsetForTime(start), Math.max(start, log.completeFrom()));
     }
 
     private long target(int r) {

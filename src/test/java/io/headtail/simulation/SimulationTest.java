@@ -20,14 +20,15 @@ class SimulationTest {
     private static long repeated;
     private static long steps;
     private static long restored;
+    private static long purged;
 
     @AfterAll
     static void summary() {
         System.out.printf(
                 "simulation: %d runs, %d steps, %d final answers compared row for row (%d"
                         + " provisional seen), %d partials byte-equal to another owner's, %d restores from"
-                        + " snapshots%n",
-                runs, steps, answers, provisional, repeated, restored);
+                        + " snapshots, %d purges%n",
+                runs, steps, answers, provisional, repeated, restored, purged);
     }
 
     @ParameterizedTest
@@ -67,6 +68,7 @@ class SimulationTest {
         repeated += result.repeated();
         steps += result.steps();
         restored += result.restored();
+        purged += result.purged();
     }
 
     @ParameterizedTest

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.instance.AnchoredClock;
 import io.headtail.window.Timing;
 import java.util.Random;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The clock of one instance, whose wall clock is stepped now and then and set right again. Holds
@@ -13,6 +15,13 @@ import java.util.Random;
 final class SteppingClock {
     private static final int LONGEST_STEP_MS = 60_000;
     private static final long NANOS_PER_MS = 1_000_000;
+
+    // It says each step, which here are many.
+    private static final Logger LOG = Logger.getLogger(AnchoredClock.class.getName());
+
+    static {
+        LOG.setLevel(Level.OFF);
+    }
 
     private final Timing timing;
     private final AnchoredClock clock;
@@ -25,8 +34,7 @@ final class SteppingClock {
         this.began = now;
         this.now = now;
         this.clock =
-                new AnchoredClock(
-                        () -> this.now + wrongBy, () -> this.now * NANOS_PER_MS, timing);
+                new AnchoredClock(() -> this.now + wrongBy, () -> this.now * NANOS_PER_MS, timing);
     }
 
     /** Time goes on. */

@@ -61,7 +61,9 @@ final class Trial {
     private void write(Random random) {
         // The month ends somewhere on the way.
         long begin = Setup.MONTH_END - random.nextInt(TICKS) * setup.timing().tickMs() + 123;
-        Producer producer = new Producer(log, 0, setup, random, begin, Long.MAX_VALUE);
+        // Now and then a silence comes before the first event.
+        long first = begin + random.nextInt(3) / 2 * random.nextInt(20) * setup.timing().tickMs();
+        Producer producer = new Producer(log, 0, setup, random, first, Long.MAX_VALUE);
         boolean many = setup.scenario() == Scenario.CHURN;
         int rounds = many ? 12 : 35;
         int apart = (int) (2 * TICKS * setup.timing().tickMs() / rounds);
