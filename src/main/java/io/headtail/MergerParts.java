@@ -45,7 +45,6 @@ final class MergerParts implements AutoCloseable {
         this.config = config;
         this.onFailure = onFailure;
         topic = new TopicWatch(config.kafka());
-        topic.start(onFailure::accept);
         boolean wall = config.clock() == ClockMode.WALL;
         merger =
                 new Merger(
@@ -73,6 +72,17 @@ final class MergerParts implements AutoCloseable {
         if (boundaries != null) {
             start("history-writer", boundaries);
         }
+        topic.start(this::abandon);
+    }
+
+    // What is read from now on may be of another log under the same name.
+    private void abandon(Throwable cause) {
+        LOG.error("merging stops: {}", cause.getMessage());
+        reader.close();
+        if (boundaries != null) {
+            boundaries.close();
+        }
+        onFailure.accept(cause);
     }
 
     private void start(String name, Runnable part) {

@@ -66,14 +66,14 @@ public final class Instance implements AutoCloseable {
         for (Lane lane : lanes) {
             threads.add(Thread.ofPlatform().name(lane.roleName()).start(() -> runLane(lane)));
         }
-        topic.start(this::fail);
+        topic.start(this::abandon);
     }
 
     private void runLane(Lane lane) {
         boolean inOrder = false;
         try {
             lane.run();
-            inOrder = true;
+            inOrder = !lane.isAbandoned();
         } catch (Throwable e) {
             if (lane.isStopping()) {
                 // The call that was under way was ended on purpose.
@@ -95,6 +95,14 @@ public final class Instance implements AutoCloseable {
                 LOG.warn("{} did not close cleanly: {}", lane.roleName(), e.toString());
             }
         }
+    }
+
+    // The topic is another one by now, or its records are no longer what was counted: nobody reads
+    // on, and no last snapshots are taken.
+    private void abandon(Throwable cause) {
+        LOG.error("all lanes stop: {}", cause.getMessage());
+        lanes.forEach(Lane::abandon);
+        fail(cause);
     }
 
     private void fail(Throwable cause) {

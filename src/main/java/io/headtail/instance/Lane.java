@@ -43,6 +43,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     private boolean busy;
     private long statusNanos;
     private volatile boolean stopping;
+    private volatile boolean abandoned;
     private volatile boolean joined;
 
     Lane(
@@ -61,9 +62,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         this.arrivals = new Arrivals(number, settings, facts);
         SnapshotStore store = settings.snapshots().store();
         this.snapshots =
-                store == null
-                        ? null
-                        : new SnapshotTaker(number, settings, store, facts.get(), sink);
+                store == null ? null : new SnapshotTaker(number, settings, store, facts, sink);
         this.head = new HeadReader(settings.kafka(), settings.event(), this);
         this.tails = new LaneTails(settings, owned);
     }
@@ -344,6 +343,16 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     void stop() {
         stopping = true;
         head.wakeup();
+    }
+
+    /** As {@link #stop}, leaving everything as it is: what was read last is of another log. */
+    void abandon() {
+        abandoned = true;
+        stop();
+    }
+
+    boolean isAbandoned() {
+        return abandoned;
     }
 
     /** The partitions that are owned and not run yet; from any thread. */

@@ -1,5 +1,6 @@
 package io.headtail.instance;
 
+import io.headtail.log.Topic;
 import io.headtail.merge.PartialSink;
 import io.headtail.snapshot.SnapshotFolder;
 import io.headtail.snapshot.SnapshotHeader;
@@ -27,6 +28,7 @@ final class SnapshotJob implements Runnable {
     private final byte[] open;
     private final SnapshotStore store;
     private final PartialSink sink;
+    private final Topic topic;
     private final long mark;
     private final long frozenNanos = System.nanoTime();
     private volatile boolean copied;
@@ -49,7 +51,9 @@ final class SnapshotJob implements Runnable {
             byte[] open,
             boolean ownedNoMore,
             SnapshotStore store,
-            PartialSink sink) {
+            PartialSink sink,
+            Topic topic) {
+        this.topic = topic;
         this.partition = partition;
         this.folder = folder;
         this.header = header;
@@ -84,6 +88,7 @@ final class SnapshotJob implements Runnable {
             SnapshotWriter writer = new SnapshotWriter(upload);
             writer.append(header, frozen, open);
             awaitAcknowledgements();
+            confirmTopic();
             bytes = writer.freeze();
         }
     }
@@ -100,6 +105,17 @@ final class SnapshotJob implements Runnable {
                 throw new IOException("Kafka has not acknowledged the partials up to its tick");
             }
             LockSupport.parkNanos(NAP_NANOS);
+        }
+    }
+
+    // What was read before the freeze is of this topic if it is still the same now. Otherwise the
+    // snapshot would be taken for what one of the former topic holds.
+    private void confirmTopic() throws IOException {
+        try {
+            topic.confirmed(why -> {});
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("stopped before the topic was confirmed");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.headtail.instance;
 
+import io.headtail.log.Topic;
 import io.headtail.log.TopicFacts;
 import io.headtail.merge.PartialSink;
 import io.headtail.snapshot.SnapshotFolder;
@@ -33,7 +34,7 @@ final class SnapshotTaker implements AutoCloseable {
 
     private final InstanceSettings settings;
     private final SnapshotStore store;
-    private final TopicFacts facts;
+    private final Topic topic;
     private final PartialSink sink;
     private final String rowSettings;
     private final List<SnapshotJob> jobs = new ArrayList<>();
@@ -43,11 +44,11 @@ final class SnapshotTaker implements AutoCloseable {
             int lane,
             InstanceSettings settings,
             SnapshotStore store,
-            TopicFacts facts,
+            Topic topic,
             PartialSink sink) {
         this.settings = settings;
         this.store = store;
-        this.facts = facts;
+        this.topic = topic;
         this.sink = sink;
         this.rowSettings = RowSettings.text(settings);
         this.thread =
@@ -114,7 +115,7 @@ final class SnapshotTaker implements AutoCloseable {
     private void take(OwnedPartition p, int partitions, int leaderEpoch, boolean last) {
         long before = System.nanoTime();
         FrozenPartition frozen = p.windows.freeze();
-        SnapshotFolder folder = folder(facts, settings, p.partition);
+        SnapshotFolder folder = folder(topic.get(), settings, p.partition);
         SnapshotHeader header =
                 SnapshotHeader.of(
                         rowSettings,
@@ -125,7 +126,15 @@ final class SnapshotTaker implements AutoCloseable {
                         frozen);
         SnapshotJob job =
                 new SnapshotJob(
-                        p, folder, header, frozen, p.provisional.toBytes(), last, store, sink);
+                        p,
+                        folder,
+                        header,
+                        frozen,
+                        p.provisional.toBytes(),
+                        last,
+                        store,
+                        sink,
+                        topic);
         p.snapshots.job = job;
         p.snapshots.freezeNanos = System.nanoTime() - before;
         jobs.add(job);

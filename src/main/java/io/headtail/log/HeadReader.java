@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -160,10 +161,23 @@ public final class HeadReader implements AutoCloseable {
         }
         // The consumer has passed all of these records and brings none of them again, and asking
         // for one position may tell that another partition's is lost: so they come first.
+        Set<TopicPartition> remade = new HashSet<>(0);
         for (TopicPartition partition : records.partitions()) {
             List<ConsumerRecord<ByteBuffer, ByteBuffer>> of = records.records(partition);
+            if (of.get(0).leaderEpoch().orElse(Integer.MAX_VALUE)
+                    < leaderEpoch(partition.partition())) {
+                remade.add(partition);
+                continue;
+            }
             feed.hand(partition.partition(), of, 0, of.size(), Long.MAX_VALUE, sink);
             epochs.put(partition.partition(), of.get(of.size() - 1).leaderEpoch().orElse(-1));
+        }
+        if (!remade.isEmpty()) {
+            // Within one log leader epochs never go back.
+            throw new PositionLostException(
+                    null,
+                    numbers(remade),
+                    new IllegalStateException("leader epochs go back: it is another log"));
         }
         for (TopicPartition partition : records.partitions()) {
             sink.position(partition.partition(), position(partition.partition()));

@@ -111,7 +111,7 @@ class LeaderlessIT {
                         1,
                         1 << 20,
                         0,
-                        0,
+                        Integer.MAX_VALUE,
                         "0",
                         SnapshotPolicy.NONE),
                 (key, value, marks) -> {},

@@ -61,7 +61,7 @@ class SnapshotTakerTest {
                         base.videosMax(),
                         base.replica(),
                         new SnapshotPolicy(store, Duration.ofMinutes(1), 3));
-        SnapshotTaker taker = new SnapshotTaker(0, settings, store, FACTS, sink);
+        SnapshotTaker taker = new SnapshotTaker(0, settings, store, () -> FACTS, sink);
         takers.add(taker);
         for (int number = 0; number < count; number++) {
             OwnedPartition p = OwnedPartitionTest.fromTheLog(number, settings);
