@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ final class Arrivals implements AutoCloseable {
 
     private final InstanceSettings settings;
     private final Topic topic;
+    private final LongSupplier wallMs;
     private final int lane;
     private final Semaphore loading = new Semaphore(MAX_LOADING);
     private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
@@ -51,14 +53,15 @@ final class Arrivals implements AutoCloseable {
     private @Nullable LogProbe probe;
     private long lastTicket;
 
-    Arrivals(int lane, InstanceSettings settings, Topic topic) {
+    Arrivals(int lane, InstanceSettings settings, Topic topic, LongSupplier wallMs) {
+        this.wallMs = wallMs;
         this.lane = lane;
         this.settings = settings;
         this.topic = topic;
     }
 
     /** Begins to recover a partition; see {@link Recovery#recover}. */
-    void recover(int partition, boolean lostHead) {
+    void recover(int partition) {
         cancel(partition);
         Arriving arriving = expect(partition);
         LogProbe asking = probe();
@@ -66,12 +69,12 @@ final class Arrivals implements AutoCloseable {
                 Thread.ofPlatform()
                         .name("recovery-" + partition)
                         .daemon()
-                        .unstarted(() -> recover(arriving, asking, lostHead));
+                        .unstarted(() -> recover(arriving, asking));
         recoveries.put(partition, thread);
         thread.start();
     }
 
-    private void recover(Arriving arriving, LogProbe asking, boolean lostHead) {
+    private void recover(Arriving arriving, LogProbe asking) {
         while (isExpected(arriving.partition, arriving.ticket)) {
             try {
                 Recovery recovery =
@@ -82,8 +85,9 @@ final class Arrivals implements AutoCloseable {
                                 arriving.partition,
                                 lane,
                                 loading,
+                                wallMs,
                                 arriving);
-                ended(arriving, recovery.recover(lostHead), null);
+                ended(arriving, recovery.recover(), null);
                 return;
             } catch (InterruptedException e) {
                 // By whoever does not wait for it any more; or, if it is still expected, inside a
@@ -136,6 +140,7 @@ final class Arrivals implements AutoCloseable {
                         p,
                         settings,
                         topic,
+                        wallMs,
                         ticket -> outcomes.add(new Outcome(p.partition, ticket, p, null, true)));
         rebuilds.put(p.partition, rebuild);
         LogProbe asking = probe();

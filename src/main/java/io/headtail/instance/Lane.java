@@ -12,6 +12,7 @@ import io.headtail.snapshot.SnapshotStore;
 import io.headtail.window.EventBatch;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
             Topic facts,
             TickClock clock,
             LogEnds ends,
+            LongSupplier wallMs,
             PartialSink sink) {
         this.number = number;
         this.settings = settings;
@@ -59,7 +61,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         this.ends = ends;
         this.facts = facts;
         this.partials = new PartialMaker(settings, facts.get(), sink);
-        this.arrivals = new Arrivals(number, settings, facts);
+        this.arrivals = new Arrivals(number, settings, facts, wallMs);
         SnapshotStore store = settings.snapshots().store();
         this.snapshots =
                 store == null ? null : new SnapshotTaker(number, settings, store, facts, sink);
@@ -226,7 +228,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
             if (window < 0) {
                 rest(p);
                 head.rest(partition);
-                arrivals.recover(partition, true);
+                arrivals.recover(partition);
             } else {
                 p.windows.drop(window);
                 arrivals.rebuild(p);
@@ -242,7 +244,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     @Override
     public void assigned(int partition) {
         LOG.info("partition arrives partition={} lane={}", partition, number);
-        arrivals.recover(partition, false);
+        arrivals.recover(partition);
     }
 
     // Partitions that are ready begin to run; those whose rebuild is near its end rest for it.

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,7 @@ final class Rebuild implements AutoCloseable {
     private final OwnedPartition p;
     private final InstanceSettings settings;
     private final Topic facts;
+    private final LongSupplier wallMs;
     private final List<WindowSpec> specs;
     private final long deletedThrough;
     private final long deletedBelow;
@@ -61,7 +63,13 @@ final class Rebuild implements AutoCloseable {
      * @param giveBack is given the ticket when the partition cannot take the windows yet: it runs
      *     on as it is, and the rebuild goes on behind it
      */
-    Rebuild(OwnedPartition p, InstanceSettings settings, Topic facts, LongConsumer giveBack) {
+    Rebuild(
+            OwnedPartition p,
+            InstanceSettings settings,
+            Topic facts,
+            LongSupplier wallMs,
+            LongConsumer giveBack) {
+        this.wallMs = wallMs;
         this.giveBack = giveBack;
         this.p = p;
         this.partition = p.partition;
@@ -139,7 +147,7 @@ final class Rebuild implements AutoCloseable {
             StartRule rule =
                     new StartRule(
                             specs, settings.timing(), settings.clock(), settings.event(), facts);
-            long now = System.currentTimeMillis();
+            long now = wallMs.getAsLong();
             StartRule.Start start = rule.start(log, now, deletedThrough);
             if (log.beginningOffset() > deletedBelow) {
                 // More has been deleted since.

@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,12 +39,14 @@ final class Recovery {
     private final int partition;
     private final int lane;
     private final Semaphore loading;
+    private final LongSupplier wallMs;
     private final Consumer<@Nullable String> waits;
 
     /**
      * For one partition.
      *
      * @param loading bounds how many snapshots are read at a time; not held by one that waits
+     * @param wallMs the wall clock, epoch ms
      * @param waits told what is waited for; null once it goes on
      */
     Recovery(
@@ -53,7 +56,9 @@ final class Recovery {
             int partition,
             int lane,
             Semaphore loading,
+            LongSupplier wallMs,
             Consumer<@Nullable String> waits) {
+        this.wallMs = wallMs;
         this.settings = settings;
         this.topic = topic;
         this.log = probe.of(partition, waits);
@@ -75,19 +80,17 @@ final class Recovery {
     /**
      * Makes the partition.
      *
-     * @param lostHead whether the head's own offset was found to be gone, so that nothing is known
-     *     of what was deleted
      * @throws SnapshotRefusedException if its newest snapshot was made with other settings
      * @throws io.headtail.log.TopicProblemException if the topic is another one by now, or
      *     compacted
      * @throws InterruptedException as soon as nobody waits for the partition any more
      */
-    OwnedPartition recover(boolean lostHead) throws InterruptedException {
+    OwnedPartition recover() throws InterruptedException {
         topic.confirmed(waits);
         SnapshotStore store = settings.snapshots().store();
         long began = System.nanoTime();
         if (store == null) {
-            return fromTheLog(lostHead, List.of(), began);
+            return fromTheLog(List.of(), began);
         }
         SnapshotSearch<Loaded> search =
                 new SnapshotSearch<>(
@@ -98,18 +101,14 @@ final class Recovery {
                         SnapshotSearch.Time.SYSTEM);
         Loaded found = search.find();
         return found == null
-                ? fromTheLog(lostHead, search.setAside(), began)
+                ? fromTheLog(search.setAside(), began)
                 : restored(found, search.setAside(), began);
     }
 
-    private OwnedPartition fromTheLog(boolean lostHead, List<SnapshotName> setAside, long began)
+    private OwnedPartition fromTheLog(List<SnapshotName> setAside, long began)
             throws InterruptedException {
-        long now = System.currentTimeMillis();
+        long now = wallMs.getAsLong();
         StartRule.Start start = startRule.start(log, now, Long.MAX_VALUE);
-        long completeFrom = start.completeFrom();
-        if (lostHead) {
-            completeFrom = Math.max(completeFrom, startRule.afterAll(now));
-        }
         int among = topic.get().partitions();
         PartitionWindows windows =
                 new PartitionWindows(
@@ -117,7 +116,7 @@ final class Recovery {
                         settings.timing(),
                         settings.kMax(),
                         start.offset(),
-                        completeFrom,
+                        start.completeFrom(),
                         placement(among));
         RecoveryRecord record =
                 new RecoveryRecord(
@@ -161,7 +160,7 @@ final class Recovery {
                 try (InputStream in = store.open(folder, name.fileName())) {
                     snapshot = SnapshotReader.read(in);
                 }
-                return windowsOf(snapshot, beginning, loadBegan);
+                return windowsOf(snapshot, beginning, completeBy(header), loadBegan);
             } finally {
                 loading.release();
             }
@@ -205,11 +204,22 @@ final class Recovery {
         }
     }
 
-    private Loaded windowsOf(Snapshot snapshot, long beginning, long loadBegan)
+    // Whoever took the snapshot may have started by a clock that was ahead. Nothing that was in the
+    // log by now is newer than this.
+    private long completeBy(SnapshotHeader header) throws InterruptedException {
+        long now = wallMs.getAsLong();
+        long limit = startRule.afterAll(now);
+        return header.windows().stream().allMatch(w -> w.completeFrom() <= limit)
+                ? Long.MAX_VALUE
+                : startRule.afterAll(Math.max(now, log.maxTimestamp()));
+    }
+
+    private Loaded windowsOf(Snapshot snapshot, long beginning, long completeBy, long loadBegan)
             throws UnusableSnapshotException {
         RestoredPartition kept =
                 snapshot.partition()
-                        .only(w -> w.tail() == null || w.tail().state().nextOffset() >= beginning);
+                        .only(w -> w.tail() == null || w.tail().state().nextOffset() >= beginning)
+                        .completeBy(completeBy);
         int among = topic.get().partitions();
         PartitionWindows windows;
         ProvisionalBoundaries provisional;

@@ -16,22 +16,28 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.LeaderNotAvailableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks where the logs of a topic's partitions begin, end, and were at a time; reads no records.
- * Safe from any thread: a partition whose leader is away holds up nobody who asks about another.
+ * Asks where the logs of a topic's partitions begin, end, and were at a time; reads none but the
+ * first few records. Safe from any thread: a partition whose leader is away holds up nobody who
+ * asks about another.
  */
 public final class LogProbe implements AutoCloseable {
     private static final Duration VALIDATE = Duration.ofSeconds(2);
+    private static final Duration READ = Duration.ofSeconds(5);
+    private static final Duration POLL = Duration.ofMillis(100);
     private static final ListOffsetsOptions COMMITTED =
             new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(5_000);
 
@@ -39,7 +45,7 @@ public final class LogProbe implements AutoCloseable {
     private final EventSettings event;
     private final Admin admin;
 
-    /** Guards the consumer, which only {@link #diverges} needs. */
+    /** Guards the consumer, for what the admin client cannot be asked. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private @Nullable KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
@@ -113,6 +119,49 @@ public final class LogProbe implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    // See StartRule.Log.
+    long maxTimestampOfFirst(TopicPartition partition, int records)
+            throws ExecutionException, InterruptedException {
+        requireLeader(partition);
+        lock.lockInterruptibly();
+        try {
+            KafkaConsumer<ByteBuffer, ByteBuffer> reading = consumer();
+            reading.assign(List.of(partition));
+            try {
+                return readFirst(reading, partition, records);
+            } finally {
+                reading.unsubscribe();
+            }
+        } catch (InterruptException e) {
+            Thread.interrupted(); // from here on the exception tells it
+            throw new InterruptedException(e.getMessage());
+        } catch (OffsetOutOfRangeException e) {
+            throw new TimeoutException("the log's beginning moves", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static long readFirst(
+            KafkaConsumer<ByteBuffer, ByteBuffer> reading, TopicPartition partition, int records) {
+        reading.seekToBeginning(List.of(partition));
+        long end = requireNonNull(reading.endOffsets(List.of(partition), READ).get(partition));
+        long began = System.nanoTime();
+        long largest = -1;
+        int left = records;
+        while (left > 0 && reading.position(partition, READ) < end) {
+            for (ConsumerRecord<ByteBuffer, ByteBuffer> record : reading.poll(POLL)) {
+                if (left-- > 0) {
+                    largest = Math.max(largest, record.timestamp());
+                }
+            }
+            if (System.nanoTime() - began > READ.toNanos()) {
+                throw new TimeoutException("its first records were not read within " + READ);
+            }
+        }
+        return largest;
     }
 
     private KafkaConsumer<ByteBuffer, ByteBuffer> consumer() {

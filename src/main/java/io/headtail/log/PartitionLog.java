@@ -50,6 +50,16 @@ public final class PartitionLog implements StartRule.Log {
         return ask(() -> probe.offset(partition, OffsetSpec.forTimestamp(timestampMs))).offset();
     }
 
+    @Override
+    public long maxTimestamp() throws InterruptedException {
+        return ask(() -> probe.offset(partition, OffsetSpec.maxTimestamp())).timestamp();
+    }
+
+    @Override
+    public long maxTimestampOfFirst(int records) throws InterruptedException {
+        return ask(() -> probe.maxTimestampOfFirst(partition, records));
+    }
+
     /**
      * Whether the log was cut off below an offset that was read before, as an unclean election does
      * it, and perhaps grew again.

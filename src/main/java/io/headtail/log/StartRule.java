@@ -3,6 +3,7 @@ package io.headtail.log;
 import io.headtail.window.ClockMode;
 import io.headtail.window.Timing;
 import io.headtail.window.WindowSpec;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -11,9 +12,31 @@ import java.util.List;
  *
  * <p>With a window of all time, or for a replay, that is the log's beginning; otherwise the first
  * record at or after the start {@code S} of the longest window. All records before it are older
- * than {@code S}, so lateness is decided as by one who read them all.
+ * than {@code S}, so lateness is decided as by one who read them all. Where no record is as new as
+ * {@code S}, none is newer than the newest, whatever this process' clock says.
+ *
+ * <p>Of what was deleted from the log's beginning only a bound is known. {@code retention.ms} is
+ * one where nothing else deletes, which what is left must bear out: its first records are about as
+ * old as retention allows, or somebody deleted by hand, or retention was shorter for a while.
+ * Otherwise a record may have been as new as the broker accepts: as now and {@code
+ * message.timestamp.after.max.ms}. A value of more than a day is no bound; what is then taken for
+ * granted is that no deleted record was ahead of its time by more than a day, since from such a
+ * record on all others would have been late.
  */
 public final class StartRule {
+    /** What is taken for granted where the broker accepts more. */
+    static final long MAX_AHEAD_MS = Duration.ofDays(1).toMillis();
+
+    /** Retention runs every few minutes, and by segments. */
+    private static final long MIN_SLACK_MS = Duration.ofMinutes(10).toMillis();
+
+    private static final int SLACK_PART = 10;
+
+    /**
+     * Records from the log's beginning that are looked at: one alone may be older than its time.
+     */
+    private static final int FIRST_RECORDS = 20;
+
     private final Timing timing;
     private final EventSettings event;
     private final Topic facts;
@@ -55,6 +78,16 @@ public final class StartRule {
 
         /** The first offset whose record's timestamp is ≥ the time, or −1. */
         long offsetForTime(long timestampMs) throws InterruptedException;
+
+        /** The largest timestamp of a record that is there, epoch ms; −1 if none is. */
+        long maxTimestamp() throws InterruptedException;
+
+        /**
+         * The largest timestamp of the first records that are there, epoch ms; −1 if none is.
+         *
+         * @param records how many
+         */
+        long maxTimestampOfFirst(int records) throws InterruptedException;
     }
 
     /**
@@ -75,34 +108,54 @@ public final class StartRule {
         } else {
             // The end comes first: what arrives between the two questions is then not passed over.
             long end = log.endOffset();
-            long ahead = event.timestampPointer() == null ? 0 : event.maxAheadMs();
-            long found = log.offsetForTime(Math.max(0, windowStart - ahead));
+            long found = log.offsetForTime(Math.max(0, windowStart - jsonAheadMs()));
             offset = found < 0 ? end : found;
-            completeFrom = windowStart;
+            completeFrom = found < 0 ? Math.min(windowStart, afterNewest(log, end)) : windowStart;
         }
         // Offset 0 was the log's first record; a later beginning means that some were deleted.
         if (log.beginningOffset() > 0) {
-            long known = deletedThrough == Long.MAX_VALUE ? Long.MAX_VALUE : deletedThrough + 1;
-            completeFrom = Math.max(completeFrom, Math.min(known, knownFrom(nowMs)));
+            completeFrom = Math.max(completeFrom, afterDeleted(log, nowMs, deletedThrough));
         }
         return new Start(offset, completeFrom);
     }
 
-    // A deleted record's event may lie further ahead than its own timestamp where that comes from
-    // JSON.
-    private long knownFrom(long nowMs) {
-        TopicFacts now = facts.get();
-        long jsonAhead = event.timestampPointer() == null ? 0 : event.maxAheadMs();
-        if (now.onlyTimeDeletes() && now.retentionMs() >= 0) {
-            return nowMs - now.retentionMs() + jsonAhead;
+    private long afterNewest(Log log, long end) throws InterruptedException {
+        if (end == 0) {
+            return Long.MIN_VALUE; // nothing has ever been there
         }
-        return afterAll(nowMs);
+        long newest = log.maxTimestamp();
+        return newest < 0 ? Long.MAX_VALUE : newest + jsonAheadMs() + 1;
     }
 
-    /** A time that no record of up to now, deleted or not, can lie at or after. */
+    private long afterDeleted(Log log, long nowMs, long deletedThrough)
+            throws InterruptedException {
+        long known = deletedThrough == Long.MAX_VALUE ? Long.MAX_VALUE : deletedThrough + 1;
+        TopicFacts now = facts.get();
+        if (now.onlyTimeDeletes() && now.retentionMs() >= 0) {
+            long oldest = nowMs - now.retentionMs();
+            long first = log.maxTimestampOfFirst(FIRST_RECORDS);
+            long slack = Math.max(MIN_SLACK_MS, now.retentionMs() / SLACK_PART);
+            if (first >= 0 && first <= oldest + slack) {
+                // What came before a record that was not late is newer by the lateness at most.
+                long bound = Math.max(oldest, first + timing.latenessMs() + 1) + jsonAheadMs();
+                return Math.min(known, bound);
+            }
+        }
+        return Math.min(known, afterAll(Math.max(nowMs, log.maxTimestamp())));
+    }
+
+    /**
+     * A time that no record of up to now, deleted or not, lies at or after; see above for what it
+     * takes for granted.
+     *
+     * @param nowMs epoch ms
+     */
     public long afterAll(long nowMs) {
-        long jsonAhead = event.timestampPointer() == null ? 0 : event.maxAheadMs();
-        long room = Long.MAX_VALUE - nowMs - jsonAhead;
-        return nowMs + jsonAhead + Math.min(facts.get().timestampMaxAheadMs(), room);
+        return nowMs + jsonAheadMs() + Math.min(facts.get().timestampMaxAheadMs(), MAX_AHEAD_MS);
+    }
+
+    // A record's event may lie further ahead than its own timestamp where that comes from JSON.
+    private long jsonAheadMs() {
+        return event.timestampPointer() == null ? 0 : event.maxAheadMs();
     }
 }

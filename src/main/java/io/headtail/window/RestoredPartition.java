@@ -30,6 +30,25 @@ public record RestoredPartition(
         this(tick, head, ids, windows, FrozenLate.none());
     }
 
+    /** The same, with no window that says to be complete only from a later time on, epoch ms. */
+    public RestoredPartition completeBy(long time) {
+        return new RestoredPartition(
+                tick,
+                head,
+                ids,
+                windows.stream()
+                        .map(
+                                w ->
+                                        new Window(
+                                                w.spec,
+                                                Math.min(w.completeFrom, time),
+                                                w.counts,
+                                                w.tail,
+                                                w.top))
+                        .toList(),
+                late);
+    }
+
     /** The same with some of its windows only. */
     public RestoredPartition only(Predicate<Window> wanted) {
         return new RestoredPartition(

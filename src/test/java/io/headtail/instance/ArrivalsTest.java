@@ -15,10 +15,11 @@ class ArrivalsTest {
     private static final TopicFacts FACTS =
             new TopicFacts("c", "t", 4, -1, true, Long.MAX_VALUE, false);
 
-    private final Arrivals arrivals = new Arrivals(0, OwnedPartitionTest.SETTINGS, () -> FACTS);
+    private final Arrivals arrivals =
+            new Arrivals(0, OwnedPartitionTest.SETTINGS, () -> FACTS, () -> 0);
     private final OwnedPartition p = OwnedPartitionTest.fromTheLog(0, OwnedPartitionTest.SETTINGS);
     private final Rebuild rebuild =
-            new Rebuild(p, OwnedPartitionTest.SETTINGS, () -> FACTS, ticket -> {});
+            new Rebuild(p, OwnedPartitionTest.SETTINGS, () -> FACTS, () -> 0, ticket -> {});
 
     @AfterEach
     void close() {

@@ -1,0 +1,146 @@
+package io.headtail.instance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headtail.log.EventSettings;
+import io.headtail.log.KafkaSettings;
+import io.headtail.merge.Partial;
+import io.headtail.testing.Await;
+import io.headtail.testing.KafkaUnderTest;
+import io.headtail.tool.EventProducer;
+import io.headtail.window.Boundaries;
+import io.headtail.window.ClockMode;
+import io.headtail.window.PublishMode;
+import io.headtail.window.Timing;
+import io.headtail.window.WindowSpec;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+/** Records that somebody deletes by hand, which retention would have kept for days. */
+class PurgedIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long LENGTH_MS = 60_000;
+    private static final int MINUTE = 600; // events
+    private final List<Long> sent = new ArrayList<>();
+    private long next = Math.floorDiv(System.currentTimeMillis() - 3_600_000, 1_000) * 1_000;
+
+    @Test
+    void a_running_window_whose_events_are_purged_says_so_and_is_complete_again_a_length_later()
+            throws Exception {
+        String topic = "purged";
+        KafkaUnderTest.createTopic(topic, 1, Map.of("retention.ms", "604800000"));
+        Map<Long, Partial> partials = new ConcurrentHashMap<>();
+        send(topic, 2 * MINUTE);
+        try (Instance instance = instance(topic, partials)) {
+            await(partials);
+            send(topic, 2 * MINUTE);
+            await(partials);
+            // The tail has read about up to a minute before the end, and a few records more.
+            long before = sent.size() - 100;
+            try (Admin admin =
+                    Admin.create(Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers()))) {
+                admin.deleteRecords(
+                                Map.of(
+                                        new TopicPartition(topic, 0),
+                                        RecordsToDelete.beforeOffset(before)))
+                        .all()
+                        .get();
+            }
+            long marked = sent.get((int) before);
+            send(topic, MINUTE / 2);
+            awaitRebuilt(partials, lastTick());
+            send(topic, 2 * MINUTE);
+            await(partials);
+            partials.values().stream().filter(Partial::complete).forEach(this::compare);
+            assertTrue(
+                    partials.values().stream().anyMatch(partial -> !partial.complete()),
+                    "some ticks lack what was deleted");
+            Partial last = partials.get(lastTick());
+            assertTrue(last.complete(), "complete again");
+            assertFalse(last.tick() - LENGTH_MS < marked);
+        }
+    }
+
+    private void compare(Partial partial) {
+        long sum = 0;
+        for (int row = 0; row < partial.rows(); row++) {
+            sum += partial.views(row);
+        }
+        long tick = partial.tick();
+        long truth = sent.stream().filter(t -> t >= tick - LENGTH_MS && t < tick).count();
+        assertEquals(truth, sum, () -> "complete at " + tick);
+    }
+
+    private long lastTick() {
+        return Math.floorDiv(sent.get(sent.size() - 1) - 1_000, 1_000) * 1_000;
+    }
+
+    private void await(Map<Long, Partial> partials) {
+        long last = lastTick();
+        Await.until(PATIENCE, "the last tick " + last, () -> partials.containsKey(last));
+    }
+
+    // Its first partial after it was rebuilt is of the tick at which the partition stands.
+    private void awaitRebuilt(Map<Long, Partial> partials, long last) {
+        Await.until(
+                PATIENCE, "the window is there again at " + last, () -> partials.containsKey(last));
+    }
+
+    // Each 20 events are a batch of their own, and a tail fetches one at a time.
+    private void send(String topic, int events) {
+        Map<String, String> client = Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers());
+        try (EventProducer producer = new EventProducer(client, topic)) {
+            for (int i = 0; i < events; i++) {
+                byte[] id = ("v" + i % 5).getBytes(StandardCharsets.UTF_8);
+                producer.send(id, next, 1);
+                sent.add(next);
+                next += 100;
+                if (i % 20 == 19) {
+                    producer.flush();
+                }
+            }
+            producer.flush();
+        }
+    }
+
+    private static Instance instance(String topic, Map<Long, Partial> partials) {
+        return new Instance(
+                new InstanceSettings(
+                        new KafkaSettings(
+                                KafkaUnderTest.bootstrapServers(),
+                                topic,
+                                topic,
+                                Map.of("max.partition.fetch.bytes", "1"),
+                                "unused",
+                                "unused",
+                                (short) 1),
+                        new EventSettings(null, null, null, 0, false),
+                        List.of(new WindowSpec("minute", LENGTH_MS)),
+                        new Timing(1_000, 1_000, 0),
+                        ClockMode.EVENT,
+                        PublishMode.EVERY_TICK,
+                        Boundaries.NONE,
+                        10,
+                        1,
+                        0,
+                        Integer.MAX_VALUE,
+                        "0",
+                        SnapshotPolicy.NONE),
+                (key, value, marks) -> {
+                    Partial partial = new Partial(value);
+                    partials.put(partial.tick(), partial);
+                },
+                System::currentTimeMillis,
+                failure -> {});
+    }
+}
