@@ -128,6 +128,7 @@ class PurgedIT {
                         List.of(new WindowSpec("minute", LENGTH_MS)),
                         new Timing(1_000, 1_000, 0),
                         ClockMode.EVENT,
+                        Duration.ofMinutes(1),
                         PublishMode.EVERY_TICK,
                         Boundaries.NONE,
                         10,

@@ -178,6 +178,7 @@ class TopicChangedIT {
                         List.of(new WindowSpec("all", WindowSpec.ALL)),
                         new Timing(1_000, 1_000, 0),
                         ClockMode.WALL,
+                        Duration.ofMinutes(1),
                         PublishMode.AUTO,
                         Boundaries.NONE,
                         10,
