@@ -61,7 +61,7 @@ public final class Instance implements AutoCloseable {
                         : new EventClock(settings.timing(), facts.partitions());
         ends = new LogEnds(settings.kafka(), QuietPartition.interval(settings.timing()));
         for (int number = 0; number < settings.lanes(); number++) {
-            lanes.add(new Lane(number, settings, topic, clock, ends, wallMs, sink));
+            lanes.add(new Lane(number, settings, topic, clock, ends, time::nowMs, sink));
         }
         for (Lane lane : lanes) {
             threads.add(Thread.ofPlatform().name(lane.roleName()).start(() -> runLane(lane)));

@@ -15,8 +15,9 @@ public final class SnapshotRetention {
     private SnapshotRetention() {}
 
     /**
-     * Keeps the newest {@code keep} snapshots of a folder, and the one just written whatever its
-     * place: it is the only one known to be whole. What is known to be damaged does not count and
+     * Keeps the one just written, the only one known to be whole, and of those before it as many as
+     * make {@code keep}. What comes after it stays and does not count: it is another owner's, or of
+     * a log that was truncated since, and then of no use. What is known to be damaged does not count and
      * stays, for inspection; so does what is no snapshot. Marks of a snapshot ({@code
      * NAME.failed.…}) go with it, or the next time if that was cut off.
      *
@@ -37,7 +38,7 @@ public final class SnapshotRetention {
             SnapshotName name = SnapshotName.parse(stored.name());
             if (name == null) {
                 others.add(stored.name());
-            } else if (!damaged.contains(name)) {
+            } else if (!damaged.contains(name) && name.compareTo(written) <= 0) {
                 names.add(name);
             }
         }

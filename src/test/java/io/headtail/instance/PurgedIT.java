@@ -141,7 +141,7 @@ class PurgedIT {
                     Partial partial = new Partial(value);
                     partials.put(partial.tick(), partial);
                 },
-                System::currentTimeMillis,
+                AnchoredClock.system(new Timing(1_000, 1_000, 0)),
                 failure -> {});
     }
 }

@@ -189,7 +189,7 @@ class TopicChangedIT {
                         new SnapshotPolicy(
                                 new DirectoryStore(directory), Duration.ofMillis(200), 5)),
                 (key, value, marks) -> {},
-                System::currentTimeMillis,
+                AnchoredClock.system(new Timing(1_000, 1_000, 0)),
                 failure::set);
     }
 }
