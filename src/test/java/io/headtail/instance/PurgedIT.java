@@ -134,6 +134,7 @@ class PurgedIT {
                         10,
                         1,
                         0,
+                        64 << 20,
                         Integer.MAX_VALUE,
                         "0",
                         SnapshotPolicy.NONE),

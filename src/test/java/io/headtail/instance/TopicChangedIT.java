@@ -184,6 +184,7 @@ class TopicChangedIT {
                         10,
                         2,
                         0,
+                        64 << 20,
                         Integer.MAX_VALUE,
                         "0",
                         new SnapshotPolicy(
