@@ -115,10 +115,17 @@ public final class TickLoop {
         boolean stragglers = windows.hasStragglers() && windows.reachable(tick, true) >= tick;
         if (stragglers) {
             windows.releaseStragglers();
-        } else if (tick == published && (clock == ClockMode.WALL || windows.late() == lateEvents)) {
+        } else if (tick == published && !hasMoreLate()) {
             return false;
         }
         publish(publisher, true);
         return true;
+    }
+
+    // By the wall clock the next tick says it soon; before the first tick there is nothing to say.
+    private boolean hasMoreLate() {
+        return clock == ClockMode.EVENT
+                && windows.tick() != Long.MIN_VALUE
+                && windows.late() != lateEvents;
     }
 }

@@ -76,6 +76,17 @@ class LastTickTest {
         assertEquals(List.of("7654000 0", "7654000 5"), said);
     }
 
+    @Test
+    void nothing_is_published_before_the_first_tick_however_many_are_late() {
+        PartitionWindows windows = windowsUpTo(7_654_000);
+        TickLoop loop = new TickLoop(windows, timing, ClockMode.EVENT, PublishMode.AUTO);
+        windows.head(2, 3_000, ID, 0, 1, 4);
+        // The partition that holds the clock stands at its end, and lets nobody begin yet.
+        loop.advance(Long.MIN_VALUE, false, true, (w, live) -> published.add(w.tick()));
+        assertEquals(List.of(), published);
+        assertEquals(1, windows.late());
+    }
+
     private PartitionWindows windowsUpTo(long tick) {
         List<WindowSpec> all = List.of(new WindowSpec("all", WindowSpec.ALL));
         PartitionWindows windows = new PartitionWindows(all, timing, 10, 0, Long.MIN_VALUE);
