@@ -41,6 +41,9 @@ public final class HistoryReader {
 
     private static final Field<Instant> COMPLETE_FROM = finite(B.COMPLETE_FROM);
 
+    /** How often a boundary may be thinned away between two statements, in a row. */
+    private static final int MAX_TRIES = 10;
+
     private final DataSource source;
 
     HistoryReader(DataSource source) {
@@ -60,7 +63,7 @@ public final class HistoryReader {
     }
 
     private @Nullable StoredAnswer last(String window, Condition when, int k) {
-        while (true) {
+        for (int attempt = 0; attempt < MAX_TRIES; attempt++) {
             Instant tick =
                     query(
                             connection ->
@@ -76,12 +79,14 @@ public final class HistoryReader {
             if (tick == null) {
                 return null;
             }
-            StoredAnswer answer = exactly(window, tick.toEpochMilli(), k);
+            // Not by its ms: a row written by hand may have microseconds.
+            StoredAnswer answer = exactly(window, tick, k);
             if (answer != null) {
                 return answer;
             }
             // It was thinned away between the two statements.
         }
+        return null;
     }
 
     /**
@@ -89,7 +94,10 @@ public final class HistoryReader {
      * was skipped.
      */
     public @Nullable StoredAnswer exactly(String window, long tick, int k) {
-        Instant at = time(tick);
+        return exactly(window, time(tick), k);
+    }
+
+    private @Nullable StoredAnswer exactly(String window, Instant at, int k) {
         Result<? extends Record> lines =
                 query(
                         connection ->
@@ -127,7 +135,7 @@ public final class HistoryReader {
         }
         return new StoredAnswer(
                 window,
-                tick,
+                at.toEpochMilli(),
                 line.get(B.WINDOW_START_TIME).toEpochMilli(),
                 line.get(B.K),
                 line.get(B.REVISION),

@@ -86,7 +86,7 @@ class RefusedBoundariesIT {
         long far = 400_000_000_000_000L / Sender.STEP * Sender.STEP;
         sender.next.tick = far;
         sender.send(0, "far=1");
-        sender.next.tick = Long.MAX_VALUE / 60_000 * 60_000;
+        sender.next.tick = 6_000_000_000_000_000L / Sender.STEP * Sender.STEP;
         sender.send(0, "farther=1");
         sender.next.tick = start + Sender.STEP;
         sender.send(0, "a=2");
@@ -96,5 +96,21 @@ class RefusedBoundariesIT {
         assertEquals(2, sender.writer.putAside());
         assertEquals("2", one("SELECT count(*) FROM topk_boundaries_refused"));
         assertEquals(Long.toString(far), one("SELECT min(tick_ms) FROM topk_boundaries_refused"));
+    }
+
+    @Test
+    void a_row_with_microseconds_written_by_hand_is_read_once() throws Exception {
+        sender.send(0, "a=1");
+        sender.writer.store();
+        for (String table :
+                new String[] {
+                    "topk_boundaries", "topk_snapshot_offsets", "global_topk_snapshots"
+                }) {
+            execute("UPDATE " + table + " SET snapshot_time = snapshot_time + interval '7 us'");
+        }
+        StoredAnswer newest = history.database.reader().newest("minute", 10);
+        assertNotNull(newest);
+        assertEquals(start, newest.tick());
+        assertEquals(1, newest.rows().size());
     }
 }
