@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param windows in their configured order; names are unique, lengths are multiples of the tick
  * @param openTransactionTimeout how long an instance waits for a transaction that stays open
+ * @param replayIdle how long nothing must have come for a replay to be at its end
  * @param sealed the calendar's units whose last one is answered for; each has its window
  * @param boundaryMs history keeps an answer at each multiple of it, and at each full hour
  * @param historyKeep how long which of them are kept
@@ -44,6 +45,7 @@ public record Config(
         HttpSettings http,
         ClockMode clock,
         Duration openTransactionTimeout,
+        Duration replayIdle,
         PublishMode publish,
         List<CalendarUnit> sealed,
         long boundaryMs,

@@ -25,6 +25,7 @@ enum ConfigKey {
     SLACK("slack", "PT1S", Use.OWNERS),
     CLOCK("clock", "wall", Use.OWNERS),
     OPEN_TRANSACTION_TIMEOUT("open-transaction.timeout", "PT1M", Use.OWNERS),
+    REPLAY_IDLE("replay.idle", "PT10S", Use.OWNERS),
     TOP_K_MAX("top-k.max", "1000", Use.ALL),
     LANES(
             "lanes",

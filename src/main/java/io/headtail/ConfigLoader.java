@@ -101,6 +101,7 @@ final class ConfigLoader {
                         topKMax),
                 clock(),
                 Duration.ofMillis(values.millis(ConfigKey.OPEN_TRANSACTION_TIMEOUT, 0, YEARS_MS)),
+                Duration.ofMillis(values.millis(ConfigKey.REPLAY_IDLE, 100, 86_400_000)),
                 values.choice(ConfigKey.PUBLISH, PublishMode.values()),
                 SealedUnits.read(values.setting(ConfigKey.SEALED), windows, problems),
                 boundaryMs,

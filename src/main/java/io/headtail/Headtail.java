@@ -205,6 +205,7 @@ public final class Headtail implements AutoCloseable {
                         config.timing(),
                         config.clock(),
                         config.openTransactionTimeout(),
+                        config.replayIdle(),
                         config.publish(),
                         boundaries(),
                         config.topKMax(),
@@ -282,7 +283,7 @@ public final class Headtail implements AutoCloseable {
             }
             MergerParts parts = merging;
             if (parts != null) {
-                return parts.notReady();
+                return parts.notReady(counting != null && counting.hasNothingToAnswer());
             }
             if (history == null) {
                 return role == Role.INSTANCE && counting != null ? null : "starting";

@@ -122,12 +122,17 @@ final class MergerParts implements AutoCloseable {
         return boundaries;
     }
 
-    /** Why answers are not to be relied on; null if they are. */
-    @Nullable String notReady() {
+    /**
+     * Why answers are not to be relied on; null if they are.
+     *
+     * @param none whether there is nothing that could be answered
+     */
+    @Nullable String notReady(boolean none) {
         if (!reader.caughtUp()) {
             return "reading the topic of partials";
         }
-        boolean all = merger.windows().stream().allMatch(w -> merger.newest(w.name()) != null);
+        boolean all =
+                none || merger.windows().stream().allMatch(w -> merger.newest(w.name()) != null);
         return all ? null : "no answer yet";
     }
 

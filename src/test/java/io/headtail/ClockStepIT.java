@@ -158,6 +158,7 @@ class ClockStepIT {
                 TIMING,
                 ClockMode.WALL,
                 config.openTransactionTimeout(),
+                Duration.ofDays(1),
                 PublishMode.AUTO,
                 Boundaries.NONE,
                 10,

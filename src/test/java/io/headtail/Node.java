@@ -51,6 +51,8 @@ final class Node implements AutoCloseable {
                                 "snapshot.store=none",
                                 "http.host=127.0.0.1",
                                 "http.port=0",
+                                // Most tests of replays look at final answers only.
+                                "replay.idle=P1D",
                                 "shutdown.grace=PT10S"));
         all.addAll(List.of(sets));
         return all;

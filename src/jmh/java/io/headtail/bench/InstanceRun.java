@@ -144,6 +144,7 @@ final class InstanceRun implements Callable<Integer> {
                 new Timing(1_000, 5_000, 1_000),
                 ClockMode.EVENT,
                 Duration.ofMinutes(1),
+                Duration.ofDays(1),
                 PublishMode.valueOf(options.publish.toUpperCase(Locale.ROOT).replace('-', '_')),
                 Boundaries.NONE,
                 options.k,

@@ -58,7 +58,11 @@ public final class Instance implements AutoCloseable {
         clock =
                 settings.clock() == ClockMode.WALL
                         ? new WallClock(settings.timing(), time)
-                        : new EventClock(settings.timing(), facts.partitions());
+                        : new EventClock(
+                                settings.timing(),
+                                facts.partitions(),
+                                settings.replayIdle(),
+                                System::nanoTime);
         ends = new LogEnds(settings.kafka(), QuietPartition.interval(settings.timing()));
         for (int number = 0; number < settings.lanes(); number++) {
             lanes.add(new Lane(number, settings, topic, clock, ends, time::nowMs, sink));
@@ -130,6 +134,11 @@ public final class Instance implements AutoCloseable {
         return clock.heldBy();
     }
 
+    /** Whether it replays a topic of which all has been read, and there was no event. */
+    public boolean hasNothingToAnswer() {
+        return clock.isEmpty();
+    }
+
     /** Why the instance is not ready to be relied on; null if it is. */
     public @Nullable String notReady() {
         if (failed) {
@@ -150,6 +159,9 @@ public final class Instance implements AutoCloseable {
                         .toList();
         if (!full.isEmpty()) {
             return "partitions stopped, they hold more videos than videos.max: " + full;
+        }
+        if (clock.isEmpty()) {
+            return null;
         }
         List<Integer> catchingUp =
                 statuses().stream()

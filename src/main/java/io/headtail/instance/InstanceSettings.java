@@ -14,6 +14,8 @@ import java.util.List;
  * What an instance needs to know.
  *
  * @param openTransactionTimeout how long a transaction is waited for that stays open, ≥ 0
+ * @param replayIdle by the event clock, how long nothing must have come for a replay to be at its
+ *     end
  * @param boundaries ticks that history keeps
  * @param kMax rows of a partial
  * @param lanes threads that own partitions
@@ -30,6 +32,7 @@ public record InstanceSettings(
         Timing timing,
         ClockMode clock,
         Duration openTransactionTimeout,
+        Duration replayIdle,
         PublishMode publish,
         Boundaries boundaries,
         int kMax,

@@ -93,14 +93,19 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
             p.windows.headAt(head.position(p.partition));
             p.polled(now);
             p.compareWith(clock.now());
-            clock.report(p.partition, p.windows.headCursor().watermark(), isAtEnd(p));
+            clock.report(
+                    p.partition,
+                    p.windows.headCursor().watermark(),
+                    p.windows.headOffset(),
+                    isAtEnd(p) && p.quiet.hasReadAll(p.windows.headOffset()),
+                    p.paused);
         }
         long target = clock.target();
         long quietTarget = clock.quietTarget();
         boolean stepped = clock.isStepped();
         for (OwnedPartition p : owned) {
             p.mark(Mark.CLOCK_STEP, stepped);
-            p.aim(target, quietTarget, isAtEnd(p));
+            p.aim(target, quietTarget, clock.passes(p.partition));
         }
         boolean moved = feedFromMemory();
         int fed = tails.feed(read > 0 ? Duration.ZERO : TAIL_WAIT);

@@ -5,6 +5,7 @@ import io.headtail.log.InvalidReason;
 import io.headtail.log.KeyPlacement;
 import io.headtail.merge.Mark;
 import io.headtail.merge.Marks;
+import io.headtail.window.ClockMode;
 import io.headtail.window.EventBatch;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.TickLoop;
@@ -142,12 +143,13 @@ final class OwnedPartition {
      *
      * @param target the clock's for watermarks; {@link Long#MIN_VALUE} for none
      * @param quietTarget the clock's for those that are passed over
-     * @param atEnd whether the head has read all that it can read
+     * @param passes whether the event clock lets it go on whatever its watermark
      */
-    void aim(long target, long quietTarget, boolean atEnd) {
+    void aim(long target, long quietTarget, boolean passes) {
         quiet.hear(windows.headOffset());
+        windows.nothingToCome(settings.clock() == ClockMode.EVENT && quiet.isLogEmpty());
         long reach = Math.min(target, windows.headReach());
-        long over = reach < quietTarget ? overTo(quietTarget, atEnd) : Long.MIN_VALUE;
+        long over = reach < quietTarget ? overTo(quietTarget, passes) : Long.MIN_VALUE;
         passing = over > reach;
         goal = Math.max(reach, over);
         if (passing) {
@@ -155,14 +157,10 @@ final class OwnedPartition {
         }
     }
 
-    // By the event clock only a partition that has never held an event is passed over.
-    private long overTo(long target, boolean atEnd) {
+    private long overTo(long target, boolean passes) {
         return switch (settings.clock()) {
             case WALL -> quiet.reach(target, windows.headOffset());
-            case EVENT ->
-                    atEnd && windows.headCursor().streamTime() == Long.MIN_VALUE
-                            ? target
-                            : Long.MIN_VALUE;
+            case EVENT -> passes ? target : Long.MIN_VALUE;
         };
     }
 

@@ -118,6 +118,16 @@ final class QuietPartition {
         return pastTransaction;
     }
 
+    /** See {@link QuietRule#hasReadAll}. */
+    boolean hasReadAll(long headOffset) {
+        return rule.hasReadAll(headOffset);
+    }
+
+    /** See {@link QuietRule#isLogEmpty}. */
+    boolean isLogEmpty() {
+        return rule.isLogEmpty();
+    }
+
     /** See {@link QuietRule#openTransactionRecords}. */
     long openTransactionRecords() {
         return rule.openTransactionRecords();

@@ -185,11 +185,27 @@ public final class QuietRule {
         if (end == null || !isSilent(end.askedNanos())) {
             return Long.MIN_VALUE;
         }
-        boolean passes =
-                end.holdsTransaction()
-                        ? isOverdue(end, headOffset)
-                        : headOffset >= end.highWatermark();
-        return passes ? answered : Long.MIN_VALUE;
+        return hasRead(end, headOffset) ? answered : Long.MIN_VALUE;
+    }
+
+    private boolean hasRead(LogEnd end, long headOffset) {
+        return end.holdsTransaction()
+                ? isOverdue(end, headOffset)
+                : headOffset >= end.highWatermark();
+    }
+
+    /**
+     * Whether the head has read all that the log held when it was asked last, or all but a
+     * transaction that is no longer waited for; not if it could not be asked.
+     */
+    boolean hasReadAll(long headOffset) {
+        LogEnd end = newest;
+        return end != null && !failed && hasRead(end, headOffset);
+    }
+
+    /** Whether the log had never held a record when it was asked last, not even an open one. */
+    boolean isLogEmpty() {
+        return newest != null && newest.highWatermark() == 0;
     }
 
     // A head that stands beyond the last stable offset has seen the transaction end.

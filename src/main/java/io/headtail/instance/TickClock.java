@@ -35,9 +35,21 @@ interface TickClock {
      * A partition's owner reports where its head is.
      *
      * @param watermark the head's, or {@link Long#MIN_VALUE} before its first event
+     * @param headOffset the offset after the last record that it has read
      * @param atEnd whether the head has read to the log's end
+     * @param resting whether it reads nothing, since it holds as much as it may
      */
-    void report(int partition, long watermark, boolean atEnd);
+    void report(int partition, long watermark, long headOffset, boolean atEnd, boolean resting);
+
+    /** Whether a partition may go on to the target whatever its watermark. */
+    default boolean passes(int partition) {
+        return false;
+    }
+
+    /** Whether every partition has been read, and none holds an event: there is no target. */
+    default boolean isEmpty() {
+        return false;
+    }
 
     /** A partition has no owner here any more. */
     void leave(int partition);

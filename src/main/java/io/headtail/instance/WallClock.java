@@ -44,7 +44,8 @@ final class WallClock implements TickClock {
     }
 
     @Override
-    public synchronized void report(int partition, long watermark, boolean atEnd) {
+    public synchronized void report(
+            int partition, long watermark, long headOffset, boolean atEnd, boolean resting) {
         ensure(partition);
         if (watermark > watermarks[partition]) {
             time.seen(watermark + timing.latenessMs());

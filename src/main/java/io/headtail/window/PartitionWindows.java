@@ -33,6 +33,7 @@ public final class PartitionWindows {
     private final EventBatch single = new EventBatch();
     private final SameRows same;
     private long tick = Long.MIN_VALUE;
+    private boolean nothingToCome;
 
     /**
      * Empty windows that start at one offset.
@@ -382,7 +383,19 @@ public final class PartitionWindows {
      * that its answers cannot change.
      */
     public boolean isFinal() {
-        return head.watermark() >= tick && !hasStragglers();
+        return isEmptyForGood() || head.watermark() >= tick && !hasStragglers();
+    }
+
+    private boolean isEmptyForGood() {
+        return nothingToCome && head.nextOffset() == 0;
+    }
+
+    /**
+     * Whether a log that has never held a record is taken for one that never will, so that what is
+     * said of it, nothing, is final.
+     */
+    public void nothingToCome(boolean taken) {
+        nothingToCome = taken;
     }
 
     /** From where on answers of window {@code w} are complete, epoch ms. */

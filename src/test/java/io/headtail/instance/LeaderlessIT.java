@@ -105,6 +105,7 @@ class LeaderlessIT {
                         new Timing(1_000, 1_000, 0),
                         ClockMode.WALL,
                         Duration.ofMinutes(1),
+                        Duration.ofDays(1),
                         PublishMode.AUTO,
                         Boundaries.NONE,
                         10,

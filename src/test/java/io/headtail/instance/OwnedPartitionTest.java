@@ -33,6 +33,7 @@ class OwnedPartitionTest {
                     new Timing(1_000, 5_000, 1_000),
                     ClockMode.WALL,
                     Duration.ofMinutes(1),
+                    Duration.ofDays(1),
                     PublishMode.AUTO,
                     Boundaries.NONE,
                     10,

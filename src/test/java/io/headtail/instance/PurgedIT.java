@@ -129,6 +129,7 @@ class PurgedIT {
                         new Timing(1_000, 1_000, 0),
                         ClockMode.EVENT,
                         Duration.ofMinutes(1),
+                        Duration.ofDays(1),
                         PublishMode.EVERY_TICK,
                         Boundaries.NONE,
                         10,

@@ -206,6 +206,7 @@ final class RecoveryScene {
                 new Timing(1_000, latenessMs, 1_000),
                 ClockMode.EVENT,
                 Duration.ofMinutes(1),
+                Duration.ofDays(1),
                 PublishMode.EVERY_TICK,
                 Boundaries.NONE,
                 K,

@@ -52,6 +52,7 @@ class SnapshotTakerTest {
                         base.timing(),
                         base.clock(),
                         base.openTransactionTimeout(),
+                        Duration.ofDays(1),
                         base.publish(),
                         base.boundaries(),
                         base.kMax(),
