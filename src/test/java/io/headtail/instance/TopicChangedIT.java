@@ -184,8 +184,8 @@ class TopicChangedIT {
                         Boundaries.NONE,
                         10,
                         2,
-                        0,
                         64 << 20,
+                        0,
                         Integer.MAX_VALUE,
                         "0",
                         new SnapshotPolicy(
