@@ -93,6 +93,7 @@ final class PartialMaker {
                                 settings.windows().get(w),
                                 tailOffset(owned, w),
                                 owned.windows.sameSince(w),
+                                owned.windows.lateViews(w),
                                 partial);
                 sendKept(owned, w, one, owned.marks(w), boundary, ends);
                 sent.add(one);
@@ -159,7 +160,8 @@ final class PartialMaker {
         // Of the compacted topic's keys the last record stays: it must not be an older hour.
         boolean newestEnd =
                 unit != null && unit.endsAt(tick) && unit.lastEnd(owned.windows.tick()) == tick;
-        sendKept(owned, w, sent, Marks.NONE, settings.boundaries().contains(tick), newestEnd);
+        Marks known = Marks.NONE.withLate(sent.lateViews());
+        sendKept(owned, w, sent, known, settings.boundaries().contains(tick), newestEnd);
     }
 
     private byte[][] keysOf(int partition) {

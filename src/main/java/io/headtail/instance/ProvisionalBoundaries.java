@@ -33,12 +33,16 @@ final class ProvisionalBoundaries {
     /** In place of their number, where each says since when it has been the same. */
     private static final int WITH_SINCE = -1;
 
+    /** As that, where each says besides how many late views it lacks. */
+    private static final int WITH_LATE = -2;
+
     /**
      * A window's partial at a boundary.
      *
      * @param sameSince the first tick that it stands for, as in {@link Marks}
+     * @param lateViews those that were known when it was sent
      */
-    record Sent(WindowSpec spec, long tailOffset, long sameSince, byte[] partial) {
+    record Sent(WindowSpec spec, long tailOffset, long sameSince, long lateViews, byte[] partial) {
         // Right if no event of its window has come since. At an earlier tick the window may have
         // reached back to one that has.
         Sent settled(long straggler) {
@@ -46,7 +50,7 @@ final class ProvisionalBoundaries {
                     straggler == Long.MIN_VALUE
                             ? sameSince
                             : Math.max(sameSince, spec.reachesUntil(straggler) + 1);
-            return new Sent(spec, tailOffset, since, new Partial(partial).settled());
+            return new Sent(spec, tailOffset, since, lateViews, new Partial(partial).settled());
         }
     }
 
@@ -88,7 +92,8 @@ final class ProvisionalBoundaries {
         }
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(from))) {
             int first = in.readInt();
-            boolean withSince = first == WITH_SINCE;
+            boolean withLate = first == WITH_LATE;
+            boolean withSince = withLate || first == WITH_SINCE;
             for (int left = withSince ? in.readInt() : first; left > 0; left--) {
                 long tick = in.readLong();
                 long straggler = in.readLong();
@@ -96,7 +101,12 @@ final class ProvisionalBoundaries {
                 for (int windows = in.readInt(); windows > 0; windows--) {
                     WindowSpec spec = new WindowSpec(in.readUTF(), in.readLong());
                     long tail = in.readLong();
-                    sent.add(new Sent(spec, tail, withSince ? in.readLong() : tick, bytes(in)));
+                    long since = withSince ? in.readLong() : tick;
+                    long late = withLate ? in.readLong() : 0;
+                    if (late < 0) {
+                        throw new IOException(late + " late views");
+                    }
+                    sent.add(new Sent(spec, tail, since, late, bytes(in)));
                 }
                 append(new Boundary(tick, sent, straggler));
             }
@@ -177,7 +187,7 @@ final class ProvisionalBoundaries {
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (DataOutputStream data = new DataOutputStream(out)) {
-            data.writeInt(WITH_SINCE);
+            data.writeInt(WITH_LATE);
             data.writeInt(boundaries.size());
             for (Boundary boundary : boundaries) {
                 data.writeLong(boundary.tick);
@@ -188,6 +198,7 @@ final class ProvisionalBoundaries {
                     data.writeLong(sent.spec().lengthMs());
                     data.writeLong(sent.tailOffset());
                     data.writeLong(sent.sameSince());
+                    data.writeLong(sent.lateViews());
                     data.writeInt(sent.partial().length);
                     data.write(sent.partial());
                 }

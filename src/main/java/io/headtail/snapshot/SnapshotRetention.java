@@ -17,8 +17,8 @@ public final class SnapshotRetention {
     /**
      * Keeps the one just written, the only one known to be whole, and of those before it as many as
      * make {@code keep}. What comes after it stays and does not count: it is another owner's, or of
-     * a log that was truncated since, and then of no use. What is known to be damaged does not count and
-     * stays, for inspection; so does what is no snapshot. Marks of a snapshot ({@code
+     * a log that was truncated since, and then of no use. What is known to be damaged does not
+     * count and stays, for inspection; so does what is no snapshot. Marks of a snapshot ({@code
      * NAME.failed.…}) go with it, or the next time if that was cut off.
      *
      * @param keep ≥ 1

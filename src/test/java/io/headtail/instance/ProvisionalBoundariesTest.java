@@ -111,7 +111,9 @@ class ProvisionalBoundariesTest {
             for (int w = 0; w < SPECS.size(); w++) {
                 byte[] partial = encoder.encode(windows, w, K, 1, 1, Long.MIN_VALUE);
                 long since = windows.sameSince(w);
-                all.add(new ProvisionalBoundaries.Sent(SPECS.get(w), -1, since, partial));
+                all.add(
+                        new ProvisionalBoundaries.Sent(
+                                SPECS.get(w), -1, since, tick % 97, partial));
             }
             if (windows.isFinal()) {
                 provisional.isFinal(tick);
@@ -126,6 +128,7 @@ class ProvisionalBoundariesTest {
             int w = SPECS.indexOf(one.spec());
             settled.computeIfAbsent(tick, t -> new boolean[SPECS.size()])[w] = true;
             sent.put(tick + " " + w, one);
+            assertEquals(tick % 97, one.lateViews(), "what was known when it was sent");
         }
 
         // What somebody says at each boundary who has read everything; and at the ticks before
@@ -235,7 +238,7 @@ class ProvisionalBoundariesTest {
         ProvisionalBoundaries many = new ProvisionalBoundaries(new byte[0]);
         byte[] partial = new PartialEncoder().encode(standing(), 0, K, 1, 1, Long.MIN_VALUE);
         List<ProvisionalBoundaries.Sent> sent =
-                List.of(new ProvisionalBoundaries.Sent(SPECS.get(0), -1, 0, partial));
+                List.of(new ProvisionalBoundaries.Sent(SPECS.get(0), -1, 0, 0, partial));
         for (int i = 0; i <= ProvisionalBoundaries.MOST; i++) {
             many.published(i * STEP, sent, false);
         }
@@ -251,7 +254,9 @@ class ProvisionalBoundariesTest {
         ProvisionalBoundaries one = new ProvisionalBoundaries(new byte[0]);
         byte[] partial = new PartialEncoder().encode(standing(), 0, K, 1, 1, Long.MIN_VALUE);
         one.published(
-                STEP, List.of(new ProvisionalBoundaries.Sent(SPECS.get(0), -1, 0, partial)), false);
+                STEP,
+                List.of(new ProvisionalBoundaries.Sent(SPECS.get(0), -1, 0, 0, partial)),
+                false);
         byte[] bytes = one.toBytes();
         for (int length = 1; length < bytes.length; length++) {
             byte[] cut = Arrays.copyOf(bytes, length);
