@@ -13,6 +13,7 @@ import io.headtail.merge.Answer;
 import io.headtail.merge.Merger;
 import io.headtail.testing.Await;
 import io.headtail.testing.EventLog;
+import io.headtail.testing.KafkaUnderTest;
 import io.headtail.tool.EventProducer;
 import io.headtail.window.Boundaries;
 import io.headtail.window.ClockMode;
@@ -66,7 +67,9 @@ class ClockStepIT {
 
     @Test
     void answers_follow_the_time_that_passes_and_say_that_the_clock_was_stepped() {
-        SimulatedViews.makeTopic(TOPIC, 2);
+        // The broker's clock is not stepped, and must take events of those that are.
+        KafkaUnderTest.createTopic(
+                TOPIC, 2, Map.of("message.timestamp.after.max.ms", String.valueOf(2 * STEP)));
         Merger merger = new Merger(EventLog.topicId(TOPIC), List.of(WINDOW), 10, 10_000);
         AnswerAge age = new AnswerAge(merger, time, TIMING, Duration.ofSeconds(10));
         // Partition 1 is always quiet.
@@ -134,15 +137,15 @@ class ClockStepIT {
         long first = answer(merger).tick();
         Await.until(
                 PATIENCE,
-                () -> "two ticks after " + first + ", not " + merger.newest(WINDOW.name()),
+                () -> "events, two ticks after " + first + ", not " + merger.newest(WINDOW.name()),
                 () -> {
                     goOn.run();
-                    return answer(merger).tick() >= first + 2_000;
+                    Answer newest = answer(merger);
+                    return newest.tick() >= first + 2_000 && newest.size() > 0;
                 });
         Answer answer = answer(merger);
         assertEquals(marked, answer.degraded());
         assertTrue(answer.tick() <= now() + produced.get() - 2_000, "passed over too early");
-        assertTrue(answer.json().length > 2, "events are counted");
     }
 
     private static Answer answer(Merger merger) {
