@@ -176,7 +176,8 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
                     case EVENT -> clock.atEnd();
                 };
         long before = System.nanoTime();
-        boolean moved = p.advance(target, atEnd, (windows, live) -> partials.publish(p, live));
+        boolean moved =
+                p.advance(target, atEnd, before, (windows, live) -> partials.publish(p, live));
         if (moved) {
             p.tickNanos = System.nanoTime() - before;
         }

@@ -170,9 +170,9 @@ final class OwnedPartition {
     }
 
     /** Goes on as far as was decided, towards the clock's target. */
-    boolean advance(long target, boolean atEnd, TickLoop.Publisher publisher) {
+    boolean advance(long target, boolean atEnd, long nowNanos, TickLoop.Publisher publisher) {
         windows.markedThrough(countChangedThrough);
-        return ticks.advance(aimedAt(target), passing, atEnd, publisher);
+        return ticks.advance(aimedAt(target), passing, atEnd, nowNanos, publisher);
     }
 
     /** What is known of window {@code w}'s answer at its tick beside its rows, by the log alone. */

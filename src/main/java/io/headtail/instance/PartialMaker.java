@@ -2,6 +2,7 @@ package io.headtail.instance;
 
 import io.headtail.log.TopicFacts;
 import io.headtail.merge.Fingerprint;
+import io.headtail.merge.Mark;
 import io.headtail.merge.Marks;
 import io.headtail.merge.PartialEncoder;
 import io.headtail.merge.PartialKey;
@@ -145,23 +146,47 @@ final class PartialMaker {
         return owned.windows.tailCursor(w) == null ? -1 : owned.windows.tailOffset(w);
     }
 
-    /** Sends boundaries once more that have become final by the watermark. */
+    /**
+     * Sends boundaries once more that have become final by the watermark, and those that lack
+     * stragglers, marked.
+     */
     void settle(OwnedPartition owned) {
-        long watermark = owned.windows.headCursor().watermark();
-        owned.provisional.watermark(watermark, (tick, sent) -> settled(owned, tick, sent));
+        ProvisionalBoundaries.Sink again = new Again(owned);
+        owned.provisional.left(owned.windows.tick(), again);
+        owned.provisional.watermark(
+                owned.windows.headCursor().watermark(), owned.windows.tick(), again);
     }
 
-    private void settled(OwnedPartition owned, long tick, ProvisionalBoundaries.Sent sent) {
-        int w = settings.windows().indexOf(sent.spec());
-        if (w < 0) {
-            return; // no longer configured
+    private final class Again implements ProvisionalBoundaries.Sink {
+        private final OwnedPartition owned;
+
+        Again(OwnedPartition owned) {
+            this.owned = owned;
         }
-        CalendarUnit unit = sealedBy[w];
-        // Of the compacted topic's keys the last record stays: it must not be an older hour.
-        boolean newestEnd =
-                unit != null && unit.endsAt(tick) && unit.lastEnd(owned.windows.tick()) == tick;
-        Marks known = Marks.NONE.withLate(sent.lateViews());
-        sendKept(owned, w, sent, known, settings.boundaries().contains(tick), newestEnd);
+
+        @Override
+        public void settled(long tick, ProvisionalBoundaries.Sent sent) {
+            send(tick, sent, Marks.NONE.withLate(sent.lateViews()));
+        }
+
+        // The same bytes: whoever keeps boundaries joins the marks.
+        @Override
+        public void lacksStragglers(long tick, ProvisionalBoundaries.Sent sent) {
+            Marks late = Marks.NONE.withLate(sent.lateViews());
+            send(tick, sent, late.with(Mark.STRAGGLERS));
+        }
+
+        private void send(long tick, ProvisionalBoundaries.Sent sent, Marks marks) {
+            int w = settings.windows().indexOf(sent.spec());
+            if (w < 0) {
+                return; // no longer configured
+            }
+            CalendarUnit unit = sealedBy[w];
+            // Of the compacted topic's keys the last record stays: it must not be an older hour.
+            boolean newestEnd =
+                    unit != null && unit.endsAt(tick) && unit.lastEnd(owned.windows.tick()) == tick;
+            sendKept(owned, w, sent, marks, settings.boundaries().contains(tick), newestEnd);
+        }
     }
 
     private byte[][] keysOf(int partition) {

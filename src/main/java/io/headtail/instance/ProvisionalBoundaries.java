@@ -18,7 +18,7 @@ import java.util.List;
 /**
  * The boundaries of a partition that were published before its watermark had reached them. When it
  * does, what was published was right if no event of the window has come since, and is sent once
- * more as final. Where one has, it stays provisional.
+ * more as final. Where one has, it stays provisional, and is sent once more to say so.
  *
  * <p>Memory is bounded: the oldest are given up, and stay provisional, where a partition is quiet
  * for longer than there is room.
@@ -43,6 +43,10 @@ final class ProvisionalBoundaries {
      * @param lateViews those that were known when it was sent
      */
     record Sent(WindowSpec spec, long tailOffset, long sameSince, long lateViews, byte[] partial) {
+        boolean lacks(long straggler, long tick) {
+            return straggler != Long.MIN_VALUE && straggler >= spec.startOf(tick);
+        }
+
         // Right if no event of its window has come since. At an earlier tick the window may have
         // reached back to one that has.
         Sent settled(long straggler) {
@@ -58,12 +62,16 @@ final class ProvisionalBoundaries {
         final long tick;
         final List<Sent> sent;
 
+        /** By window, whether it has been said that it lacks stragglers; not in snapshots. */
+        final boolean[] reported;
+
         /** The newest event of below the tick that has come since; {@link Long#MIN_VALUE}: none. */
         long straggler;
 
         Boundary(long tick, List<Sent> sent, long straggler) {
             this.tick = tick;
             this.sent = sent;
+            this.reported = new boolean[sent.size()];
             this.straggler = straggler;
         }
 
@@ -72,14 +80,20 @@ final class ProvisionalBoundaries {
         }
     }
 
-    /** Takes what has become final. */
+    /** Takes what has become final, and what will not. */
     interface Sink {
         /** What was sent is final now. */
         void settled(long tick, Sent sent);
+
+        /** What was sent lacks events that came after it, for good. */
+        void lacksStragglers(long tick, Sent sent);
     }
 
     private final Deque<Boundary> boundaries = new ArrayDeque<>();
     private long bytes;
+
+    // Whether stragglers have come that no boundary was reported for.
+    private boolean unreported;
 
     /**
      * None, or those that {@link #toBytes} gave; empty bytes stand for none.
@@ -109,6 +123,7 @@ final class ProvisionalBoundaries {
                     sent.add(new Sent(spec, tail, since, late, bytes(in)));
                 }
                 append(new Boundary(tick, sent, straggler));
+                unreported |= straggler != Long.MIN_VALUE;
             }
         } catch (IOException e) {
             throw new IllegalArgumentException("open boundaries: " + e.getMessage(), e);
@@ -146,6 +161,7 @@ final class ProvisionalBoundaries {
             bytes -= boundaries.removeLast().bytes();
         }
         append(new Boundary(tick, sent, lacksStragglers ? tick - 1 : Long.MIN_VALUE));
+        unreported |= lacksStragglers;
     }
 
     /** The boundary turned out to be final where it was thought to be provisional. */
@@ -163,17 +179,59 @@ final class ProvisionalBoundaries {
                 return;
             }
             boundary.straggler = Math.max(boundary.straggler, timestamp);
+            unreported = true;
         }
     }
 
-    /** The head's watermark is here now: hands over what is final by that, the oldest first. */
-    void watermark(long watermark, Sink sink) {
+    /**
+     * Hands over those that lack stragglers and whose tick has been left, each once. As long as the
+     * windows stand there, stragglers can still be counted.
+     *
+     * @param tick where the windows stand
+     */
+    void left(long tick, Sink sink) {
+        if (!unreported) {
+            return;
+        }
+        unreported = false;
+        for (Boundary boundary : boundaries) {
+            if (boundary.straggler == Long.MIN_VALUE) {
+                continue;
+            }
+            if (boundary.tick >= tick) {
+                unreported = true;
+                return;
+            }
+            report(boundary, sink);
+        }
+    }
+
+    private static void report(Boundary boundary, Sink sink) {
+        for (int i = 0; i < boundary.reported.length; i++) {
+            Sent sent = boundary.sent.get(i);
+            if (!boundary.reported[i] && sent.lacks(boundary.straggler, boundary.tick)) {
+                boundary.reported[i] = true;
+                sink.lacksStragglers(boundary.tick, sent);
+            }
+        }
+    }
+
+    /**
+     * The head's watermark is here now: hands over what is final by that, the oldest first.
+     *
+     * @param tick where the windows stand: a boundary there that lacks stragglers is kept, since
+     *     they can still be counted
+     */
+    void watermark(long watermark, long tick, Sink sink) {
         while (!boundaries.isEmpty() && boundaries.getFirst().tick <= watermark) {
+            if (boundaries.getFirst().straggler != Long.MIN_VALUE
+                    && boundaries.getFirst().tick >= tick) {
+                return;
+            }
             Boundary boundary = boundaries.removeFirst();
             bytes -= boundary.bytes();
             for (Sent sent : boundary.sent) {
-                if (boundary.straggler == Long.MIN_VALUE
-                        || boundary.straggler < sent.spec().startOf(boundary.tick)) {
+                if (!sent.lacks(boundary.straggler, boundary.tick)) {
                     sink.settled(boundary.tick, sent.settled(boundary.straggler));
                 }
             }

@@ -34,6 +34,13 @@ final class Stops {
         }
     }
 
+    /** Whether answers at the tick are kept: it is a boundary, or an hour, day or month ends. */
+    boolean keeps(long tick) {
+        return tick != Long.MIN_VALUE
+                && (boundaries.contains(tick)
+                        || units.stream().anyMatch(unit -> unit.endsAt(tick)));
+    }
+
     /** The tick where the windows stand is being published. */
     void published() {
         if (boundaries.contains(windows.tick())) {

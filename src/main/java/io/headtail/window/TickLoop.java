@@ -21,8 +21,13 @@ public final class TickLoop {
     private final Timing timing;
     private final ClockMode clock;
     private final Stops stops;
+    private final long tickNanos;
     private long published = Long.MIN_VALUE;
     private long lateEvents;
+
+    // When the tick that stands may be published again; before that it was published just now.
+    private boolean recent;
+    private long publishedNanos;
 
     /** For one partition, without boundaries. */
     public TickLoop(PartitionWindows windows, Timing timing, ClockMode clock, PublishMode mode) {
@@ -43,6 +48,7 @@ public final class TickLoop {
         this.stops = new Stops(windows, boundaries);
         this.windows = windows;
         this.timing = timing;
+        this.tickNanos = timing.tickMs() * 1_000_000;
         this.clock = clock;
         this.grid = new PublishGrid(timing.tickMs(), mode);
     }
@@ -54,13 +60,19 @@ public final class TickLoop {
      * @param quiet whether the partition may be taken to hold no more events below the target
      * @param atEnd whether there is nothing more to read for now (by the wall clock: in this
      *     partition; by the event clock: in any), so that the last tick is worth publishing too
+     * @param nowNanos nanoTime
      * @return whether the windows moved or were published
      */
-    public boolean advance(long target, boolean quiet, boolean atEnd, Publisher publisher) {
+    public boolean advance(
+            long target, boolean quiet, boolean atEnd, long nowNanos, Publisher publisher) {
         long reach = windows.reachable(target, quiet);
         long from = windows.tick();
         if (reach == Long.MIN_VALUE || reach <= from) {
-            return atEnd && publishWhereItStands(publisher);
+            return publishWhereItStands(atEnd, nowNanos, publisher);
+        }
+        if (stops.keeps(from) && countStragglers()) {
+            // Whoever keeps its answers gets no later one for it.
+            publish(publisher, false, nowNanos);
         }
         if (from == Long.MIN_VALUE) {
             // The first tick of the grid is the first that holds an event, not the year 1970.
@@ -78,7 +90,7 @@ public final class TickLoop {
                 break;
             }
             windows.advance(next);
-            publish(publisher, next == onGrid);
+            publish(publisher, next == onGrid, nowNanos);
             from = Math.max(from, next);
         }
         if (windows.tick() < reach) {
@@ -94,31 +106,38 @@ public final class TickLoop {
      */
     public void republish(Publisher publisher) {
         if (windows.tick() != Long.MIN_VALUE) {
-            publish(publisher, true);
+            publish(publisher, true, 0);
+            recent = false;
         }
     }
 
-    private void publish(Publisher publisher, boolean live) {
+    private void publish(Publisher publisher, boolean live, long nowNanos) {
         stops.published();
         publisher.publish(windows, live);
         if (live) {
             published = windows.tick();
             lateEvents = windows.late();
+            recent = true;
+            publishedNanos = nowNanos;
         }
     }
 
     // Whoever gets to the last tick while others still read goes there without publishing it, since
     // it may not be the last; once all has been read it is. And stragglers must not wait for a next
-    // tick that may never come, nor, by the event clock, what there is to say of late views.
-    private boolean publishWhereItStands(Publisher publisher) {
-        long tick = windows.tick();
-        boolean stragglers = windows.hasStragglers() && windows.reachable(tick, true) >= tick;
-        if (stragglers) {
-            windows.releaseStragglers();
-        } else if (tick == published && !hasMoreLate()) {
+    // tick that may never come, nor, by the event clock, what there is to say of late views. But a
+    // tick is published again only when its length has passed: what comes meanwhile waits for that,
+    // or for the next tick.
+    private boolean publishWhereItStands(boolean atEnd, long nowNanos, Publisher publisher) {
+        boolean again = windows.tick() == published;
+        if (again && recent && nowNanos - publishedNanos < tickNanos) {
             return false;
         }
-        publish(publisher, true);
+        // By the wall clock stragglers may come for as long as somebody sends them.
+        boolean stragglers = (atEnd || clock == ClockMode.WALL) && countStragglers();
+        if (!stragglers && (!atEnd || (again && !hasMoreLate()))) {
+            return false;
+        }
+        publish(publisher, true, nowNanos);
         return true;
     }
 
@@ -127,5 +146,14 @@ public final class TickLoop {
         return clock == ClockMode.EVENT
                 && windows.tick() != Long.MIN_VALUE
                 && windows.late() != lateEvents;
+    }
+
+    private boolean countStragglers() {
+        long tick = windows.tick();
+        boolean there = windows.hasStragglers() && windows.reachable(tick, true) >= tick;
+        if (there) {
+            windows.releaseStragglers();
+        }
+        return there;
     }
 }

@@ -18,7 +18,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class ProvisionalBoundariesTest {
@@ -36,7 +38,7 @@ class ProvisionalBoundariesTest {
     private record Event(long timestamp, byte[] id) {}
 
     /** One partition, an owner that passes over it whenever it likes, and what it says is final. */
-    private static final class Run {
+    private static final class Run implements ProvisionalBoundaries.Sink {
         final Random random;
         final List<Event> log = new ArrayList<>();
         final PartitionWindows windows = empty();
@@ -46,6 +48,8 @@ class ProvisionalBoundariesTest {
         final Map<Long, Integer> provisionalFrom = new TreeMap<>();
         final Map<Long, boolean[]> settled = new TreeMap<>();
         final Map<String, ProvisionalBoundaries.Sent> sent = new TreeMap<>();
+        final Set<String> lacking = new TreeSet<>();
+        final Set<String> lackingSinceRestore = new TreeSet<>();
 
         Run(Random random) {
             this.random = random;
@@ -74,11 +78,17 @@ class ProvisionalBoundariesTest {
                 if (random.nextInt(40) == 0) {
                     provisional = new ProvisionalBoundaries(provisional.toBytes());
                     listen();
+                    lackingSinceRestore.clear();
                 }
-                provisional.watermark(windows.headCursor().watermark(), this::settled);
+                settle();
             }
             append(now + 100_000);
-            provisional.watermark(windows.headCursor().watermark(), this::settled);
+            settle();
+        }
+
+        private void settle() {
+            provisional.left(windows.tick(), this);
+            provisional.watermark(windows.headCursor().watermark(), windows.tick(), this);
         }
 
         private void append(long timestamp) {
@@ -124,7 +134,16 @@ class ProvisionalBoundariesTest {
             }
         }
 
-        private void settled(long tick, ProvisionalBoundaries.Sent one) {
+        @Override
+        public void lacksStragglers(long tick, ProvisionalBoundaries.Sent one) {
+            String name = tick + " " + SPECS.indexOf(one.spec());
+            assertTrue(tick < windows.tick(), "they can still be counted");
+            assertTrue(lackingSinceRestore.add(name), () -> name + " was said before");
+            lacking.add(name);
+        }
+
+        @Override
+        public void settled(long tick, ProvisionalBoundaries.Sent one) {
             int w = SPECS.indexOf(one.spec());
             settled.computeIfAbsent(tick, t -> new boolean[SPECS.size()])[w] = true;
             sent.put(tick + " " + w, one);
@@ -154,6 +173,10 @@ class ProvisionalBoundariesTest {
                 long tick = one.getKey();
                 boolean[] done = settled.getOrDefault(tick, new boolean[SPECS.size()]);
                 for (int w = 0; w < SPECS.size(); w++) {
+                    boolean stands = tick == windows.tick();
+                    assertTrue(
+                            stands || done[w] != lacking.contains(tick + " " + w),
+                            "either it is final, or it is said to lack stragglers");
                     if (done[w]) {
                         compared += settledStandsFor(tick, w, at);
                     } else {
@@ -244,7 +267,20 @@ class ProvisionalBoundariesTest {
         }
         assertEquals(ProvisionalBoundaries.MOST, many.size());
         List<Long> ticks = new ArrayList<>();
-        many.watermark(Long.MAX_VALUE, (tick, one) -> ticks.add(tick));
+        many.watermark(
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
+                new ProvisionalBoundaries.Sink() {
+                    @Override
+                    public void settled(long tick, ProvisionalBoundaries.Sent one) {
+                        ticks.add(tick);
+                    }
+
+                    @Override
+                    public void lacksStragglers(long tick, ProvisionalBoundaries.Sent one) {
+                        throw new AssertionError("no straggler has come");
+                    }
+                });
         assertEquals(STEP, ticks.get(0));
         assertEquals(0, many.size());
     }

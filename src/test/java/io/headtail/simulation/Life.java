@@ -248,6 +248,7 @@ final class Life {
         if (target == Long.MIN_VALUE || work.holds()) {
             return false;
         }
+        owner.pass(last ? setup.timing().tickMs() : random.nextInt(500));
         boolean moved =
                 setup.clock() == ClockMode.WALL
                         ? owner.advance(target, last ? target : clock.quietTarget())

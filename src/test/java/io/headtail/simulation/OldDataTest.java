@@ -96,6 +96,7 @@ class OldDataTest {
         for (int w = 0; w < setup.windows().size(); w++) {
             owner.satisfy(w, target);
         }
+        owner.pass(setup.timing().tickMs());
         owner.advance(target, false, owner.atEnd());
     }
 

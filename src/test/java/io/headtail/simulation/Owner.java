@@ -33,6 +33,7 @@ final class Owner {
     private @Nullable Silence silence;
     private long valid;
     private long steps;
+    private long nanos;
 
     Owner(
             SimLog log,
@@ -200,7 +201,12 @@ final class Owner {
 
     /** Goes on towards the target; returns whether the windows moved. */
     boolean advance(long target, boolean quiet, boolean end) {
-        return loop.advance(target, quiet, end, (at, live) -> publish());
+        return loop.advance(target, quiet, end, nanos, (at, live) -> publish());
+    }
+
+    /** Time passes for whoever publishes: no more than so often again. */
+    void pass(long ms) {
+        nanos += ms * 1_000_000;
     }
 
     /** By the wall clock it may be passed over from now on, as the rule says. */

@@ -40,6 +40,7 @@ final class SilentPartition {
     private final PartialEncoder encoder = new PartialEncoder();
     private PartitionWindows windows;
     private TickLoop loop;
+    private long nanos;
     private byte @Nullable [] snapshot;
 
     SilentPartition(int number, Setup setup, long completeFrom) {
@@ -89,7 +90,8 @@ final class SilentPartition {
                 }
             }
         }
-        loop.advance(target, quiet, unread() == 0, (at, live) -> publish());
+        nanos += 60_000_000_000L;
+        loop.advance(target, quiet, unread() == 0, nanos, (at, live) -> publish());
     }
 
     private void readTail(int w) {

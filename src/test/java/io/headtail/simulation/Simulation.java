@@ -43,6 +43,7 @@ final class Simulation {
     private long now = BEGIN;
     private final Map<Integer, byte[]> snapshots = new HashMap<>();
     private long steps;
+    private boolean draining;
     private long restored;
     private final boolean purges;
     private long purged;
@@ -236,6 +237,7 @@ final class Simulation {
 
     private boolean advance(int r, Owner owner) {
         long target = target(r);
+        owner.pass(draining ? setup.timing().tickMs() : random.nextInt(500));
         if (target == Long.MIN_VALUE) {
             return false;
         }
@@ -262,6 +264,7 @@ final class Simulation {
 
     // Everything is read; by the wall clock, then, everything falls quiet and the windows empty.
     private void finish() {
+        draining = true;
         producers.forEach(producer -> producer.end(now));
         clocks.forEach(SteppingClock::setRight);
         drain();

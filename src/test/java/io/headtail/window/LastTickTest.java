@@ -12,15 +12,16 @@ class LastTickTest {
 
     private final Timing timing = new Timing(1_000, 5_000, 1_000);
     private final List<Long> published = new ArrayList<>();
+    private long nowNanos;
 
     @Test
     void a_partition_that_reaches_the_end_before_the_others_publishes_it_once_they_are_there() {
         PartitionWindows windows = windowsUpTo(7_654_000);
         TickLoop loop = new TickLoop(windows, timing, ClockMode.EVENT, PublishMode.AUTO);
-        loop.advance(7_654_000, false, false, (w, live) -> published.add(w.tick()));
+        loop.advance(7_654_000, false, false, now(), (w, live) -> published.add(w.tick()));
         assertEquals(7_654_000, windows.tick());
         assertEquals(false, published.contains(7_654_000L));
-        loop.advance(7_654_000, false, true, (w, live) -> published.add(w.tick()));
+        loop.advance(7_654_000, false, true, now(), (w, live) -> published.add(w.tick()));
         assertEquals(7_654_000, published.get(published.size() - 1));
     }
 
@@ -29,7 +30,7 @@ class LastTickTest {
         PartitionWindows windows = windowsUpTo(7_654_000);
         TickLoop loop = new TickLoop(windows, timing, ClockMode.EVENT, PublishMode.NEWEST);
         for (int i = 0; i < 3; i++) {
-            loop.advance(7_654_000, false, i > 0, (w, live) -> published.add(w.tick()));
+            loop.advance(7_654_000, false, i > 0, now(), (w, live) -> published.add(w.tick()));
         }
         assertEquals(List.of(7_654_000L), published);
     }
@@ -44,7 +45,7 @@ class LastTickTest {
         TickLoop.Publisher publisher =
                 (w, live) -> seen.add(w.tick() + " " + w.counts(0).views() + " " + w.isFinal());
         // Empty, so passed over: the tick is reached without a watermark, and not worth publishing.
-        loop.advance(7_654_000, true, false, publisher);
+        loop.advance(7_654_000, true, false, now(), publisher);
         seen.clear();
         windows.head(0, 1_000, ID, 0, 1, 1);
         windows.head(1, 7_700_000, ID, 0, 1, 1);
@@ -52,11 +53,11 @@ class LastTickTest {
         assertEquals(false, windows.isFinal());
         windows.tail(1, 0, 1_000, ID, 0, 1, 1);
         windows.tail(1, 1, 7_700_000, ID, 0, 1, 1);
-        loop.advance(7_654_000, false, true, publisher);
+        loop.advance(7_654_000, false, true, now(), publisher);
         assertEquals(List.of("7654000 1 true"), seen);
         assertEquals(0, windows.counts(1).views(), "the short window has passed the straggler");
         windows.assertValid();
-        loop.advance(7_654_000, false, true, publisher);
+        loop.advance(7_654_000, false, true, now(), publisher);
         assertEquals(1, seen.size());
     }
 
@@ -66,13 +67,13 @@ class LastTickTest {
         List<String> said = new ArrayList<>();
         TickLoop.Publisher publisher = (w, live) -> said.add(w.tick() + " " + w.lateViews(0));
         TickLoop loop = new TickLoop(windows, timing, ClockMode.EVENT, PublishMode.NEWEST);
-        loop.advance(7_654_000, false, true, publisher);
+        loop.advance(7_654_000, false, true, now(), publisher);
         windows.head(2, 3_000, ID, 0, 1, 4);
         windows.head(3, 7_653_999, ID, 0, 1, 1);
         windows.head(4, 7_654_000, ID, 0, 1, 1);
-        loop.advance(7_654_000, false, false, publisher);
-        loop.advance(7_654_000, false, true, publisher);
-        loop.advance(7_654_000, false, true, publisher);
+        loop.advance(7_654_000, false, false, now(), publisher);
+        loop.advance(7_654_000, false, true, now(), publisher);
+        loop.advance(7_654_000, false, true, now(), publisher);
         assertEquals(List.of("7654000 0", "7654000 5"), said);
     }
 
@@ -82,9 +83,72 @@ class LastTickTest {
         TickLoop loop = new TickLoop(windows, timing, ClockMode.EVENT, PublishMode.AUTO);
         windows.head(2, 3_000, ID, 0, 1, 4);
         // The partition that holds the clock stands at its end, and lets nobody begin yet.
-        loop.advance(Long.MIN_VALUE, false, true, (w, live) -> published.add(w.tick()));
+        loop.advance(Long.MIN_VALUE, false, true, now(), (w, live) -> published.add(w.tick()));
         assertEquals(List.of(), published);
         assertEquals(1, windows.late());
+    }
+
+    /**
+     * A partition that was passed over, and that somebody sends events to whose clock is behind.
+     */
+    @Test
+    void a_tick_is_published_again_once_its_length_has_passed_however_many_stragglers_come() {
+        PartitionWindows windows = passedOver();
+        TickLoop loop = new TickLoop(windows, timing, ClockMode.WALL, PublishMode.AUTO);
+        List<Long> views = new ArrayList<>();
+        TickLoop.Publisher publisher = (w, live) -> views.add(w.counts(0).views());
+        long start = now();
+        loop.advance(7_654_000, true, true, start, publisher);
+        views.clear();
+        int sent = 0;
+        for (long ms = 10; ms <= 5_000; ms += 10) {
+            windows.head(sent++, 7_600_000 + ms, ID, 0, 1, 1);
+            boolean atEnd = ms % 20 == 0;
+            boolean moved =
+                    loop.advance(7_654_000, false, atEnd, start + ms * 1_000_000, publisher);
+            assertEquals(ms % 1_000 == 0, moved, "after " + ms + " ms");
+        }
+        assertEquals(List.of(100L, 200L, 300L, 400L, 500L), views);
+        windows.head(sent++, 7_600_000, ID, 0, 1, 1);
+        assertEquals(
+                false, loop.advance(7_654_000, false, true, start + 5_999_000_000L, publisher));
+        assertEquals(true, loop.advance(7_655_000, true, true, start + 5_999_500_000L, publisher));
+        assertEquals(501L, views.get(views.size() - 1), "the next tick does not wait");
+    }
+
+    @Test
+    void a_boundary_is_published_again_before_it_is_left_if_stragglers_have_come() {
+        PartitionWindows windows = passedOver();
+        TickLoop loop =
+                new TickLoop(
+                        windows, timing, ClockMode.WALL, PublishMode.AUTO, new Boundaries(10_000));
+        List<String> seen = new ArrayList<>();
+        TickLoop.Publisher publisher =
+                (w, live) ->
+                        seen.add(
+                                w.tick()
+                                        + " "
+                                        + w.counts(0).views()
+                                        + (w.isFinal() ? " final " : " ")
+                                        + live);
+        long start = now();
+        loop.advance(7_650_000, true, true, start, publisher);
+        windows.head(0, 7_640_000, ID, 0, 1, 1);
+        windows.head(1, 7_651_000 + timing.latenessMs(), ID, 0, 1, 1);
+        loop.advance(7_652_000, false, true, start + 1_000_000, publisher);
+        assertEquals(
+                List.of("7650000 0 true", "7650000 1 final false", "7651000 1 final true"), seen);
+    }
+
+    private PartitionWindows passedOver() {
+        List<WindowSpec> all = List.of(new WindowSpec("all", WindowSpec.ALL));
+        return new PartitionWindows(all, timing, 10, 0, Long.MIN_VALUE);
+    }
+
+    // A tick's length passes between any two calls.
+    private long now() {
+        nowNanos += timing.tickMs() * 1_000_000;
+        return nowNanos;
     }
 
     private PartitionWindows windowsUpTo(long tick) {

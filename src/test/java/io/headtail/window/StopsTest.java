@@ -48,6 +48,7 @@ class StopsTest {
                 target,
                 quiet,
                 true,
+                0,
                 (at, live) -> {
                     if (boundaries.contains(at.tick())) {
                         published.put(at.tick(), at.sameSince());
@@ -190,6 +191,6 @@ class StopsTest {
             windows.feedTail(w, target);
         }
         new TickLoop(windows, TIMING, ClockMode.EVENT, PublishMode.NEWEST, Boundaries.NONE)
-                .advance(target, false, false, (at, live) -> offTheGrid.add(at.tick()));
+                .advance(target, false, false, 0, (at, live) -> offTheGrid.add(at.tick()));
     }
 }
