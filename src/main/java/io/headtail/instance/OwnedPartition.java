@@ -102,12 +102,16 @@ final class OwnedPartition {
                 new QuietPartition(partition, settings, recovery.from == null, System.nanoTime());
     }
 
-    /** The topic has that many partitions now; O(slots) if it had another number before. */
-    void placeAmong(int partitions) {
+    /**
+     * The topic has that many partitions now; O(slots) if it had another number before.
+     *
+     * @param nowMs epoch ms
+     */
+    void placeAmong(int partitions, long nowMs) {
         if (partitions != placedAmong) {
             placedAmong = partitions;
             windows.placedBy(KeyPlacement.of(settings.event(), partition, partitions));
-            countChangedThrough = windows.headCursor().streamTime();
+            countChangedThrough = PlacementChange.through(windows.headCursor().streamTime(), nowMs);
         }
     }
 

@@ -252,7 +252,9 @@ final class Recovery {
                         setAside,
                         header.leaderEpoch(),
                         countChanged
-                                ? found.windows.headCursor().streamTime()
+                                ? PlacementChange.through(
+                                        found.windows.headCursor().streamTime(),
+                                        System.currentTimeMillis())
                                 : header.countChangedThrough(),
                         found.provisional,
                         found.windows,

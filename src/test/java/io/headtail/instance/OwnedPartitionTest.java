@@ -69,13 +69,19 @@ class OwnedPartitionTest {
     }
 
     @Test
-    void one_that_the_partition_count_changed_under_before_it_ran_is_marked_through_its_events() {
+    void one_that_the_partition_count_changed_under_is_marked_through_all_that_may_be_misplaced() {
         EventBatch batch = new EventBatch();
         batch.add(0, TARGET, ID, 0, ID.length, 1);
         partition.events(batch);
-        partition.placeAmong(4);
+        partition.placeAmong(4, TARGET);
         assertEquals(Long.MIN_VALUE, partition.countChangedThrough);
-        partition.placeAmong(6);
-        assertEquals(TARGET, partition.countChangedThrough);
+        // The head is an hour behind: what it has not read yet was placed by the old count as well.
+        long now = TARGET + 3_600_000;
+        partition.placeAmong(6, now);
+        assertEquals(now + PlacementChange.PRODUCERS_KNOW_AFTER_MS, partition.countChangedThrough);
+        // It is ahead of the clock.
+        partition.placeAmong(8, TARGET - 3_600_000);
+        assertEquals(
+                TARGET + PlacementChange.PRODUCERS_KNOW_AFTER_MS, partition.countChangedThrough);
     }
 }
