@@ -156,6 +156,7 @@ class ArchitectureTest {
                                 "AnchoredClock",
                                 // Where a start stands; asked once.
                                 "LogProbe",
+                                "PlacementChange",
                                 "Recovery",
                                 "Rebuild",
                                 // For people to read.

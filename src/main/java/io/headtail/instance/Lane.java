@@ -216,7 +216,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
                     count);
             partials.setPartitions(count);
             for (OwnedPartition p : owned) {
-                p.placeAmong(count, System.currentTimeMillis());
+                p.placeAmong(count, clock.now());
             }
         }
     }
@@ -271,7 +271,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         boolean first = !p.installed;
         p.installed = true;
         // The count may have changed while it was recovered, or rested.
-        p.placeAmong(partials.partitions(), System.currentTimeMillis());
+        p.placeAmong(partials.partitions(), clock.now());
         if (first && snapshots != null) {
             snapshots.arrived(p, System.nanoTime());
         }

@@ -105,7 +105,7 @@ final class OwnedPartition {
     /**
      * The topic has that many partitions now; O(slots) if it had another number before.
      *
-     * @param nowMs epoch ms
+     * @param nowMs as in {@link PlacementChange#through}
      */
     void placeAmong(int partitions, long nowMs) {
         if (partitions != placedAmong) {

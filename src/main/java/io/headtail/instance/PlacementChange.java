@@ -18,9 +18,11 @@ final class PlacementChange {
      * The largest timestamp that may have been placed by the count of before, epoch ms.
      *
      * @param streamTime of the partition; {@link Long#MIN_VALUE} before its first event
-     * @param nowMs when the new count was heard of
+     * @param nowMs when the new count was heard of; {@link Long#MAX_VALUE} where events make the
+     *     time: then the time of day, which all that is replayed lies before
      */
     static long through(long streamTime, long nowMs) {
-        return Math.max(streamTime, nowMs) + PRODUCERS_KNOW_AFTER_MS;
+        long now = nowMs == Long.MAX_VALUE ? System.currentTimeMillis() : nowMs;
+        return Math.max(streamTime, now) + PRODUCERS_KNOW_AFTER_MS;
     }
 }
