@@ -83,7 +83,7 @@ final class EventClock implements TickClock {
             int partition, long watermark, long headOffset, boolean atEnd, boolean resting) {
         Place place = place(partition);
         boolean known = watermark != Long.MIN_VALUE || atEnd;
-        if (place.isUnknown() && known || place.offset != headOffset) {
+        if ((place.isUnknown() && known) || place.offset != headOffset) {
             movedNanos = nanos.getAsLong();
             place.ended = false;
         }
@@ -124,7 +124,7 @@ final class EventClock implements TickClock {
         boolean all = true;
         for (int p = 0; p < places.length; p++) {
             Place place = places[p];
-            if (place.isUnknown() || !place.atEnd && !place.resting) {
+            if (place.isUnknown() || (!place.atEnd && !place.resting)) {
                 return;
             }
             all &= place.atEnd;

@@ -383,7 +383,7 @@ public final class PartitionWindows {
      * that its answers cannot change.
      */
     public boolean isFinal() {
-        return isEmptyForGood() || head.watermark() >= tick && !hasStragglers();
+        return isEmptyForGood() || (head.watermark() >= tick && !hasStragglers());
     }
 
     private boolean isEmptyForGood() {

@@ -178,7 +178,7 @@ class AnchoredClockTest {
             boolean believed = wasStepped && since >= AnchoredClock.BELIEVED_AFTER_MS;
             long most = ms + ms / AnchoredClock.SHARE_AHEAD + 1;
             assertTrue(
-                    time - last <= most || believed && time <= wall[0] + 1,
+                    time - last <= most || (believed && time <= wall[0] + 1),
                     "ran from " + last + " to " + time + " in " + ms);
             assertTrue(tried.latestMs() >= time);
             if (since == 0) {
