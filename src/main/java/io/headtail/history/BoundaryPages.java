@@ -57,6 +57,19 @@ final class BoundaryPages {
      */
     record Page(List<BoundaryRows> boundaries, @Nullable Instant next) {}
 
+    /** The first boundary after a time that was not skipped; null if there is none. */
+    static @Nullable Instant firstAfter(Connection connection, String window, Instant time) {
+        return Dialect.over(connection)
+                .select(B.SNAPSHOT_TIME)
+                .from(B)
+                .where(B.WINDOW_NAME.eq(window))
+                .and(B.SNAPSHOT_TIME.gt(time))
+                .and(DSL.not(B.SKIPPED))
+                .orderBy(B.SNAPSHOT_TIME)
+                .limit(1)
+                .fetchOne(B.SNAPSHOT_TIME);
+    }
+
     /** The page that starts at {@code from} or later. */
     Page read(Connection connection, Instant from) {
         DSLContext sql = Dialect.over(connection);

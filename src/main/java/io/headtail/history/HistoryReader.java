@@ -5,6 +5,7 @@ import static io.headtail.history.db.Tables.TOPK_BOUNDARIES;
 
 import io.headtail.history.db.tables.GlobalTopkSnapshots;
 import io.headtail.history.db.tables.TopkBoundaries;
+import io.headtail.window.WindowSpec;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -95,6 +96,17 @@ public final class HistoryReader {
      */
     public @Nullable StoredAnswer exactly(String window, long tick, int k) {
         return exactly(window, time(tick), k);
+    }
+
+    /**
+     * The answer at this boundary, also where nothing had changed for so long that only a later one
+     * is stored, with at most {@code k} rows; null if it is not known.
+     */
+    public @Nullable StoredAnswer at(WindowSpec spec, long tick, int k) {
+        StoredAnswer own = exactly(spec.name(), tick, k);
+        return own != null || !storable(tick)
+                ? own
+                : query(connection -> StandingBoundary.answer(connection, spec, tick, k));
     }
 
     private @Nullable StoredAnswer exactly(String window, Instant at, int k) {

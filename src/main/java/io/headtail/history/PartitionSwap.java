@@ -87,7 +87,7 @@ final class PartitionSwap {
                                     + " SELECT * FROM "
                                     + each.table()
                                     + " WHERE "
-                                    + grid.keeps()
+                                    + grid.keeps(range)
                                     + " ORDER BY window_name, snapshot_time, rank");
         }
         if (kept == 0) {
@@ -138,7 +138,7 @@ final class PartitionSwap {
 
     /** The lines of what is not kept; returns how many boundaries that were. */
     private long deleteLines() throws SQLException {
-        String where = " WHERE " + range.holds() + " AND NOT " + grid.keeps();
+        String where = " WHERE " + range.holds() + " AND NOT " + grid.keeps(range);
         update("DELETE FROM topk_snapshot_offsets" + where);
         return update("DELETE FROM topk_boundaries" + where);
     }

@@ -122,18 +122,29 @@ public final class RetentionJob {
     private static Set<Integer> daysWithMore(Connection connection, RetentionRule rule)
             throws SQLException {
         Set<Integer> days = new TreeSet<>();
+        String inHours =
+                "b.snapshot_time >= TIMESTAMPTZ '"
+                        + start(rule.dueBefore(rule.keep().hourly()))
+                        + "'";
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         "SELECT DISTINCT date_bin('1 day', snapshot_time, TIMESTAMPTZ '1970-01-01"
-                                + " 00:00:00Z') FROM topk_boundaries WHERE snapshot_time < ? AND"
-                                + " NOT (snapshot_time >= ? AND "
-                                + RetentionRule.Grid.HOURS.keeps()
-                                + ") AND (snapshot_time < ? OR NOT "
-                                + RetentionRule.Grid.MIDNIGHTS.keeps()
-                                + ")")) {
+                                + " 00:00:00Z') FROM topk_boundaries b WHERE snapshot_time < ? AND"
+                                + " (snapshot_time < ? OR NOT ("
+                                + RetentionRule.Grid.MIDNIGHTS.contains()
+                                + " OR "
+                                + inHours
+                                + " AND "
+                                + RetentionRule.Grid.HOURS.contains()
+                                + " OR "
+                                + RetentionRule.stands(
+                                        "CASE WHEN "
+                                                + inHours
+                                                + " THEN INTERVAL '1 hour' ELSE INTERVAL '24 hours'"
+                                                + " END")
+                                + "))")) {
             statement.setObject(1, start(rule.dueBefore(rule.keep().every())));
-            statement.setObject(2, start(rule.dueBefore(rule.keep().hourly())));
-            statement.setObject(3, start(goneBefore(rule)));
+            statement.setObject(2, start(goneBefore(rule)));
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
                     days.add(Range.dayOf(result.getTimestamp(1).getTime()));

@@ -13,7 +13,7 @@ record RetentionRule(HistoryKeep keep, long nowMs) {
     enum Grid {
         ALL(null),
         HOURS("1 hour"),
-        MIDNIGHTS("1 day"),
+        MIDNIGHTS("24 hours"),
         NOTHING(null);
 
         private final @Nullable String interval;
@@ -22,15 +22,60 @@ record RetentionRule(HistoryKeep keep, long nowMs) {
             this.interval = interval;
         }
 
-        /** The condition on {@code snapshot_time} of what is kept. */
-        String keeps() {
-            if (interval == null) {
-                return this == ALL ? "true" : "false";
-            }
-            return "date_bin('"
-                    + interval
-                    + "', snapshot_time, TIMESTAMPTZ '1970-01-01 00:00:00Z') = snapshot_time";
+        /** The condition on {@code snapshot_time} that it is one of the grid. */
+        String contains() {
+            return interval == null
+                    ? all()
+                    : binned("INTERVAL '" + interval + "'", "snapshot_time") + " = snapshot_time";
         }
+
+        /** The condition on {@code window_name} and {@code snapshot_time} of what is kept. */
+        String keeps(Range range) {
+            return interval == null
+                    ? all()
+                    : "("
+                            + contains()
+                            + " OR (window_name, snapshot_time) IN (SELECT window_name,"
+                            + " snapshot_time FROM topk_boundaries b WHERE "
+                            + range.holds()
+                            + " AND "
+                            + stands("INTERVAL '" + interval + "'")
+                            + "))";
+        }
+
+        private String all() {
+            return this == ALL ? "true" : "false";
+        }
+    }
+
+    private static String binned(String step, String time) {
+        return "date_bin(" + step + ", " + time + ", TIMESTAMPTZ '1970-01-01 00:00:00Z')";
+    }
+
+    /**
+     * The condition on a line {@code b} of {@code topk_boundaries} that it stands for times on the
+     * grid: of spans in which nothing changes there are no boundaries. So the newest answer of each
+     * step is kept, which is the answer at the step's end and later; and the first after a point of
+     * the grid that has none, since its {@code same-since} is what says that nothing had changed.
+     *
+     * @param step the grid's, in SQL
+     */
+    static String stands(String step) {
+        String from = binned(step, "b.snapshot_time");
+        String other =
+                " NOT EXISTS (SELECT FROM topk_boundaries n WHERE n.window_name = b.window_name AND"
+                        + " NOT n.skipped AND n.snapshot_time ";
+        return "NOT b.skipped AND ("
+                + other
+                + "> b.snapshot_time AND n.snapshot_time <= "
+                + from
+                + " + "
+                + step
+                + ") OR"
+                + other
+                + ">= "
+                + from
+                + " AND n.snapshot_time < b.snapshot_time))";
     }
 
     /** The first day that is not over for so long: all before it are due. */

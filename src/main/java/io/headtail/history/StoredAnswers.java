@@ -122,8 +122,7 @@ public final class StoredAnswers implements Answers, AutoCloseable {
         for (CalendarUnit unit : units) {
             WindowSpec spec = specs.get(unit.windowOf(specs));
             Long last = newestTick(spec);
-            StoredAnswer stored =
-                    last == null ? null : reader.exactly(spec.name(), unit.lastEnd(last), kMax);
+            StoredAnswer stored = last == null ? null : reader.at(spec, unit.lastEnd(last), kMax);
             if (stored != null) {
                 answers.put(unit, answer(spec, stored));
             }

@@ -172,7 +172,7 @@ final class TopKService implements HttpService {
                     .thrown();
         }
         WindowSpec spec = answers.windows().get(unit.windowOf(answers.windows()));
-        StoredAnswer stored = history.ask(reader -> reader.exactly(spec.name(), end, maxK));
+        StoredAnswer stored = history.ask(reader -> reader.at(spec, end, maxK));
         if (stored == null) {
             throw HistoryAccess.notFound(
                             "the history has no %s from %s"

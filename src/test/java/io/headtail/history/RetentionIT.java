@@ -8,6 +8,7 @@ import static io.headtail.history.HistoryFixture.answer;
 import static io.headtail.history.HistoryFixture.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,7 +22,9 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +36,17 @@ class RetentionIT {
     private static final long EVERY = 2 * DAY;
     private static final long HOURLY = 8 * DAY;
     private static final long DAILY = 30 * DAY;
+    private static final long ALL_KEPT = 1;
+    private static final long GONE = -1;
     private static final HistoryKeep KEEP =
             new HistoryKeep(
                     Duration.ofMillis(EVERY), Duration.ofMillis(HOURLY), Duration.ofMillis(DAILY));
 
-    /** The rule again, in plain words and by another way: from the calendar. */
-    private static boolean kept(long tick, long now) {
+    /**
+     * The rule again, by another way: from the calendar. The step of the grid that is kept around a
+     * tick; {@link #ALL_KEPT}, or {@link #GONE}.
+     */
+    private static long step(long tick, long now) {
         YearMonth month = YearMonth.from(Instant.ofEpochMilli(tick).atZone(ZoneOffset.UTC));
         long monthEnd =
                 month.plusMonths(1)
@@ -48,12 +56,40 @@ class RetentionIT {
                         .toEpochMilli();
         long dayEnd = (Math.floorDiv(tick, DAY) + 1) * DAY;
         if (monthEnd + DAILY <= now) {
-            return false;
+            return GONE;
         }
         if (dayEnd + HOURLY <= now) {
-            return tick % DAY == 0;
+            return DAY;
         }
-        return dayEnd + EVERY > now || tick % HOUR == 0;
+        return dayEnd + EVERY > now ? ALL_KEPT : HOUR;
+    }
+
+    private static boolean onGrid(long tick, long now) {
+        long step = step(tick, now);
+        return step != GONE && tick % step == 0;
+    }
+
+    /**
+     * Besides the grid: the newest answer of a step, and the first after a grid point without any.
+     */
+    private static boolean kept(BoundaryRows b, List<BoundaryRows> before, long now) {
+        if (onGrid(b.tick(), now)) {
+            return true;
+        }
+        long step = step(b.tick(), now);
+        if (step == GONE || b.skipped()) {
+            return false;
+        }
+        long from = Math.floorDiv(b.tick(), step) * step;
+        boolean newest = true;
+        boolean first = true;
+        for (BoundaryRows other : before) {
+            if (other.window().equals(b.window()) && !other.skipped()) {
+                newest &= other.tick() <= b.tick() || other.tick() > from + step;
+                first &= other.tick() >= b.tick() || other.tick() < from;
+            }
+        }
+        return newest || first;
     }
 
     /** Of most days a few boundaries, at midnight, full hours and between. */
@@ -93,9 +129,56 @@ class RetentionIT {
         for (String window : List.of("hour", "day")) {
             List<BoundaryRows> expected =
                     before.stream()
-                            .filter(b -> b.window().equals(window) && kept(b.tick(), now))
+                            .filter(b -> b.window().equals(window) && kept(b, before, now))
                             .toList();
             assertEquals(expected, history.stored(window), message);
+        }
+    }
+
+    /** Whoever asks for a time on the grid that is kept gets what they got before. */
+    private static void assertNearest(
+            HistoryFixture history, List<BoundaryRows> before, long now, String message) {
+        for (String window : List.of("hour", "day")) {
+            TreeMap<Long, BoundaryRows> was = answers(before, window);
+            TreeMap<Long, BoundaryRows> is = answers(history.stored(window), window);
+            for (long at = START; at <= now + DAY; at += HOUR) {
+                Map.Entry<Long, BoundaryRows> nearest = was.floorEntry(at);
+                if (nearest != null && onGrid(at, now) && step(nearest.getKey(), now) != GONE) {
+                    assertEquals(nearest, is.floorEntry(at), window + " at " + at + " " + message);
+                }
+            }
+        }
+    }
+
+    private static TreeMap<Long, BoundaryRows> answers(List<BoundaryRows> all, String window) {
+        TreeMap<Long, BoundaryRows> answers = new TreeMap<>();
+        for (BoundaryRows b : all) {
+            if (b.window().equals(window) && !b.skipped()) {
+                answers.put(b.tick(), b);
+            }
+        }
+        return answers;
+    }
+
+    @Test
+    void what_stands_for_a_full_hour_without_a_boundary_is_kept() {
+        try (HistoryFixture history = new HistoryFixture(KEEP)) {
+            BoundaryRows ten = answer("hour", START + 10 * HOUR, rows(new Random(1), 3));
+            BoundaryRows changed =
+                    answer("hour", START + 10 * HOUR + 5 * MINUTE, rows(new Random(2), 3));
+            // Nothing changes until 12:30, whose partials say so.
+            BoundaryRows last =
+                    answer("hour", START + 12 * HOUR + 30 * MINUTE, rows(new Random(2), 3));
+            BoundaryRows next =
+                    answer("hour", START + 12 * HOUR + 35 * MINUTE, rows(new Random(3), 3));
+            BoundaryRows thirteen = answer("hour", START + 13 * HOUR, rows(new Random(4), 3));
+            history.database.writer().write(List.of(ten, changed, last, next, thirteen));
+            history.database.retention().run(Instant.ofEpochMilli(START + 4 * DAY));
+            StoredAnswer eleven =
+                    history.database.reader().atOrBefore("hour", START + 11 * HOUR, 20);
+            assertNotNull(eleven);
+            assertEquals(changed.rows(), eleven.rows());
+            assertEquals(List.of(ten, changed, last, thirteen), history.stored("hour"));
         }
     }
 
@@ -121,6 +204,7 @@ class RetentionIT {
                 assertTrue(report.ran());
                 assertEquals(0, report.postponed());
                 assertKept(history, before, now, message);
+                assertNearest(history, before, now, message);
                 assertEquals(before.size() - all(history).size(), report.boundaries(), message);
                 assertPartitions(history, now, message);
                 assertIndexed(history, message);
@@ -193,7 +277,7 @@ class RetentionIT {
             long last = START + 45 * DAY;
             List<BoundaryRows> kept =
                     history.stored("hour").stream()
-                            .filter(b -> kept(b.tick(), last) && !b.skipped())
+                            .filter(b -> onGrid(b.tick(), last) && !b.skipped())
                             .toList();
             assertFalse(kept.isEmpty());
             AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -261,6 +345,9 @@ class RetentionIT {
             for (int hour = 0; hour < 24 * 7; hour++) {
                 expected.add(answer("hour", START + hour * HOUR, rows(new Random(hour), 5)));
             }
+            // The newest of its hour: who asks for the next one gets it.
+            long newest = START + (24 * 7 - 1) * HOUR + MINUTE;
+            expected.add(answer("hour", newest, rows(new Random(24 * 7 - 1), 5)));
             assertEquals(expected, history.stored("hour"));
         }
     }
@@ -280,7 +367,11 @@ class RetentionIT {
     void a_long_query_postpones_it_and_readers_do_not_wait_behind_it() throws Exception {
         try (HistoryFixture history = new HistoryFixture(KEEP);
                 Connection other = DriverManager.getConnection(history.url)) {
-            List<BoundaryRows> all = random(new Random(5), START, 1);
+            List<BoundaryRows> all =
+                    List.of(
+                            answer("hour", START + 5 * MINUTE, rows(new Random(5), 3)),
+                            answer("hour", START + 10 * MINUTE, rows(new Random(6), 3)),
+                            answer("hour", START + HOUR, rows(new Random(7), 3)));
             history.database.writer().write(all);
             List<BoundaryRows> before = all(history);
             other.setAutoCommit(false);
