@@ -38,7 +38,7 @@ class BrokerRestartIT {
         Thread feeder = Thread.ofPlatform().start(() -> feed(brokers, first, over));
         try (Node node =
                 Node.start(
-                        Role.STANDALONE,
+                        Role.INSTANCE,
                         TOPIC,
                         "kafka.bootstrap-servers=" + brokers,
                         "windows=[{name: short, length: PT10S}]",

@@ -28,6 +28,7 @@ class OpenTransactionIT {
     private static final int TRANSACTIONS = 4;
     private static final String BROKER = KafkaUnderTest.bootstrapServers();
 
+    // An instance, which publishes boundaries whoever keeps them.
     private static Node start(String topic, String... sets) {
         KafkaUnderTest.createTopic(topic, 2, Map.of());
         String[] all = new String[sets.length + 6];
@@ -38,7 +39,7 @@ class OpenTransactionIT {
         all[4] = "event.partitioner=any";
         all[5] = "lanes=1";
         System.arraycopy(sets, 0, all, 6, sets.length);
-        return Node.start(Role.STANDALONE, topic, all);
+        return Node.start(Role.INSTANCE, topic, all);
     }
 
     private static void pause() {
@@ -89,7 +90,13 @@ class OpenTransactionIT {
     @Test
     void a_transaction_that_hangs_is_passed_over_marked_and_all_is_exact_once_it_is_aborted() {
         String topic = "hanging";
-        try (Node node = start(topic, "open-transaction.timeout=PT2S");
+        try (Node instance = start(topic, "open-transaction.timeout=PT2S");
+                Node node =
+                        Node.start(
+                                Role.MERGER,
+                                topic,
+                                "windows=[{name: short, length: PT8S}, {name: all}]",
+                                "lateness=PT1S");
                 PlacedViews plain = new PlacedViews(topic, Map.of("bootstrap.servers", BROKER));
                 PlacedViews hanging = PlacedViews.transactional(topic, BROKER)) {
             Runnable views =
@@ -119,9 +126,10 @@ class OpenTransactionIT {
                     });
             assertEquals("false", Node.header(node.top("short", 3), "TopK-Final"));
             assertTrue(
-                    node.metric("headtail_open_transaction_records", "partition=\"0\"") > 1,
+                    instance.metric("headtail_open_transaction_records", "partition=\"0\"") > 1,
                     "the gauge tells of the transaction");
-            assertEquals(0, node.metric("headtail_open_transaction_records", "partition=\"1\""));
+            assertEquals(
+                    0, instance.metric("headtail_open_transaction_records", "partition=\"1\""));
             long marked = Node.tick(node.top("short", 3));
             Await.until(
                     PATIENCE,
@@ -152,6 +160,7 @@ class OpenTransactionIT {
             List<BoundaryLog.Key> unmarked = log.provisional(opened, end);
             unmarked.removeAll(log.marked(Mark.OPEN_TRANSACTION, opened, end));
             assertEquals(List.of(), unmarked);
+            assertEquals("", instance.failure());
             assertEquals("", node.failure());
         }
     }
