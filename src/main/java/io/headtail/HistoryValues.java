@@ -36,20 +36,22 @@ final class HistoryValues {
                 forever.equals("forever")
                         ? Long.MAX_VALUE
                         : values.millis(ConfigKey.HISTORY_KEEP_DAILY, 0, CENTURY_MS);
-        boolean inOrder =
+        // Both are looked at, so that all that is wrong is said at once.
+        boolean hourlyFits =
                 notLess(
-                                values,
-                                ConfigKey.HISTORY_KEEP_HOURLY,
-                                hourly,
-                                ConfigKey.HISTORY_KEEP_EVERY,
-                                every)
-                        & notLess(
-                                values,
-                                ConfigKey.HISTORY_KEEP_DAILY,
-                                daily,
-                                ConfigKey.HISTORY_KEEP_HOURLY,
-                                hourly);
-        return inOrder
+                        values,
+                        ConfigKey.HISTORY_KEEP_HOURLY,
+                        hourly,
+                        ConfigKey.HISTORY_KEEP_EVERY,
+                        every);
+        boolean dailyFits =
+                notLess(
+                        values,
+                        ConfigKey.HISTORY_KEEP_DAILY,
+                        daily,
+                        ConfigKey.HISTORY_KEEP_HOURLY,
+                        hourly);
+        return hourlyFits && dailyFits
                 ? new HistoryKeep(
                         Duration.ofMillis(every),
                         Duration.ofMillis(hourly),

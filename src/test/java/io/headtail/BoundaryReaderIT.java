@@ -80,9 +80,13 @@ class BoundaryReaderIT {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             reader.close();
-            thread.join();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             database.close();
         }
     }

@@ -180,8 +180,8 @@ final class SnapshotSearch<T> {
 
     private static void checkInterrupted(IOException e) throws InterruptedException {
         if (Thread.interrupted()
-                || e instanceof java.io.InterruptedIOException
-                        && !(e instanceof java.net.SocketTimeoutException)
+                || (e instanceof java.io.InterruptedIOException
+                        && !(e instanceof java.net.SocketTimeoutException))
                 || e instanceof java.nio.channels.ClosedByInterruptException) {
             throw new InterruptedException("interrupted: " + e.getMessage());
         }

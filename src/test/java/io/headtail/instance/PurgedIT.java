@@ -41,7 +41,7 @@ class PurgedIT {
         KafkaUnderTest.createTopic(topic, 1, Map.of("retention.ms", "604800000"));
         Map<Long, Partial> partials = new ConcurrentHashMap<>();
         send(topic, 2 * MINUTE);
-        try (Instance instance = instance(topic, partials)) {
+        try (Instance _ = instance(topic, partials)) {
             await(partials);
             send(topic, 2 * MINUTE);
             await(partials);
