@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -64,9 +65,13 @@ class TransactionalIT {
                 "history.user=postgres");
     }
 
+    @BeforeEach
+    void startBroker() {
+        kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
+    }
+
     @Test
     void every_boundary_becomes_final_and_is_what_the_log_says() throws Exception {
-        kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"), 0)) {
             postgresPort = postgres.port();
             EventTopic.ensure(client(), TOPIC, 2, Duration.ofMinutes(1));
