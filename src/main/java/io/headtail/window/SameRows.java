@@ -44,6 +44,10 @@ final class SameRows {
         changedAt(after(head.lastBelow(next)));
         for (SlidingWindow window : windows.present()) {
             changedAt(window.changedBy(next));
+            // A month that both began to count and ended on the way.
+            if (window.spec.isMonth() && head.firstBuffered() < window.spec.startOf(next)) {
+                changedAt(after(window.spec.startOf(next)));
+            }
         }
     }
 

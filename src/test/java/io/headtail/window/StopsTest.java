@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.testing.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -161,6 +162,25 @@ class StopsTest {
                         BEGIN + 99 * DAY,
                         BEGIN + 99 * DAY + 5 * HOUR),
                 List.copyOf(offTheGrid));
+    }
+
+    @Test
+    void an_empty_month_does_not_stand_for_one_that_ended_on_the_way_to_it() {
+        long january = BEGIN + 31 * DAY;
+        long february = january + 28 * DAY;
+        windows.keepRecent(1 << 20);
+        event(BEGIN + 20 * DAY);
+        event(february + 5 * DAY);
+        List<Long> since = new ArrayList<>();
+        for (int w = 0; w < SPECS.size(); w++) {
+            windows.feedTail(w, february);
+        }
+        new TickLoop(windows, TIMING, ClockMode.WALL, PublishMode.NEWEST, Boundaries.NONE)
+                .advance(february, false, false, (at, live) -> since.add(at.sameSince(2)));
+        assertEquals(0, windows.counts(2).views());
+        assertTrue(
+                since.getFirst() > january,
+                () -> "stands since " + Instant.ofEpochMilli(since.getFirst()));
     }
 
     @Test
