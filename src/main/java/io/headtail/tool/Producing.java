@@ -42,6 +42,7 @@ public final class Producing {
     public Refusals file(EventFileReader reader, long fileBytes) throws IOException {
         Refusals refusals = new Refusals();
         FileOrder order = new FileOrder();
+        FileNotes notes = new FileNotes();
         while (!stop.getAsBoolean()) {
             FileLine line = reader.next();
             if (line == null) {
@@ -52,6 +53,7 @@ public final class Producing {
                     progress.clear();
                     warnings.accept(order.first());
                 }
+                notes.at(event.number(), event.timestampMs(), event.views());
                 send(event.id(), event.timestampMs(), event.views());
             } else if (line instanceof FileLine.Refused refused) {
                 refusals.add(refused);
@@ -60,6 +62,7 @@ public final class Producing {
         }
         finish();
         order.summary().ifPresent(warnings);
+        notes.texts().forEach(warnings);
         return refusals;
     }
 
