@@ -77,7 +77,7 @@ final class DrillCommand implements Callable<Integer> {
 
     @Option(
             names = "--faults",
-            paramLabel = "KIND,…",
+            paramLabel = "KIND",
             split = ",",
             description =
                     "what is done, each kind equally often: kill, stop, pause, s3-down, s3-torn,"

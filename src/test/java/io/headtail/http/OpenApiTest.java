@@ -3,12 +3,15 @@ package io.headtail.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.merge.Mark;
 import io.headtail.window.WindowSpec;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +49,18 @@ class OpenApiTest {
             }
             assertTrue(text.contains("name: k\n") && text.contains("name: window\n"));
             assertTrue(text.contains("maximum: 77\n"), "the configured greatest k");
+        }
+    }
+
+    @Test
+    void every_reason_of_a_degraded_answer_is_described_here_and_in_the_readme() throws Exception {
+        String readme = Files.readString(Path.of("README.md"));
+        try (ServerFixture server = ServerFixture.withContractWindows()) {
+            String text = server.get("/openapi").body();
+            for (Mark mark : Mark.values()) {
+                assertTrue(text.contains("`" + mark.text() + "="), mark.text());
+                assertTrue(readme.contains("`" + mark.text() + "="), mark.text());
+            }
         }
     }
 
