@@ -176,7 +176,7 @@ class StopsTest {
             windows.feedTail(w, february);
         }
         new TickLoop(windows, TIMING, ClockMode.WALL, PublishMode.NEWEST, Boundaries.NONE)
-                .advance(february, false, false, (at, live) -> since.add(at.sameSince(2)));
+                .advance(february, false, false, 0, (at, live) -> since.add(at.sameSince(2)));
         assertEquals(0, windows.counts(2).views());
         assertTrue(
                 since.getFirst() > january,
