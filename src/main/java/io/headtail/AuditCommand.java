@@ -2,12 +2,16 @@ package io.headtail;
 
 import io.headtail.audit.Audit;
 import io.headtail.audit.CountedWindow;
+import io.headtail.audit.Due;
 import io.headtail.audit.LogCutException;
 import io.headtail.audit.LogPass;
 import io.headtail.audit.StoredBoundaries;
 import io.headtail.audit.TooManyCountsException;
 import io.headtail.audit.UnreadableLogException;
 import io.headtail.tool.Progress;
+import io.headtail.window.Boundaries;
+import io.headtail.window.ClockMode;
+import io.headtail.window.Timing;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -24,13 +28,17 @@ import picocli.CommandLine.Spec;
         description = {
             "Compare the boundaries of the history with recounts of the log, rank by rank.",
             "What is final and complete must be equal, and a boundary at each history.interval and"
-                    + " each full hour must be there; what is provisional, incomplete or skipped is"
+                    + " each full hour that history.keep leaves must be there, unless nothing had"
+                    + " changed since the one before; what is provisional, incomplete or skipped is"
                     + " listed. Changes nothing.",
             "Exits 1 if something differs or is missing, otherwise 3 if the log no longer reaches"
                     + " back to the start of some window."
         })
 final class AuditCommand implements Callable<Integer> {
     private static final Duration GRACE = Duration.ofSeconds(2);
+
+    /** How long it may take until a boundary that is due has been merged and written. */
+    private static final Duration WRITING = Duration.ofMinutes(1);
 
     private final Opener history;
 
@@ -98,15 +106,29 @@ final class AuditCommand implements Callable<Integer> {
         if (config.boundaryMs() == 0) {
             throw new UserError("history.interval is PT0S: no boundaries are kept");
         }
-        Audit.Scope scope = new Audit.Scope(audited, first, last, config.boundaryMs());
+        long now = System.currentTimeMillis();
+        Boundaries kept =
+                new Boundaries(
+                        config.boundaryMs(), config.historyKeep().forPublishing(), () -> now);
+        Audit.Scope scope =
+                new Audit.Scope(audited, first, last, config.boundaryMs(), kept::contains);
         Progress progress = Recounts.progress();
         try (StopSignal stop = new StopSignal(GRACE);
                 History stored = history.open(config)) {
             LogPass pass = new LogPass(Recounts.log(config), Recounts.watch(progress, stop));
-            return run(new Audit(pass, stored), scope, report(scope, config), progress);
+            Audit audit = new Audit(pass, stored, due(config, now));
+            return run(audit, scope, report(scope, config), progress);
         } finally {
             progress.clear();
         }
+    }
+
+    private static Due due(Config config, long nowMs) {
+        if (config.clock() == ClockMode.EVENT) {
+            return Due.BY_EVENTS;
+        }
+        Timing timing = config.timing();
+        return Due.byWallClock(nowMs - timing.latenessMs() - timing.slackMs() - WRITING.toMillis());
     }
 
     private AuditReport report(Audit.Scope scope, Config config) {

@@ -18,9 +18,13 @@ abstract class AuditReport {
         verdicts.merge(checked.verdict(), 1, Integer::sum);
         // Only what must be equal counts as compared.
         rows += checked.revision() >= 0 && isCompared(checked.verdict()) ? checked.rows() : 0;
-        if (checked.verdict() != Verdict.EQUAL || checked.note() != null) {
+        if (!isAsItShouldBe(checked.verdict()) || checked.note() != null) {
             show(checked);
         }
+    }
+
+    private static boolean isAsItShouldBe(Verdict verdict) {
+        return verdict == Verdict.EQUAL || verdict == Verdict.UNCHANGED;
     }
 
     private static boolean isCompared(Verdict verdict) {

@@ -7,6 +7,7 @@ import io.headtail.history.HistoryDatabase;
 import io.headtail.history.HistoryException;
 import io.headtail.history.HistoryReader;
 import io.headtail.history.HistorySettings;
+import io.headtail.history.StoredAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,16 @@ final class StoredHistory implements AuditCommand.History {
                     toMs + 1,
                     rows -> boundaries.add(boundary(rows, ranks.get(rows.tick()))));
             return boundaries;
+        } catch (HistoryException e) {
+            throw new UserError(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public @Nullable Place lastBefore(String window, long beforeMs) {
+        try {
+            StoredAnswer last = reader.atOrBefore(window, beforeMs - 1, 1);
+            return last == null ? null : new Place(last.tick(), last.k());
         } catch (HistoryException e) {
             throw new UserError(String.valueOf(e.getMessage()));
         }

@@ -9,15 +9,22 @@ import io.headtail.audit.StoredRow;
 import io.headtail.testing.EventLog;
 import io.headtail.testing.Oracle;
 import io.headtail.tool.ToolException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,10 +36,18 @@ class AuditCommandIT {
     private static final long START = Instant.parse("2026-03-01T00:00:00Z").toEpochMilli();
     private static final String TOPIC = "audit-command";
     private static final int K = 20;
+
+    /** However much later this runs. */
+    private static final String KEPT = "P36500D";
+
+    private static final String KEEP_HOURS = "history.keep.every=PT0S";
+
     private static final List<String> SETS =
             List.of(
                     "event.views=/views",
                     "history.interval=PT30M",
+                    "history.keep.every=" + KEPT,
+                    "history.keep.hourly=" + KEPT,
                     "windows=[{name: hour, length: PT1H}, {name: month, calendar: month}]");
 
     private static Oracle views = new Oracle(List.of(), 0);
@@ -79,6 +94,15 @@ class AuditCommandIT {
                     .filter(one -> one.window().equals(window))
                     .filter(one -> one.tick() >= fromMs && one.tick() <= toMs)
                     .toList();
+        }
+
+        @Override
+        public @Nullable Place lastBefore(String window, long beforeMs) {
+            return between(window, Long.MIN_VALUE, beforeMs - 1).stream()
+                    .filter(one -> !one.skipped())
+                    .max(Comparator.comparingLong(StoredBoundary::tick))
+                    .map(one -> new Place(one.tick(), one.k()))
+                    .orElse(null);
         }
 
         @Override
@@ -143,7 +167,7 @@ class AuditCommandIT {
                                 + "'verdict':'different','revision':0,'rows':20,'differing':1,"
                                 + "'first':[{'rank':3,'expected':{'id':'ID','count':%d},"
                                 + "'found':{'id':'ID','count':%d}}],'note':null}],"
-                                + "'boundaries':6,'rows':120,'equal':5,'different':1,'missing':0,"
+                                + "'boundaries':6,'rows':120,'equal':5,'different':1,'missing':0,'unchanged':0,"
                                 + "'not_due':0,'provisional':0,'incomplete':0,'skipped':0,"
                                 + "'out_of_reach':0,'broken':null}\n")
                         .replace('\'', '"')
@@ -211,6 +235,77 @@ class AuditCommandIT {
                 "hour" + three,
                 new StoredBoundary("hour", three, 0, K, 0, true, true, false, List.of()));
         assertEquals(1, audit(topic).exit());
+    }
+
+    /** Views each minute from 10:00 in one partition, from 12:30 in another, none in the others. */
+    @Test
+    void what_was_not_stored_while_partitions_were_silent_is_missing_and_what_was_is_compared() {
+        String topic = "audit-silence";
+        SimulatedViews.makeTopic(topic, 4);
+        long ten = START + 10 * HOUR;
+        byte[] view = "{\"views\":1}".getBytes(StandardCharsets.UTF_8);
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(
+                        Map.<String, Object>copyOf(SimulatedViews.client()),
+                        new StringSerializer(),
+                        new ByteArraySerializer())) {
+            for (long at = ten; at < ten + 4 * HOUR; at += MINUTE) {
+                producer.send(new ProducerRecord<>(topic, 0, at, "alpha", view));
+                if (at >= ten + 150 * MINUTE) {
+                    producer.send(new ProducerRecord<>(topic, 1, at, "gamma", view));
+                }
+            }
+        }
+        Oracle oracle = new Oracle(EventLog.events(topic), 5_000);
+        stored.clear();
+        store(oracle, "hour", HOUR, ten + 180 * MINUTE);
+        Said said = silence(topic);
+        assertEquals(1, said.exit(), said.out() + said.err());
+        // Every hour from 11:00 on is full of alpha alone, and so is each half hour.
+        assertTrue(
+                said.out().endsWith(": 1 equal, 0 different, 5 missing, 3 unchanged\n"),
+                said.out());
+        for (long at = ten; at < ten + 3 * HOUR; at += 30 * MINUTE) {
+            store(oracle, "hour", HOUR, at);
+        }
+        stored.remove("hour" + (ten + 90 * MINUTE));
+        assertEquals(0, silence(topic).exit(), silence(topic).out());
+        stored.remove("hour" + (ten + 30 * MINUTE));
+        assertEquals(1, silence(topic).exit());
+    }
+
+    private Said silence(String topic) {
+        return Said.of(
+                config -> new Kept(),
+                topic,
+                SETS,
+                "audit",
+                "--window",
+                "hour",
+                "--from",
+                "2026-03-01T09:00:00Z",
+                "--to",
+                "2026-03-01T13:00:00Z");
+    }
+
+    @Test
+    void what_retention_has_thinned_is_not_missing() {
+        stored.values().removeIf(one -> one.tick() % HOUR != 0);
+        List<String> sets = new ArrayList<>(SETS);
+        sets.replaceAll(set -> set.startsWith("history.keep.every=") ? KEEP_HOURS : set);
+        Said thinned =
+                Said.of(
+                        config -> new Kept(),
+                        TOPIC,
+                        sets,
+                        "audit",
+                        "--from",
+                        "2026-03-01T00:30:00Z",
+                        "--to",
+                        "2026-03-01T03:00:00Z");
+        assertEquals(0, thinned.exit(), thinned.out() + thinned.err());
+        assertTrue(thinned.out().endsWith(": 6 equal, 0 different, 0 missing\n"), thinned.out());
+        assertEquals(1, audit(TOPIC).exit());
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *     tick where there is none
  * @param reached whether every partition's watermark has reached the tick; if not, the rows may
  *     still change
+ * @param reachedByOne whether some partition's watermark has
  * @param rows rank 1 first
  * @param outOfReach where the log no longer holds all of the window, why; then there are no rows
  */
@@ -17,6 +18,7 @@ public record Answer(
         Question question,
         long startMs,
         boolean reached,
+        boolean reachedByOne,
         List<Row> rows,
         @Nullable String outOfReach) {
     public Answer {

@@ -3,12 +3,13 @@ package io.headtail.audit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +24,13 @@ public final class Audit {
 
     private final Recounting recounting;
     private final StoredBoundaries stored;
+    private final Due due;
 
     /** Compares what is stored with what is recounted. */
-    public Audit(Recounting recounting, StoredBoundaries stored) {
+    public Audit(Recounting recounting, StoredBoundaries stored, Due due) {
         this.recounting = recounting;
         this.stored = stored;
+        this.due = due;
     }
 
     /**
@@ -36,8 +39,14 @@ public final class Audit {
      * @param fromMs epoch ms, the first tick, included
      * @param toMs the last, included
      * @param intervalMs boundaries are expected at every multiple of it, and at every full hour
+     * @param kept whether retention leaves the boundary at a tick
      */
-    public record Scope(List<CountedWindow> windows, long fromMs, long toMs, long intervalMs) {
+    public record Scope(
+            List<CountedWindow> windows,
+            long fromMs,
+            long toMs,
+            long intervalMs,
+            LongPredicate kept) {
         public Scope {
             windows = List.copyOf(windows);
             if (intervalMs <= 0 || fromMs > toMs) {
@@ -47,7 +56,7 @@ public final class Audit {
         }
 
         private Scope part(long from, long to) {
-            return new Scope(windows, from, to, intervalMs);
+            return new Scope(windows, from, to, intervalMs, kept);
         }
 
         private long stepMs() {
@@ -59,15 +68,14 @@ public final class Audit {
             Set<Long> ticks = new TreeSet<>();
             for (long step : new long[] {intervalMs, HOUR_MS}) {
                 for (long at = -Math.floorDiv(-fromMs, step) * step; at <= toMs; at += step) {
-                    ticks.add(at);
+                    if (kept.test(at)) {
+                        ticks.add(at);
+                    }
                 }
             }
             return ticks;
         }
     }
-
-    /** A boundary that is stored, or that should be. */
-    private record Case(CountedWindow window, long tick, @Nullable StoredBoundary boundary) {}
 
     /**
      * Compares.
@@ -112,74 +120,67 @@ public final class Audit {
     }
 
     private boolean recount(Scope scope, List<Checked> found) {
-        Map<Question, List<Case>> asked = new HashMap<>();
-        for (Case one : cases(scope)) {
-            StoredBoundary boundary = one.boundary();
-            if (boundary != null && boundary.skipped()) {
-                found.add(listed(boundary, Verdict.SKIPPED, null));
-            } else if (boundary != null && !boundary.isComplete()) {
-                found.add(listed(boundary, Verdict.INCOMPLETE, null));
-            } else {
-                asked.computeIfAbsent(question(one), question -> new ArrayList<>()).add(one);
+        Map<Question, List<StoredBoundary>> asked = new HashMap<>();
+        Absent absent = new Absent(due);
+        for (CountedWindow window : scope.windows()) {
+            List<StoredBoundary> there =
+                    stored.between(window.name(), scope.fromMs(), scope.toMs());
+            for (StoredBoundary boundary : there) {
+                if (boundary.skipped()) {
+                    found.add(listed(boundary, Verdict.SKIPPED, null));
+                } else if (!boundary.isComplete()) {
+                    found.add(listed(boundary, Verdict.INCOMPLETE, null));
+                } else {
+                    asked.computeIfAbsent(question(window, boundary), key -> new ArrayList<>())
+                            .add(boundary);
+                }
             }
+            addAbsent(scope, window, there, absent);
         }
+        absent.asked().forEach(question -> asked.putIfAbsent(question, List.of()));
         if (asked.isEmpty()) {
             return true;
         }
         PassReport report =
                 recounting.run(
                         List.copyOf(asked.keySet()),
-                        answer ->
-                                asked.getOrDefault(answer.question(), List.of())
-                                        .forEach(one -> found.add(judge(one, answer))));
+                        answer -> {
+                            absent.take(answer);
+                            asked.getOrDefault(answer.question(), List.of())
+                                    .forEach(one -> found.add(judge(one, answer)));
+                        });
+        found.addAll(absent.judged());
         return report.finished();
     }
 
-    private List<Case> cases(Scope scope) {
-        List<Case> cases = new ArrayList<>();
-        for (CountedWindow window : scope.windows()) {
-            Set<Long> there = new HashSet<>();
-            for (StoredBoundary boundary :
-                    stored.between(window.name(), scope.fromMs(), scope.toMs())) {
-                there.add(boundary.tick());
-                cases.add(new Case(window, boundary.tick(), boundary));
-            }
-            for (long tick : scope.expected()) {
-                if (!there.contains(tick)) {
-                    cases.add(new Case(window, tick, null));
-                }
-            }
+    /** Finds what is expected and not there. */
+    private void addAbsent(
+            Scope scope, CountedWindow window, List<StoredBoundary> there, Absent absent) {
+        Set<Long> expected = scope.expected();
+        there.forEach(boundary -> expected.remove(boundary.tick()));
+        if (expected.isEmpty()) {
+            return;
         }
-        return cases;
+        StoredBoundaries.Place last = stored.lastBefore(window.name(), Long.MAX_VALUE);
+        StoredBoundaries.Place before = stored.lastBefore(window.name(), scope.fromMs());
+        Iterator<StoredBoundary> next =
+                there.stream().filter(boundary -> !boundary.skipped()).iterator();
+        StoredBoundary after = next.hasNext() ? next.next() : null;
+        for (long tick : expected) {
+            while (after != null && after.tick() < tick) {
+                before = new StoredBoundaries.Place(after.tick(), after.k());
+                after = next.hasNext() ? next.next() : null;
+            }
+            absent.add(window, tick, before, last == null || last.tick() < tick);
+        }
     }
 
-    // Of a missing one only the watermark matters: the last ms before it is asked for.
-    private static Question question(Case one) {
-        StoredBoundary boundary = one.boundary();
-        return boundary == null
-                ? new Question(CountedWindow.sliding(one.window().name(), 1), one.tick(), 1, false)
-                : new Question(
-                        one.window(),
-                        one.tick(),
-                        Math.max(1, boundary.k()),
-                        boundary.revision() > 0);
+    private static Question question(CountedWindow window, StoredBoundary boundary) {
+        return new Question(
+                window, boundary.tick(), Math.max(1, boundary.k()), boundary.revision() > 0);
     }
 
-    private static Checked judge(Case one, Answer answer) {
-        StoredBoundary boundary = one.boundary();
-        if (boundary == null) {
-            // Where even its last ms is gone from the log, its time has long passed.
-            boolean due = answer.reached() || answer.outOfReach() != null;
-            return new Checked(
-                    one.window().name(),
-                    one.tick(),
-                    -1,
-                    due ? Verdict.MISSING : Verdict.NOT_DUE,
-                    0,
-                    0,
-                    List.of(),
-                    null);
-        }
+    private static Checked judge(StoredBoundary boundary, Answer answer) {
         if (answer.outOfReach() != null) {
             return boundary.isFinal()
                     ? listed(boundary, Verdict.OUT_OF_REACH, answer.outOfReach())

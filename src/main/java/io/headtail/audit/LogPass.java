@@ -50,7 +50,13 @@ public final class LogPass implements Recounting {
                     from = Math.min(from, question.startMs());
                 } else {
                     unanswerable.add(
-                            new Answer(question, question.startMs(), false, List.of(), outOfReach));
+                            new Answer(
+                                    question,
+                                    question.startMs(),
+                                    false,
+                                    false,
+                                    List.of(),
+                                    outOfReach));
                 }
             }
             Counting counting = new Counting(answerable, spans.size());

@@ -159,6 +159,15 @@ final class Recount {
         return true;
     }
 
+    private boolean oneHasReached(long tick) {
+        for (int partition = 0; partition < newest.length; partition++) {
+            if (hasReached(partition, tick)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** How many events it took, late ones too. */
     long events() {
         return events;
@@ -199,6 +208,7 @@ final class Recount {
                             question,
                             start(question),
                             allHaveReached(question.tick()),
+                            oneHasReached(question.tick()),
                             Ranking.best(views, videoIds, question.k()),
                             null));
         }

@@ -1,6 +1,7 @@
 package io.headtail.audit;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is stored; asked for a few hundred boundaries at a time. */
 public interface StoredBoundaries {
@@ -11,4 +12,20 @@ public interface StoredBoundaries {
      * @param toMs the last, included
      */
     List<StoredBoundary> between(String window, long fromMs, long toMs);
+
+    /**
+     * The newest boundary before a time that has an answer, so that it was not skipped; null if
+     * there is none.
+     *
+     * @param beforeMs epoch ms, itself outside; {@link Long#MAX_VALUE} for the newest of all
+     */
+    @Nullable Place lastBefore(String window, long beforeMs);
+
+    /**
+     * A boundary that is stored.
+     *
+     * @param tick epoch ms
+     * @param k how many ranks are stored at most
+     */
+    record Place(long tick, int k) {}
 }

@@ -6,9 +6,14 @@ public enum Verdict {
     EQUAL,
     /** Final and complete, and some rank is not as recounted. */
     DIFFERENT,
-    /** Nothing is stored, though every partition's watermark has passed the tick. */
+    /** Nothing is stored, though it is due, and the boundary before it says something else. */
     MISSING,
-    /** Nothing is stored, and the log has not come that far either. Never fails. */
+    /**
+     * Nothing is stored, nor need be: the rows are those of the boundary before it, or there was no
+     * event yet, and a later boundary is stored.
+     */
+    UNCHANGED,
+    /** Nothing is stored, and it is not due. Never fails. */
     NOT_DUE,
     /** Stored as one that may still change. Never fails. */
     PROVISIONAL,
@@ -16,7 +21,7 @@ public enum Verdict {
     INCOMPLETE,
     /** Stored as one without an answer. Never fails. */
     SKIPPED,
-    /** The log no longer holds all of the window, so nothing can be said. */
+    /** The log no longer holds all of the window, so nothing can be said: stored or not. */
     OUT_OF_REACH;
 
     /** Whether what is stored is wrong. */

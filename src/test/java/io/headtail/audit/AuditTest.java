@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.headtail.testing.Seeds;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +25,9 @@ class AuditTest {
     private final List<View> log = new ArrayList<>();
     private final List<StoredBoundary> stored = new ArrayList<>();
     private int passes;
+    private Due due = Due.byWallClock(Long.MIN_VALUE);
+    private long keptMs = 1;
+    private int quietPartitions;
     private long mostCounts = Long.MAX_VALUE;
     private String outOfReach = "";
 
@@ -39,7 +44,7 @@ class AuditTest {
 
     private PassReport recount(List<Question> questions, Consumer<Answer> taker) {
         passes++;
-        Recount recount = new Recount(questions, 1, LATENESS, mostCounts);
+        Recount recount = new Recount(questions, 1 + quietPartitions, LATENESS, mostCounts);
         log.forEach(view -> recount.add(0, view));
         recount.answer(
                 answer ->
@@ -49,6 +54,7 @@ class AuditTest {
                                         : new Answer(
                                                 answer.question(),
                                                 0,
+                                                false,
                                                 false,
                                                 List.of(),
                                                 outOfReach)));
@@ -92,16 +98,38 @@ class AuditTest {
         stored.replaceAll(one -> one.tick() == tick ? with : one);
     }
 
+    /** What is stored. */
+    private final class Kept implements StoredBoundaries {
+        @Override
+        public List<StoredBoundary> between(String window, long fromMs, long toMs) {
+            return stored.stream()
+                    .filter(one -> one.window().equals(window))
+                    .filter(one -> one.tick() >= fromMs && one.tick() <= toMs)
+                    .sorted(Comparator.comparingLong(StoredBoundary::tick))
+                    .toList();
+        }
+
+        @Override
+        public @Nullable Place lastBefore(String window, long beforeMs) {
+            return between(window, Long.MIN_VALUE, beforeMs - 1).stream()
+                    .filter(one -> !one.skipped())
+                    .reduce((a, b) -> b)
+                    .map(one -> new Place(one.tick(), one.k()))
+                    .orElse(null);
+        }
+    }
+
     private List<Checked> audit(long from, long to, CountedWindow... windows) {
-        StoredBoundaries boundaries =
-                (window, fromMs, toMs) ->
-                        stored.stream()
-                                .filter(one -> one.window().equals(window))
-                                .filter(one -> one.tick() >= fromMs && one.tick() <= toMs)
-                                .toList();
         List<Checked> found = new ArrayList<>();
-        new Audit(this::recount, boundaries)
-                .run(new Audit.Scope(List.of(windows), from, to, 10 * MINUTE), found::add);
+        new Audit(this::recount, new Kept(), due)
+                .run(
+                        new Audit.Scope(
+                                List.of(windows),
+                                from,
+                                to,
+                                10 * MINUTE,
+                                tick -> tick % keptMs == 0),
+                        found::add);
         return found;
     }
 
@@ -198,9 +226,14 @@ class AuditTest {
     @Test
     void full_hours_are_expected_whatever_the_interval() {
         List<Checked> found = new ArrayList<>();
-        new Audit(this::recount, (window, from, to) -> List.of())
+        new Audit(this::recount, new Kept(), due)
                 .run(
-                        new Audit.Scope(List.of(WINDOW), BASE + 1, BASE + 2 * HOUR, 7 * MINUTE),
+                        new Audit.Scope(
+                                List.of(WINDOW),
+                                BASE + 1,
+                                BASE + 2 * HOUR,
+                                7 * MINUTE,
+                                tick -> true),
                         found::add);
         assertEquals(
                 List.of(BASE + HOUR, BASE + 2 * HOUR),
@@ -293,5 +326,98 @@ class AuditTest {
         assertEquals(List.of(Verdict.EQUAL), verdicts(audit(BASE, BASE + 2 * HOUR, WINDOW)));
         mostCounts = 3;
         assertThrows(TooManyCountsException.class, () -> audit(BASE, BASE + 2 * HOUR, WINDOW));
+    }
+
+    private List<Verdict> each(long from, long to) {
+        return audit(from, to, WINDOW).stream().map(Checked::verdict).toList();
+    }
+
+    /** Views from 0:00 to 0:20 and from 1:40 on: in between nothing changes from 0:30 on. */
+    private void a_pause_in_the_middle() {
+        log.removeIf(
+                view ->
+                        view.timestamp() >= BASE + 20 * MINUTE
+                                && view.timestamp() < BASE + 100 * MINUTE);
+    }
+
+    @Test
+    void what_need_not_be_stored_since_nothing_changes_is_not_missing() {
+        a_pause_in_the_middle();
+        storeAll(WINDOW, 10 * MINUTE);
+        stored.removeIf(one -> one.tick() > BASE + 30 * MINUTE && one.tick() < BASE + 100 * MINUTE);
+        List<Verdict> all = each(BASE, BASE + 2 * HOUR);
+        assertEquals(6, all.stream().filter(Verdict.UNCHANGED::equals).count());
+        assertEquals(7, all.stream().filter(Verdict.EQUAL::equals).count());
+        // Whatever part is looked at.
+        assertEquals(
+                List.of(Verdict.UNCHANGED, Verdict.UNCHANGED),
+                each(BASE + 50 * MINUTE, BASE + 60 * MINUTE));
+    }
+
+    @Test
+    void what_is_not_there_where_something_changes_is_missing_and_so_is_all_that_stands_on_it() {
+        a_pause_in_the_middle();
+        storeAll(WINDOW, 10 * MINUTE);
+        stored.removeIf(
+                one -> one.tick() >= BASE + 30 * MINUTE && one.tick() < BASE + 100 * MINUTE);
+        assertEquals(
+                List.of(Verdict.EQUAL, Verdict.MISSING, Verdict.MISSING),
+                each(BASE + 20 * MINUTE, BASE + 40 * MINUTE));
+    }
+
+    @Test
+    void where_no_later_boundary_is_stored_one_is_missing_though_nothing_changes() {
+        a_pause_in_the_middle();
+        storeAll(WINDOW, 10 * MINUTE);
+        stored.removeIf(one -> one.tick() > BASE + 30 * MINUTE);
+        assertEquals(
+                List.of(Verdict.EQUAL, Verdict.MISSING),
+                each(BASE + 30 * MINUTE, BASE + 40 * MINUTE));
+    }
+
+    @Test
+    void before_the_first_event_nothing_need_be_stored() {
+        storeAll(WINDOW, 10 * MINUTE);
+        stored.removeIf(one -> one.tick() < BASE + 20 * MINUTE);
+        assertEquals(
+                List.of(Verdict.UNCHANGED, Verdict.UNCHANGED, Verdict.MISSING, Verdict.EQUAL),
+                each(BASE - 10 * MINUTE, BASE + 20 * MINUTE));
+    }
+
+    @Test
+    void what_retention_has_thinned_is_not_missing_and_the_rest_is() {
+        storeAll(WINDOW, 10 * MINUTE);
+        stored.removeIf(one -> one.tick() % HOUR != 0 || one.tick() == BASE + HOUR);
+        keptMs = HOUR;
+        assertEquals(
+                List.of(Verdict.EQUAL, Verdict.MISSING, Verdict.EQUAL),
+                each(BASE, BASE + 2 * HOUR));
+    }
+
+    @Test
+    void what_quiet_partitions_do_not_reach_is_due_by_the_clock_that_passes_them_over() {
+        quietPartitions = 3;
+        storeAll(WINDOW, 10 * MINUTE);
+        stored.removeIf(one -> one.tick() < BASE + HOUR);
+        long at = BASE + 30 * MINUTE;
+        assertEquals(List.of(Verdict.NOT_DUE), each(at, at));
+        due = Due.byWallClock(at - 1);
+        assertEquals(List.of(Verdict.NOT_DUE), each(at, at));
+        due = Due.byWallClock(at);
+        assertEquals(List.of(Verdict.MISSING), each(at, at));
+        due = Due.BY_EVENTS;
+        assertEquals(List.of(Verdict.MISSING), each(at, at));
+        long future = BASE + 3 * HOUR;
+        assertEquals(List.of(Verdict.NOT_DUE), each(future, future));
+    }
+
+    @Test
+    void where_the_log_no_longer_reaches_nothing_is_said_of_what_is_not_stored() {
+        storeAll(WINDOW, 10 * MINUTE);
+        stored.removeIf(one -> one.tick() == BASE + 30 * MINUTE);
+        outOfReach = "partition 0 begins at offset 7";
+        Checked found = at(BASE + 30 * MINUTE);
+        assertEquals(Verdict.OUT_OF_REACH, found.verdict());
+        assertEquals("nothing is stored; partition 0 begins at offset 7", found.note());
     }
 }
