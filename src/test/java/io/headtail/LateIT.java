@@ -41,7 +41,7 @@ class LateIT {
         StringBuilder csv = new StringBuilder("timestamp,video_id,views\n");
         for (int video = 0; video < 10; video++) {
             for (int i = 0; i < 60; i++) {
-                csv.append(BEGIN + i * 60_000 + video).append(",v_").append(video).append(",1\n");
+                csv.append(BEGIN + i * 60_000L + video).append(",v_").append(video).append(",1\n");
             }
         }
         Files.writeString(file, csv);

@@ -41,8 +41,9 @@ class PurgedIT {
         KafkaUnderTest.createTopic(topic, 1, Map.of("retention.ms", "604800000"));
         Map<Long, Partial> partials = new ConcurrentHashMap<>();
         send(topic, 2 * MINUTE);
-        try (Instance _ = instance(topic, partials)) {
+        try (Instance instance = instance(topic, partials)) {
             await(partials);
+            assertFalse(instance.failed());
             send(topic, 2 * MINUTE);
             await(partials);
             // The tail has read about up to a minute before the end, and a few records more.
