@@ -112,7 +112,7 @@ class LateViewsTest {
         }
 
         private void add(long timestamp) {
-            long views = 1 + random.nextInt(random.nextInt(10) == 0 ? Integer.MAX_VALUE : 3);
+            long views = 1L + random.nextInt(random.nextInt(10) == 0 ? Integer.MAX_VALUE : 3);
             known.add(new Late(timestamp, views, timestamp >= tick));
             late.add(timestamp, views);
             note(tick == Long.MIN_VALUE, "before any tick");
