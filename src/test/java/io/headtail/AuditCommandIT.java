@@ -2,6 +2,7 @@ package io.headtail;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.audit.StoredBoundary;
@@ -250,9 +251,11 @@ class AuditCommandIT {
                         new StringSerializer(),
                         new ByteArraySerializer())) {
             for (long at = ten; at < ten + 4 * HOUR; at += MINUTE) {
-                producer.send(new ProducerRecord<>(topic, 0, at, "alpha", view));
+                var alpha = producer.send(new ProducerRecord<>(topic, 0, at, "alpha", view));
+                assertNotNull(alpha);
                 if (at >= ten + 150 * MINUTE) {
-                    producer.send(new ProducerRecord<>(topic, 1, at, "gamma", view));
+                    var gamma = producer.send(new ProducerRecord<>(topic, 1, at, "gamma", view));
+                    assertNotNull(gamma);
                 }
             }
         }

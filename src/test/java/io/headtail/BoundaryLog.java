@@ -1,5 +1,7 @@
 package io.headtail;
 
+import static java.util.Objects.requireNonNull;
+
 import io.headtail.merge.Mark;
 import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
@@ -90,7 +92,7 @@ final class BoundaryLog {
                 partitions.stream().map(one -> new Oracle(List.of(one), latenessMs)).toList();
         List<String> wrong = new ArrayList<>();
         for (Key key : of) {
-            Partial partial = boundaries.get(key).partial;
+            Partial partial = requireNonNull(boundaries.get(key)).partial;
             List<Oracle.Row> rows = rows(partial);
             List<Oracle.Row> expected =
                     oracles.get(key.partition).rows(partial.lengthMs(), key.tick, partial.k());

@@ -130,7 +130,7 @@ class LongSilenceIT {
             producer.flush();
             for (int i = 0; i < 4_000; i++) {
                 byte[] id = ("v" + i % 100).getBytes(StandardCharsets.UTF_8);
-                producer.send(id, now - 2 * HOUR + i * 2 * HOUR / 4_000, 1);
+                producer.send(id, now - 2L * HOUR + i * 2L * HOUR / 4_000, 1);
             }
             producer.flush();
         }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** Transactions on the topic that are open for longer than lateness and slack, and for good. */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 class OpenTransactionIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long LATENESS_MS = 1_000;
     private static final long BOUNDARY_MS = 2_000;
     private static final long COMMIT_INTERVAL_MS = 3_000;

@@ -157,7 +157,7 @@ class ReplayEndIT {
                                 "clock=event",
                                 "lanes=1")) {
             for (int i = 0; i < 100; i++) {
-                send(producer, topic, id(1, 2), TIME + 1_000 * i);
+                send(producer, topic, id(1, 2), TIME + 1_000L * i);
             }
             producer.flush();
             awaitTick(node, TIME + 94_000, true);

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class TransactionalIT {
 
     @TempDir private Path folder;
 
-    private volatile int commits;
+    private final AtomicInteger commits = new AtomicInteger();
     private volatile boolean enough;
     private EmbeddedKafka kafka;
     private int postgresPort;
@@ -114,7 +115,7 @@ class TransactionalIT {
                     if (feed.isCompletedExceptionally()) {
                         feed.join();
                     }
-                    return commits >= count;
+                    return commits.get() >= count;
                 });
     }
 
@@ -136,7 +137,7 @@ class TransactionalIT {
                     LockSupport.parkNanos(EVENT_NANOS);
                 }
                 producer.commit();
-                commits++;
+                commits.incrementAndGet();
             }
         }
     }

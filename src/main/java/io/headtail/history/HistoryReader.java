@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -104,9 +105,14 @@ public final class HistoryReader {
      */
     public @Nullable StoredAnswer at(WindowSpec spec, long tick, int k) {
         StoredAnswer own = exactly(spec.name(), tick, k);
-        return own != null || !storable(tick)
-                ? own
-                : query(connection -> StandingBoundary.answer(connection, spec, tick, k));
+        if (own != null || !storable(tick)) {
+            return own;
+        }
+        return query(
+                        connection ->
+                                Optional.ofNullable(
+                                        StandingBoundary.answer(connection, spec, tick, k)))
+                .orElse(null);
     }
 
     private @Nullable StoredAnswer exactly(String window, Instant at, int k) {

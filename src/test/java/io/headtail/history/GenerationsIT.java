@@ -97,7 +97,7 @@ class GenerationsIT {
             sender.restart();
             sender.from(0);
             sender.writer.store();
-            assertEquals("new=2", sender.stored(start + 20 * order * STEP), "order " + order);
+            assertEquals("new=2", sender.stored(start + 20L * order * STEP), "order " + order);
         }
     }
 

@@ -23,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -139,8 +140,8 @@ class RetentionIT {
     private static void assertNearest(
             HistoryFixture history, List<BoundaryRows> before, long now, String message) {
         for (String window : List.of("hour", "day")) {
-            TreeMap<Long, BoundaryRows> was = answers(before, window);
-            TreeMap<Long, BoundaryRows> is = answers(history.stored(window), window);
+            NavigableMap<Long, BoundaryRows> was = answers(before, window);
+            NavigableMap<Long, BoundaryRows> is = answers(history.stored(window), window);
             for (long at = START; at <= now + DAY; at += HOUR) {
                 Map.Entry<Long, BoundaryRows> nearest = was.floorEntry(at);
                 if (nearest != null && onGrid(at, now) && step(nearest.getKey(), now) != GONE) {
@@ -150,7 +151,7 @@ class RetentionIT {
         }
     }
 
-    private static TreeMap<Long, BoundaryRows> answers(List<BoundaryRows> all, String window) {
+    private static NavigableMap<Long, BoundaryRows> answers(List<BoundaryRows> all, String window) {
         TreeMap<Long, BoundaryRows> answers = new TreeMap<>();
         for (BoundaryRows b : all) {
             if (b.window().equals(window) && !b.skipped()) {

@@ -16,9 +16,9 @@ final class Sender {
     String topicId = Partials.TOPIC;
     HistoryWriter writer;
     final Partials next = new Partials();
-    final List<Record> log = new ArrayList<>();
+    final List<Sent> log = new ArrayList<>();
 
-    record Record(byte[] key, byte[] value, long head, Marks marks) {}
+    record Sent(byte[] key, byte[] value, long head, Marks marks) {}
 
     Sender(HistoryFixture history) {
         this.history = history;
@@ -39,7 +39,7 @@ final class Sender {
     /** Sends the next partial of a partition. */
     void send(int partition, String... rows) {
         byte[] key = new PartialKey(topicId, "0", partition, "minute").encode();
-        log.add(new Record(key, next.of(rows), next.headOffset, Marks.NONE));
+        log.add(new Sent(key, next.of(rows), next.headOffset, Marks.NONE));
         take(log.size() - 1);
     }
 
@@ -51,7 +51,7 @@ final class Sender {
     }
 
     private void take(int offset) {
-        Record record = log.get(offset);
+        Sent record = log.get(offset);
         assertNull(
                 writer.accept(
                         offset, record.key(), record.value(), record.head(), -1, record.marks()));

@@ -1,5 +1,6 @@
 package io.headtail.history;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -181,7 +182,8 @@ class StandingPartialsIT {
             send(0, 9 + b, false, Marks.NONE, "a=1");
             send(1, 9 + b, false, Marks.NONE, "a=1");
             writer.store();
-            StoredAnswer answer = HISTORY.database.reader().exactly("minute", tick(b), 10);
+            StoredAnswer answer =
+                    requireNonNull(HISTORY.database.reader().exactly("minute", tick(b), 10));
             assertEquals("open-transaction=1; stragglers=1", answer.inexact(), "order " + order);
             assertEquals(3, answer.lateViews(), "order " + order);
         }

@@ -76,7 +76,7 @@ class HeadBufferTest {
     private static Partition partition(int number, Random random) {
         Partition made = new Partition(number);
         long unit = List.of(1L, 1L, 60_000L).get(random.nextInt(3));
-        long step = 1 + random.nextInt(1 << random.nextInt(12));
+        long step = 1L + random.nextInt(1 << random.nextInt(12));
         int videos = 1 + random.nextInt(300);
         long time = random.nextInt(1_000_000);
         for (int i = random.nextInt(4) == 0 ? 0 : random.nextInt(6_000); i > 0; i--) {

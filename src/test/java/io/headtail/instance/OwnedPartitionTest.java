@@ -20,8 +20,6 @@ import org.junit.jupiter.api.Test;
 
 /** When a partition counts as quiet; times are nanoTime. */
 class OwnedPartitionTest {
-    private static final long START = 17_000_000_000L;
-    private static final long SECOND = 1_000_000_000L;
     private static final long TARGET = 1_700_000_000_000L;
     private static final byte[] ID = "v".getBytes(StandardCharsets.UTF_8);
 

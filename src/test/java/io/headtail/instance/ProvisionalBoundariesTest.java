@@ -190,11 +190,11 @@ class ProvisionalBoundariesTest {
 
         private int settledStandsFor(long tick, int w, Map<Long, byte[][]> at) {
             ProvisionalBoundaries.Sent one = requireNonNull(sent.get(tick + " " + w));
-            assertArrayEquals(at.get(tick)[w], one.partial(), SPECS.get(w) + "");
+            assertArrayEquals(requireNonNull(at.get(tick))[w], one.partial(), SPECS.get(w) + "");
             long since = Math.max(MONTH_END - 70_000, one.sameSince());
             for (long before = tick - 1_000; before >= since; before -= 1_000) {
                 String what = "%s at %d by %d".formatted(SPECS.get(w), before, tick);
-                assertEquals(said(at.get(before)[w]), said(one.partial()), what);
+                assertEquals(said(requireNonNull(at.get(before))[w]), said(one.partial()), what);
                 earlier++;
             }
             return 1;

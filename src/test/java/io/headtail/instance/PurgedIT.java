@@ -1,5 +1,6 @@
 package io.headtail.instance;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -47,7 +48,7 @@ class PurgedIT {
             send(topic, 2 * MINUTE);
             await(partials);
             // The tail has read about up to a minute before the end, and a few records more.
-            long before = sent.size() - 100;
+            long before = sent.size() - 100L;
             try (Admin admin =
                     Admin.create(Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers()))) {
                 admin.deleteRecords(
@@ -66,7 +67,7 @@ class PurgedIT {
             assertTrue(
                     partials.values().stream().anyMatch(partial -> !partial.complete()),
                     "some ticks lack what was deleted");
-            Partial last = partials.get(lastTick());
+            Partial last = requireNonNull(partials.get(lastTick()));
             assertTrue(last.complete(), "complete again");
             assertFalse(last.tick() - LENGTH_MS < marked);
         }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A partition, its producers, a head and those who ask, in steps of simulated time: outages, short
@@ -66,7 +67,7 @@ final class QuietWorld {
     private int transactionFrom = -1;
     private long transactionEnds;
 
-    private Ask ask;
+    private @Nullable Ask ask;
     private long nextAsk;
     private int read;
     private long headStalls;

@@ -149,7 +149,7 @@ class LostPositionTest {
 
         @Override
         public long tailOffset(int partition) {
-            return 10 + fromMemory + taken.events.getOrDefault(partition, 0);
+            return 10L + fromMemory + taken.events.getOrDefault(partition, 0);
         }
     }
 

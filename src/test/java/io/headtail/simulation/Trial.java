@@ -62,7 +62,8 @@ final class Trial {
         // The month ends somewhere on the way.
         long begin = Setup.MONTH_END - random.nextInt(TICKS) * setup.timing().tickMs() + 123;
         // Now and then a silence comes before the first event.
-        long first = begin + random.nextInt(3) / 2 * random.nextInt(20) * setup.timing().tickMs();
+        long first =
+                begin + random.nextInt(3) / 2 * (long) random.nextInt(20) * setup.timing().tickMs();
         Producer producer = new Producer(log, 0, setup, random, first, Long.MAX_VALUE);
         boolean many = setup.scenario() == Scenario.CHURN;
         int rounds = many ? 12 : 35;
