@@ -23,11 +23,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What is late is in no row, and everybody says so who can. */
-@Execution(ExecutionMode.CONCURRENT) // it mostly waits
+@Isolated("it looks at all that is logged")
 class LateIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long BEGIN = 1_700_000_000_000L;

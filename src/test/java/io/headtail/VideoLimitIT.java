@@ -8,6 +8,7 @@ import io.headtail.tool.EventProducer;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class VideoLimitIT {
     private static final Duration WAIT = Duration.ofSeconds(60);
     private static final int MAX = 500;
+    private static final int FULL = 0;
 
     @Test
     void a_partition_with_too_many_videos_is_stopped_and_named_while_others_go_on() {
@@ -32,19 +34,16 @@ class VideoLimitIT {
                                 "videos.max=" + MAX);
                 EventProducer producer = new EventProducer(SimulatedViews.client(), topic)) {
             Await.until(WAIT, "an answer", () -> node.top("all", 1).statusCode() == 200);
-            Flood flood = new Flood(producer);
+            flood(producer);
             Await.until(
                     WAIT,
-                    "one partition is stopped",
-                    () -> {
-                        flood.next();
-                        return node.metric("headtail_partition_full") == 1;
-                    });
-            int full = node.metric("headtail_partition_full", "partition=\"0\"") == 1 ? 0 : 1;
+                    "the partition is stopped",
+                    () -> node.metric("headtail_partition_full", "partition=\"0\"") == 1);
+            assertEquals(1, node.metric("headtail_partition_full"));
             Await.until(
                     WAIT,
-                    () -> "stale partition " + full + " is named in " + degraded(node),
-                    () -> degraded(node).contains("stale-partitions=" + full));
+                    () -> "stale partition " + FULL + " is named in " + degraded(node),
+                    () -> degraded(node).contains("stale-partitions=" + FULL));
             long tick = Node.tick(node.top("all", 1));
             Await.until(
                     WAIT,
@@ -53,7 +52,7 @@ class VideoLimitIT {
             HttpResponse<byte[]> ready = node.get("/health/ready");
             assertEquals(503, ready.statusCode());
             String said = new String(ready.body(), StandardCharsets.UTF_8);
-            assertTrue(said.contains("videos.max: [" + full + "]"), said);
+            assertTrue(said.contains("videos.max: [" + FULL + "]"), said);
             assertEquals("", node.failure());
         }
     }
@@ -62,26 +61,16 @@ class VideoLimitIT {
         return node.top("all", 1).headers().firstValue("TopK-Degraded").orElse("");
     }
 
-    /**
-     * New ids: many at first, then one at a time, so that one partition is full before the other.
-     */
-    private static final class Flood {
-        private static final int AT_FIRST = MAX * 9 / 5;
-
-        private final EventProducer producer;
-        private int next;
-
-        Flood(EventProducer producer) {
-            this.producer = producer;
-        }
-
-        void next() {
-            int end = Math.max(AT_FIRST, Math.min(next + 1, 2 * MAX));
-            while (next < end) {
-                byte[] id = ("random-" + next++).getBytes(StandardCharsets.UTF_8);
+    // All of one partition, by the default partitioner: more than it may hold.
+    private static void flood(EventProducer producer) {
+        int sent = 0;
+        for (int i = 0; sent < 2 * MAX; i++) {
+            byte[] id = ("random-" + i).getBytes(StandardCharsets.UTF_8);
+            if (Utils.toPositive(Utils.murmur2(id)) % 2 == FULL) {
                 producer.send(id, System.currentTimeMillis(), 1);
+                sent++;
             }
-            producer.flush();
         }
+        producer.flush();
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,8 +45,22 @@ public final class KafkaUnderTest {
         NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             admin.createTopics(Set.of(topic.configs(configs))).all().get();
+            Await.until(
+                    Duration.ofMinutes(1), "the broker knows " + name, () -> isKnown(admin, name));
         } catch (ExecutionException e) {
             throw new IllegalStateException("topic " + name, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    // A broker that has just made a topic may not have heard of it yet.
+    private static boolean isKnown(Admin admin, String name) {
+        try {
+            return admin.describeTopics(Set.of(name)).allTopicNames().get().containsKey(name);
+        } catch (ExecutionException e) {
+            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
