@@ -213,19 +213,21 @@ public final class Partial {
         if (isFinal != other.isFinal) {
             return isFinal;
         }
-        if (headOffset != other.headOffset) {
-            return headOffset > other.headOffset;
-        }
-        return marks.lateViews() > other.marks.lateViews();
+        return headOffset > other.headOffset;
     }
 
     /**
-     * As {@link #precedes}, and of two that are as good the one that stands for more ticks: whoever
-     * has just been restored does not know since when it has been saying the same.
+     * As {@link #precedes}; of two that are as good, the one that knows of more late views, and then
+     * the one that stands for more ticks: whoever has just been restored does not know since when it
+     * has been saying the same.
      */
     public boolean standsBefore(Partial other) {
-        return precedes(other)
-                || (!other.precedes(this) && marks.sameSince() < other.marks.sameSince());
+        if (precedes(other) || other.precedes(this)) {
+            return precedes(other);
+        }
+        return marks.lateViews() != other.marks.lateViews()
+                ? marks.lateViews() > other.marks.lateViews()
+                : marks.sameSince() < other.marks.sameSince();
     }
 
     /** Orders a row of one partial before a row of another: views descending, id ascending. */

@@ -1,5 +1,7 @@
 package io.headtail.history;
 
+import java.time.Duration;
+import io.headtail.testing.Await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -69,7 +71,18 @@ class LostCommitsIT {
         sender.send(0, "v=" + (boundary + 1));
     }
 
+    private boolean isReadable() {
+        try {
+            history.stored("minute");
+            return true;
+        } catch (HistoryException e) {
+            return false;
+        }
+    }
+
+    // A connection that was ended on purpose may be met by a reader first: it asks again.
     private void expectAll(int boundaries) {
+        Await.until(Duration.ofMinutes(1), "the history can be read", this::isReadable);
         assertEquals(boundaries, history.stored("minute").size());
         for (int b = 0; b < boundaries; b++) {
             assertEquals("v=" + (b + 1), sender.stored(start + b * Sender.STEP));
