@@ -217,9 +217,9 @@ public final class Partial {
     }
 
     /**
-     * As {@link #precedes}; of two that are as good, the one that knows of more late views, and then
-     * the one that stands for more ticks: whoever has just been restored does not know since when it
-     * has been saying the same.
+     * As {@link #precedes}; of two that are as good, the one that knows of more late views, and
+     * then the one that stands for more ticks: whoever has just been restored does not know since
+     * when it has been saying the same.
      */
     public boolean standsBefore(Partial other) {
         if (precedes(other) || other.precedes(this)) {

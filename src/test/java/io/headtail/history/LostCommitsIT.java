@@ -1,14 +1,14 @@
 package io.headtail.history;
 
-import java.time.Duration;
-import io.headtail.testing.Await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.headtail.merge.StoreBehindException;
+import io.headtail.testing.Await;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
