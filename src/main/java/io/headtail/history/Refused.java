@@ -3,6 +3,7 @@ package io.headtail.history;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 
 /** The boundaries that PostgreSQL did not take because of what they hold. */
 final class Refused {
@@ -22,6 +23,19 @@ final class Refused {
             statement.setLong(4, name.fingerprint());
             statement.setString(5, reason);
             statement.executeUpdate();
+        }
+    }
+
+    /**
+     * Removes the lines of boundaries that were last refused before a time; returns how many. By
+     * that and not by the boundary, which may be of any year.
+     */
+    static int forget(Connection connection, OffsetDateTime before) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "DELETE FROM topk_boundaries_refused WHERE refused_at < ?")) {
+            statement.setObject(1, before);
+            return statement.executeUpdate();
         }
     }
 }

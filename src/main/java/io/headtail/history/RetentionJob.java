@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,10 @@ public final class RetentionJob {
         int dropped = 0;
         int postponed = 0;
         long boundaries = 0;
+        int refused = Refused.forget(connection, start(rule.dueBefore(rule.keep().every())));
+        if (refused > 0) {
+            LOG.info("retention: " + refused + " lines of topk_boundaries_refused removed");
+        }
         for (Task task : due(connection, rule)) {
             if (Thread.currentThread().isInterrupted()) {
                 break;
@@ -160,7 +165,7 @@ public final class RetentionJob {
                 : Range.month(rule.dueBefore(rule.keep().daily())).fromDay();
     }
 
-    private static Object start(int day) {
+    private static OffsetDateTime start(int day) {
         // Before all that can be stored.
         long from = Math.max(day, Range.dayOf(-62_135_596_800_000L)) * Range.DAY_MS;
         return Instant.ofEpochMilli(from).atOffset(ZoneOffset.UTC);

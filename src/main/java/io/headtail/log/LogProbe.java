@@ -96,7 +96,8 @@ public final class LogProbe implements AutoCloseable {
     }
 
     // The admin client has no request for this. One asks at a time; a leader that is away is left
-    // to the next attempt soon.
+    // to the next attempt soon. A consumer that has not heard of the leader's epoch validates no
+    // position, and says nothing: hence the question for the log's end.
     boolean diverges(TopicPartition partition, long offset, int leaderEpoch)
             throws ExecutionException, InterruptedException {
         requireLeader(partition);
@@ -105,6 +106,7 @@ public final class LogProbe implements AutoCloseable {
             KafkaConsumer<ByteBuffer, ByteBuffer> asking = consumer();
             asking.assign(List.of(partition));
             try {
+                asking.endOffsets(List.of(partition), VALIDATE);
                 asking.seek(partition, new OffsetAndMetadata(offset, Optional.of(leaderEpoch), ""));
                 asking.position(partition, VALIDATE);
                 return false;

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +97,32 @@ class RefusedBoundariesIT {
         assertEquals(2, sender.writer.putAside());
         assertEquals("2", one("SELECT count(*) FROM topk_boundaries_refused"));
         assertEquals(Long.toString(far), one("SELECT min(tick_ms) FROM topk_boundaries_refused"));
+    }
+
+    @Test
+    void what_was_put_aside_is_noted_for_as_long_as_all_boundaries_are_kept() throws Exception {
+        for (int year = 0; year < 3; year++) {
+            sender.next.tick =
+                    (400_000 + 31_536L * year) * 1_000_000_000 / Sender.STEP * Sender.STEP;
+            sender.send(0, "far=1");
+        }
+        sender.writer.store();
+        assertEquals(3, sender.writer.putAside());
+        String order =
+                "(SELECT count(*) FROM topk_boundaries_refused o WHERE o.tick_ms < r.tick_ms)";
+        execute(
+                "UPDATE topk_boundaries_refused r SET refused_at = timestamptz '2026-03-01"
+                        + " 23:59:59Z' + interval '1 s' * "
+                        + order);
+        Instant second = Instant.parse("2026-03-02T00:00:00Z");
+        RetentionJob job = history.database.retention();
+        job.run(second.plus(HistoryKeep.DEFAULT.every()).minusSeconds(1));
+        assertEquals("3", one("SELECT count(*) FROM topk_boundaries_refused"));
+        job.run(second.plus(HistoryKeep.DEFAULT.every()));
+        assertEquals("2", one("SELECT count(*) FROM topk_boundaries_refused"));
+        assertEquals(
+                "2026-03-02 00:00:00",
+                one("SELECT min(refused_at) AT TIME ZONE 'UTC' FROM topk_boundaries_refused"));
     }
 
     @Test

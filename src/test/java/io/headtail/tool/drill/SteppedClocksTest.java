@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.utils.Time;
 import org.junit.jupiter.api.Test;
@@ -20,23 +21,34 @@ class SteppedClocksTest {
 
     @TempDir Path folder;
 
-    /** Says each time how far its clocks are ahead of what it began with, in hours. */
+    /** Says how far its clocks are ahead of what it began with, in hours, when that changes. */
     static final class Ticking {
         private static final LongSupplier BY_REFERENCE = System::currentTimeMillis;
 
         private Ticking() {}
 
-        public static void main(String[] args) throws InterruptedException {
+        public static void main(String[] args) {
             long startNs = System.nanoTime();
             long start = System.currentTimeMillis();
+            AtomicReference<String> said = new AtomicReference<>("");
             while (true) {
-                long away = start + (System.nanoTime() - startNs) / 1_000_000;
-                long direct = Math.round((double) (System.currentTimeMillis() - away) / STEP_MS);
-                long lambda = Math.round((double) (BY_REFERENCE.getAsLong() - away) / STEP_MS);
-                long kafka = Math.round((double) (Time.SYSTEM.milliseconds() - away) / STEP_MS);
-                System.out.println(direct + " " + lambda + " " + kafka);
-                Thread.sleep(20);
+                Await.until(
+                        TIMEOUT,
+                        "a step",
+                        () -> {
+                            long away = start + (System.nanoTime() - startNs) / 1_000_000;
+                            String now = clocks(away);
+                            return !said.getAndSet(now).equals(now);
+                        });
+                System.out.println(said);
             }
+        }
+
+        private static String clocks(long awayMs) {
+            long direct = Math.round((double) (System.currentTimeMillis() - awayMs) / STEP_MS);
+            long lambda = Math.round((double) (BY_REFERENCE.getAsLong() - awayMs) / STEP_MS);
+            long kafka = Math.round((double) (Time.SYSTEM.milliseconds() - awayMs) / STEP_MS);
+            return direct + " " + lambda + " " + kafka;
         }
     }
 

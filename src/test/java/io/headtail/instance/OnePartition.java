@@ -1,0 +1,213 @@
+package io.headtail.instance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.headtail.log.EventSettings;
+import io.headtail.log.KafkaSettings;
+import io.headtail.merge.Partial;
+import io.headtail.merge.PartialKey;
+import io.headtail.snapshot.DirectoryStore;
+import io.headtail.snapshot.SnapshotFolder;
+import io.headtail.snapshot.SnapshotName;
+import io.headtail.snapshot.SnapshotStore;
+import io.headtail.testing.Await;
+import io.headtail.testing.EventLog;
+import io.headtail.testing.KafkaUnderTest;
+import io.headtail.testing.Oracle;
+import io.headtail.tool.EventProducer;
+import io.headtail.window.Boundaries;
+import io.headtail.window.ClockMode;
+import io.headtail.window.PublishMode;
+import io.headtail.window.Timing;
+import io.headtail.window.WindowSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A topic of one partition on any broker, and instances that follow each other, each of which
+ * leaves one snapshot when it stops.
+ */
+final class OnePartition {
+    static final WindowSpec SHORT = new WindowSpec("short", 10_000);
+    static final WindowSpec ALL = new WindowSpec("all", WindowSpec.ALL);
+    private static final List<WindowSpec> WINDOWS = List.of(SHORT, ALL);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Timing TIMING = new Timing(1_000, 1_000, 1_000);
+    private static final long BETWEEN_MS = 50;
+    private static final int BATCH = 20;
+    private static final int K = 20;
+
+    /**
+     * What an instance said last.
+     *
+     * @param replayed events that its head had read when it was live
+     */
+    record Run(Map<String, Partial> last, long replayed) {
+        Partial of(WindowSpec window) {
+            return Objects.requireNonNull(last.get(window.name()));
+        }
+    }
+
+    final SnapshotStore store;
+    private final String bootstrapServers;
+    private final String topic;
+    private final int keep;
+    private long next = Math.floorDiv(System.currentTimeMillis() - 3_600_000, 1_000) * 1_000;
+
+    /**
+     * @param keep snapshots
+     */
+    OnePartition(String bootstrapServers, String topic, Path snapshots, int keep) {
+        this.bootstrapServers = bootstrapServers;
+        this.topic = topic;
+        this.store = new DirectoryStore(snapshots);
+        this.keep = keep;
+        KafkaUnderTest.createTopic(bootstrapServers, topic, 1, Map.of());
+    }
+
+    Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+    }
+
+    /** Sends events in order, each few of them in a batch of their own. */
+    void send(int events) {
+        Map<String, String> client = Map.of("bootstrap.servers", bootstrapServers);
+        try (EventProducer producer = new EventProducer(client, topic)) {
+            for (int i = 0; i < events; i++) {
+                byte[] id = ("v" + next / BETWEEN_MS % 7).getBytes(StandardCharsets.UTF_8);
+                producer.send(id, next, 1);
+                next += BETWEEN_MS;
+                if (i % BATCH == BATCH - 1) {
+                    producer.flush();
+                }
+            }
+            producer.flush();
+        }
+    }
+
+    List<Oracle.Event> log() {
+        return EventLog.events(bootstrapServers, topic).get(0);
+    }
+
+    private static long lastTick(List<Oracle.Event> log) {
+        long newest = log.stream().mapToLong(Oracle.Event::timestamp).max().orElseThrow();
+        return TIMING.floor(newest - TIMING.latenessMs());
+    }
+
+    /**
+     * Runs an instance until it stands at the last tick; what it says there of windows that are
+     * complete must be what a recount of the log says.
+     */
+    Run run(AnchoredClock clock) {
+        List<Oracle.Event> log = log();
+        long last = lastTick(log);
+        Map<String, Partial> partials = new ConcurrentHashMap<>();
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        Run run;
+        try (Instance instance =
+                new Instance(
+                        settings(),
+                        (key, value, marks) -> {
+                            Partial partial = new Partial(value);
+                            if (partial.tick() == last) {
+                                partials.put(PartialKey.decode(key).window(), partial);
+                            }
+                        },
+                        clock,
+                        failure::set)) {
+            Await.until(
+                    PATIENCE,
+                    () -> "the last tick " + last + ": " + instance.notReady(),
+                    () ->
+                            failure.get() != null
+                                    || (partials.size() == WINDOWS.size()
+                                            && instance.statuses().stream()
+                                                    .anyMatch(PartitionStatus::live)));
+            assertNull(failure.get());
+            run = new Run(partials, instance.statuses().get(0).recovery().headReplayed());
+        }
+        Oracle oracle = new Oracle(List.of(log), TIMING.latenessMs());
+        for (WindowSpec window : WINDOWS) {
+            if (run.of(window).complete()) {
+                assertEquals(oracle.rows(window.lengthMs(), last, K), rows(run.of(window)), topic);
+            }
+        }
+        return run;
+    }
+
+    private static List<Oracle.Row> rows(Partial partial) {
+        List<Oracle.Row> rows = new ArrayList<>();
+        for (int row = 0; row < partial.rows(); row++) {
+            String id = new String(partial.id(row), StandardCharsets.UTF_8);
+            rows.add(new Oracle.Row(id, partial.views(row)));
+        }
+        return rows;
+    }
+
+    static AnchoredClock clock(long aheadMs) {
+        return new AnchoredClock(
+                () -> System.currentTimeMillis() + aheadMs, System::nanoTime, TIMING);
+    }
+
+    /** The head offsets of the snapshots that there are, ascending. */
+    List<Long> snapshots() {
+        try (Admin admin = admin()) {
+            SnapshotFolder folder =
+                    new SnapshotFolder(
+                            admin.describeCluster().clusterId().get(),
+                            topic,
+                            admin.describeTopics(List.of(topic))
+                                    .allTopicNames()
+                                    .get()
+                                    .values()
+                                    .iterator()
+                                    .next()
+                                    .topicId()
+                                    .toString(),
+                            0);
+            return store.list(folder).stream()
+                    .map(stored -> SnapshotName.parse(stored.name()))
+                    .filter(Objects::nonNull)
+                    .map(SnapshotName::headOffset)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private InstanceSettings settings() {
+        return new InstanceSettings(
+                new KafkaSettings(
+                        bootstrapServers, topic, topic, Map.of(), "unused", "unused", (short) 1),
+                new EventSettings(null, null, null, 0, false),
+                WINDOWS,
+                TIMING,
+                ClockMode.EVENT,
+                Duration.ofMinutes(1),
+                Duration.ofDays(1),
+                PublishMode.EVERY_TICK,
+                Boundaries.NONE,
+                K,
+                1,
+                64 << 20,
+                0,
+                Integer.MAX_VALUE,
+                "0",
+                new SnapshotPolicy(store, Duration.ofDays(1), keep));
+    }
+}

@@ -1,0 +1,84 @@
+package io.headtail.instance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headtail.tool.EmbeddedKafka;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A broker that loses the end of its log, as by a power cut, and takes other records there. */
+class TruncatedLogIT {
+    private static final String TOPIC = "truncated";
+    private static final int BATCH_OVERHEAD = 12;
+
+    @TempDir private Path directory;
+
+    @Test
+    void snapshots_of_what_was_lost_are_not_used_and_take_no_place_of_those_that_can_be()
+            throws IOException {
+        Path data = directory.resolve("kafka");
+        int port;
+        OnePartition scene;
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(data, 0)) {
+            port = kafka.port();
+            scene =
+                    new OnePartition(
+                            kafka.bootstrapServers(), TOPIC, directory.resolve("snapshots"), 2);
+            scene.send(1_000);
+            scene.run(OnePartition.clock(0));
+            scene.send(1_000);
+            assertEquals(1_000, scene.run(OnePartition.clock(0)).replayed());
+        }
+        assertEquals(1_500, truncate(data.resolve("kafka"), 1_500));
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(data, port, Map.of())) {
+            assertEquals(port, kafka.port());
+            assertEquals(List.of(1_000L, 2_000L), scene.snapshots());
+            scene.send(100);
+            assertEquals(600, scene.run(OnePartition.clock(0)).replayed(), "from that of 1000 on");
+            assertEquals(List.of(1_000L, 1_600L, 2_000L), scene.snapshots());
+            // The log grows beyond the offset of what was lost: others stand there now.
+            scene.send(1_000);
+            assertEquals(
+                    1_000, scene.run(OnePartition.clock(0)).replayed(), "from that of 1600 on");
+            assertEquals(List.of(1_600L, 2_000L, 2_600L), scene.snapshots());
+        }
+    }
+
+    /** Cuts the partition's only segment at a batch, as if it had never been written. */
+    private static long truncate(Path logs, long offset) throws IOException {
+        Path partition = logs.resolve(TOPIC + "-0");
+        Path segment = partition.resolve("00000000000000000000.log");
+        try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
+            long at = 0;
+            long base = 0;
+            while (at < file.length()) {
+                file.seek(at);
+                base = file.readLong();
+                if (base >= offset) {
+                    break;
+                }
+                at += BATCH_OVERHEAD + file.readInt();
+            }
+            assertTrue(at < file.length(), "nothing to cut");
+            file.setLength(at);
+            // What follows from the segment the broker makes anew.
+            try (Stream<Path> files = Files.list(partition)) {
+                for (Path each : files.toList()) {
+                    if (each.toString().endsWith("index") || each.toString().endsWith("snapshot")) {
+                        Files.delete(each);
+                    }
+                }
+            }
+            Files.deleteIfExists(logs.resolve(".kafka_cleanshutdown"));
+            return base;
+        }
+    }
+}
