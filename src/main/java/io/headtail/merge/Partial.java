@@ -225,9 +225,12 @@ public final class Partial {
         if (precedes(other) || other.precedes(this)) {
             return precedes(other);
         }
-        return marks.lateViews() != other.marks.lateViews()
-                ? marks.lateViews() > other.marks.lateViews()
-                : marks.sameSince() < other.marks.sameSince();
+        if (marks.lateViews() != other.marks.lateViews()) {
+            return marks.lateViews() > other.marks.lateViews();
+        }
+        return marks.sameSince() != other.marks.sameSince()
+                ? marks.sameSince() < other.marks.sameSince()
+                : marks.marks().size() > other.marks.marks().size();
     }
 
     /** Orders a row of one partial before a row of another: views descending, id ascending. */

@@ -1,5 +1,6 @@
 package io.headtail.merge;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -24,12 +25,16 @@ class SealedMergeTest {
                     Long.MAX_VALUE);
 
     private void report(int partition, long hour, long since, boolean isFinal, String... rows) {
+        long tick = since == Long.MIN_VALUE ? since : since * HOUR;
+        report(partition, hour, Marks.NONE.sameSince(tick), isFinal, rows);
+    }
+
+    private void report(int partition, long hour, Marks marks, boolean isFinal, String... rows) {
         Partials partial = new Partials();
         partial.spec = SPEC;
         partial.tick = hour * HOUR;
         partial.isFinal = isFinal;
         byte[] key = PartialKey.sealed(Partials.TOPIC, "a", partition, CalendarUnit.HOUR).encode();
-        Marks marks = Marks.NONE.sameSince(since == Long.MIN_VALUE ? since : since * HOUR);
         assertNull(merger.accept(key, partial.of(rows), marks, Long.MAX_VALUE));
         merger.publish(Long.MIN_VALUE);
     }
@@ -82,5 +87,15 @@ class SealedMergeTest {
         report(1, 20, 20, true, "b=2");
         report(0, 16, 16, true, "a=3");
         assertNotNull(merger.sealed(CalendarUnit.HOUR));
+    }
+
+    @Test
+    void that_stragglers_came_after_an_hour_was_passed_over_is_said_once_that_is_known() {
+        report(0, 15, 15, true, "a=4");
+        report(1, 15, 14, false, "b=2");
+        assertNull(requireNonNull(merger.sealed(CalendarUnit.HOUR)).degraded());
+        report(1, 15, Marks.NONE.sameSince(14 * HOUR).with(Mark.STRAGGLERS), false, "b=2");
+        assertEquals("15 provisional a,4,b,2", answer());
+        assertEquals("stragglers=1", requireNonNull(merger.sealed(CalendarUnit.HOUR)).degraded());
     }
 }
