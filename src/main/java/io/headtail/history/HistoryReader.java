@@ -101,12 +101,13 @@ public final class HistoryReader {
 
     /**
      * The answer at this boundary, also where nothing had changed for so long that only a later one
-     * is stored, with at most {@code k} rows; null if it is not known.
+     * is stored, with at most {@code k} rows; null if it is not known, or what is stored is of a
+     * window of another length that had this name.
      */
     public @Nullable StoredAnswer at(WindowSpec spec, long tick, int k) {
         StoredAnswer own = exactly(spec.name(), tick, k);
         if (own != null || !storable(tick)) {
-            return own;
+            return own != null && own.isOf(spec) ? own : null;
         }
         return query(
                         connection ->
@@ -170,21 +171,26 @@ public final class HistoryReader {
         return query(
                 connection ->
                         Dialect.over(connection)
-                                .select(R.SNAPSHOT_TIME, R.RANK, R.TOTAL_VIEWS, R.IS_FINAL)
+                                .select(
+                                        R.SNAPSHOT_TIME,
+                                        R.RANK,
+                                        R.TOTAL_VIEWS,
+                                        B.IS_FINAL,
+                                        B.IS_COMPLETE,
+                                        B.INEXACT)
                                 .from(R)
+                                .join(B)
+                                .on(
+                                        B.WINDOW_NAME
+                                                .eq(R.WINDOW_NAME)
+                                                .and(B.SNAPSHOT_TIME.eq(R.SNAPSHOT_TIME)))
                                 .where(R.WINDOW_NAME.eq(window))
                                 .and(R.VIDEO_ID.eq(videoId))
                                 .and(R.SNAPSHOT_TIME.ge(time(fromMs)))
                                 .and(R.SNAPSHOT_TIME.lt(time(toMs)))
                                 .orderBy(R.SNAPSHOT_TIME)
                                 .limit(limit)
-                                .fetch(
-                                        line ->
-                                                new Point(
-                                                        line.value1().toEpochMilli(),
-                                                        line.value2(),
-                                                        line.value3(),
-                                                        line.value4())));
+                                .fetch(Point::of));
     }
 
     /**

@@ -19,7 +19,10 @@ final class StandingBoundary {
     static @Nullable StoredAnswer answer(Connection connection, WindowSpec spec, long tick, int k) {
         BoundaryRows later = after(connection, spec.name(), tick);
         // A recount may have counted what is late, which the earlier window need not hold.
-        if (later == null || later.revision() > 0 || !standsFor(later, tick)) {
+        if (later == null
+                || later.revision() > 0
+                || !StoredAnswer.spans(spec, later.startMs(), later.tick())
+                || !standsFor(later, tick)) {
             return null;
         }
         return new StoredAnswer(

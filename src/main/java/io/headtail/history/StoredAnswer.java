@@ -1,5 +1,6 @@
 package io.headtail.history;
 
+import io.headtail.window.WindowSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,4 +21,15 @@ public record StoredAnswer(
         long completeFrom,
         @Nullable String inexact,
         long lateViews,
-        List<BoundaryRows.Row> rows) {}
+        List<BoundaryRows.Row> rows) {
+
+    /** Whether it is of that window, and not of one of another length that had its name once. */
+    boolean isOf(WindowSpec spec) {
+        return spans(spec, startMs, tick);
+    }
+
+    /** Whether a window that ends at a tick begins there; one of all time may begin anywhere. */
+    static boolean spans(WindowSpec spec, long startMs, long tick) {
+        return spec.isAll() || spec.startOf(tick) == startMs;
+    }
+}

@@ -102,7 +102,7 @@ public final class StoredAnswers implements Answers, AutoCloseable {
             Map<String, Answer> answers = new HashMap<>();
             for (WindowSpec spec : specs) {
                 StoredAnswer stored = reader.newest(spec.name(), kMax);
-                if (stored != null) {
+                if (stored != null && stored.isOf(spec)) {
                     answers.put(spec.name(), answer(spec, stored));
                 }
             }

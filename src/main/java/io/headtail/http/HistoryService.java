@@ -128,6 +128,10 @@ final class HistoryService implements HttpService {
                         json.writeNumberField("rank", point.rank());
                         json.writeNumberField("views", point.views());
                         json.writeBooleanField("final", point.isFinal());
+                        json.writeBooleanField("complete", point.isComplete());
+                        if (point.inexact() != null) {
+                            json.writeStringField("degraded", point.inexact());
+                        }
                         json.writeEndObject();
                     }
                     json.writeEndArray();

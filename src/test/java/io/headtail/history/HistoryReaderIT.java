@@ -146,7 +146,14 @@ class HistoryReaderIT {
                     if (b.rows().get(i).videoId().equals(id)
                             && b.tick() >= START + HOUR
                             && b.tick() < START + 2 * DAY) {
-                        expected.add(new Point(b.tick(), i + 1, b.rows().get(i).views(), true));
+                        expected.add(
+                                new Point(
+                                        b.tick(),
+                                        i + 1,
+                                        b.rows().get(i).views(),
+                                        true,
+                                        true,
+                                        null));
                     }
                 }
             }

@@ -72,6 +72,7 @@ class HistoryServiceIT {
                         new BoundaryRows.Row("v_1", 100 + i),
                         new BoundaryRows.Row(ODD, 50 + i),
                         new BoundaryRows.Row("v_3", 1));
+        boolean lacks = window.equals("minute") && i == 1;
         return new BoundaryRows(
                 window,
                 tick,
@@ -79,9 +80,9 @@ class HistoryServiceIT {
                 10,
                 0,
                 true,
-                true,
-                Long.MIN_VALUE,
-                null,
+                !lacks,
+                lacks ? tick : Long.MIN_VALUE,
+                lacks ? "misplaced" : null,
                 0,
                 false,
                 "topic",
@@ -123,10 +124,15 @@ class HistoryServiceIT {
                 path + range,
                 "{\"window\":\"minute\",\"videoId\":\"a/b%c\\\"d'e🎬\",\"from\":\"2023-11-14T11:00:00Z\","
                         + "\"to\":\"2023-11-14T11:10:00Z\",\"truncated\":true,\"points\":[{\"time\":"
-                        + "\"2023-11-14T11:00:00Z\",\"rank\":2,\"views\":50,\"final\":true}]}");
+                        + "\"2023-11-14T11:00:00Z\",\"rank\":2,\"views\":50,\"final\":true,"
+                        + "\"complete\":true}]}");
         String two = server.get(path.replace("limit=1", "limit=2") + range).body();
         assertTrue(two.contains("\"truncated\":false"), two);
-        assertTrue(two.endsWith("\"rank\":2,\"views\":51,\"final\":true}]}"), two);
+        assertTrue(
+                two.endsWith(
+                        "\"rank\":2,\"views\":51,\"final\":true,\"complete\":false,"
+                                + "\"degraded\":\"misplaced\"}]}"),
+                two);
     }
 
     @Test

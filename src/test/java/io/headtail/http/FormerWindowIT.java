@@ -1,0 +1,92 @@
+package io.headtail.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.headtail.history.BoundaryRows;
+import io.headtail.history.HistoryDatabase;
+import io.headtail.history.HistoryKeep;
+import io.headtail.history.HistorySettings;
+import io.headtail.testing.PostgresUnderTest;
+import io.headtail.window.WindowSpec;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A window that had another length once: what was stored of it then answers for no hour. */
+class FormerWindowIT {
+    private static final WindowSpec HOUR = new WindowSpec("hour", 3_600_000);
+    private static final WindowSpec FORMER = new WindowSpec("hour", 600_000);
+
+    private static HistoryDatabase database;
+    private static ServerFixture server;
+
+    @BeforeAll
+    static void a_window_that_was_shorter_once() {
+        database =
+                HistoryDatabase.open(
+                        new HistorySettings(
+                                PostgresUnderTest.newDatabase(),
+                                PostgresUnderTest.USER,
+                                null,
+                                null,
+                                300_000,
+                                HistoryKeep.DEFAULT));
+        database.migrate();
+        database.writer()
+                .write(
+                        List.of(
+                                answer(FORMER, "2026-03-01T11:00:00Z", "2026-03-01T11:00:00Z", 7),
+                                answer(FORMER, "2026-03-01T14:00:00Z", "2026-03-01T11:30:00Z", 8),
+                                answer(HOUR, "2026-03-01T16:00:00Z", "2026-03-01T16:00:00Z", 9)));
+        server = new ServerFixture(database.reader(), 1_000, HOUR);
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        server.close();
+        database.close();
+    }
+
+    private static BoundaryRows answer(WindowSpec spec, String time, String since, long views) {
+        long tick = Instant.parse(time).toEpochMilli();
+        String marks = "same-since=" + Instant.parse(since).toEpochMilli();
+        return new BoundaryRows(
+                spec.name(),
+                tick,
+                spec.startOf(tick),
+                10,
+                0,
+                true,
+                true,
+                Long.MIN_VALUE,
+                null,
+                0,
+                false,
+                "topic",
+                spec.lengthMs(),
+                0,
+                List.of(new BoundaryRows.Span(0, 10, 5, 4, marks, null)),
+                List.of(new BoundaryRows.Row("a", views)));
+    }
+
+    @Test
+    void a_boundary_of_another_length_is_no_hour() throws Exception {
+        HttpResponse<String> response = server.get("/top-k?window=hour&start=2026-03-01T10:00:00Z");
+        assertEquals(404, response.statusCode(), response.body());
+    }
+
+    @Test
+    void a_boundary_of_another_length_stands_for_no_hour() throws Exception {
+        HttpResponse<String> response = server.get("/top-k?window=hour&start=2026-03-01T11:00:00Z");
+        assertEquals(404, response.statusCode(), response.body());
+    }
+
+    @Test
+    void an_hour_is_one() throws Exception {
+        HttpResponse<String> response = server.get("/top-k?window=hour&start=2026-03-01T15:00:00Z");
+        assertEquals(200, response.statusCode(), response.body());
+    }
+}
