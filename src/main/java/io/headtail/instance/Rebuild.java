@@ -79,9 +79,9 @@ final class Rebuild implements AutoCloseable {
         this.limit = p.windows.headOffset();
         this.tick = p.windows.tick();
         // What has been deleted by now lies below what this head has read: below that offset, and
-        // not above its stream time.
+        // not above its stream time, or was deleted before there was one.
         this.deletedBelow = p.windows.headOffset();
-        this.deletedThrough = p.windows.headCursor().streamTime();
+        this.deletedThrough = p.recovery.deletedThrough(p.windows.headCursor().streamTime());
     }
 
     /** Where the running head stands now. */

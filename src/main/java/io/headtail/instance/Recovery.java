@@ -125,6 +125,7 @@ final class Recovery {
                         setAside,
                         -1,
                         Long.MIN_VALUE,
+                        start.completeFrom(),
                         new ProvisionalBoundaries(new byte[0]),
                         windows,
                         System.nanoTime() - began,
@@ -141,6 +142,7 @@ final class Recovery {
             SnapshotHeader header,
             PartitionWindows windows,
             int among,
+            long completeFrom,
             ProvisionalBoundaries provisional,
             long loadBegan) {}
 
@@ -239,7 +241,13 @@ final class Recovery {
             throw new UnusableSnapshotException(
                     false, "it has none of the windows, or their tails are gone");
         }
-        return new Loaded(snapshot.header(), windows, among, provisional, loadBegan);
+        // Of windows too whose tails are gone.
+        long completeFrom =
+                snapshot.header().windows().stream()
+                        .mapToLong(w -> Math.min(w.completeFrom(), completeBy))
+                        .max()
+                        .orElse(Long.MIN_VALUE);
+        return new Loaded(snapshot.header(), windows, among, completeFrom, provisional, loadBegan);
     }
 
     private OwnedPartition restored(Loaded found, List<SnapshotName> setAside, long began) {
@@ -256,6 +264,7 @@ final class Recovery {
                                         found.windows.headCursor().streamTime(),
                                         System.currentTimeMillis())
                                 : header.countChangedThrough(),
+                        found.completeFrom,
                         found.provisional,
                         found.windows,
                         found.loadBegan - began,

@@ -33,6 +33,10 @@ final class RecoveryRecord {
     private final Map<String, Long> tailFrom = new LinkedHashMap<>();
     private final Map<String, Long> tailReplayed = new LinkedHashMap<>();
     private final long headFrom;
+
+    /** What had been deleted before the first head began is older; MIN_VALUE for nothing. */
+    private final long completeFrom;
+
     private long headReplayed;
     private long replayNanos = -1;
 
@@ -42,6 +46,7 @@ final class RecoveryRecord {
             Collection<SnapshotName> damaged,
             int leaderEpoch,
             long countChangedThrough,
+            long completeFrom,
             ProvisionalBoundaries provisional,
             PartitionWindows windows,
             long findNanos,
@@ -51,6 +56,7 @@ final class RecoveryRecord {
         this.damaged = List.copyOf(damaged);
         this.leaderEpoch = leaderEpoch;
         this.countChangedThrough = countChangedThrough;
+        this.completeFrom = completeFrom;
         this.provisional = provisional;
         this.findNanos = findNanos;
         this.loadNanos = loadNanos;
@@ -60,6 +66,16 @@ final class RecoveryRecord {
                 tailFrom.put(windows.spec(w).name(), windows.tailOffset(w));
             }
         }
+    }
+
+    /**
+     * No record that has been deleted from the log by now has a later timestamp, epoch ms, if those
+     * below the head's offset are the only ones.
+     *
+     * @param streamTime of the head now
+     */
+    long deletedThrough(long streamTime) {
+        return completeFrom == Long.MIN_VALUE ? streamTime : Math.max(streamTime, completeFrom - 1);
     }
 
     /** The partition is live: what is read from now on is no replay. */

@@ -59,6 +59,7 @@ class OwnedPartitionTest {
                         List.of(),
                         -1,
                         Long.MIN_VALUE,
+                        Long.MIN_VALUE,
                         new ProvisionalBoundaries(new byte[0]),
                         windows,
                         0,

@@ -49,15 +49,7 @@ class PurgedIT {
             await(partials);
             // The tail has read about up to a minute before the end, and a few records more.
             long before = sent.size() - 100L;
-            try (Admin admin =
-                    Admin.create(Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers()))) {
-                admin.deleteRecords(
-                                Map.of(
-                                        new TopicPartition(topic, 0),
-                                        RecordsToDelete.beforeOffset(before)))
-                        .all()
-                        .get();
-            }
+            purge(topic, before);
             long marked = sent.get((int) before);
             send(topic, MINUTE / 2);
             awaitRebuilt(partials, lastTick());
@@ -70,6 +62,40 @@ class PurgedIT {
             Partial last = requireNonNull(partials.get(lastTick()));
             assertTrue(last.complete(), "complete again");
             assertFalse(last.tick() - LENGTH_MS < marked);
+        }
+    }
+
+    /** What was deleted before it came may have been ahead of all that it has read. */
+    @Test
+    void a_rebuilt_window_knows_no_more_of_what_was_deleted_before_than_it_did() throws Exception {
+        String topic = "purged-twice";
+        KafkaUnderTest.createTopic(topic, 1, Map.of("retention.ms", "604800000"));
+        Map<Long, Partial> partials = new ConcurrentHashMap<>();
+        send(topic, MINUTE);
+        purge(topic, 100);
+        try (Instance instance = instance(topic, partials)) {
+            send(topic, 3 * MINUTE);
+            await(partials);
+            assertFalse(instance.failed());
+            purge(topic, sent.size() - 100L);
+            send(topic, MINUTE / 2);
+            awaitRebuilt(partials, lastTick());
+            send(topic, 2 * MINUTE);
+            await(partials);
+        }
+        partials.values()
+                .forEach(partial -> assertFalse(partial.complete(), () -> "at " + partial.tick()));
+    }
+
+    private static void purge(String topic, long before) throws Exception {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers()))) {
+            admin.deleteRecords(
+                            Map.of(
+                                    new TopicPartition(topic, 0),
+                                    RecordsToDelete.beforeOffset(before)))
+                    .all()
+                    .get();
         }
     }
 
