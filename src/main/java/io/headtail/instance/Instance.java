@@ -70,7 +70,7 @@ public final class Instance implements AutoCloseable {
         for (Lane lane : lanes) {
             threads.add(Thread.ofPlatform().name(lane.roleName()).start(() -> runLane(lane)));
         }
-        topic.start(this::abandon);
+        topic.start(KnownCount.interval(settings.timing()), this::abandon);
     }
 
     private void runLane(Lane lane) {

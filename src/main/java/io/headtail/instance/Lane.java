@@ -33,7 +33,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     private final int number;
     private final InstanceSettings settings;
     private final TickClock clock;
-    private final Topic facts;
+    private final KnownCount count;
     private final PartialMaker partials;
     private final OwnedPartitions owned = new OwnedPartitions();
     private final Arrivals arrivals;
@@ -59,7 +59,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         this.settings = settings;
         this.clock = clock;
         this.ends = ends;
-        this.facts = facts;
+        this.count = new KnownCount(facts, settings.timing(), wallMs, System::nanoTime);
         this.partials = new PartialMaker(settings, facts.get(), sink);
         this.arrivals = new Arrivals(number, settings, facts, wallMs);
         SnapshotStore store = settings.snapshots().store();
@@ -100,8 +100,8 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
                     isAtEnd(p) && p.quiet.hasReadAll(p.windows.headOffset()),
                     p.paused);
         }
-        long target = clock.target();
-        long quietTarget = clock.quietTarget();
+        long target = count.upTo(clock.target());
+        long quietTarget = Math.min(target, clock.quietTarget());
         boolean stepped = clock.isStepped();
         for (OwnedPartition p : owned) {
             p.mark(Mark.CLOCK_STEP, stepped);
@@ -207,16 +207,16 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     }
 
     private void followPartitionCount() {
-        int count = facts.get().partitions();
-        if (count != partials.partitions()) {
+        int now = count.partitions();
+        if (now != partials.partitions()) {
             LOG.warn(
                     "partition count changed before={} now={}: answers are marked until every window"
                             + " has passed it",
                     partials.partitions(),
-                    count);
-            partials.setPartitions(count);
+                    now);
+            partials.setPartitions(now);
             for (OwnedPartition p : owned) {
-                p.placeAmong(count, clock.now());
+                p.placeAmong(now, clock.now());
             }
         }
     }

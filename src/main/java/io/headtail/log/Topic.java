@@ -11,6 +11,14 @@ public interface Topic extends Supplier<TopicFacts> {
     TopicFacts get();
 
     /**
+     * When the newest look that was answered had begun, {@link System#nanoTime}: whatever the
+     * broker knew by then is in {@link #get}, if that is asked afterwards.
+     */
+    default long lookedNanos() {
+        return System.nanoTime();
+    }
+
+    /**
      * Asks the broker now, and waits without end until it answers.
      *
      * @param waits told why an answer is waited for, and null when it has come

@@ -22,8 +22,10 @@ public record TopicFacts(
         boolean logAppendTime) {
 
     /**
-     * What may have been deleted by either: these facts, and later ones of the same topic. The
-     * shortest retention of the two, and only time where both say so.
+     * What may have been deleted by either: these facts, and others of the same topic. The shortest
+     * retention of the two, and only time where both say so; and the greater partition count, since
+     * partitions are only added, and an answer that says fewer was on its way for longer, or is of
+     * a broker that lags behind.
      */
     public TopicFacts and(TopicFacts later) {
         long shortest =
@@ -33,7 +35,7 @@ public record TopicFacts(
         return new TopicFacts(
                 clusterId,
                 topicId,
-                later.partitions,
+                Math.max(partitions, later.partitions),
                 shortest,
                 onlyTimeDeletes && later.onlyTimeDeletes,
                 Math.max(timestampMaxAheadMs, later.timestampMaxAheadMs),

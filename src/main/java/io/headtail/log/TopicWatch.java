@@ -1,5 +1,6 @@
 package io.headtail.log;
 
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -9,13 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the topic of view events once, and every second from then on: two small requests. A
- * topic that was made again or is compacted by now ends whatever reads it; a broker that does not
- * answer is waited for.
+ * Looks at the topic of view events once, and every second or more often from then on: a few small
+ * requests. A topic that was made again or is compacted by now ends whatever reads it; a broker
+ * that does not answer is waited for.
  */
 public final class TopicWatch implements Topic, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicWatch.class);
-    private static final long INTERVAL_MS = 1_000;
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final long MIN_WAIT_MS = 250;
     private static final long MAX_WAIT_MS = 10_000;
 
@@ -24,6 +25,7 @@ public final class TopicWatch implements Topic, AutoCloseable {
 
     private final TopicInspector inspector;
     private volatile TopicFacts facts;
+    private volatile long lookedNanos;
     private int vain;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
@@ -37,7 +39,9 @@ public final class TopicWatch implements Topic, AutoCloseable {
     public TopicWatch(KafkaSettings settings) {
         inspector = new TopicInspector(settings);
         try {
+            long began = System.nanoTime();
             facts = inspector.inspect();
+            lookedNanos = began;
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -52,6 +56,11 @@ public final class TopicWatch implements Topic, AutoCloseable {
     @Override
     public TopicFacts get() {
         return facts;
+    }
+
+    @Override
+    public long lookedNanos() {
+        return lookedNanos;
     }
 
     @Override
@@ -74,16 +83,23 @@ public final class TopicWatch implements Topic, AutoCloseable {
         }
     }
 
+    /** Starts watching, with a look each second. */
+    public void start(Consumer<TopicProblemException> onUnusable) {
+        start(INTERVAL, onUnusable);
+    }
+
     /**
      * Starts watching.
      *
+     * @param interval between two looks, at most a second
      * @param onUnusable told when the topic is another one of the same name, or is compacted:
      *     nothing that was counted holds any more
      */
-    public void start(Consumer<TopicProblemException> onUnusable) {
+    public void start(Duration interval, Consumer<TopicProblemException> onUnusable) {
+        long ms = Math.min(interval.toMillis(), INTERVAL.toMillis());
         var unused =
                 timer.scheduleWithFixedDelay(
-                        () -> watch(onUnusable), INTERVAL_MS, INTERVAL_MS, TimeUnit.MILLISECONDS);
+                        () -> watch(onUnusable), ms, ms, TimeUnit.MILLISECONDS);
     }
 
     private void watch(Consumer<TopicProblemException> onUnusable) {
@@ -101,10 +117,11 @@ public final class TopicWatch implements Topic, AutoCloseable {
     }
 
     private TopicFacts look() {
-        return found(inspector.inspect());
+        long began = System.nanoTime();
+        return found(inspector.inspect(), began);
     }
 
-    private synchronized TopicFacts found(TopicFacts now) {
+    private synchronized TopicFacts found(TopicFacts now, long beganNanos) {
         if (!now.topicId().equals(facts.topicId())) {
             throw new TopicProblemException(
                     "the topic was made again: its id was "
@@ -114,6 +131,10 @@ public final class TopicWatch implements Topic, AutoCloseable {
                             + "; start again to count the new one");
         }
         facts = facts.and(now);
+        // A broker that lags behind others knows no more than the count that it tells.
+        if (now.partitions() == facts.partitions() && beganNanos - lookedNanos > 0) {
+            lookedNanos = beganNanos;
+        }
         return facts;
     }
 

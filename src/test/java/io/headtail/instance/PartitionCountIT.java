@@ -1,0 +1,151 @@
+package io.headtail.instance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.headtail.log.EventSettings;
+import io.headtail.log.KafkaSettings;
+import io.headtail.log.LogEnds;
+import io.headtail.log.Topic;
+import io.headtail.log.TopicFacts;
+import io.headtail.merge.Partial;
+import io.headtail.testing.Await;
+import io.headtail.testing.EventLog;
+import io.headtail.testing.KafkaUnderTest;
+import io.headtail.tool.EventProducer;
+import io.headtail.window.Boundaries;
+import io.headtail.window.ClockMode;
+import io.headtail.window.PublishMode;
+import io.headtail.window.Timing;
+import io.headtail.window.WindowSpec;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** Partitions that were added, and that no look at the topic has told of yet. */
+class PartitionCountIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Timing TIMING = new Timing(1_000, 1_000, 0);
+    private static final int CYCLES = 20;
+
+    /** A topic of which the lane knows what the last look said. */
+    private static final class Looked implements Topic {
+        private final TopicFacts first;
+        private volatile TopicFacts facts;
+        private volatile long lookedNanos = System.nanoTime();
+        final AtomicLong cycles = new AtomicLong();
+
+        Looked(String topic) {
+            first = new TopicFacts("c", EventLog.topicId(topic), 1, -1, true, 0, false);
+            facts = first;
+        }
+
+        @Override
+        public TopicFacts get() {
+            cycles.incrementAndGet();
+            return facts;
+        }
+
+        @Override
+        public long lookedNanos() {
+            return lookedNanos;
+        }
+
+        void look(int partitions) {
+            long now = System.nanoTime();
+            facts = first.and(new TopicFacts("c", first.topicId(), partitions, -1, true, 0, false));
+            lookedNanos = now;
+        }
+    }
+
+    @Test
+    void no_tick_is_published_under_a_count_that_nobody_has_asked_for_since() throws Exception {
+        String topic = "partition-count";
+        KafkaUnderTest.createTopic(topic, 1, Map.of());
+        Looked looked = new Looked(topic);
+        // All of it is later than the look, and the watermark goes far.
+        long from = System.currentTimeMillis() + 1_800_000;
+        send(topic, from);
+        KafkaSettings kafka = kafka(topic);
+        Queue<Partial> published = new ConcurrentLinkedQueue<>();
+        LogEnds ends = new LogEnds(kafka, Duration.ofMillis(100));
+        EventClock clock = new EventClock(TIMING, 1, Duration.ofDays(1), System::nanoTime);
+        Lane lane =
+                new Lane(
+                        0,
+                        settings(kafka),
+                        looked,
+                        clock,
+                        ends,
+                        System::currentTimeMillis,
+                        (key, value, marks) -> published.add(new Partial(value)));
+        Thread thread = Thread.ofPlatform().start(lane);
+        try {
+            Await.until(
+                    PATIENCE,
+                    "all is read",
+                    () -> lane.statuses().stream().anyMatch(status -> status.events() == 100));
+            long then = looked.cycles.get();
+            Await.until(PATIENCE, "cycles go on", () -> looked.cycles.get() > then + CYCLES);
+            assertEquals(List.of(), later(published, from));
+            looked.look(2);
+            Await.until(PATIENCE, "it goes on", () -> !later(published, from).isEmpty());
+        } finally {
+            lane.stop();
+            thread.join();
+            lane.close(Duration.ofSeconds(10), false);
+            ends.close();
+        }
+        later(published, from).forEach(partial -> assertEquals(2, partial.partitions()));
+    }
+
+    private static List<Partial> later(Queue<Partial> published, long than) {
+        return published.stream().filter(partial -> partial.tick() > than).toList();
+    }
+
+    private static KafkaSettings kafka(String topic) {
+        return new KafkaSettings(
+                KafkaUnderTest.bootstrapServers(),
+                topic,
+                topic,
+                Map.of(),
+                "unused",
+                "unused",
+                (short) 1);
+    }
+
+    private static InstanceSettings settings(KafkaSettings kafka) {
+        return new InstanceSettings(
+                kafka,
+                new EventSettings(null, null, null, 0, false),
+                List.of(new WindowSpec("all", WindowSpec.ALL)),
+                TIMING,
+                ClockMode.EVENT,
+                Duration.ofMinutes(1),
+                Duration.ofDays(1),
+                PublishMode.AUTO,
+                Boundaries.NONE,
+                10,
+                1,
+                64 << 20,
+                0,
+                Integer.MAX_VALUE,
+                "0",
+                new SnapshotPolicy(null, Duration.ofDays(1), 1));
+    }
+
+    private static void send(String topic, long from) {
+        Map<String, String> client = Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers());
+        try (EventProducer producer = new EventProducer(client, topic)) {
+            for (int i = 0; i < 100; i++) {
+                byte[] id = ("v" + i % 7).getBytes(StandardCharsets.UTF_8);
+                producer.send(id, from + i * 1_000L, 1);
+            }
+            producer.flush();
+        }
+    }
+}
