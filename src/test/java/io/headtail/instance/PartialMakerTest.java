@@ -87,6 +87,7 @@ class PartialMakerTest {
                         List.of(),
                         -1,
                         Long.MIN_VALUE,
+                        Long.MIN_VALUE,
                         new ProvisionalBoundaries(new byte[0]),
                         windows,
                         0,
