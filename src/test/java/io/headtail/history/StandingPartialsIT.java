@@ -3,6 +3,7 @@ package io.headtail.history;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -187,5 +188,59 @@ class StandingPartialsIT {
             assertEquals("open-transaction=1; stragglers=1", answer.inexact(), "order " + order);
             assertEquals(3, answer.lateViews(), "order " + order);
         }
+    }
+
+    private static Marks late(long views, int since) {
+        return since(since).withLate(views);
+    }
+
+    private static void checkLate(long views, int boundary) {
+        StoredAnswer answer = HISTORY.database.reader().at(Partials.MINUTE, tick(boundary), 10);
+        assertNotNull(answer, "nothing at " + boundary);
+        assertEquals(views, answer.lateViews(), "late at " + boundary);
+    }
+
+    @Test
+    void late_views_are_said_of_all_that_a_partial_stands_for_but_where_there_is_a_nearer_word()
+            throws Exception {
+        for (int order = 0; order < 2; order++) {
+            another_time();
+            writer = writer(1 << 20);
+            // What is late comes while the windows stand at 1, and falls into each up to 3.
+            send(1, 1, true, since(1), "b=7");
+            if (order == 0) {
+                send(0, 1, true, Marks.NONE, "a=1");
+                writer.store();
+            }
+            send(1, 3, true, late(5, 1), "b=7");
+            if (order == 1) {
+                send(0, 1, true, Marks.NONE, "a=1");
+            }
+            send(0, 2, true, late(1, 2), "a=2");
+            send(0, 3, true, Marks.NONE, "a=3");
+            assertEquals(offset, writer.store());
+            check(1, true, "b=7 a=1");
+            checkLate(0, 1);
+            checkLate(6, 2);
+            checkLate(5, 3);
+        }
+    }
+
+    @Test
+    void what_is_late_at_a_boundary_is_not_brought_to_earlier_ones_that_others_report()
+            throws Exception {
+        send(1, 9, true, late(1, 2), "b=7");
+        // More that is late comes there, so that it no longer stands for what was before.
+        send(1, 9, true, late(5, 9), "b=7");
+        send(0, 3, true, Marks.NONE, "a=9");
+        send(0, 9, true, since(6), "a=9");
+        writer.store();
+        check(3, true, "a=9 b=7");
+        checkLate(1, 3);
+        checkLate(5, 9);
+        // Of one that is nowhere stored only the rows are known to be those of the later one: it
+        // may be said to lack more than it does, never fewer.
+        checkLate(5, 7);
+        assertNull(HISTORY.database.reader().at(Partials.MINUTE, tick(5), 10));
     }
 }

@@ -103,7 +103,7 @@ class LastTickTest {
         int sent = 0;
         for (long ms = 10; ms <= 5_000; ms += 10) {
             windows.head(sent++, 7_600_000 + ms, ID, 0, 1, 1);
-            boolean atEnd = ms % 20 == 0;
+            boolean atEnd = ms % 20 != 0;
             boolean moved =
                     loop.advance(7_654_000, false, atEnd, start + ms * 1_000_000, publisher);
             assertEquals(ms % 1_000 == 0, moved, "after " + ms + " ms");
