@@ -152,6 +152,7 @@ public final class StoredAnswers implements Answers, AutoCloseable {
                 stored.inexact(),
                 stored.lateViews(),
                 stored.revision(),
+                stored.k(),
                 rows);
     }
 

@@ -29,7 +29,8 @@ final class AnswerHeaders {
         return Instant.ofEpochMilli(epochMs).toString();
     }
 
-    static List<Header> of(Answer answer) {
+    /** Of an answer to somebody who asked for {@code k} ranks. */
+    static List<Header> of(Answer answer, int k) {
         List<Header> headers = new ArrayList<>();
         headers.add(Responses.JSON);
         headers.add(Responses.NO_CACHE);
@@ -43,7 +44,7 @@ final class AnswerHeaders {
                 && answer.completeFrom() <= MAX_TIME_MS) {
             headers.add(HeaderValues.createCached(COMPLETE_FROM, time(answer.completeFrom())));
         }
-        String degraded = answer.degraded();
+        String degraded = answer.askedFor(k).degraded();
         if (degraded != null) {
             headers.add(HeaderValues.createCached(DEGRADED, degraded));
         }

@@ -57,7 +57,7 @@ final class HistoryService implements HttpService {
                     .thrown();
         }
         Answer answer = StoredAnswers.answer(spec, stored);
-        AnswerHeaders.of(answer).forEach(response::header);
+        AnswerHeaders.of(answer, k).forEach(response::header);
         byte[] body =
                 AnswerJson.object(
                         json -> {

@@ -28,7 +28,7 @@ final class Reply {
     static Reply of(Answer answer, int k) {
         byte[] json = answer.json(k);
         BufferData bytes = BufferData.growing(512 + json.length);
-        for (Header header : AnswerHeaders.of(answer)) {
+        for (Header header : AnswerHeaders.of(answer, k)) {
             header.writeHttp1Header(bytes);
         }
         HeaderValues.X_CONTENT_TYPE_OPTIONS_NOSNIFF.writeHttp1Header(bytes);

@@ -65,7 +65,7 @@ final class TopKService implements HttpService {
             CalendarUnit unit = unit(window);
             answer = start == null ? last(unit) : earlier(unit, start);
         }
-        AnswerHeaders.of(answer).forEach(response::header);
+        AnswerHeaders.of(answer, k).forEach(response::header);
         Responses.send(request, response, body(window == null ? "hour" : window, answer, k));
     }
 

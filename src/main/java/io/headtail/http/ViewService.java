@@ -44,7 +44,7 @@ final class ViewService implements HttpService {
         if (ReplySink.fits(request)) {
             response.sink(ReplySink.TYPE).emit(question.reply(answer));
         } else {
-            AnswerHeaders.of(answer).forEach(response::header);
+            AnswerHeaders.of(answer, question.k()).forEach(response::header);
             Responses.send(request, response, answer.json(question.k()));
         }
     }

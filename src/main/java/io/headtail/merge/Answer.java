@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param reporting how many partitions have reported this very tick
  * @param partitions how many partitions there are
  * @param revision 0 as first counted; greater where a recount has replaced it
+ * @param ranks how many it has at most, however many are asked for
  */
 public record Answer(
         String window,
@@ -42,7 +43,8 @@ public record Answer(
         int[] ends,
         int reporting,
         int partitions,
-        int revision) {
+        int revision,
+        int ranks) {
 
     /**
      * One that was read from where it was stored. Of its partitions nothing is known.
@@ -58,6 +60,7 @@ public record Answer(
             @Nullable String degraded,
             long lateViews,
             int revision,
+            int ranks,
             List<MergedRows.Row> rows) {
         AnswerRenderer.Rendered rendered = AnswerRenderer.render(rows);
         return new Answer(
@@ -74,7 +77,8 @@ public record Answer(
                 rendered.ends(),
                 0,
                 0,
-                revision);
+                revision,
+                ranks);
     }
 
     /** The same answer, marked. */
@@ -93,7 +97,20 @@ public record Answer(
                 ends,
                 reporting,
                 partitions,
-                revision);
+                revision,
+                ranks);
+    }
+
+    /**
+     * The same answer to somebody who asks for {@code k} ranks: marked where there may be more that
+     * are not known, since fewer were stored at that time.
+     */
+    public Answer askedFor(int k) {
+        if (k <= ranks || size() < ranks) {
+            return this;
+        }
+        String fewer = "ranks=" + ranks;
+        return degraded(degraded == null ? fewer : fewer + "; " + degraded);
     }
 
     /** How many ranks there are. */

@@ -153,7 +153,8 @@ final class WindowMerge {
                 rendered.ends(),
                 reporting,
                 partitions,
-                0);
+                0,
+                kMax);
     }
 
     private static String reasons(List<Integer> stale, @Nullable String inexact) {

@@ -77,7 +77,7 @@ class HistoryServiceIT {
                 window,
                 tick,
                 tick - (window.equals("hour") ? HOUR : 60_000),
-                10,
+                window.equals("hour") && i == 3 ? 3 : 10,
                 0,
                 true,
                 !lacks,
@@ -141,6 +141,24 @@ class HistoryServiceIT {
                 "/top-k?window=hour&k=1&start=2023-11-14T11:00:00Z",
                 "{\"window\":\"hour\",\"start\":\"2023-11-14T11:00:00Z\",\"end\":\"2023-11-14T12:00:00Z\","
                         + "\"as_of\":\"2023-11-14T12:00:05Z\",\"final\":true,\"revision\":0,\"items\":[{\"id\":\"v_1\",\"count\":112}]}");
+    }
+
+    /** It was stored when no more than three were kept. */
+    @Test
+    void fewer_than_asked_for_since_no_more_were_stored_are_marked() throws Exception {
+        String three = "/view/video/history?window=hour&at=2023-11-14T11:15:00Z&k=";
+        String all = "/view/video/history?window=hour&at=2023-11-14T11:20:00Z&k=";
+        assertEquals("ranks=3", degraded(three + 4));
+        assertEquals("ranks=3", degraded(three + 1_000));
+        assertEquals("", degraded(three + 3));
+        assertEquals("", degraded(three + 1));
+        assertEquals("", degraded(all + 1_000));
+    }
+
+    private static String degraded(String path) throws Exception {
+        HttpResponse<String> response = server.get(path);
+        assertEquals(200, response.statusCode(), response.body());
+        return response.headers().firstValue("TopK-Degraded").orElse("");
     }
 
     @ParameterizedTest

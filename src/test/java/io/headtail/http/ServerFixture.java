@@ -116,7 +116,8 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
                 ends,
                 4,
                 4,
-                0);
+                0,
+                Math.max(size, 1_000));
     }
 
     HttpResponse<String> get(String pathAndQuery) throws IOException, InterruptedException {

@@ -33,7 +33,8 @@ class AnswerRendererTest {
                 rendered.ends(),
                 1,
                 1,
-                0);
+                0,
+                1_000);
     }
 
     @Test
