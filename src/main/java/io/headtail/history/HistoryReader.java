@@ -167,7 +167,7 @@ public final class HistoryReader {
     }
 
     /** Where a video stood at the boundaries in {@code [fromMs, toMs)}, the first {@code limit}. */
-    public List<Point> video(String window, String videoId, long fromMs, long toMs, int limit) {
+    public List<Point> video(WindowSpec spec, String videoId, long fromMs, long toMs, int limit) {
         return query(
                 connection ->
                         Dialect.over(connection)
@@ -184,7 +184,8 @@ public final class HistoryReader {
                                         B.WINDOW_NAME
                                                 .eq(R.WINDOW_NAME)
                                                 .and(B.SNAPSHOT_TIME.eq(R.SNAPSHOT_TIME)))
-                                .where(R.WINDOW_NAME.eq(window))
+                                .where(R.WINDOW_NAME.eq(spec.name()))
+                                .and(Spans.of(spec))
                                 .and(R.VIDEO_ID.eq(videoId))
                                 .and(R.SNAPSHOT_TIME.ge(time(fromMs)))
                                 .and(R.SNAPSHOT_TIME.lt(time(toMs)))

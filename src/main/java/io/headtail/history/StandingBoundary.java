@@ -21,7 +21,7 @@ final class StandingBoundary {
         // A recount may have counted what is late, which the earlier window need not hold.
         if (later == null
                 || later.revision() > 0
-                || !StoredAnswer.spans(spec, later.startMs(), later.tick())
+                || !Spans.of(spec, later.startMs(), later.tick())
                 || !standsFor(later, tick)) {
             return null;
         }

@@ -25,11 +25,6 @@ public record StoredAnswer(
 
     /** Whether it is of that window, and not of one of another length that had its name once. */
     boolean isOf(WindowSpec spec) {
-        return spans(spec, startMs, tick);
-    }
-
-    /** Whether a window that ends at a tick begins there; one of all time may begin anywhere. */
-    static boolean spans(WindowSpec spec, long startMs, long tick) {
-        return spec.isAll() || spec.startOf(tick) == startMs;
+        return Spans.of(spec, startMs, tick);
     }
 }

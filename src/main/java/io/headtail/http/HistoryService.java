@@ -96,8 +96,7 @@ final class HistoryService implements HttpService {
                     .thrown();
         }
         int limit = Parameters.count("limit", query.get("limit"), MAX_POINTS, DEFAULT_POINTS);
-        List<Point> points =
-                history.ask(reader -> reader.video(spec.name(), id, from, to, limit + 1));
+        List<Point> points = history.ask(reader -> reader.video(spec, id, from, to, limit + 1));
         if (points.isEmpty()) {
             throw HistoryAccess.notFound(
                             "video '%s' is not among those that the history has of window '%s' from %s until %s"

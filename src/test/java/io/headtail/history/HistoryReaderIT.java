@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.testing.PostgresUnderTest;
+import io.headtail.window.WindowSpec;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.Test;
 class HistoryReaderIT {
     /** Every hour of three days; of the second day's noon none, and then an empty one. */
     private static final long NOON = START + DAY + 12 * HOUR;
+
+    private static final WindowSpec HOUR_SPEC = new WindowSpec("hour", HOUR);
 
     private static final HistoryFixture HISTORY = new HistoryFixture(HistoryKeep.DEFAULT);
     private static final List<BoundaryRows> WRITTEN = new ArrayList<>();
@@ -157,13 +160,13 @@ class HistoryReaderIT {
                     }
                 }
             }
-            List<Point> found = reader().video("hour", id, START + HOUR, START + 2 * DAY, 1000);
+            List<Point> found = reader().video(HOUR_SPEC, id, START + HOUR, START + 2 * DAY, 1000);
             assertEquals(expected, found, id);
             assertEquals(
                     expected.subList(0, Math.min(2, expected.size())),
-                    reader().video("hour", id, START + HOUR, START + 2 * DAY, 2));
+                    reader().video(HOUR_SPEC, id, START + HOUR, START + 2 * DAY, 2));
         }
-        assertTrue(!reader().video("hour", ODD_IDS.get(0), START, NOON * 2, 1000).isEmpty());
+        assertTrue(!reader().video(HOUR_SPEC, ODD_IDS.get(0), START, NOON * 2, 1000).isEmpty());
     }
 
     @Test

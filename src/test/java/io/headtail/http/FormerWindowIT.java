@@ -1,6 +1,7 @@
 package io.headtail.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.history.BoundaryRows;
 import io.headtail.history.HistoryDatabase;
@@ -82,6 +83,17 @@ class FormerWindowIT {
     void a_boundary_of_another_length_stands_for_no_hour() throws Exception {
         HttpResponse<String> response = server.get("/top-k?window=hour&start=2026-03-01T11:00:00Z");
         assertEquals(404, response.statusCode(), response.body());
+    }
+
+    @Test
+    void a_video_stood_nowhere_in_a_window_of_another_length() throws Exception {
+        HttpResponse<String> response =
+                server.get(
+                        "/view/video/history/a?window=hour&from=2026-03-01T00:00:00Z"
+                                + "&to=2026-03-02T00:00:00Z");
+        assertEquals(200, response.statusCode(), response.body());
+        assertTrue(response.body().contains("\"time\":\"2026-03-01T16:00:00Z\""), response.body());
+        assertEquals(2, response.body().split("\"rank\"", -1).length, response.body());
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.headtail.history.HistoryKeep;
 import io.headtail.history.HistoryReader;
 import io.headtail.history.HistorySettings;
 import io.headtail.tool.EmbeddedPostgres;
+import io.headtail.window.WindowSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -174,7 +175,11 @@ final class HistoryBench implements Callable<Integer> {
     private Object video(HistoryReader reader, int ofDays) {
         long from = START_MS + random.nextInt(days - ofDays + 1) * DAY_MS;
         return reader.video(
-                window(), id(random.nextInt(rows)), from, from + ofDays * DAY_MS, 10_000);
+                new WindowSpec(window(), DAY_MS),
+                id(random.nextInt(rows)),
+                from,
+                from + ofDays * DAY_MS,
+                10_000);
     }
 
     private String window() {
