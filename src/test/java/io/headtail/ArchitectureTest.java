@@ -161,9 +161,10 @@ class ArchitectureTest {
                                 "Rebuild",
                                 // For people to read.
                                 "Arriving",
-                                // Names and ages of files, of hours and days.
+                                // Names and ages of files, of hours, days and months.
                                 "FailStops",
                                 "FileUpload",
+                                "HistoryDatabase",
                                 "S3Store",
                                 "SnapshotText",
                                 // Which boundaries are due by now, and which are thinned.

@@ -46,18 +46,29 @@ final class BoundaryLines {
                     B.HEAD_TOTAL,
                     B.WRITTEN_AT);
 
+    /** Set where a line was replaced; where it was new, nobody has locked it yet. */
+    private static final Field<Boolean> WAS_THERE = field("(xmax <> 0)", Boolean.class);
+
     private BoundaryLines() {}
+
+    /**
+     * What was decided of a batch.
+     *
+     * @param preceding those whose lines were written
+     * @param replaced those of them that had a line before, and may have ranks
+     */
+    record Decided(Set<BoundaryKey> preceding, Set<BoundaryKey> replaced) {}
 
     /**
      * Inserts or replaces the lines of those that precede what is there, by {@link
      * BoundaryRows#PRECEDENCE}; returns which did.
      */
-    static Set<BoundaryKey> decide(DSLContext sql, Collection<BoundaryRows> sorted) {
+    static Decided decide(DSLContext sql, Collection<BoundaryRows> sorted) {
         var insert = sql.insertInto(B, COLUMNS);
         for (BoundaryRows rows : sorted) {
             insert = insert.values(values(rows));
         }
-        Set<BoundaryKey> preceding = new HashSet<>();
+        Decided decided = new Decided(new HashSet<>(), new HashSet<>());
         insert.onConflict(B.WINDOW_NAME, B.SNAPSHOT_TIME)
                 .doUpdate()
                 .setAllToExcluded()
@@ -85,14 +96,16 @@ final class BoundaryLines {
                                                 Columns.LATE_VIEWS,
                                                 length(reasons(B.INEXACT)),
                                                 bytewise(reasons(B.INEXACT)))))
-                .returning(B.WINDOW_NAME, B.SNAPSHOT_TIME)
+                .returningResult(B.WINDOW_NAME, B.SNAPSHOT_TIME, WAS_THERE)
                 .forEach(
-                        line ->
-                                preceding.add(
-                                        new BoundaryKey(
-                                                line.get(B.WINDOW_NAME),
-                                                line.get(B.SNAPSHOT_TIME).toEpochMilli())));
-        return preceding;
+                        line -> {
+                            var key = new BoundaryKey(line.value1(), line.value2().toEpochMilli());
+                            decided.preceding.add(key);
+                            if (line.value3()) {
+                                decided.replaced.add(key);
+                            }
+                        });
+        return decided;
     }
 
     private static Field<String> reasons(Field<String> inexact) {

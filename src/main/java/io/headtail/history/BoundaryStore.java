@@ -23,7 +23,7 @@ final class BoundaryStore {
     private static final Logger LOG = LoggerFactory.getLogger(BoundaryStore.class);
 
     /** Boundaries of one transaction, at most. */
-    private static final int BATCH = 40;
+    private static final int BATCH = 200;
 
     /** How long it may stay unnoticed that the database has lost commits. */
     private static final long LOOK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);

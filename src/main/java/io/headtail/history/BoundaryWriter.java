@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BinaryOperator;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -34,10 +35,17 @@ public final class BoundaryWriter {
     private static final TopkSnapshotOffsets O = TOPK_SNAPSHOT_OFFSETS;
 
     private final DataSource source;
+    private final HistoryKeep keep;
+    private final LongSupplier nowMs;
     private final Conflicts conflicts = new Conflicts();
 
-    BoundaryWriter(DataSource source) {
+    /**
+     * @param nowMs epoch ms: which months are old enough to be one partition, and nothing else
+     */
+    BoundaryWriter(DataSource source, HistoryKeep keep, LongSupplier nowMs) {
         this.source = source;
+        this.keep = keep;
+        this.nowMs = nowMs;
     }
 
     /** What else is done in the transaction, first of all. */
@@ -118,7 +126,8 @@ public final class BoundaryWriter {
                     source,
                     what,
                     connection -> {
-                        Partitions.make(connection, missing);
+                        Partitions.make(
+                                connection, missing, new RetentionRule(keep, nowMs.getAsLong()));
                         return 0;
                     });
         }
@@ -133,7 +142,8 @@ public final class BoundaryWriter {
             throws SQLException {
         DSLContext sql = Dialect.over(connection);
         List<Conflicts.Conflict> met = Conflicts.of(sql, sorted);
-        Set<BoundaryKey> preceding = BoundaryLines.decide(sql, sorted);
+        BoundaryLines.Decided decided = BoundaryLines.decide(sql, sorted);
+        Set<BoundaryKey> preceding = decided.preceding();
         Conflicts.note(connection, met, preceding);
         if (preceding.isEmpty()) {
             return new Written(preceding, met);
@@ -144,7 +154,7 @@ public final class BoundaryWriter {
                 written.add(rows);
             }
         }
-        delete(sql, written);
+        delete(sql, decided.replaced());
         BoundaryCopies.ranks(connection, written);
         BoundaryCopies.spans(connection, written);
         return new Written(preceding, met);
@@ -158,14 +168,17 @@ public final class BoundaryWriter {
         }
     }
 
-    /** What an answer that is replaced had left. */
-    private static void delete(DSLContext sql, List<BoundaryRows> written) {
+    /** What answers that are replaced had left. */
+    private static void delete(DSLContext sql, Set<BoundaryKey> replaced) {
+        if (replaced.isEmpty()) {
+            return;
+        }
         List<Condition> ranks = new ArrayList<>();
         List<Condition> spans = new ArrayList<>();
-        for (BoundaryRows rows : written) {
-            Instant time = Instant.ofEpochMilli(rows.tick());
-            ranks.add(R.WINDOW_NAME.eq(rows.window()).and(R.SNAPSHOT_TIME.eq(time)));
-            spans.add(O.WINDOW_NAME.eq(rows.window()).and(O.SNAPSHOT_TIME.eq(time)));
+        for (BoundaryKey key : replaced) {
+            Instant time = Instant.ofEpochMilli(key.tick());
+            ranks.add(R.WINDOW_NAME.eq(key.window()).and(R.SNAPSHOT_TIME.eq(time)));
+            spans.add(O.WINDOW_NAME.eq(key.window()).and(O.SNAPSHOT_TIME.eq(time)));
         }
         sql.deleteFrom(R).where(DSL.or(ranks)).execute();
         sql.deleteFrom(O).where(DSL.or(spans)).execute();

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -134,7 +135,11 @@ public final class HistoryDatabase implements AutoCloseable {
 
     /** Writes answers. */
     public BoundaryWriter writer() {
-        return new BoundaryWriter(writes);
+        return writer(System::currentTimeMillis);
+    }
+
+    BoundaryWriter writer(LongSupplier nowMs) {
+        return new BoundaryWriter(writes, keep, nowMs);
     }
 
     /** Reads what a writer that was stopped goes on from. */

@@ -34,14 +34,39 @@ final class Partitions {
         return missing;
     }
 
-    /** Makes what is missing of these days' partitions; for a transaction of its own. */
-    static void make(Connection connection, Collection<Integer> days) throws SQLException {
-        DayLocks.own(connection, days);
-        for (int day : missing(connection, days)) {
-            Range range = Range.day(day);
-            create(connection, range.table());
-            attach(connection, range.table(), range);
+    /**
+     * Makes what is missing of these days' partitions; for a transaction of its own. A month that
+     * retention would make one partition, and that has none of a day yet, is made one at once: a
+     * replay of years needs a partition a month, not one a day.
+     */
+    static void make(Connection connection, Collection<Integer> days, RetentionRule rule)
+            throws SQLException {
+        Set<Integer> locked = new TreeSet<>(days);
+        for (int day : days) {
+            Range month = Range.month(day);
+            if (rule.merged(month)) {
+                locked.addAll(month.days());
+            }
         }
+        DayLocks.own(connection, locked);
+        for (int day : missing(connection, days)) {
+            Range range = rangeFor(day, rule, all(connection));
+            if (!all(connection).contains(range)) {
+                create(connection, range.table());
+                attach(connection, range.table(), range);
+            }
+        }
+    }
+
+    private static Range rangeFor(int day, RetentionRule rule, Collection<Range> there) {
+        Range month = Range.month(day);
+        boolean split =
+                there.stream()
+                        .anyMatch(
+                                each ->
+                                        month.equals(Range.month(each.fromDay()))
+                                                && !each.isMonth());
+        return rule.merged(month) && !split ? month : Range.day(day);
     }
 
     /**

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +27,10 @@ final class Reports {
      */
     private final List<TreeSet<Long>> elsewhere = new ArrayList<>();
 
-    /** Ascending by offset; none is covered by another one of its partition. */
-    private final List<Reported> standing = new ArrayList<>();
+    private final Standing standing;
 
     Reports(int partitions) {
+        standing = new Standing(partitions);
         newest = new long[partitions];
         Arrays.fill(newest, Long.MIN_VALUE);
         Arrays.stream(newest).forEach(partition -> elsewhere.add(new TreeSet<>()));
@@ -46,25 +45,12 @@ final class Reports {
         int partition = reported.partition();
         newest[partition] = Math.max(newest[partition], reported.partial().tick());
         elsewhere.get(partition).clear();
-        if (!reported.standsForMore() || standing.stream().anyMatch(s -> covers(s, reported))) {
-            return 0;
-        }
-        long freed = remove(other -> covers(reported, other));
-        standing.add(reported);
-        return reported.bytes() - freed;
-    }
-
-    private static boolean covers(Reported a, Reported b) {
-        return a.partition() == b.partition() && a.covers(b);
+        return reported.standsForMore() ? standing.add(reported) : 0;
     }
 
     /** Gives those that stand for a boundary. */
     void standingFor(long tick, Consumer<Reported> each) {
-        for (Reported reported : standing) {
-            if (reported.standsFor(tick)) {
-                each.accept(reported);
-            }
-        }
+        standing.standingFor(tick, each);
     }
 
     /** A partition has reported a boundary under other settings. */
@@ -101,28 +87,16 @@ final class Reports {
      * as late a boundary or has gone over to other settings; returns the bytes freed.
      */
     long forget() {
-        long oldest = oldest();
-        return remove(reported -> reported.partial().tick() <= oldest);
+        return standing.dropThrough(oldest());
     }
 
     /** The one that was read first; null if there is none. */
     @Nullable Reported first() {
-        return standing.isEmpty() ? null : standing.get(0);
+        return standing.first();
     }
 
     /** Drops one; returns the bytes freed. */
     long drop(Reported reported) {
-        return remove(reported::equals);
-    }
-
-    private long remove(Predicate<Reported> which) {
-        long[] freed = {0};
-        standing.removeIf(
-                reported -> {
-                    boolean removed = which.test(reported);
-                    freed[0] += removed ? reported.bytes() : 0;
-                    return removed;
-                });
-        return freed[0];
+        return standing.drop(reported);
     }
 }

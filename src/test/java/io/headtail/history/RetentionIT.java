@@ -28,6 +28,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,7 +174,7 @@ class RetentionIT {
             BoundaryRows next =
                     answer("hour", START + 12 * HOUR + 35 * MINUTE, rows(new Random(3), 3));
             BoundaryRows thirteen = answer("hour", START + 13 * HOUR, rows(new Random(4), 3));
-            history.database.writer().write(List.of(ten, changed, last, next, thirteen));
+            history.database.writer(at(START)).write(List.of(ten, changed, last, next, thirteen));
             history.database.retention().run(Instant.ofEpochMilli(START + 4 * DAY));
             StoredAnswer eleven =
                     history.database.reader().atOrBefore("hour", START + 11 * HOUR, 20);
@@ -181,6 +182,10 @@ class RetentionIT {
             assertEquals(changed.rows(), eleven.rows());
             assertEquals(List.of(ten, changed, last, thirteen), history.stored("hour"));
         }
+    }
+
+    private static LongSupplier at(long now) {
+        return () -> now;
     }
 
     private static List<BoundaryRows> all(HistoryFixture history) {
@@ -194,7 +199,7 @@ class RetentionIT {
     void what_is_kept_is_kept_exactly_and_nothing_else(long seed) throws Exception {
         Random random = new Random(seed);
         try (HistoryFixture history = new HistoryFixture(KEEP)) {
-            history.database.writer().write(random(random, START, 50));
+            history.database.writer(at(START)).write(random(random, START, 50));
             RetentionJob job = history.database.retention();
             long now = START;
             for (int run = 0; run < 4; run++) {
@@ -214,8 +219,8 @@ class RetentionIT {
                         job.run(Instant.ofEpochMilli(now)),
                         "nothing is left to do: " + message);
                 // Late ones, into days already thinned, merged or gone.
-                history.database.writer().write(random(random, now - 12 * DAY, 12));
-                history.database.writer().write(random(random, START, 5));
+                history.database.writer(at(now)).write(random(random, now - 12 * DAY, 12));
+                history.database.writer(at(now)).write(random(random, START, 5));
             }
         }
     }
@@ -271,10 +276,44 @@ class RetentionIT {
     }
 
     @Test
+    void an_old_month_is_one_partition_from_the_first_row_on_and_a_split_one_stays_split()
+            throws Exception {
+        HistoryKeep keep =
+                new HistoryKeep(Duration.ofMillis(EVERY), Duration.ofMillis(HOURLY), null);
+        try (HistoryFixture history = new HistoryFixture(keep)) {
+            List<BoundaryRows> midnights = new ArrayList<>();
+            for (int day = 0; day < 300; day++) {
+                midnights.add(answer("day", START + day * DAY, rows(new Random(day), 3)));
+            }
+            long now = START + 300 * DAY;
+            history.database.writer(at(START)).write(midnights.subList(40, 42));
+            BoundaryWriter writer = history.database.writer(at(now));
+            for (int from = 0; from < midnights.size(); from += 40) {
+                writer.write(midnights.subList(from, Math.min(midnights.size(), from + 40)));
+            }
+            assertEquals(midnights, history.stored("day"));
+            List<Range> made =
+                    tables(history).stream().map(name -> Range.ofName(name).orElseThrow()).toList();
+            Range split = Range.month(Range.dayOf(START + 40 * DAY));
+            int newest = Range.dayOf(now - HOURLY);
+            for (Range range : made) {
+                Range of = Range.month(range.fromDay());
+                boolean month = of.toDay() <= newest && !of.equals(split);
+                assertEquals(month, range.isMonth(), range + " of " + made);
+            }
+            assertTrue(made.stream().filter(Range::isMonth).count() > 5, made::toString);
+            history.database.retention().run(Instant.ofEpochMilli(now));
+            assertEquals(midnights, history.stored("day"));
+            assertTrue(tables(history).contains(split.table()), "merged by the job");
+            assertIndexed(history, "after the job");
+        }
+    }
+
+    @Test
     void a_reader_never_misses_what_is_kept() throws Exception {
         try (HistoryFixture history = new HistoryFixture(KEEP)) {
             List<BoundaryRows> all = random(new Random(7), START, 45);
-            history.database.writer().write(all);
+            history.database.writer(at(START)).write(all);
             long last = START + 45 * DAY;
             List<BoundaryRows> kept =
                     history.stored("hour").stream()
@@ -315,7 +354,7 @@ class RetentionIT {
         try (HistoryFixture history =
                 new HistoryFixture(
                         new HistoryKeep(Duration.ofMillis(EVERY), Duration.ofDays(400), null))) {
-            BoundaryWriter writer = history.database.writer();
+            BoundaryWriter writer = history.database.writer(at(START));
             Thread thread =
                     new Thread(
                             () -> {
@@ -373,7 +412,7 @@ class RetentionIT {
                             answer("hour", START + 5 * MINUTE, rows(new Random(5), 3)),
                             answer("hour", START + 10 * MINUTE, rows(new Random(6), 3)),
                             answer("hour", START + HOUR, rows(new Random(7), 3)));
-            history.database.writer().write(all);
+            history.database.writer(at(START)).write(all);
             List<BoundaryRows> before = all(history);
             other.setAutoCommit(false);
             Transactions.execute(other, "SELECT count(*) FROM global_topk_snapshots");
@@ -390,7 +429,7 @@ class RetentionIT {
     @Test
     void an_interrupt_ends_it_between_two_partitions() {
         try (HistoryFixture history = new HistoryFixture(KEEP)) {
-            history.database.writer().write(random(new Random(5), START, 5));
+            history.database.writer(at(START)).write(random(new Random(5), START, 5));
             List<BoundaryRows> before = all(history);
             Thread.currentThread().interrupt();
             RetentionReport report =
