@@ -111,33 +111,51 @@ final class OnePartition {
      * complete must be what a recount of the log says.
      */
     Run run(AnchoredClock clock) {
-        List<Oracle.Event> log = log();
-        long last = lastTick(log);
-        Map<String, Partial> partials = new ConcurrentHashMap<>();
+        return run(clock, () -> {});
+    }
+
+    /**
+     * As above, and then again after something that befalls the log while the instance runs.
+     *
+     * @param meanwhile leaves events that are newer than all before
+     */
+    Run run(AnchoredClock clock, Runnable meanwhile) {
+        Map<Long, Map<String, Partial>> partials = new ConcurrentHashMap<>();
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-        Run run;
         try (Instance instance =
                 new Instance(
                         settings(),
                         (key, value, marks) -> {
                             Partial partial = new Partial(value);
-                            if (partial.tick() == last) {
-                                partials.put(PartialKey.decode(key).window(), partial);
-                            }
+                            partials.computeIfAbsent(
+                                            partial.tick(), tick -> new ConcurrentHashMap<>())
+                                    .put(PartialKey.decode(key).window(), partial);
                         },
                         clock,
                         failure::set)) {
-            Await.until(
-                    PATIENCE,
-                    () -> "the last tick " + last + ": " + instance.notReady(),
-                    () ->
-                            failure.get() != null
-                                    || (partials.size() == WINDOWS.size()
-                                            && instance.statuses().stream()
-                                                    .anyMatch(PartitionStatus::live)));
-            assertNull(failure.get());
-            run = new Run(partials, instance.statuses().get(0).recovery().headReplayed());
+            await(instance, partials, failure);
+            meanwhile.run();
+            return await(instance, partials, failure);
         }
+    }
+
+    private Run await(
+            Instance instance,
+            Map<Long, Map<String, Partial>> partials,
+            AtomicReference<@Nullable Throwable> failure) {
+        List<Oracle.Event> log = log();
+        long last = lastTick(log);
+        Map<String, Partial> there = partials.computeIfAbsent(last, t -> new ConcurrentHashMap<>());
+        Await.until(
+                PATIENCE,
+                () -> "the last tick " + last + ": " + instance.notReady(),
+                () ->
+                        failure.get() != null
+                                || (there.size() == WINDOWS.size()
+                                        && instance.statuses().stream()
+                                                .anyMatch(PartitionStatus::live)));
+        assertNull(failure.get());
+        Run run = new Run(there, instance.statuses().get(0).recovery().headReplayed());
         Oracle oracle = new Oracle(List.of(log), TIMING.latenessMs());
         for (WindowSpec window : WINDOWS) {
             if (run.of(window).complete()) {

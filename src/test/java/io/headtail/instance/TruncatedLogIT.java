@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.tool.EmbeddedKafka;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,8 +23,7 @@ class TruncatedLogIT {
     @TempDir private Path directory;
 
     @Test
-    void snapshots_of_what_was_lost_are_not_used_and_take_no_place_of_those_that_can_be()
-            throws IOException {
+    void snapshots_of_what_was_lost_are_not_used_and_take_no_place_of_those_that_can_be() {
         Path data = directory.resolve("kafka");
         int port;
         OnePartition scene;
@@ -52,8 +52,34 @@ class TruncatedLogIT {
         }
     }
 
+    @Test
+    void a_running_instance_counts_anew_what_the_log_has_now() {
+        Path data = directory.resolve("kafka");
+        EmbeddedKafka[] kafka = {EmbeddedKafka.start(data, 0)};
+        try {
+            int port = kafka[0].port();
+            OnePartition scene =
+                    new OnePartition(
+                            kafka[0].bootstrapServers(), TOPIC, directory.resolve("snapshots"), 2);
+            scene.send(1_000);
+            scene.run(OnePartition.clock(0));
+            scene.send(1_000);
+            scene.run(
+                    OnePartition.clock(0),
+                    () -> {
+                        kafka[0].close();
+                        assertEquals(1_500, truncate(data.resolve("kafka"), 1_500));
+                        kafka[0] = EmbeddedKafka.start(data, port, Map.of());
+                        scene.send(1_000);
+                    });
+            assertEquals(List.of(1_000L, 2_500L), scene.snapshots());
+        } finally {
+            kafka[0].close();
+        }
+    }
+
     /** Cuts the partition's only segment at a batch, as if it had never been written. */
-    private static long truncate(Path logs, long offset) throws IOException {
+    private static long truncate(Path logs, long offset) {
         Path partition = logs.resolve(TOPIC + "-0");
         Path segment = partition.resolve("00000000000000000000.log");
         try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
@@ -79,6 +105,8 @@ class TruncatedLogIT {
             }
             Files.deleteIfExists(logs.resolve(".kafka_cleanshutdown"));
             return base;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
