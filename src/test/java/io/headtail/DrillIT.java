@@ -179,11 +179,13 @@ class DrillIT {
                         "--seed=" + Long.getLong("headtail.seed", 4)));
         command.addAll(List.of(options));
         Path output = OUTPUT.resolve(name + ".log");
-        Process drill =
+        ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
+                        .redirectOutput(output.toFile());
+        // All processes live for less time than compiling them well would take.
+        builder.environment().put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+        Process drill = builder.start();
         started.add(drill);
         return drill;
     }

@@ -35,12 +35,15 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Six hours of views over a real broker and a real PostgreSQL; mergers, of which one writes, are
  * killed again and again, and PostgreSQL is stopped twice. {@code -Dheadtail.history.kills=20}
  * kills as often as is claimed elsewhere.
  */
+@Execution(ExecutionMode.CONCURRENT) // it mostly waits
 class HistoryIT {
     private static final long SEED = Long.getLong("headtail.seed", 5);
     private static final int KILLS = Integer.getInteger("headtail.history.kills", 5);

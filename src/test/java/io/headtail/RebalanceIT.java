@@ -16,8 +16,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Partitions change hands while events flow, and no answer shows it. */
+@Execution(ExecutionMode.CONCURRENT) // it mostly waits
 class RebalanceIT {
     private static final long SEED = Long.getLong("headtail.seed", 5);
     private static final String TOPIC = "rebalance";

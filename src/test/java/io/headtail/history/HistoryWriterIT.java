@@ -20,11 +20,14 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The writer, stopped anywhere and begun again from the offset that it had committed, over partials
  * in any order between partitions: what is stored is what one would store who has all of them.
  */
+@Execution(ExecutionMode.CONCURRENT) // it mostly waits
 class HistoryWriterIT {
     private static final int PARTITIONS = 3;
     private static final int BOUNDARIES = 12;

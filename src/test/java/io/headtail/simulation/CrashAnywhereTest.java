@@ -12,7 +12,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
@@ -21,25 +24,32 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
  * An owner that is stopped after any step of its work, restored and run to the end publishes what
  * one that never stopped does, byte for byte, and leaves no boundary out.
  */
+@Execution(ExecutionMode.CONCURRENT) // it computes for most of a minute
 class CrashAnywhereTest {
     /** One in so many restarted lives crashes again. */
     private static final int AGAIN = 3;
 
-    private static long runs;
-    private static long crashPoints;
-    private static long fromSnapshots;
-    private static long compared;
-    private static long comparedRebuilt;
-    private static long waiting;
+    private static final LongAdder runs = new LongAdder();
+    private static final LongAdder crashPoints = new LongAdder();
+    private static final LongAdder fromSnapshots = new LongAdder();
+    private static final LongAdder compared = new LongAdder();
+    private static final LongAdder comparedRebuilt = new LongAdder();
+    private static final LongAdder waiting = new LongAdder();
 
     @AfterAll
     static void summary() {
         assertTrue(
-                runs < 100 || crashPoints >= 10_000, () -> "only " + crashPoints + " crash points");
+                runs.sum() < 100 || crashPoints.sum() >= 10_000,
+                () -> "only " + crashPoints + " crash points");
         System.out.printf(
                 "crash anywhere: %d runs, %d crash points, %d recoveries from a snapshot, %d partials"
                         + " compared (%d of rebuilt windows), %d rebuilds had to wait at the end%n",
-                runs, crashPoints, fromSnapshots, compared, comparedRebuilt, waiting);
+                runs.sum(),
+                crashPoints.sum(),
+                fromSnapshots.sum(),
+                compared.sum(),
+                comparedRebuilt.sum(),
+                waiting.sum());
     }
 
     @ParameterizedTest
@@ -58,19 +68,21 @@ class CrashAnywhereTest {
     @EnumSource(mode = Mode.EXCLUDE, names = "AS_BEFORE")
     void a_restart_with_other_windows_or_less_of_the_log_changes_no_final_complete_partial(
             Restart restart) {
-        long before = comparedRebuilt;
+        long rebuilt = 0;
         for (Scenario scenario : Scenario.values()) {
             for (ClockMode clock : ClockMode.values()) {
-                crashEverywhere(clock, scenario, restart, 2, 11);
+                rebuilt += crashEverywhere(clock, scenario, restart, 2, 11);
             }
         }
         boolean rebuilds =
                 restart != Restart.WINDOW_REMOVED && restart != Restart.CUT_AT_THE_OLDEST_NEEDED;
-        assertEquals(rebuilds, comparedRebuilt > before, "windows were rebuilt and compared");
+        assertEquals(rebuilds, rebuilt > 0, "windows were rebuilt and compared");
     }
 
-    private static void crashEverywhere(
+    /** How many partials of rebuilt windows were compared. */
+    private static long crashEverywhere(
             ClockMode clock, Scenario scenario, Restart restart, int seeds, int stride) {
+        LongAdder rebuilt = new LongAdder();
         Seeds.run(
                 CrashAnywhereTest.class,
                 seeds,
@@ -78,7 +90,7 @@ class CrashAnywhereTest {
                     Setup setup = Setup.small(random, clock, scenario);
                     Trial trial = new Trial(setup, union(setup, restart), random);
                     trial.checkReference();
-                    runs++;
+                    runs.increment();
                     List<Durable> left = liveOnce(trial, random, RecoveryFault.NONE);
                     for (int n = 0; n < left.size(); n += stride) {
                         Random own = new Random(random.nextLong());
@@ -87,9 +99,11 @@ class CrashAnywhereTest {
                             crash(trial, restart, from, own, n);
                         }
                     }
-                    compared += trial.compared();
-                    comparedRebuilt += trial.comparedRebuilt();
+                    compared.add(trial.compared());
+                    rebuilt.add(trial.comparedRebuilt());
                 });
+        comparedRebuilt.add(rebuilt.sum());
+        return rebuilt.sum();
     }
 
     private static List<WindowSpec> union(Setup setup, Restart restart) {
@@ -127,8 +141,8 @@ class CrashAnywhereTest {
             Durable from = left;
             boolean ended = false;
             while (!ended && from.knowsAll()) {
-                crashPoints++;
-                fromSnapshots += from.snapshots().isEmpty() ? 0 : 1;
+                crashPoints.increment();
+                fromSnapshots.add(from.snapshots().isEmpty() ? 0 : 1);
                 int next = random.nextInt(AGAIN) == 0 ? 1 + random.nextInt(200) : 0;
                 Life life = new Life(trial, setup, from, random, next, RecoveryFault.NONE);
                 if (restart == Restart.CUT_WHILE_RUNNING) {
@@ -139,7 +153,7 @@ class CrashAnywhereTest {
                 lost.addAll(life.lost());
                 if (ended) {
                     trial.checkEnd(life, lost);
-                    waiting += life.windows().absent().size();
+                    waiting.add(life.windows().absent().size());
                     assertTrue(
                             life.windows().absent().isEmpty() || from.beginning() > 0,
                             () -> "still absent: " + life.windows().absent());
