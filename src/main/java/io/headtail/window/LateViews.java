@@ -23,7 +23,7 @@ import java.util.List;
  * exact while {@value #MAX_TICKS} ticks or fewer are held. Beyond, ticks far from the windows' own
  * are put together, each moved by less than 1 / {@value #EXACT_TICKS} of its distance, so that it
  * enters early and leaves late: a window may then be said to lack some more than it does, and a
- * sliding one or that of all time never to lack fewer.
+ * sliding one or that of all time never to lack fewer; but after a {@link #graft}, perhaps.
  */
 final class LateViews {
     /** Ticks that are held apart, at most: 8 MiB a table. */

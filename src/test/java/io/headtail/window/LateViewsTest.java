@@ -32,7 +32,8 @@ class LateViewsTest {
                     "not reached yet",
                     "over months",
                     "over more ticks than are held",
-                    "restored");
+                    "restored",
+                    "grafted");
 
     private final Set<String> seen = new TreeSet<>();
 
@@ -93,8 +94,44 @@ class LateViewsTest {
             } else if (kind < 19) {
                 advance(ticks());
             } else if (tick != Long.MIN_VALUE) {
-                restore();
+                if (maxTicks > 1_000 && random.nextBoolean()) {
+                    graft();
+                } else {
+                    restore();
+                }
             }
+        }
+
+        // By an owner that had only some of the windows; the others are read from the log's
+        // beginning. Of all time it may know less than there is, and of the month nothing.
+        private void graft() {
+            List<WindowSpec> kept = new ArrayList<>();
+            List<WindowSpec> lost = new ArrayList<>();
+            specs.forEach(spec -> (random.nextBoolean() ? kept : lost).add(spec));
+            FrozenLate all = late.freeze();
+            boolean ofAllTime = kept.stream().anyMatch(WindowSpec::isAll);
+            boolean ofMonth = kept.stream().anyMatch(WindowSpec::isMonth);
+            FrozenLate before =
+                    new FrozenLate(
+                            ofAllTime ? all.reached() : random.nextInt(3),
+                            ofMonth ? all.month() : 0,
+                            all.leaving(),
+                            all.ahead());
+            FrozenLate from =
+                    new LateViews(kept, timing, tick, before, maxTicks, exactTicks).freeze();
+            late = new LateViews(specs, timing, tick, from, maxTicks, exactTicks);
+            LateViews rebuilt =
+                    new LateViews(
+                            lost,
+                            timing,
+                            Long.MIN_VALUE,
+                            FrozenLate.none(),
+                            maxTicks,
+                            exactTicks);
+            known.forEach(one -> rebuilt.add(one.timestamp(), one.views()));
+            rebuilt.advance(tick);
+            late.graft(rebuilt);
+            seen.add("grafted");
         }
 
         private long timestamp() {
