@@ -122,12 +122,7 @@ class LateViewsTest {
             late = new LateViews(specs, timing, tick, from, maxTicks, exactTicks);
             LateViews rebuilt =
                     new LateViews(
-                            lost,
-                            timing,
-                            Long.MIN_VALUE,
-                            FrozenLate.none(),
-                            maxTicks,
-                            exactTicks);
+                            lost, timing, Long.MIN_VALUE, FrozenLate.none(), maxTicks, exactTicks);
             known.forEach(one -> rebuilt.add(one.timestamp(), one.views()));
             rebuilt.advance(tick);
             late.graft(rebuilt);
