@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Memory follows the videos, not the events in the windows. */
+@Isolated("it measures the heap of the whole process")
 class MemoryTest {
     private static final int VIDEOS = 100_000;
     private static final long DAY = Duration.ofDays(1).toMillis();
