@@ -61,6 +61,7 @@ class GrownTopicIT {
             }
             try (EventProducer after = new EventProducer(client, TOPIC)) {
                 send(before, after, 400);
+                awaitThree();
                 send(after, after, 1_400);
             }
             Oracle oracle = new Oracle(EventLog.events(TOPIC), TIMING.latenessMs());
@@ -105,6 +106,18 @@ class GrownTopicIT {
                 () -> {
                     synchronized (answers) {
                         return answers.containsKey(onGrid);
+                    }
+                });
+    }
+
+    // What is marked goes on from where the partition stood when the count was heard of.
+    private void awaitThree() {
+        Await.until(
+                PATIENCE,
+                "an answer of three partitions",
+                () -> {
+                    synchronized (answers) {
+                        return answers.values().stream().anyMatch(a -> a.partitions() == 3);
                     }
                 });
     }

@@ -14,8 +14,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A broker that loses the end of its log, as by a power cut, and takes other records there. */
+@Execution(ExecutionMode.CONCURRENT) // it mostly waits
 class TruncatedLogIT {
     private static final String TOPIC = "truncated";
     private static final int BATCH_OVERHEAD = 12;
