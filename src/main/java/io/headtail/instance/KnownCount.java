@@ -24,6 +24,11 @@ final class KnownCount {
     private final LongSupplier nowMs;
     private final LongSupplier nanos;
     private long lookedNanos;
+
+    /** Of the look whose time of day is known; none before {@link #timed}. */
+    private long timedNanos;
+
+    private boolean timed;
     private long known = Long.MIN_VALUE;
     private boolean waiting;
     private long wanted;
@@ -69,8 +74,14 @@ final class KnownCount {
             waiting = false;
             known = Math.max(known, wanted);
         }
-        long ago = Math.ceilDiv(Math.max(0, nowNanos - lookedNanos), NANOS_PER_MS);
-        known = Math.max(known, timing.floor(now - ago));
+        // Once for each look. While a machine is suspended the monotonic clock may stand still; a
+        // look of before would be one of now as soon as the time of day is set right.
+        if (!timed || lookedNanos != timedNanos) {
+            timed = true;
+            timedNanos = lookedNanos;
+            long ago = Math.ceilDiv(Math.max(0, nowNanos - lookedNanos), NANOS_PER_MS);
+            known = Math.max(known, timing.floor(now - ago));
+        }
         if (target > known && !waiting) {
             waiting = true;
             wanted = target;

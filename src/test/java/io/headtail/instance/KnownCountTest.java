@@ -19,6 +19,7 @@ class KnownCountTest {
     private static final class Looked implements Topic {
         long nowMs = BEGIN;
         long lookedMs = BEGIN;
+        long suspendedMs;
         int partitions = 3;
 
         @Override
@@ -32,7 +33,11 @@ class KnownCountTest {
         }
 
         KnownCount count(long tickMs) {
-            return new KnownCount(this, new Timing(tickMs, 0, 0), () -> nowMs, () -> nowMs * NANOS);
+            return new KnownCount(
+                    this,
+                    new Timing(tickMs, 0, 0),
+                    () -> nowMs,
+                    () -> (nowMs - suspendedMs) * NANOS);
         }
     }
 
@@ -59,6 +64,24 @@ class KnownCountTest {
         assertEquals(BEGIN, count.upTo(target));
         topic.nowMs += 500;
         topic.lookedMs += 499;
+        assertEquals(3, count.partitions());
+        assertEquals(target, count.upTo(target));
+    }
+
+    /** The monotonic clock stands still meanwhile, and the time of day is set right at once. */
+    @Test
+    void a_look_from_before_the_machine_was_suspended_tells_nothing_of_the_time_since() {
+        Looked topic = new Looked();
+        KnownCount count = topic.count(1_000);
+        assertEquals(BEGIN, count.upTo(BEGIN));
+        topic.nowMs += 3_600_001;
+        topic.suspendedMs = 3_600_000;
+        long target = BEGIN + 3_599_000;
+        for (int cycle = 0; cycle < 2; cycle++) {
+            assertEquals(3, count.partitions());
+            assertEquals(BEGIN, count.upTo(target));
+        }
+        topic.lookedMs = BEGIN + 1;
         assertEquals(3, count.partitions());
         assertEquals(target, count.upTo(target));
     }
