@@ -54,6 +54,10 @@ final class PartitionSwap {
                             each ->
                                     each.toDay() <= range.fromDay()
                                             || each.fromDay() >= range.toDay());
+                    // A month that was made one since: what it holds besides is not to be lost.
+                    if (old.stream().anyMatch(each -> !range.contains(each))) {
+                        return new Outcome(false, old.size(), 0);
+                    }
                     boolean any = copyKept(old);
                     // First, as the exchange holds up others until the end of the transaction.
                     long boundaries = deleteLines();

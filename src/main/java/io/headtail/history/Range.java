@@ -60,6 +60,11 @@ record Range(int fromDay, int toDay) {
                                                 .toEpochDay()));
     }
 
+    /** Whether all days of another one are days of this one. */
+    boolean contains(Range other) {
+        return fromDay <= other.fromDay && other.toDay <= toDay;
+    }
+
     boolean isMonth() {
         return toDay - fromDay > 1;
     }
