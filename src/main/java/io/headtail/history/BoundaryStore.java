@@ -115,16 +115,15 @@ final class BoundaryStore {
             }
             written = written + writer.write(rows, connection -> advance(connection, offset));
         } catch (HistoryException e) {
-            if (!e.content()) {
-                throw e;
-            }
-            if (batch.size() > 1) {
+            if (batch.size() > 1 && (e.content() || e.tooMuch())) {
                 int middle = batch.size() / 2;
                 writeBatch(batch.subList(0, middle), needed, done);
                 writeBatch(batch.subList(middle, batch.size()), needed, done);
-            } else {
+            } else if (e.content()) {
                 putAside(batch.get(0), e, offset);
                 done.accept(batch.get(0));
+            } else {
+                throw e;
             }
             return;
         }

@@ -19,13 +19,18 @@ public final class HistoryException extends RuntimeException {
     /** Data that no column takes, and constraints. */
     private static final Set<String> CONTENT_CLASSES = Set.of("22", "23");
 
+    /** Out of memory for locks or else, cancelled as by a time limit, beyond what a server can. */
+    private static final Set<String> TOO_MUCH = Set.of("53200", "57014", "54000");
+
     private final boolean passing;
     private final boolean content;
+    private final boolean tooMuch;
 
     HistoryException(String what, Throwable cause) {
         super(what + ": " + message(cause), cause);
         this.passing = isPassing(cause);
         String state = state(cause);
+        this.tooMuch = state != null && TOO_MUCH.contains(state);
         this.content =
                 state == null
                         ? cause instanceof ArithmeticException || cause instanceof DateTimeException
@@ -35,6 +40,11 @@ public final class HistoryException extends RuntimeException {
     /** Whether what was to be stored is at fault, and no try will be of use. */
     boolean content() {
         return content;
+    }
+
+    /** Whether less at a time may be of use. */
+    boolean tooMuch() {
+        return tooMuch;
     }
 
     /** Whether to try again later is any use: the server is away, stopping, a standby, or busy. */

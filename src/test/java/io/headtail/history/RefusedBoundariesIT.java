@@ -81,6 +81,30 @@ class RefusedBoundariesIT {
         }
     }
 
+    /** As by a limit on the time of a statement, or on locks, that holds for this user. */
+    @Test
+    void what_is_too_much_at_once_is_stored_in_parts() throws Exception {
+        for (String state : new String[] {"57014", "53200"}) {
+            execute(
+                    "CREATE OR REPLACE FUNCTION at_most_five() RETURNS trigger LANGUAGE plpgsql AS $$"
+                            + " BEGIN IF (SELECT count(*) FROM came) > 5 THEN RAISE EXCEPTION 'too"
+                            + " much' USING ERRCODE = '"
+                            + state
+                            + "'; END IF; RETURN NULL; END $$");
+            execute(
+                    "CREATE OR REPLACE TRIGGER at_most AFTER INSERT ON topk_boundaries REFERENCING"
+                            + " NEW TABLE AS came EXECUTE FUNCTION at_most_five()");
+            for (int b = 0; b < 23; b++) {
+                sender.next.tick += Sender.STEP;
+                sender.send(0, "a=" + (b + 1));
+            }
+            assertEquals(sender.log.size(), sender.writer.store());
+            assertEquals("a=23", sender.stored(sender.next.tick));
+            assertEquals(sender.log.size(), history.stored("minute").size());
+        }
+        assertEquals(0, sender.writer.putAside());
+    }
+
     @Test
     void years_that_no_partition_can_have_are_put_aside() throws Exception {
         sender.send(0, "a=1");
