@@ -7,6 +7,7 @@ import static io.headtail.history.db.Tables.TOPK_SNAPSHOT_OFFSETS;
 import io.headtail.history.db.tables.GlobalTopkSnapshots;
 import io.headtail.history.db.tables.TopkBoundaries;
 import io.headtail.history.db.tables.TopkSnapshotOffsets;
+import io.headtail.window.WindowSpec;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,12 +58,16 @@ final class BoundaryPages {
      */
     record Page(List<BoundaryRows> boundaries, @Nullable Instant next) {}
 
-    /** The first boundary after a time that was not skipped; null if there is none. */
-    static @Nullable Instant firstAfter(Connection connection, String window, Instant time) {
+    /**
+     * The first boundary of just this window after a time that was not skipped; null if there is
+     * none.
+     */
+    static @Nullable Instant firstAfter(Connection connection, WindowSpec spec, Instant time) {
         return Dialect.over(connection)
                 .select(B.SNAPSHOT_TIME)
                 .from(B)
-                .where(B.WINDOW_NAME.eq(window))
+                .where(B.WINDOW_NAME.eq(spec.name()))
+                .and(Spans.of(spec))
                 .and(B.SNAPSHOT_TIME.gt(time))
                 .and(DSL.not(B.SKIPPED))
                 .orderBy(B.SNAPSHOT_TIME)

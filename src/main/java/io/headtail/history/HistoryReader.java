@@ -100,14 +100,14 @@ public final class HistoryReader {
     }
 
     /**
-     * The answer at this boundary, also where nothing had changed for so long that only a later one
-     * is stored, with at most {@code k} rows; null if it is not known, or what is stored is of a
-     * window of another length that had this name.
+     * The answer at this boundary, with at most {@code k} rows, also where nothing had changed for
+     * so long that only a later one is stored; null if no such one is known of this very window.
      */
     public @Nullable StoredAnswer at(WindowSpec spec, long tick, int k) {
         StoredAnswer own = exactly(spec.name(), tick, k);
-        if (own != null || !storable(tick)) {
-            return own != null && own.isOf(spec) ? own : null;
+        boolean found = own != null && own.isOf(spec);
+        if (found || !storable(tick)) {
+            return found ? own : null;
         }
         return query(
                         connection ->

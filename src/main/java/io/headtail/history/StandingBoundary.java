@@ -17,7 +17,7 @@ final class StandingBoundary {
 
     /** The answer at a tick that no boundary is stored of; null if that is not known. */
     static @Nullable StoredAnswer answer(Connection connection, WindowSpec spec, long tick, int k) {
-        BoundaryRows later = after(connection, spec.name(), tick);
+        BoundaryRows later = after(connection, spec, tick);
         // A recount may have counted what is late, which the earlier window need not hold.
         if (later == null
                 || later.revision() > 0
@@ -39,13 +39,15 @@ final class StandingBoundary {
                 later.rows().subList(0, Math.min(k, later.rows().size())));
     }
 
-    private static @Nullable BoundaryRows after(Connection connection, String window, long tick) {
-        Instant time = BoundaryPages.firstAfter(connection, window, HistoryReader.time(tick));
+    private static @Nullable BoundaryRows after(Connection connection, WindowSpec spec, long tick) {
+        Instant time = BoundaryPages.firstAfter(connection, spec, HistoryReader.time(tick));
         if (time == null) {
             return null;
         }
         List<BoundaryRows> found =
-                new BoundaryPages(window, time.plusMillis(1)).read(connection, time).boundaries();
+                new BoundaryPages(spec.name(), time.plusMillis(1))
+                        .read(connection, time)
+                        .boundaries();
         return found.isEmpty() || found.get(0).skipped() ? null : found.get(0);
     }
 

@@ -15,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A window that had another length once: what was stored of it then answers for no hour. */
 class FormerWindowIT {
@@ -41,7 +43,7 @@ class FormerWindowIT {
                         List.of(
                                 answer(FORMER, "2026-03-01T11:00:00Z", "2026-03-01T11:00:00Z", 7),
                                 answer(FORMER, "2026-03-01T14:00:00Z", "2026-03-01T11:30:00Z", 8),
-                                answer(HOUR, "2026-03-01T16:00:00Z", "2026-03-01T16:00:00Z", 9)));
+                                answer(HOUR, "2026-03-01T16:00:00Z", "2026-03-01T12:30:00Z", 9)));
         server = new ServerFixture(database.reader(), 1_000, HOUR);
     }
 
@@ -94,6 +96,17 @@ class FormerWindowIT {
         assertEquals(200, response.statusCode(), response.body());
         assertTrue(response.body().contains("\"time\":\"2026-03-01T16:00:00Z\""), response.body());
         assertEquals(2, response.body().split("\"rank\"", -1).length, response.body());
+    }
+
+    /** Neither its own, nor one in between. */
+    @ParameterizedTest
+    @ValueSource(strings = {"12:00", "13:00"})
+    void a_boundary_of_another_length_hides_no_hour_that_a_later_one_stands_for(String start)
+            throws Exception {
+        HttpResponse<String> response =
+                server.get("/top-k?window=hour&start=2026-03-01T" + start + ":00Z");
+        assertEquals(200, response.statusCode(), response.body());
+        assertTrue(response.body().contains("{\"id\":\"a\",\"count\":9}"), response.body());
     }
 
     @Test
