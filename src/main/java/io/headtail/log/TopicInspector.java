@@ -10,12 +10,16 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,17 +45,42 @@ public final class TopicInspector implements AutoCloseable {
 
     /** The topic's facts; throws {@link TopicProblemException} if it cannot be used. */
     public TopicFacts inspect() {
+        return ask(null);
+    }
+
+    /**
+     * As above.
+     *
+     * @param patience with each of three answers: then the connection to a broker that says nothing
+     *     is closed, and the next question goes to another one
+     */
+    TopicFacts inspect(Duration patience) {
+        return ask(Math.toIntExact(patience.toMillis()));
+    }
+
+    private TopicFacts ask(@Nullable Integer timeoutMs) {
         String topic = settings.topic();
         TopicDescription description =
                 get(
                         requireNonNull(
-                                admin.describeTopics(List.of(topic)).topicNameValues().get(topic)));
-        String clusterId = get(admin.describeCluster().clusterId());
+                                admin.describeTopics(
+                                                List.of(topic),
+                                                new DescribeTopicsOptions().timeoutMs(timeoutMs))
+                                        .topicNameValues()
+                                        .get(topic)));
+        String clusterId =
+                get(
+                        admin.describeCluster(new DescribeClusterOptions().timeoutMs(timeoutMs))
+                                .clusterId());
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         Config config =
                 get(
                         requireNonNull(
-                                admin.describeConfigs(List.of(resource)).values().get(resource)));
+                                admin.describeConfigs(
+                                                List.of(resource),
+                                                new DescribeConfigsOptions().timeoutMs(timeoutMs))
+                                        .values()
+                                        .get(resource)));
         String cleanup = value(config, TopicConfig.CLEANUP_POLICY_CONFIG, "delete");
         if (cleanup.contains("compact")) {
             throw new TopicProblemException(

@@ -19,6 +19,8 @@ public final class TopicWatch implements Topic, AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final long MIN_WAIT_MS = 250;
     private static final long MAX_WAIT_MS = 10_000;
+    private static final long MIN_PATIENCE_MS = 2_000;
+    private static final int MAX_DOUBLINGS = 3;
 
     /** Looks in vain, one after the other, between two lines of the log. */
     private static final int LOOKS_A_LINE = 10;
@@ -104,7 +106,8 @@ public final class TopicWatch implements Topic, AutoCloseable {
 
     private void watch(Consumer<TopicProblemException> onUnusable) {
         try {
-            look();
+            long began = System.nanoTime();
+            found(inspector.inspect(patience(vain)), began);
             vain = 0;
         } catch (TopicProblemException e) {
             if (e.isFinal()) {
@@ -113,7 +116,20 @@ public final class TopicWatch implements Topic, AutoCloseable {
             } else if (vain++ % LOOKS_A_LINE == 0) {
                 LOG.warn("topic watch: {}", e.getMessage());
             }
+        } catch (RuntimeException e) {
+            // A timer ends what throws, and ticks would wait for its looks for ever.
+            if (vain++ % LOOKS_A_LINE == 0) {
+                LOG.error("topic watch", e);
+            }
         }
+    }
+
+    /**
+     * How long a broker is waited for, since ticks wait for the look: not for long, as another one
+     * may answer at once; but longer after looks in vain, as all may be slow.
+     */
+    static Duration patience(int vain) {
+        return Duration.ofMillis(MIN_PATIENCE_MS << Math.min(vain, MAX_DOUBLINGS));
     }
 
     private TopicFacts look() {
