@@ -73,15 +73,15 @@ final class DemoCommand implements Callable<Integer> {
         Logging.silence("org.apache.kafka.clients.NetworkClient");
         Logging.warningsOnly("io.headtail");
         PrintWriter out = spec.commandLine().getOut();
-        DemoFolder folder = DemoFolder.open(dir, out);
-        try (StopSignal stop = new StopSignal(PATIENCE)) {
+        // The signal's is closed last: from then on the JVM may end, whatever is still cleared
+        // away.
+        try (StopSignal stop = new StopSignal(PATIENCE);
+                DemoFolder folder = DemoFolder.open(dir, out)) {
             out.println("Starting an embedded Kafka broker and PostgreSQL …");
             out.flush();
             run(folder.path(), length, stop, out);
         } catch (ToolException e) {
             throw new UserError(String.valueOf(e.getMessage()));
-        } finally {
-            folder.close();
         }
         return 0;
     }

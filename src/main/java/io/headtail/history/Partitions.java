@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,14 +24,13 @@ final class Partitions {
     /** Which of these days have neither a partition of their own nor one of their month. */
     static Set<Integer> missing(Connection connection, Collection<Integer> days)
             throws SQLException {
-        // By a look at the catalogue's rows: to_regclass() may remember that there was none.
-        Set<Range> there = new HashSet<>(all(connection));
-        Set<Integer> missing = new TreeSet<>();
-        for (int day : days) {
-            if (!there.contains(Range.day(day)) && !there.contains(Range.month(day))) {
-                missing.add(day);
-            }
-        }
+        return missing(all(connection), days);
+    }
+
+    private static Set<Integer> missing(Collection<Range> all, Collection<Integer> days) {
+        Set<Range> there = new HashSet<>(all);
+        Set<Integer> missing = new TreeSet<>(days);
+        missing.removeIf(day -> there.contains(Range.day(day)) || there.contains(Range.month(day)));
         return missing;
     }
 
@@ -49,24 +49,17 @@ final class Partitions {
             }
         }
         DayLocks.own(connection, locked);
-        for (int day : missing(connection, days)) {
-            Range range = rangeFor(day, rule, all(connection));
-            if (!all(connection).contains(range)) {
-                create(connection, range.table());
-                attach(connection, range.table(), range);
-            }
+        List<Range> there = all(connection);
+        Set<Range> needed = new LinkedHashSet<>();
+        for (int day : missing(there, days)) {
+            Range month = Range.month(day);
+            boolean split = there.stream().anyMatch(month::contains);
+            needed.add(rule.merged(month) && !split ? month : Range.day(day));
         }
-    }
-
-    private static Range rangeFor(int day, RetentionRule rule, Collection<Range> there) {
-        Range month = Range.month(day);
-        boolean split =
-                there.stream()
-                        .anyMatch(
-                                each ->
-                                        month.equals(Range.month(each.fromDay()))
-                                                && !each.isMonth());
-        return rule.merged(month) && !split ? month : Range.day(day);
+        for (Range range : needed) {
+            create(connection, range.table());
+            attach(connection, range.table(), range);
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +70,7 @@ public final class TopicWatch implements Topic, AutoCloseable {
     public TopicFacts confirmed(Consumer<@Nullable String> waits) throws InterruptedException {
         for (long wait = MIN_WAIT_MS; ; wait = Math.min(2 * wait, MAX_WAIT_MS)) {
             try {
-                TopicFacts now = look();
+                TopicFacts now = look(inspector::inspect);
                 waits.accept(null);
                 return now;
             } catch (TopicProblemException e) {
@@ -106,8 +107,7 @@ public final class TopicWatch implements Topic, AutoCloseable {
 
     private void watch(Consumer<TopicProblemException> onUnusable) {
         try {
-            long began = System.nanoTime();
-            found(inspector.inspect(patience(vain)), began);
+            look(() -> inspector.inspect(patience(vain)));
             vain = 0;
         } catch (TopicProblemException e) {
             if (e.isFinal()) {
@@ -132,9 +132,9 @@ public final class TopicWatch implements Topic, AutoCloseable {
         return Duration.ofMillis(MIN_PATIENCE_MS << Math.min(vain, MAX_DOUBLINGS));
     }
 
-    private TopicFacts look() {
+    private TopicFacts look(Supplier<TopicFacts> question) {
         long began = System.nanoTime();
-        return found(inspector.inspect(), began);
+        return found(question.get(), began);
     }
 
     private synchronized TopicFacts found(TopicFacts now, long beganNanos) {

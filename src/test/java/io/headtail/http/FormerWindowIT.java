@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.history.BoundaryRows;
 import io.headtail.history.HistoryDatabase;
-import io.headtail.history.HistoryKeep;
-import io.headtail.history.HistorySettings;
-import io.headtail.testing.PostgresUnderTest;
 import io.headtail.window.WindowSpec;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -28,16 +25,7 @@ class FormerWindowIT {
 
     @BeforeAll
     static void a_window_that_was_shorter_once() {
-        database =
-                HistoryDatabase.open(
-                        new HistorySettings(
-                                PostgresUnderTest.newDatabase(),
-                                PostgresUnderTest.USER,
-                                null,
-                                null,
-                                300_000,
-                                HistoryKeep.DEFAULT));
-        database.migrate();
+        database = ServerFixture.newHistory();
         database.writer()
                 .write(
                         List.of(

@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.history.BoundaryRows;
 import io.headtail.history.HistoryDatabase;
-import io.headtail.history.HistoryKeep;
-import io.headtail.history.HistorySettings;
-import io.headtail.testing.PostgresUnderTest;
 import io.headtail.window.WindowSpec;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -62,16 +59,7 @@ class HistoryPathIT {
 
     @BeforeAll
     static void every_id_in_one_answer() {
-        database =
-                HistoryDatabase.open(
-                        new HistorySettings(
-                                PostgresUnderTest.newDatabase(),
-                                PostgresUnderTest.USER,
-                                null,
-                                null,
-                                300_000,
-                                HistoryKeep.DEFAULT));
-        database.migrate();
+        database = ServerFixture.newHistory();
         List<BoundaryRows.Row> rows = new ArrayList<>();
         for (String id : ids()) {
             rows.add(new BoundaryRows.Row(id, 1_000 - rows.size()));

@@ -1,8 +1,12 @@
 package io.headtail.http;
 
+import io.headtail.history.HistoryDatabase;
+import io.headtail.history.HistoryKeep;
 import io.headtail.history.HistoryReader;
+import io.headtail.history.HistorySettings;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
+import io.headtail.testing.PostgresUnderTest;
 import io.headtail.window.CalendarUnit;
 import io.headtail.window.WindowSpec;
 import java.io.ByteArrayOutputStream;
@@ -36,6 +40,21 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
     volatile @Nullable String down;
     volatile @Nullable RuntimeException failure;
     private final HttpClient client = HttpClient.newHttpClient();
+
+    /** A history of its own, with its tables. */
+    static HistoryDatabase newHistory() {
+        HistoryDatabase database =
+                HistoryDatabase.open(
+                        new HistorySettings(
+                                PostgresUnderTest.newDatabase(),
+                                PostgresUnderTest.USER,
+                                null,
+                                null,
+                                300_000,
+                                HistoryKeep.DEFAULT));
+        database.migrate();
+        return database;
+    }
 
     ServerFixture(int maxK, WindowSpec... windows) {
         this(null, maxK, windows);

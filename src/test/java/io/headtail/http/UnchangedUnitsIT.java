@@ -5,12 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.headtail.history.BoundaryRows;
 import io.headtail.history.HistoryDatabase;
-import io.headtail.history.HistoryKeep;
-import io.headtail.history.HistorySettings;
 import io.headtail.history.StoredAnswers;
 import io.headtail.merge.Answer;
 import io.headtail.testing.Await;
-import io.headtail.testing.PostgresUnderTest;
 import io.headtail.window.CalendarUnit;
 import io.headtail.window.WindowSpec;
 import java.net.http.HttpResponse;
@@ -37,16 +34,7 @@ class UnchangedUnitsIT {
 
     @BeforeAll
     static void hours_in_which_nothing_changes() {
-        database =
-                HistoryDatabase.open(
-                        new HistorySettings(
-                                PostgresUnderTest.newDatabase(),
-                                PostgresUnderTest.USER,
-                                null,
-                                null,
-                                300_000,
-                                HistoryKeep.DEFAULT));
-        database.migrate();
+        database = ServerFixture.newHistory();
         String silence = "same-since=" + Long.MIN_VALUE;
         database.writer()
                 .write(
