@@ -43,6 +43,7 @@ final class ConfigSources {
     private final Map<ConfigKey, Setting> settings = new EnumMap<>(ConfigKey.class);
     private final Map<String, Setting> properties = new TreeMap<>();
     private final List<String> problems;
+    private boolean unread;
 
     ConfigSources(List<String> problems) {
         this.problems = problems;
@@ -57,7 +58,18 @@ final class ConfigSources {
         return properties;
     }
 
+    /** Whether a file could not be read, so that what is missing may stand there. */
+    boolean unread() {
+        return unread;
+    }
+
     void addFile(Path file) {
+        int before = problems.size();
+        addYaml(file);
+        unread |= settings.isEmpty() && properties.isEmpty() && problems.size() > before;
+    }
+
+    private void addYaml(Path file) {
         try {
             addYaml("", Files.readString(file), new Source(file.toString(), true));
         } catch (NoSuchFileException e) {

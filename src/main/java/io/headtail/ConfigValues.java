@@ -36,6 +36,9 @@ final class ConfigValues {
     /** Like {@link #text} for a key without a default; empty after a problem. */
     String required(ConfigKey key, String regex, String allowed, String example) {
         Setting setting = sources.get(key);
+        if (setting == null && sources.unread()) {
+            return "";
+        }
         if (setting == null) {
             problems.add(
                     "%s: missing, and there is no default; set it in the file, by %s, or by --set %s=%s"

@@ -67,13 +67,8 @@ final class HistoryValues {
         String user = values.text(ConfigKey.HISTORY_USER, "\\S+", "a user of PostgreSQL");
         String file =
                 values.text(ConfigKey.HISTORY_PASSWORD_FILE, "(?s).*", "a file with the password");
-        if (intervalMs == 0 && !url.isEmpty()) {
-            values.bad(
-                    ConfigKey.HISTORY_INTERVAL,
-                    values.setting(ConfigKey.HISTORY_INTERVAL),
-                    "nothing is kept then, but history.url is set");
-        }
-        if (url.isEmpty() || !problems.isEmpty()) {
+        // Without boundaries there is no history, wherever it would be kept.
+        if (intervalMs == 0 || url.isEmpty() || !problems.isEmpty()) {
             return null;
         }
         return new HistorySettings(

@@ -90,6 +90,11 @@ public final class Main implements Runnable {
         CommandLine command = e.getCommandLine();
         command.getErr().println("headtail: " + e.getMessage());
         CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+        // Of the command itself, where it is the subcommand that is lacking or unknown.
+        if (!command.getSubcommands().isEmpty()) {
+            command.getErr()
+                    .println("Commands: " + String.join(", ", command.getSubcommands().keySet()));
+        }
         command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return MISTAKE;
     }

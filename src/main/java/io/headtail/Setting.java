@@ -1,7 +1,10 @@
 package io.headtail;
 
+import java.util.stream.Collectors;
+import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
@@ -29,11 +32,24 @@ record Setting(Node node, Source source) {
     }
 
     static String text(Node node) {
-        if (!(node instanceof ScalarNode scalar)) {
-            return node.getTag().equals(Tag.SEQ) ? "[…]" : "{…}";
-        }
-        String text = scalar.getValue();
+        String text = node instanceof ScalarNode scalar ? scalar.getValue() : flow(node);
         return text.length() <= MAX_ECHO ? text : text.substring(0, MAX_ECHO) + "…";
+    }
+
+    // A list or mapping on one line, as --set takes it.
+    private static String flow(Node node) {
+        return switch (node) {
+            case SequenceNode list ->
+                    list.getValue().stream()
+                            .map(Setting::flow)
+                            .collect(Collectors.joining(", ", "[", "]"));
+            case MappingNode mapping ->
+                    mapping.getValue().stream()
+                            .map(e -> flow(e.getKeyNode()) + ": " + flow(e.getValueNode()))
+                            .collect(Collectors.joining(", ", "{", "}"));
+            case ScalarNode scalar -> scalar.getValue();
+            default -> "…";
+        };
     }
 
     /**

@@ -1,31 +1,35 @@
 package io.headtail;
 
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 
 /** Finds what was probably meant. */
 final class Suggestion {
+    private static final int FEW = 3;
+
     private Suggestion() {}
 
-    /** {@code "; did you mean …?"}, or all that is known when nothing is near. */
+    /** {@code "; did you mean …?"}: the nearest, or a few where none is near. */
     static String forUnknown(String name, Collection<String> known) {
-        String nearest = "";
-        int least = Integer.MAX_VALUE;
-        for (String candidate : known) {
-            int distance =
-                    distance(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
-            // 'port' alone is far from 'http.port' in letters, and yet what is meant.
-            if (candidate.endsWith("." + name)) {
-                distance = 1;
-            }
-            if (distance < least) {
-                least = distance;
-                nearest = candidate;
-            }
-        }
-        return least <= Math.max(2, name.length() / 4)
-                ? "; did you mean " + nearest + "?"
-                : "; known are " + String.join(", ", known);
+        List<String> nearest =
+                known.stream()
+                        .sorted(Comparator.comparingInt(candidate -> farness(name, candidate)))
+                        .limit(FEW)
+                        .toList();
+        String first = nearest.get(0);
+        return farness(name, first) <= Math.max(2, name.length() / 4)
+                ? "; did you mean " + first + "?"
+                : "; did you mean one of %s? The files in config/ explain every key"
+                        .formatted(String.join(", ", nearest));
+    }
+
+    // 'port' alone is far from 'http.port' in letters, and yet what is meant.
+    private static int farness(String name, String candidate) {
+        return candidate.endsWith("." + name)
+                ? 1
+                : distance(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
     }
 
     /** Levenshtein's: insertions, deletions and replacements, in O(a · b). */

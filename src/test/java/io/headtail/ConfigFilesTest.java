@@ -1,6 +1,7 @@
 package io.headtail;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -47,6 +48,28 @@ class ConfigFilesTest {
             boolean hasValue = line.matches(" *[a-z][a-z0-9-]*: .+") || line.equals("windows:");
             if (hasValue) {
                 assertTrue(lines.get(i - 1).strip().startsWith("# "), role + ": " + line);
+            }
+        }
+    }
+
+    /** What the log and docs/history.md advise where nobody keeps history. */
+    @ParameterizedTest
+    @EnumSource
+    void history_can_be_switched_off_whatever_else_is_set(Role role) {
+        for (String sealed : List.of("auto", "[]", "[hour, day, month]")) {
+            for (String url : List.of("", "jdbc:postgresql://localhost:5432/headtail")) {
+                Config config =
+                        ConfigLoader.load(
+                                role,
+                                file(role),
+                                Map.of(),
+                                List.of(
+                                        "history.interval=PT0S",
+                                        "sealed=" + sealed,
+                                        "history.url='" + url + "'"));
+                assertEquals(0, config.boundaryMs());
+                assertNull(config.history());
+                assertEquals(sealed.equals("[]") ? 0 : 3, config.sealed().size());
             }
         }
     }

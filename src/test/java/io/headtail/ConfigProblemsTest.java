@@ -30,10 +30,10 @@ class ConfigProblemsTest {
             textBlock =
                     """
                     kafka.bootstrap-servers=localhost|allowed are host:port, and more of them after commas
-                    kafka.bootstrap-servers=[a:1]|'[…]' (--set): must be a single value
+                    kafka.bootstrap-servers=[a:1]|'[a:1]' (--set): must be a single value
                     kafka.topic=a b|allowed are 1 to 249 letters, digits, '.', '_' and '-'
                     kafka.topic=..|allowed are 1 to 249 letters
-                    kafka.topic={a: b}|'{…}' (--set): must be a single value
+                    kafka.topic={a: b}|'{a: b}' (--set): must be a single value
                     kafka.topic=|kafka.topic (--set): no value
                     kafka.topic=~|no value
                     kafka.group=a b|allowed are 1 to 255 characters without spaces
@@ -77,9 +77,9 @@ class ConfigProblemsTest {
                     snapshot.s3.buckets=x|unknown key; did you mean snapshot.s3.bucket
                     replica=a/b|allowed are 1 to 32 letters, digits, '_' and '-'
                     kafka.properties.group.id=x|cannot be set here: set kafka.group
-                    windows=[]|must be a list such as
+                    windows=[]|'[]' (--set): must be a list such as
                     windows=hour|must be a list such as
-                    windows=[hour]|must be a list such as
+                    windows=[hour]|'hour' (--set): must be a list such as
                     windows=[{length: PT1H}]|a window needs a name
                     windows=[{name: a b, length: PT1H}]|window name 'a b': allowed are 1 to 64 letters
                     windows=[{name: a, size: PT1H}]|'size' (--set): unknown; a window has name, and length or calendar
@@ -135,9 +135,26 @@ class ConfigProblemsTest {
     }
 
     @Test
-    void an_unknown_key_that_is_near_none_is_answered_with_all() {
-        String problem = problems(Role.STANDALONE, null, Map.of(), "wholly.unknown=1").get(0);
-        assertTrue(problem.contains("; known are kafka.bootstrap-servers, kafka.topic,"), problem);
+    void an_unknown_key_that_is_near_none_is_answered_with_a_few() {
+        String problem = problems(Role.STANDALONE, null, Map.of(), "nokey=1").get(0);
+        String few = "nokey \\(--set\\): unknown key; did you mean one of \\S+, \\S+, \\S+\\? .*";
+        assertTrue(problem.matches(few), problem);
+    }
+
+    @Test
+    void a_file_that_is_not_there_is_all_that_is_said() {
+        ConfigException e =
+                assertThrows(
+                        ConfigException.class,
+                        () ->
+                                ConfigLoader.load(
+                                        Role.STANDALONE,
+                                        directory.resolve("nofile.yaml"),
+                                        Map.of(),
+                                        List.of()));
+        assertEquals(
+                List.of("file %s: not found".formatted(directory.resolve("nofile.yaml"))),
+                e.problems());
     }
 
     @Test
