@@ -161,8 +161,9 @@ class ArchitectureTest {
                                 "PlacementChange",
                                 "Recovery",
                                 "Rebuild",
-                                // For people to read.
+                                // For people to read, and clients.
                                 "Arriving",
+                                "HttpDate",
                                 // Names and ages of files, of hours, days and months.
                                 "FailStops",
                                 "FileUpload",

@@ -1,6 +1,8 @@
 package io.headtail.http;
 
 import io.headtail.history.HistoryReader;
+import io.headtail.http.connection.Http1Selector;
+import io.headtail.http.connection.Limits;
 import io.headtail.merge.Answers;
 import io.headtail.window.CalendarUnit;
 import io.helidon.http.DirectHandler;
@@ -18,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The API, the page, health and metrics on one port; a virtual thread a connection. */
 public final class HttpServer implements AutoCloseable {
-    // No route reads a body; this bounds what is drained of one that comes all the same.
-    private static final long MAX_BODY_BYTES = 64 * 1024;
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     /** No answer is ever taken for old. */
@@ -83,7 +83,10 @@ public final class HttpServer implements AutoCloseable {
                         .port(settings.port())
                         .shutdownHook(false)
                         .shutdownGracePeriod(GRACE)
-                        .maxPayloadSize(MAX_BODY_BYTES)
+                        .maxPayloadSize(Limits.STANDARD.body())
+                        .protocolsDiscoverServices(false)
+                        .addConnectionSelector(
+                                new Http1Selector(Limits.STANDARD, Responses::refusal))
                         // A channel is written to through a buffer of 8 KiB; a socket takes an
                         // answer of 40 KB in one write.
                         .useNio(false)

@@ -3,7 +3,6 @@ package io.headtail.http;
 import io.helidon.common.GenericType;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.media.type.MediaType;
-import io.helidon.http.DateTime;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.webserver.CloseConnectionException;
@@ -40,13 +39,13 @@ final class ReplySink implements Sink<Reply> {
     static boolean fits(ServerRequest request) {
         return request.prologue().method().equals(Method.GET)
                 && !request.content().hasEntity()
-                && !request.headers().contains(HeaderValues.CONNECTION_CLOSE);
+                && !request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
     }
 
     /** Sends the reply. To be called once. */
     @Override
     public ReplySink emit(Reply reply) {
-        byte[] date = DateTime.http1Bytes();
+        byte[] date = HttpDate.line();
         byte[] rendered = reply.rendered();
         byte[] whole = new byte[STATUS_AND_DATE.length + date.length + rendered.length];
         System.arraycopy(STATUS_AND_DATE, 0, whole, 0, STATUS_AND_DATE.length);

@@ -1,5 +1,6 @@
 package io.headtail.http;
 
+import io.helidon.common.buffers.BufferData;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -13,6 +14,7 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What every route has in common: GET and HEAD only, no sniffing, and errors as documents. */
@@ -38,7 +40,7 @@ final class Responses {
 
     /** Sends a body, or for HEAD the headers that GET would have. */
     static void send(ServerRequest request, ServerResponse response, byte[] body) {
-        response.header(HeaderValues.X_CONTENT_TYPE_OPTIONS_NOSNIFF);
+        response.header(HttpDate.header()).header(HeaderValues.X_CONTENT_TYPE_OPTIONS_NOSNIFF);
         if (request.prologue().method().equals(Method.HEAD)) {
             response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
             response.send();
@@ -91,6 +93,7 @@ final class Responses {
             Status status,
             ServerResponseHeaders headers,
             @Nullable String message) {
+        headers.set(HttpDate.header());
         headers.set(PROBLEM);
         headers.set(NO_STORE);
         headers.set(HeaderValues.X_CONTENT_TYPE_OPTIONS_NOSNIFF);
@@ -104,12 +107,29 @@ final class Responses {
 
     private static String refusal(Status status) {
         return switch (status.code()) {
-            case 400 -> "the request is malformed, or its headers are too long";
-            case 413 -> "no route takes a body, and this one is too long to skip";
-            case 414 -> "the request line is too long";
-            case 505 -> "this server speaks HTTP/1.1";
+            case 400 -> "the request is malformed";
             default -> status.reasonPhrase();
         };
+    }
+
+    /** The whole response to a request that is refused before anybody has parsed it. */
+    static byte[] refusal(Status status, String detail) {
+        byte[] json = Problem.of(status, detail).json("/");
+        BufferData bytes = BufferData.growing(512 + json.length);
+        bytes.writeAscii("HTTP/1.1 " + status.code() + " " + status.reasonPhrase() + "\r\n");
+        for (Header header :
+                List.of(
+                        HttpDate.header(),
+                        PROBLEM,
+                        NO_STORE,
+                        HeaderValues.X_CONTENT_TYPE_OPTIONS_NOSNIFF,
+                        HeaderValues.CONNECTION_CLOSE,
+                        HeaderValues.create(HeaderNames.CONTENT_LENGTH, json.length))) {
+            header.writeHttp1Header(bytes);
+        }
+        bytes.writeAscii("\r\n");
+        bytes.write(json);
+        return bytes.readBytes();
     }
 
     private static void methodNotAllowed(ServerRequest request, ServerResponse response) {

@@ -157,16 +157,48 @@ class HttpServerTest {
 
     @Test
     void what_is_refused_before_routing_gets_a_problem_document_too() throws Exception {
-        // Short enough to be read whole: a connection closed on unread bytes may lose its answer.
-        String tooLong = "GET /" + "x".repeat(4_200) + " HTTP/1.1\r\nHost: a\r\n\r\n";
-        String tooMuch = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 500000\r\n\r\n";
-        String tooOld = "GET / HTTP/1.0\r\n\r\n";
-        Map<String, Integer> expected = Map.of(tooLong, 414, tooMuch, 413, tooOld, 505);
-        for (Map.Entry<String, Integer> entry : expected.entrySet()) {
-            String response = server.sendRaw(entry.getKey());
-            assertTrue(response.startsWith("HTTP/1.1 " + entry.getValue() + " "), response);
+        String end = " HTTP/1.1\r\nHost: a\r\n";
+        Map<String, String> expected =
+                Map.of(
+                        "GET /" + "x".repeat(4_200) + end + "\r\n",
+                        "414|longer than the 4,096 bytes allowed",
+                        "GET /" + "x".repeat(200_000) + end + "\r\n",
+                        "414|longer than the 4,096 bytes allowed",
+                        "GET /" + end + "X: " + "x".repeat(200_000) + "\r\n\r\n",
+                        "431|longer than the 16,384 bytes allowed",
+                        "GET /" + end + "X: xxxxxxxxxxxxxxx\r\n".repeat(1_000) + "\r\n",
+                        "431|longer than the 16,384 bytes allowed",
+                        "POST /" + end + "Content-Length: 900000\r\n\r\n" + "x".repeat(900_000),
+                        "413|a body of 900,000 bytes: no route takes one, and at most 65,536",
+                        "GET / HTTP/2.7\r\n\r\n",
+                        "505|version HTTP/2.7: allowed are HTTP/1.1 and HTTP/1.0");
+        for (Map.Entry<String, String> entry : expected.entrySet()) {
+            // All of it is taken from the client, which would lose the answer otherwise.
+            String response = server.untilClosed(entry.getKey());
+            String status = entry.getValue().substring(0, 3);
+            assertTrue(response.startsWith("HTTP/1.1 " + status + " "), response);
+            assertTrue(response.contains("\r\nConnection: close\r\n"), response);
             assertTrue(response.contains("application/problem+json"), response);
-            assertTrue(response.contains("\"status\":" + entry.getValue()), response);
+            assertTrue(response.contains("\"status\":" + status), response);
+            assertTrue(response.contains(entry.getValue().substring(4)), response);
+        }
+    }
+
+    @Test
+    void what_is_just_short_enough_is_answered() throws Exception {
+        server.newest.put("hour", ServerFixture.answer("hour", 3_600_000, 1));
+        String line = "GET /view/video HTTP/1.1";
+        String longest = line.replace("video", "video?" + "&".repeat(4_096 - line.length() - 1));
+        String headers = "Host: a\r\nConnection: close\r\nX: \r\n";
+        String padding = "x".repeat(16_384 - headers.length());
+        String request = longest + "\r\n" + headers.replace("X: ", "X: " + padding) + "\r\n";
+        for (int segment : new int[] {1_000_000, 4_097, 1_000}) {
+            String response = server.untilClosed(request, segment);
+            assertTrue(response.startsWith("HTTP/1.1 200 "), response);
+            String more = request.replace("X: ", "X: x");
+            assertTrue(server.untilClosed(more, segment).startsWith("HTTP/1.1 431 "));
+            more = request.replace("?", "?&");
+            assertTrue(server.untilClosed(more, segment).startsWith("HTTP/1.1 414 "));
         }
     }
 

@@ -166,6 +166,29 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
         }
     }
 
+    /**
+     * Sends bytes, leaves its own side of the connection open, and returns all that came until the
+     * server closed it.
+     */
+    String untilClosed(String request) throws IOException {
+        return untilClosed(request, Integer.MAX_VALUE);
+    }
+
+    /** The same in segments of so many bytes. */
+    String untilClosed(String request, int segment) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            // What a test waits for comes at once; without it, it ends here.
+            socket.setSoTimeout(Integer.getInteger("headtail.test.soTimeout", 60_000));
+            socket.setTcpNoDelay(true);
+            byte[] bytes = request.getBytes(StandardCharsets.ISO_8859_1);
+            for (int from = 0; from < bytes.length; from += segment) {
+                socket.getOutputStream().write(bytes, from, Math.min(segment, bytes.length - from));
+                segment = Math.min(segment, bytes.length);
+            }
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     @Override
     public List<WindowSpec> windows() {
         return windows;

@@ -1,0 +1,51 @@
+package io.headtail.http.connection;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.util.Set;
+
+/** Takes every connection, and has Helidon handle what {@link RequestSource} makes of it. */
+public final class Http1Selector implements ServerConnectionSelector {
+    private final ServerConnectionSelector helidon;
+    private final Limits limits;
+    private final Refusal refusal;
+
+    /**
+     * @param refusal makes what is answered to requests beyond the limits
+     */
+    public Http1Selector(Limits limits, Refusal refusal) {
+        this.limits = limits;
+        this.refusal = refusal;
+        // One more than is ever handed on: what is too long is refused here.
+        Http1Config config =
+                Http1Config.builder()
+                        .maxPrologueLength(limits.line() + 1)
+                        .maxHeadersSize(2 * limits.headers())
+                        .build();
+        this.helidon = Http1ConnectionSelector.builder().config(config).build();
+    }
+
+    @Override
+    public int bytesToIdentifyConnection() {
+        return 0;
+    }
+
+    @Override
+    public Support supports(BufferData data) {
+        return Support.SUPPORTED;
+    }
+
+    @Override
+    public Set<String> supportedApplicationProtocols() {
+        return helidon.supportedApplicationProtocols();
+    }
+
+    @Override
+    public ServerConnection connection(ConnectionContext context) {
+        return helidon.connection(new TranslatedContext(context, limits, refusal));
+    }
+}

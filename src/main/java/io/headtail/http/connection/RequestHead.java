@@ -1,0 +1,208 @@
+package io.headtail.http.connection;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * Looks through the head of a request (request line, headers, empty line) as far as it has come:
+ * where it ends, its version, and what its headers say of the connection and the body. It judges
+ * nothing that Helidon will judge; what is odd about a body is only noted. Not thread-safe.
+ */
+final class RequestHead {
+    /** How far a head has come. */
+    enum Progress {
+        MORE_NEEDED,
+        WHOLE,
+        /** A line ends without a carriage return: there may never be an end. */
+        MALFORMED
+    }
+
+    /** What a request line says it speaks. */
+    enum Version {
+        HTTP_1_0,
+        /** 1.1, and what comes after it in the same major version. */
+        HTTP_1_1,
+        /** {@code HTTP/} and another number. */
+        OTHER,
+        /** No version at all. */
+        NONE
+    }
+
+    /** No {@code Content-Length}. */
+    static final long NO_BODY = -1;
+
+    /** A body whose end only a parser of it would find, or nobody. */
+    static final long UNKNOWN_LENGTH = Long.MAX_VALUE;
+
+    private static final byte[] CONNECTION = lower("connection:");
+    private static final byte[] CONTENT_LENGTH = lower("content-length:");
+    private static final byte[] EXPECT = lower("expect:");
+    private static final byte[] HOST = lower("host:");
+    private static final byte[] TRANSFER_ENCODING = lower("transfer-encoding:");
+
+    private int line;
+    private int at;
+    private int lineEnd;
+    private Version version = Version.NONE;
+    private boolean host;
+    private boolean close;
+    private boolean keepAlive;
+    private boolean expect;
+    private long body = NO_BODY;
+
+    /** Begins anew at {@code from}. */
+    void reset(int from) {
+        line = from;
+        at = from;
+        lineEnd = -1;
+        version = Version.NONE;
+        host = false;
+        close = false;
+        keepAlive = false;
+        expect = false;
+        body = NO_BODY;
+    }
+
+    /** Goes on from where it stopped; the bytes before {@code to} are those that it saw. */
+    Progress read(byte[] bytes, int to) {
+        for (; at < to; at++) {
+            if (bytes[at] != '\n') {
+                continue;
+            }
+            if (at == line || bytes[at - 1] != '\r') {
+                return Progress.MALFORMED;
+            }
+            int end = at - 1;
+            if (lineEnd < 0) {
+                lineEnd = end;
+                version = version(bytes, line, end);
+            } else if (end == line) {
+                at++;
+                return Progress.WHOLE;
+            } else {
+                header(bytes, line, end);
+            }
+            line = at + 1;
+        }
+        return Progress.MORE_NEEDED;
+    }
+
+    /** Where the head ends, exclusive, once it is whole. */
+    int end() {
+        return at;
+    }
+
+    /** Where the request line ends, exclusive and without its line break; negative before. */
+    int lineEnd() {
+        return lineEnd;
+    }
+
+    Version version() {
+        return version;
+    }
+
+    boolean hasHost() {
+        return host;
+    }
+
+    /** Whether the client wants no other answer on this connection. */
+    boolean closes() {
+        return close || (version == Version.HTTP_1_0 && !keepAlive);
+    }
+
+    boolean closesInWords() {
+        return close;
+    }
+
+    /** Whether the client sends its body only when it is told to. */
+    boolean expects() {
+        return expect;
+    }
+
+    /** Bytes of the body; {@link #NO_BODY}; or {@link #UNKNOWN_LENGTH}. */
+    long body() {
+        return body;
+    }
+
+    private static Version version(byte[] bytes, int from, int end) {
+        int at = end - "HTTP/1.1".length();
+        if (at <= from || bytes[at - 1] != ' ' || !matches(bytes, at, "HTTP/")) {
+            return Version.NONE;
+        }
+        if (bytes[end - 2] != '.' || !isDigit(bytes[end - 3]) || !isDigit(bytes[end - 1])) {
+            return Version.NONE;
+        }
+        if (bytes[end - 3] != '1') {
+            return Version.OTHER;
+        }
+        return bytes[end - 1] == '0' ? Version.HTTP_1_0 : Version.HTTP_1_1;
+    }
+
+    private void header(byte[] bytes, int from, int end) {
+        switch (bytes[from] | 0x20) {
+            case 'c' -> {
+                if (isNamed(bytes, from, end, CONNECTION)) {
+                    options(text(bytes, from + CONNECTION.length, end));
+                } else if (isNamed(bytes, from, end, CONTENT_LENGTH)) {
+                    length(text(bytes, from + CONTENT_LENGTH.length, end));
+                }
+            }
+            case 'e' -> expect |= isNamed(bytes, from, end, EXPECT);
+            case 'h' -> host |= isNamed(bytes, from, end, HOST);
+            case 't' -> {
+                if (isNamed(bytes, from, end, TRANSFER_ENCODING)) {
+                    body = UNKNOWN_LENGTH;
+                }
+            }
+            default -> {
+                // Says nothing of the connection.
+            }
+        }
+    }
+
+    private void options(String value) {
+        for (String option : value.split(",", -1)) {
+            close |= option.strip().equalsIgnoreCase("close");
+            keepAlive |= option.strip().equalsIgnoreCase("keep-alive");
+        }
+    }
+
+    private void length(String value) {
+        boolean number = value.matches("[0-9]{1,15}");
+        body = number && body == NO_BODY ? Long.parseLong(value) : UNKNOWN_LENGTH;
+    }
+
+    private static String text(byte[] bytes, int from, int end) {
+        return new String(bytes, from, end - from, StandardCharsets.ISO_8859_1).strip();
+    }
+
+    private static boolean isNamed(byte[] bytes, int from, int end, byte[] name) {
+        if (end - from < name.length) {
+            return false;
+        }
+        for (int i = 0; i < name.length; i++) {
+            byte b = bytes[from + i];
+            if ((b >= 'A' && b <= 'Z' ? b | 0x20 : b) != name[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean matches(byte[] bytes, int from, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (bytes[from + i] != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+
+    private static byte[] lower(String name) {
+        return name.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+    }
+}

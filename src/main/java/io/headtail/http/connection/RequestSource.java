@@ -1,0 +1,269 @@
+package io.headtail.http.connection;
+
+import io.headtail.http.connection.RequestHead.Progress;
+import io.headtail.http.connection.RequestHead.Version;
+import io.helidon.http.Status;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of one connection as Helidon reads them: each head in one piece, only when the one
+ * before has been answered, and translated into HTTP/1.1. After the last request the stream ends,
+ * upon which Helidon closes the connection. The last one is
+ *
+ * <ul>
+ *   <li>one that says so ({@code Connection: close}), or is of HTTP/1.0 and does not say {@code
+ *       keep-alive};
+ *   <li>one whose body has no plain length, or waits to be asked for. No route reads a body, so
+ *       that no byte of it need ever be looked at: what cannot be told from a request is never read
+ *       as one.
+ * </ul>
+ *
+ * Belongs to the connection's thread.
+ */
+final class RequestSource implements Supplier<byte @Nullable []> {
+    // Helidon has no constant for it.
+    private static final Status HEADERS_TOO_LARGE_431 =
+            Status.create(431, "Request Header Fields Too Large");
+    private static final byte[] NOTHING = {};
+    // A client that never waits for an answer must not make what it has sent pile up.
+    private static final int COMPACT_FROM_BYTES = 16 * 1024;
+    private static final byte[] CLOSE = ascii("Connection: close\r\n");
+    private static final byte[] HOST = ascii("Host: localhost\r\n");
+
+    private final Supplier<byte @Nullable []> socket;
+    private final Consumer<byte[]> writer;
+    private final Limits limits;
+    private final Refusal refusal;
+    private final RequestHead head = new RequestHead();
+
+    // What has come and was not handed on, from 'from'.
+    private byte[] bytes = NOTHING;
+    private int from;
+    // Of the body of the request that was handed on last.
+    private long bodyLeft;
+    private boolean last;
+    private @Nullable Leftover leftover;
+
+    /**
+     * @param socket what comes; null at its end
+     * @param writer sends bytes to the client
+     */
+    RequestSource(
+            Supplier<byte @Nullable []> socket,
+            Consumer<byte[]> writer,
+            Limits limits,
+            Refusal refusal) {
+        this.socket = socket;
+        this.writer = writer;
+        this.limits = limits;
+        this.refusal = refusal;
+    }
+
+    /** The next head, or the next bytes of a body; null at the end. */
+    @Override
+    public byte @Nullable [] get() {
+        if (last) {
+            skipLeftover();
+            return null;
+        }
+        return bodyLeft > 0 ? body() : head();
+    }
+
+    private byte @Nullable [] head() {
+        if (!begin()) {
+            return null;
+        }
+        if (from > COMPACT_FROM_BYTES) {
+            bytes = Arrays.copyOfRange(bytes, from, bytes.length);
+            from = 0;
+        }
+        head.reset(from);
+        Progress progress = head.read(bytes, bytes.length);
+        while (progress == Progress.MORE_NEEDED && isWithinLimits(bytes.length)) {
+            if (!append()) {
+                // Cut off: Helidon will ask for the rest and hear that there is none.
+                last = true;
+                return take(bytes.length);
+            }
+            progress = head.read(bytes, bytes.length);
+        }
+        if (!isWithinLimits(progress == Progress.WHOLE ? head.end() : bytes.length)) {
+            return refuseTooLong(progress == Progress.WHOLE);
+        }
+        if (progress == Progress.MALFORMED) {
+            last = true;
+            return take(bytes.length);
+        }
+        return translated();
+    }
+
+    /** Makes sure that there is something, and passes over empty lines before a request line. */
+    private boolean begin() {
+        while (true) {
+            if (from == bytes.length) {
+                byte[] more = socket.get();
+                if (more == null) {
+                    return false;
+                }
+                bytes = more;
+                from = 0;
+            }
+            if (bytes[from] != '\r') {
+                return true;
+            }
+            if (from + 1 == bytes.length && !append()) {
+                return true;
+            }
+            if (bytes[from + 1] != '\n') {
+                return true;
+            }
+            from += 2;
+        }
+    }
+
+    private boolean isWithinLimits(int to) {
+        int line = head.lineEnd() < 0 ? to - from : head.lineEnd() - from;
+        // Two bytes more may be a line break that has come in part.
+        return line <= limits.line() + (head.lineEnd() < 0 ? 1 : 0)
+                && (head.lineEnd() < 0 || to - head.lineEnd() - 4 <= limits.headers());
+    }
+
+    private byte @Nullable [] refuseTooLong(boolean isWhole) {
+        Leftover rest = isWhole ? Leftover.none() : Leftover.untilEmptyLine();
+        rest.goesOnAfter(Arrays.copyOfRange(bytes, Math.max(from, bytes.length - 3), bytes.length));
+        if (head.lineEnd() >= 0 && head.lineEnd() - from <= limits.line()) {
+            return refuse(
+                    HEADERS_TOO_LARGE_431,
+                    "the headers are longer than the %,d bytes allowed for all of them together"
+                            .formatted(limits.headers()),
+                    rest);
+        }
+        return refuse(
+                Status.REQUEST_URI_TOO_LONG_414,
+                "the request line is longer than the %,d bytes allowed".formatted(limits.line()),
+                rest);
+    }
+
+    private byte @Nullable [] translated() {
+        long body = head.body();
+        if (head.version() == Version.OTHER) {
+            String came = new String(bytes, head.lineEnd() - 8, 8, StandardCharsets.US_ASCII);
+            String detail = "version %s: allowed are HTTP/1.1 and HTTP/1.0".formatted(came);
+            return refuse(Status.HTTP_VERSION_NOT_SUPPORTED_505, detail, Leftover.none());
+        }
+        if (body > limits.body() && body != RequestHead.UNKNOWN_LENGTH) {
+            String detail =
+                    "a body of %,d bytes: no route takes one, and at most %,d bytes are skipped"
+                            .formatted(body, limits.body());
+            return refuse(
+                    Status.REQUEST_ENTITY_TOO_LARGE_413,
+                    detail,
+                    head.expects() ? Leftover.none() : Leftover.of(body));
+        }
+        boolean unread = body > 0 && (head.expects() || body == RequestHead.UNKNOWN_LENGTH);
+        last = head.closes() || unread;
+        if (last && body > 0 && !head.expects()) {
+            leftover =
+                    body == RequestHead.UNKNOWN_LENGTH
+                            ? Leftover.untilEmptyLine()
+                            : Leftover.of(body);
+        }
+        bodyLeft = Math.max(0, body);
+        boolean isOld = head.version() == Version.HTTP_1_0;
+        if (head.version() == Version.HTTP_1_0 || head.version() == Version.HTTP_1_1) {
+            bytes[head.lineEnd() - 1] = '1';
+        }
+        byte[] close = last && !head.closesInWords() ? CLOSE : NOTHING;
+        byte[] host = isOld && !head.hasHost() ? HOST : NOTHING;
+        return close.length + host.length == 0 ? take(head.end()) : take(close, host);
+    }
+
+    /** What has come before {@code to}; without a copy where that is all. */
+    private byte[] take(int to) {
+        byte[] taken;
+        if (from == 0 && to == bytes.length) {
+            taken = bytes;
+            bytes = NOTHING;
+            from = 0;
+        } else {
+            taken = Arrays.copyOfRange(bytes, from, to);
+            from = to;
+        }
+        return taken;
+    }
+
+    /** The head with more headers, right after its request line. */
+    private byte[] take(byte[] one, byte[] two) {
+        int headers = head.lineEnd() + 2;
+        int line = headers - from;
+        byte[] taken = new byte[head.end() - from + one.length + two.length];
+        System.arraycopy(bytes, from, taken, 0, line);
+        System.arraycopy(one, 0, taken, line, one.length);
+        System.arraycopy(two, 0, taken, line + one.length, two.length);
+        int rest = line + one.length + two.length;
+        System.arraycopy(bytes, headers, taken, rest, head.end() - headers);
+        from = head.end();
+        return taken;
+    }
+
+    private byte @Nullable [] body() {
+        if (from == bytes.length) {
+            byte[] more = socket.get();
+            if (more == null) {
+                last = true;
+                return null;
+            }
+            bytes = more;
+            from = 0;
+        }
+        int length = (int) Math.min(bodyLeft, bytes.length - from);
+        bodyLeft -= length;
+        return take(from + length);
+    }
+
+    private boolean append() {
+        byte[] more = socket.get();
+        if (more == null) {
+            return false;
+        }
+        // What was looked through stays where it was, since the head remembers places.
+        int had = bytes.length;
+        bytes = Arrays.copyOf(bytes, had + more.length);
+        System.arraycopy(more, 0, bytes, had, more.length);
+        return true;
+    }
+
+    private byte @Nullable [] refuse(Status status, String detail, Leftover rest) {
+        writer.accept(refusal.response(status, detail));
+        last = true;
+        leftover = rest;
+        skipLeftover();
+        return null;
+    }
+
+    /**
+     * Reads what the client was still about to send when it was answered: closed on unread bytes, a
+     * connection is reset, and the client may lose the answer.
+     */
+    private void skipLeftover() {
+        Leftover rest = leftover;
+        leftover = null;
+        if (rest == null) {
+            return;
+        }
+        byte[] piece = Arrays.copyOfRange(bytes, Math.min(head.end(), bytes.length), bytes.length);
+        bytes = NOTHING;
+        from = 0;
+        while (piece != null && rest.goesOnAfter(piece)) {
+            piece = socket.get();
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
