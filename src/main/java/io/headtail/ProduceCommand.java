@@ -1,22 +1,22 @@
 package io.headtail;
 
+import io.headtail.tool.BrokenFileException;
 import io.headtail.tool.EventFileReader;
-import io.headtail.tool.EventFileReader.Format;
+import io.headtail.tool.EventFormat;
 import io.headtail.tool.EventProducer;
 import io.headtail.tool.EventTopic;
 import io.headtail.tool.Pacer;
 import io.headtail.tool.Producing;
 import io.headtail.tool.Progress;
 import io.headtail.tool.Refusals;
+import io.headtail.tool.TimestampUnit;
 import io.headtail.tool.ViewGenerator;
 import java.io.Console;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -70,8 +70,17 @@ final class ProduceCommand implements Callable<Integer> {
 
     @Option(
             names = "--format",
-            description = "of the file: ${COMPLETION-CANDIDATES} (by its name: .csv, .ndjson)")
-    private @Nullable Format format;
+            description =
+                    "of the file: ${COMPLETION-CANDIDATES} (found out by its name and beginning)")
+    private @Nullable EventFormat format;
+
+    @Option(
+            names = "--timestamp-unit",
+            paramLabel = "UNIT",
+            description =
+                    "of times that are numbers: ${COMPLETION-CANDIDATES}. Without it they are ms, and"
+                            + " a file whose times clearly count another unit is refused")
+    private @Nullable TimestampUnit unit;
 
     @Option(
             names = "--videos",
@@ -112,9 +121,10 @@ final class ProduceCommand implements Callable<Integer> {
                 paramLabel = "FILE",
                 required = true,
                 description =
-                        "CSV with the header timestamp,video_id[,views], or NDJSON"
-                                + " {\"timestamp\":…,\"videoId\":…,\"views\":…}; timestamps are"
-                                + " epoch ms or RFC 3339")
+                        "CSV with the header timestamp,video_id[,views], or JSON"
+                                + " {\"timestamp\":…,\"videoId\":…,\"views\":…}, an object a line"
+                                + " or an array; maybe packed (gzip, zstd); - for standard input."
+                                + " Timestamps are RFC 3339 or numbers")
         private @Nullable Path file;
 
         @Option(
@@ -133,46 +143,70 @@ final class ProduceCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--generate " + source.generate + ": must be at least 0");
         }
-        Map<String, String> client = new HashMap<>(properties);
-        client.put("bootstrap.servers", servers);
-        Pacer pacer = new Pacer(rate);
-        long startNs = System.nanoTime();
         Path file = source.file;
         try (StopSignal stop = new StopSignal(GRACE);
-                EventFileReader reader = file == null ? null : open(file)) {
-            ViewGenerator generator =
-                    new ViewGenerator(videos, skew, seed, ViewGenerator.DEFAULT_EVENTS_PER_MOVE);
-            EventTopic made = EventTopic.ensure(client, topic, partitions, PATIENCE);
-            warnAboutTimestamps(made);
-            Refusals refusals = new Refusals();
-            long sent;
-            try (EventProducer producer = new EventProducer(client, topic)) {
-                Progress progress = new Progress(System.err, onTerminal());
-                Producing producing =
-                        new Producing(producer, pacer, progress, stop::requested, this::warn);
-                if (file != null && reader != null) {
-                    reader.limitTimestamps(made, System.currentTimeMillis());
-                    refusals = producing.file(reader, Files.size(file));
-                } else {
-                    producing.generated(generator, source.generate, timestamps());
-                }
-                sent = producing.sent();
-            }
-            report(stop.requested(), sent, made, (System.nanoTime() - startNs) / 1e9);
-            return reported(refusals);
+                EventFileReader reader = file == null ? null : open(file, stop)) {
+            return produce(reader, stop);
+        } catch (InterruptedIOException e) {
+            new ProduceReport(spec.commandLine()).warn("stopped; nothing was sent");
+            return 0;
+        } catch (BrokenFileException e) {
+            throw new UserError(e.getMessage() + ". Nothing was sent");
         }
     }
 
-    private EventFileReader open(Path file) throws IOException {
-        if (!Files.isReadable(file) || Files.isDirectory(file)) {
-            throw new UserError("file " + file + ": is not there, or cannot be read");
+    private EventFileReader open(Path file, StopSignal stop) throws IOException {
+        return EventFileReader.open(
+                file, new EventFileReader.Options(format, unit, stop::requested));
+    }
+
+    private int produce(@Nullable EventFileReader reader, StopSignal stop) throws IOException {
+        ProduceReport report = new ProduceReport(spec.commandLine());
+        Map<String, String> client = new HashMap<>(properties);
+        client.put("bootstrap.servers", servers);
+        Pacer pacer = new Pacer(rate);
+        ViewGenerator generator =
+                new ViewGenerator(videos, skew, seed, ViewGenerator.DEFAULT_EVENTS_PER_MOVE);
+        long startNs = System.nanoTime();
+        EventTopic made = EventTopic.ensure(client, topic, partitions, PATIENCE);
+        if (!made.keepsEventTime()) {
+            report.warn(
+                    "warning: topic "
+                            + topic
+                            + " has message.timestamp.type=LogAppendTime: records get the time of"
+                            + " arrival; the event's time stands in the value only");
         }
-        return EventFileReader.open(file, format == null ? Format.of(file) : format);
+        Refusals refusals = new Refusals();
+        long sent;
+        try (EventProducer producer = new EventProducer(client, topic)) {
+            Progress progress = new Progress(System.err, onTerminal());
+            Producing producing =
+                    new Producing(producer, pacer, progress, stop::requested, report::warn);
+            if (reader == null) {
+                producing.generated(generator, source.generate, timestamps());
+            } else {
+                reader.limitTimestamps(made, System.currentTimeMillis());
+                refusals = producing.file(reader);
+            }
+            sent = producing.sent();
+        }
+        int exit = report.refused(refusals);
+        report.sent(stop.requested(), sent, made, (System.nanoTime() - startNs) / 1e9);
+        boolean replay = reader != null || !isLive();
+        report.readWith(
+                new ReadingSettings(servers, made, replay, reader == null ? null : reader.notes()),
+                !properties.isEmpty());
+        return exit;
+    }
+
+    /** Whether generated events are stamped when they are sent. */
+    private boolean isLive() {
+        return span == null && Double.isFinite(rate);
     }
 
     /** When the i-th generated event happened. */
     private LongUnaryOperator timestamps() {
-        if (span == null && Double.isFinite(rate)) {
+        if (isLive()) {
             return i -> System.currentTimeMillis();
         }
         long spanMs = (span == null ? Duration.ofHours(1) : span).toMillis();
@@ -184,52 +218,6 @@ final class ProduceCommand implements Callable<Integer> {
         }
         double step = (double) spanMs / Math.max(1, source.generate);
         return i -> endMs - spanMs + (long) (i * step);
-    }
-
-    private void warnAboutTimestamps(EventTopic made) {
-        if (!made.keepsEventTime()) {
-            warn(
-                    "warning: topic "
-                            + topic
-                            + " has message.timestamp.type=LogAppendTime: records get the time of"
-                            + " arrival; the event's time stands in the value only");
-        }
-    }
-
-    private void warn(String warning) {
-        spec.commandLine().getErr().println(warning);
-        spec.commandLine().getErr().flush();
-    }
-
-    private void report(boolean stopped, long sent, EventTopic made, double seconds) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.printf(
-                Locale.ROOT,
-                "%ssent %,d events to %s (%d partitions%s) in %.1f s, %,.0f/s%n",
-                stopped ? "stopped; " : "",
-                sent,
-                topic,
-                made.partitions(),
-                made.created() ? ", made now" : "",
-                seconds,
-                sent / seconds);
-        out.flush();
-    }
-
-    /** Prints what was refused; returns the exit code. */
-    private int reported(Refusals refusals) {
-        if (refusals.total() == 0) {
-            return 0;
-        }
-        PrintWriter err = spec.commandLine().getErr();
-        refusals.first().forEach(err::println);
-        if (refusals.total() > Refusals.SHOWN) {
-            err.println("… and " + (refusals.total() - Refusals.SHOWN) + " more");
-        }
-        err.println("refused " + refusals.total() + " lines:");
-        refusals.counts().forEach((reason, n) -> err.printf(Locale.ROOT, "%,10d %s%n", n, reason));
-        err.flush();
-        return Main.FAILED;
     }
 
     private static boolean onTerminal() {

@@ -1,117 +1,108 @@
 package io.headtail.tool;
 
+import io.headtail.tool.FieldNames.Field;
 import io.headtail.tool.FileLine.Reason;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Events from CSV: {@code timestamp,video_id[,views]}, quoted by RFC 4180. An empty {@code views}
- * is 1.
+ * Events from CSV. The header names the columns {@code timestamp}, {@code video_id} and, if there
+ * are any, {@code views}, in any order and among others, and decides the separator: a comma, a
+ * semicolon or a tab. An empty {@code views} is 1.
  */
 final class CsvLines {
-    private static final List<String> COLUMNS = List.of("timestamp", "video_id", "views");
+    private static final String SEPARATORS = ",;\t";
+    private static final int NONE = -1;
 
     private final FieldRules rules;
+    private final CsvFields fields;
     private final int columns;
+    private final int timestamp;
+    private final int id;
+    private final int views;
 
-    private CsvLines(FieldRules rules, int columns) {
+    private CsvLines(FieldRules rules, CsvFields fields, int columns, Map<Field, Integer> places) {
         this.rules = rules;
+        this.fields = fields;
         this.columns = columns;
+        this.timestamp = places.getOrDefault(Field.TIMESTAMP, NONE);
+        this.id = places.getOrDefault(Field.VIDEO_ID, NONE);
+        this.views = places.getOrDefault(Field.VIEWS, NONE);
+    }
+
+    /** The separator that Excel's first line {@code sep=;} names; 0 if it is no such line. */
+    static char separatorLine(String line) {
+        return line.startsWith("sep=") && line.length() == 5 ? line.charAt(4) : 0;
     }
 
     /**
      * Reads the header line.
      *
+     * @param number of the line
+     * @param separator of the columns, or 0 to find it out
      * @throws ToolException when it is none: a guess at the columns would send nonsense
      */
-    static CsvLines withHeader(String header, FieldRules rules) {
-        List<String> names = List.of();
+    static CsvLines withHeader(
+            long number, String header, char separator, FieldRules rules, FieldNames names) {
+        String separators = separator == 0 ? SEPARATORS : String.valueOf(separator);
+        for (int i = 0; i < separators.length(); i++) {
+            CsvFields fields = new CsvFields(separators.charAt(i));
+            List<String> columns = split(fields, header);
+            if (columns.size() > 1) {
+                Map<Field, Integer> places = places(number, columns, new FieldNames());
+                if (places.containsKey(Field.TIMESTAMP) && places.containsKey(Field.VIDEO_ID)) {
+                    columns.forEach(names::of);
+                    return new CsvLines(rules, fields, columns.size(), places);
+                }
+            }
+        }
+        throw new ToolException(
+                "CSV: line "
+                        + number
+                        + " is "
+                        + FieldRules.shown(header)
+                        + ", must be the header timestamp,video_id or timestamp,video_id,views"
+                        + " (in any order and among other columns, separated by comma, semicolon"
+                        + " or tab)");
+    }
+
+    private static List<String> split(CsvFields fields, String header) {
         try {
-            names = fields(header);
+            return fields.of(header);
         } catch (RefusedException e) {
-            // Told below, with what is allowed.
+            return List.of(); // no header of that separator
         }
-        if (names.size() < 2 || !names.equals(COLUMNS.subList(0, Math.min(3, names.size())))) {
-            throw new ToolException(
-                    "CSV: line 1 is "
-                            + FieldRules.shown(header)
-                            + ", must be the header timestamp,video_id or"
-                            + " timestamp,video_id,views");
+    }
+
+    private static Map<Field, Integer> places(long number, List<String> columns, FieldNames names) {
+        Map<Field, Integer> places = new EnumMap<>(Field.class);
+        for (int i = 0; i < columns.size(); i++) {
+            @Nullable Field field = names.of(columns.get(i));
+            if (field != null && places.put(field, i) != null) {
+                throw new ToolException(
+                        "CSV: line "
+                                + number
+                                + ": two columns are named "
+                                + FieldRules.shown(columns.get(i).strip())
+                                + "; which one counts cannot be told: rename or drop one");
+            }
         }
-        return new CsvLines(rules, names.size());
+        return places;
     }
 
     FileLine.Event parse(long number, String line) throws RefusedException {
-        List<String> fields = fields(line);
-        if (fields.size() != columns) {
+        List<String> record = fields.of(line);
+        if (record.size() != columns) {
             throw new RefusedException(
                     Reason.WRONG_COLUMN_COUNT,
-                    fields.size() + ", the header has " + columns + ": " + FieldRules.shown(line));
+                    record.size() + ", the header has " + columns + ": " + FieldRules.shown(line));
         }
-        byte[] id = rules.id(fields.get(1));
-        long timestamp = rules.timestamp(fields.get(0));
-        String views = columns == 3 ? fields.get(2) : "";
+        byte[] idBytes = rules.id(record.get(id));
+        long timestampMs = rules.timestamp(record.get(timestamp));
+        String count = views == NONE ? "" : record.get(views);
         return new FileLine.Event(
-                number, id, timestamp, views.isEmpty() ? 1 : FieldRules.views(views));
-    }
-
-    /** Whether the line ends inside quotes, so that the record may go on in the next one. */
-    static boolean endsInQuotes(String line) {
-        boolean quoted = false;
-        for (int i = line.indexOf('"'); i >= 0; i = line.indexOf('"', i + 1)) {
-            quoted = !quoted; // a doubled quote leaves and enters again
-        }
-        return quoted;
-    }
-
-    private static List<String> fields(String line) throws RefusedException {
-        List<String> fields = new ArrayList<>(3);
-        int from = 0;
-        while (true) {
-            int to;
-            if (from < line.length() && line.charAt(from) == '"') {
-                StringBuilder field = new StringBuilder();
-                to = quoted(line, from + 1, field);
-                fields.add(field.toString());
-            } else {
-                int comma = line.indexOf(',', from);
-                to = comma < 0 ? line.length() : comma;
-                String field = line.substring(from, to);
-                if (field.indexOf('"') >= 0) {
-                    throw malformed("a quote inside a field that does not begin with one", line);
-                }
-                fields.add(field);
-            }
-            if (to == line.length()) {
-                return fields;
-            }
-            from = to + 1;
-        }
-    }
-
-    /** Returns the index of the comma or line's end after the field. */
-    private static int quoted(String line, int from, StringBuilder field) throws RefusedException {
-        int at = from;
-        while (true) {
-            int quote = line.indexOf('"', at);
-            if (quote < 0) {
-                throw malformed("a quoted field is not closed", line);
-            }
-            field.append(line, at, quote);
-            int after = quote + 1;
-            if (after == line.length() || line.charAt(after) == ',') {
-                return after;
-            }
-            if (line.charAt(after) != '"') {
-                throw malformed("text after a closing quote", line);
-            }
-            field.append('"');
-            at = after + 1;
-        }
-    }
-
-    private static RefusedException malformed(String what, String line) {
-        return new RefusedException(
-                Reason.MALFORMED_CSV, what + " (RFC 4180): " + FieldRules.shown(line));
+                number, idBytes, timestampMs, count.isEmpty() ? 1 : FieldRules.views(count));
     }
 }

@@ -1,155 +1,184 @@
 package io.headtail.tool;
 
 import io.headtail.tool.FileLine.Reason;
+import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.StandardCharsets;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads view events from a file, line by line; a line that is no event is refused with its number
- * and a reason, and reading goes on behind it. Blank lines are passed over, as is a byte order
- * mark.
+ * Reads view events from a file or standard input: CSV or JSON in one of the {@link EventFormat}s,
+ * as it is or packed by gzip or zstd, in UTF-8 or UTF-16. What is no event is refused with its line
+ * and a reason, and reading goes on behind it. {@link #notes()} says what of the events that were
+ * read may not be meant as it was taken.
  *
- * <p>A quoted CSV field may hold line breaks. A quote that is never closed refuses its own line
- * only: no event is longer than {@value #MAX_JOINED_BYTES} bytes over several lines, so beyond that
- * the quote was a slip, and the following lines are read by themselves.
+ * <p>Nothing is read before it is asked for but what one buffer takes, so that events of a stream
+ * come as soon as they are there.
  */
 public final class EventFileReader implements Closeable {
-    /** The longest line, in bytes without its line break. */
-    public static final int MAX_LINE_BYTES = 1 << 20;
+    /** The path that stands for standard input. */
+    public static final String STDIN = "-";
 
-    static final int MAX_JOINED_BYTES = 1024;
+    private static final int BUFFER = 1 << 16;
 
-    /** How the lines are written. */
-    public enum Format {
-        /** {@code timestamp,video_id[,views]}, with a header line. */
-        CSV,
-        /** <code>{"timestamp":…,"videoId":…,"views":…}</code>, an object a line. */
-        NDJSON;
+    private final String name;
+    private final long size;
+    private final CountedInput raw;
+    private final Packing packing;
+    private final Timestamps timestamps;
+    private final FieldNames names = new FieldNames();
+    private final FileNotes notes = new FileNotes(names);
+    private final EventSource source;
+    private long read;
 
-        /** By the file's name: .csv is CSV, .ndjson, .jsonl and .json are NDJSON. */
-        public static Format of(Path file) {
-            String name = file.toString().toLowerCase(Locale.ROOT);
-            if (name.endsWith(".csv")) {
-                return CSV;
+    /**
+     * How a file is to be read.
+     *
+     * @param format null to find it out
+     * @param unit of times that are numbers; null for ms, and to refuse a file whose first times
+     *     are clearly in another unit
+     * @param stop whether to wait no longer for a stream that gives nothing
+     */
+    public record Options(
+            @Nullable EventFormat format, @Nullable TimestampUnit unit, BooleanSupplier stop) {
+        /** Everything is found out, and waited for. */
+        public static final Options DEFAULT = new Options(null, null, () -> false);
+    }
+
+    private EventFileReader(String name, InputStream in, long size, Options options)
+            throws IOException {
+        this.name = name;
+        this.size = size;
+        this.raw = new CountedInput(in);
+        this.timestamps = new Timestamps(options.unit);
+        Packing found = Packing.NONE;
+        try {
+            BufferedInputStream start = new BufferedInputStream(raw, BUFFER);
+            found = Packing.of(start);
+            this.source = source(TextInput.of(found.unpack(start)), options.format);
+        } catch (InterruptedIOException | BrokenFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new BrokenFileException(name, found, "its beginning", raw.count(), e);
+        }
+        this.packing = found;
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param file a path, or {@value #STDIN} for standard input
+     * @throws ToolException when it cannot be read, or cannot hold events
+     */
+    public static EventFileReader open(Path file, Options options) throws IOException {
+        if (file.toString().equals(STDIN)) {
+            return of("standard input", new StoppableInput(System.in, options.stop), options);
+        }
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new ToolException("file " + file + ": is not there, or cannot be read");
+        }
+        InputStream in = Files.newInputStream(file);
+        boolean regular = Files.isRegularFile(file);
+        return opened(
+                "file " + file,
+                regular ? in : new StoppableInput(in, options.stop), // a pipe
+                regular ? Files.size(file) : Progress.UNKNOWN,
+                options);
+    }
+
+    /** Reads a stream, which it takes over; the name is for messages. */
+    static EventFileReader of(String name, InputStream in, Options options) throws IOException {
+        return opened(name, in, Progress.UNKNOWN, options);
+    }
+
+    private static EventFileReader opened(String name, InputStream in, long size, Options options)
+            throws IOException {
+        try {
+            return new EventFileReader(name, in, size, options);
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            if (e instanceof ToolException) {
+                throw new ToolException(name + ": " + e.getMessage(), e);
             }
-            if (name.endsWith(".ndjson") || name.endsWith(".jsonl") || name.endsWith(".json")) {
-                return NDJSON;
-            }
-            throw new ToolException(
-                    "file "
-                            + file
-                            + ": its name does not tell the format; name it .csv or .ndjson, or"
-                            + " give --format");
+            throw e;
         }
     }
 
-    private final LineBuffer lines;
-    private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
-    private final FieldRules rules = new FieldRules();
-    private final JsonLines json;
-    private final @Nullable CsvLines csv;
-
-    /**
-     * Takes over the stream, and reads the header of CSV.
-     *
-     * @throws ToolException when CSV has no right header
-     */
-    public EventFileReader(InputStream in, Format format) throws IOException {
-        this.lines = new LineBuffer(in, MAX_LINE_BYTES);
-        this.json = new JsonLines(rules);
-        this.csv = format == Format.CSV ? header() : null;
-    }
-
-    /** Opens a file. */
-    public static EventFileReader open(Path file, Format format) throws IOException {
-        return new EventFileReader(Files.newInputStream(file), format);
+    private EventSource source(BufferedInputStream text, @Nullable EventFormat given)
+            throws IOException {
+        FieldRules rules = new FieldRules(timestamps);
+        EventFormat format = given == null ? EventFormat.of(name, text) : given;
+        return switch (format) {
+            case CSV -> EventLines.csv(text, rules, names);
+            case NDJSON -> EventLines.ndjson(text, new JsonEvents(rules, names));
+            case JSON -> new JsonDocument(text, new JsonEvents(rules, names));
+        };
     }
 
     /**
      * Refuses timestamps that the topic would refuse, and a whole batch of good events with them.
-     * Without this, any timestamp from 1970 on is taken.
+     * Without this, any timestamp from 1970 to 9999 is taken.
      *
      * @param nowMs the time that the topic's bounds are relative to, epoch ms
      */
     public void limitTimestamps(EventTopic topic, long nowMs) {
-        rules.limitTimestamps(
+        timestamps.limit(
                 nowMs - Math.min(topic.beforeMaxMs(), nowMs),
                 topic.afterMaxMs() > Long.MAX_VALUE - nowMs
                         ? Long.MAX_VALUE
                         : nowMs + topic.afterMaxMs());
     }
 
-    /** The next line that is not blank, or null at the end of the file. */
+    /**
+     * The next event or refusal, or null at the end.
+     *
+     * @throws ToolException when the first time that there is is clearly of another unit than ms,
+     *     and none was said; no event was read then
+     * @throws BrokenFileException when the file cannot be read to its end
+     * @throws InterruptedIOException when it is told to stop while nothing comes
+     */
     public @Nullable FileLine next() throws IOException {
-        while (lines.advance()) {
-            if (lines.overlong()) {
-                return new FileLine.Refused(
-                        lines.number(),
-                        Reason.LONG_LINE,
-                        "allowed are " + MAX_LINE_BYTES + " bytes a line");
-            }
-            try {
-                String line = decode();
-                if (!line.isBlank()) {
-                    return csv == null ? json.parse(lines.number(), line) : parseJoined(csv, line);
-                }
-            } catch (RefusedException e) {
-                return e.at(lines.number());
-            }
+        FileLine line;
+        try {
+            line = source.next();
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new BrokenFileException(name, packing, source.where(), raw.count(), e);
         }
-        return null;
+        if (line instanceof FileLine.Event event) {
+            read++;
+            notes.at(event);
+        } else if (line instanceof FileLine.Refused refused
+                && refused.reason() == Reason.OTHER_UNIT
+                && read == 0) {
+            throw new ToolException(name + ": nothing was taken of it: " + refused);
+        }
+        return line;
     }
 
-    /** Bytes read, up to the end of the line last returned. */
+    /** What may not be meant as it was taken; complete at the end. */
+    public FileNotes notes() {
+        return notes;
+    }
+
+    /** Bytes of the file that have been read, packed as they are. */
     public long position() {
-        return lines.position();
+        return raw.count();
+    }
+
+    /** The file's size in bytes, or {@link Progress#UNKNOWN}. */
+    public long size() {
+        return size;
     }
 
     @Override
     public void close() throws IOException {
-        lines.close();
-    }
-
-    /** Parses a CSV record that may go on over line breaks inside quotes. */
-    private FileLine.Event parseJoined(CsvLines parser, String first)
-            throws IOException, RefusedException {
-        String line = first;
-        while (CsvLines.endsInQuotes(line) && lines.join(MAX_JOINED_BYTES)) {
-            line = decode();
-        }
-        try {
-            return parser.parse(lines.number(), line);
-        } catch (RefusedException e) {
-            lines.split();
-            throw e;
-        }
-    }
-
-    private String decode() throws RefusedException {
-        try {
-            String line = utf8.decode(lines.line()).toString();
-            return lines.number() == 1 && line.startsWith("\uFEFF") ? line.substring(1) : line;
-        } catch (CharacterCodingException e) {
-            lines.split();
-            throw new RefusedException(
-                    Reason.INVALID_UTF8, "the line holds bytes that are not UTF-8");
-        }
-    }
-
-    private CsvLines header() throws IOException {
-        try {
-            boolean there = lines.advance() && !lines.overlong();
-            return CsvLines.withHeader(there ? decode() : "", rules);
-        } catch (RefusedException e) {
-            throw new ToolException("CSV: line 1 is not UTF-8, must be the header", e);
-        }
+        source.close();
     }
 }

@@ -5,8 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Instant;
 
 /**
  * What an id, a timestamp and a count of views may be, in text. The CSV and the NDJSON parser share
@@ -20,15 +18,10 @@ final class FieldRules {
 
     private static final int SHOWN = 60;
 
-    private long earliestMs;
-    private long latestMs = Long.MAX_VALUE;
+    private final Timestamps timestamps;
 
-    /**
-     * Timestamps outside {@code [earliestMs, latestMs]} are refused: the topic would refuse them.
-     */
-    void limitTimestamps(long earliestMs, long latestMs) {
-        this.earliestMs = earliestMs;
-        this.latestMs = latestMs;
+    FieldRules(Timestamps timestamps) {
+        this.timestamps = timestamps;
     }
 
     /** The id's UTF-8 bytes. */
@@ -53,29 +46,9 @@ final class FieldRules {
         return bytes;
     }
 
-    /** Epoch ms from epoch ms or RFC 3339; parts of a ms are dropped. */
+    /** Epoch ms; see {@link Timestamps}. */
     long timestamp(String text) throws RefusedException {
-        if (text.isEmpty()) {
-            throw new RefusedException(
-                    Reason.NO_TIMESTAMP, "the field is empty; allowed are epoch ms or RFC 3339");
-        }
-        long ms = isWholeNumber(text) ? epochMs(text) : rfc3339(text);
-        if (ms < 0) {
-            throw new RefusedException(
-                    Reason.NEGATIVE_TIMESTAMP,
-                    shown(text) + ", allowed are times from 1970-01-01T00:00:00Z on");
-        }
-        if (ms < earliestMs || ms > latestMs) {
-            throw new RefusedException(
-                    Reason.TIMESTAMP_OUT_OF_RANGE,
-                    shown(text)
-                            + ", the topic's message.timestamp."
-                            + (ms < earliestMs ? "before" : "after")
-                            + ".max.ms allows "
-                            + (ms < earliestMs ? "none before " : "none after ")
-                            + Instant.ofEpochMilli(ms < earliestMs ? earliestMs : latestMs));
-        }
-        return ms;
+        return timestamps.ms(text);
     }
 
     /** 1 to {@link #MAX_VIEWS}. */
@@ -106,31 +79,8 @@ final class FieldRules {
         return "'" + start.replaceAll("\\p{Cntrl}", "\uFFFD") + "'";
     }
 
-    private static long epochMs(String text) throws RefusedException {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw unparsable(text);
-        }
-    }
-
-    private static long rfc3339(String text) throws RefusedException {
-        try {
-            return Instant.parse(text).toEpochMilli();
-        } catch (DateTimeException | ArithmeticException e) {
-            throw unparsable(text);
-        }
-    }
-
-    private static RefusedException unparsable(String text) {
-        return new RefusedException(
-                Reason.UNPARSABLE_TIMESTAMP,
-                shown(text)
-                        + ", allowed are epoch ms (1700000000000) or RFC 3339"
-                        + " (2023-11-14T22:13:20Z)");
-    }
-
-    private static boolean isWholeNumber(String text) {
+    /** Digits alone, or behind a minus. */
+    static boolean isWholeNumber(String text) {
         int from = text.startsWith("-") ? 1 : 0;
         for (int i = from; i < text.length(); i++) {
             if (text.charAt(i) < '0' || text.charAt(i) > '9') {

@@ -1,6 +1,6 @@
 package io.headtail.tool;
 
-/** What one line of a file of events turned out to be. */
+/** What one line of a file of events, or one element of a JSON array, turned out to be. */
 public sealed interface FileLine {
     /** The line's number in the file, from 1; the first one's for an event over several lines. */
     long number();
@@ -36,6 +36,8 @@ public sealed interface FileLine {
         NO_TIMESTAMP("no timestamp"),
         NEGATIVE_TIMESTAMP("negative timestamp"),
         UNPARSABLE_TIMESTAMP("unparsable timestamp"),
+        OTHER_UNIT("timestamp of another unit"),
+        TIMESTAMP_TOO_LATE("timestamp after the year 9999"),
         TIMESTAMP_OUT_OF_RANGE("timestamp that the topic refuses"),
         VIEWS_BELOW_ONE("views below 1"),
         VIEWS_NOT_WHOLE("views not a whole number"),

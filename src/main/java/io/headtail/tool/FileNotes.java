@@ -1,54 +1,100 @@
 package io.headtail.tool;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * What of a file is taken as it is and may be meant otherwise: times in seconds, and view counts,
- * which count only where {@code event.views} says so.
+ * What of a file is taken as it is and may be meant otherwise: times long past, an order that makes
+ * events late, ids with blanks at their ends, fields that are not read.
  */
-final class FileNotes {
+public final class FileNotes {
     /** 3 March 1973 as ms, the year 5138 as seconds: what lies before it is likely in seconds. */
-    static final long MAX_SECONDS = 100_000_000_000L;
+    static final long EARLY_MS = 100_000_000_000L;
 
+    private final FieldNames names;
+    private final FileOrder order = new FileOrder();
+    private boolean unordered;
     private long early;
     private long firstEarlyLine;
     private long firstEarlyMs;
+    private long blankIds;
+    private long firstBlankLine;
+    private String firstBlankId = "";
     private long withViews;
 
+    FileNotes(FieldNames names) {
+        this.names = names;
+    }
+
     /** Takes the next event of the file. */
-    void at(long line, long timestampMs, long views) {
-        if (timestampMs < MAX_SECONDS && early++ == 0) {
-            firstEarlyLine = line;
-            firstEarlyMs = timestampMs;
+    void at(FileLine.Event event) {
+        unordered |= order.at(event.number(), event.timestampMs());
+        if (event.timestampMs() < EARLY_MS && early++ == 0) {
+            firstEarlyLine = event.number();
+            firstEarlyMs = event.timestampMs();
         }
-        withViews += views > 1 ? 1 : 0;
+        byte[] id = event.id();
+        if ((id[0] == ' ' || id[id.length - 1] == ' ') && blankIds++ == 0) {
+            firstBlankLine = event.number();
+            firstBlankId = new String(id, StandardCharsets.UTF_8);
+        }
+        withViews += event.views() > 1 ? 1 : 0;
+    }
+
+    /** What is to be said at once, not only at the end; each thing is given once. */
+    public Optional<String> news() {
+        boolean told = !unordered;
+        unordered = false;
+        return told ? Optional.empty() : Optional.of(order.first());
+    }
+
+    /** Whether an event stands for more than one view, so that views must be read to be counted. */
+    public boolean hasViews() {
+        return withViews > 0;
+    }
+
+    /** How far an event lies before an earlier one, at most, in ms; 0 if the file is in order. */
+    public long farthestBackMs() {
+        return order.farthestBackMs();
     }
 
     /** What to say at the end of the file; empty if nothing is odd. */
-    List<String> texts() {
+    public List<String> texts() {
         List<String> texts = new ArrayList<>();
+        order.summary().ifPresent(texts::add);
         if (early > 0) {
             texts.add(
                     String.format(
                             Locale.ROOT,
                             "warning: the timestamps of %,d events lie before 1973-03-03, the first in"
-                                    + " line %d, %d, which was read as %s. If they are seconds,"
-                                    + " multiply them by 1000: allowed are epoch ms or RFC 3339",
+                                    + " line %d, which was read as %s. If it counts another unit, say"
+                                    + " which: --timestamp-unit s, ms, us or ns",
                             early,
                             firstEarlyLine,
-                            firstEarlyMs,
                             Instant.ofEpochMilli(firstEarlyMs)));
         }
-        if (withViews > 0) {
+        if (blankIds > 0) {
             texts.add(
                     String.format(
                             Locale.ROOT,
-                            "note: the views column is above 1 in %,d lines. Headtail counts each event as one"
-                                    + " view unless it is started with --set event.views=/views",
-                            withViews));
+                            "warning: %,d ids begin or end with a blank, the first in line %d: %s. It is"
+                                    + " part of the id: with and without it are two videos",
+                            blankIds,
+                            firstBlankLine,
+                            FieldRules.shown(firstBlankId)));
+        }
+        if (!names.unread().isEmpty()) {
+            texts.add(
+                    "note: not read, and not sent: "
+                            + String.join(", ", names.unread())
+                            + " (read are timestamp, video_id and views"
+                            + (names.found(FieldNames.Field.VIEWS)
+                                    ? ")"
+                                    : "; without views each event counts as one)"));
         }
         return texts;
     }

@@ -39,6 +39,11 @@ public final class FileOrder {
         return false;
     }
 
+    /** How far a line lies before an earlier one, at most, in ms; 0 where that is allowed. */
+    public long farthestBackMs() {
+        return farthestMs;
+    }
+
     /** What to say at the first line that goes back too far. */
     public String first() {
         return String.format(

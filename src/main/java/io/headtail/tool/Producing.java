@@ -1,6 +1,7 @@
 package io.headtail.tool;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
@@ -34,35 +35,27 @@ public final class Producing {
         this.warnings = warnings;
     }
 
-    /**
-     * Sends every line that is an event; returns the others.
-     *
-     * @param fileBytes the file's size, or {@link Progress#UNKNOWN}
-     */
-    public Refusals file(EventFileReader reader, long fileBytes) throws IOException {
+    /** Sends every line that is an event; returns the others. */
+    public Refusals file(EventFileReader reader) throws IOException {
         Refusals refusals = new Refusals();
-        FileOrder order = new FileOrder();
-        FileNotes notes = new FileNotes();
-        while (!stop.getAsBoolean()) {
-            FileLine line = reader.next();
-            if (line == null) {
-                break;
-            }
-            if (line instanceof FileLine.Event event) {
-                if (order.at(event.number(), event.timestampMs())) {
-                    progress.clear();
-                    warnings.accept(order.first());
+        try {
+            FileLine line;
+            while (!stop.getAsBoolean() && (line = reader.next()) != null) {
+                if (line instanceof FileLine.Event event) {
+                    send(event.id(), event.timestampMs(), event.views());
+                } else if (line instanceof FileLine.Refused refused) {
+                    refusals.add(refused);
                 }
-                notes.at(event.number(), event.timestampMs(), event.views());
-                send(event.id(), event.timestampMs(), event.views());
-            } else if (line instanceof FileLine.Refused refused) {
-                refusals.add(refused);
+                reader.notes().news().ifPresent(this::warn);
+                progress.at(sent, reader.position(), reader.size());
             }
-            progress.at(sent, reader.position(), fileBytes);
+        } catch (InterruptedIOException e) {
+            // Told to stop while nothing came.
+        } catch (BrokenFileException e) {
+            refusals.endAt(e);
         }
         finish();
-        order.summary().ifPresent(warnings);
-        notes.texts().forEach(warnings);
+        reader.notes().texts().forEach(warnings);
         return refusals;
     }
 
@@ -86,6 +79,11 @@ public final class Producing {
     /** How many events were handed to Kafka; after a normal return all are acknowledged. */
     public long sent() {
         return sent;
+    }
+
+    private void warn(String news) {
+        progress.clear();
+        warnings.accept(news);
     }
 
     private void finish() {

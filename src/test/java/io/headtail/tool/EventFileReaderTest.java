@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.tool.EventFileReader.Format;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class EventFileReaderTest {
@@ -22,7 +22,7 @@ class EventFileReaderTest {
     void of_csv_each_bad_line_is_refused_by_number_and_reason_and_the_rest_is_read()
             throws IOException {
         BadLines file = BadLines.csv();
-        read(new ByteArrayInputStream(file.bytes()), Format.CSV);
+        read(new ByteArrayInputStream(file.bytes()), EventFormat.CSV);
         assertEquals(file.refused, refused);
         assertEquals(file.events, events);
     }
@@ -31,7 +31,7 @@ class EventFileReaderTest {
     void of_ndjson_each_bad_line_is_refused_by_number_and_reason_and_the_rest_is_read()
             throws IOException {
         BadLines file = BadLines.ndjson();
-        read(new ByteArrayInputStream(file.bytes()), Format.NDJSON);
+        read(new ByteArrayInputStream(file.bytes()), EventFormat.NDJSON);
         assertEquals(file.refused, refused);
         assertEquals(file.events, events);
     }
@@ -46,14 +46,14 @@ class EventFileReaderTest {
                         return super.read(b, off, Math.min(len, 7));
                     }
                 };
-        read(trickle, Format.CSV);
+        read(trickle, EventFormat.CSV);
         assertEquals(file.refused, refused);
         assertEquals(file.events, events);
     }
 
     @Test
     void a_byte_order_mark_and_crlf_are_passed_over() throws IOException {
-        read("\uFEFFtimestamp,video_id\r\n5,v_1\r\n\r\n6,v_2", Format.CSV);
+        read("\uFEFFtimestamp,video_id\r\n5,v_1\r\n\r\n6,v_2", EventFormat.CSV);
         assertEquals(List.of("v_1 5 1", "v_2 6 1"), events);
         assertEquals(List.of(), refused);
     }
@@ -64,24 +64,24 @@ class EventFileReaderTest {
         for (int i = 0; i < 100_000; i++) {
             file.append("2,v_").append(i).append('\n');
         }
-        read(file.toString(), Format.CSV);
+        read(file.toString(), EventFormat.CSV);
         assertEquals(List.of("2 malformed CSV"), refused);
         assertEquals(100_000, events.size());
     }
 
     @Test
     void a_file_without_the_header_is_refused_as_a_whole() {
-        for (String header : new String[] {"", "1700000000000,v_1\n", "video_id,timestamp\n"}) {
+        for (String header : new String[] {"", "1700000000000,v_1\n", "video_id,time\n"}) {
             ToolException e =
-                    assertThrows(ToolException.class, () -> read(header, Format.CSV), header);
+                    assertThrows(ToolException.class, () -> read(header, EventFormat.CSV), header);
             assertTrue(e.toString().contains("must be the header timestamp,video_id"));
         }
     }
 
     @Test
     void an_empty_ndjson_file_has_no_events() throws IOException {
-        read("", Format.NDJSON);
-        read("\n\n", Format.NDJSON);
+        read("", EventFormat.NDJSON);
+        read("\n\n", EventFormat.NDJSON);
         assertEquals(List.of(), events);
         assertEquals(List.of(), refused);
     }
@@ -90,8 +90,9 @@ class EventFileReaderTest {
     void timestamps_that_the_topic_would_refuse_are_refused_here() throws IOException {
         EventTopic topic = new EventTopic("t", 1, false, true, 100, 10);
         EventFileReader reader =
-                new EventFileReader(
-                        stream("timestamp,video_id\n899,a\n900,b\n1010,c\n1011,d\n"), Format.CSV);
+                reader(
+                        stream("timestamp,video_id\n899,a\n900,b\n1010,c\n1011,d\n"),
+                        EventFormat.CSV);
         reader.limitTimestamps(topic, 1000);
         drain(reader);
         assertEquals(List.of("b 900 1", "c 1010 1"), events);
@@ -104,26 +105,40 @@ class EventFileReaderTest {
     void a_topic_without_bounds_takes_any_time_from_1970_on() throws IOException {
         EventTopic topic = new EventTopic("t", 1, false, true, Long.MAX_VALUE, Long.MAX_VALUE);
         EventFileReader reader =
-                new EventFileReader(
-                        stream("timestamp,video_id\n0,a\n9999999999999,b\n"), Format.CSV);
+                reader(stream("timestamp,video_id\n0,a\n9999999999999,b\n"), EventFormat.CSV);
         reader.limitTimestamps(topic, 1000);
         drain(reader);
         assertEquals(List.of("a 0 1", "b 9999999999999 1"), events);
     }
 
     @Test
-    void the_format_is_told_by_the_name() {
-        assertEquals(Format.CSV, Format.of(Path.of("a.CSV")));
-        assertEquals(Format.NDJSON, Format.of(Path.of("a.ndjson")));
-        assertThrows(ToolException.class, () -> Format.of(Path.of("a.txt")));
+    void the_format_is_told_by_the_name_and_where_that_does_not_by_the_beginning()
+            throws IOException {
+        assertEquals(EventFormat.CSV, format("a.CSV", "{"));
+        assertEquals(EventFormat.CSV, format("a.csv.gz", "{"));
+        assertEquals(EventFormat.CSV, format("a.txt", "timestamp,video_id\n"));
+        assertEquals(EventFormat.NDJSON, format("a.ndjson", ""));
+        assertEquals(EventFormat.NDJSON, format("standard input", "\n {\"a\":\"}\\\"\"}\n{}"));
+        assertEquals(EventFormat.NDJSON, format("a.jsonl.zst", "{\"a\":[{}]}"));
+        assertEquals(EventFormat.NDJSON, format("a.json", "{\"cut\":1,\n{\"a\":1}\n"));
+        assertEquals(EventFormat.NDJSON, format("a.json", "{\"cut\n{\"a\":1}\n"));
+        assertEquals(EventFormat.NDJSON, format("a.json", "{\"a\":1},\n{\"a\":1},\n"));
+        assertEquals(EventFormat.JSON, format("a.json", "{\"a\":1}{\"a\":1}\n"));
+        assertEquals(EventFormat.JSON, format("a.json", "{\n \"a\":1\n}\n{\n"));
+        assertEquals(EventFormat.JSON, format("a.json", "{\"a\":\n{\"b\":1}}"));
+        assertEquals(EventFormat.JSON, format("a.ndjson", "\n[\n{}]"));
     }
 
-    private void read(String file, Format format) throws IOException {
+    private static EventFormat format(String name, String start) throws IOException {
+        return EventFormat.of(name, new BufferedInputStream(stream(start)));
+    }
+
+    private void read(String file, @Nullable EventFormat format) throws IOException {
         read(stream(file), format);
     }
 
-    private void read(InputStream in, Format format) throws IOException {
-        drain(new EventFileReader(in, format));
+    private void read(InputStream in, @Nullable EventFormat format) throws IOException {
+        drain(reader(in, format));
     }
 
     private void drain(EventFileReader reader) throws IOException {
@@ -136,6 +151,12 @@ class EventFileReaderTest {
                 assertTrue(refusal.message().length() < 300, refusal.message());
             }
         }
+    }
+
+    private static EventFileReader reader(InputStream in, @Nullable EventFormat format)
+            throws IOException {
+        return EventFileReader.of(
+                "input", in, new EventFileReader.Options(format, null, () -> false));
     }
 
     private static InputStream stream(String text) {
