@@ -22,7 +22,7 @@ public enum EventFormat {
     static EventFormat of(String name, BufferedInputStream in) throws IOException {
         String plain = name.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|gzip|zst|zstd)$", "");
         boolean json = plain.matches(".*\\.(ndjson|jsonl|json)");
-        if (plain.matches(".*\\.(csv|tsv)") || !json && !beginsLikeJson(in)) {
+        if (plain.matches(".*\\.(csv|tsv)") || (!json && !beginsLikeJson(in))) {
             return CSV;
         }
         return JsonShape.isObjectALine(in) ? NDJSON : JSON;

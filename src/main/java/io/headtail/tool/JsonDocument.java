@@ -40,7 +40,7 @@ final class JsonDocument implements EventSource {
     public @Nullable FileLine next() throws IOException {
         try {
             JsonToken token = parser.nextToken();
-            while (token == JsonToken.START_ARRAY && !inArray || token == JsonToken.END_ARRAY) {
+            while ((token == JsonToken.START_ARRAY && !inArray) || token == JsonToken.END_ARRAY) {
                 inArray = token == JsonToken.START_ARRAY;
                 token = parser.nextToken();
             }

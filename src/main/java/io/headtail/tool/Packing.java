@@ -22,20 +22,20 @@ enum Packing {
     private static final int MAGIC_BYTES = 4;
 
     private final String label;
-    private final byte[] magic;
+    private final String magic;
 
     Packing(String label, String magic) {
         this.label = label;
-        this.magic = HexFormat.of().parseHex(magic);
+        this.magic = magic;
     }
 
     /** By the first bytes of a stream, which stay in it. */
     static Packing of(BufferedInputStream in) throws IOException {
         in.mark(MAGIC_BYTES);
-        byte[] start = in.readNBytes(MAGIC_BYTES);
+        String start = HexFormat.of().formatHex(in.readNBytes(MAGIC_BYTES));
         in.reset();
         return Arrays.stream(values())
-                .filter(packing -> packing != NONE && packing.begins(start))
+                .filter(packing -> packing != NONE && start.startsWith(packing.magic))
                 .findFirst()
                 .orElse(NONE);
     }
@@ -57,11 +57,6 @@ enum Packing {
                                     + "; allowed are CSV and JSON, as they are or packed by gzip"
                                     + " or zstd. Unpack or export it first");
         };
-    }
-
-    private boolean begins(byte[] start) {
-        return start.length >= magic.length
-                && Arrays.equals(start, 0, magic.length, magic, 0, magic.length);
     }
 
     @Override

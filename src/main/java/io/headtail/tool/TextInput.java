@@ -38,10 +38,10 @@ final class TextInput {
             in.skipNBytes(2);
         }
         // Both CSV and JSON begin with ASCII, half of which is zero in UTF-16.
-        if (first == 0xFF && mark || first > 0 && second == 0) {
+        if ((mark && first == 0xFF) || (first > 0 && second == 0)) {
             return converted(in, StandardCharsets.UTF_16LE);
         }
-        if (mark || first == 0 && second > 0) {
+        if (mark || (first == 0 && second > 0)) {
             return converted(in, StandardCharsets.UTF_16BE);
         }
         return in;

@@ -1,7 +1,7 @@
 package io.headtail.tool;
 
+import io.headtail.time.Rfc3339;
 import io.headtail.tool.FileLine.Reason;
-import java.time.DateTimeException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +36,7 @@ final class Timestamps {
             throw new RefusedException(
                     Reason.NO_TIMESTAMP, "the field is empty; allowed are " + allowed());
         }
-        long ms = isNumber(text) ? number(text) : rfc3339(text);
+        long ms = isNumber(text) ? number(text) : isDecimal(text) ? decimal(text) : rfc3339(text);
         if (ms < 0) {
             throw new RefusedException(
                     Reason.NEGATIVE_TIMESTAMP,
@@ -94,21 +94,28 @@ final class Timestamps {
         return number;
     }
 
-    private long rfc3339(String text) throws RefusedException {
+    /** Whether it is seconds with a fraction. */
+    private boolean isDecimal(String text) {
         int point = text.indexOf('.');
-        if (unit == TimestampUnit.S
+        return unit == TimestampUnit.S
                 && point > 0
                 && isNumber(text.substring(0, point))
-                && isNumber("0" + text.substring(point + 1))) {
-            String fraction = (text.substring(point + 1) + "000").substring(0, 3);
-            long seconds = number(text.substring(0, point));
-            return seconds + (text.startsWith("-") ? -1 : 1) * Long.parseLong(fraction);
-        }
-        try {
-            return Instant.parse(text).toEpochMilli();
-        } catch (DateTimeException | ArithmeticException e) {
+                && isNumber("0" + text.substring(point + 1));
+    }
+
+    private long decimal(String text) throws RefusedException {
+        int point = text.indexOf('.');
+        String fraction = (text.substring(point + 1) + "000").substring(0, 3);
+        long ms = Long.parseLong(fraction);
+        return number(text.substring(0, point)) + (text.startsWith("-") ? -ms : ms);
+    }
+
+    private long rfc3339(String text) throws RefusedException {
+        long ms = Rfc3339.parse(text);
+        if (ms == Rfc3339.INVALID) {
             throw unparsable(text);
         }
+        return ms;
     }
 
     private RefusedException unparsable(String text) {
