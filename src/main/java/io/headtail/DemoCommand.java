@@ -1,18 +1,21 @@
 package io.headtail;
 
-import io.headtail.tool.EmbeddedKafka;
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import io.headtail.tool.EmbeddedPostgres;
 import io.headtail.tool.EventProducer;
 import io.headtail.tool.EventTopic;
-import io.headtail.tool.Pacer;
+import io.headtail.tool.NewestRecord;
 import io.headtail.tool.ToolException;
-import io.headtail.tool.ViewGenerator;
+import io.headtail.tool.TrendingViews;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,14 +28,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "See it work: an embedded Kafka broker and PostgreSQL, generated views whose favourites"
-                    + " drift, instance and merger. Ctrl-C stops it. Nothing is kept, unless --data"
-                    + " says where."
+            "See it work: an embedded Kafka broker and PostgreSQL, made-up views with a past of"
+                    + " one to two months, instance and merger. Ctrl-C stops it. Nothing is kept,"
+                    + " unless --data says where."
         })
 final class DemoCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String TOPIC = "view_events";
-    private static final double SKEW = 1.05;
+    private static final int PARTITIONS = 4;
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -53,6 +56,12 @@ final class DemoCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "different videos, 1 to 10000000 (${DEFAULT-VALUE})")
     private int videos = 50_000;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "which videos are popular when (${DEFAULT-VALUE})")
+    private long seed = 1;
 
     @Option(
             names = "--for",
@@ -77,8 +86,6 @@ final class DemoCommand implements Callable<Integer> {
         // away.
         try (StopSignal stop = new StopSignal(PATIENCE);
                 DemoFolder folder = DemoFolder.open(dir, out)) {
-            out.println("Starting an embedded Kafka broker and PostgreSQL …");
-            out.flush();
             run(folder.path(), length, stop, out);
         } catch (ToolException e) {
             throw new UserError(String.valueOf(e.getMessage()));
@@ -88,49 +95,73 @@ final class DemoCommand implements Callable<Integer> {
 
     private void run(Path data, @Nullable Duration length, StopSignal stop, PrintWriter out)
             throws InterruptedException {
-        try (EmbeddedPostgres postgres =
-                        EmbeddedPostgres.start(data.resolve(DemoFolder.POSTGRES), 0);
-                EmbeddedKafka kafka = EmbeddedKafka.start(data.resolve("kafka"), 0)) {
-            Map<String, String> client = Map.of("bootstrap.servers", kafka.bootstrapServers());
-            EventTopic.ensure(client, TOPIC, 4, PATIENCE);
-            Config config =
-                    ConfigLoader.load(
-                            Role.STANDALONE,
-                            null,
-                            Map.of(),
-                            List.of(
-                                    "kafka.bootstrap-servers=" + kafka.bootstrapServers(),
-                                    "kafka.topic=" + TOPIC,
-                                    "snapshot.dir=" + data.resolve("snapshots"),
-                                    "snapshot.interval=PT10S",
-                                    "history.url=" + postgres.jdbcUrl(),
-                                    "history.user=" + EmbeddedPostgres.USER,
-                                    "history.interval=PT10S",
-                                    "http.port=" + port));
-            Thread generator = null;
-            try (EventProducer producer = new EventProducer(client, TOPIC);
-                    Headtail headtail = Headtail.start(config, Role.STANDALONE)) {
-                generator =
-                        Thread.ofPlatform()
-                                .name("generator")
-                                .daemon()
-                                .start(() -> generate(producer, stop));
-                LiveTable table = new LiveTable(out, headtail, rate);
-                table.welcome(kafka.bootstrapServers(), postgres.port());
-                table.runUntil(stop, length);
+        DemoSteps steps = new DemoSteps(out);
+        try (DemoServers servers =
+                steps.make(
+                        "Starting an embedded Kafka broker and PostgreSQL",
+                        () -> DemoServers.start(data))) {
+            Map<String, String> client = Map.of("bootstrap.servers", servers.kafka());
+            EventTopic topic = EventTopic.ensure(client, TOPIC, PARTITIONS, PATIENCE);
+            try (EventProducer producer = new EventProducer(client, TOPIC)) {
+                TrendingViews views =
+                        new TrendingViews(producer::send, videos, rate, seed, stop::requested);
+                long from = from(client, topic);
+                steps.step(
+                        "Making views since " + Instant.ofEpochMilli(from).truncatedTo(SECONDS),
+                        () -> {
+                            views.past(from, System::currentTimeMillis);
+                            producer.flush();
+                        });
+                Thread live = Thread.ofPlatform().name("generator").daemon().start(views::live);
+                Config config = config(data, servers);
+                // The newest tick that can be counted by now.
+                long reachable =
+                        System.currentTimeMillis()
+                                - config.timing().latenessMs()
+                                - config.timing().slackMs();
+                try (Headtail headtail =
+                        steps.make(
+                                "Starting Headtail",
+                                () -> Headtail.start(config, Role.STANDALONE))) {
+                    LiveTable table = new LiveTable(out, headtail);
+                    steps.step("Counting", () -> table.awaitCounted(reachable, stop));
+                    table.welcome(servers, rate + " views a second");
+                    table.runUntil(stop, length);
+                }
                 stop.request();
-                generator.join(Duration.ofSeconds(5));
+                live.join(Duration.ofSeconds(5));
             }
         }
     }
 
-    private void generate(EventProducer producer, StopSignal stop) {
-        ViewGenerator views = new ViewGenerator(videos, SKEW, System.nanoTime(), rate * 2);
-        Pacer pacer = new Pacer(rate);
-        while (!stop.requested()) {
-            pacer.await(stop::requested);
-            producer.send(views.nextId(), System.currentTimeMillis(), 1);
-        }
+    /** Where the views that are made begin: what is there from an earlier time goes on. */
+    private static long from(Map<String, String> client, EventTopic topic) {
+        OptionalLong newest = NewestRecord.timestampMs(client, topic);
+        return newest.isPresent()
+                ? newest.getAsLong() + 1
+                : TrendingViews.pastBeginsMs(System.currentTimeMillis());
+    }
+
+    private Config config(Path data, DemoServers servers) {
+        return ConfigLoader.load(
+                Role.STANDALONE,
+                null,
+                Map.of(),
+                List.of(
+                        "kafka.bootstrap-servers=" + servers.kafka(),
+                        "kafka.topic=" + TOPIC,
+                        "event.views=/views",
+                        // The page shows no more, and history has the less to write.
+                        "top-k.max=100",
+                        "snapshot.dir=" + data.resolve("snapshots"),
+                        "snapshot.interval=PT10S",
+                        "history.url=" + servers.postgres().jdbcUrl(),
+                        "history.user=" + EmbeddedPostgres.USER,
+                        "history.interval=PT1M",
+                        // Each minute of today, each hour of the two days before, each midnight.
+                        "history.keep.every=PT0S",
+                        "history.keep.hourly=P2D",
+                        "http.port=" + port));
     }
 
     private @Nullable Duration check() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
+import io.headtail.window.CalendarUnit;
 import io.headtail.window.WindowSpec;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -61,6 +62,7 @@ final class WindowsService implements HttpService {
         json.writeStartObject();
         json.writeStringField("name", window.name());
         json.writeStringField("length", window.isSliding() ? iso(window.lengthMs()) : null);
+        json.writeStringField("calendar", window.isMonth() ? CalendarUnit.MONTH.toString() : null);
         if (answer == null) {
             writeNulls(
                     json,

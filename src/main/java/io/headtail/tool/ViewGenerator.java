@@ -45,7 +45,7 @@ public final class ViewGenerator {
         }
         this.ranks = new ZipfSampler(videos, skew);
         this.random = new SplittableRandom(seed);
-        this.videoAtRank = shuffled(videos);
+        this.videoAtRank = shuffled(videos, random);
         this.eventsPerMove = eventsPerMove;
         this.untilMove = eventsPerMove;
         id[0] = 'v';
@@ -71,7 +71,8 @@ public final class ViewGenerator {
         return id;
     }
 
-    private int[] shuffled(int n) {
+    /** The numbers below {@code n} in any order. */
+    static int[] shuffled(int n, SplittableRandom random) {
         int[] videos = new int[n];
         for (int i = 0; i < n; i++) {
             int j = random.nextInt(i + 1);

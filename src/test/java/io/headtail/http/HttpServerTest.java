@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.window.WindowSpec;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -78,20 +79,32 @@ class HttpServerTest {
                         + "\"degraded\":null,\"late\":null,\"reporting\":null,\"partitions\":null},";
         assertEquals(
                 "{\"now\":\"2023-11-14T22:13:21.250Z\",\"clockHeldBy\":[],\"windows\":["
-                        + "{\"name\":\"minute\",\"length\":\"PT1M\","
+                        + "{\"name\":\"minute\",\"length\":\"PT1M\",\"calendar\":null,"
                         + none
-                        + "{\"name\":\"hour\",\"length\":\"PT1H\","
+                        + "{\"name\":\"hour\",\"length\":\"PT1H\",\"calendar\":null,"
                         + none
-                        + "{\"name\":\"day\",\"length\":\"P1D\","
+                        + "{\"name\":\"day\",\"length\":\"P1D\",\"calendar\":null,"
                         + "\"start\":\"2023-11-13T22:13:20Z\",\"tick\":\"2023-11-14T22:13:20Z\","
                         + "\"final\":true,\"complete\":true,\"completeFrom\":null,"
                         + "\"degraded\":null,\"late\":0,\"reporting\":4,\"partitions\":4},"
-                        + "{\"name\":\"all\",\"length\":null,"
+                        + "{\"name\":\"all\",\"length\":null,\"calendar\":null,"
                         + "\"start\":\"2023-11-14T22:13:20Z\",\"tick\":\"2023-11-14T22:13:20Z\","
                         + "\"final\":false,\"complete\":false,"
                         + "\"completeFrom\":\"1970-01-01T00:00:00.500Z\","
                         + "\"degraded\":\"misplaced\",\"late\":0,\"reporting\":4,\"partitions\":4}]}",
                 response.body());
+    }
+
+    @Test
+    void the_month_says_that_it_follows_the_calendar() throws Exception {
+        try (ServerFixture month =
+                new ServerFixture(10, new WindowSpec("so_far", WindowSpec.MONTH))) {
+            String windows = month.get("/windows").body();
+            assertTrue(
+                    windows.contains(
+                            "{\"name\":\"so_far\",\"length\":null,\"calendar\":\"month\","),
+                    windows);
+        }
     }
 
     @Test

@@ -1,0 +1,94 @@
+package io.headtail;
+
+import io.headtail.testing.Await;
+import io.headtail.tool.JvmFlags;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** {@code headtail demo} in a process of its own, with a folder of its own for temporary files. */
+final class DemoProcess implements AutoCloseable {
+    /** Of what hangs. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
+
+    private final Path temporary;
+    private final Path output;
+    private final Process process;
+
+    /**
+     * Starts it.
+     *
+     * @param arguments after the port, which is any free one
+     */
+    DemoProcess(Path folder, String... arguments) throws IOException {
+        temporary = Files.createDirectory(folder.resolve("tmp"));
+        output = folder.resolve("output");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JvmFlags.ALL);
+        command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(List.of("-Djava.io.tmpdir=" + temporary, "-cp"));
+        command.add(System.getProperty("java.class.path"));
+        command.addAll(List.of("io.headtail.Main", "demo", "--port=0"));
+        command.addAll(List.of(arguments));
+        process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+    }
+
+    /** Waits for a line of its output; returns what the first group of the expression is. */
+    String await(String expression) {
+        Pattern pattern = Pattern.compile(expression);
+        Await.until(
+                TIMEOUT,
+                () -> expression + " in " + output(),
+                () -> pattern.matcher(output()).find() || !process.isAlive());
+        Matcher found = pattern.matcher(output());
+        if (!found.find()) {
+            throw new AssertionError("it ended: " + output());
+        }
+        return found.group(1);
+    }
+
+    /** All it has said so far. */
+    String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The folders for a demo's data that are there. */
+    List<Path> folders() throws IOException {
+        try (Stream<Path> all = Files.list(temporary)) {
+            return all.filter(path -> path.getFileName().toString().startsWith("headtail-demo"))
+                    .toList();
+        }
+    }
+
+    /** Stops it as a user does; returns its exit code. */
+    int stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("it does not end: " + output());
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+}
