@@ -68,6 +68,8 @@ enum ConfigKey {
     SHUTDOWN_GRACE("shutdown.grace", "PT30S", Use.ALL),
     HTTP_HOST("http.host", "0.0.0.0", Use.ALL),
     HTTP_PORT("http.port", "8080", Use.ALL),
+    HTTP_PREFIX("http.prefix", "\"\"", Use.ALL),
+    HTTP_CORS_ORIGINS("http.cors.origins", "\"\"", Use.ALL),
     EVENT_ID("event.id", "key", Use.OWNERS),
     EVENT_TIMESTAMP("event.timestamp", "record", Use.OWNERS),
     EVENT_VIEWS("event.views", "1", Use.OWNERS),

@@ -1,7 +1,6 @@
 package io.headtail;
 
 import io.headtail.history.HistoryKeep;
-import io.headtail.http.HttpSettings;
 import io.headtail.log.EventSettings;
 import io.headtail.snapshot.SnapshotSettings;
 import io.headtail.window.ClockMode;
@@ -95,10 +94,7 @@ final class ConfigLoader {
                 event(),
                 windows,
                 timing,
-                new HttpSettings(
-                        values.text(ConfigKey.HTTP_HOST, "\\S+", "a host name or address to bind"),
-                        values.whole(ConfigKey.HTTP_PORT, 0, 65_535),
-                        topKMax),
+                HttpValues.read(values, topKMax),
                 clock(),
                 Duration.ofMillis(values.millis(ConfigKey.OPEN_TRANSACTION_TIMEOUT, 0, YEARS_MS)),
                 Duration.ofMillis(values.millis(ConfigKey.REPLAY_IDLE, 100, 86_400_000)),

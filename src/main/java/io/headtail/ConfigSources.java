@@ -100,7 +100,9 @@ final class ConfigSources {
             return;
         }
         String key = assignment.substring(0, equals).trim();
-        addYaml(key, assignment.substring(equals + 1), new Source("--set", false));
+        String value = assignment.substring(equals + 1);
+        // YAML takes a star for the beginning of a reference, of which there are none here.
+        addYaml(key, value.strip().equals("*") ? "'*'" : value, new Source("--set", false));
     }
 
     /**

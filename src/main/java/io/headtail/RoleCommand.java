@@ -30,10 +30,8 @@ abstract class RoleCommand implements Callable<Integer> {
             out.println(
                     "headtail "
                             + role
-                            + " listens on http://"
-                            + config.http().host()
-                            + ":"
-                            + headtail.port()
+                            + " listens on "
+                            + config.http().url(headtail.port())
                             + ", topic "
                             + config.kafka().topic()
                             + " at "

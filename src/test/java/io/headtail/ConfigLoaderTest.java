@@ -51,6 +51,8 @@ class ConfigLoaderTest {
         assertEquals(1_000, config.http().maxK());
         assertEquals("0.0.0.0", config.http().host());
         assertEquals(8080, config.http().port());
+        assertEquals("", config.http().prefix());
+        assertEquals(List.of(), config.http().corsOrigins());
         assertEquals(Runtime.getRuntime().availableProcessors(), config.lanes());
         assertEquals(Duration.ofSeconds(10), config.staleAfter());
         assertEquals(Duration.ofSeconds(30), config.shutdownGrace());
@@ -113,6 +115,32 @@ class ConfigLoaderTest {
                         Role.MERGER, null, Map.of("HEADTAIL_WINDOWS", windows), List.of(SERVERS));
         assertEquals(expected, set.windows());
         assertEquals(expected, variable.windows());
+    }
+
+    @Test
+    void origins_are_a_list_or_have_commas_or_are_everybodys() {
+        List<String> two = List.of("https://a.example", "http://localhost:3000");
+        assertEquals(two, origins("[https://a.example, http://localhost:3000]"));
+        assertEquals(two, origins("https://a.example, http://localhost:3000"));
+        assertEquals(List.of("*"), origins("*"));
+        assertEquals(List.of("*"), origins("['*']"));
+        assertEquals(List.of(), origins("[]"));
+        for (String value : List.of("*", "https://a.example,http://localhost:3000")) {
+            Config config =
+                    ConfigLoader.load(
+                            Role.MERGER,
+                            null,
+                            Map.of("HEADTAIL_HTTP_CORS_ORIGINS", value),
+                            List.of(SERVERS));
+            assertEquals(value.equals("*") ? List.of("*") : two, config.http().corsOrigins());
+        }
+    }
+
+    private static List<String> origins(String set) {
+        List<String> sets = List.of(SERVERS, "http.cors.origins=" + set, "http.prefix=/a-b/c.d");
+        Config config = ConfigLoader.load(Role.STANDALONE, null, Map.of(), sets);
+        assertEquals("/a-b/c.d", config.http().prefix());
+        return config.http().corsOrigins();
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.helidon.http.HeaderValues;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The response headers that say which answer this is and how far to trust it. */
 final class AnswerHeaders {
@@ -17,12 +18,18 @@ final class AnswerHeaders {
     private static final HeaderName COMPLETE = HeaderNames.create("TopK-Complete");
     private static final HeaderName COMPLETE_FROM = HeaderNames.create("TopK-Complete-From");
     private static final HeaderName DEGRADED = HeaderNames.create("TopK-Degraded");
-
     private static final HeaderName LATE = HeaderNames.create("TopK-Late");
 
     private static final long MAX_TIME_MS = 253_402_300_799_999L;
 
     private AnswerHeaders() {}
+
+    /** Of all that there may be. */
+    static List<String> names() {
+        return Stream.of(START, END, FINAL, COMPLETE, COMPLETE_FROM, DEGRADED, LATE)
+                .map(HeaderName::defaultCase)
+                .toList();
+    }
 
     /** RFC 3339 in UTC, with milliseconds only when they are not zero. */
     static String time(long epochMs) {

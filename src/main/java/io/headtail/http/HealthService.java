@@ -19,8 +19,8 @@ final class HealthService implements HttpService {
 
     @Override
     public void routing(HttpRules rules) {
-        Responses.get(rules, "/health/live", (req, res) -> send(req, res, health.live()));
-        Responses.get(rules, "/health/ready", (req, res) -> send(req, res, health.ready()));
+        Responses.getBare(rules, "/health/live", (req, res) -> send(req, res, health.live()));
+        Responses.getBare(rules, "/health/ready", (req, res) -> send(req, res, health.ready()));
     }
 
     private static void send(

@@ -27,10 +27,20 @@ final class HistoryService implements HttpService {
     private final HistoryAccess history;
     private final List<WindowSpec> windows;
     private final int maxK;
+    private final String prefix;
     private final LongSupplier wallMs;
 
-    HistoryService(HistoryAccess history, List<WindowSpec> windows, int maxK, LongSupplier wallMs) {
+    /**
+     * @param prefix what every path begins with, if anything
+     */
+    HistoryService(
+            HistoryAccess history,
+            List<WindowSpec> windows,
+            int maxK,
+            String prefix,
+            LongSupplier wallMs) {
         this.history = history;
+        this.prefix = prefix;
         this.windows = windows;
         this.maxK = maxK;
         this.wallMs = wallMs;
@@ -57,7 +67,6 @@ final class HistoryService implements HttpService {
                     .thrown();
         }
         Answer answer = StoredAnswers.answer(spec, stored);
-        AnswerHeaders.of(answer, k).forEach(response::header);
         byte[] body =
                 AnswerJson.object(
                         json -> {
@@ -69,13 +78,14 @@ final class HistoryService implements HttpService {
                             json.writeNumberField("revision", answer.revision());
                             AnswerJson.items(json, answer, k, "videoId", "views");
                         });
-        Responses.send(request, response, body);
+        Reply.of(AnswerHeaders.of(answer, k), body).send(request, response);
     }
 
     private void video(ServerRequest request, ServerResponse response) {
-        String rawId = Parameters.rawAfter(PATH + "/", request.prologue().uriPath().rawPath());
+        String rawId =
+                Parameters.rawAfter(prefix + PATH + "/", request.prologue().uriPath().rawPath());
         if (rawId == null) {
-            Responses.notFound(request, response);
+            Responses.notFound(request, response, prefix);
             return;
         }
         String id = Parameters.videoId(rawId);
@@ -107,8 +117,8 @@ final class HistoryService implements HttpService {
                                             AnswerHeaders.time(to)))
                     .thrown();
         }
-        response.header(Responses.JSON).header(Responses.NO_CACHE);
-        Responses.send(request, response, body(spec, id, from, to, limit, points));
+        byte[] body = body(spec, id, from, to, limit, points);
+        Reply.of(List.of(Responses.JSON, Responses.NO_CACHE), body).send(request, response);
     }
 
     private static byte[] body(

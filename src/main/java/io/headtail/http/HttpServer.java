@@ -9,6 +9,7 @@ import io.helidon.http.DirectHandler;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.HttpService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -69,8 +70,10 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer startWithoutAnswers(
             HttpSettings settings, Health health, Supplier<String> prometheusText) {
         HttpRouting.Builder routing = HttpRouting.builder();
-        routing.register(new HealthService(health)).register(new MetricsService(prometheusText));
-        errors(routing);
+        routing(
+                routing,
+                settings,
+                List.of(new HealthService(health), new MetricsService(prometheusText)));
         return start(settings, routing);
     }
 
@@ -111,28 +114,66 @@ public final class HttpServer implements AutoCloseable {
             Health health,
             Supplier<String> prometheusText,
             LongSupplier wallClockMs) {
-        // Routes of its own rather than a registered service, whose every request would be matched
-        // twice; and the first of all.
         Answers answers = sources.answers();
         HistoryAccess history = new HistoryAccess(sources.history());
-        new ViewService(answers, settings.maxK()).routing(routing);
-        new TopKService(sources, history, settings.maxK(), wallClockMs).routing(routing);
-        routing.register(
+        List<HttpService> services =
+                List.of(
+                        // The first of all.
+                        new ViewService(answers, settings.maxK()),
+                        new TopKService(sources, history, settings.maxK(), wallClockMs),
                         new HistoryService(
-                                history, answers.windows(), settings.maxK(), wallClockMs))
-                .register(new WindowsService(answers, wallClockMs))
-                .register(new HealthService(health))
-                .register(new MetricsService(prometheusText))
-                .register(new StaticService(settings.maxK()));
-        errors(routing);
+                                history,
+                                answers.windows(),
+                                settings.maxK(),
+                                settings.prefix(),
+                                wallClockMs),
+                        new WindowsService(answers, wallClockMs),
+                        new HealthService(health),
+                        new MetricsService(prometheusText),
+                        new StaticService(settings.maxK(), settings.prefix()));
+        routing(routing, settings, services);
     }
 
-    private static void errors(HttpRouting.Builder routing) {
-        routing.any(Responses::notFound)
+    private static void routing(
+            HttpRouting.Builder routing, HttpSettings settings, List<HttpService> services) {
+        Cors cors = settings.corsOrigins().isEmpty() ? null : new Cors(settings.corsOrigins());
+        if (cors != null) {
+            routing.addFilter(cors);
+        }
+        if (settings.prefix().isEmpty()) {
+            // Routes of its own rather than a registered service, whose every request would be
+            // matched twice.
+            services.forEach(service -> service.routing(routing));
+        } else {
+            routing.register(settings.prefix(), services.toArray(HttpService[]::new));
+            Responses.get(
+                    routing,
+                    "/",
+                    (request, response) ->
+                            Responses.redirect(request, response, settings.prefix() + "/"));
+        }
+        errors(routing, settings.prefix(), cors);
+    }
+
+    private static void errors(HttpRouting.Builder routing, String prefix, @Nullable Cors cors) {
+        routing.any((request, response) -> Responses.notFound(request, response, prefix))
                 .error(
                         ProblemException.class,
-                        (request, response, e) -> Responses.send(request, response, e.problem()))
-                .error(Throwable.class, Responses::failed);
+                        (request, response, e) -> {
+                            // Headers that were there are gone.
+                            if (cors != null) {
+                                cors.apply(request, response);
+                            }
+                            Responses.send(request, response, e.problem());
+                        })
+                .error(
+                        Throwable.class,
+                        (request, response, e) -> {
+                            if (cors != null) {
+                                cors.apply(request, response);
+                            }
+                            Responses.failed(request, response, e);
+                        });
     }
 
     /** The TCP port that was bound. */

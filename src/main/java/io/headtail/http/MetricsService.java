@@ -24,7 +24,7 @@ final class MetricsService implements HttpService {
 
     @Override
     public void routing(HttpRules rules) {
-        Responses.get(rules, "/metrics", this::metrics);
+        Responses.getBare(rules, "/metrics", this::metrics);
     }
 
     private void metrics(ServerRequest request, ServerResponse response) {

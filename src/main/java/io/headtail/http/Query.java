@@ -48,9 +48,11 @@ final class Query {
         String name = decode(equals < 0 ? piece : piece.substring(0, equals));
         String value = equals < 0 ? "" : decode(piece.substring(equals + 1));
         if (!allowed.contains(name)) {
-            String detail =
-                    "parameter '%s': unknown; known are %s"
-                            .formatted(Problem.shorten(name), String.join(", ", allowed));
+            String known =
+                    allowed.isEmpty()
+                            ? "there are none"
+                            : "known are " + String.join(", ", allowed);
+            String detail = "parameter '%s': unknown; %s".formatted(Problem.shorten(name), known);
             throw Problem.parameter(name, value, allowed, detail).thrown();
         }
         if (values.putIfAbsent(name, value) != null) {

@@ -5,13 +5,18 @@ import org.jspecify.annotations.Nullable;
 
 /** A query that was read and found right, and the reply to it that was given last. */
 final class Question {
-    /** The longest reply that is kept; rendering a longer one costs little beside sending it. */
-    private static final int MAX_KEPT_BYTES = 64 * 1024;
+    /**
+     * The longest reply that is kept: memory is bounded by this and the places of {@link
+     * Questions}.
+     */
+    private static final int MAX_KEPT_BYTES = 256 * 1024;
 
     private final String query;
     private final String window;
     private final int k;
-    private volatile @Nullable Reply last;
+    private volatile @Nullable Kept last;
+
+    private record Kept(Answer answer, Reply reply) {}
 
     /**
      * @param query as it came, undecoded
@@ -37,12 +42,16 @@ final class Question {
     }
 
     /** The reply. Racing requests may render it twice, to no harm. */
+    // Identity is meant: comparing contents would cost more than rendering.
+    @SuppressWarnings("ReferenceEquality")
     Reply reply(Answer answer) {
-        Reply reply = last;
-        if (reply == null || !reply.isOf(answer)) {
-            reply = Reply.of(answer, k);
-            last = reply.rendered().length <= MAX_KEPT_BYTES ? reply : null;
+        Kept kept = last;
+        if (kept != null && kept.answer() == answer) {
+            return kept.reply();
         }
+        Reply reply = Reply.of(answer, k);
+        boolean isShort = reply.plain().bytes().length <= MAX_KEPT_BYTES;
+        last = isShort ? new Kept(answer, reply) : null;
         return reply;
     }
 }

@@ -3,8 +3,12 @@ package io.headtail.http;
 import io.helidon.common.GenericType;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.media.type.MediaType;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
+import io.helidon.http.ServerRequestHeaders;
+import io.helidon.http.ServerResponseHeaders;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -18,13 +22,14 @@ import java.util.function.BiConsumer;
 /**
  * Writes a {@link Reply} to a connection in one piece. {@code ServerResponse.send} would put the
  * headers into a map, take them out one by one, and, since together they are longer than the 256
- * bytes that it has for them, copy the whole body once more.
+ * bytes that it has for them, copy the whole body once more; and it gives a 304 a length of 0.
  */
-final class ReplySink implements Sink<Reply> {
+final class ReplySink implements Sink<Reply.Rendered> {
     static final GenericType<ReplySink> TYPE = GenericType.create(ReplySink.class);
 
-    private static final byte[] STATUS_AND_DATE =
-            "HTTP/1.1 200 OK\r\nDate: ".getBytes(StandardCharsets.US_ASCII);
+    private static final String VARY = "Accept-Encoding";
+    private static final byte[] KEPT = ascii("Connection: keep-alive\r\nVary: " + VARY + "\r\n");
+    private static final byte[] CLOSED = ascii("Connection: close\r\nVary: " + VARY + "\r\n");
 
     private final SinkProviderContext context;
 
@@ -33,24 +38,22 @@ final class ReplySink implements Sink<Reply> {
     }
 
     /**
-     * Whether a reply is what the request should get: it is a GET, has no body that would have to
-     * be read first, and wants the connection kept.
+     * Sends it, with the headers that the response has been given so far; to HEAD without the body.
+     * To be called once.
      */
-    static boolean fits(ServerRequest request) {
-        return request.prologue().method().equals(Method.GET)
-                && !request.content().hasEntity()
-                && !request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
-    }
-
-    /** Sends the reply. To be called once. */
     @Override
-    public ReplySink emit(Reply reply) {
+    public ReplySink emit(Reply.Rendered reply) {
+        ServerRequest request = context.serverRequest();
+        boolean isHead = request.prologue().method().equals(Method.HEAD);
+        byte[] start = reply.start();
         byte[] date = HttpDate.line();
-        byte[] rendered = reply.rendered();
-        byte[] whole = new byte[STATUS_AND_DATE.length + date.length + rendered.length];
-        System.arraycopy(STATUS_AND_DATE, 0, whole, 0, STATUS_AND_DATE.length);
-        System.arraycopy(date, 0, whole, STATUS_AND_DATE.length, date.length);
-        System.arraycopy(rendered, 0, whole, STATUS_AND_DATE.length + date.length, rendered.length);
+        byte[] connection = connection(closes(request.headers()), context.serverResponse());
+        int rest = isHead ? reply.head() : reply.bytes().length;
+        byte[] whole = new byte[start.length + date.length + connection.length + rest];
+        int to = copy(start, start.length, whole, 0);
+        to = copy(date, date.length, whole, to);
+        to = copy(connection, connection.length, whole, to);
+        copy(reply.bytes(), rest, whole, to);
         try {
             context.connectionContext().dataWriter().write(BufferData.create(whole));
         } catch (UncheckedIOException e) {
@@ -60,13 +63,43 @@ final class ReplySink implements Sink<Reply> {
         return this;
     }
 
+    private static int copy(byte[] piece, int length, byte[] whole, int to) {
+        System.arraycopy(piece, 0, whole, to, length);
+        return to + length;
+    }
+
+    private static boolean closes(ServerRequestHeaders headers) {
+        return headers.contains(HeaderNames.CONNECTION)
+                && headers.containsToken(HeaderValues.CONNECTION_CLOSE);
+    }
+
+    private static byte[] connection(boolean close, ServerResponse response) {
+        ServerResponseHeaders given = response.headers();
+        if (given.size() == 0) {
+            return close ? CLOSED : KEPT;
+        }
+        BufferData bytes = BufferData.growing(512);
+        given.set(close ? HeaderValues.CONNECTION_CLOSE : HeaderValues.CONNECTION_KEEP_ALIVE);
+        // In one line: some caches look at one only.
+        String vary = given.value(HeaderNames.VARY).map(more -> VARY + ", " + more).orElse(VARY);
+        given.set(HeaderValues.create(HeaderNames.VARY, vary));
+        for (Header header : given) {
+            header.writeHttp1Header(bytes);
+        }
+        return bytes.readBytes();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
     /** Does nothing: what was emitted is sent. */
     @Override
     public void close() {}
 
     /** How Helidon finds the sink; named in {@code META-INF/services}. */
     @SuppressWarnings("TypeParameterUnusedInFormals") // Helidon's signatures
-    public static final class Provider implements SinkProvider<Reply> {
+    public static final class Provider implements SinkProvider<Reply.Rendered> {
         @Override
         public boolean supports(GenericType<? extends Sink<?>> type, ServerRequest request) {
             return type.equals(TYPE);
@@ -74,13 +107,13 @@ final class ReplySink implements Sink<Reply> {
 
         @Override
         @SuppressWarnings("unchecked") // asked for only where supports() holds
-        public <X extends Sink<Reply>> X create(SinkProviderContext context) {
+        public <X extends Sink<Reply.Rendered>> X create(SinkProviderContext context) {
             return (X) new ReplySink(context);
         }
 
         @Override
         @SuppressWarnings("removal") // abstract as long as it is there
-        public <X extends Sink<Reply>> X create(
+        public <X extends Sink<Reply.Rendered>> X create(
                 ServerResponse response,
                 BiConsumer<Object, MediaType> consumer,
                 Runnable closeRunnable) {

@@ -26,16 +26,38 @@ final class Responses {
 
     private static final Header PROBLEM =
             HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/problem+json");
-    private static final Header ALLOW = HeaderValues.createCached(HeaderNames.ALLOW, "GET, HEAD");
+    private static final Header ALLOW =
+            HeaderValues.createCached(HeaderNames.ALLOW, "GET, HEAD, OPTIONS");
     private static final System.Logger LOG = System.getLogger(Responses.class.getName());
 
     private Responses() {}
 
-    /** Registers a handler for GET and HEAD; any other method of the path answers 405. */
+    /**
+     * Registers a handler for GET and HEAD, which reads the query itself; any other method of the
+     * path but OPTIONS answers 405.
+     */
     static void get(HttpRules rules, String path, Handler handler) {
         rules.get(path, handler);
         rules.head(path, handler);
+        rules.options(path, Responses::options);
         rules.any(path, Responses::methodNotAllowed);
+    }
+
+    /** The same for a handler that takes no parameters: any that comes answers 400. */
+    static void getBare(HttpRules rules, String path, Handler handler) {
+        get(
+                rules,
+                path,
+                (request, response) -> {
+                    Query.parse(request.query().rawValue(), List.of());
+                    handler.handle(request, response);
+                });
+    }
+
+    /** What haproxy asks to learn whether a server is there, unless it is told what to ask. */
+    private static void options(ServerRequest request, ServerResponse response) {
+        response.header(ALLOW).header(NO_STORE);
+        send(request, response, new byte[0]);
     }
 
     /** Sends a body, or for HEAD the headers that GET would have. */
@@ -65,12 +87,17 @@ final class Responses {
         send(request, response, problem.json(instance(request.prologue().uriPath().rawPath())));
     }
 
+    static void redirect(ServerRequest request, ServerResponse response, String location) {
+        response.status(Status.PERMANENT_REDIRECT_308).header(HeaderNames.LOCATION, location);
+        send(request, response, new byte[0]);
+    }
+
     /** The answer to a path that no route has. */
-    static void notFound(ServerRequest request, ServerResponse response) {
+    static void notFound(ServerRequest request, ServerResponse response, String prefix) {
         String path = request.prologue().uriPath().rawPath();
         String detail =
-                "path '%s': not found; /openapi describes what is here"
-                        .formatted(Problem.shorten(path));
+                "path '%s': not found; %s/openapi describes what is here"
+                        .formatted(Problem.shorten(path), prefix);
         send(request, response, Problem.of(Status.NOT_FOUND_404, detail));
     }
 
@@ -134,7 +161,7 @@ final class Responses {
 
     private static void methodNotAllowed(ServerRequest request, ServerResponse response) {
         String detail =
-                "method %s: not allowed; allowed are GET, HEAD"
+                "method %s: not allowed; allowed are GET, HEAD, OPTIONS"
                         .formatted(Problem.shorten(request.prologue().method().text()));
         send(request, response, Problem.of(Status.METHOD_NOT_ALLOWED_405, detail).with(ALLOW));
     }

@@ -3,50 +3,65 @@ package io.headtail.http;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
-import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
 /** {@code GET /} and {@code /openapi}: two resources, read once at start. */
 final class StaticService implements HttpService {
-    private final byte[] page;
-    private final byte[] openApi;
-    private final Header pagePolicy;
+    private final Reply page;
+    private final Reply openApi;
+    private final String prefix;
 
-    StaticService(int maxK) {
+    /**
+     * @param prefix what every path begins with, if anything
+     */
+    StaticService(int maxK, String prefix) {
+        this.prefix = prefix;
         String html = resource("page.html");
-        page = html.getBytes(StandardCharsets.UTF_8);
-        pagePolicy = HeaderValues.createCached("Content-Security-Policy", policy(html));
+        page =
+                reply(
+                        html,
+                        type("text/html; charset=utf-8"),
+                        HeaderValues.createCached("Content-Security-Policy", policy(html)),
+                        HeaderValues.createCached("Referrer-Policy", "no-referrer"));
         openApi =
-                resource("openapi.yaml")
-                        .replace("maximum: 1000 # top-k.max", "maximum: " + maxK)
-                        .getBytes(StandardCharsets.UTF_8);
+                reply(
+                        resource("openapi.yaml")
+                                .replace("maximum: 1000 # top-k.max", "maximum: " + maxK)
+                                .replace("url: .", "url: " + (prefix.isEmpty() ? "." : prefix)),
+                        type("application/yaml"));
+    }
+
+    private static Reply reply(String text, Header... headers) {
+        List<Header> all = new ArrayList<>(List.of(headers));
+        all.add(Responses.NO_CACHE);
+        return Reply.of(List.copyOf(all), text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
     public void routing(HttpRules rules) {
-        Header referrer = HeaderValues.createCached("Referrer-Policy", "no-referrer");
-        Responses.get(
-                rules,
-                "/",
-                serve(page, List.of(type("text/html; charset=utf-8"), pagePolicy, referrer)));
-        Responses.get(rules, "/openapi", serve(openApi, List.of(type("application/yaml"))));
+        Responses.getBare(rules, "/", this::page);
+        Responses.getBare(rules, "/openapi", openApi::send);
     }
 
-    private static Handler serve(byte[] body, List<Header> headers) {
-        return (request, response) -> {
-            headers.forEach(response::header);
-            response.header(Responses.NO_CACHE);
-            Responses.send(request, response, body);
-        };
+    /** The page's links are relative, so its own path must end with a slash. */
+    private void page(ServerRequest request, ServerResponse response) {
+        if (!prefix.isEmpty() && !request.prologue().uriPath().rawPath().endsWith("/")) {
+            Responses.redirect(request, response, prefix + "/");
+        } else {
+            page.send(request, response);
+        }
     }
 
     private static Header type(String value) {

@@ -65,8 +65,8 @@ final class TopKService implements HttpService {
             CalendarUnit unit = unit(window);
             answer = start == null ? last(unit) : earlier(unit, start);
         }
-        AnswerHeaders.of(answer, k).forEach(response::header);
-        Responses.send(request, response, body(window == null ? "hour" : window, answer, k));
+        byte[] body = body(window == null ? "hour" : window, answer, k);
+        Reply.of(AnswerHeaders.of(answer, k), body).send(request, response);
     }
 
     private byte[] body(String window, Answer answer, int k) {

@@ -41,12 +41,7 @@ final class ViewService implements HttpService {
                     "window '%s': no answer yet; try again soon".formatted(question.window());
             throw Problem.of(Status.SERVICE_UNAVAILABLE_503, detail).with(RETRY_AFTER).thrown();
         }
-        if (ReplySink.fits(request)) {
-            response.sink(ReplySink.TYPE).emit(question.reply(answer));
-        } else {
-            AnswerHeaders.of(answer, question.k()).forEach(response::header);
-            Responses.send(request, response, answer.json(question.k()));
-        }
+        question.reply(answer).send(request, response);
     }
 
     private Question question(String raw) {

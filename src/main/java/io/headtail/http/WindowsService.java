@@ -33,7 +33,7 @@ final class WindowsService implements HttpService {
 
     @Override
     public void routing(HttpRules rules) {
-        Responses.get(rules, "/windows", this::windows);
+        Responses.getBare(rules, "/windows", this::windows);
     }
 
     private void windows(ServerRequest request, ServerResponse response) throws IOException {

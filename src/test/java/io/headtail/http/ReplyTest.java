@@ -87,7 +87,7 @@ class ReplyTest {
         Reply reply = question.reply(answer);
         assertNotSame(reply, question.reply(answer));
         byte[] json = answer.json(9999);
-        byte[] rendered = question.reply(answer).rendered();
+        byte[] rendered = question.reply(answer).plain().bytes();
         int from = rendered.length - json.length;
         assertTrue(Arrays.equals(json, Arrays.copyOfRange(rendered, from, rendered.length)));
     }

@@ -66,12 +66,24 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
 
     ServerFixture(
             @Nullable HistoryReader history, long sealedWithinMs, int maxK, WindowSpec... windows) {
+        this(history, sealedWithinMs, new HttpSettings("127.0.0.1", 0, maxK), windows);
+    }
+
+    ServerFixture(HttpSettings settings, WindowSpec... windows) {
+        this(null, HttpServer.WHENEVER, settings, windows);
+    }
+
+    private ServerFixture(
+            @Nullable HistoryReader history,
+            long sealedWithinMs,
+            HttpSettings settings,
+            WindowSpec... windows) {
         this.history = history;
         this.sealedWithinMs = sealedWithinMs;
         this.windows = List.of(windows);
         this.server =
                 HttpServer.start(
-                        new HttpSettings("127.0.0.1", 0, maxK),
+                        settings,
                         sources(),
                         this,
                         () -> "# TYPE headtail_events counter\nheadtail_events 3\n",
@@ -151,6 +163,19 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
                         .method(method, HttpRequest.BodyPublishers.noBody())
                         .build();
         return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    /** With headers, as names and values in turn. */
+    HttpResponse<byte[]> bytes(String method, String pathAndQuery, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:" + server.port() + pathAndQuery))
+                        .method(method, HttpRequest.BodyPublishers.noBody());
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     /** Sends bytes that no proper client would, and returns all that comes back. */

@@ -191,7 +191,7 @@ class TopKServiceTest {
         for (String method : new String[] {"POST", "PUT", "DELETE", "PATCH"}) {
             HttpResponse<String> response = server.send(method, "/top-k");
             assertEquals(405, response.statusCode());
-            assertEquals("GET, HEAD", header(response, "Allow"));
+            assertEquals("GET, HEAD, OPTIONS", header(response, "Allow"));
             assertEquals("application/problem+json", header(response, "Content-Type"));
         }
     }

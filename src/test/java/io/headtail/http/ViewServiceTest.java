@@ -206,7 +206,7 @@ class ViewServiceTest {
         assertTrue(response.body().contains(detail), response.body());
     }
 
-    static String header(HttpResponse<String> response, String name) {
+    static String header(HttpResponse<?> response, String name) {
         return response.headers().firstValue(name).orElse("(absent)");
     }
 }

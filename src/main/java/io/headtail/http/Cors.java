@@ -1,0 +1,93 @@
+package io.headtail.http;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.ServerRequestHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Lets scripts of other origins read answers (the Fetch standard's CORS protocol). Never with
+ * credentials: answers are the same for all. Helidon's own feature would give its headers to {@code
+ * ServerResponse.send} alone.
+ */
+final class Cors implements Filter {
+    /** One day, of which browsers take as much as they like. */
+    private static final Header MAX_AGE =
+            HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_MAX_AGE, "86400");
+
+    private static final Header METHODS =
+            HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD");
+    // Without credentials * is every header but this one.
+    private static final Header HEADERS =
+            HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "*, Authorization");
+    private static final Header VARY = HeaderValues.createCached(HeaderNames.VARY, "Origin");
+    private static final Header ANY =
+            HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    private static final HeaderName ORIGIN = HeaderNames.ORIGIN;
+
+    private final Set<String> origins;
+    private final boolean any;
+    private final Header exposed =
+            HeaderValues.createCached(
+                    HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS,
+                    String.join(", ", AnswerHeaders.names()) + ", ETag, Retry-After");
+
+    Cors(List<String> origins) {
+        this.origins = Set.copyOf(origins);
+        this.any = origins.contains(HttpSettings.ANY_ORIGIN);
+    }
+
+    @Override
+    public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        boolean allowed = apply(request, response);
+        ServerRequestHeaders headers = request.headers();
+        boolean preflight =
+                request.prologue().method().equals(Method.OPTIONS)
+                        && headers.contains(ORIGIN)
+                        && headers.contains(HeaderNames.ACCESS_CONTROL_REQUEST_METHOD);
+        if (!preflight) {
+            chain.proceed();
+        } else if (allowed) {
+            response.header(METHODS).header(HEADERS).header(MAX_AGE);
+            Responses.send(request, response, new byte[0]);
+        } else {
+            String detail =
+                    "origin '%s': not among those of http.cors.origins"
+                            .formatted(Problem.shorten(headers.get(ORIGIN).get()));
+            Responses.send(request, response, Problem.of(Status.FORBIDDEN_403, detail));
+        }
+    }
+
+    /** Adds what belongs to every response; whether its origin, if any, may read it. */
+    boolean apply(ServerRequest request, ServerResponse response) {
+        boolean hasOrigin = request.headers().contains(ORIGIN);
+        if (any) {
+            if (hasOrigin) {
+                response.header(ANY).header(exposed);
+            }
+            return true;
+        }
+        response.header(VARY);
+        if (!hasOrigin) {
+            return true;
+        }
+        String origin = request.headers().get(ORIGIN).get();
+        if (!origins.contains(origin)) {
+            return false;
+        }
+        response.header(HeaderValues.create(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin))
+                .header(exposed);
+        return true;
+    }
+}
