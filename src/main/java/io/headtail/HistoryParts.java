@@ -1,12 +1,14 @@
 package io.headtail;
 
 import io.headtail.history.HistoryDatabase;
+import io.headtail.history.HistoryException;
 import io.headtail.history.HistoryReader;
 import io.headtail.history.HistorySettings;
 import io.headtail.history.HistoryWriter;
 import io.headtail.history.StoredAnswers;
 import io.headtail.instance.AnchoredClock;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,7 @@ final class HistoryParts implements AutoCloseable {
 
     private static final long FIRST_RETENTION_SECONDS = 60;
     private static final long RETENTION_SECONDS = 3_600;
+    private static final long LOOK_SECONDS = 2;
 
     private final Config config;
     private final AnchoredClock time;
@@ -52,13 +55,51 @@ final class HistoryParts implements AutoCloseable {
                         this::thin, FIRST_RETENTION_SECONDS, RETENTION_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Null where no history is kept. */
+    /**
+     * Null where no history is kept.
+     *
+     * @throws UserError if the database answers and is none that a history could be kept in
+     */
     static @Nullable HistoryParts open(Config config, AnchoredClock time) {
         HistorySettings settings = config.history();
         if (settings == null) {
             return null;
         }
-        return new HistoryParts(config, HistoryDatabase.open(settings), time);
+        HistoryDatabase database = HistoryDatabase.open(settings);
+        try {
+            look(database);
+        } catch (UserError e) {
+            database.close();
+            throw e;
+        }
+        return new HistoryParts(config, database, time);
+    }
+
+    // A database that does not answer soon is no reason to start later: who writes looks again.
+    private static void look(HistoryDatabase database) {
+        CompletableFuture<@Nullable String> unsuitable = new CompletableFuture<>();
+        Thread.ofPlatform()
+                .name("history-look")
+                .daemon()
+                .start(() -> unsuitable.complete(unsuitable(database)));
+        String found = unsuitable.completeOnTimeout(null, LOOK_SECONDS, TimeUnit.SECONDS).join();
+        if (found != null) {
+            throw new UserError(found);
+        }
+    }
+
+    private static @Nullable String unsuitable(HistoryDatabase database) {
+        try {
+            database.check();
+        } catch (HistoryException e) {
+            if (e.unsuitable()) {
+                return e.getMessage();
+            }
+            LOG.warn("no history until this is mended, live answers need none: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.debug("closed while it was looked at", e);
+        }
+        return null;
     }
 
     private void thin() {

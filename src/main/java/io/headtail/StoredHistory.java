@@ -29,7 +29,7 @@ final class StoredHistory implements AuditCommand.History {
         if (settings == null) {
             throw new UserError("history.url: not set, so there is no history to compare");
         }
-        return new StoredHistory(HistoryDatabase.open(settings));
+        return new StoredHistory(HistoryDatabase.openPatiently(settings));
     }
 
     @Override

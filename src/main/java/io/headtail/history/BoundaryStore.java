@@ -64,8 +64,7 @@ final class BoundaryStore {
         generations.clear();
         ConsumedOffset from = new ConsumedOffset(group, topic, consumedTopicId);
         long offset =
-                Transactions.run(
-                        database.writes(), "the consumed offset cannot be read", from::read);
+                database.writes().transaction("the consumed offset cannot be read", from::read);
         consumed = from;
         lastLook = System.nanoTime();
         return offset;
@@ -176,13 +175,13 @@ final class BoundaryStore {
 
     private void inTransaction(BoundaryWriter.Step step) {
         int unused =
-                Transactions.run(
-                        database.writes(),
-                        "the consumed offset cannot be written",
-                        connection -> {
-                            step.run(connection);
-                            return 0;
-                        });
+                database.writes()
+                        .transaction(
+                                "the consumed offset cannot be written",
+                                connection -> {
+                                    step.run(connection);
+                                    return 0;
+                                });
     }
 
     private void advance(Connection connection, long offset) throws SQLException {

@@ -17,7 +17,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BinaryOperator;
 import java.util.function.LongSupplier;
-import javax.sql.DataSource;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
@@ -34,7 +33,7 @@ public final class BoundaryWriter {
     private static final GlobalTopkSnapshots R = GLOBAL_TOPK_SNAPSHOTS;
     private static final TopkSnapshotOffsets O = TOPK_SNAPSHOT_OFFSETS;
 
-    private final DataSource source;
+    private final Pool pool;
     private final HistoryKeep keep;
     private final LongSupplier nowMs;
     private final Conflicts conflicts = new Conflicts();
@@ -42,8 +41,8 @@ public final class BoundaryWriter {
     /**
      * @param nowMs epoch ms: which months are old enough to be one partition, and nothing else
      */
-    BoundaryWriter(DataSource source, HistoryKeep keep, LongSupplier nowMs) {
-        this.source = source;
+    BoundaryWriter(Pool pool, HistoryKeep keep, LongSupplier nowMs) {
+        this.pool = pool;
         this.keep = keep;
         this.nowMs = nowMs;
     }
@@ -105,8 +104,7 @@ public final class BoundaryWriter {
             // Retention may have taken a partition away since it was made.
             Set<Integer> missing = new TreeSet<>();
             Written written =
-                    Transactions.run(
-                            source,
+                    pool.transaction(
                             what,
                             connection -> {
                                 DayLocks.share(connection, days);
@@ -122,8 +120,7 @@ public final class BoundaryWriter {
                 conflicts.take(written.conflicts, written.keys);
                 return written.keys.size();
             }
-            Transactions.run(
-                    source,
+            pool.transaction(
                     what,
                     connection -> {
                         Partitions.make(

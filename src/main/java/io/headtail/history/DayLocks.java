@@ -39,17 +39,10 @@ final class DayLocks {
         }
     }
 
-    /** Takes the lock of the retention job for the session; false if another has it. */
+    /** Takes the lock of the retention job; false if another has it. */
     static boolean tryRetention(Connection connection) throws SQLException {
-        return ask(connection, "SELECT pg_try_advisory_lock(?, 0)");
-    }
-
-    static void endRetention(Connection connection) throws SQLException {
-        ask(connection, "SELECT pg_advisory_unlock(?, 0)");
-    }
-
-    private static boolean ask(Connection connection, String sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT pg_try_advisory_xact_lock(?, 0)")) {
             statement.setInt(1, RETENTION);
             try (var result = statement.executeQuery()) {
                 return result.next() && result.getBoolean(1);

@@ -15,8 +15,4 @@ final class Dialect {
     static DSLContext over(java.sql.Connection connection) {
         return DSL.using(connection, SQLDialect.POSTGRES, SETTINGS);
     }
-
-    static DSLContext over(javax.sql.DataSource source) {
-        return DSL.using(source, SQLDialect.POSTGRES, SETTINGS);
-    }
 }

@@ -8,20 +8,19 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import javax.sql.DataSource;
 
 /**
  * The numbers of generations: of the topics and settings that boundaries are counted with, in the
  * order in which they first came in the topic of boundaries. Not thread-safe.
  */
 final class Generations {
-    private final DataSource source;
+    private final Pool pool;
     private final String topicId;
     private final Set<Waiting.Generation> seen = new LinkedHashSet<>();
     private final Map<Waiting.Generation, Long> numbers = new HashMap<>();
 
-    Generations(DataSource source, String topicId) {
-        this.source = source;
+    Generations(Pool pool, String topicId) {
+        this.pool = pool;
         this.topicId = topicId;
     }
 
@@ -49,8 +48,7 @@ final class Generations {
             return;
         }
         numbers.putAll(
-                Transactions.run(
-                        source,
+                pool.transaction(
                         "settings cannot be numbered",
                         connection -> {
                             Map<Waiting.Generation, Long> found = new HashMap<>();

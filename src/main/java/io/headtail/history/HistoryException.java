@@ -25,16 +25,41 @@ public final class HistoryException extends RuntimeException {
     private final boolean passing;
     private final boolean content;
     private final boolean tooMuch;
+    private final boolean unsuitable;
 
     HistoryException(String what, Throwable cause) {
-        super(what + ": " + message(cause), cause);
-        this.passing = isPassing(cause);
-        String state = state(cause);
+        this(what + ": " + message(cause), cause, state(cause), false);
+    }
+
+    /**
+     * Where a server is what failed: the message says which, and what to do.
+     *
+     * @param address of the database
+     */
+    HistoryException(String what, Throwable cause, String address) {
+        this(what + ": " + address + ": " + explained(cause), cause, state(cause), false);
+    }
+
+    private HistoryException(
+            String message, @Nullable Throwable cause, @Nullable String state, boolean unsuitable) {
+        super(message, cause);
+        this.unsuitable = unsuitable;
+        this.passing = cause != null && isPassing(cause);
         this.tooMuch = state != null && TOO_MUCH.contains(state);
         this.content =
                 state == null
                         ? cause instanceof ArithmeticException || cause instanceof DateTimeException
                         : state.length() == 5 && CONTENT_CLASSES.contains(state.substring(0, 2));
+    }
+
+    /** The database is none that a history could be kept in. */
+    static HistoryException unsuitable(String message) {
+        return new HistoryException(message, null, null, true);
+    }
+
+    /** Whether another database must be made: no try will be of use with this one. */
+    public boolean unsuitable() {
+        return unsuitable;
     }
 
     /** Whether what was to be stored is at fault, and no try will be of use. */
@@ -53,35 +78,47 @@ public final class HistoryException extends RuntimeException {
     }
 
     private static boolean isPassing(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLTransientException) {
-                return true;
-            }
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                break;
-            }
+        SQLException sql = sql(thrown);
+        if (sql == null || sql.getSQLState() == null) {
+            return sql instanceof SQLTransientException;
         }
-        String state = state(thrown);
-        return state != null
-                && ((state.length() == 5 && PASSING_CLASSES.contains(state.substring(0, 2)))
-                        || state.equals(LOCK_NOT_AVAILABLE)
-                        || state.equals(READ_ONLY));
+        String state = sql.getSQLState();
+        return (state.length() == 5 && PASSING_CLASSES.contains(state.substring(0, 2)))
+                || state.equals(LOCK_NOT_AVAILABLE)
+                || state.equals(READ_ONLY);
     }
 
     private static @Nullable String state(Throwable thrown) {
+        SQLException sql = sql(thrown);
+        return sql == null ? null : sql.getSQLState();
+    }
+
+    /** The innermost, since a pool's says no more than that it waited; null if none is there. */
+    private static @Nullable SQLException sql(Throwable thrown) {
+        SQLException found = null;
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return sql.getSQLState();
+            if (cause instanceof SQLException sql && (found == null || sql.getSQLState() != null)) {
+                found = sql;
             }
         }
-        return null;
+        return found;
     }
 
     private static String message(Throwable thrown) {
+        SQLException sql = sql(thrown);
         Throwable cause = thrown;
-        while (!(cause instanceof SQLException) && cause.getCause() != null) {
+        while (sql == null && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        return String.valueOf((sql == null ? cause : sql).getMessage())
+                .lines()
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String explained(Throwable thrown) {
+        String message = message(thrown);
+        String remedy = Remedy.of(message, String.valueOf(state(thrown)));
+        return remedy.isEmpty() ? message : message + "; " + remedy;
     }
 }

@@ -6,8 +6,6 @@ import static io.headtail.history.db.Tables.TOPK_BOUNDARIES;
 import io.headtail.history.db.tables.GlobalTopkSnapshots;
 import io.headtail.history.db.tables.TopkBoundaries;
 import io.headtail.window.WindowSpec;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,12 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import javax.sql.DataSource;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Result;
-import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +42,10 @@ public final class HistoryReader {
     /** How often a boundary may be thinned away between two statements, in a row. */
     private static final int MAX_TRIES = 10;
 
-    private final DataSource source;
+    private final Pool pool;
 
-    HistoryReader(DataSource source) {
-        this.source = source;
+    HistoryReader(Pool pool) {
+        this.pool = pool;
     }
 
     /**
@@ -291,10 +287,6 @@ public final class HistoryReader {
     }
 
     private <T extends @Nullable Object> T query(Transactions.Work<T> work) {
-        try (Connection connection = source.getConnection()) {
-            return work.apply(connection);
-        } catch (SQLException | DataAccessException e) {
-            throw new HistoryException("the history cannot be read", e);
-        }
+        return pool.transaction("the history cannot be read", work);
     }
 }

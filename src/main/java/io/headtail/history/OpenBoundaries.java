@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import javax.sql.DataSource;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Table;
@@ -31,10 +30,10 @@ public final class OpenBoundaries {
                             .and(DSL.condition(B.IS_COMPLETE))
                             .and(DSL.not(B.SKIPPED)));
 
-    private final DataSource source;
+    private final Pool pool;
 
-    OpenBoundaries(DataSource source) {
-        this.source = source;
+    OpenBoundaries(Pool pool) {
+        this.pool = pool;
     }
 
     /**
@@ -54,8 +53,7 @@ public final class OpenBoundaries {
                             .eq(key.window())
                             .and(B.SNAPSHOT_TIME.eq(Instant.ofEpochMilli(key.tick()))));
         }
-        return Transactions.run(
-                source,
+        return pool.transaction(
                 "the parts of boundaries that are not final cannot be read",
                 connection -> {
                     Map<BoundaryKey, List<BoundaryRows.Span>> found = new TreeMap<>();
@@ -109,8 +107,7 @@ public final class OpenBoundaries {
      */
     SortedMap<Long, Map<Integer, Integer>> levels(
             Waiting.Generation of, long fromMs, long toMs, int limit) {
-        return Transactions.run(
-                source,
+        return pool.transaction(
                 "boundaries that are not final cannot be read",
                 connection -> {
                     Table<?> page =

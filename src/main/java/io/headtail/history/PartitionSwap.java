@@ -3,6 +3,7 @@ package io.headtail.history;
 import static io.headtail.history.Transactions.execute;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
@@ -41,35 +42,33 @@ final class PartitionSwap {
      * @param replaced how many partitions there were
      * @param boundaries how many were removed
      */
-    record Outcome(boolean done, int replaced, long boundaries) {}
+    record Outcome(boolean done, int replaced, long boundaries) {
+        /** Another process has done it meanwhile. */
+        static final Outcome NOTHING = new Outcome(true, 0, 0);
+    }
 
+    /** In the transaction that the connection is in; what was given up it has rolled back. */
     Outcome run() throws SQLException {
-        return Transactions.run(
-                connection,
-                unused -> {
-                    // From here on nobody writes into the range.
-                    DayLocks.own(connection, range.days());
-                    List<Range> old = new ArrayList<>(Partitions.all(connection));
-                    old.removeIf(
-                            each ->
-                                    each.toDay() <= range.fromDay()
-                                            || each.fromDay() >= range.toDay());
-                    // A month that was made one since: what it holds besides is not to be lost.
-                    if (old.stream().anyMatch(each -> !range.contains(each))) {
-                        return new Outcome(false, old.size(), 0);
-                    }
-                    boolean any = copyKept(old);
-                    // First, as the exchange holds up others until the end of the transaction.
-                    long boundaries = deleteLines();
-                    if (!swap(old, any)) {
-                        LOG.info(
-                                "retention: postponed, long queries hold the table: range="
-                                        + range.table());
-                        connection.rollback();
-                        return new Outcome(false, old.size(), 0);
-                    }
-                    return new Outcome(true, old.size(), boundaries);
-                });
+        // From here on nobody writes into the range.
+        DayLocks.own(connection, range.days());
+        List<Range> old = new ArrayList<>(Partitions.all(connection));
+        old.removeIf(each -> each.toDay() <= range.fromDay() || each.fromDay() >= range.toDay());
+        // A month that was made one since: what it holds besides is not to be lost.
+        if (old.stream().anyMatch(each -> !range.contains(each))) {
+            return new Outcome(false, old.size(), 0);
+        }
+        if (grid != RetentionRule.Grid.NOTHING && old.equals(List.of(range)) && !anyDue()) {
+            return Outcome.NOTHING;
+        }
+        boolean any = copyKept(old);
+        // First, as the exchange holds up others until the end of the transaction.
+        long boundaries = deleteLines();
+        if (!swap(old, any)) {
+            LOG.info("retention: postponed, long queries hold the table: range=" + range.table());
+            connection.rollback();
+            return new Outcome(false, old.size(), 0);
+        }
+        return new Outcome(true, old.size(), boundaries);
     }
 
     /** Makes the new table and fills it from the old ones; whether there is anything to keep. */
@@ -140,11 +139,23 @@ final class PartitionSwap {
         }
     }
 
+    private String due() {
+        return " WHERE " + range.holds() + " AND NOT " + grid.keeps(range);
+    }
+
+    private boolean anyDue() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result =
+                        statement.executeQuery(
+                                "SELECT EXISTS (SELECT FROM topk_boundaries" + due() + ")")) {
+            return result.next() && result.getBoolean(1);
+        }
+    }
+
     /** The lines of what is not kept; returns how many boundaries that were. */
     private long deleteLines() throws SQLException {
-        String where = " WHERE " + range.holds() + " AND NOT " + grid.keeps(range);
-        update("DELETE FROM topk_snapshot_offsets" + where);
-        return update("DELETE FROM topk_boundaries" + where);
+        update("DELETE FROM topk_snapshot_offsets" + due());
+        return update("DELETE FROM topk_boundaries" + due());
     }
 
     private long update(String sql) throws SQLException {

@@ -9,13 +9,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.logging.Logger;
-import javax.sql.DataSource;
-import org.jooq.exception.DataAccessException;
 
 /**
  * Thins old answers, as {@link HistoryKeep} says. It remembers nothing: what is due follows from
@@ -27,11 +26,13 @@ import org.jooq.exception.DataAccessException;
 public final class RetentionJob {
     private static final Logger LOG = Logger.getLogger(RetentionJob.class.getName());
 
-    private final DataSource source;
+    private static final String FAILURE = "old answers cannot be thinned";
+
+    private final Pool pool;
     private final HistoryKeep keep;
 
-    RetentionJob(DataSource source, HistoryKeep keep) {
-        this.source = source;
+    RetentionJob(Pool pool, HistoryKeep keep) {
+        this.pool = pool;
         this.keep = keep;
     }
 
@@ -43,41 +44,33 @@ public final class RetentionJob {
      * @throws HistoryException if it failed; what it did before stays done
      */
     public RetentionReport run(Instant now) {
-        try (Connection connection = source.getConnection()) {
-            if (!DayLocks.tryRetention(connection)) {
-                LOG.info("retention: another process is at it, nothing done");
-                return new RetentionReport(false, 0, 0, 0, 0, 0);
-            }
-            try {
-                return run(connection, new RetentionRule(keep, now.toEpochMilli()));
-            } finally {
-                if (!connection.isClosed()) {
-                    DayLocks.endRetention(connection);
-                }
-            }
-        } catch (SQLException | DataAccessException e) {
-            throw new HistoryException("old answers cannot be thinned", e);
+        RetentionRule rule = new RetentionRule(keep, now.toEpochMilli());
+        Optional<List<Task>> tasks =
+                pool.transaction(FAILURE, connection -> begin(connection, rule));
+        if (tasks.isEmpty()) {
+            LOG.info("retention: another process is at it, nothing done");
+            return new RetentionReport(false, 0, 0, 0, 0, 0);
         }
-    }
-
-    private static RetentionReport run(Connection connection, RetentionRule rule)
-            throws SQLException {
         int thinned = 0;
         int merged = 0;
         int dropped = 0;
         int postponed = 0;
         long boundaries = 0;
-        int refused = Refused.forget(connection, start(rule.dueBefore(rule.keep().every())));
-        if (refused > 0) {
-            LOG.info("retention: " + refused + " lines of topk_boundaries_refused removed");
-        }
-        for (Task task : due(connection, rule)) {
+        for (Task task : tasks.get()) {
             if (Thread.currentThread().isInterrupted()) {
                 break;
             }
-            PartitionSwap swap = new PartitionSwap(connection, task.range, task.grid);
-            PartitionSwap.Outcome outcome = swap.run();
+            Optional<PartitionSwap.Outcome> swapped =
+                    pool.transaction(FAILURE, connection -> swap(connection, task));
+            if (swapped.isEmpty()) {
+                LOG.info("retention: another process goes on with it");
+                break;
+            }
+            PartitionSwap.Outcome outcome = swapped.get();
             boundaries += outcome.boundaries();
+            if (outcome.equals(PartitionSwap.Outcome.NOTHING)) {
+                continue;
+            }
             if (!outcome.done()) {
                 postponed++;
             } else if (task.grid == RetentionRule.Grid.NOTHING) {
@@ -94,6 +87,27 @@ public final class RetentionJob {
             LOG.info("retention: " + report);
         }
         return report;
+    }
+
+    /** What is to be done; empty while another process is at it. */
+    private static Optional<List<Task>> begin(Connection connection, RetentionRule rule)
+            throws SQLException {
+        if (!DayLocks.tryRetention(connection)) {
+            return Optional.empty();
+        }
+        int refused = Refused.forget(connection, start(rule.dueBefore(rule.keep().every())));
+        if (refused > 0) {
+            LOG.info("retention: " + refused + " lines of topk_boundaries_refused removed");
+        }
+        return Optional.of(due(connection, rule));
+    }
+
+    // A lock for each, since none outlives a transaction. Between two, another process may come.
+    private static Optional<PartitionSwap.Outcome> swap(Connection connection, Task task)
+            throws SQLException {
+        return DayLocks.tryRetention(connection)
+                ? Optional.of(new PartitionSwap(connection, task.range, task.grid).run())
+                : Optional.empty();
     }
 
     /** A range whose partitions are to become one that holds what is kept. */

@@ -133,7 +133,7 @@ class GenerationsIT {
         sender.writer.store();
         assertEquals("new=99", sender.stored(start));
         assertEquals(1, sender.writer.conflicts());
-        try (Connection connection = history.database.writes().getConnection();
+        try (Connection connection = history.database.writes().connection();
                 Statement statement = connection.createStatement();
                 ResultSet result =
                         statement.executeQuery(

@@ -27,7 +27,7 @@ final class HistoryFixture implements AutoCloseable {
     HistoryFixture(String url, HistoryKeep keep) {
         this.url = url;
         this.database =
-                HistoryDatabase.open(
+                HistoryDatabase.openPatiently(
                         new HistorySettings(
                                 url, PostgresUnderTest.USER, null, null, 5 * MINUTE, keep));
     }

@@ -35,7 +35,7 @@ class LostCommitsIT {
     }
 
     private void execute(String... statements) throws SQLException {
-        try (Connection connection = history.database.writes().getConnection();
+        try (Connection connection = history.database.writes().connection();
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
@@ -54,7 +54,7 @@ class LostCommitsIT {
             execute("DELETE FROM " + table, "INSERT INTO " + table + " SELECT * FROM was_" + table);
         }
         // As the connections to the server that is gone.
-        try (Connection connection = history.database.writes().getConnection();
+        try (Connection connection = history.database.writes().connection();
                 Statement statement = connection.createStatement()) {
             statement.execute(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <>"

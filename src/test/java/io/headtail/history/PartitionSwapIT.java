@@ -20,7 +20,7 @@ class PartitionSwapIT {
     void a_day_of_a_month_that_was_made_one_partition_meanwhile_is_left_to_the_next_run()
             throws Exception {
         try (HistoryFixture history = new HistoryFixture(HistoryKeep.DEFAULT);
-                Connection connection = history.database.writes().getConnection()) {
+                Connection connection = history.database.writes().connection()) {
             long empty = START + 10 * DAY + 5 * MINUTE;
             List<BoundaryRows> written =
                     List.of(
@@ -31,10 +31,13 @@ class PartitionSwapIT {
             Range month = Range.month(day.fromDay());
             assertEquals(List.of(month), Partitions.all(connection));
             RetentionRule.Grid hours = RetentionRule.Grid.HOURS;
-            PartitionSwap.Outcome outcome = new PartitionSwap(connection, day, hours).run();
+            PartitionSwap.Outcome outcome =
+                    Transactions.run(connection, c -> new PartitionSwap(c, day, hours).run());
             assertEquals(written, history.stored("hour"));
             assertFalse(outcome.done());
-            assertTrue(new PartitionSwap(connection, month, hours).run().done());
+            assertTrue(
+                    Transactions.run(connection, c -> new PartitionSwap(c, month, hours).run())
+                            .done());
         }
     }
 }

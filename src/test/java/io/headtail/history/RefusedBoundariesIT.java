@@ -24,7 +24,7 @@ class RefusedBoundariesIT {
     }
 
     private String one(String sql) throws SQLException {
-        try (Connection connection = history.database.writes().getConnection();
+        try (Connection connection = history.database.writes().connection();
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             return result.next() ? String.valueOf(result.getString(1)) : "none";
@@ -75,7 +75,7 @@ class RefusedBoundariesIT {
     }
 
     private void execute(String sql) throws SQLException {
-        try (Connection connection = history.database.writes().getConnection();
+        try (Connection connection = history.database.writes().connection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

@@ -5,8 +5,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Waits for conditions, never for time. */
+/**
+ * Waits for conditions, never for time. How long at most is one bound for all tests, only there so
+ * that a test that hangs ends: far more than the slowest machine needs.
+ */
 public final class Await {
+    /** ISO 8601; {@code -Dheadtail.test.patience=PT1M} lets a hanging test fail sooner. */
+    public static final Duration PATIENCE =
+            Duration.parse(System.getProperty("headtail.test.patience", "PT10M"));
+
     private static final long PAUSE_NANOS = 20_000_000;
 
     private Await() {}
@@ -15,20 +22,30 @@ public final class Await {
      * Returns as soon as the condition holds.
      *
      * @param what is awaited, for the failure
-     * @throws AssertionError if it does not hold within {@code patience}
+     * @throws AssertionError if it does not hold within {@link #PATIENCE}
      */
-    public static void until(Duration patience, String what, BooleanSupplier condition) {
-        until(patience, () -> what, condition);
+    public static void until(String what, BooleanSupplier condition) {
+        until(() -> what, condition);
     }
 
-    /** As {@link #until(Duration, String, BooleanSupplier)}; {@code what} is asked at the end. */
-    public static void until(Duration patience, Supplier<String> what, BooleanSupplier condition) {
+    /** As {@link #until(String, BooleanSupplier)}; {@code what} is asked at the end. */
+    public static void until(Supplier<String> what, BooleanSupplier condition) {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - start > patience.toNanos()) {
-                throw new AssertionError("not within " + patience + ": " + what.get());
+            if (System.nanoTime() - start > PATIENCE.toNanos()) {
+                throw new AssertionError("not within " + PATIENCE + ": " + what.get());
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
+    }
+
+    /** As {@link #until(String, BooleanSupplier)}. */
+    public static void until(Duration patience, String what, BooleanSupplier condition) {
+        until(what, condition);
+    }
+
+    /** As {@link #until(Supplier, BooleanSupplier)}. */
+    public static void until(Duration patience, Supplier<String> what, BooleanSupplier condition) {
+        until(what, condition);
     }
 }
