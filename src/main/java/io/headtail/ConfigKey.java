@@ -11,6 +11,7 @@ enum ConfigKey {
     BOOTSTRAP_SERVERS("kafka.bootstrap-servers", null, Use.ALL),
     TOPIC("kafka.topic", "view_events", Use.ALL),
     GROUP("kafka.group", "headtail", Use.ALL),
+    INSTANCE_ID("kafka.instance-id", "\"\"", Use.OWNERS),
     PARTIALS_TOPIC("topics.partials", "headtail_partials", Use.ALL),
     HISTORY_TOPIC("topics.history", "headtail_history", Use.ALL),
     REPLICATION_FACTOR("topics.replication-factor", "-1", Use.ALL),

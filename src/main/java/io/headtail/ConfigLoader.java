@@ -90,7 +90,7 @@ final class ConfigLoader {
         HistoryKeep keep = HistoryValues.keep(values);
         int topKMax = values.whole(ConfigKey.TOP_K_MAX, 1, 100_000);
         return new Config(
-                KafkaValues.read(sources, values, problems),
+                KafkaValues.read(sources, values, topKMax, problems),
                 event(),
                 windows,
                 timing,

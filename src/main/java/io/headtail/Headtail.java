@@ -1,8 +1,5 @@
 package io.headtail;
 
-import static java.util.Objects.requireNonNull;
-
-import io.headtail.http.Health;
 import io.headtail.http.HttpServer;
 import io.headtail.instance.AnchoredClock;
 import io.headtail.instance.Instance;
@@ -13,24 +10,13 @@ import io.headtail.log.PartialPublisher;
 import io.headtail.log.PartialsTopic;
 import io.headtail.log.TopicInspector;
 import io.headtail.log.TopicProblemException;
-import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
-import io.headtail.merge.Merger;
 import io.headtail.snapshot.SnapshotStore;
 import io.headtail.snapshot.SnapshotStores;
 import io.headtail.window.Boundaries;
-import io.headtail.window.CalendarUnit;
-import io.headtail.window.WindowSpec;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The parts of one role, wired and running: an instance, a merger, or both, and the HTTP port.
@@ -40,20 +26,16 @@ import org.slf4j.LoggerFactory;
  *                                  └──boundaries──▶ BoundaryReader ──▶ HistoryWriter ──▶ PostgreSQL
  * </pre>
  *
- * <p>Where history is kept the port opens first and answers from there until Kafka has been
- * reached.
+ * <p>The port opens first. Until Kafka has been reached answers come from the history, where one is
+ * kept.
  */
 public final class Headtail implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Headtail.class);
-    private static final Duration AGAIN = Duration.ofSeconds(2);
-
     /** How long a start waits for Kafka where there is a history to answer from. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Config config;
     private final Role role;
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
-    private final CompletableFuture<@Nullable Void> connected = new CompletableFuture<>();
     private final AnchoredClock time;
     private final MetricsText metrics;
     private final @Nullable HistoryParts history;
@@ -63,8 +45,8 @@ public final class Headtail implements AutoCloseable {
     private volatile @Nullable MergerParts merging;
     private final HeapWatch heap;
     private @Nullable HttpServer http;
-    private @Nullable Thread waiting;
-    private volatile boolean kafkaIsAway;
+    private final KafkaWait kafka;
+    private final NodeAnswers live;
 
     private Headtail(Config config, Role role) {
         this.config = config;
@@ -73,13 +55,15 @@ public final class Headtail implements AutoCloseable {
         this.metrics = new MetricsText(time);
         this.history = role == Role.INSTANCE ? null : HistoryParts.open(config, time);
         this.heap = new HeapWatch(this::stateBytes, Runtime.getRuntime().maxMemory());
+        this.kafka = new KafkaWait(config.kafka(), this::startOverKafka, failure::complete);
+        this.live = new NodeAnswers(config.windows(), () -> merging, () -> instance);
         metrics.heap(heap);
         heap.start();
     }
 
     /**
-     * Starts what the role needs; on failure nothing is left running. With history, it is no
-     * failure that Kafka does not answer: it is waited for, and answers come from the history
+     * Starts what the role needs; on failure nothing is left running. It is no failure that Kafka
+     * does not answer: it is waited for, and where there is a history answers come from there
      * meanwhile.
      *
      * @throws UserError if the topic, Kafka or the port cannot be used
@@ -98,58 +82,20 @@ public final class Headtail implements AutoCloseable {
         }
     }
 
+    // The port first: whoever finds it taken has joined no group and touched no topic.
     private void startParts() {
-        if (history == null) {
-            startOverKafka();
-            startHttp();
-            return;
+        if (history != null) {
+            metrics.history(history);
         }
-        metrics.history(history);
         startHttp();
-        waiting = Thread.ofPlatform().name("kafka-wait").daemon().start(this::startWhenReachable);
-        try {
-            connected.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            kafkaIsAway = true;
-            LOG.warn("Kafka does not answer yet: answers come from the history until it does");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException known
-                    ? known
-                    : new IllegalStateException(e.getCause());
-        }
+        kafka.begin();
+        kafka.awaitOutcome(history == null ? null : PATIENCE);
     }
 
-    private void startWhenReachable() {
-        while (!connected.isDone()) {
-            try {
-                startOverKafka();
-                connected.complete(null);
-            } catch (TopicProblemException e) {
-                if (!e.unreachable()) {
-                    fail(e);
-                    return;
-                }
-                LOG.warn("still waiting for Kafka: {}", e.getMessage());
-                LockSupport.parkNanos(AGAIN.toNanos());
-            } catch (RuntimeException e) {
-                fail(e);
-            }
-        }
-    }
-
-    // Whoever still waits for the start is told; later it is a part that has stopped.
-    private void fail(RuntimeException e) {
-        if (connected.completeExceptionally(e)) {
-            failure.complete(e);
-        }
-    }
-
-    private void startOverKafka() {
+    private void startOverKafka(Duration patience) {
         // First what needs no rights to make topics, and tells best what is wrong.
         try (TopicInspector inspector = new TopicInspector(config.kafka())) {
-            inspector.inspect();
+            inspector.inspect(patience);
         }
         PartialsTopic.ensure(config.kafka());
         HistoryTopic.ensure(config.kafka());
@@ -158,7 +104,7 @@ public final class Headtail implements AutoCloseable {
             merging = parts;
             metrics.merger(parts);
             if (history != null) {
-                history.stored().live(new NodeAnswers(parts.merger()));
+                history.stored().live(live);
             }
         }
         if (role != Role.MERGER && instance == null) {
@@ -167,25 +113,35 @@ public final class Headtail implements AutoCloseable {
     }
 
     private void startHttp() {
-        MergerParts parts = merging;
-        if (role == Role.INSTANCE) {
-            http = HttpServer.startWithoutAnswers(config.http(), new NodeHealth(), metrics::render);
-            return;
+        NodeHealth health =
+                new NodeHealth(
+                        role,
+                        history == null ? null : history.stored(),
+                        failure,
+                        () -> merging,
+                        () -> instance,
+                        kafka::reason);
+        try {
+            http = role == Role.INSTANCE ? withoutAnswers(health) : withAnswers(health);
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(
+                    e.getMessage() + "; set http.port to a free port, or to 0 for any", e);
         }
-        Answers answers =
-                history == null
-                        ? new NodeAnswers(requireNonNull(parts).merger())
-                        : history.stored();
+    }
+
+    private HttpServer withoutAnswers(NodeHealth health) {
+        return HttpServer.startWithoutAnswers(config.http(), health, metrics::render);
+    }
+
+    private HttpServer withAnswers(NodeHealth health) {
         HttpServer.Sources sources =
                 new HttpServer.Sources(
-                        answers,
+                        history == null ? live : history.stored(),
                         config.sealed(),
                         history == null ? null : history.reader(),
                         config.timing().latenessMs(),
                         MergerParts.overdueMs(config));
-        http =
-                HttpServer.start(
-                        config.http(), sources, new NodeHealth(), metrics::render, time::nowMs);
+        return HttpServer.start(config.http(), sources, health, metrics::render, time::nowMs);
     }
 
     private void startInstance() {
@@ -194,7 +150,7 @@ public final class Headtail implements AutoCloseable {
         }
         PartialPublisher publishing = publisher;
         if (publishing == null) {
-            publishing = new PartialPublisher(config.kafka());
+            publishing = new PartialPublisher(config.kafka(), failure::complete);
             publisher = publishing;
         }
         InstanceSettings settings =
@@ -238,66 +194,6 @@ public final class Headtail implements AutoCloseable {
                         config.boundaryMs(), config.historyKeep().forPublishing(), time::nowMs);
     }
 
-    /** The merger's answers, and what only an instance in the same process knows. */
-    private final class NodeAnswers implements Answers {
-        private final Merger merger;
-
-        NodeAnswers(Merger merger) {
-            this.merger = merger;
-        }
-
-        @Override
-        public List<WindowSpec> windows() {
-            return merger.windows();
-        }
-
-        @Override
-        public List<Integer> clockHeldBy() {
-            Instance counting = instance;
-            return counting == null ? List.of() : counting.clockHeldBy();
-        }
-
-        @Override
-        public @Nullable Answer sealed(CalendarUnit unit) {
-            return merger.sealed(unit);
-        }
-
-        @Override
-        public @Nullable Answer newest(String window) {
-            return merger.newest(window);
-        }
-    }
-
-    private final class NodeHealth implements Health {
-        @Override
-        public @Nullable String live() {
-            return failure.isDone() ? "stopped: " + failure.getNow(null) : null;
-        }
-
-        @Override
-        public @Nullable String ready() {
-            Instance counting = instance;
-            String notReady = counting == null ? null : counting.notReady();
-            if (notReady != null) {
-                return notReady;
-            }
-            MergerParts parts = merging;
-            if (parts != null) {
-                return parts.notReady(counting != null && counting.hasNothingToAnswer());
-            }
-            if (history == null) {
-                return role == Role.INSTANCE && counting != null ? null : "starting";
-            }
-            if (!kafkaIsAway) {
-                return "connecting to Kafka";
-            }
-            // What is stored is better than what nobody answers.
-            Answers stored = history.stored();
-            boolean all = stored.windows().stream().allMatch(w -> stored.newest(w.name()) != null);
-            return all ? null : "no answer yet, stored or new";
-        }
-    }
-
     /** The port that HTTP listens on. */
     public int port() {
         HttpServer server = http;
@@ -322,7 +218,8 @@ public final class Headtail implements AutoCloseable {
     @Override
     public void close() {
         Duration grace = config.shutdownGrace();
-        stopWaiting(grace);
+        // What it is just starting is closed below.
+        kafka.close(grace);
         heap.close();
         if (http != null) {
             http.close();
@@ -343,20 +240,6 @@ public final class Headtail implements AutoCloseable {
         }
         if (history != null) {
             history.close();
-        }
-    }
-
-    // What it is just starting is closed below.
-    private void stopWaiting(Duration grace) {
-        Thread thread = waiting;
-        if (thread != null) {
-            connected.cancel(false);
-            thread.interrupt();
-            try {
-                thread.join(grace);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

@@ -1,8 +1,12 @@
 package io.headtail;
 
+import static java.util.Map.entry;
+
 import io.headtail.log.KafkaSettings;
+import io.headtail.log.PartialLimit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -14,16 +18,21 @@ final class KafkaValues {
 
     /** Set by Headtail itself, since other values would make answers wrong. */
     private static final Map<String, String> RESERVED =
-            Map.of(
-                    "bootstrap.servers", "set kafka.bootstrap-servers",
-                    "group.id", "set kafka.group",
-                    "auto.offset.reset", "Headtail decides where reading starts",
-                    "isolation.level", "head and tails must read alike",
-                    "enable.auto.commit", "Headtail commits by itself",
-                    "key.deserializer", "Headtail reads bytes",
-                    "value.deserializer", "Headtail reads bytes",
-                    "key.serializer", "Headtail writes bytes",
-                    "value.serializer", "Headtail writes bytes");
+            Map.ofEntries(
+                    entry("bootstrap.servers", "set kafka.bootstrap-servers"),
+                    entry("bootstrap.resolve.timeout.ms", "names are waited for without end"),
+                    entry("group.id", "set kafka.group"),
+                    entry("group.instance.id", "set kafka.instance-id, one for all lanes"),
+                    entry("auto.offset.reset", "Headtail decides where reading starts"),
+                    entry("isolation.level", "head and tails must read alike"),
+                    entry("enable.auto.commit", "Headtail commits by itself"),
+                    entry("key.deserializer", "Headtail reads bytes"),
+                    entry("value.deserializer", "Headtail reads bytes"),
+                    entry("key.serializer", "Headtail writes bytes"),
+                    entry("value.serializer", "Headtail writes bytes"));
+
+    /** What every partial must fit into. */
+    private static final Set<String> PRODUCER_LIMITS = Set.of("max.request.size", "buffer.memory");
 
     private final ConfigSources sources;
     private final ConfigValues values;
@@ -35,11 +44,12 @@ final class KafkaValues {
         this.problems = problems;
     }
 
-    static KafkaSettings read(ConfigSources sources, ConfigValues values, List<String> problems) {
-        return new KafkaValues(sources, values, problems).read();
+    static KafkaSettings read(
+            ConfigSources sources, ConfigValues values, int topKMax, List<String> problems) {
+        return new KafkaValues(sources, values, problems).read(topKMax);
     }
 
-    private KafkaSettings read() {
+    private KafkaSettings read(int topKMax) {
         String servers =
                 values.required(
                         ConfigKey.BOOTSTRAP_SERVERS,
@@ -60,14 +70,21 @@ final class KafkaValues {
                     setting,
                     "must differ from kafka.topic and topics.partials");
         }
+        String instanceId =
+                values.text(
+                        ConfigKey.INSTANCE_ID,
+                        "|[A-Za-z0-9._-]{1,200}",
+                        "empty for none, or 1 to 200 letters, digits, '.', '_' and '-'");
         return new KafkaSettings(
                 servers,
                 topic,
                 values.text(ConfigKey.GROUP, "\\S{1,255}", "1 to 255 characters without spaces"),
-                properties(),
+                properties(new PartialLimit(topKMax)),
                 partials,
                 history,
-                replicationFactor());
+                replicationFactor(),
+                instanceId.isEmpty() ? null : instanceId,
+                topKMax);
     }
 
     private String topic(ConfigKey key) {
@@ -85,14 +102,16 @@ final class KafkaValues {
                         "1 to 9999, and -1 for the broker's default"));
     }
 
-    private Map<String, String> properties() {
+    private Map<String, String> properties(PartialLimit largest) {
         Map<String, String> properties = new TreeMap<>();
-        sources.properties().forEach((name, setting) -> addProperty(properties, name, setting));
+        sources.properties()
+                .forEach((name, setting) -> addProperty(properties, name, setting, largest));
         return properties;
     }
 
-    private void addProperty(Map<String, String> properties, String name, Setting setting) {
-        String problem = problem(name, setting);
+    private void addProperty(
+            Map<String, String> properties, String name, Setting setting, PartialLimit largest) {
+        String problem = problem(name, setting, largest);
         if (problem == null) {
             properties.put(name, ((ScalarNode) setting.node()).getValue());
         } else {
@@ -102,11 +121,23 @@ final class KafkaValues {
         }
     }
 
-    private static @Nullable String problem(String name, Setting setting) {
+    private static @Nullable String problem(String name, Setting setting, PartialLimit largest) {
         String reason = RESERVED.get(name);
         if (reason != null) {
             return "cannot be set here: " + reason;
         }
-        return setting.isNull() ? "no value" : null;
+        if (setting.isNull()) {
+            return "no value";
+        }
+        String value = ((ScalarNode) setting.node()).getValue();
+        if (name.equals("group.protocol") && !value.equalsIgnoreCase("classic")) {
+            return "allowed is classic, in which the session time-out is the member's to choose";
+        }
+        if (PRODUCER_LIMITS.contains(name)
+                && value.matches("\\d{1,18}")
+                && Long.parseLong(value) < largest.bytes()) {
+            return "too small, since %s: leave it out, or lower top-k.max".formatted(largest);
+        }
+        return null;
     }
 }

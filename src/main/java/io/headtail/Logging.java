@@ -25,6 +25,7 @@ final class Logging {
         try (InputStream settings = Logging.class.getResourceAsStream("/logging.properties")) {
             if (settings != null) {
                 LogManager.getLogManager().readConfiguration(settings);
+                HELD.addAll(List.of(KafkaChatter.thin()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -56,13 +56,7 @@ final class MergerParts implements AutoCloseable {
                         wall ? config.staleAfter().toMillis() : Long.MAX_VALUE);
         merger.limitMemory(config.mergerMemoryBytes());
         AnswerAge age = new AnswerAge(merger, time, config.timing(), config.staleAfter());
-        reader =
-                new PartialReader(
-                        config.kafka(),
-                        merger,
-                        wall,
-                        wall ? age::overdueBefore : () -> Long.MIN_VALUE,
-                        wall ? age::latestTick : () -> Long.MAX_VALUE);
+        reader = reader(config, merger, age);
         boundaries =
                 history == null
                         ? null
@@ -73,6 +67,21 @@ final class MergerParts implements AutoCloseable {
             start("history-writer", boundaries);
         }
         topic.start(this::abandon);
+    }
+
+    private PartialReader reader(Config config, Merger merger, AnswerAge age) {
+        boolean wall = config.clock() == ClockMode.WALL;
+        try {
+            return new PartialReader(
+                    config.kafka(),
+                    merger,
+                    wall,
+                    wall ? age::overdueBefore : () -> Long.MIN_VALUE,
+                    wall ? age::latestTick : () -> Long.MAX_VALUE);
+        } catch (RuntimeException e) {
+            topic.close();
+            throw e;
+        }
     }
 
     // What is read from now on may be of another log under the same name.

@@ -168,6 +168,7 @@ final class ProduceCommand implements Callable<Integer> {
         ViewGenerator generator =
                 new ViewGenerator(videos, skew, seed, ViewGenerator.DEFAULT_EVENTS_PER_MOVE);
         long startNs = System.nanoTime();
+        BrokerNames.await("--bootstrap-servers", servers);
         EventTopic made = EventTopic.ensure(client, topic, partitions, PATIENCE);
         if (!made.keepsEventTime()) {
             report.warn(

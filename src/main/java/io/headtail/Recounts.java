@@ -22,8 +22,9 @@ import java.util.stream.Collectors;
 final class Recounts {
     private Recounts() {}
 
-    /** The log as the settings say. */
+    /** The log as the settings say, once the broker's name resolves. */
     static ViewLog log(Config config) {
+        BrokerNames.await("kafka.bootstrap-servers", config.kafka().bootstrapServers());
         EventSettings event = config.event();
         return new ViewLog(
                 config.kafka().bootstrapServers(),

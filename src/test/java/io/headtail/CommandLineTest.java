@@ -21,4 +21,20 @@ class CommandLineTest {
         String commands = "Commands: demo, standalone, instance, merger, kafka, s3, postgres,";
         assertTrue(err.toString().contains(commands), err.toString());
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "produce --topic t --generate 1 --bootstrap-servers nosuch.invalid:9092",
+                "recount --set kafka.bootstrap-servers=nosuch.invalid:9092 --window hour"
+                        + " --at 2026-01-31T12:00:00Z"
+            })
+    void a_command_says_that_a_name_does_not_resolve(String line) {
+        StringWriter err = new StringWriter();
+        CommandLine command = Main.commandLine().setErr(new PrintWriter(err, true));
+        assertEquals(Main.MISTAKE, command.execute(line.split(" ")));
+        String said =
+                "bootstrap-servers: the name 'nosuch.invalid' does not resolve (tried for 3 s)";
+        assertTrue(err.toString().contains(said), err.toString());
+    }
 }

@@ -89,6 +89,11 @@ class ConfigProblemsTest {
                     snapshot.s3.buckets=x|unknown key; did you mean snapshot.s3.bucket
                     replica=a/b|allowed are 1 to 32 letters, digits, '_' and '-'
                     kafka.properties.group.id=x|cannot be set here: set kafka.group
+                    kafka.properties.group.instance.id=x|cannot be set here: set kafka.instance-id, one for all lanes
+                    kafka.properties.bootstrap.resolve.timeout.ms=1|cannot be set here: names are waited for without end
+                    kafka.properties.group.protocol=consumer|allowed is classic
+                    kafka.properties.max.request.size=200000|too small, since a partial of top-k.max=1000 takes up to 333
+                    kafka.instance-id=a b|allowed are empty for none, or 1 to 200 letters
                     windows=[]|'[]' (--set): must be a list such as
                     windows=hour|must be a list such as
                     windows=[hour]|'hour' (--set): must be a list such as

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +33,19 @@ final class NodeProcess implements AutoCloseable {
 
     /** Starts a role with the settings that {@link Node#settings} has for a topic. */
     static NodeProcess start(Path log, Role role, String topic, String... sets) {
+        return start(List.of(), log, role, topic, sets);
+    }
+
+    /**
+     * As above.
+     *
+     * @param jvm flags beside those of all
+     */
+    static NodeProcess start(List<String> jvm, Path log, Role role, String topic, String... sets) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JvmFlags.ALL);
+        command.addAll(jvm);
         command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp"));
         command.add(System.getProperty("java.class.path"));
         command.addAll(List.of("io.headtail.Main", role.toString()));
@@ -89,6 +100,19 @@ final class NodeProcess implements AutoCloseable {
             return CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
             return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What it exits with; waits for that. */
+    int exitCode() {
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new AssertionError("it does not end: " + text());
+            }
+            return process.exitValue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -72,7 +72,7 @@ final class InstanceRun implements Callable<Integer> {
         PartialsTopic.ensure(kafka);
         CountDownLatch done = new CountDownLatch(options.partitions * options.windows.size());
         List<Throwable> failures = new ArrayList<>();
-        try (PartialPublisher publisher = new PartialPublisher(kafka)) {
+        try (PartialPublisher publisher = new PartialPublisher(kafka, failures::add)) {
             Instance instance =
                     new Instance(
                             settings(kafka),

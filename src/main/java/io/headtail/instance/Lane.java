@@ -65,7 +65,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         SnapshotStore store = settings.snapshots().store();
         this.snapshots =
                 store == null ? null : new SnapshotTaker(number, settings, store, facts, sink);
-        this.head = new HeadReader(settings.kafka(), settings.event(), this);
+        this.head = new HeadReader(settings.kafka(), number, settings.event(), this);
         this.tails = new LaneTails(settings, owned);
     }
 

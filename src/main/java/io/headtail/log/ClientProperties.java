@@ -17,6 +17,12 @@ import org.apache.kafka.common.KafkaException;
 final class ClientProperties {
     private static final String HISTORY_GROUP = "-history";
 
+    /** A hundred years: a name that does not resolve is asked for until it does. */
+    private static final long RESOLVE_TIMEOUT_MS = 36_525L * 86_400_000;
+
+    private static final int SESSION_TIMEOUT_MS = 6_000;
+    private static final int STATIC_SESSION_TIMEOUT_MS = 45_000;
+
     private final KafkaSettings settings;
 
     ClientProperties(KafkaSettings settings) {
@@ -56,21 +62,31 @@ final class ClientProperties {
 
     /**
      * The head: a member of the group, which decides who owns what; offsets are never committed.
+     *
+     * @param lane whose head, ≥ 0: each is a member of its own
      */
-    Map<String, Object> head() {
+    Map<String, Object> head(int lane) {
+        String instanceId = settings.instanceId();
         Map<String, Object> defaults = new HashMap<>(reading());
         // The classic protocol, so that the session time-out is ours to choose: after a hard kill
         // the partitions move within it. (In the KIP-848 protocol it is the broker's, 45 s.)
-        // Brokers
-        // allow no less than this by default, and to come back from a snapshot is cheap.
-        defaults.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
+        // Brokers allow no less than the shorter one by default, and to come back from a snapshot
+        // is cheap. A static member's is the time that it has to come back.
+        defaults.put(
+                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                instanceId == null ? SESSION_TIMEOUT_MS : STATIC_SESSION_TIMEOUT_MS);
         // New partitions are found, and owned, within this.
         defaults.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
         defaults.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000);
         defaults.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName());
-        return of(defaults, exact(Map.of(ConsumerConfig.GROUP_ID_CONFIG, settings.group())));
+        Map<String, Object> exact = new HashMap<>();
+        exact.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
+        if (instanceId != null) {
+            exact.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId + "-" + lane);
+        }
+        return of(defaults, exact(exact));
     }
 
     /** A tail: a cold reader, so its fetch buffers are bounded. */
@@ -138,13 +154,20 @@ final class ClientProperties {
 
     /** The producer of partials. */
     Map<String, Object> producer() {
+        int largest = settings.partialLimit().roomyBytes();
         return of(
                 Map.of(
-                        ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4",
-                        ProducerConfig.LINGER_MS_CONFIG, 10,
-                        ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10,
-                        ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20,
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 8 << 20),
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                        "lz4",
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        10,
+                        ProducerConfig.BATCH_SIZE_CONFIG,
+                        256 << 10,
+                        ProducerConfig.BUFFER_MEMORY_CONFIG,
+                        Math.max(64L << 20, 3L * largest),
+                        // Looked at before a record is compressed.
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        largest),
                 Map.of(
                         ProducerConfig.ACKS_CONFIG,
                         "all",
@@ -157,6 +180,7 @@ final class ClientProperties {
         all.putAll(settings.properties());
         all.putAll(fixed);
         all.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+        all.put(CommonClientConfigs.BOOTSTRAP_RESOLVE_TIMEOUT_MS_CONFIG, RESOLVE_TIMEOUT_MS);
         return all;
     }
 }

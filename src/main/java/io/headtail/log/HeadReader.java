@@ -20,8 +20,10 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The head of a lane: a member of the consumer group, which decides what partitions it owns, and
@@ -49,21 +51,27 @@ public final class HeadReader implements AutoCloseable {
     }
 
     private final String topic;
+    private final @Nullable String instanceId;
     private final Consumer<ByteBuffer, ByteBuffer> consumer;
     private final RecordFeed feed;
     private final Map<Integer, TopicPartition> names = new HashMap<>();
     private final Map<Integer, Integer> epochs = new HashMap<>();
 
-    /** A reader that joins the group at its first {@link #poll}. */
-    public HeadReader(KafkaSettings settings, EventSettings event, Ownership ownership) {
+    /**
+     * A reader that joins the group at its first {@link #poll}.
+     *
+     * @param lane whose head, ≥ 0: a static member is named after it
+     */
+    public HeadReader(KafkaSettings settings, int lane, EventSettings event, Ownership ownership) {
         this(
                 settings.topic(),
+                settings.instanceId(),
                 event,
                 ownership,
                 ClientProperties.make(
                         () ->
                                 new KafkaConsumer<>(
-                                        new ClientProperties(settings).head(),
+                                        new ClientProperties(settings).head(lane),
                                         Deserializers.KEY,
                                         Deserializers.value(event))));
     }
@@ -71,10 +79,12 @@ public final class HeadReader implements AutoCloseable {
     /** For tests: with a consumer of another kind. */
     HeadReader(
             String topic,
+            @Nullable String instanceId,
             EventSettings event,
             Ownership ownership,
             Consumer<ByteBuffer, ByteBuffer> consumer) {
         this.topic = topic;
+        this.instanceId = instanceId;
         this.feed = new RecordFeed(event, new InvalidLog());
         this.consumer = consumer;
         consumer.subscribe(List.of(topic), new Rebalance(ownership));
@@ -158,6 +168,12 @@ public final class HeadReader implements AutoCloseable {
             return 0;
         } catch (OffsetOutOfRangeException e) {
             throw new PositionLostException(null, numbers(e.partitions()), e);
+        } catch (FencedInstanceIdException e) {
+            throw new IllegalStateException(
+                    ("another process has joined the group with kafka.instance-id=%s, so this one stops:"
+                                    + " each needs an id of its own")
+                            .formatted(instanceId),
+                    e);
         }
         // The consumer has passed all of these records and brings none of them again, and asking
         // for one position may tell that another partition's is lost: so they come first.
@@ -228,12 +244,17 @@ public final class HeadReader implements AutoCloseable {
         consumer.wakeup();
     }
 
-    /** Leaves the group and closes, waiting at most {@code wait}. */
+    /**
+     * Leaves the group and closes, waiting at most {@code wait}. A static member stays in the
+     * group, to come back to its partitions.
+     */
     public void close(Duration wait) {
         consumer.close(
                 CloseOptions.timeout(wait)
                         .withGroupMembershipOperation(
-                                CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+                                instanceId == null
+                                        ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
+                                        : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
     }
 
     @Override

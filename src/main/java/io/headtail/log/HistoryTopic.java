@@ -28,14 +28,13 @@ public final class HistoryTopic {
             Map.of(
                     TopicConfig.CLEANUP_POLICY_CONFIG, "delete",
                     TopicConfig.RETENTION_MS_CONFIG, Long.toString(7L * 86_400_000),
-                    TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(128 << 20),
-                    TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(8 << 20));
+                    TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(128 << 20));
 
     private HistoryTopic() {}
 
-    /** Makes the topic, or checks that the one there keeps every record. */
+    /** Makes the topic, or checks that the one there takes and keeps every record. */
     public static void ensure(KafkaSettings settings) {
-        PartialsTopic.ensure(
+        OwnTopic.ensure(
                 settings,
                 settings.historyTopic(),
                 "topics.history",

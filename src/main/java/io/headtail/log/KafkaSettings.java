@@ -1,6 +1,7 @@
 package io.headtail.log;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the events are, and where the partials go.
@@ -12,6 +13,9 @@ import java.util.Map;
  * @param partialsTopic the compacted topic of partials
  * @param historyTopic the retained topic of partials at boundaries
  * @param replicationFactor of topics that Headtail makes; −1 for the broker's default
+ * @param instanceId what the heads' names as static members of the group begin with; null for
+ *     members that come and go
+ * @param topKMax rows that a partial may have, 1 to 100,000
  */
 public record KafkaSettings(
         String bootstrapServers,
@@ -20,8 +24,38 @@ public record KafkaSettings(
         Map<String, String> properties,
         String partialsTopic,
         String historyTopic,
-        short replicationFactor) {
+        short replicationFactor,
+        @Nullable String instanceId,
+        int topKMax) {
+    private static final int DEFAULT_TOP_K_MAX = 1_000;
+
     public KafkaSettings {
         properties = Map.copyOf(properties);
+    }
+
+    /** With members that come and go, and partials of the default size. */
+    public KafkaSettings(
+            String bootstrapServers,
+            String topic,
+            String group,
+            Map<String, String> properties,
+            String partialsTopic,
+            String historyTopic,
+            short replicationFactor) {
+        this(
+                bootstrapServers,
+                topic,
+                group,
+                properties,
+                partialsTopic,
+                historyTopic,
+                replicationFactor,
+                null,
+                DEFAULT_TOP_K_MAX);
+    }
+
+    /** How large records of partials can be. */
+    public PartialLimit partialLimit() {
+        return new PartialLimit(topKMax);
     }
 }

@@ -2,6 +2,9 @@ package io.headtail.log;
 
 import io.headtail.merge.Marks;
 import io.headtail.merge.PartialSink;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -9,21 +12,38 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Publishes partials to their topics. One that cannot be sent within the producer's own time-out is
- * counted and given up: the next tick's says more. A boundary's is sent again until it has arrived.
+ * sent again, a boundary's until it has arrived, another as long as there is none of a newer tick,
+ * which says more. One that a topic does not take for its size would never arrive, and answers
+ * would stand still: then the process must end.
  */
 public final class PartialPublisher implements PartialSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartialPublisher.class);
     private static final long AGAIN_MS = 1_000;
 
+    /** A limit that was just raised may not have got to the leader. */
+    private static final int MAX_TOO_LARGE = 5;
+
+    private final KafkaSettings settings;
+    private final Consumer<Throwable> onFailure;
+    private final AtomicInteger tooLarge = new AtomicInteger();
+
+    /** Makes a partial that is sent again never follow a newer one. */
+    private final ReentrantLock order = new ReentrantLock();
+
+    private final Map<ByteBuffer, Long> newest = new HashMap<>();
     private final String topic;
     private final String historyTopic;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -36,8 +56,14 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("boundaries-again").daemon().factory());
 
-    /** A publisher that connects at the first partial. */
-    public PartialPublisher(KafkaSettings settings) {
+    /**
+     * A publisher that connects at the first partial.
+     *
+     * @param onFailure told when a partial can never be sent
+     */
+    public PartialPublisher(KafkaSettings settings, Consumer<Throwable> onFailure) {
+        this.settings = settings;
+        this.onFailure = onFailure;
         this.topic = settings.partialsTopic();
         this.historyTopic = settings.historyTopic();
         this.producer =
@@ -54,22 +80,69 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
         Long number = number();
         ProducerRecord<byte[], byte[]> partial = new ProducerRecord<>(topic, 0, key, value);
         PartialsTopic.mark(partial, marks);
+        order.lock();
+        try {
+            newest.put(ByteBuffer.wrap(key), number);
+            send(partial, number);
+        } finally {
+            order.unlock();
+        }
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> partial, Long number) {
         // Errorprone wants the future looked at; the callback does.
         var unused =
                 producer.send(
                         partial,
                         (metadata, e) -> {
+                            // No snapshot waits for it, even if it is sent again.
                             outstanding.remove(number);
                             if (e == null) {
                                 sent.incrementAndGet();
-                            } else if (failed.getAndIncrement() % 1000 == 0) {
+                                return;
+                            }
+                            if (failed.getAndIncrement() % 1000 == 0) {
                                 LOG.error(
                                         "partial not published topic={} bytes={} error={}",
                                         topic,
-                                        value.length,
+                                        partial.value().length,
                                         e.toString());
                             }
+                            if (isWorthAgain(e, partial)) {
+                                later(() -> sendAgainIfNewest(partial, number));
+                            }
                         });
+    }
+
+    private void sendAgainIfNewest(ProducerRecord<byte[], byte[]> partial, Long number) {
+        order.lock();
+        try {
+            if (number.equals(newest.get(ByteBuffer.wrap(partial.key())))) {
+                send(partial, number);
+            }
+        } finally {
+            order.unlock();
+        }
+    }
+
+    private boolean isWorthAgain(Exception e, ProducerRecord<byte[], byte[]> partial) {
+        if (!(e instanceof RecordTooLargeException)) {
+            return true;
+        }
+        if (tooLarge.incrementAndGet() < MAX_TOO_LARGE) {
+            return true;
+        }
+        onFailure.accept(
+                new TopicProblemException(
+                        ("a partial of %d bytes is more than topic '%s' takes: its max.message.bytes or"
+                                        + " segment.bytes was lowered, or kafka.properties limit the"
+                                        + " producer; %s")
+                                .formatted(
+                                        partial.value().length,
+                                        partial.topic(),
+                                        settings.partialLimit()),
+                        e));
+        return false;
     }
 
     private Long number() {
@@ -85,10 +158,10 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
         boundary.headers().add(HistoryTopic.HEAD, HistoryTopic.bytes(headOffset));
         boundary.headers().add(HistoryTopic.TAIL, HistoryTopic.bytes(tailOffset));
         PartialsTopic.mark(boundary, marks);
-        send(boundary, number());
+        sendBoundary(boundary, number());
     }
 
-    private void send(ProducerRecord<byte[], byte[]> boundary, Long number) {
+    private void sendBoundary(ProducerRecord<byte[], byte[]> boundary, Long number) {
         var unused =
                 producer.send(
                         boundary,
@@ -102,17 +175,18 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
                                     "boundary not published yet, it is sent again topic={} {}",
                                     historyTopic,
                                     e.toString());
-                            sendAgain(boundary, number);
+                            if (isWorthAgain(e, boundary)) {
+                                later(() -> sendBoundary(boundary, number));
+                            }
                         });
     }
 
     // Not from the producer's own thread, which a full buffer would block for good.
-    private void sendAgain(ProducerRecord<byte[], byte[]> boundary, Long number) {
+    private void later(Runnable send) {
         try {
-            var unused =
-                    again.schedule(() -> send(boundary, number), AGAIN_MS, TimeUnit.MILLISECONDS);
+            var unused = again.schedule(send, AGAIN_MS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            LOG.debug("closed while boundaries were on their way");
+            LOG.debug("closed while partials were on their way");
         }
     }
 
@@ -141,7 +215,7 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
         return boundaries.get();
     }
 
-    /** Partials given up. */
+    /** Times that a partial could not be sent, boundaries left out. */
     public long failed() {
         return failed.get();
     }

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
@@ -44,6 +45,7 @@ public final class PartialReader implements Runnable, AutoCloseable {
      *     any case: one that goes on from a snapshot does not make them again
      * @param overdueBefore says from what tick on an answer is new enough by the wall clock
      * @param latestTick says what tick there can be at most by the wall clock
+     * @throws TopicProblemException if Kafka does not answer
      */
     public PartialReader(
             KafkaSettings settings,
@@ -64,11 +66,17 @@ public final class PartialReader implements Runnable, AutoCloseable {
                                         new ByteArrayDeserializer()));
         consumer.assign(List.of(partition));
         // The end is asked for here, before anything that this process publishes.
-        this.answersFrom =
-                fromStart
-                        ? 0
-                        : requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
+        this.answersFrom = fromStart ? 0 : end(settings);
         consumer.seekToBeginning(List.of(partition));
+    }
+
+    private long end(KafkaSettings settings) {
+        try {
+            return requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
+        } catch (TimeoutException e) {
+            consumer.close(CloseOptions.timeout(PartialsTopic.CLOSE));
+            throw TopicInspector.unanswered(settings, e);
+        }
     }
 
     @Override

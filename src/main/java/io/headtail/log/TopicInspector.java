@@ -54,7 +54,7 @@ public final class TopicInspector implements AutoCloseable {
      * @param patience with each of three answers: then the connection to a broker that says nothing
      *     is closed, and the next question goes to another one
      */
-    TopicFacts inspect(Duration patience) {
+    public TopicFacts inspect(Duration patience) {
         return ask(Math.toIntExact(patience.toMillis()));
     }
 
@@ -136,11 +136,7 @@ public final class TopicInspector implements AutoCloseable {
                     cause);
         }
         if (cause instanceof TimeoutException) {
-            return new TopicProblemException(
-                    "Kafka at '"
-                            + settings.bootstrapServers()
-                            + "' did not answer: is it running, and reachable from here?",
-                    cause);
+            return unanswered(settings, cause);
         }
         return new TopicProblemException(
                 "Kafka at '"
@@ -150,6 +146,13 @@ public final class TopicInspector implements AutoCloseable {
                         + "': "
                         + cause.getMessage(),
                 cause);
+    }
+
+    /** Of a question that Kafka did not answer in time. */
+    static TopicProblemException unanswered(KafkaSettings settings, Throwable cause) {
+        BrokerAddresses.Absence absence =
+                new BrokerAddresses(settings.bootstrapServers()).absence();
+        return new TopicProblemException(absence.reason(), cause, absence.accepts());
     }
 
     /** What a user should know before relying on the topic; empty if all is well. */

@@ -6,9 +6,11 @@ import org.apache.kafka.common.errors.TimeoutException;
 public final class TopicProblemException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final boolean accepts;
+
     /** With what was found, what is allowed, and what to do. */
     public TopicProblemException(String message, Throwable cause) {
-        super(message, cause);
+        this(message, cause, false);
     }
 
     /**
@@ -17,6 +19,24 @@ public final class TopicProblemException extends RuntimeException {
      */
     public boolean isFinal() {
         return getCause() == null;
+    }
+
+    /**
+     * For want of an answer.
+     *
+     * @param accepts see {@link #accepts}
+     */
+    TopicProblemException(String message, Throwable cause, boolean accepts) {
+        super(message, cause);
+        this.accepts = accepts;
+    }
+
+    /**
+     * Of one that is {@link #unreachable}: whether a broker's address accepts connections, so that
+     * it may only be slow.
+     */
+    public boolean accepts() {
+        return accepts;
     }
 
     /** Whether Kafka did not answer, so that another time it may. */
@@ -32,5 +52,6 @@ public final class TopicProblemException extends RuntimeException {
     /** With what was found, what is allowed, and what to do. */
     public TopicProblemException(String message) {
         super(message);
+        this.accepts = false;
     }
 }

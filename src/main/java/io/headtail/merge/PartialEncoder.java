@@ -36,9 +36,19 @@ public final class PartialEncoder {
     static final int COUNT_CHANGED = 8;
     static final int FIRST_EVENT = 16;
 
+    /** Before the rows, each varint at its longest. */
+    private static final int MAX_HEADER_BYTES = 2 + 8 + 5 + 10 + 5 + 8 + 8 + 10 + 3 * 8 + 5;
+
+    private static final int MAX_ROW_BYTES = 10 + 1 + VideoIds.MAX_LENGTH;
+
     private final Wire wire = new Wire();
     private final byte[] id = new byte[VideoIds.MAX_LENGTH];
     private int[] slots = new int[0];
+
+    /** The most bytes that a partial of {@code k} rows can have, whatever their ids and views. */
+    public static int maxBytes(int k) {
+        return MAX_HEADER_BYTES + k * MAX_ROW_BYTES;
+    }
 
     /**
      * Encodes window {@code w}.

@@ -34,7 +34,7 @@ class HeadReaderIT {
 
     private static long lagAtArrival(KafkaSettings settings) {
         Arrival arrival = new Arrival();
-        try (HeadReader reader = new HeadReader(settings, EVENT, arrival)) {
+        try (HeadReader reader = new HeadReader(settings, 0, EVENT, arrival)) {
             arrival.reader = reader;
             Await.until(
                     Duration.ofSeconds(30),

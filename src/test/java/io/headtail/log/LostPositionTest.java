@@ -106,7 +106,7 @@ class LostPositionTest {
     void a_head_hands_over_all_it_polled_when_another_partition_is_lost() {
         for (int question = 1; question <= 3; question++) {
             Truncated consumer = new Truncated(question);
-            HeadReader reader = new HeadReader(TOPIC, EVENT, new Owned(), consumer);
+            HeadReader reader = new HeadReader(TOPIC, null, EVENT, new Owned(), consumer);
             consumer.rebalance(PARTITIONS);
             Taking sink = new Taking();
             for (int p = 0; p < 3; p++) {
