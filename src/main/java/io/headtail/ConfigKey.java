@@ -73,6 +73,7 @@ enum ConfigKey {
     HTTP_CORS_ORIGINS("http.cors.origins", "\"\"", Use.ALL),
     EVENT_ID("event.id", "key", Use.OWNERS),
     EVENT_TIMESTAMP("event.timestamp", "record", Use.OWNERS),
+    EVENT_TIMESTAMP_UNIT("event.timestamp-unit", "ms", Use.OWNERS),
     EVENT_VIEWS("event.views", "1", Use.OWNERS),
     EVENT_MAX_AHEAD("event.max-ahead", "PT1H", Use.OWNERS),
     EVENT_PARTITIONER("event.partitioner", "murmur2", Use.OWNERS);

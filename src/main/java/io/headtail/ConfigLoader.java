@@ -1,7 +1,6 @@
 package io.headtail;
 
 import io.headtail.history.HistoryKeep;
-import io.headtail.log.EventSettings;
 import io.headtail.snapshot.SnapshotSettings;
 import io.headtail.window.ClockMode;
 import io.headtail.window.PublishMode;
@@ -20,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConfigLoader {
     private static final long YEARS_MS = WindowList.MAX_LENGTH_MS;
-
-    /** RFC 6901, not empty: the whole document is neither an id, a time nor a number. */
-    private static final String POINTER = "(/([^~/]|~[01])*)+";
 
     private final Role role;
     private final ConfigSources sources;
@@ -91,7 +87,7 @@ final class ConfigLoader {
         int topKMax = values.whole(ConfigKey.TOP_K_MAX, 1, 100_000);
         return new Config(
                 KafkaValues.read(sources, values, topKMax, problems),
-                event(),
+                EventValues.read(values, YEARS_MS),
                 windows,
                 timing,
                 HttpValues.read(values, topKMax),
@@ -131,16 +127,6 @@ final class ConfigLoader {
                     }
                     return Integer.parseInt(text);
                 });
-    }
-
-    private EventSettings event() {
-        return new EventSettings(
-                pointerOr(ConfigKey.EVENT_ID, "key"),
-                pointerOr(ConfigKey.EVENT_TIMESTAMP, "record"),
-                pointerOr(ConfigKey.EVENT_VIEWS, "1"),
-                values.millis(ConfigKey.EVENT_MAX_AHEAD, 0, YEARS_MS),
-                values.text(ConfigKey.EVENT_PARTITIONER, "murmur2|any", "murmur2, any")
-                        .equals("murmur2"));
     }
 
     private Timing timing() {
@@ -186,14 +172,5 @@ final class ConfigLoader {
                             .formatted(role));
         }
         return clock;
-    }
-
-    private @Nullable String pointerOr(ConfigKey key, String word) {
-        String text =
-                values.text(
-                        key,
-                        word + "|" + POINTER,
-                        "%s, and a JSON pointer such as /videoId".formatted(word));
-        return text.equals(word) ? null : text;
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
@@ -132,6 +133,13 @@ final class ConfigValues {
     private static String single(Setting setting) {
         if (setting.isNull()) {
             throw new IllegalArgumentException("no value");
+        }
+        // What YAML reads without quotes as a mapping, and what was meant.
+        if (setting.node() instanceof MappingNode mapping
+                && mapping.getValue().size() == 1
+                && mapping.getValue().get(0).getKeyNode() instanceof ScalarNode key
+                && Setting.isNull(mapping.getValue().get(0).getValueNode())) {
+            return key.getValue() + ":";
         }
         if (!(setting.node() instanceof ScalarNode)) {
             throw new IllegalArgumentException("must be a single value");

@@ -8,6 +8,7 @@ import io.headtail.audit.TooManyCountsException;
 import io.headtail.audit.UnreadableLogException;
 import io.headtail.audit.ViewLog;
 import io.headtail.log.EventSettings;
+import io.headtail.log.FieldPlace;
 import io.headtail.tool.Progress;
 import io.headtail.window.WindowSpec;
 import java.io.Console;
@@ -30,12 +31,33 @@ final class Recounts {
                 config.kafka().bootstrapServers(),
                 config.kafka().topic(),
                 config.kafka().properties(),
-                new EventFields(
-                        event.idPointer(),
-                        event.timestampPointer(),
-                        event.viewsPointer(),
-                        event.maxAheadMs()),
+                fields(event),
                 config.timing().latenessMs());
+    }
+
+    /** What an event is, for the recount. */
+    static EventFields fields(EventSettings event) {
+        return new EventFields(
+                at(event.id()),
+                event.isRecordTime() ? null : at(event.timestamp()),
+                switch (event.unit()) {
+                    case MS -> 0;
+                    case S -> 3;
+                    case US -> -3;
+                    case NS -> -6;
+                },
+                event.viewsPointer(),
+                event.maxAheadMs());
+    }
+
+    private static EventFields.At at(FieldPlace place) {
+        return switch (place.part()) {
+            case KEY -> new EventFields.WholeKey();
+            case KEY_JSON -> new EventFields.InKey(place.name());
+            case VALUE -> new EventFields.InValue(place.name());
+            case HEADER -> new EventFields.InHeader(place.name());
+            case RECORD -> throw new IllegalArgumentException("no field: " + place);
+        };
     }
 
     /** A configured window, for the recount. */

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.log.FieldPlace;
+import io.headtail.log.FieldPlace.Part;
+import io.headtail.time.EpochUnit;
 import io.headtail.window.CalendarUnit;
 import io.headtail.window.ClockMode;
 import io.headtail.window.PublishMode;
@@ -57,8 +60,8 @@ class ConfigLoaderTest {
         assertEquals(Duration.ofSeconds(10), config.staleAfter());
         assertEquals(Duration.ofSeconds(30), config.shutdownGrace());
         assertEquals("0", config.replica());
-        assertNull(config.event().idPointer());
-        assertNull(config.event().timestampPointer());
+        assertEquals(FieldPlace.KEY, config.event().id());
+        assertEquals(FieldPlace.RECORD, config.event().timestamp());
         assertNull(config.event().viewsPointer());
         assertEquals(3_600_000, config.event().maxAheadMs());
         assertTrue(config.event().checkPartition());
@@ -157,6 +160,39 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void ids_can_be_in_json_keys_and_in_headers_and_times_have_units() {
+        assertEquals(new FieldPlace(Part.KEY_JSON, "/a/0"), id("key:/a/0"));
+        assertEquals(new FieldPlace(Part.KEY_JSON, ""), id("\"key:\""));
+        // What YAML takes for a mapping.
+        assertEquals(new FieldPlace(Part.KEY_JSON, ""), id("key:"));
+        assertEquals(new FieldPlace(Part.HEADER, "video-id"), id("header:video-id"));
+        assertEquals(
+                new FieldPlace(Part.KEY_JSON, ""),
+                ConfigLoader.load(
+                                Role.STANDALONE,
+                                null,
+                                Map.of("HEADTAIL_EVENT_ID", "key:"),
+                                List.of(SERVERS))
+                        .event()
+                        .id());
+        Config config =
+                ConfigLoader.load(
+                        Role.STANDALONE,
+                        null,
+                        Map.of(),
+                        List.of(SERVERS, "event.timestamp=header:__ts", "event.timestamp-unit=us"));
+        assertEquals(new FieldPlace(Part.HEADER, "__ts"), config.event().timestamp());
+        assertEquals(EpochUnit.US, config.event().unit());
+    }
+
+    private static FieldPlace id(String setting) {
+        return ConfigLoader.load(
+                        Role.STANDALONE, null, Map.of(), List.of(SERVERS, "event.id=" + setting))
+                .event()
+                .id();
+    }
+
+    @Test
     void events_can_be_read_from_json() {
         Config config =
                 ConfigLoader.load(
@@ -171,8 +207,9 @@ class ConfigLoaderTest {
                                 "event.partitioner=any",
                                 "clock=event",
                                 "publish=every-tick"));
-        assertEquals("/video/id~1x", config.event().idPointer());
-        assertEquals("/ts", config.event().timestampPointer());
+        assertEquals("/video/id~1x", config.event().id().toString());
+        assertEquals("/ts", config.event().timestamp().toString());
+        assertEquals(EpochUnit.MS, config.event().unit());
         assertEquals("/n", config.event().viewsPointer());
         assertEquals(false, config.event().checkPartition());
         assertEquals(ClockMode.EVENT, config.clock());

@@ -70,9 +70,14 @@ class ConfigProblemsTest {
                     http.cors.origins={a: b}|must be a list of origins such as [https://example.org]
                     http.cors.origin=x|unknown key; did you mean http.cors.origins
                     http.port=65536|allowed are whole numbers from 0 to 65535
-                    event.id=videoId|allowed are key, and a JSON pointer such as /videoId
-                    event.id=/a~2|allowed are key, and a JSON pointer
-                    event.timestamp=key|allowed are record, and a JSON pointer
+                    event.id=videoId|allowed are key, a JSON pointer such as /videoId
+                    event.id=/a~2|allowed are key, a JSON pointer
+                    event.id=key:id|allowed are key, a JSON pointer such as /videoId, key:/POINTER
+                    event.id=header:|allowed are key, a JSON pointer
+                    event.timestamp=key:/t|allowed are record, a JSON pointer such as /timestamp, and header:NAME
+                    event.timestamp-unit=m|allowed are ms, s, us, ns
+                    event.timestamp-unit=s|allowed with event.timestamp=record is ms
+                    event.timestamp=key|allowed are record, a JSON pointer
                     event.views=2|allowed are 1, and a JSON pointer
                     event.max-ahead=P1Y|months and years have no fixed length
                     event.partitioner=range|allowed are murmur2, any

@@ -94,11 +94,11 @@ final class JsonRecords {
                         "null",
                         "{}",
                         "{\"timestamp\":" + TIME + "}",
-                        event("17", "" + TIME, "3"),
-                        event("null", "" + TIME, "3"),
-                        event("{\"a\":\"v_1\"}", "" + TIME, "3"),
-                        event("[\"v_1\"]", "" + TIME, "3"))) {
+                        event("null", "" + TIME, "3"))) {
             records.badJson(InvalidReason.NO_ID, json);
+        }
+        for (String id : List.of("17", "true", "{\"a\":\"v_1\"}", "[\"v_1\"]")) {
+            records.badJson(InvalidReason.ID_NO_STRING, event(id, "" + TIME, "3"));
         }
         records.badJson(InvalidReason.EMPTY_ID, event("\"\"", "" + TIME, "3"));
         String longId = "\"" + "x".repeat(256) + "\"";
@@ -110,31 +110,30 @@ final class JsonRecords {
 
     private static void badTimestamps(RawRecords records) {
         records.badJson(InvalidReason.NO_TIMESTAMP, "{\"videoId\":\"v_1\"}");
+        records.badJson(InvalidReason.NO_TIMESTAMP, event("\"v_1\"", "null", "3"));
+        for (String timestamp : List.of("true", "[1]", "{}")) {
+            records.badJson(
+                    InvalidReason.TIMESTAMP_OF_OTHER_TYPE, event("\"v_1\"", timestamp, "3"));
+        }
+        for (String timestamp :
+                List.of("253402300800000", "9223372036854775807", "9".repeat(20), "1e99")) {
+            records.badJson(InvalidReason.TIMESTAMP_OUT_OF_RANGE, event("\"v_1\"", timestamp, "3"));
+        }
         for (String timestamp :
                 List.of(
-                        "null",
-                        "true",
-                        "[1]",
-                        "{}",
-                        "1.7e12",
-                        "1700000000000.5",
-                        "99999999999999999999",
                         "\"\"",
                         "\"1700000000000\"",
                         "\"yesterday\"",
                         "\"2023-11-14 22:13:20\"",
                         "\"2023-02-30T00:00:00Z\"",
                         "\"+999999999-12-31T23:59:59Z\"")) {
-            records.badJson(InvalidReason.NO_TIMESTAMP, event("\"v_1\"", timestamp, "3"));
-        }
-        for (String timestamp : List.of("-1", "-9223372036854775808", "\"1969-12-31T23:59:59Z\"")) {
-            records.badJson(InvalidReason.NEGATIVE_TIMESTAMP, event("\"v_1\"", timestamp, "3"));
+            records.badJson(InvalidReason.TIMESTAMP_UNREADABLE, event("\"v_1\"", timestamp, "3"));
         }
         for (String timestamp :
-                List.of(
-                        "" + (TIME + 3_600_001),
-                        "9223372036854775807",
-                        "\"2999-01-01T00:00:00Z\"")) {
+                List.of("-1", "-0.5", "-9223372036854775808", "\"1969-12-31T23:59:59Z\"")) {
+            records.badJson(InvalidReason.NEGATIVE_TIMESTAMP, event("\"v_1\"", timestamp, "3"));
+        }
+        for (String timestamp : List.of("" + (TIME + 3_600_001), "\"2999-01-01T00:00:00Z\"")) {
             records.badJson(InvalidReason.TIMESTAMP_AHEAD, event("\"v_1\"", timestamp, "3"));
         }
     }

@@ -62,7 +62,7 @@ class RecountIT {
                 KafkaUnderTest.bootstrapServers(),
                 topic,
                 Map.of(),
-                new EventFields(null, null, "/views", 0),
+                new EventFields(new EventFields.WholeKey(), null, 0, "/views", 0),
                 LATENESS_MS);
     }
 

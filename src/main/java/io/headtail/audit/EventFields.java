@@ -5,23 +5,46 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where in a record a view event stands.
  *
- * @param idPointer RFC 6901 JSON pointer to the video id in the value; null: the key is the id
- * @param timestampPointer to the event time, epoch ms or RFC 3339; null: the record's timestamp
- * @param viewsPointer to the count of views; null: one view an event
- * @param maxAheadMs how far a JSON timestamp may be ahead of its record's, in ms
+ * @param id of the video id
+ * @param timestamp of the event time; null: the record's timestamp
+ * @param unitExponent what a time that is a number counts, as a power of ten in ms: 3 for seconds
+ * @param viewsPointer RFC 6901 JSON pointer to the count of views in the value; null: one view an
+ *     event
+ * @param maxAheadMs how far a time that is not the record's may be ahead of it, in ms
  */
 public record EventFields(
-        @Nullable String idPointer,
-        @Nullable String timestampPointer,
+        At id,
+        @Nullable At timestamp,
+        int unitExponent,
         @Nullable String viewsPointer,
         long maxAheadMs) {
+    /** A place in a record. */
+    public sealed interface At {}
+
+    /** The key's bytes. */
+    public record WholeKey() implements At {}
+
+    /** By an RFC 6901 pointer in the key, a JSON document; empty: all of it. */
+    public record InKey(String pointer) implements At {}
+
+    /** By an RFC 6901 pointer in the value, a JSON document. */
+    public record InValue(String pointer) implements At {}
+
+    /** The last header of that name. */
+    public record InHeader(String name) implements At {}
+
+    /** Whether the value must be there. */
+    boolean needValue() {
+        return id instanceof InValue || timestamp instanceof InValue;
+    }
+
     /** Whether the value says anything about the event. */
     boolean inValue() {
-        return idPointer != null || timestampPointer != null || viewsPointer != null;
+        return needValue() || viewsPointer != null;
     }
 
     /** How far an event's time may be ahead of its record's timestamp, in ms. */
     long aheadOfRecordMs() {
-        return timestampPointer == null ? 0 : maxAheadMs;
+        return timestamp == null ? 0 : maxAheadMs;
     }
 }

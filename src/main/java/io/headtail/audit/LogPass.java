@@ -110,7 +110,9 @@ public final class LogPass implements Recounting {
 
         @Override
         public void take(ConsumerRecord<byte[], byte[]> record) {
-            View view = decoder.decode(record.key(), record.value(), record.timestamp());
+            View view =
+                    decoder.decode(
+                            record.key(), record.value(), record.headers(), record.timestamp());
             if (view == null) {
                 invalid++;
             } else {

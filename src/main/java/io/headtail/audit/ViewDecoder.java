@@ -3,65 +3,51 @@ package io.headtail.audit;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import io.headtail.audit.EventFields.InHeader;
+import io.headtail.audit.EventFields.InKey;
+import io.headtail.audit.EventFields.InValue;
+import io.headtail.audit.EventFields.WholeKey;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a view event of a record, or finds that it is none. A JSON value is looked at token by
- * token; the path of each is written out and compared with the pointers. Where a document has a
- * path twice, the last one counts. Not thread-safe.
+ * Makes a view event of a record, or finds that it is none. The path of each token of a JSON
+ * document is compared with the pointers. Where a document has a path twice, the last one counts.
+ * Not thread-safe.
  */
 final class ViewDecoder {
-    private static final int MAX_DEPTH = 1_000;
     private static final int MAX_ID_BYTES = 255;
     private static final long MAX_VIEWS = 1_000_000_000;
     private static final long MAX_TIMESTAMP =
             Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
     private final EventFields fields;
-    private final JsonFactory json;
+    private final JsonPaths json;
 
-    /** What a document has at the three pointers; null where nothing that can be used. */
+    /** What the documents have at the pointers; null where nothing that can be used. */
     private @Nullable String jsonId;
 
     private @Nullable Long jsonTimestamp;
     private @Nullable Long jsonViews;
 
     ViewDecoder(EventFields fields) {
-        this(fields, factory());
+        this(fields, new JsonPaths());
     }
 
     /** For tests: with parsers of another kind. */
     ViewDecoder(EventFields fields, JsonFactory json) {
-        this.fields = fields;
-        this.json = json;
+        this(fields, new JsonPaths(json));
     }
 
-    // Whether a record is an event must follow from it alone. So no field names are remembered from
-    // one record to the next, no buffer is used twice, and nothing but depth is limited.
-    private static JsonFactory factory() {
-        StreamReadConstraints limits =
-                StreamReadConstraints.builder()
-                        .maxNestingDepth(MAX_DEPTH)
-                        .maxNameLength(Integer.MAX_VALUE)
-                        .maxNumberLength(Integer.MAX_VALUE)
-                        .maxStringLength(Integer.MAX_VALUE)
-                        .build();
-        return JsonFactory.builder()
-                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
-                .streamReadConstraints(limits)
-                .build();
+    private ViewDecoder(EventFields fields, JsonPaths json) {
+        this.fields = fields;
+        this.json = json;
     }
 
     /**
@@ -69,12 +55,24 @@ final class ViewDecoder {
      *
      * @param recordTimestamp epoch ms; −1 where the record has none
      */
-    @Nullable View decode(byte @Nullable [] key, byte @Nullable [] value, long recordTimestamp) {
+    @Nullable View decode(
+            byte @Nullable [] key, byte @Nullable [] value, Headers headers, long recordTimestamp) {
         if (fields.inValue() && !readValue(value)) {
             return null;
         }
-        String id = fields.idPointer() == null ? text(key) : jsonId;
-        Long timestamp = fields.timestampPointer() == null ? (Long) recordTimestamp : jsonTimestamp;
+        String id =
+                switch (fields.id()) {
+                    case WholeKey all -> Utf8Text.of(key);
+                    case InKey in -> idInKey(key, in.pointer());
+                    case InValue in -> jsonId;
+                    case InHeader in -> Utf8Text.of(header(headers, in.name()));
+                };
+        Long timestamp =
+                switch (fields.timestamp()) {
+                    case null -> (Long) recordTimestamp;
+                    case InHeader in -> time(Utf8Text.of(header(headers, in.name())));
+                    default -> jsonTimestamp;
+                };
         Long views = fields.viewsPointer() == null ? (Long) 1L : jsonViews;
         if (id == null || timestamp == null || views == null) {
             return null;
@@ -91,9 +89,31 @@ final class ViewDecoder {
 
     // A record without a timestamp bounds nothing.
     private boolean isAhead(long timestamp, long recordTimestamp) {
-        return fields.timestampPointer() != null
+        return fields.timestamp() != null
                 && recordTimestamp >= 0
                 && timestamp - recordTimestamp > fields.maxAheadMs();
+    }
+
+    private static byte @Nullable [] header(Headers headers, String name) {
+        byte[] found = null;
+        for (Header header : headers.headers(name)) {
+            found = header.value();
+        }
+        return found;
+    }
+
+    private @Nullable String idInKey(byte @Nullable [] key, String pointer) {
+        jsonId = null;
+        boolean isDocument =
+                key != null
+                        && json.read(
+                                key,
+                                (path, at, token) -> {
+                                    if (path.equals(pointer)) {
+                                        jsonId = string(at, token);
+                                    }
+                                });
+        return isDocument ? jsonId : null;
     }
 
     private boolean readValue(byte @Nullable [] value) {
@@ -102,50 +122,31 @@ final class ViewDecoder {
         jsonViews = 1L;
         if (value == null || value.length == 0) {
             // Nothing says how many views, so it is one; but an id or a time must be said.
-            return fields.idPointer() == null && fields.timestampPointer() == null;
+            return !fields.needValue();
         }
-        String document = text(value);
-        if (document == null || document.indexOf('\0') >= 0) {
-            return false;
-        }
-        try (JsonParser parser = json.createParser(value)) {
-            if (parser.nextToken() == null) {
-                return false;
-            }
-            int depth = 0;
-            do {
-                JsonToken token = parser.currentToken();
-                if (token.isStructEnd()) {
-                    depth--;
-                } else if (token != JsonToken.FIELD_NAME) {
-                    take(parser, token);
-                    depth += token.isStructStart() ? 1 : 0;
-                }
-                if (depth == 0) {
-                    // Anything after the one document makes it none.
-                    return parser.nextToken() == null;
-                }
-            } while (parser.nextToken() != null);
-            return false;
-        } catch (IOException | RuntimeException e) {
-            return false;
-        }
+        return json.read(value, this::take);
     }
 
-    private void take(JsonParser parser, JsonToken token) throws IOException {
-        String path = parser.getParsingContext().pathAsPointer().toString();
-        if (path.equals(fields.idPointer())) {
-            jsonId = token == JsonToken.VALUE_STRING ? parser.getText() : null;
+    private void take(String path, JsonParser parser, JsonToken token) throws IOException {
+        if (fields.id() instanceof InValue in && path.equals(in.pointer())) {
+            jsonId = string(parser, token);
         }
-        if (path.equals(fields.timestampPointer())) {
+        if (fields.timestamp() instanceof InValue in && path.equals(in.pointer())) {
             jsonTimestamp =
-                    token == JsonToken.VALUE_STRING
-                            ? time(parser.getText())
-                            : wholeNumber(parser, token);
+                    switch (token) {
+                        case VALUE_STRING -> WrittenTime.parse(parser.getText());
+                        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+                                CountedTime.parse(parser.getText(), fields.unitExponent());
+                        default -> null;
+                    };
         }
         if (path.equals(fields.viewsPointer())) {
             jsonViews = token == JsonToken.VALUE_NULL ? (Long) 1L : wholeNumber(parser, token);
         }
+    }
+
+    private static @Nullable String string(JsonParser parser, JsonToken token) throws IOException {
+        return token == JsonToken.VALUE_STRING ? parser.getText() : null;
     }
 
     private static @Nullable Long wholeNumber(JsonParser parser, JsonToken token)
@@ -157,24 +158,12 @@ final class ViewDecoder {
         }
     }
 
-    private static @Nullable Long time(String text) {
-        try {
-            return DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from).toEpochMilli();
-        } catch (DateTimeException | ArithmeticException e) {
+    private @Nullable Long time(@Nullable String text) {
+        if (text == null) {
             return null;
         }
-    }
-
-    /** Strict UTF-8; null for other bytes and for none. */
-    private static @Nullable String text(byte @Nullable [] bytes) {
-        if (bytes == null) {
-            return null;
-        }
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        } catch (CharacterCodingException e) {
-            return null;
-        }
+        Long written = WrittenTime.parse(text);
+        return written == null ? CountedTime.parse(text, fields.unitExponent()) : written;
     }
 
     // JSON's escapes can spell a lone surrogate, which has no bytes.

@@ -1,5 +1,7 @@
 package io.headtail.instance;
 
+import io.headtail.log.EventSettings;
+import io.headtail.log.FieldPlace;
 import io.headtail.log.TopicFacts;
 import io.headtail.merge.Fingerprint;
 import io.headtail.merge.Mark;
@@ -44,16 +46,20 @@ final class PartialMaker {
     /** Partials made from now on say that the topic has that many partitions. */
     void setPartitions(int count) {
         partitions = count;
+        EventSettings event = settings.event();
         Fingerprint shared =
                 new Fingerprint()
                         .with("topic id", facts.topicId())
                         .with("partitions", partitions)
                         .with("tick", settings.timing().tickMs())
                         .with("lateness", settings.timing().latenessMs())
-                        .with("event.id", settings.event().idPointer())
-                        .with("event.timestamp", settings.event().timestampPointer())
-                        .with("event.views", settings.event().viewsPointer())
-                        .with("event.max-ahead", settings.event().maxAheadMs());
+                        .with("event.id", event.id().equals(FieldPlace.KEY) ? null : event.id())
+                        .with("event.timestamp", event.isRecordTime() ? null : event.timestamp())
+                        .with("event.views", event.viewsPointer())
+                        .with("event.max-ahead", event.maxAheadMs());
+        if (!event.isRecordTime()) {
+            shared.with("event.timestamp-unit", event.unit().label());
+        }
         for (int w = 0; w < fingerprints.length; w++) {
             fingerprints[w] =
                     shared.copy()

@@ -1,5 +1,6 @@
 package io.headtail.instance;
 
+import io.headtail.log.EventSettings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,18 +13,20 @@ final class RowSettings {
 
     /** Lines {@code name=value}, each ended. */
     static String text(InstanceSettings settings) {
-        return "tick=%d\nlateness=%d\nevent.id=%s\nevent.timestamp=%s\nevent.views=%s\nevent.max-ahead=%d\n"
-                .formatted(
-                        settings.timing().tickMs(),
-                        settings.timing().latenessMs(),
-                        settings.event().idPointer() == null ? "key" : settings.event().idPointer(),
-                        settings.event().timestampPointer() == null
-                                ? "record"
-                                : settings.event().timestampPointer(),
-                        settings.event().viewsPointer() == null
-                                ? "1"
-                                : settings.event().viewsPointer(),
-                        settings.event().maxAheadMs());
+        EventSettings event = settings.event();
+        String text =
+                "tick=%d\nlateness=%d\nevent.id=%s\nevent.timestamp=%s\nevent.views=%s\nevent.max-ahead=%d\n"
+                        .formatted(
+                                settings.timing().tickMs(),
+                                settings.timing().latenessMs(),
+                                event.id(),
+                                event.timestamp(),
+                                event.viewsPointer() == null ? "1" : event.viewsPointer(),
+                                event.maxAheadMs());
+        // A time that was written is read by rules of its own; before there were units, by others.
+        return event.isRecordTime()
+                ? text
+                : text + "event.timestamp-unit=%s\n".formatted(event.unit().label());
     }
 
     /** What differs, for a message: {@code lateness=2000 (now 5000)}. */

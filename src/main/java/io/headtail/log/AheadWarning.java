@@ -14,7 +14,7 @@ final class AheadWarning {
     /** The warning; empty where no such event can come. */
     static Optional<String> of(TopicFacts facts, EventSettings event, Timing timing) {
         long latenessMs = timing.latenessMs();
-        if (event.timestampPointer() != null) {
+        if (!event.isRecordTime()) {
             return event.maxAheadMs() <= latenessMs
                     ? Optional.empty()
                     : Optional.of(

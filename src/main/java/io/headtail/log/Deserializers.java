@@ -27,6 +27,6 @@ final class Deserializers {
     private Deserializers() {}
 
     static Deserializer<ByteBuffer> value(EventSettings settings) {
-        return EventDecoder.needsValue(settings) ? KEY : new Nothing();
+        return settings.needsValue() ? KEY : new Nothing();
     }
 }

@@ -1,7 +1,9 @@
 package io.headtail.log;
 
+import io.headtail.log.FieldPlace.Part;
 import java.nio.ByteBuffer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ final class EventDecoder {
 
     private final EventSettings settings;
     private final @Nullable JsonFields json;
+    private final @Nullable JsonKey jsonKey;
+    private final @Nullable HeaderTime headerTime;
     private final IdRules idRules = new IdRules();
 
     byte[] id = NOTHING;
@@ -32,20 +36,17 @@ final class EventDecoder {
     @Nullable RuntimeException thrown;
 
     EventDecoder(EventSettings settings) {
-        this(settings, needsValue(settings) ? new JsonFields(settings) : null);
+        this(settings, settings.needsValue() ? JsonFields.ofValue(settings) : null);
     }
 
     /** For tests: with other fields than the settings would give. */
     EventDecoder(EventSettings settings, @Nullable JsonFields json) {
         this.settings = settings;
         this.json = json;
-    }
-
-    /** Whether the settings read the value at all. */
-    static boolean needsValue(EventSettings settings) {
-        return settings.idPointer() != null
-                || settings.timestampPointer() != null
-                || settings.viewsPointer() != null;
+        FieldPlace idPlace = settings.id();
+        jsonKey = idPlace.isIn(Part.KEY_JSON) ? new JsonKey(idPlace.name()) : null;
+        headerTime =
+                settings.timestamp().isIn(Part.HEADER) ? new HeaderTime(settings.unit()) : null;
     }
 
     /**
@@ -66,57 +67,43 @@ final class EventDecoder {
         timestamp = record.timestamp();
         views = 1;
         JsonFields fields = json;
-        if (fields != null) {
-            InvalidReason reason = decodeValue(record, fields);
-            if (reason != null) {
-                return reason;
-            }
+        InvalidReason reason = fields == null ? null : decodeValue(record, fields);
+        if (reason == null) {
+            reason = decodeTime(record);
         }
-        if (settings.idPointer() == null) {
-            ByteBuffer key = record.key();
-            if (key == null) {
-                return InvalidReason.NO_KEY;
-            }
-            id = key.array();
-            from = key.arrayOffset() + key.position();
-            length = key.remaining();
+        if (reason == null) {
+            reason = decodeId(record);
         }
-        InvalidReason reason = idRules.check(id, from, length);
-        if (reason != null) {
-            return reason;
+        if (reason == null) {
+            reason = idRules.check(id, from, length);
         }
-        return checkTimestamp();
+        return reason == null ? checkTimestamp(record.timestamp()) : reason;
     }
 
     private @Nullable InvalidReason decodeValue(
             ConsumerRecord<ByteBuffer, ByteBuffer> record, JsonFields fields) {
+        boolean idInValue = settings.id().isIn(Part.VALUE);
+        boolean timeInValue = settings.timestamp().isIn(Part.VALUE);
         ByteBuffer value = record.value();
-        boolean required = settings.idPointer() != null || settings.timestampPointer() != null;
         if (value == null || value.remaining() == 0) {
             // With nothing but views to be found in it, no value means one view.
-            return required ? InvalidReason.MALFORMED_JSON : null;
+            return idInValue || timeInValue ? InvalidReason.MALFORMED_JSON : null;
         }
         int start = value.arrayOffset() + value.position();
         if (!fields.read(value.array(), start, value.remaining())) {
             return InvalidReason.MALFORMED_JSON;
         }
-        if (settings.idPointer() != null) {
+        if (idInValue) {
             if (fields.id == null) {
-                return InvalidReason.NO_ID;
+                return fields.idFault;
             }
-            id = fields.id;
-            from = 0;
-            length = id.length;
+            take(fields.id, 0, fields.id.length);
         }
-        if (settings.timestampPointer() != null) {
+        if (timeInValue) {
             if (fields.timestampFault != null) {
                 return fields.timestampFault;
             }
             timestamp = fields.timestamp;
-            // A record of an old format has the timestamp −1, which bounds nothing.
-            if (record.timestamp() >= 0 && ahead(timestamp, record.timestamp())) {
-                return InvalidReason.TIMESTAMP_AHEAD;
-            }
         }
         if (fields.viewsFault != null || fields.views < 1 || fields.views > MAX_VIEWS) {
             return InvalidReason.BAD_VIEWS;
@@ -125,19 +112,86 @@ final class EventDecoder {
         return null;
     }
 
+    private @Nullable InvalidReason decodeTime(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+        HeaderTime reader = headerTime;
+        if (reader == null) {
+            return null;
+        }
+        byte[] text = header(record, settings.timestamp().name());
+        if (text == null) {
+            return InvalidReason.NO_TIMESTAMP;
+        }
+        InvalidReason reason = reader.read(text);
+        timestamp = reader.timestamp;
+        return reason;
+    }
+
+    private @Nullable InvalidReason decodeId(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+        switch (settings.id().part()) {
+            case KEY, KEY_JSON -> {
+                return decodeKey(record.key());
+            }
+            case HEADER -> {
+                byte[] value = header(record, settings.id().name());
+                if (value == null) {
+                    return InvalidReason.NO_ID;
+                }
+                take(value, 0, value.length);
+            }
+            case VALUE, RECORD -> {
+                // Has been taken with the rest of the value.
+            }
+        }
+        return null;
+    }
+
+    private @Nullable InvalidReason decodeKey(@Nullable ByteBuffer key) {
+        if (key == null) {
+            return InvalidReason.NO_KEY;
+        }
+        JsonKey reader = jsonKey;
+        if (reader == null) {
+            take(key.array(), key.arrayOffset() + key.position(), key.remaining());
+            return null;
+        }
+        InvalidReason reason = reader.read(key);
+        take(reader.id, reader.from, reader.length);
+        return reason;
+    }
+
+    // Kafka makes an array of a header's value, and a String of each name that it compares.
+    private static byte @Nullable [] header(
+            ConsumerRecord<ByteBuffer, ByteBuffer> record, String name) {
+        Header last = record.headers().lastHeader(name);
+        return last == null ? null : last.value();
+    }
+
+    private void take(byte[] bytes, int start, int count) {
+        id = bytes;
+        from = start;
+        length = count;
+    }
+
     private boolean ahead(long eventTimestamp, long recordTimestamp) {
         // Subtracted in this order nothing overflows, however far below zero the event's lies.
         return eventTimestamp > recordTimestamp
                 && eventTimestamp - recordTimestamp > settings.maxAheadMs();
     }
 
-    private @Nullable InvalidReason checkTimestamp() {
+    private @Nullable InvalidReason checkTimestamp(long recordTimestamp) {
+        boolean isRecords = settings.isRecordTime();
         if (timestamp < 0) {
             // Kafka's "no timestamp" is −1.
-            return timestamp == ConsumerRecord.NO_TIMESTAMP && settings.timestampPointer() == null
+            return timestamp == ConsumerRecord.NO_TIMESTAMP && isRecords
                     ? InvalidReason.NO_TIMESTAMP
                     : InvalidReason.NEGATIVE_TIMESTAMP;
         }
-        return timestamp > MAX_TIMESTAMP ? InvalidReason.TIMESTAMP_AHEAD : null;
+        if (timestamp > MAX_TIMESTAMP) {
+            return InvalidReason.TIMESTAMP_OUT_OF_RANGE;
+        }
+        // A record of an old format has the timestamp −1, which bounds nothing.
+        return !isRecords && recordTimestamp >= 0 && ahead(timestamp, recordTimestamp)
+                ? InvalidReason.TIMESTAMP_AHEAD
+                : null;
     }
 }

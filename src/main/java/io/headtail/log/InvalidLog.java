@@ -21,10 +21,11 @@ final class InvalidLog {
         if (count < FIRST) {
             seen[reason.ordinal()] = ++count;
             LOG.warn(
-                    "invalid event skipped reason={} partition={} offset={}{}",
+                    "invalid event skipped reason={} partition={} offset={}: {}{}",
                     reason.label(),
                     partition,
                     offset,
+                    reason.meaning(),
                     count == FIRST ? " (further ones are only counted)" : "",
                     thrown);
         }

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonToken;
+import io.headtail.time.EpochNumber;
+import io.headtail.time.EpochUnit;
+import io.headtail.time.Rfc3339;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,27 +25,45 @@ final class JsonFields {
 
     private final JsonFactory json;
     private final @Nullable JsonPointer[] pointers;
+    private final EpochUnit unit;
     private final JsonText text = new JsonText();
 
     byte @Nullable [] id;
+    @Nullable InvalidReason idFault;
     long timestamp;
     @Nullable InvalidReason timestampFault;
     long views;
     @Nullable InvalidReason viewsFault;
 
-    JsonFields(EventSettings settings) {
-        this(settings, JsonParsers.factory());
+    private JsonFields(
+            @Nullable String id,
+            @Nullable String timestamp,
+            @Nullable String views,
+            EpochUnit unit,
+            JsonFactory json) {
+        this.json = json;
+        this.unit = unit;
+        pointers = new @Nullable JsonPointer[] {compile(id), compile(timestamp), compile(views)};
+    }
+
+    /** What the settings want of the value. */
+    static JsonFields ofValue(EventSettings settings) {
+        return ofValue(settings, JsonParsers.factory());
     }
 
     /** For tests: with parsers of another kind. */
-    JsonFields(EventSettings settings, JsonFactory json) {
-        this.json = json;
-        pointers =
-                new @Nullable JsonPointer[] {
-                    compile(settings.idPointer()),
-                    compile(settings.timestampPointer()),
-                    compile(settings.viewsPointer())
-                };
+    static JsonFields ofValue(EventSettings settings, JsonFactory json) {
+        return new JsonFields(
+                EventSettings.valuePointer(settings.id()),
+                EventSettings.valuePointer(settings.timestamp()),
+                settings.viewsPointer(),
+                settings.unit(),
+                json);
+    }
+
+    /** The id alone, of a document that has nothing else to say. */
+    static JsonFields ofId(String pointer) {
+        return new JsonFields(pointer, null, null, EpochUnit.MS, JsonParsers.factory());
     }
 
     private static @Nullable JsonPointer compile(@Nullable String pointer) {
@@ -54,6 +73,7 @@ final class JsonFields {
     /** Reads a document; returns whether it is one. What it holds is in the fields then. */
     boolean read(byte[] bytes, int from, int length) {
         id = null;
+        idFault = InvalidReason.NO_ID;
         timestampFault = InvalidReason.NO_TIMESTAMP;
         views = 1;
         viewsFault = null;
@@ -122,6 +142,14 @@ final class JsonFields {
 
     private void takeId(JsonParser parser, JsonToken token) throws IOException {
         id = token == JsonToken.VALUE_STRING ? encode(parser.getText()) : null;
+        if (id != null) {
+            idFault = null;
+        } else {
+            idFault =
+                    token == JsonToken.VALUE_NULL
+                            ? InvalidReason.NO_ID
+                            : InvalidReason.ID_NO_STRING;
+        }
     }
 
     // A JSON string may hold a lone surrogate (\ud800), which no UTF-8 stands for. It is kept as an
@@ -142,16 +170,27 @@ final class JsonFields {
 
     private void takeTimestamp(JsonParser parser, JsonToken token) throws IOException {
         timestampFault = null;
-        if (token == JsonToken.VALUE_NUMBER_INT && fitsLong(parser)) {
-            timestamp = parser.getLongValue();
+        if (token.isNumeric()) {
+            timestamp =
+                    EpochNumber.parse(
+                            parser.getTextCharacters(),
+                            parser.getTextOffset(),
+                            parser.getTextLength(),
+                            unit);
         } else if (token == JsonToken.VALUE_STRING) {
-            try {
-                timestamp = OffsetDateTime.parse(parser.getText()).toInstant().toEpochMilli();
-            } catch (DateTimeException | ArithmeticException e) {
-                timestampFault = InvalidReason.NO_TIMESTAMP;
+            timestamp =
+                    Rfc3339.parse(
+                            parser.getTextCharacters(),
+                            parser.getTextOffset(),
+                            parser.getTextLength());
+            if (timestamp == Rfc3339.INVALID) {
+                timestampFault = InvalidReason.TIMESTAMP_UNREADABLE;
             }
         } else {
-            timestampFault = InvalidReason.NO_TIMESTAMP;
+            timestampFault =
+                    token == JsonToken.VALUE_NULL
+                            ? InvalidReason.NO_TIMESTAMP
+                            : InvalidReason.TIMESTAMP_OF_OTHER_TYPE;
         }
     }
 

@@ -156,6 +156,6 @@ public final class StartRule {
 
     // A record's event may lie further ahead than its own timestamp where that comes from JSON.
     private long jsonAheadMs() {
-        return event.timestampPointer() == null ? 0 : event.maxAheadMs();
+        return event.isRecordTime() ? 0 : event.maxAheadMs();
     }
 }

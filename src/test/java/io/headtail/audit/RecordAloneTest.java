@@ -14,20 +14,24 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Random;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
 /** Both decoders decide by the record alone, whatever they have read before. */
 class RecordAloneTest {
     private static final long TIME = 1_700_000_000_000L;
+    private static final Headers NONE = new RecordHeaders();
     private static final EventSettings LIVE = new EventSettings("/id", null, "/n", 0, true);
-    private static final EventFields RECOUNT = new EventFields("/id", null, "/n", 0);
+    private static final EventFields RECOUNT =
+            new EventFields(new EventFields.InValue("/id"), null, 0, "/n", 0);
 
     private static void check(byte[] record, int views, String what) {
         assertEquals(
                 Optional.of("v1 " + TIME + " " + views),
                 LogDecoding.decode(LIVE, null, record, TIME),
                 () -> "live: " + what);
-        View view = new ViewDecoder(RECOUNT).decode(null, record, TIME);
+        View view = new ViewDecoder(RECOUNT).decode(null, record, NONE, TIME);
         assertNotNull(view, () -> "recount: " + what);
         assertEquals(views, view.views());
     }
@@ -40,7 +44,7 @@ class RecordAloneTest {
         byte[] bytes = record.getBytes(StandardCharsets.UTF_8);
         assertEquals(
                 Optional.empty(), LogDecoding.decode(LIVE, null, bytes, TIME), "live: " + what);
-        assertNull(new ViewDecoder(RECOUNT).decode(null, bytes, TIME), "recount: " + what);
+        assertNull(new ViewDecoder(RECOUNT).decode(null, bytes, NONE, TIME), "recount: " + what);
     }
 
     @Test
@@ -100,6 +104,6 @@ class RecordAloneTest {
                     }
                 };
         byte[] record = CollidingNames.ordinary(0, 1);
-        assertNull(new ViewDecoder(RECOUNT, failing).decode(null, record, TIME));
+        assertNull(new ViewDecoder(RECOUNT, failing).decode(null, record, NONE, TIME));
     }
 }

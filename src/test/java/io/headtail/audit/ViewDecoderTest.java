@@ -4,14 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.log.EventSettings;
+import io.headtail.log.FieldPlace;
+import io.headtail.log.FieldPlace.Part;
 import io.headtail.log.LogDecoding;
 import io.headtail.testing.Seeds;
+import io.headtail.time.EpochUnit;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +51,16 @@ class ViewDecoderTest {
                     "\"2023-11-14T22:13:20Z\"",
                     "\"2023-11-14T23:13:20.5+01:00\"",
                     "\"2023-11-14T22:13Z\"",
+                    "\"2023-11-14T22:13:20.1234567890123+23:59\"",
+                    "\"2023-11-14T23:59:60Z\"",
+                    "1700000000.123",
+                    "1.7000000001239E9",
+                    "1700000000123456",
+                    "1700000000123456789",
+                    "-0.0001",
+                    "1e400",
+                    "0e999999999999999999",
+                    "17e-99999999999999999999",
                     "\"2023-11-14t22:13:20z\"",
                     "\"2023-11-14 22:13:20Z\"",
                     "\"2023-11-14T22:13:20\"",
@@ -67,6 +84,7 @@ class ViewDecoderTest {
                     "[]");
 
     private final HexFormat hex = HexFormat.of();
+    private final Map<Part, Integer> validAt = new EnumMap<>(Part.class);
     private int valid;
     private int invalid;
 
@@ -74,24 +92,36 @@ class ViewDecoderTest {
     void random_records_are_events_exactly_where_the_log_package_says_so() {
         Seeds.run(
                 ViewDecoderTest.class,
-                20,
+                12,
                 random -> {
-                    for (int i = 0; i < 5_000; i++) {
+                    for (int i = 0; i < 4_000; i++) {
                         compare(random);
                     }
                 });
         // A generator whose records are all of one kind would compare nothing.
         int least = (valid + invalid) / 5;
         assertTrue(valid > least && invalid > least, () -> valid + " valid, " + invalid);
+        for (Part part : List.of(Part.KEY, Part.KEY_JSON, Part.VALUE, Part.HEADER)) {
+            assertTrue(validAt.getOrDefault(part, 0) > 500, () -> part + ": " + validAt);
+        }
     }
 
     private void compare(Random random) {
         String idPointer = random.nextBoolean() ? null : any(random, POINTERS);
         String timestampPointer = random.nextBoolean() ? null : any(random, POINTERS);
         String viewsPointer = random.nextBoolean() ? null : any(random, POINTERS);
+        EpochUnit unit = EpochUnit.values()[random.nextInt(4)];
+        FieldPlace idPlace = idPointer == null ? place(random) : FieldPlace.parse(idPointer);
+        FieldPlace timePlace = FieldPlace.RECORD;
+        if (timestampPointer != null) {
+            timePlace = FieldPlace.parse(timestampPointer);
+        } else if (random.nextInt(4) == 0) {
+            timePlace = FieldPlace.parse("header:t");
+        }
         long maxAheadMs = random.nextInt(3) * 3_600_000L;
-        byte[] key = key(random);
+        byte[] key = key(random, idPlace);
         byte[] value = value(random, idPointer, timestampPointer, viewsPointer);
+        Headers headers = headers(random);
         long timestamp =
                 random.nextInt(4) > 0
                         ? TIME
@@ -99,13 +129,19 @@ class ViewDecoderTest {
                                 .get(random.nextInt(5));
         Optional<String> expected =
                 LogDecoding.decode(
-                        new EventSettings(
-                                idPointer, timestampPointer, viewsPointer, maxAheadMs, true),
+                        new EventSettings(idPlace, timePlace, unit, viewsPointer, maxAheadMs, true),
                         key,
                         value,
+                        headers,
                         timestamp);
-        EventFields fields = new EventFields(idPointer, timestampPointer, viewsPointer, maxAheadMs);
-        View view = new ViewDecoder(fields).decode(key, value, timestamp);
+        EventFields fields =
+                new EventFields(
+                        at(idPlace),
+                        timePlace.equals(FieldPlace.RECORD) ? null : at(timePlace),
+                        List.of(0, 3, -3, -6).get(unit.ordinal()),
+                        viewsPointer,
+                        maxAheadMs);
+        View view = new ViewDecoder(fields).decode(key, value, headers, timestamp);
         Optional<String> found =
                 Optional.ofNullable(view)
                         .map(v -> v.videoId() + " " + v.timestamp() + " " + v.views());
@@ -113,13 +149,63 @@ class ViewDecoderTest {
                 expected,
                 found,
                 () ->
-                        "%s, key %s, value %s, at %d"
-                                .formatted(fields, hex(key), text(value), timestamp));
+                        "%s, key %s, value %s, %s, at %d"
+                                .formatted(fields, hex(key), text(value), headers, timestamp));
         if (found.isPresent()) {
             valid++;
+            validAt.merge(idPlace.part(), 1, Integer::sum);
         } else {
             invalid++;
         }
+    }
+
+    private static FieldPlace place(Random random) {
+        return FieldPlace.parse(
+                switch (random.nextInt(4)) {
+                    case 0 -> "key";
+                    case 1 -> "key:";
+                    case 2 -> "header:id";
+                    default -> "key:" + any(random, POINTERS);
+                });
+    }
+
+    private static EventFields.At at(FieldPlace place) {
+        return switch (place.part()) {
+            case KEY -> new EventFields.WholeKey();
+            case KEY_JSON -> new EventFields.InKey(place.name());
+            case VALUE -> new EventFields.InValue(place.name());
+            case HEADER -> new EventFields.InHeader(place.name());
+            case RECORD -> throw new IllegalArgumentException();
+        };
+    }
+
+    private static Headers headers(Random random) {
+        RecordHeaders headers = new RecordHeaders();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            headers.add(
+                    any(random, List.of("id", "other")),
+                    random.nextInt(8) == 0 ? key(random) : utf8("v"));
+        }
+        for (int i = random.nextInt(3); i > 0; i--) {
+            String json = random.nextInt(3) == 0 ? any(random, VALUES) : "1700000000000";
+            headers.add("t", random.nextInt(20) == 0 ? key(random) : utf8(json.replace("\"", "")));
+        }
+        return headers;
+    }
+
+    private static byte @Nullable [] key(Random random, FieldPlace id) {
+        if (id.part() != FieldPlace.Part.KEY_JSON || random.nextInt(5) == 0) {
+            return key(random);
+        }
+        if (id.name().isEmpty()) {
+            String text = random.nextInt(3) == 0 ? any(random, VALUES) : "\"video 7\"";
+            byte[] bytes = utf8(random.nextInt(9) == 0 ? " " + text : text);
+            if (random.nextInt(9) == 0) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            }
+            return bytes;
+        }
+        return value(random, id.name());
     }
 
     private static String any(Random random, List<String> of) {

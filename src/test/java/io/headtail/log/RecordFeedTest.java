@@ -51,7 +51,7 @@ class RecordFeedTest {
     private void feed(Supplier<Throwable> fault) {
         RecordFeed feed =
                 new RecordFeed(
-                        new EventDecoder(EVENT, new JsonFields(EVENT, new Failing(fault))),
+                        new EventDecoder(EVENT, JsonFields.ofValue(EVENT, new Failing(fault))),
                         new InvalidLog());
         List<ConsumerRecord<ByteBuffer, ByteBuffer>> records =
                 List.of(record(40), record(41), record(42));
