@@ -30,7 +30,9 @@ class ArchitectureTest {
                     entry("merge", Set.of("count", "window")),
                     entry("log", Set.of("time", "count", "window", "merge")),
                     entry("snapshot", Set.of("count", "window")),
-                    entry("instance", Set.of("count", "window", "merge", "log", "snapshot")),
+                    entry(
+                            "instance",
+                            Set.of("time", "count", "window", "merge", "log", "snapshot")),
                     entry("history", Set.of("count", "window", "merge")),
                     // What Answers says of windows is a WindowSpec.
                     entry("http", Set.of("time", "window", "merge", "history")),
