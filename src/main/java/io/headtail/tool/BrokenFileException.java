@@ -16,7 +16,7 @@ public final class BrokenFileException extends IOException {
         super(
                 String.format(
                         Locale.ROOT,
-                        "%s: cannot be read beyond %s (%,d bytes in): %s%s",
+                        "%s: breaks off %s (%,d bytes in): %s%s",
                         file,
                         where,
                         bytes,

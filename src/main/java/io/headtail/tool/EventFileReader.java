@@ -64,7 +64,7 @@ public final class EventFileReader implements Closeable {
         } catch (InterruptedIOException | BrokenFileException e) {
             throw e;
         } catch (IOException e) {
-            throw new BrokenFileException(name, found, "its beginning", raw.count(), e);
+            throw new BrokenFileException(name, found, "at its beginning", raw.count(), e);
         }
         this.packing = found;
     }

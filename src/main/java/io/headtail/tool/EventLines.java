@@ -26,6 +26,7 @@ final class EventLines implements EventSource {
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
     private final @Nullable JsonLines json;
     private final @Nullable CsvLines csv;
+    private long last;
 
     private EventLines(InputStream in, JsonEvents events) {
         this.lines = new LineBuffer(in, MAX_LINE_BYTES);
@@ -55,6 +56,7 @@ final class EventLines implements EventSource {
     @Override
     public @Nullable FileLine next() throws IOException {
         while (lines.advance()) {
+            last = lines.number();
             if (lines.overlong()) {
                 return new FileLine.Refused(
                         lines.number(),
@@ -75,7 +77,7 @@ final class EventLines implements EventSource {
 
     @Override
     public String where() {
-        return "line " + lines.number();
+        return last == 0 ? "at its beginning" : "after line " + last;
     }
 
     @Override

@@ -13,6 +13,6 @@ interface EventSource extends Closeable {
      */
     @Nullable FileLine next() throws IOException;
 
-    /** The place last reached, in words. */
+    /** Where reading is, in words: after or in what. */
     String where();
 }

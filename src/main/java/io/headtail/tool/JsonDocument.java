@@ -24,6 +24,7 @@ final class JsonDocument implements EventSource {
     private long element;
     private long line = 1;
     private boolean inArray;
+    private boolean inside;
 
     JsonDocument(InputStream in, JsonEvents events) throws IOException {
         this.events = events;
@@ -49,7 +50,10 @@ final class JsonDocument implements EventSource {
             }
             element++;
             line = parser.currentTokenLocation().getLineNr();
-            return element(token);
+            inside = true;
+            FileLine read = element(token);
+            inside = false;
+            return read;
         } catch (JsonProcessingException e) {
             throw new IOException("no JSON from here on: " + e.getOriginalMessage(), e);
         }
@@ -79,7 +83,7 @@ final class JsonDocument implements EventSource {
 
     @Override
     public String where() {
-        return "element " + element + " (line " + line + ")";
+        return (inside ? "in" : "after") + " element " + element + " (line " + line + ")";
     }
 
     @Override

@@ -2,29 +2,41 @@ package io.headtail.tool;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /**
- * Tells how far a long job is: a bar that renews itself on a terminal, a plain line every few
- * seconds elsewhere. Not safe for several threads.
+ * Tells how far a long job is: a bar that renews itself on a terminal, a plain line after a second
+ * and then every five elsewhere. Not safe for several threads.
  */
 public final class Progress {
-    /** Told nothing, it tells nothing. */
+    /** Of a whole whose size nobody knows: how many were done is told, and how fast. */
     public static final long UNKNOWN = -1;
 
     private static final long TERMINAL_NS = 200_000_000;
+    private static final long FIRST_PLAIN_NS = 1_000_000_000L;
     private static final long PLAIN_NS = 5_000_000_000L;
     private static final int BAR = 24;
 
     private final PrintStream out;
     private final boolean terminal;
-    private final long startNs = System.nanoTime();
+    private final LongSupplier nanos;
+    private final long startNs;
     private long nextNs;
     private boolean drawn;
 
     public Progress(PrintStream out, boolean terminal) {
+        this(out, terminal, System::nanoTime);
+    }
+
+    /**
+     * @param nanos as {@link System#nanoTime}
+     */
+    Progress(PrintStream out, boolean terminal, LongSupplier nanos) {
         this.out = out;
         this.terminal = terminal;
-        this.nextNs = startNs + (terminal ? TERMINAL_NS : PLAIN_NS);
+        this.nanos = nanos;
+        this.startNs = nanos.getAsLong();
+        this.nextNs = startNs + (terminal ? TERMINAL_NS : FIRST_PLAIN_NS);
     }
 
     /**
@@ -33,7 +45,7 @@ public final class Progress {
      * @param whole in the same unit, or {@link #UNKNOWN}
      */
     public void at(long events, long done, long whole) {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         if (now < nextNs) {
             return;
         }

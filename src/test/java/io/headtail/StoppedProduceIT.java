@@ -1,0 +1,67 @@
+package io.headtail;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headtail.testing.Await;
+import io.headtail.testing.EventLog;
+import io.headtail.testing.KafkaUnderTest;
+import io.headtail.tool.JvmFlags;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code produce} behind a pipe that gives a little and then nothing. */
+class StoppedProduceIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final int STOPPED_BY_SIGTERM = 143;
+
+    @TempDir private Path folder;
+
+    @Test
+    void what_a_pipe_gives_is_sent_at_once_and_a_signal_ends_the_wait_for_more()
+            throws IOException, InterruptedException {
+        String topic = "stopped-produce";
+        SimulatedViews.makeTopic(topic, 1);
+        Path output = folder.resolve("output");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JvmFlags.ALL);
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
+        command.add(System.getProperty("java.class.path"));
+        command.addAll(
+                List.of(
+                        "io.headtail.Main",
+                        "produce",
+                        "--bootstrap-servers=" + KafkaUnderTest.bootstrapServers(),
+                        "--topic=" + topic,
+                        "--file=-"));
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        try (OutputStream pipe = process.getOutputStream()) {
+            pipe.write("timestamp,video_id\n1700000000000,a\n1700000000000,b\n170".getBytes(UTF_8));
+            pipe.flush();
+            Await.until(
+                    PATIENCE,
+                    "two events in the log",
+                    () -> EventLog.events(topic).getFirst().size() == 2 || !process.isAlive());
+            process.destroy();
+            assertEquals(STOPPED_BY_SIGTERM, process.waitFor());
+        } finally {
+            process.destroyForcibly();
+        }
+        String text = Files.readString(output);
+        assertTrue(text.contains("stopped; sent 2 events to " + topic), text);
+        assertTrue(!text.contains("not done after"), text);
+    }
+}
