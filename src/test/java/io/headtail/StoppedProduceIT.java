@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code produce} behind a pipe that gives a little and then nothing. */
 class StoppedProduceIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int STOPPED_BY_SIGTERM = 143;
 
     @TempDir private Path folder;
