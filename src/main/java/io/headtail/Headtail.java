@@ -11,12 +11,17 @@ import io.headtail.log.PartialsTopic;
 import io.headtail.log.TopicInspector;
 import io.headtail.log.TopicProblemException;
 import io.headtail.merge.Answers;
+import io.headtail.snapshot.SnapshotSettings;
 import io.headtail.snapshot.SnapshotStore;
 import io.headtail.snapshot.SnapshotStores;
+import io.headtail.snapshot.UnusableStoreException;
 import io.headtail.window.Boundaries;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The parts of one role, wired and running: an instance, a merger, or both, and the HTTP port.
@@ -32,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 public final class Headtail implements AutoCloseable {
     /** How long a start waits for Kafka where there is a history to answer from. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Headtail.class);
 
     private final Config config;
     private final Role role;
@@ -87,9 +94,30 @@ public final class Headtail implements AutoCloseable {
         if (history != null) {
             metrics.history(history);
         }
+        NativeLibraries.check(takesSnapshots());
         startHttp();
+        openSnapshots();
         kafka.begin();
         kafka.awaitOutcome(history == null ? null : PATIENCE);
+    }
+
+    private boolean takesSnapshots() {
+        return role != Role.MERGER && config.snapshots().store() != SnapshotSettings.Kind.NONE;
+    }
+
+    // One that is only away is waited for where it is needed: by recoveries, and by snapshots.
+    private void openSnapshots() {
+        SnapshotStore store = takesSnapshots() ? SnapshotStores.open(config.snapshots()) : null;
+        snapshots = store;
+        try {
+            if (store != null) {
+                store.check();
+            }
+        } catch (UnusableStoreException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        } catch (IOException e) {
+            LOG.warn("snapshots cannot be kept yet: {}", e.getMessage());
+        }
     }
 
     private void startOverKafka(Duration patience) {
@@ -145,9 +173,6 @@ public final class Headtail implements AutoCloseable {
     }
 
     private void startInstance() {
-        if (snapshots == null) {
-            snapshots = SnapshotStores.open(config.snapshots());
-        }
         PartialPublisher publishing = publisher;
         if (publishing == null) {
             publishing = new PartialPublisher(config.kafka(), failure::complete);

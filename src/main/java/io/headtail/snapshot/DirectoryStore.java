@@ -30,6 +30,17 @@ public final class DirectoryStore implements SnapshotStore {
     }
 
     @Override
+    public void check() throws IOException {
+        try {
+            DurableFiles.createDirectories(root);
+            Files.delete(Files.createTempFile(root, ".check", ".tmp"));
+        } catch (IOException e) {
+            IOException explained = explained("cannot be used for snapshots", e);
+            throw DurableFiles.isForGood(e) ? new UnusableStoreException(explained) : explained;
+        }
+    }
+
+    @Override
     public List<Stored> list(SnapshotFolder folder) throws IOException {
         List<Stored> found = new ArrayList<>();
         try {

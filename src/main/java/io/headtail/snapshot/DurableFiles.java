@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -68,10 +69,23 @@ final class DurableFiles {
             advice = "; set snapshot.dir to another one";
         } else if (isFull(reason)) {
             advice = "; make room, or set snapshot.keep lower or snapshot.dir to another disk";
-        } else if (reason.toLowerCase(Locale.ROOT).contains("read-only file system")) {
+        } else if (isReadOnly(reason) || e instanceof NoSuchFileException) {
             advice = "; set snapshot.dir to a directory that can be written to";
         }
         return new IOException(what + " (" + reason + ")" + advice, e);
+    }
+
+    /** Whether it fails again until somebody changes the directory or the setting. */
+    static boolean isForGood(IOException e) {
+        return e instanceof AccessDeniedException
+                || e instanceof NotDirectoryException
+                || e instanceof FileAlreadyExistsException
+                || e instanceof NoSuchFileException
+                || isReadOnly(String.valueOf(e.getMessage()));
+    }
+
+    private static boolean isReadOnly(String reason) {
+        return reason.toLowerCase(Locale.ROOT).contains("read-only file system");
     }
 
     private static boolean isFull(String reason) {

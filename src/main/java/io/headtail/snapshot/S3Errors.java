@@ -15,6 +15,10 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /** What the SDK throws, as a line that says what to do. */
 final class S3Errors {
+    private static final String NO_CREDENTIALS = "no credentials found";
+    private static final int TOO_SLOW = 408;
+    private static final int TOO_MANY = 429;
+
     private final SnapshotSettings.S3 settings;
     private final String store;
 
@@ -41,6 +45,19 @@ final class S3Errors {
         }
         String reason = e instanceof AwsServiceException answer ? of(answer) : ofNoAnswer(e);
         return new IOException(store + ": " + reason, e);
+    }
+
+    /** Whether what {@link #explained} made fails again until somebody changes something. */
+    static boolean isForGood(IOException explained) {
+        if (explained.getCause() instanceof AwsServiceException answer) {
+            int status = answer.statusCode();
+            return status >= 300
+                    && status < 500
+                    && status != TOO_SLOW
+                    && status != TOO_MANY
+                    && !answer.isThrottlingException();
+        }
+        return String.valueOf(explained.getMessage()).contains(NO_CREDENTIALS);
     }
 
     private String of(AwsServiceException e) {
@@ -123,7 +140,8 @@ final class S3Errors {
             }
         }
         if (String.valueOf(e.getMessage()).contains("Unable to load credentials")) {
-            return "no credentials found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, an AWS"
+            return NO_CREDENTIALS
+                    + "; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, an AWS"
                     + " profile, or a role";
         }
         return firstLine(e);

@@ -33,6 +33,8 @@ public final class S3Store implements SnapshotStore {
     private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);
     private static final int ATTEMPTS = 5;
 
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(10);
+
     /** No upload takes as long. */
     private static final Duration LEFT_BEHIND = Duration.ofDays(1);
 
@@ -97,6 +99,27 @@ public final class S3Store implements SnapshotStore {
 
     private String key(SnapshotFolder folder, String name) {
         return root + folder.path() + "/" + name;
+    }
+
+    @Override
+    public void check() throws IOException {
+        try {
+            asking(
+                    () ->
+                            client.listObjectsV2(
+                                    request ->
+                                            request.bucket(settings.bucket())
+                                                    .prefix(root)
+                                                    .maxKeys(1)
+                                                    .overrideConfiguration(
+                                                            o -> o.apiCallTimeout(CHECK_TIMEOUT))));
+            try (S3Upload upload = new S3Upload(this, client, settings, root + "check")) {
+                // Needs the rights and the key of a snapshot; nothing of it ever shows.
+                var unused = upload.begin();
+            }
+        } catch (IOException e) {
+            throw S3Errors.isForGood(e) ? new UnusableStoreException(e) : e;
+        }
     }
 
     @Override

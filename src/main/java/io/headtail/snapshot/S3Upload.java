@@ -116,7 +116,8 @@ final class S3Upload extends SnapshotStore.Upload {
         size = 0;
     }
 
-    private String begin() throws IOException {
+    /** Begins an upload in parts; {@link #close} drops it. */
+    String begin() throws IOException {
         String id =
                 store.asking(
                                 () ->

@@ -30,6 +30,14 @@ public interface SnapshotStore extends AutoCloseable {
         public abstract void close() throws IOException;
     }
 
+    /**
+     * Tries whether snapshots can be listed and written, and leaves nothing behind.
+     *
+     * @throws UnusableStoreException if not, and waiting does not help
+     * @throws IOException if the store does not answer, or has no room: another time it may
+     */
+    default void check() throws IOException {}
+
     /** All objects of a folder, in no order; empty if there is no such folder. */
     List<Stored> list(SnapshotFolder folder) throws IOException;
 
