@@ -1,0 +1,106 @@
+package io.headtail.testing;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A server program that may be installed on this machine, run by a test in the foreground. */
+public final class InstalledServer implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Process process;
+
+    private InstalledServer(Process process) {
+        this.process = process;
+    }
+
+    /** Where the program is; the test is skipped by its name if it is nowhere. */
+    public static String named(String program) {
+        String folders = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/usr/local/sbin";
+        List<Path> found =
+                Stream.of(folders.split(File.pathSeparator))
+                        .map(folder -> Path.of(folder, program))
+                        .filter(Files::isExecutable)
+                        .toList();
+        assumeTrue(!found.isEmpty(), program + " is not installed: neither in PATH nor /usr/sbin");
+        return found.getFirst().toString();
+    }
+
+    /** A TCP port of 127.0.0.1 that nobody has at this moment. */
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Starts it, and waits until it accepts connections.
+     *
+     * @param log what it prints
+     * @throws AssertionError with the log, if it ends
+     */
+    public static InstalledServer start(int port, Path log, String... command) throws IOException {
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
+        InstalledServer server = new InstalledServer(process);
+        try {
+            Await.until(
+                    PATIENCE,
+                    () -> command[0] + " listens on " + port + ": " + text(log),
+                    () -> accepts(port) || !process.isAlive());
+            if (!process.isAlive()) {
+                throw new AssertionError(command[0] + " has ended: " + text(log));
+            }
+            return server;
+        } catch (Throwable e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private static boolean accepts(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String text(Path log) {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** Ends it, and waits for that. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
