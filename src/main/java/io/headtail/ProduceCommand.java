@@ -1,5 +1,6 @@
 package io.headtail;
 
+import io.headtail.time.EpochUnit;
 import io.headtail.tool.BrokenFileException;
 import io.headtail.tool.EventFileReader;
 import io.headtail.tool.EventFormat;
@@ -9,7 +10,6 @@ import io.headtail.tool.Pacer;
 import io.headtail.tool.Producing;
 import io.headtail.tool.Progress;
 import io.headtail.tool.Refusals;
-import io.headtail.tool.TimestampUnit;
 import io.headtail.tool.ViewGenerator;
 import java.io.Console;
 import java.io.IOException;
@@ -78,9 +78,9 @@ final class ProduceCommand implements Callable<Integer> {
             names = "--timestamp-unit",
             paramLabel = "UNIT",
             description =
-                    "of times that are numbers: ${COMPLETION-CANDIDATES}. Without it they are ms, and"
+                    "of times that are numbers: s, ms, us or ns. Without it they are ms, and"
                             + " a file whose times clearly count another unit is refused")
-    private @Nullable TimestampUnit unit;
+    private @Nullable EpochUnit unit;
 
     @Option(
             names = "--videos",

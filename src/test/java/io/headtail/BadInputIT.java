@@ -84,6 +84,20 @@ class BadInputIT {
         }
     }
 
+    @Test
+    void keys_of_avro_are_named_and_tombstones_count_one_view_where_only_views_are_read() {
+        String topic = "bad-avro-and-tombstones";
+        SimulatedViews.makeTopic(topic, PARTITIONS);
+        try (RawRecords records = new RawRecords(topic, PARTITIONS)) {
+            // A zero and the schema's id come before the value.
+            byte[] avro = bytes(0, 0, 0, 0, 7, 6, 'v', '_', '1');
+            records.bad(InvalidReason.ID_HAS_NUL, avro, utf8("{\"views\":2}"));
+            records.good("v_1", 2);
+            records.goodJson("v_1", TIME, 3, "{\"views\":3}");
+            mustEqual(topic, records, "event.views=/views");
+        }
+    }
+
     private static void mustEqual(String topic, RawRecords records, String... sets) {
         records.push();
         try (Node node = start(topic, sets)) {

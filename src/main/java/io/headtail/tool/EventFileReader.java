@@ -1,5 +1,6 @@
 package io.headtail.tool;
 
+import io.headtail.time.EpochUnit;
 import io.headtail.tool.FileLine.Reason;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -45,7 +46,7 @@ public final class EventFileReader implements Closeable {
      * @param stop whether to wait no longer for a stream that gives nothing
      */
     public record Options(
-            @Nullable EventFormat format, @Nullable TimestampUnit unit, BooleanSupplier stop) {
+            @Nullable EventFormat format, @Nullable EpochUnit unit, BooleanSupplier stop) {
         /** Everything is found out, and waited for. */
         public static final Options DEFAULT = new Options(null, null, () -> false);
     }

@@ -1,5 +1,6 @@
 package io.headtail.tool;
 
+import io.headtail.time.EpochUnit;
 import io.headtail.time.Rfc3339;
 import io.headtail.tool.FileLine.Reason;
 import java.time.Instant;
@@ -10,7 +11,7 @@ final class Timestamps {
     /** 9999-12-31T23:59:59.999Z: no later event counts. */
     private static final long MAX_MS = 253_402_300_799_999L;
 
-    private final @Nullable TimestampUnit unit;
+    private final @Nullable EpochUnit unit;
     private long earliestMs;
     private long latestMs = Long.MAX_VALUE;
 
@@ -18,7 +19,7 @@ final class Timestamps {
      * @param unit of numbers; null for ms, where a number that is clearly of another unit is
      *     refused
      */
-    Timestamps(@Nullable TimestampUnit unit) {
+    Timestamps(@Nullable EpochUnit unit) {
         this.unit = unit;
     }
 
@@ -36,7 +37,7 @@ final class Timestamps {
             throw new RefusedException(
                     Reason.NO_TIMESTAMP, "the field is empty; allowed are " + allowed());
         }
-        long ms = isNumber(text) ? number(text) : isDecimal(text) ? decimal(text) : rfc3339(text);
+        long ms = parse(text);
         if (ms < 0) {
             throw new RefusedException(
                     Reason.NEGATIVE_TIMESTAMP,
@@ -47,12 +48,19 @@ final class Timestamps {
                     Reason.TIMESTAMP_TOO_LATE,
                     FieldRules.shown(text)
                             + ", allowed are times up to the year 9999"
-                            + (unit == null ? "" : "; --timestamp-unit is " + unit));
+                            + (unit == null ? "" : "; --timestamp-unit is " + unit.label()));
         }
         if (ms < earliestMs || ms > latestMs) {
             throw outOfRange(text, ms < earliestMs);
         }
         return ms;
+    }
+
+    private long parse(String text) throws RefusedException {
+        if (FieldRules.isWholeNumber(text)) {
+            return number(text);
+        }
+        return unit != null && isDecimal(text) ? LikelyUnit.toMs(text, unit) : rfc3339(text);
     }
 
     private RefusedException outOfRange(String text, boolean before) {
@@ -67,47 +75,38 @@ final class Timestamps {
     }
 
     private long number(String text) throws RefusedException {
-        long number;
         try {
-            number = Long.parseLong(text);
+            Long.parseLong(text);
         } catch (NumberFormatException e) {
             throw unparsable(text);
         }
         if (unit != null) {
-            return unit.toMs(number);
+            return LikelyUnit.toMs(text, unit);
         }
-        TimestampUnit likely = TimestampUnit.likely(number);
-        if (likely != TimestampUnit.MS) {
+        EpochUnit likely = LikelyUnit.of(text);
+        if (likely != EpochUnit.MS) {
             throw new RefusedException(
                     Reason.OTHER_UNIT,
                     FieldRules.shown(text)
                             + " is "
-                            + shown(number)
+                            + shown(text, EpochUnit.MS)
                             + " in milliseconds, but "
-                            + shown(likely.toMs(number))
+                            + shown(text, likely)
                             + " in "
-                            + likely.words()
+                            + LikelyUnit.words(likely)
                             + ": say --timestamp-unit "
-                            + likely
+                            + likely.label()
                             + ", or --timestamp-unit ms if it is meant so");
         }
-        return number;
+        return LikelyUnit.toMs(text, EpochUnit.MS);
     }
 
-    /** Whether it is seconds with a fraction. */
-    private boolean isDecimal(String text) {
+    // Without an exponent: Excel writes one where it drops digits.
+    private static boolean isDecimal(String text) {
         int point = text.indexOf('.');
-        return unit == TimestampUnit.S
-                && point > 0
-                && isNumber(text.substring(0, point))
-                && isNumber("0" + text.substring(point + 1));
-    }
-
-    private long decimal(String text) throws RefusedException {
-        int point = text.indexOf('.');
-        String fraction = (text.substring(point + 1) + "000").substring(0, 3);
-        long ms = Long.parseLong(fraction);
-        return number(text.substring(0, point)) + (text.startsWith("-") ? -ms : ms);
+        return point > 0
+                && FieldRules.isWholeNumber(text.substring(0, point))
+                && FieldRules.isWholeNumber("0" + text.substring(point + 1));
     }
 
     private long rfc3339(String text) throws RefusedException {
@@ -134,11 +133,8 @@ final class Timestamps {
                 + " or RFC 3339 with a time zone (2023-11-14T22:13:20Z)";
     }
 
-    private static String shown(long ms) {
+    private static String shown(String number, EpochUnit unit) {
+        long ms = LikelyUnit.toMs(number, unit);
         return ms > MAX_MS ? "after the year 9999" : Instant.ofEpochMilli(ms).toString();
-    }
-
-    private static boolean isNumber(String text) {
-        return FieldRules.isWholeNumber(text);
     }
 }
