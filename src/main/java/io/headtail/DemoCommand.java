@@ -1,21 +1,22 @@
 package io.headtail;
 
-import static java.time.temporal.ChronoUnit.SECONDS;
-
+import io.headtail.time.EpochUnit;
+import io.headtail.tool.BrokenFileException;
 import io.headtail.tool.EmbeddedPostgres;
+import io.headtail.tool.EventFileReader;
+import io.headtail.tool.EventFormat;
 import io.headtail.tool.EventProducer;
 import io.headtail.tool.EventTopic;
-import io.headtail.tool.NewestRecord;
 import io.headtail.tool.ToolException;
-import io.headtail.tool.TrendingViews;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,7 +38,30 @@ final class DemoCommand implements Callable<Integer> {
     private static final String TOPIC = "view_events";
     private static final int PARTITIONS = 4;
 
+    private static final List<String> FOR_FILES = List.of("--format", "--timestamp-unit");
+
+    /** A file is sent whole, and once: to a folder that goes with the demo. */
+    private static final List<String> FOR_MADE_UP =
+            List.of("--rate", "--videos", "--seed", "--data");
+
     @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description =
+                    "show the views of this file, as produce reads it (CSV, JSON; - for standard"
+                            + " input), replayed by their own times, instead of made-up ones")
+    private @Nullable Path file;
+
+    @Option(names = "--format", description = "of the file, as for produce")
+    private @Nullable EventFormat format;
+
+    @Option(
+            names = "--timestamp-unit",
+            paramLabel = "UNIT",
+            description = "of the file's times that are numbers, as for produce")
+    private @Nullable EpochUnit unit;
 
     @Option(
             names = "--port",
@@ -76,7 +100,7 @@ final class DemoCommand implements Callable<Integer> {
     private @Nullable Path dir;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
         Duration length = check();
         // The table says what the demo does; logs would be written across it.
         Logging.silence("org.apache.kafka.clients.NetworkClient");
@@ -85,15 +109,28 @@ final class DemoCommand implements Callable<Integer> {
         // The signal's is closed last: from then on the JVM may end, whatever is still cleared
         // away.
         try (StopSignal stop = new StopSignal(PATIENCE);
+                EventFileReader reader = file == null ? null : open(file, stop);
                 DemoFolder folder = DemoFolder.open(dir, out)) {
-            run(folder.path(), length, stop, out);
-        } catch (ToolException e) {
+            DemoViews views =
+                    file == null || reader == null
+                            ? new DemoMadeUp(videos, rate, seed)
+                            : new DemoFile(file, reader, new ProduceReport(spec.commandLine()));
+            run(views, folder.path(), length, stop, out);
+        } catch (InterruptedIOException e) {
+            return 0; // told to stop while the file's beginning did not come
+        } catch (BrokenFileException | ToolException e) {
             throw new UserError(String.valueOf(e.getMessage()));
         }
         return 0;
     }
 
-    private void run(Path data, @Nullable Duration length, StopSignal stop, PrintWriter out)
+    private EventFileReader open(Path path, StopSignal stop) throws IOException {
+        return EventFileReader.open(
+                path, new EventFileReader.Options(format, unit, stop::requested));
+    }
+
+    private void run(
+            DemoViews views, Path data, @Nullable Duration length, StopSignal stop, PrintWriter out)
             throws InterruptedException {
         DemoSteps steps = new DemoSteps(out);
         try (DemoServers servers =
@@ -103,29 +140,25 @@ final class DemoCommand implements Callable<Integer> {
             Map<String, String> client = Map.of("bootstrap.servers", servers.kafka());
             EventTopic topic = EventTopic.ensure(client, TOPIC, PARTITIONS, PATIENCE);
             try (EventProducer producer = new EventProducer(client, TOPIC)) {
-                TrendingViews views =
-                        new TrendingViews(producer::send, videos, rate, seed, stop::requested);
-                long from = from(client, topic);
-                steps.step(
-                        "Making views since " + Instant.ofEpochMilli(from).truncatedTo(SECONDS),
-                        () -> {
-                            views.past(from, System::currentTimeMillis);
-                            producer.flush();
-                        });
+                views.prepare(new DemoViews.Stage(steps, client, topic, producer, stop));
+                if (stop.requested()) {
+                    return;
+                }
                 Thread live = Thread.ofPlatform().name("generator").daemon().start(views::live);
-                Config config = config(data, servers);
-                // The newest tick that can be counted by now.
-                long reachable =
-                        System.currentTimeMillis()
-                                - config.timing().latenessMs()
-                                - config.timing().slackMs();
+                Config config = config(data, servers, views);
                 try (Headtail headtail =
                         steps.make(
                                 "Starting Headtail",
                                 () -> Headtail.start(config, Role.STANDALONE))) {
                     LiveTable table = new LiveTable(out, headtail);
-                    steps.step("Counting", () -> table.awaitCounted(reachable, stop));
-                    table.welcome(servers, rate + " views a second");
+                    long countedAt = views.countedAt(config.timing());
+                    String whenCounted = views.whenCounted();
+                    if (whenCounted == null) {
+                        steps.step("Counting", () -> table.awaitCounted(countedAt, stop));
+                    } else {
+                        table.sayWhenCounted(countedAt, whenCounted);
+                    }
+                    table.welcome(servers, views.name());
                     table.runUntil(stop, length);
                 }
                 stop.request();
@@ -134,34 +167,20 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** Where the views that are made begin: what is there from an earlier time goes on. */
-    private static long from(Map<String, String> client, EventTopic topic) {
-        OptionalLong newest = NewestRecord.timestampMs(client, topic);
-        return newest.isPresent()
-                ? newest.getAsLong() + 1
-                : TrendingViews.pastBeginsMs(System.currentTimeMillis());
-    }
-
-    private Config config(Path data, DemoServers servers) {
-        return ConfigLoader.load(
-                Role.STANDALONE,
-                null,
-                Map.of(),
+    private Config config(Path data, DemoServers servers, DemoViews views) {
+        List<String> settings = new ArrayList<>(views.settings());
+        settings.addAll(
                 List.of(
                         "kafka.bootstrap-servers=" + servers.kafka(),
                         "kafka.topic=" + TOPIC,
-                        "event.views=/views",
                         // The page shows no more, and history has the less to write.
                         "top-k.max=100",
                         "snapshot.dir=" + data.resolve("snapshots"),
                         "snapshot.interval=PT10S",
                         "history.url=" + servers.postgres().jdbcUrl(),
                         "history.user=" + EmbeddedPostgres.USER,
-                        "history.interval=PT1M",
-                        // Each minute of today, each hour of the two days before, each midnight.
-                        "history.keep.every=PT0S",
-                        "history.keep.hourly=P2D",
                         "http.port=" + port));
+        return ConfigLoader.load(Role.STANDALONE, null, Map.of(), settings);
     }
 
     private @Nullable Duration check() {
@@ -170,6 +189,11 @@ final class DemoCommand implements Callable<Integer> {
         require(
                 videos >= 1 && videos <= 10_000_000,
                 "--videos " + videos + ": allowed are 1 to 10000000");
+        for (String option : file == null ? FOR_FILES : FOR_MADE_UP) {
+            require(
+                    !spec.commandLine().getParseResult().hasMatchedOption(option),
+                    option + (file == null ? ": needs --file" : ": not together with --file"));
+        }
         if (runFor == null) {
             return null;
         }

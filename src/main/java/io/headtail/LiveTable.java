@@ -22,6 +22,8 @@ final class LiveTable {
             TerminalSize.isTerminal() ? TerminalSize.ask() : null;
     private long shownTick = Long.MIN_VALUE;
     private int linesUp;
+    private long sayAt = Long.MAX_VALUE;
+    private String say = "";
 
     LiveTable(PrintWriter out, Headtail headtail) {
         this.out = out;
@@ -41,6 +43,12 @@ final class LiveTable {
                         + " ORDER BY snapshot_time DESC, window_name, rank LIMIT 10'");
         out.println();
         out.flush();
+    }
+
+    /** Has something said once each window has been counted up to a time. */
+    void sayWhenCounted(long untilMs, String text) {
+        sayAt = untilMs;
+        say = text;
     }
 
     /** Waits until each window has been counted up to a time, or it is told to stop. */
@@ -77,6 +85,12 @@ final class LiveTable {
             if (answers != null && first != null && first.tick() > shownTick) {
                 shownTick = first.tick();
                 show(answers);
+            }
+            if (sayAt < Long.MAX_VALUE && counted(answers, sayAt)) {
+                sayAt = Long.MAX_VALUE;
+                linesUp = 0;
+                out.println(say);
+                out.flush();
             }
         }
         failIfStopped();

@@ -35,11 +35,15 @@ final class ReadingSettings {
         if (notes != null && notes.hasViews()) {
             sets.add("event.views=/views");
         }
-        if (notes != null && notes.farthestBackMs() > 0) {
-            sets.add(
-                    "lateness="
-                            + Duration.ofSeconds(-Math.floorDiv(-notes.farthestBackMs(), 1000)));
+        if (notes != null) {
+            sets.addAll(lateness(notes));
         }
+    }
+
+    /** The setting with which no event of a file is late; none where it is in order. */
+    static List<String> lateness(FileNotes notes) {
+        long seconds = -Math.floorDiv(-notes.farthestBackMs(), 1000);
+        return seconds > 0 ? List.of("lateness=" + Duration.ofSeconds(seconds)) : List.of();
     }
 
     /** The command line. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Answers as text: a table that fits on a terminal, or one line. */
 final class TableText {
     private static final int MOST_ROWS = 10;
-    private static final int NARROWEST = 26;
+    private static final int NARROWEST = 36;
     private static final int WIDEST = 44;
     private static final int RANK = 4;
     private static final int VIEWS = 11;

@@ -175,7 +175,8 @@ class ArchitectureTest {
                                 // Which boundaries are due by now, and which are thinned.
                                 "AuditCommand",
                                 // Makers of events.
-                                "DemoCommand",
+                                "DemoFile",
+                                "DemoMadeUp",
                                 "ProduceCommand"))
                 .should()
                 .accessTargetWhere(

@@ -1,11 +1,13 @@
 package io.headtail;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -35,6 +37,19 @@ class CommandLineTest {
         assertEquals(Main.MISTAKE, command.execute(line.split(" ")));
         String said =
                 "bootstrap-servers: the name 'nosuch.invalid' does not resolve (tried for 3 s)";
+        assertTrue(err.toString().contains(said), err.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--rate=5, --rate: not together with --file",
+        "--data=x, --data: not together with --file",
+        "--port=0, file nowhere.csv: is not there"
+    })
+    void a_demo_of_a_file_says_what_does_not_go_with_it(String option, String said) {
+        StringWriter err = new StringWriter();
+        CommandLine command = Main.commandLine().setErr(new PrintWriter(err, true));
+        assertNotEquals(0, command.execute("demo", "--file=nowhere.csv", option));
         assertTrue(err.toString().contains(said), err.toString());
     }
 }

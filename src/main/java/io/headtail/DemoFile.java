@@ -1,0 +1,95 @@
+package io.headtail;
+
+import io.headtail.tool.BrokenFileException;
+import io.headtail.tool.EventFileReader;
+import io.headtail.tool.NewestRecord;
+import io.headtail.tool.Pacer;
+import io.headtail.tool.Producing;
+import io.headtail.tool.Progress;
+import io.headtail.window.Timing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The views of a user's own file, replayed by their own time. */
+final class DemoFile implements DemoViews {
+    private final String name;
+    private final EventFileReader reader;
+    private final ProduceReport report;
+    private final List<String> settings = new ArrayList<>();
+    private long sent;
+    private long newestMs;
+    private long countedAtMs;
+
+    DemoFile(Path file, EventFileReader reader, ProduceReport report) {
+        this.name = String.valueOf(file.getFileName());
+        this.reader = reader;
+        this.report = report;
+    }
+
+    @Override
+    public void prepare(Stage stage) throws InterruptedException {
+        stage.steps().step("Sending " + name, () -> send(stage));
+        if (stage.stop().requested()) {
+            return;
+        }
+        newestMs =
+                NewestRecord.timestampMs(stage.client(), stage.topic())
+                        .orElseThrow(() -> new UserError("file " + name + ": has no events"));
+    }
+
+    private void send(Stage stage) {
+        reader.limitTimestamps(stage.topic(), System.currentTimeMillis());
+        Producing producing =
+                new Producing(
+                        stage.producer(),
+                        new Pacer(Double.POSITIVE_INFINITY),
+                        new Progress(System.err, TerminalSize.isTerminal()),
+                        stage.stop()::requested,
+                        report::warn);
+        try {
+            report.refused(producing.file(reader));
+        } catch (BrokenFileException e) {
+            throw new UserError(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        sent = producing.sent();
+        // All of the file is there before it is read: silence is its end.
+        settings.addAll(List.of("clock=event", "replay.idle=PT1S", "event.views=/views"));
+        settings.addAll(ReadingSettings.lateness(reader.notes()));
+    }
+
+    @Override
+    public List<String> settings() {
+        return settings;
+    }
+
+    @Override
+    public void live() {}
+
+    @Override
+    public long countedAt(Timing timing) {
+        countedAtMs = timing.floor(newestMs) + timing.tickMs();
+        return countedAtMs;
+    }
+
+    @Override
+    public String whenCounted() {
+        return String.format(
+                Locale.ROOT,
+                "All %,d events of %s are counted, up to %s. Ctrl-C ends it.",
+                sent,
+                name,
+                Instant.ofEpochMilli(countedAtMs));
+    }
+
+    @Override
+    public String name() {
+        return String.format(Locale.ROOT, "%,d events of %s", sent, name);
+    }
+}
