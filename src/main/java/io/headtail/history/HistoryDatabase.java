@@ -24,12 +24,12 @@ public final class HistoryDatabase implements AutoCloseable {
     /** A server that says nothing any more; a month made anew is done long before. */
     private static final Duration WRITE_SILENCE = Duration.ofMinutes(10);
 
-    private final HistoryKeep keep;
+    private final HistorySettings settings;
     private final Pool writes;
     private final Pool reads;
 
-    private HistoryDatabase(HistoryKeep keep, Pool writes, Pool reads) {
-        this.keep = keep;
+    private HistoryDatabase(HistorySettings settings, Pool writes, Pool reads) {
+        this.settings = settings;
         this.writes = writes;
         this.reads = reads;
     }
@@ -52,7 +52,7 @@ public final class HistoryDatabase implements AutoCloseable {
     private static HistoryDatabase open(
             HistorySettings settings, Duration readPatience, Duration readLimit) {
         return new HistoryDatabase(
-                settings.keep(),
+                settings,
                 Pool.writing(settings, WRITERS, WRITER_PATIENCE, WRITE_SILENCE),
                 Pool.reading(settings, READERS, readPatience, readLimit));
     }
@@ -98,7 +98,7 @@ public final class HistoryDatabase implements AutoCloseable {
     }
 
     BoundaryWriter writer(LongSupplier nowMs) {
-        return new BoundaryWriter(writes, keep, nowMs);
+        return new BoundaryWriter(writes, settings.keep(), nowMs);
     }
 
     /** Reads what a writer that was stopped goes on from. */
@@ -108,12 +108,12 @@ public final class HistoryDatabase implements AutoCloseable {
 
     /** Reads answers. */
     public HistoryReader reader() {
-        return new HistoryReader(reads);
+        return new HistoryReader(reads, settings);
     }
 
     /** Thins old answers. */
     public RetentionJob retention() {
-        return new RetentionJob(writes, keep);
+        return new RetentionJob(writes, settings.keep());
     }
 
     /** For tests. */

@@ -43,9 +43,16 @@ public final class HistoryReader {
     private static final int MAX_TRIES = 10;
 
     private final Pool pool;
+    private final HistorySettings settings;
 
-    HistoryReader(Pool pool) {
+    HistoryReader(Pool pool, HistorySettings settings) {
         this.pool = pool;
+        this.settings = settings;
+    }
+
+    /** How far apart the boundaries of that age are, where anything changes at all; ms. */
+    public long gridMs(long ageMs) {
+        return settings.gridMs(ageMs);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.headtail.history;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,5 +25,18 @@ public record HistorySettings(
         if (intervalMs <= 0) {
             throw new IllegalArgumentException("interval of " + intervalMs + " ms");
         }
+    }
+
+    /**
+     * How far apart boundaries are that are kept for so long, where anything changes at all.
+     *
+     * @param ageMs of what is asked for; not positive for now and later
+     */
+    long gridMs(long ageMs) {
+        if (ageMs <= keep.every().toMillis()) {
+            return intervalMs;
+        }
+        boolean hourly = ageMs <= keep.hourly().toMillis();
+        return Math.max(intervalMs, (hourly ? Duration.ofHours(1) : Duration.ofDays(1)).toMillis());
     }
 }

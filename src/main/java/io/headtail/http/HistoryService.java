@@ -10,6 +10,7 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -28,19 +29,23 @@ final class HistoryService implements HttpService {
     private final List<WindowSpec> windows;
     private final int maxK;
     private final String prefix;
+    private final long latenessMs;
     private final LongSupplier wallMs;
 
     /**
      * @param prefix what every path begins with, if anything
+     * @param latenessMs how long after its end a boundary counts what came late
      */
     HistoryService(
             HistoryAccess history,
             List<WindowSpec> windows,
             int maxK,
             String prefix,
+            long latenessMs,
             LongSupplier wallMs) {
         this.history = history;
         this.prefix = prefix;
+        this.latenessMs = latenessMs;
         this.windows = windows;
         this.maxK = maxK;
         this.wallMs = wallMs;
@@ -66,7 +71,7 @@ final class HistoryService implements HttpService {
                                     .formatted(spec.name(), AnswerHeaders.time(at)))
                     .thrown();
         }
-        Answer answer = StoredAnswers.answer(spec, stored);
+        Answer answer = marked(StoredAnswers.answer(spec, stored), at);
         byte[] body =
                 AnswerJson.object(
                         json -> {
@@ -79,6 +84,22 @@ final class HistoryService implements HttpService {
                             AnswerJson.items(json, answer, k, "videoId", "views");
                         });
         Reply.of(AnswerHeaders.of(answer, k), body).send(request, response);
+    }
+
+    /**
+     * Says so if the boundary lies further back than what is kept there explains: two steps of it,
+     * of which the last may not be written yet, and the lateness.
+     */
+    private Answer marked(Answer answer, long at) {
+        long ageMs = wallMs.getAsLong() - at;
+        long gridMs = history.ask(reader -> reader.gridMs(ageMs));
+        long before = at - answer.tick();
+        if (before <= 2 * gridMs + latenessMs) {
+            return answer;
+        }
+        String mark = "earlier; age=" + Duration.ofSeconds(before / 1_000);
+        String reason = answer.degraded();
+        return answer.degraded(reason == null ? mark : mark + "; " + reason);
     }
 
     private void video(ServerRequest request, ServerResponse response) {

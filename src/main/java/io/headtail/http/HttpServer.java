@@ -6,6 +6,7 @@ import io.headtail.http.connection.Limits;
 import io.headtail.merge.Answers;
 import io.headtail.window.CalendarUnit;
 import io.helidon.http.DirectHandler;
+import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
@@ -97,6 +98,7 @@ public final class HttpServer implements AutoCloseable {
                         // those before it, which it delays by some 40 ms.
                         .connectionOptions(socket -> socket.tcpNoDelay(true))
                         .directHandlers(directHandlers())
+                        .errorHandling(ErrorHandling.builder().includeEntity(true).build())
                         .addRouting(routing)
                         .build()
                         .start();
@@ -126,6 +128,7 @@ public final class HttpServer implements AutoCloseable {
                                 answers.windows(),
                                 settings.maxK(),
                                 settings.prefix(),
+                                sources.latenessMs(),
                                 wallClockMs),
                         new WindowsService(answers, wallClockMs),
                         new HealthService(health),

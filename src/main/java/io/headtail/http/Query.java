@@ -74,7 +74,7 @@ final class Query {
             } else if (c < 0x80) {
                 bytes.write(c == '+' ? ' ' : c);
             } else {
-                throw malformed("non-ASCII characters must be percent-encoded UTF-8");
+                throw malformed(text, "non-ASCII characters must be percent-encoded UTF-8");
             }
         }
         try {
@@ -83,14 +83,14 @@ final class Query {
                     .decode(ByteBuffer.wrap(bytes.toByteArray()))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw malformed("a percent-encoding is not UTF-8");
+            throw malformed(text, "a percent-encoding is not UTF-8");
         }
     }
 
     private static int hex(String text, int index) {
         int digit = index < text.length() ? Character.digit(text.charAt(index), 16) : -1;
         if (digit < 0 || text.charAt(index) >= 0x80) {
-            throw malformed("a '%' must be followed by two hexadecimal digits");
+            throw malformed(text, "a '%' must be followed by two hexadecimal digits");
         }
         return digit;
     }
@@ -104,7 +104,8 @@ final class Query {
         return true;
     }
 
-    private static ProblemException malformed(String reason) {
-        return Problem.of(Status.BAD_REQUEST_400, "query string: " + reason).thrown();
+    private static ProblemException malformed(String text, String reason) {
+        String detail = "query string, '%s': %s".formatted(Problem.shorten(text), reason);
+        return Problem.of(Status.BAD_REQUEST_400, detail).thrown();
     }
 }

@@ -95,6 +95,10 @@ final class Responses {
     /** The answer to a path that no route has. */
     static void notFound(ServerRequest request, ServerResponse response, String prefix) {
         String path = request.prologue().uriPath().rawPath();
+        if (path.equals("*") && request.prologue().method().equals(Method.OPTIONS)) {
+            options(request, response);
+            return;
+        }
         String detail =
                 "path '%s': not found; %s/openapi describes what is here"
                         .formatted(Problem.shorten(path), prefix);
@@ -128,19 +132,23 @@ final class Responses {
                 .status(status)
                 .headers(headers)
                 .keepAlive(type.keepAlive())
-                .entity(Problem.of(status, refusal(status)).json(instance(request.path())))
+                .entity(Problem.of(status, reason(status, message)).json(instance(request.path())))
                 .build();
     }
 
-    private static String refusal(Status status) {
-        return switch (status.code()) {
-            case 400 -> "the request is malformed";
-            default -> status.reasonPhrase();
-        };
+    /** What Helidon says, where it is fit for clients: it has found out what no check here did. */
+    private static String reason(Status status, @Nullable String message) {
+        if (status.code() == 400) {
+            // Of an unsafe message Helidon says that the log has it.
+            return message == null || message.contains("see server log")
+                    ? "the request is malformed"
+                    : "the request is malformed: " + Problem.shorten(message);
+        }
+        return status.reasonPhrase();
     }
 
     /** The whole response to a request that is refused before anybody has parsed it. */
-    static byte[] refusal(Status status, String detail) {
+    static byte[] refusal(Status status, String detail, boolean isHead) {
         byte[] json = Problem.of(status, detail).json("/");
         BufferData bytes = BufferData.growing(512 + json.length);
         bytes.writeAscii("HTTP/1.1 " + status.code() + " " + status.reasonPhrase() + "\r\n");
@@ -155,7 +163,9 @@ final class Responses {
             header.writeHttp1Header(bytes);
         }
         bytes.writeAscii("\r\n");
-        bytes.write(json);
+        if (!isHead) {
+            bytes.write(json);
+        }
         return bytes.readBytes();
     }
 

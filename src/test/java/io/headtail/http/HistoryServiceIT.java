@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,24 @@ class HistoryServiceIT {
         is("/view/video/history?window=hour&k=1&at=2023-11-14T12:59:59.999%2B01:00", at1155);
         assertTrue(server.get("/view/video/history").body().contains("2023-11-14T12:00:00Z"));
         assertEquals(404, server.get("/view/video/history?at=2023-11-14T10:59:59Z").statusCode());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // Boundaries every 5 minutes until 12:00, lateness 5 s; it is 2023-11-14T22:13:21Z.
+        "2023-11-14T12:10:05Z, (absent)",
+        "2023-11-14T12:10:06Z, earlier; age=PT10M6S",
+        "2023-11-14T15:00:00Z, earlier; age=PT3H",
+        "2023-11-15T12:00:00Z, earlier; age=PT24H",
+        ", earlier; age=PT10H13M21S"
+    })
+    void a_boundary_far_from_the_time_asked_for_is_marked(@Nullable String at, String mark)
+            throws Exception {
+        String path = "/view/video/history?window=hour&k=3" + (at == null ? "" : "&at=" + at);
+        HttpResponse<String> response = server.get(path);
+        assertEquals(200, response.statusCode());
+        assertTrue(response.body().contains("\"end\":\"2023-11-14T12:00:00Z\""), response.body());
+        assertEquals(mark, ViewServiceTest.header(response, "TopK-Degraded"));
     }
 
     @Test

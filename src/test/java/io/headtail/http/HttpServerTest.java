@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpServerTest {
     private static final List<String> ROUTES =
@@ -148,24 +150,65 @@ class HttpServerTest {
         assertFalse(response.body().contains("innerHTML"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    GET /%zz HTTP/1.1\\r\\nHost: a ~request line 'GET /%zz HTTP/1.1': a '%' must be followed by two hexadecimal digits
+                    GET /view/video?k=%zz HTTP/1.1\\r\\nHost: a ~a '%' must be followed by two hexadecimal digits, and is itself written %25
+                    GET /view/video?k=% HTTP/1.1\\r\\nHost: a ~request line 'GET /view/video?k=% HTTP/1.1': a '%' must be
+                    GET /view/video?k=%ff HTTP/1.1\\r\\nHost: a ~query string, '%ff': a percent-encoding is not UTF-8
+                    GET /view/video?k=\u00e9 HTTP/1.1\\r\\nHost: a ~character 19: non-ASCII characters must be percent-encoded UTF-8
+                    GET /view/"video HTTP/1.1\\r\\nHost: a ~character 11: '\\"' must be percent-encoded
+                    GET /view/video?k=1 2 HTTP/1.1\\r\\nHost: a ~character 20: ' ' must be percent-encoded
+                    GET /view/video?k=1#x HTTP/1.1\\r\\nHost: a ~character 20: '#' must be percent-encoded
+                    GET /view/video ~it must end with one space and HTTP/1.1 or HTTP/1.0
+                    GET  / HTTP/1.1\\r\\nHost: a ~between method and version stands a path, which begins with /
+                    GET view HTTP/1.1\\r\\nHost: a ~request line 'GET view HTTP/1.1': between method and version
+                    G<T / HTTP/1.1\\r\\nHost: a ~it must begin with a method, such as GET, and one space
+                    GET / HTTP/1.1\\r\\nHo st: a ~header 'Ho st: a': a name has letters, digits
+                    GET / HTTP/1.1\\r\\nHost: a\\r\\nnocolon ~header 'nocolon': a name has letters, digits
+                    GET / HTTP/1.1\\r\\nHost: a\\r\\nX: a\u0001b ~header 'X: a.b': control characters are not allowed
+                    GET / HTTP/1.1 ~0 Host headers: HTTP/1.1 has exactly one
+                    GET / HTTP/1.1\\r\\nHost: a\\r\\nhost: b ~2 Host headers: HTTP/1.1 has exactly one
+                    GET / HTTP/1.1\\r\\nHost: a b ~the request is malformed: Invalid Host header
+                    GET / HTTP/1.1\\nHost: a ~a line of the head ends with LF alone: lines end with CR LF
+                    POST / HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: x ~the request is malformed: Content length is not a number
+                    """)
+    void a_malformed_request_is_told_what_came_and_what_is_allowed(String request, String detail)
+            throws Exception {
+        String lines = request.replace("\\r", "\r").replace("\\n", "\n");
+        String response = server.untilClosed(lines + "\r\nConnection: close\r\n\r\n");
+        assertTrue(response.startsWith("HTTP/1.1 400 "), response);
+        assertTrue(response.contains("\r\nConnection: close\r\n"), response);
+        assertTrue(response.contains("application/problem+json"), response);
+        assertTrue(response.contains("\"status\":400"), response);
+        assertTrue(response.contains(detail), response);
+        assertFalse(response.contains("Exception"), response);
+    }
+
     @Test
-    void malformed_requests_get_a_problem_document() throws Exception {
-        List<String> requests =
-                List.of(
-                        "GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n",
-                        "GET /view/video?k=%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
-                        "GET /view/video?k=% HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
-                        "GET /view/video?k=\u00e9 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
-                        "GET /view/\"video HTTP/1.1\r\nHost: a\r\n\r\n",
-                        "GET /view/video\r\n\r\n",
-                        "GET /view/video HTTP/1.1\r\nHo st: a\r\n\r\n");
-        for (String request : requests) {
-            String response = server.sendRaw(request);
-            assertTrue(response.startsWith("HTTP/1.1 400 "), request + "\n" + response);
-            assertTrue(response.contains("application/problem+json"), request + "\n" + response);
-            assertTrue(response.contains("\"status\":400"), request + "\n" + response);
-            assertFalse(response.contains("Exception"), request + "\n" + response);
+    void every_route_refuses_parameters_that_it_does_not_know() throws Exception {
+        for (String route : ROUTES) {
+            HttpResponse<String> response = server.get(route + "?x=1");
+            assertProblem(response, 400, "parameter 'x': unknown; ");
+            boolean hasSome = route.equals("/view/video");
+            assertTrue(
+                    response.body().contains(hasSome ? "known are k, window" : "there are none"));
         }
+    }
+
+    @Test
+    void options_say_what_is_allowed() throws Exception {
+        for (String route : ROUTES) {
+            HttpResponse<String> response = server.send("OPTIONS", route);
+            assertEquals(200, response.statusCode(), route);
+            assertEquals("GET, HEAD, OPTIONS", header(response, "Allow"));
+        }
+        String all = server.untilClosed("OPTIONS * HTTP/1.0\r\n\r\n");
+        assertTrue(all.startsWith("HTTP/1.1 200 ") && all.contains("\r\nAllow: GET"), all);
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.util.Locale;
 /**
  * Looks through the head of a request (request line, headers, empty line) as far as it has come:
  * where it ends, its version, and what its headers say of the connection and the body. It judges
- * nothing that Helidon will judge; what is odd about a body is only noted. Not thread-safe.
+ * nothing; see {@link HeadCheck}. Not thread-safe.
  */
 final class RequestHead {
     /** How far a head has come. */
@@ -44,7 +44,7 @@ final class RequestHead {
     private int at;
     private int lineEnd;
     private Version version = Version.NONE;
-    private boolean host;
+    private int hosts;
     private boolean close;
     private boolean keepAlive;
     private boolean expect;
@@ -56,7 +56,7 @@ final class RequestHead {
         at = from;
         lineEnd = -1;
         version = Version.NONE;
-        host = false;
+        hosts = 0;
         close = false;
         keepAlive = false;
         expect = false;
@@ -101,8 +101,9 @@ final class RequestHead {
         return version;
     }
 
-    boolean hasHost() {
-        return host;
+    /** How many {@code Host} headers it has. */
+    int hosts() {
+        return hosts;
     }
 
     /** Whether the client wants no other answer on this connection. */
@@ -148,7 +149,7 @@ final class RequestHead {
                 }
             }
             case 'e' -> expect |= isNamed(bytes, from, end, EXPECT);
-            case 'h' -> host |= isNamed(bytes, from, end, HOST);
+            case 'h' -> hosts += isNamed(bytes, from, end, HOST) ? 1 : 0;
             case 't' -> {
                 if (isNamed(bytes, from, end, TRANSFER_ENCODING)) {
                     body = UNKNOWN_LENGTH;

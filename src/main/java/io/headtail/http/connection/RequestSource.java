@@ -95,8 +95,10 @@ final class RequestSource implements Supplier<byte @Nullable []> {
             return refuseTooLong(progress == Progress.WHOLE);
         }
         if (progress == Progress.MALFORMED) {
-            last = true;
-            return take(bytes.length);
+            return refuse(
+                    Status.BAD_REQUEST_400,
+                    "a line of the head ends with LF alone: lines end with CR LF",
+                    Leftover.none());
         }
         return translated();
     }
@@ -155,6 +157,10 @@ final class RequestSource implements Supplier<byte @Nullable []> {
             String detail = "version %s: allowed are HTTP/1.1 and HTTP/1.0".formatted(came);
             return refuse(Status.HTTP_VERSION_NOT_SUPPORTED_505, detail, Leftover.none());
         }
+        String complaint = HeadCheck.complaint(bytes, from, head);
+        if (complaint != null) {
+            return refuse(Status.BAD_REQUEST_400, complaint, Leftover.none());
+        }
         if (body > limits.body() && body != RequestHead.UNKNOWN_LENGTH) {
             String detail =
                     "a body of %,d bytes: no route takes one, and at most %,d bytes are skipped"
@@ -178,7 +184,7 @@ final class RequestSource implements Supplier<byte @Nullable []> {
             bytes[head.lineEnd() - 1] = '1';
         }
         byte[] close = last && !head.closesInWords() ? CLOSE : NOTHING;
-        byte[] host = isOld && !head.hasHost() ? HOST : NOTHING;
+        byte[] host = isOld && head.hosts() == 0 ? HOST : NOTHING;
         return close.length + host.length == 0 ? take(head.end()) : take(close, host);
     }
 
@@ -238,7 +244,8 @@ final class RequestSource implements Supplier<byte @Nullable []> {
     }
 
     private byte @Nullable [] refuse(Status status, String detail, Leftover rest) {
-        writer.accept(refusal.response(status, detail));
+        boolean isHead = HeadCheck.shown(bytes, from, bytes.length).startsWith("HEAD ");
+        writer.accept(refusal.response(status, detail, isHead));
         last = true;
         leftover = rest;
         skipLeftover();
