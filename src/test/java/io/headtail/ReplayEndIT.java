@@ -167,6 +167,32 @@ class ReplayEndIT {
     }
 
     @Test
+    void what_comes_to_an_empty_partition_after_the_end_is_shown_at_the_tick_that_stands() {
+        String topic = "replay-first-after-the-end";
+        SimulatedViews.makeTopic(topic, 3);
+        try (KafkaProducer<byte[], byte[]> producer = producer("");
+                Node node = start(topic)) {
+            send(producer, topic, id(0, 3), TIME);
+            send(producer, topic, id(1, 3), TIME + 1_900);
+            producer.flush();
+            awaitTick(node, TIME + 2_000, false);
+            assertEquals(2, views(node));
+
+            for (int partition = 0; partition < 3; partition++) {
+                send(producer, topic, id(partition, 3), TIME + 500);
+            }
+            producer.flush();
+            Await.until(
+                    PATIENCE,
+                    () -> "5 views, not " + AnswerJson.rows(node.top("all", 10).body()),
+                    () -> views(node) == 5);
+            awaitTick(node, TIME + 2_000, false);
+            mustEqual(node, topic, TIME + 2_000);
+            assertEquals("", node.failure());
+        }
+    }
+
+    @Test
     void markers_and_aborted_records_at_the_end_of_a_log_are_its_end_too() {
         String topic = "replay-aborted";
         SimulatedViews.makeTopic(topic, 3);

@@ -171,6 +171,16 @@ final class EventClock implements TickClock {
     }
 
     @Override
+    public synchronized boolean isReachedByAll() {
+        for (Place place : places) {
+            if (!place.isUnknown() && place.watermark < target) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
     public synchronized List<Integer> heldBy() {
         long least = least();
         List<Integer> holding = new ArrayList<>();

@@ -103,9 +103,10 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         long target = count.upTo(clock.target());
         long quietTarget = Math.min(target, clock.quietTarget());
         boolean stepped = clock.isStepped();
+        boolean reachedByAll = clock.isReachedByAll();
         for (OwnedPartition p : owned) {
             p.mark(Mark.CLOCK_STEP, stepped);
-            p.aim(target, quietTarget, clock.passes(p.partition));
+            p.aim(target, quietTarget, clock.passes(p.partition), reachedByAll);
         }
         boolean moved = feedFromMemory();
         int fed = tails.feed(read > 0 ? Duration.ZERO : TAIL_WAIT);

@@ -148,10 +148,13 @@ final class OwnedPartition {
      * @param target the clock's for watermarks; {@link Long#MIN_VALUE} for none
      * @param quietTarget the clock's for those that are passed over
      * @param passes whether the event clock lets it go on whatever its watermark
+     * @param reachedByAll whether the event clock has passed over none that holds events: only then
+     *     is nothing of a log that never held any said for good. After a replay's end more may come
      */
-    void aim(long target, long quietTarget, boolean passes) {
+    void aim(long target, long quietTarget, boolean passes, boolean reachedByAll) {
         quiet.hear(windows.headOffset());
-        windows.nothingToCome(settings.clock() == ClockMode.EVENT && quiet.isLogEmpty());
+        boolean replays = settings.clock() == ClockMode.EVENT;
+        windows.nothingToCome(replays && quiet.isLogEmpty() && reachedByAll);
         long reach = Math.min(target, windows.headReach());
         long over = reach < quietTarget ? overTo(quietTarget, passes) : Long.MIN_VALUE;
         passing = over > reach;

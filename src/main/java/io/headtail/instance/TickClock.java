@@ -46,6 +46,14 @@ interface TickClock {
         return false;
     }
 
+    /**
+     * Whether every partition that holds events has reached the target by its watermark: none was
+     * passed over for it.
+     */
+    default boolean isReachedByAll() {
+        return true;
+    }
+
     /** Whether every partition has been read, and none holds an event: there is no target. */
     default boolean isEmpty() {
         return false;
