@@ -26,7 +26,10 @@ final class DemoFile implements DemoViews {
     private long countedAtMs;
 
     DemoFile(Path file, EventFileReader reader, ProduceReport report) {
-        this.name = String.valueOf(file.getFileName());
+        this.name =
+                file.toString().equals(EventFileReader.STDIN)
+                        ? "standard input"
+                        : String.valueOf(file.getFileName());
         this.reader = reader;
         this.report = report;
     }
