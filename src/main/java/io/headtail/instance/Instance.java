@@ -2,6 +2,7 @@ package io.headtail.instance;
 
 import io.headtail.count.BrokenInvariantException;
 import io.headtail.log.LogEnds;
+import io.headtail.log.TopicAdvisor;
 import io.headtail.log.TopicFacts;
 import io.headtail.log.TopicInspector;
 import io.headtail.log.TopicWatch;
@@ -26,6 +27,7 @@ public final class Instance implements AutoCloseable {
     private final TopicWatch topic;
     private final TickClock clock;
     private final LogEnds ends;
+    private final TopicAdvisor advisor;
     private final Consumer<Throwable> onFailure;
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -70,7 +72,12 @@ public final class Instance implements AutoCloseable {
         for (Lane lane : lanes) {
             threads.add(Thread.ofPlatform().name(lane.roleName()).start(() -> runLane(lane)));
         }
+        advisor = new TopicAdvisor(settings.kafka(), settings.event(), topic, this::hasMisplaced);
         topic.start(KnownCount.interval(settings.timing()), this::abandon);
+    }
+
+    private boolean hasMisplaced() {
+        return statuses().stream().anyMatch(status -> status.misplaced() > 0);
     }
 
     private void runLane(Lane lane) {
@@ -205,6 +212,7 @@ public final class Instance implements AutoCloseable {
                 break;
             }
         }
+        advisor.close();
         ends.close();
         topic.close();
     }
