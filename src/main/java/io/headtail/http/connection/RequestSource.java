@@ -73,13 +73,17 @@ final class RequestSource implements Supplier<byte @Nullable []> {
         return bodyLeft > 0 ? body() : head();
     }
 
+    /** Bytes that are in memory. */
+    int held() {
+        return bytes.length;
+    }
+
     private byte @Nullable [] head() {
         if (!begin()) {
             return null;
         }
         if (from > COMPACT_FROM_BYTES) {
-            bytes = Arrays.copyOfRange(bytes, from, bytes.length);
-            from = 0;
+            compact();
         }
         head.reset(from);
         Progress progress = head.read(bytes, bytes.length);
@@ -117,8 +121,12 @@ final class RequestSource implements Supplier<byte @Nullable []> {
             if (bytes[from] != '\r') {
                 return true;
             }
-            if (from + 1 == bytes.length && !append()) {
-                return true;
+            if (from + 1 == bytes.length) {
+                // Else empty lines whose pieces all end within a line break would pile up.
+                compact();
+                if (!append()) {
+                    return true;
+                }
             }
             if (bytes[from + 1] != '\n') {
                 return true;
@@ -229,6 +237,12 @@ final class RequestSource implements Supplier<byte @Nullable []> {
         int length = (int) Math.min(bodyLeft, bytes.length - from);
         bodyLeft -= length;
         return take(from + length);
+    }
+
+    /** Lets go of what was handed on or passed over. */
+    private void compact() {
+        bytes = Arrays.copyOfRange(bytes, from, bytes.length);
+        from = 0;
     }
 
     private boolean append() {
