@@ -20,7 +20,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,6 @@ import picocli.CommandLine;
 class BadInputIT {
     private static final int PARTITIONS = 4;
     private static final long LATENESS_MS = 7_200_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String[] JSON = {
         "event.id=/videoId", "event.timestamp=/timestamp", "event.views=/views"
     };
@@ -103,7 +101,6 @@ class BadInputIT {
         try (Node node = start(topic, sets)) {
             awaitTop(node, records.events());
             Await.until(
-                    PATIENCE,
                     () -> "invalid events " + records.invalid + ", not " + invalid(node),
                     () -> invalid(node).equals(records.invalid));
             assertEquals(0, node.metric("headtail_misplaced_events_total"));
@@ -123,7 +120,7 @@ class BadInputIT {
         Oracle oracle = new Oracle(events, LATENESS_MS);
         assertEquals(0, oracle.late());
         long tick = EventLog.lastTick(events, LATENESS_MS, 1_000);
-        node.awaitFinal(PATIENCE, tick);
+        node.awaitFinal(tick);
         for (WindowSpec window : node.config.windows()) {
             PublishedAnswers.compare(
                     oracle.rows(window.lengthMs(), tick, 1_000),
@@ -189,7 +186,6 @@ class BadInputIT {
             records.push();
             try (Node node = start(topic)) {
                 Await.until(
-                        PATIENCE,
                         () -> "answers marked as misplaced: " + node.top("day", 10).headers().map(),
                         () ->
                                 "misplaced".equals(degraded(node.top("day", 10)))
@@ -198,7 +194,6 @@ class BadInputIT {
                         AnswerJson.rows(node.top("all", 10).body())
                                 .contains(new Oracle.Row("v_3", 1)));
                 Await.until(
-                        PATIENCE,
                         "one misplaced event is counted",
                         () -> node.metric("headtail_misplaced_events_total") == 1);
             }

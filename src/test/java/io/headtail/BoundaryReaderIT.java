@@ -20,7 +20,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.Test;
 
 /** Where the reader of boundaries begins, over a real broker and a real PostgreSQL. */
 class BoundaryReaderIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long STEP = 300_000;
     private static final long START = 1_772_323_200_000L;
     private static final String TOPIC = "boundary-reader-history";
@@ -51,7 +49,7 @@ class BoundaryReaderIT {
     /** A reader and what it writes to, on a thread of its own. */
     private final class Running implements AutoCloseable {
         final HistoryDatabase database =
-                HistoryDatabase.open(
+                HistoryDatabase.openPatiently(
                         new HistorySettings(
                                 url,
                                 PostgresUnderTest.USER,
@@ -66,7 +64,7 @@ class BoundaryReaderIT {
         final Thread thread = Thread.ofPlatform().start(reader);
 
         void await(int boundary) {
-            Await.until(PATIENCE, "boundary " + boundary, () -> stored(boundary) != null);
+            Await.until("boundary " + boundary, () -> stored(boundary) != null);
         }
 
         // Null too where a connection was ended.
@@ -159,7 +157,7 @@ class BoundaryReaderIT {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             admin.deleteTopics(List.of(TOPIC)).all().get();
         }
-        Await.until(PATIENCE, "the topic is gone and made again", this::made);
+        Await.until("the topic is gone and made again", this::made);
         send(5);
         try (Running running = new Running()) {
             running.await(5);

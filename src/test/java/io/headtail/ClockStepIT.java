@@ -33,7 +33,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** The wall clock of a process that counts and merges is stepped, and answers go on. */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 class ClockStepIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String TOPIC = "clock-step";
     private static final long STEP = 600_000;
     private static final long START = System.currentTimeMillis() - System.nanoTime() / 1_000_000;
@@ -70,8 +69,8 @@ class ClockStepIT {
         // The broker's clock is not stepped, and must take events of those that are.
         KafkaUnderTest.createTopic(
                 TOPIC, 2, Map.of("message.timestamp.after.max.ms", String.valueOf(2 * STEP)));
-        Merger merger = new Merger(EventLog.topicId(TOPIC), List.of(WINDOW), 10, 10_000);
-        AnswerAge age = new AnswerAge(merger, time, TIMING, Duration.ofSeconds(10));
+        Merger merger = new Merger(EventLog.topicId(TOPIC), List.of(WINDOW), 10, 600_000);
+        AnswerAge age = new AnswerAge(merger, time, TIMING, Duration.ofMinutes(10));
         // Partition 1 is always quiet.
         try (EventProducer views = new EventProducer(SimulatedViews.client(), TOPIC);
                 Instance instance =
@@ -104,7 +103,6 @@ class ClockStepIT {
             step.set(STEP);
             produced.set(STEP);
             Await.until(
-                    PATIENCE,
                     () -> "an answer of after the suspension, not " + answer(merger),
                     () -> {
                         goOn.run();
@@ -127,7 +125,6 @@ class ClockStepIT {
     // Ticks of after the step come, two more of them, no faster than time passes, marked like that.
     private void follows(Runnable goOn, Merger merger, @Nullable String marked) {
         Await.until(
-                PATIENCE,
                 () -> "an answer marked " + marked + ", not " + merger.newest(WINDOW.name()),
                 () -> {
                     goOn.run();
@@ -136,7 +133,6 @@ class ClockStepIT {
                 });
         long first = answer(merger).tick();
         Await.until(
-                PATIENCE,
                 () -> "events, two ticks after " + first + ", not " + merger.newest(WINDOW.name()),
                 () -> {
                     goOn.run();

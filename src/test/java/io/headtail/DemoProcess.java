@@ -6,18 +6,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** {@code headtail demo} in a process of its own, with a folder of its own for temporary files. */
 final class DemoProcess implements AutoCloseable {
-    /** Of what hangs. */
-    private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
     private final Path temporary;
     private final Path output;
@@ -50,7 +46,6 @@ final class DemoProcess implements AutoCloseable {
     String await(String expression) {
         Pattern pattern = Pattern.compile(expression);
         Await.until(
-                TIMEOUT,
                 () -> expression + " in " + output(),
                 () -> pattern.matcher(output()).find() || !process.isAlive());
         Matcher found = pattern.matcher(output());
@@ -80,7 +75,7 @@ final class DemoProcess implements AutoCloseable {
     /** Stops it as a user does; returns its exit code. */
     int stop() throws InterruptedException {
         process.destroy();
-        if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+        if (!Await.end(process)) {
             throw new AssertionError("it does not end: " + output());
         }
         return process.exitValue();

@@ -10,10 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,17 +23,13 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * {@code headtail drill} as a user starts it: a process that starts all the others. Run with {@code
- * --slow}: a fault is followed until answers are exact again, so that how fast the machine is
- * decides only how long it takes.
+ * {@code headtail drill} as a user starts it: a process that starts all the others. A fault is
+ * followed until answers are exact again: how fast the machine is decides only how long it takes.
  */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 class DrillIT {
     private static final Path TARGET = Path.of("target").toAbsolutePath();
     private static final Path OUTPUT = TARGET.resolve("drill-it");
-
-    /** Of what hangs: nothing that works takes a part of it. */
-    private static final Duration TIMEOUT = Duration.ofMinutes(20);
 
     @TempDir Path folder;
     private Path temporary;
@@ -123,12 +117,10 @@ class DrillIT {
         Process drill = start("stopped", "--kills=1");
         Path output = OUTPUT.resolve("stopped.log");
         Await.until(
-                TIMEOUT,
-                () -> "three processes of " + read(output),
-                () -> drill.descendants().count() == 3);
+                () -> "three processes of " + read(output), () -> drill.descendants().count() == 3);
         List<ProcessHandle> children = drill.descendants().toList();
         drill.destroy();
-        assertTrue(drill.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS), read(output));
+        assertTrue(Await.end(drill), read(output));
         assertEquals(143, drill.exitValue(), read(output));
         assertTrue(children.stream().noneMatch(ProcessHandle::isAlive), read(output));
         assertNothingIsLeft();
@@ -172,7 +164,6 @@ class DrillIT {
                         "io.headtail.Main",
                         "drill",
                         "--json",
-                        "--slow",
                         "--every=PT5S",
                         "--rate=2000",
                         "--heap=256m",
@@ -193,7 +184,7 @@ class DrillIT {
     private Ended run(String name, String... options) throws Exception {
         Process drill = start(name, options);
         Path output = OUTPUT.resolve(name + ".log");
-        assertTrue(drill.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS), read(output));
+        assertTrue(Await.end(drill), read(output));
         return new Ended(drill.exitValue(), read(output));
     }
 

@@ -11,7 +11,6 @@ import io.headtail.testing.AnswerJson;
 import io.headtail.testing.Await;
 import io.headtail.testing.Oracle;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,7 +25,6 @@ class EventPlacesIT {
     private static final int PARTITIONS = 4;
     private static final int VIDEOS = 40;
     private static final long TIME = 1_700_000_000_123L;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** One view of a video. */
     private interface Form {
@@ -98,7 +96,6 @@ class EventPlacesIT {
         all.add("windows=[{name: all}]");
         try (Node node = Node.start(Role.STANDALONE, topic, all.toArray(String[]::new))) {
             Await.until(
-                    PATIENCE,
                     () ->
                             expected
                                     + ", not "

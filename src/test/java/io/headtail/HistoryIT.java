@@ -52,7 +52,6 @@ class HistoryIT {
     private static final long MINUTE = 60_000;
     private static final long HOUR = 60 * MINUTE;
     private static final String TOPIC = "history";
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String WINDOWS =
             "[{name: minute, length: PT1M}, {name: hour, length: PT1H},"
                     + " {name: month, calendar: month}, {name: all}]";
@@ -161,7 +160,7 @@ class HistoryIT {
     }
 
     private void awaitSent(int events) {
-        Await.until(PATIENCE, () -> sent + " of " + events + " sent", () -> sent >= events);
+        Await.until(() -> sent + " of " + events + " sent", () -> sent >= events);
     }
 
     private Connection connect() throws SQLException {
@@ -175,7 +174,6 @@ class HistoryIT {
                         .formatted(Instant.ofEpochMilli(last));
         int[] found = new int[1];
         Await.until(
-                PATIENCE,
                 () -> found[0] + " of 4 windows at " + last + "; " + stored(last),
                 () -> {
                     try (Connection connection = connect();
@@ -310,7 +308,6 @@ class HistoryIT {
             admin.deleteRecords(cut).all().get();
             try (Node cold = Node.start(Role.STANDALONE, TOPIC, counting("cold"))) {
                 Await.until(
-                        PATIENCE,
                         "the cold one has counted to the end",
                         () -> Node.tick(cold.top("all", 1)) >= tick);
                 assertEquals("false", Node.header(cold.top("hour", 1), "TopK-Complete"));
@@ -323,10 +320,7 @@ class HistoryIT {
     // Nobody reads again what has been read: it is written, or left out.
     private static void awaitCommitted(Admin admin) {
         TopicPartition history = new TopicPartition(TOPIC + "-history", 0);
-        Await.until(
-                PATIENCE,
-                "all is committed",
-                () -> committed(admin, history) == endOf(admin, history));
+        Await.until("all is committed", () -> committed(admin, history) == endOf(admin, history));
     }
 
     private static long committed(Admin admin, TopicPartition partition) {

@@ -18,7 +18,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.parallel.Isolated;
  */
 @Isolated("it measures how long answers take, and in which order they are written")
 class HistoryOutageIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String TOPIC = "outage";
     private static final int REQUESTS = 2_000;
 
@@ -46,6 +44,7 @@ class HistoryOutageIT {
             "kafka.bootstrap-servers=" + kafka.bootstrapServers(),
             "windows=[{name: short, length: PT10S}, {name: hour, length: PT1H}, {name: all}]",
             "lateness=PT1S",
+            "slack=PT4S",
             "top-k.max=20",
             "history.interval=PT1S",
             "history.url=jdbc:postgresql://127.0.0.1:" + postgresPort + "/headtail",
@@ -59,7 +58,7 @@ class HistoryOutageIT {
         postgresPort = postgres.port();
         EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
         Map<String, String> client = Map.of("bootstrap.servers", kafka.bootstrapServers());
-        EventTopic.ensure(client, TOPIC, 2, PATIENCE);
+        EventTopic.ensure(client, TOPIC, 2, Await.PATIENCE);
         Thread feeder = Thread.ofPlatform().start(() -> feed(client));
         try (Node node = Node.start(Role.STANDALONE, TOPIC, sets(kafka))) {
             awaitBoundaries(5);
@@ -68,9 +67,7 @@ class HistoryOutageIT {
             long tick = Node.tick(node.top("short", 1));
             long without = p99(node.headtail.port(), "/view/video?window=short&k=20");
             Await.until(
-                    PATIENCE,
-                    "live answers go on",
-                    () -> Node.tick(node.top("short", 1)) >= tick + 5_000);
+                    "live answers go on", () -> Node.tick(node.top("short", 1)) >= tick + 5_000);
             System.out.printf(
                     "p99 of /view/video: %d us with PostgreSQL, %d us without%n", with, without);
             postgres = EmbeddedPostgres.start(folder.resolve("postgres"), postgresPort);
@@ -84,8 +81,7 @@ class HistoryOutageIT {
         String[] same = sets(kafka);
         try (Node merger = Node.start(Role.MERGER, TOPIC, same)) {
             int port = merger.headtail.port();
-            Await.until(
-                    PATIENCE, "a stored answer", () -> merger.top("short", 5).statusCode() == 200);
+            Await.until("a stored answer", () -> merger.top("short", 5).statusCode() == 200);
             HttpResponse<byte[]> stored = merger.top("short", 5);
             assertTrue(
                     Node.header(stored, "TopK-Degraded").startsWith("stored; age=PT"),
@@ -101,7 +97,6 @@ class HistoryOutageIT {
                     p99(port, "/view/video/history?window=short&k=20"));
             kafka = EmbeddedKafka.start(folder.resolve("kafka"), portOf(same[0]));
             Await.until(
-                    PATIENCE,
                     "Kafka's answers take over",
                     () ->
                             !merger.top("short", 5)
@@ -151,7 +146,6 @@ class HistoryOutageIT {
                 "SELECT count(*) FROM topk_boundaries WHERE window_name = 'short' AND is_final";
         int[] had = {-1};
         Await.until(
-                PATIENCE,
                 "boundaries are written",
                 () -> {
                     int now = Integer.parseInt(ask(count));

@@ -10,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -21,7 +20,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Starts without a Kafka that can be reached: it is waited for, and said why. */
 class KafkaAwayIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @TempDir private Path folder;
 
@@ -48,15 +46,13 @@ class KafkaAwayIT {
                         "kafka.bootstrap-servers=kafka.late:" + port)) {
             int http = node.port();
             String why = "kafka.bootstrap-servers: the name 'kafka.late' does not resolve";
-            assertEquals("503 waiting for Kafka: " + why, ready(http));
+            awaitReady(http, "503 waiting for Kafka: " + why);
+            Await.until("a warning", () -> !warnings(node).isEmpty());
             assertEquals(List.of("waiting for Kafka: " + why), warnings(node));
             Files.writeString(hosts, "127.0.0.1 localhost\n127.0.0.1 kafka.late\n");
             // A topic that never held a record is answered by [].
             String joined = role == Role.MERGER ? "503 no answer yet" : "200 ";
-            Await.until(
-                    PATIENCE,
-                    () -> ready(http) + node.text(),
-                    () -> ready(http).startsWith(joined));
+            Await.until(() -> ready(http) + node.text(), () -> ready(http).startsWith(joined));
             assertTrue(node.text().contains("Kafka is there at kafka.late:" + port), node.text());
         }
     }
@@ -77,7 +73,8 @@ class KafkaAwayIT {
             String why =
                     "kafka.bootstrap-servers: no broker can be reached"
                             + " (localhost:%d, Connection refused)".formatted(port);
-            assertEquals("503 waiting for Kafka: " + why, ready(http));
+            awaitReady(http, "503 waiting for Kafka: " + why);
+            Await.until("a warning", () -> !warnings(node).isEmpty());
             assertEquals(List.of("waiting for Kafka: " + why), warnings(node));
         }
     }
@@ -111,6 +108,10 @@ class KafkaAwayIT {
                     admin.listGroups().all().get().stream()
                             .noneMatch(group -> group.groupId().startsWith(topic)));
         }
+    }
+
+    private static void awaitReady(int port, String what) {
+        Await.until(() -> what + ", not " + ready(port), () -> ready(port).equals(what));
     }
 
     private static String ready(int port) {

@@ -9,7 +9,6 @@ import io.headtail.testing.Await;
 import io.headtail.testing.KafkaUnderTest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.Test;
 
 /** Partials of more bytes than topics and clients take by default. */
 class LargePartialsIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long TIME = 1_700_000_000_000L;
 
     @Test
@@ -49,7 +47,6 @@ class LargePartialsIT {
                         "top-k.max=100000",
                         "lanes=1")) {
             Await.until(
-                    PATIENCE,
                     () -> node.top("all", 1).headers().map() + node.failure(),
                     () -> Node.tick(node.top("all", 1)) > TIME);
             HttpResponse<byte[]> answer = node.top("all", 100_000);
@@ -77,12 +74,11 @@ class LargePartialsIT {
                         "replay.idle=PT0.5S",
                         "lanes=1")) {
             send(topic, 1, TIME);
-            Await.until(PATIENCE, "an answer", () -> Node.tick(node.top("all", 1)) > TIME);
+            Await.until("an answer", () -> Node.tick(node.top("all", 1)) > TIME);
             lower(Node.partials(topic), "max.message.bytes", "2000");
             send(topic, 1_000, TIME + 10_000);
             send(topic, 1, TIME + 60_000);
             Await.until(
-                    PATIENCE,
                     () -> node.top("all", 1).headers().map() + " " + node.failure(),
                     () ->
                             node.failure()

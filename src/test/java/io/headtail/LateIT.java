@@ -18,7 +18,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.parallel.Isolated;
 /** What is late is in no row, and everybody says so who can. */
 @Isolated("it looks at all that is logged")
 class LateIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long BEGIN = 1_700_000_000_000L;
     private static final byte[] ID = "v_1".getBytes(StandardCharsets.UTF_8);
 
@@ -61,14 +59,14 @@ class LateIT {
                                 "windows=[{name: hour, length: PT1H}, {name: all}]")) {
             Oracle oracle = new Oracle(EventLog.events(topic), 5_000);
             long tick = EventLog.lastTick(EventLog.events(topic), 5_000, 1_000);
-            node.awaitFinal(PATIENCE, tick);
+            node.awaitFinal(tick);
             awaitAllLate(node, topic, 5_000, 300);
             HttpResponse<byte[]> all = node.top("all", 10);
             assertEquals(oracle.rows(0, tick, 10), AnswerJson.rows(all.body()));
             assertTrue(Node.isExact(all), "late is by the rule, no fault");
             String windows = new String(node.get("/windows").body(), StandardCharsets.UTF_8);
             assertTrue(windows.contains("\"late\":" + late(all) + ","), windows);
-            Await.until(PATIENCE, "late events in the log", () -> !log.with("late ev").isEmpty());
+            Await.until("late events in the log", () -> !log.with("late ev").isEmpty());
             assertTrue(log.with("late events partition=").get(0).contains("worstBehindMs="));
             assertEquals(List.of(), start.with(""), "the topic that produce made needs no warning");
         }
@@ -80,7 +78,6 @@ class LateIT {
         List<List<Oracle.Event>> events = EventLog.events(topic);
         long[] known = new long[1];
         Await.until(
-                PATIENCE,
                 () -> node.top("all", 1).headers().map() + " knows all late views",
                 () -> {
                     HttpResponse<byte[]> all = node.top("all", 1);
@@ -137,7 +134,7 @@ class LateIT {
                         warnings.with("message.timestamp.after.max.ms is 3600000 ms, more than")
                                 .size());
                 producer.send(ID, System.currentTimeMillis(), 1);
-                Await.until(PATIENCE, "an answer", () -> node.top("all", 1).statusCode() == 200);
+                Await.until("an answer", () -> node.top("all", 1).statusCode() == 200);
                 assertFalse(node.top("all", 1).headers().firstValue("TopK-Degraded").isPresent());
                 producer.send(ID, ahead, 1);
                 awaitLate(node, producer, 50);
@@ -172,7 +169,6 @@ class LateIT {
     // Sends on time until so many views are late, and the answer says why.
     private static void awaitLate(Node node, EventProducer producer, long least) {
         Await.until(
-                PATIENCE,
                 () -> least + " late views; the answer says " + node.top("all", 1).headers().map(),
                 () -> {
                     producer.send(ID, System.currentTimeMillis(), 1);

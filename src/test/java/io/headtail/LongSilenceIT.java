@@ -34,7 +34,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 class LongSilenceIT {
     private static final int EVENTS = Integer.getInteger("headtail.years.events", 20_000);
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final long MINUTE = 60_000;
     private static final long HOUR = 60 * MINUTE;
     private static final long DAY = 24 * HOUR;
@@ -170,7 +169,6 @@ class LongSilenceIT {
                 "SELECT count(*) FROM topk_boundaries WHERE NOT skipped AND snapshot_time = '%s'"
                         .formatted(Instant.ofEpochMilli(tick));
         Await.until(
-                PATIENCE,
                 () -> count(sql) + " windows stored at " + Instant.ofEpochMilli(tick),
                 () -> count(sql) == SPECS.size());
     }
@@ -221,7 +219,7 @@ class LongSilenceIT {
                         "kafka.group=" + topic + run,
                         "topics.partials=" + topic + run,
                         history)) {
-            node.awaitFinal(PATIENCE, lastTick);
+            node.awaitFinal(lastTick);
             long took = Duration.ofNanos(System.nanoTime() - start).toMillis();
             for (String window : List.of("day", "month", "year", "all")) {
                 long days = window.equals("day") ? 1 : window.equals("month") ? 30 : 365;

@@ -10,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +50,8 @@ final class Node implements AutoCloseable {
                                 "snapshot.store=none",
                                 "http.host=127.0.0.1",
                                 "http.port=0",
+                                // A machine that is slow makes no answer stale.
+                                "stale-after=PT10M",
                                 // Most tests of replays look at final answers only.
                                 "replay.idle=P1D",
                                 "shutdown.grace=PT10S"));
@@ -85,7 +86,7 @@ final class Node implements AutoCloseable {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + headtail.port() + path))
                         .method(method, HttpRequest.BodyPublishers.noBody())
-                        .timeout(Duration.ofSeconds(10))
+                        .timeout(Await.PATIENCE)
                         .build();
         try {
             return CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
@@ -117,11 +118,10 @@ final class Node implements AutoCloseable {
     }
 
     /** Waits until every window is answered finally, from all partitions, for that very tick. */
-    void awaitFinal(Duration patience, long tick) {
+    void awaitFinal(long tick) {
         for (WindowSpec window : config.windows()) {
             AtomicReference<String> last = new AtomicReference<>("");
             Await.until(
-                    patience,
                     () ->
                             "window %s is final at %s; the last answer was %s, failure: %s"
                                     .formatted(

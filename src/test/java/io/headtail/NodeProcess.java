@@ -10,10 +10,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +76,6 @@ final class NodeProcess implements AutoCloseable {
     int port() {
         int[] port = new int[1];
         Await.until(
-                Duration.ofSeconds(60),
                 () -> "it listens: " + text(),
                 () -> {
                     Matcher matcher = LISTENS.matcher(text());
@@ -94,7 +91,7 @@ final class NodeProcess implements AutoCloseable {
     static @Nullable HttpResponse<byte[]> get(int port, String path) {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                        .timeout(Duration.ofSeconds(10))
+                        .timeout(Await.PATIENCE)
                         .build();
         try {
             return CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
@@ -109,7 +106,7 @@ final class NodeProcess implements AutoCloseable {
     /** What it exits with; waits for that. */
     int exitCode() {
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!Await.end(process)) {
                 throw new AssertionError("it does not end: " + text());
             }
             return process.exitValue();

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 class OldDataIT {
     private static final long SEED = Long.getLong("headtail.seed", 3);
     private static final long DAY_MS = 86_400_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
     void eight_years_out_of_order_by_months_are_counted_exactly() {
@@ -54,7 +53,7 @@ class OldDataIT {
                         // The less one read brings, the more ticks are published.
                         "kafka.properties.max.poll.records=1000",
                         "lanes=1")) {
-            node.awaitFinal(PATIENCE, lastTick);
+            node.awaitFinal(lastTick);
             System.out.printf(
                     "200000 events of eight years: replayed in %d ms%n",
                     Duration.ofNanos(System.nanoTime() - start).toMillis());

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 /** The whole way, from Kafka to HTTP, against a plain recount of what the log holds. */
 class OracleOverKafkaIT {
     private static final long SEED = Long.getLong("headtail.seed", 1);
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int K = 1_000;
     private static final long LATENESS_MS = 5_000;
     private static final long START_MS = 1_700_000_123_456L;
@@ -118,7 +117,7 @@ class OracleOverKafkaIT {
         all.add("kafka.properties.interceptor.classes=" + FaultyRecords.class.getName());
         try (Node node = Node.start(Role.STANDALONE, topic, all.toArray(String[]::new))) {
             long lastTick = EventLog.lastTick(log, LATENESS_MS, node.config.timing().tickMs());
-            node.awaitFinal(PATIENCE, lastTick);
+            node.awaitFinal(lastTick);
             checkLastTick(node, oracle, lastTick, about);
             PublishedAnswers answers =
                     PublishedAnswers.read(
@@ -141,7 +140,6 @@ class OracleOverKafkaIT {
                     "last tick of " + window.name() + ", " + about);
         }
         Await.until(
-                Duration.ofSeconds(5),
                 "late events by the metric: " + oracle.late() + ", " + about,
                 () -> node.metric("headtail_late_events_total") == oracle.late());
         assertEquals(oracle.counted() + oracle.late(), node.metric("headtail_events_total"), about);

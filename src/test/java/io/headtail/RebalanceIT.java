@@ -9,7 +9,6 @@ import io.headtail.testing.Oracle;
 import io.headtail.tool.EventProducer;
 import io.headtail.tool.ViewGenerator;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class RebalanceIT {
     private static final long SEED = Long.getLong("headtail.seed", 5);
     private static final String TOPIC = "rebalance";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long LATENESS_MS = 1_000;
     private static final String[] SETS = {
         "windows=[{name: tenseconds, length: PT10S}, {name: minute, length: PT1M}, {name: all}]",
@@ -45,13 +43,12 @@ class RebalanceIT {
             assertEquals(4, owned(first));
             try (Node second = Node.start(Role.INSTANCE, TOPIC, SETS)) {
                 Await.until(
-                        PATIENCE,
                         () -> owned(first) + " and " + owned(second) + " partitions, not two each",
                         () -> owned(first) == 2 && owned(second) == 2);
                 awaitLive(merger);
                 assertEquals("", second.failure());
             }
-            Await.until(PATIENCE, "all partitions are back", () -> owned(first) == 4);
+            Await.until("all partitions are back", () -> owned(first) == 4);
             awaitLive(merger);
             enough.set(true);
             producing.join();
@@ -106,7 +103,6 @@ class RebalanceIT {
             long since = System.currentTimeMillis();
             for (String window : List.of("tenseconds", "minute", "all")) {
                 Await.until(
-                        PATIENCE,
                         () ->
                                 window
                                         + " goes on from "

@@ -9,7 +9,6 @@ import io.headtail.testing.EventLog;
 import io.headtail.testing.Oracle;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** What a replay shows once nothing more comes, and then something does. */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 class ReplayEndIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long TIME = 1_700_000_000_000L;
     private static final byte[] VIEWS = RawRecords.utf8("{\"views\":1}");
 
@@ -64,7 +62,6 @@ class ReplayEndIT {
     private static void awaitTick(Node node, long tick, boolean isFinal) {
         for (String window : List.of("minute", "all")) {
             Await.until(
-                    PATIENCE,
                     () ->
                             "%s at %d, not %s %s"
                                     .formatted(
@@ -101,7 +98,7 @@ class ReplayEndIT {
         try (KafkaProducer<byte[], byte[]> producer = producer("");
                 Node node = start(topic)) {
             // Nothing at all has come: ready, without an answer.
-            Await.until(PATIENCE, "ready", () -> node.get("/health/ready").statusCode() == 200);
+            Await.until("ready", () -> node.get("/health/ready").statusCode() == 200);
             assertEquals(503, node.top("all", 10).statusCode());
 
             send(producer, topic, id(0, 3), TIME);
@@ -118,7 +115,6 @@ class ReplayEndIT {
             send(producer, topic, id(1, 3), TIME + 500);
             long[] newest = {TIME + 10_000};
             Await.until(
-                    PATIENCE,
                     "a final answer of after the end",
                     () -> {
                         newest[0] += 1_000;

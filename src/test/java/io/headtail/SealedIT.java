@@ -11,7 +11,6 @@ import io.headtail.testing.Oracle;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,7 +24,6 @@ class SealedIT {
     private static final int K = 50;
     private static final long HOUR = 3_600_000;
     private static final long MONTH_END = Instant.parse("2023-12-01T00:00:00Z").toEpochMilli();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir private Path folder;
 
@@ -52,7 +50,7 @@ class SealedIT {
         new SimulatedViews(40_000, 300, MONTH_END - 30 * HOUR, 30 * HOUR + HOUR / 2, 5_000, 1, 3)
                 .sendTo(topic);
         try (Node node = start(topic)) {
-            node.awaitFinal(PATIENCE, lastTick(topic));
+            node.awaitFinal(lastTick(topic));
             check(node, topic, "hour", MONTH_END - HOUR, HOUR);
             check(node, topic, "day", MONTH_END - 24 * HOUR, 24 * HOUR);
             check(
@@ -66,7 +64,7 @@ class SealedIT {
         // away; the month so far is December's.
         new SimulatedViews(20_000, 300, MONTH_END + HOUR / 2, 5 * HOUR, 5_000, 1, 4).sendTo(topic);
         try (Node node = start(topic)) {
-            node.awaitFinal(PATIENCE, lastTick(topic));
+            node.awaitFinal(lastTick(topic));
             check(node, topic, "hour", MONTH_END + 4 * HOUR, HOUR);
             check(node, topic, "day", MONTH_END - 24 * HOUR, 24 * HOUR);
             check(
@@ -105,7 +103,6 @@ class SealedIT {
                                 String.join(",", rows));
         String[] found = new String[1];
         Await.until(
-                PATIENCE,
                 () -> unit + " must be " + expected + " and is " + found[0],
                 () -> {
                     HttpResponse<byte[]> response = node.get("/top-k?k=" + K + "&window=" + unit);

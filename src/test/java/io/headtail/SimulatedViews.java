@@ -1,10 +1,10 @@
 package io.headtail;
 
+import io.headtail.testing.Await;
 import io.headtail.testing.KafkaUnderTest;
 import io.headtail.tool.EventProducer;
 import io.headtail.tool.EventTopic;
 import io.headtail.tool.ViewGenerator;
-import java.time.Duration;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -31,7 +31,7 @@ record SimulatedViews(
 
     /** Makes a topic of event time that keeps everything. */
     static void makeTopic(String topic, int partitions) {
-        EventTopic.ensure(client(), topic, partitions, Duration.ofSeconds(30));
+        EventTopic.ensure(client(), topic, partitions, Await.PATIENCE);
     }
 
     /** Sends them all, and returns when all are acknowledged. One in twenty has several views. */

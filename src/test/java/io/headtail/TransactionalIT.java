@@ -43,7 +43,6 @@ class TransactionalIT {
     private static final int COMMIT_S = MINUTES == 0 ? 2 : 15;
     private static final int COMMITS = MINUTES == 0 ? 4 : MINUTES * 60 / COMMIT_S;
     private static final int RESTARTS = MINUTES == 0 ? 1 : 2;
-    private static final Duration TIMEOUT = Duration.ofMinutes(3L + 2L * MINUTES);
     private static final long INTERVAL_MS = 5_000;
     private static final long EVENT_NANOS = 10_000_000;
     private static final String TOPIC = "transactional";
@@ -60,6 +59,7 @@ class TransactionalIT {
                 "kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "windows=[{name: short, length: PT7S}, {name: twenty, length: PT20S}, {name: all}]",
                 "lateness=PT1S",
+                "slack=PT4S",
                 "top-k.max=50",
                 "history.interval=" + Duration.ofMillis(INTERVAL_MS),
                 "history.url=jdbc:postgresql://127.0.0.1:" + postgresPort + "/headtail",
@@ -75,7 +75,7 @@ class TransactionalIT {
     void every_boundary_becomes_final_and_is_what_the_log_says() throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"), 0)) {
             postgresPort = postgres.port();
-            EventTopic.ensure(client(), TOPIC, 2, Duration.ofMinutes(1));
+            EventTopic.ensure(client(), TOPIC, 2, Await.PATIENCE);
             try (Node node = Node.start(Role.STANDALONE, TOPIC, sets().toArray(String[]::new))) {
                 long from = ceil(System.currentTimeMillis());
                 CompletableFuture<Void> feed = CompletableFuture.runAsync(this::feed);
@@ -109,7 +109,6 @@ class TransactionalIT {
 
     private void awaitCommits(CompletableFuture<Void> feed, int count) {
         Await.until(
-                TIMEOUT,
                 () -> count + " commits, not " + commits,
                 () -> {
                     if (feed.isCompletedExceptionally()) {
@@ -149,7 +148,6 @@ class TransactionalIT {
     private void awaitBoundary(Node node, long tick) {
         String windows = "WHERE is_final AND snapshot_time = '" + Instant.ofEpochMilli(tick) + "'";
         Await.until(
-                TIMEOUT,
                 () ->
                         "final boundaries at %s; there are %s; %s"
                                 .formatted(

@@ -7,7 +7,6 @@ import io.headtail.testing.Await;
 import io.headtail.tool.EventProducer;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** A partition that is flooded with ids is stopped, and says so; the others go on. */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 class VideoLimitIT {
-    private static final Duration WAIT = Duration.ofSeconds(60);
     private static final int MAX = 500;
     private static final int FULL = 0;
 
@@ -33,20 +31,17 @@ class VideoLimitIT {
                                 "stale-after=PT3S",
                                 "videos.max=" + MAX);
                 EventProducer producer = new EventProducer(SimulatedViews.client(), topic)) {
-            Await.until(WAIT, "an answer", () -> node.top("all", 1).statusCode() == 200);
+            Await.until("an answer", () -> node.top("all", 1).statusCode() == 200);
             flood(producer);
             Await.until(
-                    WAIT,
                     "the partition is stopped",
                     () -> node.metric("headtail_partition_full", "partition=\"0\"") == 1);
             assertEquals(1, node.metric("headtail_partition_full"));
             Await.until(
-                    WAIT,
                     () -> "stale partition " + FULL + " is named in " + degraded(node),
                     () -> degraded(node).contains("stale-partitions=" + FULL));
             long tick = Node.tick(node.top("all", 1));
             Await.until(
-                    WAIT,
                     "the other partition's answers go on",
                     () -> Node.tick(node.top("all", 1)) > tick);
             HttpResponse<byte[]> ready = node.get("/health/ready");

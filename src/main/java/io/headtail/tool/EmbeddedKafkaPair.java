@@ -33,7 +33,7 @@ public final class EmbeddedKafkaPair implements AutoCloseable {
     /** The node that can be taken away. */
     public static final int SECOND = 2;
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
     private static final long POLL_INTERVAL_NANOS = 20_000_000;
 
     private final Path folder;

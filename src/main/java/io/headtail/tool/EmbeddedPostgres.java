@@ -33,7 +33,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     public static final String DATABASE = "headtail";
 
     private static final String HOST = "127.0.0.1";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final io.zonky.test.db.postgres.embedded.EmbeddedPostgres server;
     private final OrphanedPostgres processes;

@@ -24,7 +24,7 @@ final class OrphanedPostgres {
     private static final Logger LOG = Logger.getLogger(OrphanedPostgres.class.getName());
     private static final String MARKER = "started-by-headtail";
     private static final String INITIALISED = "initialised";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final long LOOK_EVERY_NANOS = 10_000_000;
 
     private final Path data;

@@ -8,7 +8,6 @@ import io.headtail.testing.Await;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -82,7 +81,7 @@ class LostCommitsIT {
 
     // A connection that was ended on purpose may be met by a reader first: it asks again.
     private void expectAll(int boundaries) {
-        Await.until(Duration.ofMinutes(1), "the history can be read", this::isReadable);
+        Await.until("the history can be read", this::isReadable);
         assertEquals(boundaries, history.stored("minute").size());
         for (int b = 0; b < boundaries; b++) {
             assertEquals("v=" + (b + 1), sender.stored(start + b * Sender.STEP));

@@ -11,16 +11,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.testing.Await;
 import io.headtail.tool.EmbeddedPostgres;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** PostgreSQL goes away and comes back, at any moment. */
 class PostgresKilledIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir Path data;
 
@@ -47,10 +47,21 @@ class PostgresKilledIT {
                     assertEquals(
                             flat(batches.subList(0, from)), stored(history, from), "seed " + seed);
                     // In the middle of one of the next batches.
-                    long afterNanos = random.nextInt(150_000_000);
-                    Thread killer = new Thread(() -> kill(postgres.pid(), afterNanos));
+                    int after = from + random.nextInt(MOST_BEFORE);
+                    AtomicInteger begun = new AtomicInteger();
+                    Thread killer = new Thread(() -> kill(postgres.pid(), begun, after));
                     killer.start();
-                    acknowledged = write(history, batches, from);
+                    acknowledged =
+                            write(
+                                    history,
+                                    batches,
+                                    from,
+                                    batch -> {
+                                        begun.set(batch);
+                                        if (batch == from + 2 * MOST_BEFORE) {
+                                            join(killer);
+                                        }
+                                    });
                     killer.join();
                 }
                 assertTrue(acknowledged < batches.size(), "it was killed before the end");
@@ -58,9 +69,8 @@ class PostgresKilledIT {
             try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data, port)) {
                 int before = acknowledged;
                 Await.until(
-                        PATIENCE,
                         "all written",
-                        () -> write(history, batches, before) == batches.size());
+                        () -> write(history, batches, before, batch -> {}) == batches.size());
                 assertEquals(flat(batches), history.stored("hour"));
                 assertTrue(postgres.port() > 0);
             }
@@ -84,6 +94,9 @@ class PostgresKilledIT {
 
     private static final int BATCH = 6;
 
+    /** Batches before a kill, at most, and some more until it is felt. */
+    private static final int MOST_BEFORE = 20;
+
     private static List<List<BoundaryRows>> batches() {
         List<List<BoundaryRows>> batches = new ArrayList<>();
         for (int batch = 0; batch < 120; batch++) {
@@ -103,8 +116,13 @@ class PostgresKilledIT {
     }
 
     /** Writes from a batch on, until one fails; returns how many batches were acknowledged. */
-    private static int write(HistoryFixture history, List<List<BoundaryRows>> batches, int from) {
+    private static int write(
+            HistoryFixture history,
+            List<List<BoundaryRows>> batches,
+            int from,
+            IntConsumer beforeEach) {
         for (int batch = from; batch < batches.size(); batch++) {
+            beforeEach.accept(batch);
             try {
                 history.database.writer().write(batches.get(batch));
             } catch (HistoryException e) {
@@ -115,10 +133,17 @@ class PostgresKilledIT {
         return batches.size();
     }
 
-    private static void kill(long pid, long afterNanos) {
-        long start = System.nanoTime();
-        Await.until(PATIENCE, "time", () -> System.nanoTime() - start > afterNanos);
+    private static void kill(long pid, AtomicInteger begun, int after) {
+        Await.until("batches", () -> begun.get() >= after);
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static HistoryFixture fixture(int port) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The history over HTTP, from a real PostgreSQL, with good and bad questions. */
 class HistoryServiceIT {
+    private static final int LIVE = 20;
     private static final long HOUR = 3_600_000;
     private static final long NOON = Instant.parse("2023-11-14T12:00:00Z").toEpochMilli();
     private static final WindowSpec[] WINDOWS = {
@@ -294,9 +295,14 @@ class HistoryServiceIT {
             long asked = System.nanoTime();
             HttpResponse<String> response = half.get(path);
             long ms = (System.nanoTime() - asked) / 1_000_000;
+            for (int i = 0; i < LIVE; i++) {
+                assertEquals(200, half.get("/view/video?window=hour").statusCode());
+            }
+            long live = (System.nanoTime() - asked) / 1_000_000 - ms;
             problem(response, 503, "the history does not answer");
             assertEquals("5", response.headers().firstValue("Retry-After").orElse(""));
-            assertTrue(ms < 2_000, path + " took " + ms + " ms");
+            // As long as a slow machine takes for answers from memory, and not the server's time.
+            assertTrue(ms < 2_000 + live, path + " took " + ms + " ms, not " + live);
         }
         assertEquals(200, half.get("/view/video?window=hour").statusCode());
         half.close();

@@ -24,12 +24,19 @@ class LargeAnswerTest {
         for (int i = 0; i < 20; i++) {
             assertEquals(200, server.get("/view/video?k=1000").statusCode());
         }
-        long quickestNanos = Long.MAX_VALUE;
+        long small = quickestNanos("/view/video?k=1");
+        long large = quickestNanos("/view/video?k=1000");
+        // What a slow machine takes for a small answer, it may take for each part of a large one.
+        assertTrue(large < 30_000_000 + 3 * small, large + " ns, a small one " + small + " ns");
+    }
+
+    private long quickestNanos(String path) throws Exception {
+        long quickest = Long.MAX_VALUE;
         for (int i = 0; i < 30; i++) {
             long start = System.nanoTime();
-            server.get("/view/video?k=1000");
-            quickestNanos = Math.min(quickestNanos, System.nanoTime() - start);
+            server.get(path);
+            quickest = Math.min(quickest, System.nanoTime() - start);
         }
-        assertTrue(quickestNanos < 30_000_000, "the quickest took " + quickestNanos + " ns");
+        return quickest;
     }
 }

@@ -6,6 +6,7 @@ import io.headtail.history.HistoryReader;
 import io.headtail.history.HistorySettings;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
+import io.headtail.testing.Await;
 import io.headtail.testing.PostgresUnderTest;
 import io.headtail.window.CalendarUnit;
 import io.headtail.window.WindowSpec;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A real server on a free port, over answers that a test sets. */
 final class ServerFixture implements AutoCloseable, Answers, Health {
+    /** What a test waits for comes at once; without it, it ends here. */
+    private static final int SO_TIMEOUT_MS = (int) Await.PATIENCE.toMillis();
+
     static final long TICK = 1_700_000_000_000L;
 
     final List<WindowSpec> windows;
@@ -44,7 +48,7 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
     /** A history of its own, with its tables. */
     static HistoryDatabase newHistory() {
         HistoryDatabase database =
-                HistoryDatabase.open(
+                HistoryDatabase.openPatiently(
                         new HistorySettings(
                                 PostgresUnderTest.newDatabase(),
                                 PostgresUnderTest.USER,
@@ -181,7 +185,7 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
     /** Sends bytes that no proper client would, and returns all that comes back. */
     String sendRaw(String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(SO_TIMEOUT_MS);
             OutputStream out = socket.getOutputStream();
             out.write(request.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
@@ -202,8 +206,7 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
     /** The same in segments of so many bytes. */
     String untilClosed(String request, int segment) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            // What a test waits for comes at once; without it, it ends here.
-            socket.setSoTimeout(Integer.getInteger("headtail.test.soTimeout", 60_000));
+            socket.setSoTimeout(SO_TIMEOUT_MS);
             socket.setTcpNoDelay(true);
             byte[] bytes = request.getBytes(StandardCharsets.ISO_8859_1);
             for (int from = 0; from < bytes.length; from += segment) {

@@ -12,7 +12,6 @@ import io.headtail.window.CalendarUnit;
 import io.headtail.window.WindowSpec;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -161,11 +160,9 @@ class UnchangedUnitsIT {
                         10,
                         () -> 0)) {
             Await.until(
-                    Duration.ofSeconds(60),
                     "the newest answers",
                     () -> answers.newest("hour") != null && answers.newest("month") != null);
             Await.until(
-                    Duration.ofSeconds(60),
                     "the last hour and month",
                     () ->
                             answers.sealed(CalendarUnit.HOUR) != null

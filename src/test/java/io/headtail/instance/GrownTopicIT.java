@@ -33,7 +33,6 @@ import org.junit.jupiter.api.Test;
 
 /** A topic that gets a partition while it is counted, and producers that hear of it late. */
 class GrownTopicIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(100);
     private static final String TOPIC = "grown";
     private static final WindowSpec WINDOW = new WindowSpec("ten", 10_000);
     private static final Timing TIMING = new Timing(1_000, 1_000, 0);
@@ -57,7 +56,7 @@ class GrownTopicIT {
             awaitTick(next - 5_000);
             try (Admin admin = Admin.create(Map.copyOf(client))) {
                 admin.createPartitions(Map.of(TOPIC, NewPartitions.increaseTo(3))).all().get();
-                Await.until(PATIENCE, "it has three partitions", () -> partitions(admin) == 3);
+                Await.until("it has three partitions", () -> partitions(admin) == 3);
             }
             try (EventProducer after = new EventProducer(client, TOPIC)) {
                 send(before, after, 400);
@@ -101,7 +100,6 @@ class GrownTopicIT {
     private void awaitTick(long tick) {
         long onGrid = TIMING.floor(tick);
         Await.until(
-                PATIENCE,
                 "the answer at " + onGrid,
                 () -> {
                     synchronized (answers) {
@@ -113,7 +111,6 @@ class GrownTopicIT {
     // What is marked goes on from where the partition stood when the count was heard of.
     private void awaitThree() {
         Await.until(
-                PATIENCE,
                 "an answer of three partitions",
                 () -> {
                     synchronized (answers) {

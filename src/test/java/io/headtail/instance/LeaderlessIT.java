@@ -30,7 +30,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class LeaderlessIT {
     private static final int FIRST = EmbeddedKafkaPair.FIRST;
     private static final int SECOND = EmbeddedKafkaPair.SECOND;
-    private static final Duration PATIENCE = Duration.ofSeconds(100);
 
     @TempDir private Path data;
 
@@ -44,11 +43,9 @@ class LeaderlessIT {
             pair.awaitLeaders("views", List.of(FIRST, 0, FIRST));
             try (Instance instance = instance(pair, failure)) {
                 Await.until(
-                        PATIENCE,
                         () -> "partitions 0 and 2 are live: " + instance.notReady(),
                         () -> live(instance).equals(List.of(0, 2)));
                 Await.until(
-                        PATIENCE,
                         () -> "it says what partition 1 waits for: " + instance.notReady(),
                         () -> String.valueOf(instance.notReady()).contains("waits since"));
                 String why = String.valueOf(instance.notReady());
@@ -56,7 +53,6 @@ class LeaderlessIT {
                 assertTrue(why.contains("its log has no leader"), why);
                 pair.startSecond();
                 Await.until(
-                        PATIENCE,
                         () -> "partition 1 is live too: " + instance.notReady(),
                         () -> instance.notReady() == null);
                 assertEquals(List.of(0, 1, 2), live(instance));
@@ -64,13 +60,12 @@ class LeaderlessIT {
             pair.stopSecond();
             pair.awaitLeaders("views", List.of(FIRST, 0, FIRST));
             try (Instance instance = instance(pair, failure)) {
-                Await.until(PATIENCE, "a recovery is under way", () -> isAlive("recovery-1"));
+                Await.until("a recovery is under way", () -> isAlive("recovery-1"));
                 Await.until(
-                        PATIENCE,
                         () -> "the others are live: " + instance.notReady(),
                         () -> live(instance).equals(List.of(0, 2)));
             }
-            Await.until(PATIENCE, "the recovery has ended", () -> !isAlive("recovery-1"));
+            Await.until("the recovery has ended", () -> !isAlive("recovery-1"));
         }
         assertNull(failure.get());
     }

@@ -43,7 +43,6 @@ final class OnePartition {
     static final WindowSpec SHORT = new WindowSpec("short", 10_000);
     static final WindowSpec ALL = new WindowSpec("all", WindowSpec.ALL);
     private static final List<WindowSpec> WINDOWS = List.of(SHORT, ALL);
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Timing TIMING = new Timing(1_000, 1_000, 1_000);
     private static final long BETWEEN_MS = 50;
     private static final int BATCH = 20;
@@ -147,7 +146,6 @@ final class OnePartition {
         long last = lastTick(log);
         Map<String, Partial> there = partials.computeIfAbsent(last, t -> new ConcurrentHashMap<>());
         Await.until(
-                PATIENCE,
                 () -> "the last tick " + last + ": " + instance.notReady(),
                 () ->
                         failure.get() != null

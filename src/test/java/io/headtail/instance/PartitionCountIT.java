@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Test;
 
 /** Partitions that were added, and that no look at the topic has told of yet. */
 class PartitionCountIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Timing TIMING = new Timing(1_000, 1_000, 0);
     private static final int CYCLES = 20;
 
@@ -86,14 +85,13 @@ class PartitionCountIT {
         Thread thread = Thread.ofPlatform().start(lane);
         try {
             Await.until(
-                    PATIENCE,
                     "all is read",
                     () -> lane.statuses().stream().anyMatch(status -> status.events() == 100));
             long then = looked.cycles.get();
-            Await.until(PATIENCE, "cycles go on", () -> looked.cycles.get() > then + CYCLES);
+            Await.until("cycles go on", () -> looked.cycles.get() > then + CYCLES);
             assertEquals(List.of(), later(published, from));
             looked.look(2);
-            Await.until(PATIENCE, "it goes on", () -> !later(published, from).isEmpty());
+            Await.until("it goes on", () -> !later(published, from).isEmpty());
         } finally {
             lane.stop();
             thread.join();

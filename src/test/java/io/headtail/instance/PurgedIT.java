@@ -29,7 +29,6 @@ import org.junit.jupiter.api.Test;
 
 /** Records that somebody deletes by hand, which retention would have kept for days. */
 class PurgedIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long LENGTH_MS = 60_000;
     private static final int MINUTE = 600; // events
     private final List<Long> sent = new ArrayList<>();
@@ -115,13 +114,12 @@ class PurgedIT {
 
     private void await(Map<Long, Partial> partials) {
         long last = lastTick();
-        Await.until(PATIENCE, "the last tick " + last, () -> partials.containsKey(last));
+        Await.until("the last tick " + last, () -> partials.containsKey(last));
     }
 
     // Its first partial after it was rebuilt is of the tick at which the partition stands.
     private void awaitRebuilt(Map<Long, Partial> partials, long last) {
-        Await.until(
-                PATIENCE, "the window is there again at " + last, () -> partials.containsKey(last));
+        Await.until("the window is there again at " + last, () -> partials.containsKey(last));
     }
 
     // Each 20 events are a batch of their own, and a tail fetches one at a time.

@@ -57,7 +57,6 @@ final class RecoveryScene {
     static final int PARTITIONS = 2;
     private static final int K = 50;
     private static final long BEGIN_MS = 1_700_000_000_000L;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final SnapshotStore store;
 
@@ -170,7 +169,6 @@ final class RecoveryScene {
                         AnchoredClock.system(new Timing(1_000, latenessMs, 1_000)),
                         failure::set)) {
             Await.until(
-                    PATIENCE,
                     () -> "the last tick " + last + " in " + partials.keySet(),
                     () ->
                             failure.get() != null
@@ -180,7 +178,6 @@ final class RecoveryScene {
                                             == (long) windows.size() * PARTITIONS);
             if (failure.get() == null) {
                 Await.until(
-                        PATIENCE,
                         "all partitions are live",
                         () ->
                                 instance.statuses().stream().filter(PartitionStatus::live).count()

@@ -10,6 +10,7 @@ import io.headtail.merge.Marks;
 import io.headtail.merge.PartialSink;
 import io.headtail.snapshot.DirectoryStore;
 import io.headtail.snapshot.SnapshotStore;
+import io.headtail.testing.Await;
 import io.headtail.window.EventBatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ class SnapshotTakerTest {
     @AfterEach
     void close() {
         // What is under way must not write into a directory that is being removed.
-        takers.forEach(taker -> assertTrue(taker.await(Duration.ofSeconds(30))));
+        takers.forEach(taker -> assertTrue(taker.await(Await.PATIENCE)));
     }
 
     private SnapshotTaker taker(PartialSink sink, int count) {

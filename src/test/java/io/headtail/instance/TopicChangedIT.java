@@ -38,7 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A topic that is no longer what was counted stops whoever reads it. */
 class TopicChangedIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int EVENTS = 200;
 
     @TempDir private Path directory;
@@ -73,13 +72,10 @@ class TopicChangedIT {
         SnapshotFolder folder = folder(topic);
         try (Instance instance = instance(topic)) {
             awaitRead(instance, EVENTS);
-            Await.until(
-                    PATIENCE,
-                    "a snapshot of the first topic",
-                    () -> greatestOffset(folder) == EVENTS);
+            Await.until("a snapshot of the first topic", () -> greatestOffset(folder) == EVENTS);
             try (Admin admin = admin()) {
                 admin.deleteTopics(List.of(topic)).all().get();
-                Await.until(PATIENCE, "the topic is made again", () -> made(admin, topic));
+                Await.until("the topic is made again", () -> made(admin, topic));
             }
             send(topic, 3 * EVENTS);
             awaitStopped(instance);
@@ -90,10 +86,9 @@ class TopicChangedIT {
     }
 
     private void awaitStopped(Instance instance) {
-        Await.until(PATIENCE, "it stops", () -> failure.get() != null);
+        Await.until("it stops", () -> failure.get() != null);
         assertTrue(instance.failed());
         Await.until(
-                PATIENCE,
                 "its lanes have ended",
                 () ->
                         Thread.getAllStackTraces().keySet().stream()
@@ -102,7 +97,6 @@ class TopicChangedIT {
 
     private static void awaitRead(Instance instance, long events) {
         Await.until(
-                PATIENCE,
                 () -> "all events are read: " + instance.notReady(),
                 () ->
                         instance.notReady() == null

@@ -37,7 +37,6 @@ class HeadReaderIT {
         try (HeadReader reader = new HeadReader(settings, 0, EVENT, arrival)) {
             arrival.reader = reader;
             Await.until(
-                    Duration.ofSeconds(30),
                     "the partition arrives",
                     () -> {
                         reader.poll(Duration.ZERO, new Nothing());

@@ -131,7 +131,7 @@ class SnapshotFuzzTest {
 
     // Refused by one kind of exception, within bounds; or a partition that fits together.
     private static boolean isAccepted(byte[] bytes) {
-        long began = System.nanoTime();
+        long began = THREADS.getCurrentThreadCpuTime();
         long allocated = THREADS.getCurrentThreadAllocatedBytes();
         boolean accepted = true;
         try {
@@ -143,7 +143,7 @@ class SnapshotFuzzTest {
             return fail("another exception", e);
         }
         long more = THREADS.getCurrentThreadAllocatedBytes() - allocated;
-        long ms = (System.nanoTime() - began) / 1_000_000;
+        long ms = (THREADS.getCurrentThreadCpuTime() - began) / 1_000_000;
         assertTrue(more < MOST_ALLOCATED, () -> "took " + more + " bytes");
         assertTrue(ms < MOST_MS, () -> "took " + ms + " ms");
         return accepted && isPartition(bytes);

@@ -1,6 +1,7 @@
 package io.headtail.testing;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -13,6 +14,9 @@ public final class Await {
     /** ISO 8601; {@code -Dheadtail.test.patience=PT1M} lets a hanging test fail sooner. */
     public static final Duration PATIENCE =
             Duration.parse(System.getProperty("headtail.test.patience", "PT10M"));
+
+    /** Of a process that does many things, each of which may take that long. */
+    private static final int STEPS = 6;
 
     private static final long PAUSE_NANOS = 20_000_000;
 
@@ -39,13 +43,8 @@ public final class Await {
         }
     }
 
-    /** As {@link #until(String, BooleanSupplier)}. */
-    public static void until(Duration patience, String what, BooleanSupplier condition) {
-        until(what, condition);
-    }
-
-    /** As {@link #until(Supplier, BooleanSupplier)}. */
-    public static void until(Duration patience, Supplier<String> what, BooleanSupplier condition) {
-        until(what, condition);
+    /** Waits for a process to end; whether it has. */
+    public static boolean end(Process process) throws InterruptedException {
+        return process.waitFor(STEPS * PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -22,7 +21,6 @@ public final class Browser {
     private static final List<String> NAMES =
             List.of("chromium", "chromium-browser", "google-chrome");
     private static final String CONSOLE = ":CONSOLE:";
-    private static final long PATIENCE_MIN = 10;
 
     private final Path program;
 
@@ -76,7 +74,7 @@ public final class Browser {
                         .redirectError(said.toFile())
                         .start();
         try {
-            if (!browser.waitFor(PATIENCE_MIN, TimeUnit.MINUTES) || browser.exitValue() != 0) {
+            if (!Await.end(browser) || browser.exitValue() != 0) {
                 throw new AssertionError(
                         "the browser did not do as told: " + Files.readString(said));
             }

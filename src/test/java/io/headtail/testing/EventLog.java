@@ -16,7 +16,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads topics back with a plain consumer: what is in the log, not what was sent. */
 public final class EventLog {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String VIEWS = "\"views\":";
 
     private EventLog() {}
@@ -97,7 +96,6 @@ public final class EventLog {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             Await.until(
-                    PATIENCE,
                     "topic " + topic + " read up to " + ends,
                     () -> {
                         while (!atEnd(consumer, ends)) {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,8 +44,7 @@ public final class KafkaUnderTest {
         NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             admin.createTopics(Set.of(topic.configs(configs))).all().get();
-            Await.until(
-                    Duration.ofMinutes(1), "the broker knows " + name, () -> isKnown(admin, name));
+            Await.until("the broker knows " + name, () -> isKnown(admin, name));
         } catch (ExecutionException e) {
             throw new IllegalStateException("topic " + name, e);
         } catch (InterruptedException e) {

@@ -5,20 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.testing.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedKafkaIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir Path data;
 
@@ -85,7 +84,7 @@ class EmbeddedKafkaIT {
     }
 
     private static EventTopic topic(EmbeddedKafka kafka) {
-        return EventTopic.ensure(client(kafka), "events", 3, PATIENCE);
+        return EventTopic.ensure(client(kafka), "events", 3, Await.PATIENCE);
     }
 
     private static void send(EmbeddedKafka kafka, String id) {

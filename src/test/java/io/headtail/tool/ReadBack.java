@@ -1,5 +1,6 @@
 package io.headtail.tool;
 
+import io.headtail.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +13,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads a topic back. */
 public final class ReadBack {
-    private static final long PATIENCE_NS = Duration.ofSeconds(30).toNanos();
-
     private ReadBack() {}
 
     /** All records of a topic that holds {@code count} of them; fails if they do not come. */
@@ -37,10 +36,12 @@ public final class ReadBack {
             if (total != count) {
                 throw new AssertionError(topic + " holds " + total + " records, not " + count);
             }
-            long endNs = System.nanoTime() + PATIENCE_NS;
-            while (records.size() < count && System.nanoTime() < endNs) {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-            }
+            Await.until(
+                    () -> records.size() + " of " + count + " records",
+                    () -> {
+                        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+                        return records.size() >= count;
+                    });
         }
         if (records.size() != count) {
             throw new AssertionError("read " + records.size() + " records, not " + count);

@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 final class Broker implements AutoCloseable {
     static final String TOPIC = "drill";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final int partitions;
     private final EmbeddedKafkaPair kafka;

@@ -121,7 +121,7 @@ final class Child implements AutoCloseable {
     public void close() {
         process.destroyForcibly();
         try {
-            if (!process.waitFor(Duration.ofSeconds(10).toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(Duration.ofMinutes(5).toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new ToolException(log + ": process " + process.pid() + " cannot be killed");
             }
             RUNNING.remove(process);

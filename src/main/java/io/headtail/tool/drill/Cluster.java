@@ -162,14 +162,14 @@ final class Cluster implements AutoCloseable {
     /**
      * Starts again what ended by itself.
      *
-     * @param slow whether one that did so before it listened is no problem: on a slow machine Kafka
-     *     may not answer it in time
+     * @param onTime whether it is a problem also where it had not listened yet: on a slow machine
+     *     Kafka may not answer it in time
      */
-    void supervise(boolean slow) {
+    void supervise(boolean onTime) {
         for (String name : new TreeSet<>(expected.keySet())) {
             Child child = get(name);
             if (!child.isAlive() && child.exitCode() != INTERRUPTED) {
-                if (slow && child.port() == 0) {
+                if (!onTime && child.port() == 0) {
                     start(name);
                     continue;
                 }

@@ -44,7 +44,9 @@ final class Course {
         }
         waitFrom(
                 last(),
-                settings.slow() ? settings.everyMs() : Math.max(settings.everyMs(), LEAST_LAST_MS));
+                settings.onTime()
+                        ? Math.max(settings.everyMs(), LEAST_LAST_MS)
+                        : settings.everyMs());
         noteReplays();
     }
 
@@ -56,7 +58,7 @@ final class Course {
         Fault fault = begin(stage.injector().describe(planned));
         news.say("fault %d of %d: %s".formatted(number, of, fault.name()));
         stage.injector().inject(planned, fault);
-        if (settings.slow()) {
+        if (!settings.onTime()) {
             stage.awaitExactAfter(fault, deletedBeforeMs());
         }
     }

@@ -99,7 +99,7 @@ public record DrillReport(
         }
         if (compared == 0) {
             failures.add("no answer was complete and final: nothing could be compared");
-        } else if (!settings.slow() && (exactPairs() < LEAST_SHARE * pairs() || pairs() == 0)) {
+        } else if (settings.onTime() && (exactPairs() < LEAST_SHARE * pairs() || pairs() == 0)) {
             failures.add(
                     ("of %d answers due later than %d s after a fault %d were complete and"
                                     + " final; at least %.0f %% must be")

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param sets {@code key=value} for the processes, over the drill's own
  * @param extraClassPath behind the processes' own
  * @param heap of each process, as {@code -Xmx} takes it
- * @param slow whether the machine is too slow for the times that a drill holds answers to: each
- *     fault is followed until answers are exact again, however long that takes
+ * @param onTime whether answers and processes are held to times too, which only a machine that has
+ *     nothing else to do can keep; otherwise each fault is followed until answers are exact again,
+ *     however long that takes
  */
 public record DrillSettings(
         int instances,
@@ -43,7 +44,7 @@ public record DrillSettings(
         List<String> sets,
         List<Path> extraClassPath,
         String heap,
-        boolean slow) {
+        boolean onTime) {
     /** Where snapshots are kept. */
     public enum Store {
         /** A directory on this machine. */

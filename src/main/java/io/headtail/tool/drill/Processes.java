@@ -22,10 +22,10 @@ final class Processes {
     private final Duration stopTimeout;
 
     /**
-     * @param slow whether a process may take longer than its grace to stop
+     * @param onTime whether a process must stop within its grace
      */
-    Processes(Cluster cluster, Poller poller, Patience patience, boolean slow) {
-        this.stopTimeout = slow ? START : GRACE_AND_MORE;
+    Processes(Cluster cluster, Poller poller, Patience patience, boolean onTime) {
+        this.stopTimeout = onTime ? GRACE_AND_MORE : START;
         this.cluster = cluster;
         this.poller = poller;
         this.patience = patience;

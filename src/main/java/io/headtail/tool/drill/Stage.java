@@ -97,7 +97,7 @@ final class Stage implements AutoCloseable {
                     new Patience(
                             stop,
                             () -> {
-                                cluster.supervise(settings.slow());
+                                cluster.supervise(settings.onTime());
                                 feed.check();
                             });
             s3 = place.proxy();
@@ -111,7 +111,7 @@ final class Stage implements AutoCloseable {
                             place.environment(),
                             logs.resolve("snapshot-list.log"));
             cut = new LogCut(broker, snapshots);
-            processes = new Processes(cluster, poller, patience, settings.slow());
+            processes = new Processes(cluster, poller, patience, settings.onTime());
             OpenTransaction transaction =
                     opened(
                             new OpenTransaction(
@@ -159,8 +159,8 @@ final class Stage implements AutoCloseable {
         starting.holds(
                 START,
                 () -> {
-                    if (settings.slow()) {
-                        cluster.supervise(true);
+                    if (!settings.onTime()) {
+                        cluster.supervise(false);
                     }
                     return cluster.anyEnded() || cluster.allListen();
                 });
@@ -185,15 +185,18 @@ final class Stage implements AutoCloseable {
 
     /**
      * Waits until every window has an exact answer for a tick after a fault, but for those that
-     * lack deleted events.
+     * lack deleted events; a problem if that does not come.
      *
      * @param deletedBeforeMs events older than this were deleted so far, epoch ms
      */
     void awaitExactAfter(Fault fault, long deletedBeforeMs) {
-        patience.until(
-                "exact answers after " + fault.name() + "\n" + cluster.logs(),
-                EXACT_AGAIN_TIMEOUT,
-                () -> poller.allExactAfter(fault.overMs(), deletedBeforeMs));
+        if (!patience.holds(
+                EXACT_AGAIN_TIMEOUT, () -> poller.allExactAfter(fault.overMs(), deletedBeforeMs))) {
+            cluster.problem(
+                    "no exact answers of every window within %d s after %s%n%s"
+                            .formatted(
+                                    EXACT_AGAIN_TIMEOUT.toSeconds(), fault.name(), cluster.logs()));
+        }
     }
 
     /**

@@ -73,7 +73,7 @@ final class StoreFaults {
         try {
             processes.kill(victim, planned, fault);
             // Whoever owns the partitions now has looked for their snapshots.
-            patience.holds(Duration.ofSeconds(60), () -> processes.cluster().allOwned(owned));
+            patience.holds(Duration.ofMinutes(5), () -> processes.cluster().allOwned(owned));
         } finally {
             objects.restore();
         }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.testing.Await;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A process whose clock is stepped from here. */
 class SteppedClocksTest {
-    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final long STEP_MS = 3_600_000;
 
     @TempDir Path folder;
@@ -33,7 +31,6 @@ class SteppedClocksTest {
             AtomicReference<String> said = new AtomicReference<>("");
             while (true) {
                 Await.until(
-                        TIMEOUT,
                         "a step",
                         () -> {
                             long away = start + (System.nanoTime() - startNs) / 1_000_000;
@@ -86,7 +83,6 @@ class SteppedClocksTest {
 
     private static void awaitLine(Child child, String line) {
         Await.until(
-                TIMEOUT,
                 () -> line + " at last of " + child.lastLines(3),
                 () -> {
                     List<String> last = child.lastLines(1);
