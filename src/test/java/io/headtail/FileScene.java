@@ -42,8 +42,6 @@ final class FileScene implements AutoCloseable {
     private static final long TICK_MS = 100;
     private static final long HOUR_MS = 3_600_000;
     private static final int K = 1_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private final String topic;
     private final Path folder;
     private final Node node;
@@ -170,7 +168,6 @@ final class FileScene implements AutoCloseable {
 
     private void mustEqual(String window, long tick, List<Oracle.Row> rows) {
         Await.until(
-                PATIENCE,
                 () -> window + " at " + tick + ": " + rows + ", not " + shown(window),
                 () -> {
                     HttpResponse<byte[]> answer = node.top(window, K);

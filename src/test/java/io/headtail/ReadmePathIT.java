@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
  * of its own and in an empty folder; only ports differ, which others may have taken.
  */
 class ReadmePathIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String BEFORE = "on data of your own:\n\n```sh\n";
     private static final Pattern KAFKA = Pattern.compile("Kafka listens on (\\S+:\\d+),");
     private static final Pattern HTTP = Pattern.compile("listens on http://[^ ]*:(\\d+),");
@@ -67,7 +65,6 @@ class ReadmePathIT {
         List<Oracle.Row> expected = List.of(new Oracle.Row("b", 500), new Oracle.Row("a", 3));
         for (String window : List.of("minute", "hour", "day", "month", "all")) {
             Await.until(
-                    PATIENCE,
                     () -> window + ": " + expected + "\n" + text(standalone),
                     () -> expected.equals(rows(port, window)));
         }
@@ -110,7 +107,6 @@ class ReadmePathIT {
     private static String said(Path output, Pattern pattern) {
         String[] found = {""};
         Await.until(
-                PATIENCE,
                 () -> pattern + " in " + text(output),
                 () -> {
                     Matcher matcher = pattern.matcher(text(output));

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code produce} behind a pipe that gives a little and then nothing. */
 class StoppedProduceIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int STOPPED_BY_SIGTERM = 143;
 
     @TempDir private Path folder;
@@ -52,7 +50,6 @@ class StoppedProduceIT {
             pipe.write("timestamp,video_id\n1700000000000,a\n1700000000000,b\n170".getBytes(UTF_8));
             pipe.flush();
             Await.until(
-                    PATIENCE,
                     "two events in the log",
                     () -> EventLog.events(topic).getFirst().size() == 2 || !process.isAlive());
             process.destroy();

@@ -60,9 +60,10 @@ final class PartitionSwap {
         if (grid != RetentionRule.Grid.NOTHING && old.equals(List.of(range)) && !anyDue()) {
             return Outcome.NOTHING;
         }
-        boolean any = copyKept(old);
-        // First, as the exchange holds up others until the end of the transaction.
+        // What is kept is decided once, by this: it depends on the next day too, whose lines others
+        // may write meanwhile. And before the exchange, which holds up others to the end.
         long boundaries = deleteLines();
+        boolean any = copyKept(old);
         if (!swap(old, any)) {
             LOG.info("retention: postponed, long queries hold the table: range=" + range.table());
             connection.rollback();
@@ -89,9 +90,9 @@ final class PartitionSwap {
                                     + made
                                     + " SELECT * FROM "
                                     + each.table()
-                                    + " WHERE "
-                                    + grid.keeps(range)
-                                    + " ORDER BY window_name, snapshot_time, rank");
+                                    + " r WHERE EXISTS ("
+                                    + lineOf("r")
+                                    + ") ORDER BY window_name, snapshot_time, rank");
         }
         if (kept == 0) {
             execute(connection, "DROP TABLE " + made);
@@ -154,8 +155,19 @@ final class PartitionSwap {
 
     /** The lines of what is not kept; returns how many boundaries that were. */
     private long deleteLines() throws SQLException {
-        update("DELETE FROM topk_snapshot_offsets" + due());
-        return update("DELETE FROM topk_boundaries" + due());
+        long boundaries = update("DELETE FROM topk_boundaries" + due());
+        update(
+                "DELETE FROM topk_snapshot_offsets o WHERE "
+                        + range.holds()
+                        + " AND NOT EXISTS ("
+                        + lineOf("o")
+                        + ")");
+        return boundaries;
+    }
+
+    private static String lineOf(String other) {
+        return "SELECT FROM topk_boundaries b WHERE b.window_name = %s.window_name AND b.snapshot_time = %s.snapshot_time"
+                .formatted(other, other);
     }
 
     private long update(String sql) throws SQLException {

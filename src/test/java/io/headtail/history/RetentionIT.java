@@ -12,9 +12,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.testing.Await;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -424,6 +426,55 @@ class RetentionIT {
             other.commit();
             assertEquals(1, history.database.retention().run(now).thinned());
             assertKept(history, before, now.toEpochMilli(), "then");
+        }
+    }
+
+    /** What stands for a midnight depends on the day after, which others may write meanwhile. */
+    @Test
+    void ranks_and_lines_are_kept_alike_whatever_is_written_into_the_day_after() throws Exception {
+        try (HistoryFixture history = new HistoryFixture(KEEP);
+                Connection other = DriverManager.getConnection(history.url)) {
+            List<BoundaryRows> all = new ArrayList<>();
+            for (long minutes : new long[] {600, 605, 660, 1_380, 1_385, 1_500}) {
+                all.add(answer("hour", START + minutes * MINUTE, rows(new Random(minutes), 3)));
+            }
+            history.database.writer(at(START)).write(all);
+            other.setAutoCommit(false);
+            Transactions.execute(
+                    other,
+                    "SELECT * FROM topk_snapshot_offsets WHERE snapshot_time = timestamptz '2026-03-01 10:05:00Z' FOR UPDATE");
+            Thread job =
+                    Thread.ofPlatform()
+                            .start(
+                                    () ->
+                                            history.database
+                                                    .retention()
+                                                    .run(Instant.ofEpochMilli(START + 20 * DAY)));
+            Await.until("it is in the middle", () -> waits(history) || !job.isAlive());
+            history.database
+                    .writer(at(START))
+                    .write(List.of(answer("hour", START + DAY, rows(new Random(7), 3))));
+            other.commit();
+            job.join();
+            Map<Long, int[]> ranks =
+                    history.database.reader().ranks("hour", START, START + 9 * DAY);
+            assertEquals(
+                    history.stored("hour").stream().map(BoundaryRows::tick).toList(),
+                    List.copyOf(ranks.keySet()));
+            assertFalse(ranks.containsKey(START + 605 * MINUTE));
+        }
+    }
+
+    private static boolean waits(HistoryFixture history) {
+        try (Connection connection = DriverManager.getConnection(history.url);
+                Statement statement = connection.createStatement();
+                ResultSet result =
+                        statement.executeQuery(
+                                "SELECT count(*) FROM pg_stat_activity WHERE datname ="
+                                        + " current_database() AND wait_event_type = 'Lock'")) {
+            return result.next() && result.getLong(1) > 0;
+        } catch (SQLException e) {
+            throw new AssertionError(e);
         }
     }
 

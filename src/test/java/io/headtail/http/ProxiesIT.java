@@ -17,7 +17,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Behind the real nginx and the real haproxy, set up as their defaults are. */
 class ProxiesIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final List<String> PATHS =
             List.of(
                     "/view/video?k=1000",
@@ -200,7 +198,7 @@ class ProxiesIT {
     }
 
     private void awaitState(String url, String state) {
-        Await.until(PATIENCE, () -> state + " instead of " + state(url), () -> is(url, state));
+        Await.until(() -> state + " instead of " + state(url), () -> is(url, state));
     }
 
     private boolean is(String url, String state) {

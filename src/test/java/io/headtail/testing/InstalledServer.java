@@ -10,15 +10,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A server program that may be installed on this machine, run by a test in the foreground. */
 public final class InstalledServer implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
     private final Process process;
 
     private InstalledServer(Process process) {
@@ -61,7 +57,6 @@ public final class InstalledServer implements AutoCloseable {
         InstalledServer server = new InstalledServer(process);
         try {
             Await.until(
-                    PATIENCE,
                     () -> command[0] + " listens on " + port + ": " + text(log),
                     () -> accepts(port) || !process.isAlive());
             if (!process.isAlive()) {
@@ -95,7 +90,7 @@ public final class InstalledServer implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            if (!Await.end(process)) {
                 process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {

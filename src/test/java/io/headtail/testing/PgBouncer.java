@@ -3,8 +3,6 @@ package io.headtail.testing;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +18,6 @@ import java.util.List;
  * where none is. Every role of the database may come in without a password.
  */
 public final class PgBouncer implements AutoCloseable {
-    /** Where Debian and its kin install it. */
-    private static final Path PROGRAM = Path.of("/usr/sbin/pgbouncer");
-
     private final Process process;
     private final String database;
     private final int port;
@@ -44,10 +39,10 @@ public final class PgBouncer implements AutoCloseable {
     public static PgBouncer start(
             Path folder, String url, String poolMode, int poolSize, String... more)
             throws IOException {
-        assumeTrue(Files.isExecutable(PROGRAM), PROGRAM + " is not installed");
+        String program = InstalledServer.named("pgbouncer");
         URI server = URI.create(url.substring("jdbc:".length()));
         String database = server.getPath().substring(1);
-        int port = freePort();
+        int port = InstalledServer.freePort();
         Path users = folder.resolve("users.txt");
         Files.writeString(users, "\"postgres\" \"postgres\"\n\"limited\" \"limited\"\n");
         List<String> lines = new ArrayList<>();
@@ -71,7 +66,7 @@ public final class PgBouncer implements AutoCloseable {
             command.addAll(
                     List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"));
         }
-        command.addAll(List.of(PROGRAM.toString(), "-q", config.toString()));
+        command.addAll(List.of(program, "-q", config.toString()));
         Path log = folder.resolve("pgbouncer.log");
         Process process =
                 new ProcessBuilder(command)
@@ -106,12 +101,6 @@ public final class PgBouncer implements AutoCloseable {
             return !client.isClosed();
         } catch (SQLException e) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 
