@@ -6,7 +6,6 @@ import io.headtail.log.TopicAdvisor;
 import io.headtail.testing.Await;
 import io.headtail.testing.LogLines;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import java.util.zip.CRC32;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.Test;
 /** Events that turn out to be misplaced while an instance runs name the setting, once. */
 class MisplacedAdviceIT {
     private static final int PARTITIONS = 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
     void an_empty_topic_that_another_partitioner_fills_is_told_of() {
@@ -29,12 +27,10 @@ class MisplacedAdviceIT {
                                 Role.STANDALONE, topic, "clock=event", "windows=[{name: all}]")) {
             fill(topic);
             Await.until(
-                    PATIENCE,
                     () -> "event.partitioner is named: " + lines.with("topic="),
                     () -> !lines.with("set event.partitioner=any").isEmpty());
             // It has been seen too, and says no more.
             Await.until(
-                    PATIENCE,
                     "misplaced events are counted",
                     () -> node.metric("headtail_misplaced_events_total") > 0);
             assertEquals(1, lines.with("event.partitioner").size(), lines.with("")::toString);

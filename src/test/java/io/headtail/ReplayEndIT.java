@@ -179,7 +179,6 @@ class ReplayEndIT {
             }
             producer.flush();
             Await.until(
-                    PATIENCE,
                     () -> "5 views, not " + AnswerJson.rows(node.top("all", 10).body()),
                     () -> views(node) == 5);
             awaitTick(node, TIME + 2_000, false);

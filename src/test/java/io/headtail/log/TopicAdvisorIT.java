@@ -26,7 +26,6 @@ class TopicAdvisorIT {
     private static final int RECORDS = 800;
     private static final int VIDEOS = 100;
     private static final long TIME = 1_700_000_000_123L;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final EventSettings PLAIN = settings("key", "record", EpochUnit.MS, null);
 
     private static EventSettings settings(
@@ -125,7 +124,6 @@ class TopicAdvisorIT {
     private static void mustHaveSaid(String topic, LogLines lines, String... parts) {
         String compared = "warnings: " + parts.length;
         Await.until(
-                PATIENCE,
                 () -> compared + ", not " + lines.with("topic=" + topic),
                 () -> !lines.with("were compared").isEmpty());
         List<String> said = lines.with("topic=" + topic + " ");
@@ -278,7 +276,6 @@ class TopicAdvisorIT {
                 true,
                 lines -> {
                     Await.until(
-                            PATIENCE,
                             () -> part + ", not " + lines.with("topic="),
                             () -> !lines.with(part).isEmpty());
                     assertEquals(
