@@ -21,6 +21,9 @@ final class EventDecoder {
     private static final byte[] NOTHING = new byte[0];
 
     private final EventSettings settings;
+    private final boolean idInValue;
+    private final boolean timeInValue;
+    private final boolean isRecordTime;
     private final @Nullable JsonFields json;
     private final @Nullable JsonKey jsonKey;
     private final @Nullable HeaderTime headerTime;
@@ -43,6 +46,9 @@ final class EventDecoder {
     EventDecoder(EventSettings settings, @Nullable JsonFields json) {
         this.settings = settings;
         this.json = json;
+        idInValue = settings.id().isIn(Part.VALUE);
+        timeInValue = settings.timestamp().isIn(Part.VALUE);
+        isRecordTime = settings.isRecordTime();
         FieldPlace idPlace = settings.id();
         jsonKey = idPlace.isIn(Part.KEY_JSON) ? new JsonKey(idPlace.name()) : null;
         headerTime =
@@ -71,7 +77,7 @@ final class EventDecoder {
         if (reason == null) {
             reason = decodeTime(record);
         }
-        if (reason == null) {
+        if (reason == null && !idInValue) {
             reason = decodeId(record);
         }
         if (reason == null) {
@@ -82,8 +88,6 @@ final class EventDecoder {
 
     private @Nullable InvalidReason decodeValue(
             ConsumerRecord<ByteBuffer, ByteBuffer> record, JsonFields fields) {
-        boolean idInValue = settings.id().isIn(Part.VALUE);
-        boolean timeInValue = settings.timestamp().isIn(Part.VALUE);
         ByteBuffer value = record.value();
         if (value == null || value.remaining() == 0) {
             // With nothing but views to be found in it, no value means one view.
@@ -179,10 +183,9 @@ final class EventDecoder {
     }
 
     private @Nullable InvalidReason checkTimestamp(long recordTimestamp) {
-        boolean isRecords = settings.isRecordTime();
         if (timestamp < 0) {
             // Kafka's "no timestamp" is −1.
-            return timestamp == ConsumerRecord.NO_TIMESTAMP && isRecords
+            return timestamp == ConsumerRecord.NO_TIMESTAMP && isRecordTime
                     ? InvalidReason.NO_TIMESTAMP
                     : InvalidReason.NEGATIVE_TIMESTAMP;
         }
@@ -190,7 +193,7 @@ final class EventDecoder {
             return InvalidReason.TIMESTAMP_OUT_OF_RANGE;
         }
         // A record of an old format has the timestamp −1, which bounds nothing.
-        return !isRecords && recordTimestamp >= 0 && ahead(timestamp, recordTimestamp)
+        return !isRecordTime && recordTimestamp >= 0 && ahead(timestamp, recordTimestamp)
                 ? InvalidReason.TIMESTAMP_AHEAD
                 : null;
     }
