@@ -11,6 +11,8 @@ import io.headtail.tool.ToolException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -103,7 +105,13 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         Duration length = check();
         // The table says what the demo does; logs would be written across it.
-        Logging.silence("org.apache.kafka.clients.NetworkClient");
+        // What it sets for itself nobody needs to be warned of, nor of servers that it starts
+        // itself.
+        Logging.silence(
+                "org.apache.kafka.clients.NetworkClient",
+                "io.headtail.KafkaWait",
+                "io.headtail.log.TopicInspector",
+                "io.headtail.log.TopicWatch");
         Logging.warningsOnly("io.headtail");
         PrintWriter out = spec.commandLine().getOut();
         // The signal's is closed last: from then on the JVM may end, whatever is still cleared
@@ -160,9 +168,11 @@ final class DemoCommand implements Callable<Integer> {
                     }
                     table.welcome(servers, views.name());
                     table.runUntil(stop, length);
+                } finally {
+                    // Before its producer is closed, whatever ends the demo.
+                    stop.request();
+                    live.join(PATIENCE);
                 }
-                stop.request();
-                live.join(Duration.ofSeconds(5));
             }
         }
     }
@@ -189,6 +199,7 @@ final class DemoCommand implements Callable<Integer> {
         require(
                 videos >= 1 && videos <= 10_000_000,
                 "--videos " + videos + ": allowed are 1 to 10000000");
+        requireFree();
         for (String option : file == null ? FOR_FILES : FOR_MADE_UP) {
             require(
                     !spec.commandLine().getParseResult().hasMatchedOption(option),
@@ -206,6 +217,18 @@ final class DemoCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--for '" + runFor + "': allowed are ISO-8601 durations, such as PT30S or PT5M",
                     e);
+        }
+    }
+
+    // It is bound at the end, after the servers have been started and the past has been made.
+    private void requireFree() {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(port));
+        } catch (IOException e) {
+            throw new UserError(
+                    "--port %d: cannot be listened on (%s); stop what uses it, or choose another (0 for any free one)"
+                            .formatted(port, e.getMessage()));
         }
     }
 

@@ -36,7 +36,17 @@ final class DemoFile implements DemoViews {
 
     @Override
     public void prepare(Stage stage) throws InterruptedException {
+        reader.notes().takeAnyOrder();
         stage.steps().step("Sending " + name, () -> send(stage));
+        List<String> lateness = ReadingSettings.lateness(reader.notes());
+        if (!lateness.isEmpty()) {
+            settings.addAll(lateness);
+            stage.steps()
+                    .say(
+                            "It is not in the order of time: with "
+                                    + lateness.getFirst()
+                                    + " all of it is counted.");
+        }
         if (stage.stop().requested()) {
             return;
         }
@@ -64,7 +74,6 @@ final class DemoFile implements DemoViews {
         sent = producing.sent();
         // All of the file is there before it is read: silence is its end.
         settings.addAll(List.of("clock=event", "replay.idle=PT1S", "event.views=/views"));
-        settings.addAll(ReadingSettings.lateness(reader.notes()));
     }
 
     @Override

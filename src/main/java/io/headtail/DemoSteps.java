@@ -31,6 +31,12 @@ final class DemoSteps {
                 });
     }
 
+    /** Says something between two steps. */
+    void say(String what) {
+        out.println(what);
+        out.flush();
+    }
+
     /** Does a step that makes something. */
     <T> T make(String what, Making<T> making) throws InterruptedException {
         out.print(what + " …");

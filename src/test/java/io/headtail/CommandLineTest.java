@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,12 +47,24 @@ class CommandLineTest {
     @CsvSource({
         "--rate=5, --rate: not together with --file",
         "--data=x, --data: not together with --file",
-        "--port=0, file nowhere.csv: is not there"
+        "--port=0, nowhere.csv': is not there"
     })
     void a_demo_of_a_file_says_what_does_not_go_with_it(String option, String said) {
         StringWriter err = new StringWriter();
         CommandLine command = Main.commandLine().setErr(new PrintWriter(err, true));
         assertNotEquals(0, command.execute("demo", "--file=nowhere.csv", option));
         assertTrue(err.toString().contains(said), err.toString());
+    }
+
+    @Test
+    void a_demo_asks_first_whether_it_can_have_its_port() throws IOException {
+        StringWriter err = new StringWriter();
+        CommandLine command = Main.commandLine().setErr(new PrintWriter(err, true));
+        try (ServerSocket taken = new ServerSocket(0)) {
+            String option = "--port=" + taken.getLocalPort();
+            assertNotEquals(0, command.execute("demo", "--for=PT1S", option));
+            String said = "--port " + taken.getLocalPort() + ": cannot be listened on";
+            assertTrue(err.toString().contains(said), err.toString());
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.headtail;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
@@ -39,6 +40,9 @@ class DemoFileIT {
             demo.await("(All 4 events of views\\.csv are counted, up to 2015-03-02T12:00:31Z)");
             String url = demo.await("Page +(http://localhost:\\d+/)");
             assertTrue(demo.output().contains("line 6"), demo.output());
+            assertTrue(demo.output().contains("with lateness=PT1H all of it is counted"));
+            assertFalse(demo.output().contains("warning:"), demo.output());
+            assertFalse(demo.output().contains("WARNING"), demo.output());
             assertEquals(
                     rows(
                             row("Émile und die Detektive", 42),

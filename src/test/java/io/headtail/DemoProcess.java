@@ -35,11 +35,13 @@ final class DemoProcess implements AutoCloseable {
         command.add(System.getProperty("java.class.path"));
         command.addAll(List.of("io.headtail.Main", "demo", "--port=0"));
         command.addAll(List.of(arguments));
-        process =
+        ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
+                        .redirectOutput(output.toFile());
+        // As over SSH, or in a container: a locale that is not installed.
+        builder.environment().put("LC_TIME", "xx_XX.UTF-8");
+        process = builder.start();
     }
 
     /** Waits for a line of its output; returns what the first group of the expression is. */

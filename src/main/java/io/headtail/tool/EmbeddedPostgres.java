@@ -75,6 +75,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
                             .setCleanDataDirectory(false)
                             .setOverrideWorkingDirectory(binaries.toFile())
                             .setPort(chosen)
+                            // The machine's may name one that is not installed: initdb refuses it.
+                            .setLocaleConfig("locale", "C")
                             .setServerConfig("fsync", "on")
                             .setServerConfig("synchronous_commit", "on")
                             .setServerConfig("full_page_writes", "on")

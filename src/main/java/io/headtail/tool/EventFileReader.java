@@ -80,8 +80,14 @@ public final class EventFileReader implements Closeable {
         if (file.toString().equals(STDIN)) {
             return of("standard input", new StoppableInput(System.in, options.stop), options);
         }
-        if (!Files.isReadable(file) || Files.isDirectory(file)) {
-            throw new ToolException("file " + file + ": is not there, or cannot be read");
+        String fault =
+                !Files.exists(file)
+                        ? "is not there"
+                        : Files.isDirectory(file)
+                                ? "is a directory; name a file in it"
+                                : Files.isReadable(file) ? "" : "cannot be read: permission denied";
+        if (!fault.isEmpty()) {
+            throw new ToolException("file '" + file + "': " + fault);
         }
         InputStream in = Files.newInputStream(file);
         boolean regular = Files.isRegularFile(file);

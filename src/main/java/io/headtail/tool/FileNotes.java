@@ -18,6 +18,7 @@ public final class FileNotes {
     private final FieldNames names;
     private final FileOrder order = new FileOrder();
     private boolean unordered;
+    private boolean anyOrder;
     private long early;
     private long firstEarlyLine;
     private long firstEarlyMs;
@@ -28,6 +29,11 @@ public final class FileNotes {
 
     FileNotes(FieldNames names) {
         this.names = names;
+    }
+
+    /** For a reader who counts the events in whatever order: nothing is said of it. */
+    public void takeAnyOrder() {
+        anyOrder = true;
     }
 
     /** Takes the next event of the file. */
@@ -47,7 +53,7 @@ public final class FileNotes {
 
     /** What is to be said at once, not only at the end; each thing is given once. */
     public Optional<String> news() {
-        boolean told = !unordered;
+        boolean told = !unordered || anyOrder;
         unordered = false;
         return told ? Optional.empty() : Optional.of(order.first());
     }
@@ -65,7 +71,9 @@ public final class FileNotes {
     /** What to say at the end of the file; empty if nothing is odd. */
     public List<String> texts() {
         List<String> texts = new ArrayList<>();
-        order.summary().ifPresent(texts::add);
+        if (!anyOrder) {
+            order.summary().ifPresent(texts::add);
+        }
         if (early > 0) {
             texts.add(
                     String.format(
