@@ -9,6 +9,8 @@ import io.headtail.testing.EventLog;
 import io.headtail.testing.Oracle;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -25,15 +28,12 @@ class ReplayEndIT {
     private static final long TIME = 1_700_000_000_000L;
     private static final byte[] VIEWS = RawRecords.utf8("{\"views\":1}");
 
-    private static Node start(String topic) {
-        return Node.start(
-                Role.STANDALONE,
-                topic,
-                "windows=[{name: minute, length: PT1M}, {name: all}]",
-                "sealed=[]",
-                "clock=event",
-                "replay.idle=PT1S",
-                "lanes=1");
+    private static Node start(String topic, String... more) {
+        List<String> sets =
+                new ArrayList<>(List.of("windows=[{name: minute, length: PT1M}, {name: all}]"));
+        sets.addAll(List.of("sealed=[]", "clock=event", "replay.idle=PT1S", "lanes=1"));
+        sets.addAll(List.of(more));
+        return Node.start(Role.STANDALONE, topic, sets.toArray(String[]::new));
     }
 
     private static KafkaProducer<byte[], byte[]> producer(String transaction) {
@@ -184,6 +184,40 @@ class ReplayEndIT {
             awaitTick(node, TIME + 2_000, false);
             mustEqual(node, topic, TIME + 2_000);
             assertEquals("", node.failure());
+        }
+    }
+
+    @Test
+    void what_comes_to_an_empty_partition_after_a_restart_with_one_more_window_is_shown_too(
+            @TempDir Path snapshots) {
+        String topic = "replay-one-more-window";
+        SimulatedViews.makeTopic(topic, 3);
+        String[] more = {"snapshot.store=directory", "snapshot.dir=" + snapshots};
+        String[] another = {
+            "windows=[{name: minute, length: PT1M}, {name: hour, length: PT1H}, {name: all}]",
+            "snapshot.store=directory",
+            "snapshot.dir=" + snapshots
+        };
+        try (KafkaProducer<byte[], byte[]> producer = producer("")) {
+            send(producer, topic, id(0, 3), TIME);
+            send(producer, topic, id(1, 3), TIME + 1_900);
+            producer.flush();
+            try (Node node = start(topic, more)) {
+                awaitTick(node, TIME + 2_000, false);
+            }
+            try (Node node = start(topic, another)) {
+                Await.until(
+                        "an answer for the new window",
+                        () -> node.top("hour", 10).statusCode() == 200);
+                awaitTick(node, TIME + 2_000, false);
+                send(producer, topic, id(2, 3), TIME + 500);
+                producer.flush();
+                Await.until(
+                        () -> "3 views, not " + AnswerJson.rows(node.top("all", 10).body()),
+                        () -> views(node) == 3);
+                mustEqual(node, topic, TIME + 2_000);
+                assertEquals("", node.failure());
+            }
         }
     }
 

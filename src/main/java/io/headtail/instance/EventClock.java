@@ -171,13 +171,8 @@ final class EventClock implements TickClock {
     }
 
     @Override
-    public synchronized boolean isReachedByAll() {
-        for (Place place : places) {
-            if (!place.isUnknown() && place.watermark < target) {
-                return false;
-            }
-        }
-        return true;
+    public synchronized long reachedByAll() {
+        return Arrays.stream(places).mapToLong(place -> place.watermark).min().orElse(UNKNOWN);
     }
 
     @Override

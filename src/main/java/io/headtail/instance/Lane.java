@@ -103,7 +103,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         long target = count.upTo(clock.target());
         long quietTarget = Math.min(target, clock.quietTarget());
         boolean stepped = clock.isStepped();
-        boolean reachedByAll = clock.isReachedByAll();
+        long reachedByAll = clock.reachedByAll();
         for (OwnedPartition p : owned) {
             p.mark(Mark.CLOCK_STEP, stepped);
             p.aim(target, quietTarget, clock.passes(p.partition), reachedByAll);

@@ -148,13 +148,14 @@ final class OwnedPartition {
      * @param target the clock's for watermarks; {@link Long#MIN_VALUE} for none
      * @param quietTarget the clock's for those that are passed over
      * @param passes whether the event clock lets it go on whatever its watermark
-     * @param reachedByAll whether the event clock has passed over none that holds events: only then
-     *     is nothing of a log that never held any said for good. After a replay's end more may come
+     * @param reachedByAll the greatest time up to which the event clock has passed over none that
+     *     holds events: only there is nothing of a log that never held any said for good. After a
+     *     replay's end more may come
      */
-    void aim(long target, long quietTarget, boolean passes, boolean reachedByAll) {
+    void aim(long target, long quietTarget, boolean passes, long reachedByAll) {
         quiet.hear(windows.headOffset());
         boolean replays = settings.clock() == ClockMode.EVENT;
-        windows.nothingToCome(replays && quiet.isLogEmpty() && reachedByAll);
+        windows.nothingToCome(replays && quiet.isLogEmpty() ? reachedByAll : Long.MIN_VALUE);
         long reach = Math.min(target, windows.headReach());
         long over = reach < quietTarget ? overTo(quietTarget, passes) : Long.MIN_VALUE;
         passing = over > reach;

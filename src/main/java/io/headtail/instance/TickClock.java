@@ -47,11 +47,11 @@ interface TickClock {
     }
 
     /**
-     * Whether every partition that holds events has reached the target by its watermark: none was
-     * passed over for it.
+     * The greatest time that every partition that holds events has reached by its watermark: for no
+     * tick up to it one was passed over. {@link Long#MIN_VALUE} if that is not known.
      */
-    default boolean isReachedByAll() {
-        return true;
+    default long reachedByAll() {
+        return Long.MIN_VALUE;
     }
 
     /** Whether every partition has been read, and none holds an event: there is no target. */

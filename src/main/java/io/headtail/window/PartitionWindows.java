@@ -33,7 +33,7 @@ public final class PartitionWindows {
     private final EventBatch single = new EventBatch();
     private final SameRows same;
     private long tick = Long.MIN_VALUE;
-    private boolean nothingToCome;
+    private long nothingToComeTo = Long.MIN_VALUE;
 
     /**
      * Empty windows that start at one offset.
@@ -387,15 +387,15 @@ public final class PartitionWindows {
     }
 
     private boolean isEmptyForGood() {
-        return nothingToCome && head.nextOffset() == 0;
+        return tick <= nothingToComeTo && head.nextOffset() == 0;
     }
 
     /**
-     * Whether a log that has never held a record is taken for one that never will, so that what is
-     * said of it, nothing, is final.
+     * Up to what tick a log that has never held a record is taken for one that never will, so that
+     * what is said of it, nothing, is final; {@link Long#MIN_VALUE} for none.
      */
-    public void nothingToCome(boolean taken) {
-        nothingToCome = taken;
+    public void nothingToCome(long through) {
+        nothingToComeTo = through;
     }
 
     /** From where on answers of window {@code w} are complete, epoch ms. */
