@@ -104,15 +104,6 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, IOException {
         Duration length = check();
-        // The table says what the demo does; logs would be written across it.
-        // What it sets for itself nobody needs to be warned of, nor of servers that it starts
-        // itself.
-        Logging.silence(
-                "org.apache.kafka.clients.NetworkClient",
-                "io.headtail.KafkaWait",
-                "io.headtail.log.TopicInspector",
-                "io.headtail.log.TopicWatch");
-        Logging.warningsOnly("io.headtail");
         PrintWriter out = spec.commandLine().getOut();
         // The signal's is closed last: from then on the JVM may end, whatever is still cleared
         // away.
@@ -140,6 +131,15 @@ final class DemoCommand implements Callable<Integer> {
     private void run(
             DemoViews views, Path data, @Nullable Duration length, StopSignal stop, PrintWriter out)
             throws InterruptedException {
+        // The table says what the demo does; logs would be written across it.
+        // What it sets for itself nobody needs to be warned of, nor of servers that it starts
+        // itself.
+        Logging.silence(
+                "org.apache.kafka.clients.NetworkClient",
+                "io.headtail.KafkaWait",
+                "io.headtail.log.TopicInspector",
+                "io.headtail.log.TopicWatch");
+        Logging.warningsOnly("io.headtail");
         DemoSteps steps = new DemoSteps(out);
         try (DemoServers servers =
                 steps.make(
