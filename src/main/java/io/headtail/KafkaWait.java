@@ -86,7 +86,8 @@ final class KafkaWait implements AutoCloseable {
                     fail(e);
                     return;
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // An error too: whoever waits for the start would wait for good.
                 fail(e);
                 return;
             }
@@ -123,7 +124,7 @@ final class KafkaWait implements AutoCloseable {
     }
 
     // Whoever still waits for the start is told; later it is a part that has stopped.
-    private void fail(RuntimeException e) {
+    private void fail(Throwable e) {
         if (!closed && !outcome.completeExceptionally(e)) {
             onFailure.accept(e);
         }
@@ -133,7 +134,7 @@ final class KafkaWait implements AutoCloseable {
      * Returns once all is started, or Kafka is found to be away: then it is waited for.
      *
      * @param atMost how long; null for without end
-     * @throws RuntimeException what no waiting helps against
+     * @throws RuntimeException what no waiting helps against; an {@link Error} likewise
      */
     void awaitOutcome(@Nullable Duration atMost) {
         try {
@@ -149,6 +150,9 @@ final class KafkaWait implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
             throw e.getCause() instanceof RuntimeException known
                     ? known
                     : new IllegalStateException(e.getCause());

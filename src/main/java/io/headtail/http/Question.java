@@ -1,6 +1,7 @@
 package io.headtail.http;
 
 import io.headtail.merge.Answer;
+import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /** A query that was read and found right, and the reply to it that was given last. */
@@ -16,7 +17,11 @@ final class Question {
     private final int k;
     private volatile @Nullable Kept last;
 
-    private record Kept(Answer answer, Reply reply) {}
+    /**
+     * A reply does not need the answer that it was made of: with all its ranks it can be far larger
+     * than the reply, and is not to be kept for it.
+     */
+    private record Kept(WeakReference<Answer> answer, Reply reply) {}
 
     /**
      * @param query as it came, undecoded
@@ -42,16 +47,14 @@ final class Question {
     }
 
     /** The reply. Racing requests may render it twice, to no harm. */
-    // Identity is meant: comparing contents would cost more than rendering.
-    @SuppressWarnings("ReferenceEquality")
     Reply reply(Answer answer) {
         Kept kept = last;
-        if (kept != null && kept.answer() == answer) {
+        if (kept != null && kept.answer().refersTo(answer)) {
             return kept.reply();
         }
         Reply reply = Reply.of(answer, k);
         boolean isShort = reply.plain().bytes().length <= MAX_KEPT_BYTES;
-        last = isShort ? new Kept(answer, reply) : null;
+        last = isShort ? new Kept(new WeakReference<>(answer), reply) : null;
         return reply;
     }
 }

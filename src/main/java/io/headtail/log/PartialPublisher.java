@@ -7,12 +7,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.NoSuchElementException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -33,12 +33,19 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartialPublisher.class);
     private static final long AGAIN_MS = 1_000;
 
-    /** A limit that was just raised may not have got to the leader. */
+    /** In a row, of one place: a limit that was just raised may not have got to the leader. */
     private static final int MAX_TOO_LARGE = 5;
+
+    /** Where partials go that follow each other. */
+    private record Place(String topic, ByteBuffer key) {
+        static Place of(ProducerRecord<byte[], byte[]> partial) {
+            return new Place(partial.topic(), ByteBuffer.wrap(partial.key()));
+        }
+    }
 
     private final KafkaSettings settings;
     private final Consumer<Throwable> onFailure;
-    private final AtomicInteger tooLarge = new AtomicInteger();
+    private final Map<Place, Integer> tooLarge = new ConcurrentHashMap<>();
 
     /** Makes a partial that is sent again never follow a newer one. */
     private final ReentrantLock order = new ReentrantLock();
@@ -99,6 +106,7 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
                             outstanding.remove(number);
                             if (e == null) {
                                 sent.incrementAndGet();
+                                arrived(partial);
                                 return;
                             }
                             if (failed.getAndIncrement() % 1000 == 0) {
@@ -129,7 +137,7 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
         if (!(e instanceof RecordTooLargeException)) {
             return true;
         }
-        if (tooLarge.incrementAndGet() < MAX_TOO_LARGE) {
+        if (tooLarge.merge(Place.of(partial), 1, Integer::sum) < MAX_TOO_LARGE) {
             return true;
         }
         onFailure.accept(
@@ -143,6 +151,12 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
                                         settings.partialLimit()),
                         e));
         return false;
+    }
+
+    private void arrived(ProducerRecord<byte[], byte[]> partial) {
+        if (!tooLarge.isEmpty()) {
+            tooLarge.remove(Place.of(partial));
+        }
     }
 
     private Long number() {
@@ -169,6 +183,7 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
                             if (e == null) {
                                 boundaries.incrementAndGet();
                                 outstanding.remove(number);
+                                arrived(boundary);
                                 return;
                             }
                             LOG.warn(

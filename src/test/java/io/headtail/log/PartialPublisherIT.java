@@ -1,0 +1,49 @@
+package io.headtail.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.headtail.merge.Marks;
+import io.headtail.testing.Await;
+import io.headtail.testing.KafkaUnderTest;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** What becomes of partials that their topic does not take, over a real broker. */
+@Execution(ExecutionMode.CONCURRENT) // it mostly waits
+class PartialPublisherIT {
+    private static final String TOPIC = "narrow-partials";
+    private static final int PLACES = 10;
+
+    @Test
+    void one_too_large_partial_of_many_places_ends_nothing_once_others_follow() {
+        KafkaUnderTest.createTopic(TOPIC, 1, Map.of("max.message.bytes", "2000"));
+        KafkaSettings settings =
+                new KafkaSettings(
+                        KafkaUnderTest.bootstrapServers(),
+                        "views",
+                        "group",
+                        Map.of(),
+                        TOPIC,
+                        "unused",
+                        (short) 1);
+        List<Throwable> failures = new CopyOnWriteArrayList<>();
+        byte[] large = new byte[20_000];
+        new Random(1).nextBytes(large); // which does not compress
+        try (PartialPublisher publisher = new PartialPublisher(settings, failures::add)) {
+            for (byte place = 0; place < PLACES; place++) {
+                byte[] key = {place};
+                publisher.send(key, large, Marks.NONE);
+                publisher.send(key, new byte[1], Marks.NONE);
+            }
+            Await.until(
+                    () -> publisher.sent() + " sent, " + publisher.failed() + " failed",
+                    () -> publisher.sent() == PLACES && publisher.failed() == PLACES);
+        }
+        assertEquals(List.of(), failures);
+    }
+}
