@@ -47,6 +47,8 @@ final class Course {
                 settings.onTime()
                         ? Math.max(settings.everyMs(), LEAST_LAST_MS)
                         : settings.everyMs());
+        // What was sent until now is in an answer, however slow this machine is.
+        awaitExactAgain(last());
         noteReplays();
     }
 
@@ -58,8 +60,12 @@ final class Course {
         Fault fault = begin(stage.injector().describe(planned));
         news.say("fault %d of %d: %s".formatted(number, of, fault.name()));
         stage.injector().inject(planned, fault);
+        awaitExactAgain(fault);
+    }
+
+    private void awaitExactAgain(Fault fault) {
         if (!settings.onTime()) {
-            stage.awaitExactAfter(fault, deletedBeforeMs());
+            stage.awaitExactAgain(fault, deletedBeforeMs());
         }
     }
 

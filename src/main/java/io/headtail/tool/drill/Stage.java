@@ -184,18 +184,27 @@ final class Stage implements AutoCloseable {
     }
 
     /**
-     * Waits until every window has an exact answer for a tick after a fault, but for those that
-     * lack deleted events; a problem if that does not come.
+     * Waits until every instance has its share again, and then every window an exact answer for a
+     * tick after that, but for those that lack deleted events; a problem if that does not come.
      *
      * @param deletedBeforeMs events older than this were deleted so far, epoch ms
      */
-    void awaitExactAfter(Fault fault, long deletedBeforeMs) {
-        if (!patience.holds(
-                EXACT_AGAIN_TIMEOUT, () -> poller.allExactAfter(fault.overMs(), deletedBeforeMs))) {
+    void awaitExactAgain(Fault fault, long deletedBeforeMs) {
+        boolean shared = settings.partitions() >= settings.instances();
+        boolean own = !shared || patience.holds(EXACT_AGAIN_TIMEOUT, cluster::allOwn);
+        long since = System.currentTimeMillis();
+        if (!own
+                || !patience.holds(
+                        EXACT_AGAIN_TIMEOUT, () -> poller.allExactAfter(since, deletedBeforeMs))) {
             cluster.problem(
-                    "no exact answers of every window within %d s after %s%n%s"
+                    "%s within %d s after %s%n%s"
                             .formatted(
-                                    EXACT_AGAIN_TIMEOUT.toSeconds(), fault.name(), cluster.logs()));
+                                    own
+                                            ? "no exact answers of every window"
+                                            : "an instance has no partition",
+                                    EXACT_AGAIN_TIMEOUT.toSeconds(),
+                                    fault.name(),
+                                    cluster.logs()));
         }
     }
 
