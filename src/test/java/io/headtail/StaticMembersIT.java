@@ -15,8 +15,10 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Heads that are static members of their group, by {@code kafka.instance-id}. */
+@Isolated("it counts lines of the log")
 class StaticMembersIT {
 
     private static Node start(String topic, String id) {
