@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** {@code headtail demo --file} with a file of the user's own. */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
+@Order(1) // it takes long
 class DemoFileIT {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** {@code headtail demo} as a user starts it, looks at it and stops it: one for all tests. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1) // it takes long
 class DemoIT {
 
     /** Virtual: three times the page renews itself. */

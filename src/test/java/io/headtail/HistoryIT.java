@@ -33,6 +33,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * kills as often as is claimed elsewhere.
  */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
+@Order(1) // it takes long
 class HistoryIT {
     private static final long SEED = Long.getLong("headtail.seed", 5);
     private static final int KILLS = Integer.getInteger("headtail.history.kills", 5);

@@ -11,12 +11,14 @@ import io.headtail.tool.EventProducer;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a topic says that nobody writes to any more, or ever did, by the wall clock. */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
+@Order(1) // it takes long
 class QuietTopicIT {
 
     @Test

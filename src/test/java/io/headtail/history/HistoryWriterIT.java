@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * in any order between partitions: what is stored is what one would store who has all of them.
  */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
+@Order(1) // it takes long
 class HistoryWriterIT {
     private static final int PARTITIONS = 3;
     private static final int BOUNDARIES = 12;

@@ -16,10 +16,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a connection ends, and what version of HTTP is spoken on it. */
+@Isolated("it changes the time zone and the locale")
 class ConnectionTest {
     private static final String ROW = "[{\"videoId\":\"v1\",\"views\":9000}]";
     private static final List<String> PATHS =

@@ -38,7 +38,7 @@ class AheadWatchTest {
 
     @Test
     void a_partition_is_marked_while_stream_time_is_ahead_by_more_than_the_lateness() {
-        try (LogLines log = new LogLines(AheadWatch.class.getName())) {
+        try (LogLines log = LogLines.ofThisThread(AheadWatch.class.getName())) {
             partition.compareWith(NOW);
             assertFalse(isMarked(), "before any event");
             event(NOW + 5_000);
@@ -69,7 +69,7 @@ class AheadWatchTest {
 
     @Test
     void the_event_that_did_it_is_named_anew_each_time() {
-        try (LogLines log = new LogLines(AheadWatch.class.getName())) {
+        try (LogLines log = LogLines.ofThisThread(AheadWatch.class.getName())) {
             partition.compareWith(NOW);
             event(NOW + 10_000);
             partition.compareWith(NOW);

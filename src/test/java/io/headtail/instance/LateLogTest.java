@@ -15,7 +15,7 @@ class LateLogTest {
 
     @Test
     void a_burst_is_one_line_and_more_are_one_a_minute() {
-        try (LogLines log = new LogLines(LateLog.class.getName())) {
+        try (LogLines log = LogLines.ofThisThread(LateLog.class.getName())) {
             long now = Long.MAX_VALUE - 5 * SECOND; // it wraps around meanwhile
             assertFalse(late.polled(now));
             late.late(70, TIME, TIME + 6_000);

@@ -15,8 +15,14 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 /** What only S3 can do wrong: connections that break, objects that change, servers that refuse. */
+@ResourceLock(
+        value = Resources.SYSTEM_PROPERTIES,
+        mode = ResourceAccessMode.READ_WRITE) // credentials
 class S3StoreIT {
     private static final SnapshotFolder FOLDER =
             new SnapshotFolder("cluster", "views", "sBzTsFPBSpSDhzDStEtM0w", 0);

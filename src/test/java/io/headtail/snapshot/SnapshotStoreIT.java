@@ -19,10 +19,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every store promises, of each of them; over a real directory and a real S3 server. */
+@ResourceLock(value = Resources.SYSTEM_PROPERTIES, mode = ResourceAccessMode.READ) // credentials
 class SnapshotStoreIT {
     private static final SnapshotFolder FOLDER =
             new SnapshotFolder("cluster", "views-of-videos", "-BzTsFPBSpSDhzDStEtM0w", 3);
