@@ -40,8 +40,10 @@ class PgBouncerIT {
                     // The driver's own, of every client with it.
                     + " ('DateStyle', 'TimeZone', 'client_encoding', 'application_name',"
                     + " 'extra_float_digits', 'standard_conforming_strings') UNION ALL SELECT"
-                    + " 'advisory lock ' || objid FROM pg_locks WHERE locktype = 'advisory' UNION"
-                    + " ALL SELECT 'prepared ' || name FROM pg_prepared_statements UNION ALL SELECT"
+                    + " 'advisory lock ' || objid FROM pg_locks WHERE locktype = 'advisory' AND"
+                    // Other tests have databases beside it.
+                    + " database = (SELECT oid FROM pg_database WHERE datname ="
+                    + " current_database()) UNION ALL SELECT 'prepared ' || name FROM pg_prepared_statements UNION ALL SELECT"
                     + " 'temporary ' || relname FROM pg_class WHERE relpersistence = 't' UNION ALL"
                     + " SELECT 'listens to ' || pg_listening_channels()";
 
