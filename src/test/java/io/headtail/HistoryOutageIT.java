@@ -23,16 +23,14 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * PostgreSQL goes away while views come in, and comes back; then Kafka goes, and the merger starts
  * again.
  */
-@Isolated("it measures how long answers take, and in which order they are written")
 class HistoryOutageIT {
     private static final String TOPIC = "outage";
-    private static final int REQUESTS = 2_000;
+    private static final int REQUESTS = 500;
 
     @TempDir private Path folder;
 

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 @Order(1) // it takes long
 class HistoryWriterIT {
+    private static final int RUNS = Integer.getInteger("headtail.history.writers", 20);
     private static final int PARTITIONS = 3;
     private static final int BOUNDARIES = 12;
     private static final long STEP = 600_000;
@@ -204,7 +205,7 @@ class HistoryWriterIT {
         try (HistoryFixture fixture = new HistoryFixture(HistoryKeep.DEFAULT)) {
             Seeds.run(
                     HistoryWriterIT.class,
-                    60,
+                    RUNS,
                     random -> {
                         Run one = new Run(random, run[0]++);
                         one.write(fixture.database);

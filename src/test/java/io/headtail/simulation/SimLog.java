@@ -3,7 +3,10 @@ package io.headtail.simulation;
 import io.headtail.testing.Oracle;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One partition's log in memory. Some offsets hold no record, as after transaction markers, and
@@ -128,7 +131,9 @@ final class SimLog {
             return;
         }
         if (!commit) {
-            entries.removeAll(open);
+            Set<Entry> aborted = Collections.newSetFromMap(new IdentityHashMap<>());
+            aborted.addAll(open);
+            entries.removeIf(aborted::contains);
         }
         open.clear();
         heldBackSince = NEVER;

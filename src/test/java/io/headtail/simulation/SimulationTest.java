@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.testing.Seeds;
 import io.headtail.window.ClockMode;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Execution(ExecutionMode.CONCURRENT) // it computes for long
 class SimulationTest {
     private static final int RUNS = 6;
     private static final int ROUNDS = 1_200;
@@ -61,7 +64,7 @@ class SimulationTest {
         assertTrue(restored > 0, "no owner was restored from a snapshot");
     }
 
-    private static void add(Simulation.Result result) {
+    private static synchronized void add(Simulation.Result result) {
         runs++;
         answers += result.answers();
         provisional += result.provisional();

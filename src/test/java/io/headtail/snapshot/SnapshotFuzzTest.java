@@ -20,8 +20,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Damaged snapshots: by chance, and by somebody who puts the checksums right again. */
+@Execution(ExecutionMode.CONCURRENT) // it computes for long
 class SnapshotFuzzTest {
     private static final int SEEDS = 12;
     private static final int DAMAGED = 900;
