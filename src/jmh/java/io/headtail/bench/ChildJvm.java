@@ -45,6 +45,12 @@ public final class ChildJvm {
 
     /** As {@link #command(Class, List, List)}, for a class named by its name. */
     public static ProcessBuilder command(String main, List<String> jvm, List<String> arguments) {
+        return command(System.getProperty("java.class.path"), main, jvm, arguments);
+    }
+
+    /** The same of another build. */
+    public static ProcessBuilder command(
+            String classPath, String main, List<String> jvm, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JvmFlags.ALL);
@@ -53,7 +59,7 @@ public final class ChildJvm {
         String logging = "java.util.logging.config.file";
         command.add("-D" + logging + "=" + System.getProperty(logging, ""));
         command.addAll(jvm);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+        command.addAll(List.of("-cp", classPath, main));
         command.addAll(arguments);
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     }

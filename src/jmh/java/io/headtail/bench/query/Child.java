@@ -31,10 +31,12 @@ final class Child implements AutoCloseable {
     static Child start(
             String name, Path directory, List<String> jvm, String main, List<String> arguments)
             throws IOException {
+        return start(name, directory, ChildJvm.command(main, jvm, arguments));
+    }
+
+    static Child start(String name, Path directory, ProcessBuilder command) throws IOException {
         Path log = directory.resolve(name + ".log");
-        Process process =
-                ChildJvm.command(main, jvm, arguments).redirectError(log.toFile()).start();
-        return new Child(name, log, process);
+        return new Child(name, log, command.redirectError(log.toFile()).start());
     }
 
     /**

@@ -21,7 +21,7 @@ final class Processes implements AutoCloseable {
     private final Path data;
     private final Deque<Child> children = new ConcurrentLinkedDeque<>();
     private final Child servers;
-    private final int preparedPort;
+    private final int otherPort;
     private final int productPort;
     private final int instancePort;
     private boolean closed;
@@ -44,8 +44,10 @@ final class Processes implements AutoCloseable {
                             ChildJvm.flags(options.jvm),
                             ServerPair.class.getName(),
                             role("merger", address));
-            preparedPort = Integer.parseInt(servers.await("prepared bytes on :"));
+            int preparedPort = Integer.parseInt(servers.await("prepared bytes on :"));
             productPort = port(servers);
+            Path against = options.against;
+            otherPort = against == null ? preparedPort : port(startAgainst(against, address));
             start("produce", List.of("-Xmx512m"), HEADTAIL, produce(address));
         } catch (IOException | RuntimeException e) {
             close();
@@ -56,6 +58,17 @@ final class Processes implements AutoCloseable {
     private Child start(String name, List<String> jvm, String main, List<String> arguments)
             throws IOException {
         Child child = Child.start(name, data, jvm, main, arguments);
+        children.push(child);
+        return child;
+    }
+
+    private Child startAgainst(Path home, String address) throws IOException {
+        Path built = home.toAbsolutePath().resolve("target");
+        String classPath = built + "/headtail.jar:" + built + "/lib/*:" + built + "/embedded/*";
+        List<String> jvm = ChildJvm.flags(options.jvm);
+        List<String> arguments = role("merger", address);
+        Child child =
+                Child.start("against", data, ChildJvm.command(classPath, HEADTAIL, jvm, arguments));
         children.push(child);
         return child;
     }
@@ -96,8 +109,9 @@ final class Processes implements AutoCloseable {
         return productPort;
     }
 
-    int preparedPort() {
-        return preparedPort;
+    /** Of the prepared bytes, or of the other build. */
+    int otherPort() {
+        return otherPort;
     }
 
     int instancePort() {

@@ -147,7 +147,8 @@ final class QueryBench implements Callable<Integer> {
         return Side.get(processes.productPort(), path(k), k);
     }
 
-    private static Side prepared(Processes processes, int k) {
-        return Side.get(processes.preparedPort(), PreparedServer.PATH, k);
+    private Side prepared(Processes processes, int k) {
+        String path = options.against == null ? PreparedServer.PATH : path(k);
+        return Side.get(processes.otherPort(), path, k);
     }
 }

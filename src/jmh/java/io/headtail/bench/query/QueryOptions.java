@@ -2,6 +2,7 @@ package io.headtail.bench.query;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What is asked, how often, and what comes in meanwhile; a picocli mixin. */
@@ -64,4 +65,16 @@ final class QueryOptions {
 
     @Option(names = "--jvm", description = "more flags for the merger, separated by spaces")
     String jvm = "";
+
+    @Option(
+            names = "--against",
+            description =
+                    "the folder of another build (bin/headtail was run in it), whose merger is"
+                            + " asked in turn instead of prepared bytes")
+    @Nullable Path against;
+
+    /** What the other side is called. */
+    String other() {
+        return against == null ? "prepared" : "against";
+    }
 }

@@ -43,7 +43,7 @@ record Report(QueryOptions options, List<Result> results, double eventsPerSecond
         for (Result result : results) {
             String key = String.format(Locale.ROOT, "%5d %7d", result.k(), result.bytes());
             lines.add(key + row("product", result.product()));
-            lines.add(" ".repeat(13) + row("prepared", result.prepared()));
+            lines.add(" ".repeat(13) + row(options.other(), result.prepared()));
             lines.add(
                     String.format(
                             Locale.ROOT,

@@ -125,6 +125,19 @@ final class RequestHead {
         return body;
     }
 
+    /** The head, once it is whole, with more headers right after its request line. */
+    byte[] with(byte[] bytes, int from, byte[] one, byte[] two) {
+        int headers = lineEnd + 2;
+        int line = headers - from;
+        byte[] all = new byte[at - from + one.length + two.length];
+        System.arraycopy(bytes, from, all, 0, line);
+        System.arraycopy(one, 0, all, line, one.length);
+        System.arraycopy(two, 0, all, line + one.length, two.length);
+        int rest = line + one.length + two.length;
+        System.arraycopy(bytes, headers, all, rest, at - headers);
+        return all;
+    }
+
     private static Version version(byte[] bytes, int from, int end) {
         int at = end - "HTTP/1.1".length();
         if (at <= from || bytes[at - 1] != ' ' || !matches(bytes, at, "HTTP/")) {

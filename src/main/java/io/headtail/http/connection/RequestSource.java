@@ -47,6 +47,8 @@ final class RequestSource implements Supplier<byte @Nullable []> {
     private long bodyLeft;
     private boolean last;
     private @Nullable Leftover leftover;
+    // The last that came alone and was handed on as it was: most clients ask the same again.
+    private byte[] sound = NOTHING;
 
     /**
      * @param socket what comes; null at its end
@@ -81,6 +83,9 @@ final class RequestSource implements Supplier<byte @Nullable []> {
     private byte @Nullable [] head() {
         if (!begin()) {
             return null;
+        }
+        if (from == 0 && Arrays.equals(bytes, sound)) {
+            return take(bytes.length);
         }
         if (from > COMPACT_FROM_BYTES) {
             compact();
@@ -193,7 +198,17 @@ final class RequestSource implements Supplier<byte @Nullable []> {
         }
         byte[] close = last && !head.closesInWords() ? CLOSE : NOTHING;
         byte[] host = isOld && head.hosts() == 0 ? HOST : NOTHING;
-        return close.length + host.length == 0 ? take(head.end()) : take(close, host);
+        if (close.length + host.length > 0) {
+            byte[] more = head.with(bytes, from, close, host);
+            from = head.end();
+            return more;
+        }
+        byte[] taken = take(head.end());
+        boolean alone = bytes.length == 0;
+        if (alone && !isOld && !last && body <= 0) {
+            sound = taken;
+        }
+        return taken;
     }
 
     /** What has come before {@code to}; without a copy where that is all. */
@@ -207,20 +222,6 @@ final class RequestSource implements Supplier<byte @Nullable []> {
             taken = Arrays.copyOfRange(bytes, from, to);
             from = to;
         }
-        return taken;
-    }
-
-    /** The head with more headers, right after its request line. */
-    private byte[] take(byte[] one, byte[] two) {
-        int headers = head.lineEnd() + 2;
-        int line = headers - from;
-        byte[] taken = new byte[head.end() - from + one.length + two.length];
-        System.arraycopy(bytes, from, taken, 0, line);
-        System.arraycopy(one, 0, taken, line, one.length);
-        System.arraycopy(two, 0, taken, line + one.length, two.length);
-        int rest = line + one.length + two.length;
-        System.arraycopy(bytes, headers, taken, rest, head.end() - headers);
-        from = head.end();
         return taken;
     }
 
