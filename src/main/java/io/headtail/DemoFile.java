@@ -1,11 +1,11 @@
 package io.headtail;
 
-import io.headtail.tool.BrokenFileException;
 import io.headtail.tool.EventFileReader;
 import io.headtail.tool.NewestRecord;
 import io.headtail.tool.Pacer;
 import io.headtail.tool.Producing;
 import io.headtail.tool.Progress;
+import io.headtail.tool.Refusals;
 import io.headtail.window.Timing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +21,7 @@ final class DemoFile implements DemoViews {
     private final EventFileReader reader;
     private final ProduceReport report;
     private final List<String> settings = new ArrayList<>();
+    private Refusals refusals = new Refusals();
     private long sent;
     private long newestMs;
     private long countedAtMs;
@@ -56,7 +57,7 @@ final class DemoFile implements DemoViews {
     }
 
     private void send(Stage stage) {
-        reader.limitTimestamps(stage.topic(), System.currentTimeMillis());
+        reader.limitTimestamps(stage.topic(), System::currentTimeMillis);
         Producing producing =
                 new Producing(
                         stage.producer(),
@@ -65,9 +66,8 @@ final class DemoFile implements DemoViews {
                         stage.stop()::requested,
                         report::warn);
         try {
-            report.refused(producing.file(reader));
-        } catch (BrokenFileException e) {
-            throw new UserError(String.valueOf(e.getMessage()));
+            refusals = producing.file(reader);
+            report.refused(refusals);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -92,12 +92,16 @@ final class DemoFile implements DemoViews {
 
     @Override
     public String whenCounted() {
+        boolean all = refusals.total() == 0 && refusals.end().isEmpty();
         return String.format(
                 Locale.ROOT,
-                "All %,d events of %s are counted, up to %s. Ctrl-C ends it.",
+                "%s %,d events %s %s are counted, up to %s%s. Ctrl-C ends it.",
+                all ? "All" : "The",
                 sent,
+                all ? "of" : "taken of",
                 name,
-                Instant.ofEpochMilli(countedAtMs));
+                Instant.ofEpochMilli(countedAtMs),
+                all ? "" : "; what was refused or not read is said above");
     }
 
     @Override

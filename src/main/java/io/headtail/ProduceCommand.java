@@ -6,6 +6,7 @@ import io.headtail.tool.EventFileReader;
 import io.headtail.tool.EventFormat;
 import io.headtail.tool.EventProducer;
 import io.headtail.tool.EventTopic;
+import io.headtail.tool.NewestRecord;
 import io.headtail.tool.Pacer;
 import io.headtail.tool.Producing;
 import io.headtail.tool.Progress;
@@ -186,7 +187,8 @@ final class ProduceCommand implements Callable<Integer> {
             if (reader == null) {
                 producing.generated(generator, source.generate, timestamps());
             } else {
-                reader.limitTimestamps(made, System.currentTimeMillis());
+                reader.limitTimestamps(made, System::currentTimeMillis);
+                NewestRecord.timestampMs(client, made).ifPresent(reader.notes()::follow);
                 refusals = producing.file(reader);
             }
             sent = producing.sent();

@@ -55,7 +55,8 @@ final class ReadingSettings {
 
     private void unless(String usual, String key, String value) {
         if (!value.equals(usual)) {
-            sets.add(key + "=" + value);
+            // Values are YAML, where a bracket begins a list.
+            sets.add(key + "=" + (value.startsWith("[") ? '"' + value + '"' : value));
         }
     }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Answers as text: a table that fits on a terminal, or one line. */
@@ -25,6 +26,9 @@ final class TableText {
 
     private static final JsonFactory JSON = new JsonFactory();
 
+    /** Controls of any kind, and what turns text around; but emoji are joined by U+200D. */
+    private static final Pattern NOT_SHOWN = Pattern.compile("[\\p{Cc}\\p{Cf}&&[^\\x{200D}]]");
+
     private record Row(String id, long views) {}
 
     private TableText() {}
@@ -39,7 +43,7 @@ final class TableText {
                     line.append(Instant.ofEpochMilli(answer.tick()));
                 }
                 List<Row> rows = rows(answer, 1);
-                line.append("  ").append(window.name()).append(": ");
+                line.append("  ").append(window.name()).append(marks(answer)).append(": ");
                 line.append(rows.isEmpty() ? "–" : rows.get(0).id() + " " + rows.get(0).views());
             }
         }
@@ -98,15 +102,27 @@ final class TableText {
         }
         String time = Instant.ofEpochMilli(answer.tick()).toString().substring(11, 19);
         String late = answer.lateViews() > 0 ? " late " + answer.lateViews() : "";
-        return time + (answer.isFinal() ? " final" : " provisional") + late;
+        return time + (answer.isFinal() ? " final" : " provisional") + marks(answer) + late;
+    }
+
+    /** Why it may be wrong or lack something, where it may. */
+    private static String marks(Answer answer) {
+        String degraded = answer.degraded();
+        return (answer.complete() ? "" : " incomplete") + (degraded == null ? "" : " " + degraded);
     }
 
     /** Text at the left, a number at the right, and what parts it from the next column. */
     private static String cell(String text, String number, int width) {
         int most = Math.max(1, width - 2 - (number.isEmpty() ? 0 : VIEWS));
-        String shown = text.length() > most ? text.substring(0, most - 1) + "…" : text;
+        String shown = text.length() > most ? cut(text, most - 1) + "…" : text;
         int gap = width - 2 - shown.length() - number.length();
-        return shown + " ".repeat(Math.max(1, gap)) + number + "  ";
+        return shown + " ".repeat(Math.max(number.isEmpty() ? 0 : 1, gap)) + number + "  ";
+    }
+
+    /** Not in the middle of a character of two. */
+    private static String cut(String text, int most) {
+        boolean splits = most > 0 && Character.isHighSurrogate(text.charAt(most - 1));
+        return text.substring(0, splits ? most - 1 : most);
     }
 
     private static List<Row> rows(Answer answer, int most) {
@@ -128,6 +144,6 @@ final class TableText {
 
     /** An id may hold anything, also what a terminal would take for a command. */
     private static String printable(String id) {
-        return id.replaceAll("\\p{Cntrl}", "·");
+        return NOT_SHOWN.matcher(id).replaceAll("·");
     }
 }

@@ -1,6 +1,7 @@
 package io.headtail;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.testing.KafkaUnderTest;
@@ -63,6 +64,23 @@ class ProduceIT {
         assertTrue(err.toString().contains("line 5: negative timestamp: '-3'"), err::toString);
         assertTrue(err.toString().contains("refused 2 lines:"), err::toString);
         assertTrue(out.toString().contains("sent 3 events to " + topic), out::toString);
+    }
+
+    @Test
+    void a_file_older_than_what_the_topic_holds_is_named_and_its_command_counts_it(TestInfo test)
+            throws IOException {
+        String topic = topic(test);
+        Path file = folder.resolve("newer.csv");
+        Files.writeString(file, "timestamp,video_id\n1700000000000,v_1\n");
+        assertEquals(0, produce(topic, "--file", file.toString()));
+        assertFalse(out.toString().contains("lateness"), out::toString);
+        assertEquals("", err.toString());
+        Files.writeString(file, "timestamp,video_id\n1699999990000,v_1\n1699999991000,v_2\n");
+        assertEquals(0, produce(topic, "--file", file.toString()));
+        assertTrue(
+                err.toString().contains("line 2 lies PT10S before the newest record that the"),
+                err::toString);
+        assertTrue(out.toString().contains(" --set lateness=PT10S"), out::toString);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.headtail.testing.KafkaUnderTest;
 import io.headtail.tool.JvmFlags;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,11 +48,18 @@ class StoppedProduceIT {
                         .redirectOutput(output.toFile())
                         .start();
         try (OutputStream pipe = process.getOutputStream()) {
-            pipe.write("timestamp,video_id\n1700000000000,a\n1700000000000,b\n170".getBytes(UTF_8));
+            pipe.write(
+                    "timestamp,video_id\n1700000000000,a\n1700000000000,b\nnever,c\n170"
+                            .getBytes(UTF_8));
             pipe.flush();
             Await.until(
                     "two events in the log",
                     () -> EventLog.events(topic).getFirst().size() == 2 || !process.isAlive());
+            Await.until(
+                    "the refusal is told while more may come",
+                    () ->
+                            read(output).contains("refused, and more may follow")
+                                    || !process.isAlive());
             process.destroy();
             assertEquals(STOPPED_BY_SIGTERM, process.waitFor());
         } finally {
@@ -60,5 +68,13 @@ class StoppedProduceIT {
         String text = Files.readString(output);
         assertTrue(text.contains("stopped; sent 2 events to " + topic), text);
         assertTrue(!text.contains("not done after"), text);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

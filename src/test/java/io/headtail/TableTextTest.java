@@ -51,6 +51,33 @@ class TableTextTest {
     }
 
     @Test
+    void no_direction_of_text_is_changed_and_no_character_cut_in_two() {
+        Answers turned = answers(1, "a\u009b2J\u202eb\uD83D\uDC68\u200D\uD83D\uDC67");
+        String line = TableText.line(turned);
+        assertTrue(line.contains("a·2J·b\uD83D\uDC68\u200D\uD83D\uDC67"), line);
+        for (int columns = 50; columns < 60; columns++) {
+            List<String> table =
+                    TableText.table(
+                            answers(1, "\uD83D\uDC68".repeat(40)), new TerminalSize(columns, 24));
+            for (String row : table) {
+                assertTrue(row.codePoints().noneMatch(c -> c >= 0xD800 && c < 0xE000), row);
+            }
+        }
+    }
+
+    @Test
+    void what_may_be_wrong_or_lacking_says_so() {
+        List<String> table = TableText.table(answers(3, "A"), new TerminalSize(200, 50));
+        assertTrue(
+                table.get(1)
+                        .matches(" +\\S+ final +\\S+ final incomplete +\\S+ final ahead=PT7S +"),
+                table.get(1));
+        String line = TableText.line(answers(3, "A"));
+        assertTrue(line.contains("  w1 incomplete: A"), line);
+        assertTrue(line.contains("  w2 ahead=PT7S: A"), line);
+    }
+
+    @Test
     void a_terminal_tells_its_size_or_is_as_most() {
         assertEquals(new TerminalSize(120, 50), TerminalSize.parse("50 120\n"));
         for (String said : List.of("", "0 0", "stty: no terminal", "50", "-1 5")) {
@@ -87,8 +114,8 @@ class TableTextTest {
                         TICK - 60_000,
                         true,
                         Long.MIN_VALUE,
-                        true,
-                        null,
+                        !window.equals("w1"),
+                        window.equals("w2") ? "ahead=PT7S" : null,
                         0,
                         json.toByteArray(),
                         ends,

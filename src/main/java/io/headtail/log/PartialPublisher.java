@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Publishes partials to their topics. One that cannot be sent within the producer's own time-out is
  * sent again, a boundary's until it has arrived, another as long as there is none of a newer tick,
- * which says more. One that a topic does not take for its size would never arrive, and answers
- * would stand still: then the process must end.
+ * which says more; until then it is not settled, so that no snapshot behind it becomes visible. One
+ * that a topic does not take for its size would never arrive, and answers would stand still: then
+ * the process must end.
  */
 public final class PartialPublisher implements PartialSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartialPublisher.class);
@@ -102,9 +103,8 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
                 producer.send(
                         partial,
                         (metadata, e) -> {
-                            // No snapshot waits for it, even if it is sent again.
-                            outstanding.remove(number);
                             if (e == null) {
+                                outstanding.remove(number);
                                 sent.incrementAndGet();
                                 arrived(partial);
                                 return;
@@ -127,6 +127,9 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
         try {
             if (number.equals(newest.get(ByteBuffer.wrap(partial.key())))) {
                 send(partial, number);
+            } else {
+                // Whoever waited for it waits for the newer one only if that was handed in before.
+                outstanding.remove(number);
             }
         } finally {
             order.unlock();

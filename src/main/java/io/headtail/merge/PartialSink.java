@@ -30,7 +30,7 @@ public interface PartialSink {
         return 0;
     }
 
-    /** How many of the first have been acknowledged, or given up. */
+    /** How many of the first have been acknowledged, or followed by a newer one of their place. */
     default long settled() {
         return 0;
     }

@@ -10,6 +10,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,14 +132,10 @@ public final class EventFileReader implements Closeable {
      * Refuses timestamps that the topic would refuse, and a whole batch of good events with them.
      * Without this, any timestamp from 1970 to 9999 is taken.
      *
-     * @param nowMs the time that the topic's bounds are relative to, epoch ms
+     * @param nowMs the time that the topic's bounds are relative to, epoch ms; asked at each event
      */
-    public void limitTimestamps(EventTopic topic, long nowMs) {
-        timestamps.limit(
-                nowMs - Math.min(topic.beforeMaxMs(), nowMs),
-                topic.afterMaxMs() > Long.MAX_VALUE - nowMs
-                        ? Long.MAX_VALUE
-                        : nowMs + topic.afterMaxMs());
+    public void limitTimestamps(EventTopic topic, LongSupplier nowMs) {
+        timestamps.limit(topic.beforeMaxMs(), topic.afterMaxMs(), nowMs);
     }
 
     /**

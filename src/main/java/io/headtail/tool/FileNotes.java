@@ -16,7 +16,7 @@ public final class FileNotes {
     static final long EARLY_MS = 100_000_000_000L;
 
     private final FieldNames names;
-    private final FileOrder order = new FileOrder();
+    private FileOrder order = new FileOrder();
     private boolean unordered;
     private boolean anyOrder;
     private long early;
@@ -29,6 +29,11 @@ public final class FileNotes {
 
     FileNotes(FieldNames names) {
         this.names = names;
+    }
+
+    /** Before the first event: they follow what a topic holds, whose newest is of this epoch ms. */
+    public void follow(long heldMs) {
+        order = new FileOrder(heldMs);
     }
 
     /** For a reader who counts the events in whatever order: nothing is said of it. */

@@ -1,6 +1,7 @@
 package io.headtail.tool;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -12,11 +13,28 @@ public final class FileOrder {
     /** How far a line may go back: what Headtail allows by default ({@code lateness}). */
     public static final long MAX_BACK_MS = 5_000;
 
-    private long newest = Long.MIN_VALUE;
+    private final long heldMs;
+    private long newest;
     private long events;
     private long back;
     private long firstLine;
     private long farthestMs;
+    private long behindHeld;
+
+    /** Of a file that goes to an empty topic. */
+    public FileOrder() {
+        this(Long.MIN_VALUE);
+    }
+
+    /**
+     * Of a file whose events follow others.
+     *
+     * @param heldMs the greatest timestamp of those, epoch ms
+     */
+    FileOrder(long heldMs) {
+        this.heldMs = heldMs;
+        this.newest = heldMs;
+    }
 
     /**
      * Takes the next event of the file.
@@ -26,12 +44,14 @@ public final class FileOrder {
     public boolean at(long line, long timestampMs) {
         events++;
         // Both are ≥ 0, so that the difference does not overflow.
-        long byMs = events == 1 ? 0 : newest - timestampMs;
+        long byMs = newest == Long.MIN_VALUE ? 0 : newest - timestampMs;
+        boolean isHeldNewest = newest == heldMs;
         newest = Math.max(newest, timestampMs);
         if (byMs <= MAX_BACK_MS) {
             return false;
         }
         farthestMs = Math.max(farthestMs, byMs);
+        behindHeld += isHeldNewest ? 1 : 0;
         if (back++ == 0) {
             firstLine = line;
             return true;
@@ -48,11 +68,16 @@ public final class FileOrder {
     public String first() {
         return String.format(
                 Locale.ROOT,
-                "warning: line %d lies %s before an earlier line. Events count in the order of the"
-                        + " file: one that lies more than the lateness (PT5S unless set) before the"
+                "warning: line %d lies %s before %s. Events count in the order of the"
+                        + " topic: one that lies more than the lateness (PT5S unless set) before the"
                         + " newest of its partition is late, and in no window",
                 firstLine,
-                Duration.ofMillis(farthestMs));
+                Duration.ofMillis(farthestMs),
+                behindHeld > 0
+                        ? "the newest record that the topic held already ("
+                                + Instant.ofEpochMilli(heldMs)
+                                + ")"
+                        : "an earlier line");
     }
 
     /** What to say at the end of the file; empty where no line went back too far. */
@@ -63,15 +88,18 @@ public final class FileOrder {
         return Optional.of(
                 String.format(
                         Locale.ROOT,
-                        "warning: %,d of %,d events lie more than 5 s before an earlier one, the first"
+                        "warning: %,d of %,d events lie more than 5 s before an earlier one%s, the first"
                                 + " in line %d, the farthest by %s: with lateness=PT5S they are late"
-                                + " and in no window (TopK-Late says how many an answer lacks). Sort"
-                                + " the file by timestamp, or count it with a lateness of at least"
-                                + " %s",
+                                + " and in no window (TopK-Late says how many an answer lacks). %s,"
+                                + " or count it with a lateness of at least %s",
                         back,
                         events,
+                        behindHeld > 0 ? " or what the topic held already" : "",
                         firstLine,
                         Duration.ofMillis(farthestMs),
+                        behindHeld > 0
+                                ? "Send the file to a topic of its own"
+                                : "Sort the file by timestamp",
                         Duration.ofMillis(farthestMs)));
     }
 }

@@ -45,6 +45,12 @@ public final class Producing {
                     send(event.id(), event.timestampMs(), event.views());
                 } else if (line instanceof FileLine.Refused refused) {
                     refusals.add(refused);
+                    if (refusals.total() == 1 && reader.size() == Progress.UNKNOWN) {
+                        // The list at the end may be days away.
+                        warn(
+                                "refused, and more may follow; all are counted at the end: "
+                                        + refused);
+                    }
                 }
                 reader.notes().news().ifPresent(this::warn);
                 progress.at(sent, reader.position(), reader.size());

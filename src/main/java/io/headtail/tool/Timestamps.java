@@ -4,6 +4,7 @@ import io.headtail.time.EpochUnit;
 import io.headtail.time.Rfc3339;
 import io.headtail.tool.FileLine.Reason;
 import java.time.Instant;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a timestamp may be, in text: RFC 3339, or a number since 1970 in one unit. */
@@ -12,8 +13,9 @@ final class Timestamps {
     private static final long MAX_MS = 253_402_300_799_999L;
 
     private final @Nullable EpochUnit unit;
-    private long earliestMs;
-    private long latestMs = Long.MAX_VALUE;
+    private long beforeMaxMs = Long.MAX_VALUE;
+    private long afterMaxMs = Long.MAX_VALUE;
+    private LongSupplier nowMs = () -> 0;
 
     /**
      * @param unit of numbers; null for ms, where a number that is clearly of another unit is
@@ -24,11 +26,15 @@ final class Timestamps {
     }
 
     /**
-     * Timestamps outside {@code [earliestMs, latestMs]} are refused: the topic would refuse them.
+     * Timestamps outside {@code [now − beforeMaxMs, now + afterMaxMs]} are refused: the topic would
+     * refuse them.
+     *
+     * @param nowMs asked at each, as a stream may go on for days
      */
-    void limit(long earliestMs, long latestMs) {
-        this.earliestMs = earliestMs;
-        this.latestMs = latestMs;
+    void limit(long beforeMaxMs, long afterMaxMs, LongSupplier nowMs) {
+        this.beforeMaxMs = beforeMaxMs;
+        this.afterMaxMs = afterMaxMs;
+        this.nowMs = nowMs;
     }
 
     /** Epoch ms, 0 to the end of the year 9999; parts of a ms are dropped. */
@@ -50,8 +56,11 @@ final class Timestamps {
                             + ", allowed are times up to the year 9999"
                             + (unit == null ? "" : "; --timestamp-unit is " + unit.label()));
         }
-        if (ms < earliestMs || ms > latestMs) {
-            throw outOfRange(text, ms < earliestMs);
+        long now = nowMs.getAsLong();
+        long earliest = now - Math.min(beforeMaxMs, now);
+        long latest = now + Math.min(afterMaxMs, Long.MAX_VALUE - now);
+        if (ms < earliest || ms > latest) {
+            throw outOfRange(text, ms < earliest, ms < earliest ? earliest : latest);
         }
         return ms;
     }
@@ -63,7 +72,7 @@ final class Timestamps {
         return unit != null && isDecimal(text) ? LikelyUnit.toMs(text, unit) : rfc3339(text);
     }
 
-    private RefusedException outOfRange(String text, boolean before) {
+    private RefusedException outOfRange(String text, boolean before, long boundMs) {
         return new RefusedException(
                 Reason.TIMESTAMP_OUT_OF_RANGE,
                 FieldRules.shown(text)
@@ -71,7 +80,7 @@ final class Timestamps {
                         + (before ? "before" : "after")
                         + ".max.ms allows none "
                         + (before ? "before " : "after ")
-                        + Instant.ofEpochMilli(before ? earliestMs : latestMs));
+                        + Instant.ofEpochMilli(boundMs));
     }
 
     private long number(String text) throws RefusedException {

@@ -93,7 +93,7 @@ class EventFileReaderTest {
                 reader(
                         stream("timestamp,video_id\n899,a\n900,b\n1010,c\n1011,d\n"),
                         EventFormat.CSV);
-        reader.limitTimestamps(topic, 1000);
+        reader.limitTimestamps(topic, () -> 1000);
         drain(reader);
         assertEquals(List.of("b 900 1", "c 1010 1"), events);
         assertEquals(
@@ -102,11 +102,25 @@ class EventFileReaderTest {
     }
 
     @Test
+    void what_the_topic_would_refuse_is_told_by_the_time_at_which_it_is_read() throws IOException {
+        EventTopic topic = new EventTopic("t", 1, false, true, 100, 10);
+        EventFileReader reader =
+                reader(
+                        stream("timestamp,video_id\n1010,a\n1020,b\n1030,c\n920,d\n"),
+                        EventFormat.CSV);
+        long[] now = {990};
+        reader.limitTimestamps(topic, () -> now[0] += 10);
+        drain(reader);
+        assertEquals(List.of("a 1010 1", "b 1020 1", "c 1030 1"), events);
+        assertEquals(List.of("5 timestamp that the topic refuses"), refused);
+    }
+
+    @Test
     void a_topic_without_bounds_takes_any_time_from_1970_on() throws IOException {
         EventTopic topic = new EventTopic("t", 1, false, true, Long.MAX_VALUE, Long.MAX_VALUE);
         EventFileReader reader =
                 reader(stream("timestamp,video_id\n0,a\n9999999999999,b\n"), EventFormat.CSV);
-        reader.limitTimestamps(topic, 1000);
+        reader.limitTimestamps(topic, () -> 1000);
         drain(reader);
         assertEquals(List.of("a 0 1", "b 9999999999999 1"), events);
     }

@@ -19,6 +19,20 @@ class FileOrderTest {
     }
 
     @Test
+    void a_file_that_goes_where_newer_events_are_already_lies_behind_them() {
+        FileOrder behind = new FileOrder(1_700_000_000_000L);
+        assertTrue(behind.at(2, 1_600_000_000_000L));
+        String first = behind.first();
+        assertTrue(
+                first.contains("line 2 lies PT27777H46M40S before the newest record that"), first);
+        assertTrue(first.contains("(2023-11-14T22:13:20Z)"), first);
+        assertFalse(behind.at(3, 1_600_000_001_000L));
+        String summary = behind.summary().orElseThrow();
+        assertTrue(summary.contains("Send the file to a topic of its own, or count it"), summary);
+        assertEquals(100_000_000_000L, behind.farthestBackMs());
+    }
+
+    @Test
     void the_first_line_that_goes_back_too_far_is_told_at_once_and_all_at_the_end() {
         assertFalse(order.at(2, 10_000));
         assertTrue(order.at(4, 4_999));
