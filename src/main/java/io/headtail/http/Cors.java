@@ -71,15 +71,13 @@ final class Cors implements Filter {
 
     /** Adds what belongs to every response; whether its origin, if any, may read it. */
     boolean apply(ServerRequest request, ServerResponse response) {
-        boolean hasOrigin = request.headers().contains(ORIGIN);
         if (any) {
-            if (hasOrigin) {
-                response.header(ANY).header(exposed);
-            }
+            // Whoever asks: a cache may give it to others.
+            response.header(ANY).header(exposed);
             return true;
         }
         response.header(VARY);
-        if (!hasOrigin) {
+        if (!request.headers().contains(ORIGIN)) {
             return true;
         }
         String origin = request.headers().get(ORIGIN).get();

@@ -3,9 +3,14 @@ package io.headtail.http;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Checks origins as browsers write them (RFC 6454): scheme, host, and a port that is not usual. */
 public final class Origins {
+    private static final Pattern AUTHORITY =
+            Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::([1-9][0-9]{0,4}))?");
+
     private Origins() {}
 
     /**
@@ -26,14 +31,18 @@ public final class Origins {
             throw notAnOrigin(text, "");
         }
         String scheme = uri.getScheme();
-        String host = uri.getHost();
-        if (scheme == null || host == null || uri.getRawUserInfo() != null) {
+        // Java's URIs know no host with an underscore, such as a service of Compose may have.
+        String authority = uri.getRawAuthority();
+        Matcher parts = AUTHORITY.matcher(authority == null ? "" : authority);
+        if (scheme == null || !parts.matches()) {
             throw notAnOrigin(text, "");
         }
+        String host = parts.group(1);
+        String number = parts.group(2);
         boolean hasUsualPort =
-                (scheme.equals("https") && uri.getPort() == 443)
-                        || (scheme.equals("http") && uri.getPort() == 80);
-        String port = uri.getPort() < 0 || hasUsualPort ? "" : ":" + uri.getPort();
+                (scheme.equals("https") && "443".equals(number))
+                        || (scheme.equals("http") && "80".equals(number));
+        String port = number == null || hasUsualPort ? "" : ":" + number;
         String written = (scheme + "://" + host).toLowerCase(Locale.ROOT) + port;
         if (!written.equals(text)) {
             throw notAnOrigin(text, ", which browsers write as " + written);

@@ -1,5 +1,6 @@
 package io.headtail.http;
 
+import io.headtail.time.Rfc3339;
 import io.headtail.window.WindowSpec;
 import io.helidon.http.Status;
 import java.io.ByteArrayOutputStream;
@@ -72,17 +73,27 @@ final class Parameters {
         if (value == null) {
             return standard;
         }
-        try {
-            // A '+' of an offset that was not encoded came as a space.
-            Instant time = OffsetDateTime.parse(value.replace(' ', '+')).toInstant();
-            if (!time.isBefore(Instant.EPOCH) && !time.isAfter(LAST)) {
-                return time.toEpochMilli();
-            }
-        } catch (DateTimeException e) {
-            // Said below.
+        // A '+' of an offset that was not encoded came as a space.
+        int space = value.lastIndexOf(' ');
+        String plus =
+                space < 0 ? value : value.substring(0, space) + '+' + value.substring(space + 1);
+        long ms = Rfc3339.parse(value);
+        ms = ms == Rfc3339.INVALID ? Rfc3339.parse(plus) : ms;
+        ms = ms == Rfc3339.INVALID ? withoutSeconds(plus) : ms;
+        if (ms >= 0 && ms <= LAST.toEpochMilli()) {
+            return ms;
         }
         String detail = "%s '%s': allowed are %s".formatted(name, Problem.shorten(value), TIME);
         throw Problem.parameter(name, value, TIME, detail).thrown();
+    }
+
+    /** RFC 3339 has seconds; whoever types a time may leave them out. */
+    private static long withoutSeconds(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant().toEpochMilli();
+        } catch (DateTimeException | ArithmeticException e) {
+            return Rfc3339.INVALID;
+        }
     }
 
     /**
