@@ -27,6 +27,13 @@ final class GzipInput extends GZIPInputStream {
         filledAt = source.count();
     }
 
+    /** Whether there is more without waiting: the JDK's says so up to the end. */
+    @Override
+    public int available() throws IOException {
+        boolean gives = !inf.needsInput() || source.available() > 0;
+        return gives ? super.available() : 0;
+    }
+
     @Override
     public int read(byte[] bytes, int from, int length) throws IOException {
         int read = super.read(bytes, from, length);

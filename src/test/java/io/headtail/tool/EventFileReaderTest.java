@@ -1,16 +1,21 @@
 package io.headtail.tool;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.github.luben.zstd.ZstdOutputStream;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +118,45 @@ class EventFileReaderTest {
         drain(reader);
         assertEquals(List.of("a 1010 1", "b 1020 1", "c 1030 1"), events);
         assertEquals(List.of("5 timestamp that the topic refuses"), refused);
+    }
+
+    @Test
+    void what_a_slow_stream_has_given_is_handed_on_before_more_is_waited_for() throws IOException {
+        byte[] text = "timestamp,video_id\n1,a\n2,b\n3".getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream gzip = new ByteArrayOutputStream();
+        ByteArrayOutputStream zstd = new ByteArrayOutputStream();
+        try (OutputStream in = new GZIPOutputStream(gzip, true);
+                OutputStream other = new ZstdOutputStream(zstd)) {
+            for (OutputStream packed : List.of(in, other)) {
+                packed.write(text);
+                packed.flush();
+            }
+            for (byte[] come : List.of(text, gzip.toByteArray(), zstd.toByteArray())) {
+                EventFileReader reader = reader(new SoFar(come), null);
+                events.clear();
+                for (int i = 0; i < 2; i++) {
+                    FileLine.Event event = (FileLine.Event) requireNonNull(reader.next());
+                    events.add(new String(event.id(), StandardCharsets.UTF_8));
+                }
+                assertEquals(List.of("a", "b"), events);
+            }
+        }
+    }
+
+    /** Whoever reads on would wait. */
+    private static final class SoFar extends ByteArrayInputStream {
+        SoFar(byte[] come) {
+            super(come);
+        }
+
+        @Override
+        public synchronized int read(byte[] bytes, int from, int length) {
+            int read = super.read(bytes, from, length);
+            if (read < 0) {
+                throw new AssertionError("more is waited for");
+            }
+            return read;
+        }
     }
 
     @Test
