@@ -1,7 +1,6 @@
 package io.headtail.http;
 
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an {@code Accept-Encoding} says of the two codings that there are (RFC 9110, 12.5.3).
@@ -10,26 +9,16 @@ import org.jspecify.annotations.Nullable;
  * @param identity whether it takes what is not encoded
  */
 record Codings(boolean gzip, boolean identity) {
-    /** Of a client that says nothing: what is not encoded serves all. */
-    static final Codings NONE_NAMED = new Codings(false, true);
-
     private static final double REFUSED = 0;
     private static final double UNSAID = -1;
 
     // Clients of a kind say the same again and again.
-    private static volatile Known last = new Known("", NONE_NAMED);
+    private static volatile Known last = new Known("", parse(""));
 
     private record Known(String value, Codings codings) {}
 
-    /**
-     * Reads a header.
-     *
-     * @param value null where there is none
-     */
-    static Codings of(@Nullable String value) {
-        if (value == null) {
-            return NONE_NAMED;
-        }
+    /** Reads a header. */
+    static Codings of(String value) {
         Known known = last;
         if (!known.value().equals(value)) {
             known = new Known(value, parse(value));

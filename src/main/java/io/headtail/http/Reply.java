@@ -54,7 +54,7 @@ final class Reply {
     private Reply(List<Header> headers, byte[] body) {
         this.headers = headers;
         this.tag = EntityTag.of(headers, body);
-        this.plain = render(body, 0, null);
+        this.plain = render(body, null);
     }
 
     /**
@@ -104,7 +104,7 @@ final class Reply {
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot happen in memory", e);
             }
-            known = render(out.toByteArray(), 0, GZIP);
+            known = render(out.toByteArray(), GZIP);
             gzip = known;
         }
         return known;
@@ -128,7 +128,7 @@ final class Reply {
         return known;
     }
 
-    private Rendered render(byte[] body, int from, @Nullable Header coding) {
+    private Rendered render(byte[] body, @Nullable Header coding) {
         BufferData bytes = BufferData.growing(512 + body.length);
         for (Header header : headers) {
             header.writeHttp1Header(bytes);
@@ -138,10 +138,10 @@ final class Reply {
         if (coding != null) {
             coding.writeHttp1Header(bytes);
         }
-        HeaderValues.create(HeaderNames.CONTENT_LENGTH, body.length - from).writeHttp1Header(bytes);
+        HeaderValues.create(HeaderNames.CONTENT_LENGTH, body.length).writeHttp1Header(bytes);
         bytes.write(EMPTY_LINE);
         int head = bytes.available();
-        bytes.write(body, from, body.length - from);
+        bytes.write(body, 0, body.length);
         return new Rendered(OK, bytes.readBytes(), head);
     }
 

@@ -24,7 +24,6 @@ final class LineBuffer implements Closeable {
     private int firstNext;
     private long number;
     private long linesAhead; // physical lines joined to the current one
-    private long consumed; // bytes before buffer[0]
     private boolean overlong;
 
     LineBuffer(InputStream in, int maxLineBytes) {
@@ -86,11 +85,6 @@ final class LineBuffer implements Closeable {
         return overlong;
     }
 
-    /** Bytes of the file up to the end of the current line. */
-    long position() {
-        return consumed + next;
-    }
-
     @Override
     public void close() throws IOException {
         in.close();
@@ -140,7 +134,6 @@ final class LineBuffer implements Closeable {
                 }
                 at++;
             }
-            consumed += filled;
             filled = 0;
             at = 0;
             int read = in.read(buffer, 0, buffer.length);
@@ -162,7 +155,6 @@ final class LineBuffer implements Closeable {
             next -= moved;
             firstEnd -= moved;
             firstNext -= moved;
-            consumed += moved;
             start = 0;
         }
         if (buffer.length - filled < CHUNK) {
