@@ -121,7 +121,7 @@ class OddCsvIT {
                         0,
                         "quotes.csv",
                         HEADER + T + ",\"two\r\nlines, \"\"q\"\"\",\"3\"\n" + T + ",q2,1")
-                .toldNothing()
+                .told("1 ids contain a line break, the first in line 2: 'two")
                 .counted("two\r\nlines, \"q\" " + T + " 3", "q2 " + T + " 1");
     }
 

@@ -97,7 +97,12 @@ public final class Instance implements AutoCloseable {
             if (e instanceof BrokenInvariantException) {
                 lane.failStop(e);
             }
-            LOG.error("{} stops, its partitions are left to others: {}", lane.roleName(), e, e);
+            if (e instanceof SnapshotRefusedException) {
+                // It is the user's to decide, and says all that there is to know.
+                LOG.error("{} stops: {}", lane.roleName(), e.getMessage());
+            } else {
+                LOG.error("{} stops, its partitions are left to others: {}", lane.roleName(), e, e);
+            }
             fail(e);
         } finally {
             try {

@@ -19,13 +19,24 @@ public final class FileNotes {
     private FileOrder order = new FileOrder();
     private boolean unordered;
     private boolean anyOrder;
-    private long early;
-    private long firstEarlyLine;
-    private long firstEarlyMs;
-    private long blankIds;
-    private long firstBlankLine;
-    private String firstBlankId = "";
+    private final Seen early = new Seen();
+    private final Seen blankIds = new Seen();
+    private final Seen brokenIds = new Seen();
     private long withViews;
+
+    /** How many lines there are of a kind, and the first of them. */
+    private static final class Seen {
+        private long count;
+        private long firstLine;
+        private String first = "";
+
+        void at(long line, String text) {
+            if (count++ == 0) {
+                firstLine = line;
+                first = text;
+            }
+        }
+    }
 
     FileNotes(FieldNames names) {
         this.names = names;
@@ -44,16 +55,38 @@ public final class FileNotes {
     /** Takes the next event of the file. */
     void at(FileLine.Event event) {
         unordered |= order.at(event.number(), event.timestampMs());
-        if (event.timestampMs() < EARLY_MS && early++ == 0) {
-            firstEarlyLine = event.number();
-            firstEarlyMs = event.timestampMs();
+        if (event.timestampMs() < EARLY_MS) {
+            early.at(event.number(), Instant.ofEpochMilli(event.timestampMs()).toString());
         }
-        byte[] id = event.id();
-        if ((id[0] == ' ' || id[id.length - 1] == ' ') && blankIds++ == 0) {
-            firstBlankLine = event.number();
-            firstBlankId = new String(id, StandardCharsets.UTF_8);
+        if (!isPlain(event.id())) {
+            look(event.number(), new String(event.id(), StandardCharsets.UTF_8));
         }
         withViews += event.views() > 1 ? 1 : 0;
+    }
+
+    private static boolean isPlain(byte[] id) {
+        for (byte b : id) {
+            if (b == '\n' || b == '\r') {
+                return false;
+            }
+        }
+        return id[0] > ' ' && id[id.length - 1] > ' ';
+    }
+
+    private void look(long line, String id) {
+        if (isUnseen(id.codePointAt(0)) || isUnseen(id.codePointBefore(id.length()))) {
+            blankIds.at(line, FieldRules.shown(id));
+        }
+        if (id.indexOf('\n') >= 0 || id.indexOf('\r') >= 0) {
+            brokenIds.at(line, FieldRules.shown(id));
+        }
+    }
+
+    /** Blanks of any kind, and what has no width. */
+    private static boolean isUnseen(int c) {
+        return Character.isWhitespace(c)
+                || Character.isSpaceChar(c)
+                || Character.getType(c) == Character.FORMAT;
     }
 
     /** What is to be said at once, not only at the end; each thing is given once. */
@@ -79,26 +112,37 @@ public final class FileNotes {
         if (!anyOrder) {
             order.summary().ifPresent(texts::add);
         }
-        if (early > 0) {
+        if (early.count > 0) {
             texts.add(
                     String.format(
                             Locale.ROOT,
                             "warning: the timestamps of %,d events lie before 1973-03-03, the first in"
                                     + " line %d, which was read as %s. If it counts another unit, say"
                                     + " which: --timestamp-unit s, ms, us or ns",
-                            early,
-                            firstEarlyLine,
-                            Instant.ofEpochMilli(firstEarlyMs)));
+                            early.count,
+                            early.firstLine,
+                            early.first));
         }
-        if (blankIds > 0) {
+        if (blankIds.count > 0) {
             texts.add(
                     String.format(
                             Locale.ROOT,
                             "warning: %,d ids begin or end with a blank, the first in line %d: %s. It is"
                                     + " part of the id: with and without it are two videos",
-                            blankIds,
-                            firstBlankLine,
-                            FieldRules.shown(firstBlankId)));
+                            blankIds.count,
+                            blankIds.firstLine,
+                            blankIds.first));
+        }
+        if (brokenIds.count > 0) {
+            texts.add(
+                    String.format(
+                            Locale.ROOT,
+                            "warning: %,d ids contain a line break, the first in line %d: %s. Is a quote"
+                                    + " missing there, or one too many? What stands between two is"
+                                    + " one id",
+                            brokenIds.count,
+                            brokenIds.firstLine,
+                            brokenIds.first));
         }
         if (!names.unread().isEmpty()) {
             texts.add(

@@ -114,6 +114,7 @@ final class Timestamps {
     private static boolean isDecimal(String text) {
         int point = text.indexOf('.');
         return point > 0
+                && point < text.length() - 1
                 && FieldRules.isWholeNumber(text.substring(0, point))
                 && FieldRules.isWholeNumber("0" + text.substring(point + 1));
     }

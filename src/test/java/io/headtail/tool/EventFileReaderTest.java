@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.luben.zstd.ZstdOutputStream;
+import io.headtail.time.EpochUnit;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -141,6 +142,18 @@ class EventFileReaderTest {
                 assertEquals(List.of("a", "b"), events);
             }
         }
+    }
+
+    @Test
+    void a_number_that_ends_in_a_point_is_no_time() throws IOException {
+        InputStream lines = stream("timestamp,video_id\n1700000006.,a\n1700000006.5,b\n");
+        drain(
+                EventFileReader.of(
+                        "input",
+                        lines,
+                        new EventFileReader.Options(null, EpochUnit.S, () -> false)));
+        assertEquals(List.of("b 1700000006500 1"), events);
+        assertEquals(List.of("2 unparsable timestamp"), refused);
     }
 
     /** Whoever reads on would wait. */

@@ -52,6 +52,24 @@ class FileNotesTest {
     }
 
     @Test
+    void ids_that_look_like_others_are_told() {
+        at(2, "é", TIME, 1);
+        for (String id : List.of("a\u00a0", "a\t", "\u200ba", "a\ufeff", "\u3000a")) {
+            at(3, id, TIME, 1);
+        }
+        at(4, "👨‍👧 a\tb", TIME, 1);
+
+        told("5 ids", "line 3");
+    }
+
+    @Test
+    void an_id_of_several_lines_is_told() {
+        at(2, "abc,1\n1700000001000,def,5\n1700000002000,ghi", TIME, 7);
+
+        told("1 ids contain a line break, the first in line 2: 'abc,1", "Is a quote missing");
+    }
+
+    @Test
     void fields_that_are_not_read_are_told_and_that_each_event_counts_as_one_view() {
         names.of("timestamp");
         names.of("Count");
