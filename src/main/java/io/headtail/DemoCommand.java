@@ -1,5 +1,6 @@
 package io.headtail;
 
+import io.headtail.http.HttpServer;
 import io.headtail.time.EpochUnit;
 import io.headtail.tool.BrokenFileException;
 import io.headtail.tool.EmbeddedPostgres;
@@ -11,8 +12,6 @@ import io.headtail.tool.ToolException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -136,6 +135,7 @@ final class DemoCommand implements Callable<Integer> {
         // itself.
         Logging.silence(
                 "org.apache.kafka.clients.NetworkClient",
+                "org.apache.kafka.server.DefaultAutoTopicCreationManager",
                 "io.headtail.KafkaWait",
                 "io.headtail.log.TopicInspector",
                 "io.headtail.log.TopicWatch");
@@ -222,9 +222,8 @@ final class DemoCommand implements Callable<Integer> {
 
     // It is bound at the end, after the servers have been started and the past has been made.
     private void requireFree() {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(port));
+        try {
+            HttpServer.requireBindable("0.0.0.0", port);
         } catch (IOException e) {
             throw new UserError(
                     "--port %d: cannot be listened on (%s); stop what uses it, or choose another (0 for any free one)"

@@ -11,6 +11,7 @@ import io.headtail.tool.Pacer;
 import io.headtail.tool.Producing;
 import io.headtail.tool.Progress;
 import io.headtail.tool.Refusals;
+import io.headtail.tool.ToolException;
 import io.headtail.tool.ViewGenerator;
 import java.io.Console;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -188,7 +190,7 @@ final class ProduceCommand implements Callable<Integer> {
                 producing.generated(generator, source.generate, timestamps());
             } else {
                 reader.limitTimestamps(made, System::currentTimeMillis);
-                NewestRecord.timestampMs(client, made).ifPresent(reader.notes()::follow);
+                heldBefore(client, made).ifPresent(reader.notes()::follow);
                 refusals = producing.file(reader);
             }
             sent = producing.sent();
@@ -200,6 +202,19 @@ final class ProduceCommand implements Callable<Integer> {
                 new ReadingSettings(servers, made, replay, reader == null ? null : reader.notes()),
                 !properties.isEmpty());
         return exit;
+    }
+
+    /** The newest time that the topic holds; empty if it has none or does not tell. */
+    private static OptionalLong heldBefore(Map<String, String> client, EventTopic topic) {
+        if (!topic.keepsEventTime()) {
+            return OptionalLong.empty();
+        }
+        try {
+            return NewestRecord.timestampMs(client, topic);
+        } catch (ToolException e) {
+            // Only a warning needs it: a broker before 3.0 does not know, a leader may be away.
+            return OptionalLong.empty();
+        }
     }
 
     /** Whether generated events are stamped when they are sent. */

@@ -84,6 +84,20 @@ class ProduceIT {
     }
 
     @Test
+    void when_records_arrived_tells_nothing_of_the_order_of_events(TestInfo test)
+            throws IOException {
+        String topic = topic(test);
+        KafkaUnderTest.createTopic(topic, 1, Map.of("message.timestamp.type", "LogAppendTime"));
+        Path file = folder.resolve("events.csv");
+        Files.writeString(file, "timestamp,video_id\n1700000000000,v_1\n");
+        for (int times = 0; times < 2; times++) {
+            assertEquals(0, produce(topic, "--file", file.toString()));
+            assertFalse(err.toString().contains("held already"), err::toString);
+            assertFalse(out.toString().contains("lateness"), out::toString);
+        }
+    }
+
+    @Test
     void of_every_kind_of_bad_line_none_is_sent_and_all_are_counted(TestInfo test)
             throws IOException {
         for (BadLines bad : List.of(BadLines.csv(), BadLines.ndjson())) {

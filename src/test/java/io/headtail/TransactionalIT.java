@@ -51,7 +51,7 @@ class TransactionalIT {
     private static final long EVENT_NANOS = 10_000_000;
     private static final String TOPIC = "transactional";
     private static final Pattern COUNTS =
-            Pattern.compile("(\\d+) equal, 0 different, 0 missing(?:, (\\d+) unchanged)?\\R");
+            Pattern.compile("([\\d,]+) equal, 0 different, 0 missing(?:, ([\\d,]+) unchanged)?\\R");
 
     @TempDir private Path folder;
 
@@ -214,8 +214,11 @@ class TransactionalIT {
         assertTrue(counts.find(), out.toString());
         // A machine that stands still for an interval leaves a boundary at which nothing changed.
         String unchanged = counts.group(2);
-        long right = Long.parseLong(counts.group(1));
-        right += unchanged == null ? 0 : Long.parseLong(unchanged);
+        long right = number(counts.group(1)) + (unchanged == null ? 0 : number(unchanged));
         assertEquals(boundaries, right, out.toString());
+    }
+
+    private static long number(String printed) {
+        return Long.parseLong(printed.replace(",", ""));
     }
 }

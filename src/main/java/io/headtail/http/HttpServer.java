@@ -202,9 +202,21 @@ public final class HttpServer implements AutoCloseable {
      * Binds and lets go. Helidon logs a stack trace when it cannot bind, and throws nothing; a port
      * that is in use is a user's mistake, and deserves one line.
      */
-    private static void checkBindable(HttpSettings settings) {
+    /**
+     * Binds for a moment.
+     *
+     * @param port 0 for any free one
+     * @throws IOException if that cannot be listened on, saying why
+     */
+    public static void requireBindable(String host, int port) throws IOException {
         try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(settings.host(), settings.port()));
+            socket.bind(new InetSocketAddress(host, port));
+        }
+    }
+
+    private static void checkBindable(HttpSettings settings) {
+        try {
+            requireBindable(settings.host(), settings.port());
         } catch (IOException e) {
             throw cannotListen(settings, String.valueOf(e.getMessage()), e);
         }

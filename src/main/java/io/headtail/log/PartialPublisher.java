@@ -128,7 +128,7 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
             if (number.equals(newest.get(ByteBuffer.wrap(partial.key())))) {
                 send(partial, number);
             } else {
-                // Whoever waited for it waits for the newer one only if that was handed in before.
+                // The newer one stands in its place, and is outstanding until it has arrived.
                 outstanding.remove(number);
             }
         } finally {

@@ -98,7 +98,7 @@ public final class FileOrder {
                         firstLine,
                         Duration.ofMillis(farthestMs),
                         behindHeld > 0
-                                ? "Send the file to a topic of its own"
+                                ? "Send the file, sorted by timestamp, to a topic of its own"
                                 : "Sort the file by timestamp",
                         Duration.ofMillis(farthestMs)));
     }

@@ -28,7 +28,9 @@ class FileOrderTest {
         assertTrue(first.contains("(2023-11-14T22:13:20Z)"), first);
         assertFalse(behind.at(3, 1_600_000_001_000L));
         String summary = behind.summary().orElseThrow();
-        assertTrue(summary.contains("Send the file to a topic of its own, or count it"), summary);
+        assertTrue(
+                summary.contains("sorted by timestamp, to a topic of its own, or count it"),
+                summary);
         assertEquals(100_000_000_000L, behind.farthestBackMs());
     }
 
