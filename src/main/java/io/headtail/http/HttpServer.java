@@ -199,11 +199,8 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Binds and lets go. Helidon logs a stack trace when it cannot bind, and throws nothing; a port
-     * that is in use is a user's mistake, and deserves one line.
-     */
-    /**
-     * Binds for a moment.
+     * Binds for a moment and lets go. Helidon logs a stack trace when it cannot bind, and throws
+     * nothing; a port that is in use is a user's mistake, and deserves one line.
      *
      * @param port 0 for any free one
      * @throws IOException if that cannot be listened on, saying why
