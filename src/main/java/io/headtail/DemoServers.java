@@ -30,7 +30,7 @@ final class DemoServers implements AutoCloseable {
         EmbeddedKafka kafka;
         try {
             kafka = EmbeddedKafka.start(data.resolve("kafka"), 0);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             starting.handle((started, failed) -> started).thenAccept(DemoServers::stop).join();
             throw e;
         }

@@ -76,6 +76,7 @@ public final class Main implements Runnable {
         CommandLine all = new CommandLine(new Main());
         all.addSubcommand(new AuditCommand(history));
         return all.setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(Main::execute)
                 .setParameterExceptionHandler((e, args) -> wrongArguments(e))
                 .setExecutionExceptionHandler((e, command, result) -> failed(e, command));
     }
@@ -84,6 +85,27 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "Missing required subcommand");
+    }
+
+    // Servers that are being started when the signal comes may fail in any way.
+    private static int execute(CommandLine.ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (Error e) {
+            if (!StopSignal.came()) {
+                throw e;
+            }
+            return stoppedOnTheWay(e, parsed.commandSpec().commandLine());
+        }
+    }
+
+    private static int stoppedOnTheWay(Throwable e, CommandLine command) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        command.getErr().println("headtail: stopped on the way: " + cause.getMessage());
+        return FAILED; // the JVM exits with the signal's
     }
 
     private static int wrongArguments(ParameterException e) {
@@ -100,6 +122,9 @@ public final class Main implements Runnable {
     }
 
     private static int failed(Exception e, CommandLine command) {
+        if (StopSignal.came()) {
+            return stoppedOnTheWay(e, command);
+        }
         if (e instanceof UserError error) {
             command.getErr().println("headtail: " + e.getMessage());
             return error.exitCode();

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
  * but not before {@link #close} says that the command has cleaned up, or the grace has passed.
  */
 final class StopSignal implements AutoCloseable {
+    private static volatile boolean came;
+
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch cleanedUp = new CountDownLatch(1);
     private final Thread hook;
@@ -20,11 +22,20 @@ final class StopSignal implements AutoCloseable {
         this.hook =
                 new Thread(
                         () -> {
+                            came = true;
                             requested.countDown();
                             awaitQuietly(cleanedUp, grace);
                         },
                         "stop-signal");
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /**
+     * Whether a signal has come to a command of this process: what fails from then on, since the
+     * JVM takes no more hooks or a thread is interrupted, is no news.
+     */
+    static boolean came() {
+        return came;
     }
 
     /** Ends the wait as the signal would. */

@@ -12,7 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** {@code headtail demo} in a process of its own, with a folder of its own for temporary files. */
+/**
+ * {@code headtail demo}, or another command with servers of its own, in a process of its own, with
+ * a folder of its own for temporary files.
+ */
 final class DemoProcess implements AutoCloseable {
 
     private final Path temporary;
@@ -25,6 +28,11 @@ final class DemoProcess implements AutoCloseable {
      * @param arguments after the port, which is any free one
      */
     DemoProcess(Path folder, String... arguments) throws IOException {
+        this("demo", folder, arguments);
+    }
+
+    /** As {@link #DemoProcess(Path, String...)}, of another command. */
+    DemoProcess(String headtail, Path folder, String... arguments) throws IOException {
         temporary = Files.createDirectory(folder.resolve("tmp"));
         output = folder.resolve("output");
         List<String> command = new ArrayList<>();
@@ -33,7 +41,7 @@ final class DemoProcess implements AutoCloseable {
         command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(List.of("-Djava.io.tmpdir=" + temporary, "-cp"));
         command.add(System.getProperty("java.class.path"));
-        command.addAll(List.of("io.headtail.Main", "demo", "--port=0"));
+        command.addAll(List.of("io.headtail.Main", headtail, "--port=0"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command)

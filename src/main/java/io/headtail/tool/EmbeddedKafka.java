@@ -67,6 +67,9 @@ public final class EmbeddedKafka implements AutoCloseable {
                     new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
             startUp(server);
             return new EmbeddedKafka(server, lock, brokerPort);
+        } catch (Error e) {
+            lock.close();
+            throw e;
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw new ToolException(
@@ -104,7 +107,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static void startUp(KafkaRaftServer server) {
         try {
             server.startup();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             server.shutdown();
             throw e;
         }
