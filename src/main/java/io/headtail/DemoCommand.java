@@ -114,12 +114,12 @@ final class DemoCommand implements Callable<Integer> {
                             ? new DemoMadeUp(videos, rate, seed)
                             : new DemoFile(file, reader, new ProduceReport(spec.commandLine()));
             run(views, folder.path(), length, stop, out);
+            return views.exitCode();
         } catch (InterruptedIOException e) {
             return 0; // told to stop while the file's beginning did not come
         } catch (BrokenFileException | ToolException e) {
             throw new UserError(String.valueOf(e.getMessage()));
         }
-        return 0;
     }
 
     private EventFileReader open(Path path, StopSignal stop) throws IOException {

@@ -23,6 +23,7 @@ final class DemoFile implements DemoViews {
     private final List<String> settings = new ArrayList<>();
     private Refusals refusals = new Refusals();
     private long sent;
+    private int exit;
     private long newestMs;
     private long countedAtMs;
 
@@ -67,7 +68,7 @@ final class DemoFile implements DemoViews {
                         report::warn);
         try {
             refusals = producing.file(reader);
-            report.refused(refusals);
+            exit = report.refused(refusals);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -102,6 +103,12 @@ final class DemoFile implements DemoViews {
                 name,
                 Instant.ofEpochMilli(countedAtMs),
                 all ? "" : "; what was refused or not read is said above");
+    }
+
+    /** As that of {@code produce}: lines that were refused must not go unseen in a script. */
+    @Override
+    public int exitCode() {
+        return exit;
     }
 
     @Override

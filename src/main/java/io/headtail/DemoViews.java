@@ -36,6 +36,11 @@ interface DemoViews {
     /** What to say then; null if the table begins only then. */
     @Nullable String whenCounted();
 
+    /** The exit code of a demo that ends by itself. */
+    default int exitCode() {
+        return 0;
+    }
+
     /** In a few words. */
     String name();
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code headtail kafka}: the embedded broker by itself. */
@@ -22,6 +23,8 @@ import picocli.CommandLine.Spec;
         })
 final class KafkaCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int MAX_PARTITIONS = 10_000;
+    private static final String TOPICS = "(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}";
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -51,6 +54,14 @@ final class KafkaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (partitions < 1 || partitions > MAX_PARTITIONS) {
+            throw wrong("--partitions " + partitions + ": allowed are 1 to " + MAX_PARTITIONS);
+        }
+        if (!topic.matches(TOPICS)) {
+            throw wrong(
+                    "--topic '%s': allowed are 1 to 249 letters, digits, '.', '_' and '-'"
+                            .formatted(topic));
+        }
         PrintWriter out = spec.commandLine().getOut();
         try (StopSignal stop = new StopSignal(PATIENCE);
                 EmbeddedKafka kafka = EmbeddedKafka.start(data, port)) {
@@ -77,5 +88,9 @@ final class KafkaCommand implements Callable<Integer> {
             stop.await();
         }
         return 0;
+    }
+
+    private ParameterException wrong(String what) {
+        return new ParameterException(spec.commandLine(), what);
     }
 }

@@ -2,6 +2,7 @@ package io.headtail;
 
 import static java.util.Map.entry;
 
+import io.headtail.log.ClientPropertyNames;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.PartialLimit;
 import java.util.List;
@@ -121,6 +122,16 @@ final class KafkaValues {
         }
     }
 
+    /**
+     * Why a property is probably a mistake; null where Kafka's clients or a plug-in may know it.
+     */
+    static @Nullable String misspelt(String property) {
+        String meant = Suggestion.misspelt(property, ClientPropertyNames.ALL);
+        return meant == null
+                ? null
+                : "no property of Kafka's clients; did you mean %s?".formatted(meant);
+    }
+
     private static @Nullable String problem(String name, Setting setting, PartialLimit largest) {
         String reason = RESERVED.get(name);
         if (reason != null) {
@@ -138,6 +149,6 @@ final class KafkaValues {
                 && Long.parseLong(value) < largest.bytes()) {
             return "too small, since %s: leave it out, or lower top-k.max".formatted(largest);
         }
-        return null;
+        return misspelt(name);
     }
 }

@@ -146,6 +146,13 @@ final class ProduceCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--generate " + source.generate + ": must be at least 0");
         }
+        for (String property : properties.keySet()) {
+            String problem = KafkaValues.misspelt(property);
+            if (problem != null) {
+                throw new ParameterException(
+                        spec.commandLine(), "--property " + property + ": " + problem);
+            }
+        }
         Path file = source.file;
         try (StopSignal stop = new StopSignal(GRACE);
                 EventFileReader reader = file == null ? null : open(file, stop)) {

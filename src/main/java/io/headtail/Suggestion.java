@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Finds what was probably meant. */
 final class Suggestion {
@@ -23,6 +24,24 @@ final class Suggestion {
                 ? "; did you mean " + first + "?"
                 : "; did you mean one of %s? The files in config/ explain every key"
                         .formatted(String.join(", ", nearest));
+    }
+
+    /**
+     * What a name is probably misspelt for: another one that differs in at most two letters; null
+     * where it is known or none is so near.
+     */
+    static @Nullable String misspelt(String name, Collection<String> known) {
+        if (known.contains(name)) {
+            return null;
+        }
+        return known.stream()
+                .filter(candidate -> distance(name.toLowerCase(Locale.ROOT), candidate) <= 2)
+                .min(
+                        Comparator.<String>comparingInt(
+                                        candidate ->
+                                                distance(name.toLowerCase(Locale.ROOT), candidate))
+                                .thenComparing(Comparator.naturalOrder()))
+                .orElse(null);
     }
 
     // 'port' alone is far from 'http.port' in letters, and yet what is meant.

@@ -1,6 +1,7 @@
 package io.headtail;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,7 +9,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +20,8 @@ import picocli.CommandLine;
 
 /** What the command line says of mistakes in its arguments. */
 class CommandLineTest {
+    @TempDir private Path folder;
+
     @ParameterizedTest
     @ValueSource(strings = {"", "nope"})
     void without_a_known_command_the_commands_are_listed(String argument) {
@@ -54,6 +60,20 @@ class CommandLineTest {
         CommandLine command = Main.commandLine().setErr(new PrintWriter(err, true));
         assertNotEquals(0, command.execute("demo", "--file=nowhere.csv", option));
         assertTrue(err.toString().contains(said), err.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--partitions=0, allowed are 1 to 10000",
+        "--topic=a b, allowed are 1 to 249 letters"
+    })
+    void a_broker_is_not_started_for_a_topic_that_cannot_be(String option, String said) {
+        StringWriter err = new StringWriter();
+        CommandLine command = Main.commandLine().setErr(new PrintWriter(err, true));
+        String data = "--data=" + folder.resolve("kafka");
+        assertEquals(Main.MISTAKE, command.execute("kafka", "--port=0", data, option));
+        assertTrue(err.toString().contains(said), err.toString());
+        assertFalse(Files.exists(folder.resolve("kafka")));
     }
 
     @Test

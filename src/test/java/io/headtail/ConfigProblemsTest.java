@@ -97,6 +97,9 @@ class ConfigProblemsTest {
                     kafka.properties.group.instance.id=x|cannot be set here: set kafka.instance-id, one for all lanes
                     kafka.properties.bootstrap.resolve.timeout.ms=1|cannot be set here: names are waited for without end
                     kafka.properties.group.protocol=consumer|allowed is classic
+                    kafka.properties.security.protcol=SSL|no property of Kafka's clients; did you mean security.protocol?
+                    kafka.properties.sasl.mechanisms=PLAIN|did you mean sasl.mechanism?
+                    kafka.properties.Security.Protocol=SSL|did you mean security.protocol?
                     kafka.properties.max.request.size=200000|too small, since a partial of top-k.max=1000 takes up to 333
                     kafka.instance-id=a b|allowed are empty for none, or 1 to 200 letters
                     windows=[]|'[]' (--set): must be a list such as

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,17 @@ class DemoFileIT {
                     rows(row("next day's", 7), row("Émile und die Detektive", 2)),
                     get(url, "view/video?window=minute"));
             assertEquals(143, demo.stop(), demo.output());
+        }
+    }
+
+    @Test
+    void one_that_ends_by_itself_ends_as_produce_does_where_lines_were_refused() throws Exception {
+        Path file = folder.resolve("views.csv");
+        Files.writeString(file, "timestamp,video_id\n1000,v_1\nyesterday,v_2\n");
+        try (DemoProcess demo = new DemoProcess(folder, "--file=" + file, "--for=PT0.1S")) {
+            assertEquals(Main.FAILED, demo.end(), demo::output);
+            assertTrue(demo.output().contains("line 3: unparsable timestamp"), demo::output);
+            assertEquals(List.of(), demo.folders());
         }
     }
 

@@ -85,6 +85,11 @@ final class DemoProcess implements AutoCloseable {
     /** Stops it as a user does; returns its exit code. */
     int stop() throws InterruptedException {
         process.destroy();
+        return end();
+    }
+
+    /** Waits until it has ended; returns its exit code. */
+    int end() throws InterruptedException {
         if (!Await.end(process)) {
             throw new AssertionError("it does not end: " + output());
         }

@@ -170,6 +170,17 @@ class ProduceIT {
     }
 
     @Test
+    void nothing_is_sent_to_a_compacted_topic_or_with_a_misspelt_property(TestInfo test) {
+        String topic = topic(test);
+        assertEquals(Main.MISTAKE, produce(topic, "--generate=1", "--property=linger.m=5"));
+        assertTrue(err.toString().contains("did you mean linger.ms?"), err::toString);
+        KafkaUnderTest.createTopic(topic, 1, Map.of("cleanup.policy", "compact"));
+        assertEquals(Main.MISTAKE, produce(topic, "--generate=1"));
+        assertTrue(err.toString().contains("cleanup.policy=compact"), err::toString);
+        assertEquals(List.of(), read(topic, 0));
+    }
+
+    @Test
     void a_new_topic_keeps_event_time_and_everything(TestInfo test) {
         String topic = topic(test);
         assertEquals(0, produce(topic, "--generate", "0"));

@@ -62,7 +62,8 @@ public record EventTopic(
      * @param client Kafka client properties, with {@code bootstrap.servers}
      * @param partitions of the topic if it is made now, ≥ 1
      * @param patience how long to wait for a broker
-     * @throws ToolException when no broker answers in that time, or one refuses
+     * @throws ToolException when no broker answers in that time, or one refuses; when the topic is
+     *     compacted
      */
     public static EventTopic ensure(
             Map<String, String> client, String name, int partitions, Duration patience) {
@@ -163,6 +164,12 @@ public record EventTopic(
                     && !(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                 throw e;
             }
+        }
+        String cleanup = value(config, "cleanup.policy", "delete");
+        if (cleanup.contains("compact")) {
+            throw new ToolException(
+                    "topic '%s' has cleanup.policy=%s: compaction deletes all but the newest record of an id, so views would be lost; choose another topic"
+                            .formatted(name, cleanup));
         }
         return new EventTopic(
                 name,
