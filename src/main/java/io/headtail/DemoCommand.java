@@ -91,7 +91,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--for",
             paramLabel = "DURATION",
-            description = "end by itself after so long, such as PT30S; exit code 0")
+            description =
+                    "end by itself after so long, such as PT30S; exit code 0, or 1 where lines of the"
+                            + " file were refused")
     private @Nullable String runFor;
 
     @Option(

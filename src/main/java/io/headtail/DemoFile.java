@@ -53,7 +53,7 @@ final class DemoFile implements DemoViews {
             return;
         }
         newestMs =
-                NewestRecord.timestampMs(stage.client(), stage.topic())
+                NewestRecord.timestampMs(stage.client(), stage.topic(), PATIENCE)
                         .orElseThrow(() -> new UserError("file " + name + ": has no events"));
     }
 

@@ -31,7 +31,7 @@ final class DemoMadeUp implements DemoViews {
                         stage.producer()::send, videos, rate, seed, stage.stop()::requested);
         views = made;
         // What is there from an earlier time goes on.
-        OptionalLong newest = NewestRecord.timestampMs(stage.client(), stage.topic());
+        OptionalLong newest = NewestRecord.timestampMs(stage.client(), stage.topic(), PATIENCE);
         long from =
                 newest.isPresent()
                         ? newest.getAsLong() + 1

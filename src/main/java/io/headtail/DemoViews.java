@@ -3,12 +3,16 @@ package io.headtail;
 import io.headtail.tool.EventProducer;
 import io.headtail.tool.EventTopic;
 import io.headtail.window.Timing;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where the demo's views come from. */
 interface DemoViews {
+    /** With the broker of the demo. */
+    Duration PATIENCE = Duration.ofSeconds(30);
+
     /** What sending them takes. */
     record Stage(
             DemoSteps steps,

@@ -16,10 +16,8 @@ import io.headtail.snapshot.SnapshotStore;
 import io.headtail.snapshot.SnapshotStores;
 import io.headtail.snapshot.UnusableStoreException;
 import io.headtail.window.Boundaries;
-import io.headtail.window.ClockMode;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -182,9 +180,7 @@ public final class Headtail implements AutoCloseable {
         }
         InstanceSettings settings =
                 new InstanceSettings(
-                        config.clock() == ClockMode.EVENT
-                                ? config.kafka().apart("event-" + UUID.randomUUID())
-                                : config.kafka(),
+                        config.kafka(),
                         config.event(),
                         config.windows(),
                         config.timing(),

@@ -100,12 +100,19 @@ public final class Main implements Runnable {
     }
 
     private static int stoppedOnTheWay(Throwable e, CommandLine command) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        command.getErr().println("headtail: stopped on the way: " + cause.getMessage());
+        boolean worded = e instanceof UserError || e instanceof ToolException;
+        command.getErr()
+                .println("headtail: stopped on the way: " + (worded ? e.getMessage() : rootOf(e)));
+        LOG.log(Level.FINE, "stopped on the way", e);
         return FAILED; // the JVM exits with the signal's
+    }
+
+    private static Throwable rootOf(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     private static int wrongArguments(ParameterException e) {

@@ -43,6 +43,10 @@ import picocli.CommandLine.Spec;
         })
 final class ProduceCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** For a warning only: what is sent waits for nobody. */
+    private static final Duration NEWEST_PATIENCE = Duration.ofSeconds(5);
+
     private static final Duration GRACE = Duration.ofSeconds(40);
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -217,7 +221,7 @@ final class ProduceCommand implements Callable<Integer> {
             return OptionalLong.empty();
         }
         try {
-            return NewestRecord.timestampMs(client, topic);
+            return NewestRecord.timestampMs(client, topic, NEWEST_PATIENCE);
         } catch (ToolException e) {
             // Only a warning needs it: a broker before 3.0 does not know, a leader may be away.
             return OptionalLong.empty();

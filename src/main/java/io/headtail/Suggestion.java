@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds what was probably meant. */
 final class Suggestion {
     private static final int FEW = 3;
+    private static final int SHORT = 8;
 
     private Suggestion() {}
 
@@ -27,15 +28,16 @@ final class Suggestion {
     }
 
     /**
-     * What a name is probably misspelt for: another one that differs in at most two letters; null
-     * where it is known or none is so near.
+     * What a name is probably misspelt for: another one that differs in at most two letters, of
+     * short names in one; null where it is known or none is so near.
      */
     static @Nullable String misspelt(String name, Collection<String> known) {
         if (known.contains(name)) {
             return null;
         }
+        int most = name.length() < SHORT ? 1 : 2;
         return known.stream()
-                .filter(candidate -> distance(name.toLowerCase(Locale.ROOT), candidate) <= 2)
+                .filter(candidate -> distance(name.toLowerCase(Locale.ROOT), candidate) <= most)
                 .min(
                         Comparator.<String>comparingInt(
                                         candidate ->

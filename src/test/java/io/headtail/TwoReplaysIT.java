@@ -1,54 +1,68 @@
 package io.headtail;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.testing.AnswerJson;
 import io.headtail.testing.Await;
 import io.headtail.testing.EventLog;
+import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.Oracle;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.function.BiConsumer;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Replays beside another process with the same settings, so with the same consumer group. */
+/** A replay whose consumer group has other members. */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 class TwoReplaysIT {
     private static final long TIME = 1_700_000_000_000L;
-    private static final int PARTITIONS = 4;
-    private static final byte[] VALUE = RawRecords.utf8("{\"views\":1}");
+    private static final byte[] VIEWS = RawRecords.utf8("{\"views\":1}");
+    private static final String OTHERS = "consumer group %s has other members: [";
 
-    private static Node start(String topic, String clock) {
+    private static Node start(String topic, String clock, String... more) {
         return Node.start(
                 Role.STANDALONE,
                 topic,
-                "windows=[{name: minute, length: PT1M}, {name: all}]",
-                "sealed=[]",
-                "event.partitioner=any",
-                "clock=" + clock,
-                "lanes=2");
+                List.of(
+                                List.of(
+                                        "windows=[{name: minute, length: PT1M}, {name: all}]",
+                                        "sealed=[]",
+                                        "lanes=2",
+                                        "clock=" + clock),
+                                List.of(more))
+                        .stream()
+                        .flatMap(List::stream)
+                        .toArray(String[]::new));
     }
 
-    /** Sends a second's events to each partition. */
-    private static BiConsumer<Long, Long> sender(
-            KafkaProducer<byte[], byte[]> producer, String topic) {
-        return (from, to) -> {
-            for (long second = from; second < to; second++) {
-                for (int p = 0; p < PARTITIONS; p++) {
-                    byte[] id = RawRecords.utf8("v_" + p + "_" + second % 3);
+    private static void send(String topic, long fromSecond, long toSecond) {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        new HashMap<>(SimulatedViews.client()),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            for (long second = fromSecond; second < toSecond; second++) {
+                for (int id = 0; id < 20; id++) {
+                    byte[] key = RawRecords.utf8("v_" + id);
                     var unused =
                             producer.send(
                                     new ProducerRecord<>(
-                                            topic, p, TIME + 1_000 * second + p, id, VALUE));
+                                            topic, null, TIME + 1_000 * second, key, VIEWS));
                 }
             }
-            producer.flush();
-        };
+        }
     }
 
     private static void awaitAllOf(Node node, String topic, long second) {
@@ -62,47 +76,90 @@ class TwoReplaysIT {
     }
 
     @Test
-    void a_second_replay_stops_neither_and_the_one_goes_on_without_the_other() {
+    void a_second_replay_does_not_start_and_the_first_goes_on() {
         String topic = "two-replays";
-        SimulatedViews.makeTopic(topic, PARTITIONS);
+        SimulatedViews.makeTopic(topic, 4);
         Node.keepPartials(topic);
-        try (var producer = producer();
-                Node second = start(topic, "event")) {
-            BiConsumer<Long, Long> send = sender(producer, topic);
-            try (Node first = start(topic, "event")) {
-                send.accept(0L, 200L);
-                awaitAllOf(first, topic, 199);
-                awaitAllOf(second, topic, 199);
-                awaitAllOwned(first);
-                awaitAllOwned(second);
-                send.accept(200L, 300L);
-                awaitAllOf(second, topic, 299);
-                awaitAllOf(first, topic, 299);
-            }
-            send.accept(300L, 400L);
-            awaitAllOf(second, topic, 399);
+        try (Node first = start(topic, "event")) {
+            send(topic, 0, 200);
+            awaitAllOf(first, topic, 199);
+            String refused =
+                    assertThrows(UserError.class, () -> start(topic, "event").close()).getMessage();
+            assertTrue(refused.contains(OTHERS.formatted(topic)), refused);
+            send(topic, 200, 300);
+            awaitAllOf(first, topic, 299);
         }
     }
 
     @Test
-    void a_replay_takes_no_partition_from_a_live_process() {
-        String topic = "replay-beside-live";
-        SimulatedViews.makeTopic(topic, PARTITIONS);
-        try (var producer = producer();
-                Node live = start(topic, "wall")) {
-            awaitAllOwned(live);
-            sender(producer, topic).accept(0L, 100L);
-            try (Node replay = start(topic, "event")) {
-                awaitAllOwned(replay);
-                assertEquals(PARTITIONS, owned(live));
+    void a_replay_stops_where_a_live_process_joins_and_leaves_it_the_partitions() {
+        String topic = "replay-and-live";
+        SimulatedViews.makeTopic(topic, 4);
+        send(topic, 0, 10);
+        try (Node replay = start(topic, "event")) {
+            awaitAllOf(replay, topic, 9);
+            try (Node live = start(topic, "wall")) {
+                Await.until("the replay stops", () -> !replay.failure().isEmpty());
+                assertTrue(replay.failure().contains(OTHERS.formatted(topic)), replay.failure());
+                Await.until(
+                        () -> "the live one owns all, not " + owned(live), () -> owned(live) == 4);
+                assertEquals("", live.failure());
             }
         }
     }
 
-    private static void awaitAllOwned(Node node) {
+    @Test
+    void a_member_that_was_killed_is_waited_for() {
+        String topic = "replay-after-a-kill";
+        SimulatedViews.makeTopic(topic, 4);
+        send(topic, 0, 10);
+        leaveWithoutAWord(topic);
+        try (Node replay = start(topic, "event")) {
+            awaitAllOf(replay, topic, 9);
+        }
+    }
+
+    @Test
+    void one_that_comes_back_as_the_same_static_member_waits_for_nobody() {
+        String topic = "replay-static";
+        SimulatedViews.makeTopic(topic, 4);
+        send(topic, 0, 10);
+        String[] member = {
+            "kafka.instance-id=replay",
+            // Longer than any test waits.
+            "kafka.properties.session.timeout.ms=1800000"
+        };
+        start(topic, "event", member).close();
+        try (Node again = start(topic, "event", member)) {
+            awaitAllOf(again, topic, 9);
+        }
+    }
+
+    /** Joins the group of a topic's nodes and ends as one that is killed does. */
+    private static void leaveWithoutAWord(String topic) {
+        KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(
+                        Map.of(
+                                "bootstrap.servers",
+                                KafkaUnderTest.bootstrapServers(),
+                                "group.id",
+                                topic,
+                                "session.timeout.ms",
+                                6_000,
+                                "heartbeat.interval.ms",
+                                1_000),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer());
+        consumer.subscribe(List.of(topic));
         Await.until(
-                () -> "all partitions are owned, not " + owned(node),
-                () -> owned(node) == PARTITIONS);
+                "it has joined",
+                () -> {
+                    consumer.poll(Duration.ofMillis(100));
+                    return !consumer.assignment().isEmpty();
+                });
+        consumer.close(
+                CloseOptions.groupMembershipOperation(
+                        CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
     }
 
     private static long owned(Node node) {
@@ -110,12 +167,5 @@ class TwoReplaysIT {
                 .lines()
                 .filter(line -> line.startsWith("headtail_videos{"))
                 .count();
-    }
-
-    private static KafkaProducer<byte[], byte[]> producer() {
-        return new KafkaProducer<>(
-                new HashMap<>(SimulatedViews.client()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
     }
 }

@@ -1,6 +1,7 @@
 package io.headtail.instance;
 
 import io.headtail.count.BrokenInvariantException;
+import io.headtail.log.GroupMembers;
 import io.headtail.log.LogEnds;
 import io.headtail.log.TopicAdvisor;
 import io.headtail.log.TopicFacts;
@@ -12,7 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +31,7 @@ public final class Instance implements AutoCloseable {
     private final TickClock clock;
     private final LogEnds ends;
     private final TopicAdvisor advisor;
+    private final @Nullable SoleOwner sole;
     private final Consumer<Throwable> onFailure;
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -42,7 +46,8 @@ public final class Instance implements AutoCloseable {
      * @param time the time of day, for the wall clock's targets
      * @param onFailure told when a lane stops on a broken invariant or an error of Kafka's that
      *     will not pass: the process must end, and recover from the log
-     * @throws io.headtail.log.TopicProblemException if the topic cannot be used
+     * @throws io.headtail.log.TopicProblemException if the topic cannot be used; by the event
+     *     clock, if the consumer group has other members that stay
      */
     public Instance(
             InstanceSettings settings,
@@ -51,6 +56,8 @@ public final class Instance implements AutoCloseable {
             Consumer<Throwable> onFailure) {
         this.onFailure = onFailure;
         this.takesSnapshots = settings.snapshots().store() != null;
+        GroupMembers members =
+                settings.clock() == ClockMode.EVENT ? SoleOwner.await(settings.kafka()) : null;
         this.topic = new TopicWatch(settings.kafka());
         TopicFacts facts = topic.facts();
         TopicInspector.logWarnings(
@@ -74,6 +81,14 @@ public final class Instance implements AutoCloseable {
         }
         advisor = new TopicAdvisor(settings.kafka(), settings.event(), topic, this::hasMisplaced);
         topic.start(KnownCount.interval(settings.timing()), this::abandon);
+        sole = members == null ? null : new SoleOwner(members, this::memberIds, this::abandon);
+        if (sole != null) {
+            sole.start();
+        }
+    }
+
+    private Set<String> memberIds() {
+        return lanes.stream().map(Lane::memberId).collect(Collectors.toSet());
     }
 
     private boolean hasMisplaced() {
@@ -218,6 +233,9 @@ public final class Instance implements AutoCloseable {
             }
         }
         advisor.close();
+        if (sole != null) {
+            sole.close();
+        }
         ends.close();
         topic.close();
     }

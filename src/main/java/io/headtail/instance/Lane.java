@@ -339,6 +339,11 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         return owned.statuses();
     }
 
+    /** As which member of the group; empty before it has joined. From any thread. */
+    String memberId() {
+        return head.memberId();
+    }
+
     /** Whether the group has told this lane at least once what it owns, if only nothing. */
     boolean hasJoined() {
         return joined;

@@ -56,6 +56,7 @@ public final class HeadReader implements AutoCloseable {
     private final RecordFeed feed;
     private final Map<Integer, TopicPartition> names = new HashMap<>();
     private final Map<Integer, Integer> epochs = new HashMap<>();
+    private volatile String memberId = "";
 
     /**
      * A reader that joins the group at its first {@link #poll}.
@@ -99,6 +100,7 @@ public final class HeadReader implements AutoCloseable {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+            memberId = consumer.groupMetadata().memberId();
             ownership.joined();
             for (TopicPartition partition : assigned) {
                 rest(partition.partition());
@@ -135,6 +137,11 @@ public final class HeadReader implements AutoCloseable {
     public void rest(int partition) {
         consumer.seek(name(partition), 0);
         pause(partition, true);
+    }
+
+    /** As which member the group knows it; empty before it has joined. From any thread. */
+    public String memberId() {
+        return memberId;
     }
 
     /** The leader epoch of the last record read, −1 if unknown. */

@@ -54,25 +54,6 @@ public record KafkaSettings(
                 DEFAULT_TOP_K_MAX);
     }
 
-    /**
-     * With a group that no other process is in, so that its heads own every partition: another
-     * process' partitions would be unknown to the event clock, and taken from who counts live.
-     *
-     * @param name of the process among those of the group, ending the group's
-     */
-    public KafkaSettings apart(String name) {
-        return new KafkaSettings(
-                bootstrapServers,
-                topic,
-                group + "-" + name,
-                properties,
-                partialsTopic,
-                historyTopic,
-                replicationFactor,
-                instanceId,
-                topKMax);
-    }
-
     /** How large records of partials can be. */
     public PartialLimit partialLimit() {
         return new PartialLimit(topKMax);

@@ -104,11 +104,21 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
+    // Without it there is nobody to hear of a second failure.
+    private static void stop(KafkaRaftServer server, Throwable why) {
+        try {
+            server.shutdown();
+            server.awaitShutdown();
+        } catch (RuntimeException | Error e) {
+            why.addSuppressed(e);
+        }
+    }
+
     private static void startUp(KafkaRaftServer server) {
         try {
             server.startup();
         } catch (RuntimeException | Error e) {
-            server.shutdown();
+            stop(server, e);
             throw e;
         }
     }

@@ -1,0 +1,85 @@
+package io.headtail.log;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+
+/** Who is in the consumer group of the heads, as the broker knows it. */
+public final class GroupMembers implements AutoCloseable {
+    private final KafkaSettings settings;
+    private final Admin admin;
+
+    /** Of the configured group. */
+    public GroupMembers(KafkaSettings settings) {
+        this.settings = settings;
+        this.admin = new ClientProperties(settings).newAdmin();
+    }
+
+    /** The group's name. */
+    public String group() {
+        return settings.group();
+    }
+
+    /** How long a member that was killed stays one, if its session time-out is this process'. */
+    public Duration sessionTimeout() {
+        Object ms =
+                new ClientProperties(settings)
+                        .head(0)
+                        .getOrDefault(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 45_000);
+        return Duration.ofMillis(Long.parseLong(ms.toString().strip()));
+    }
+
+    /**
+     * Those that are not the static members of this process: member id to where it runs.
+     *
+     * @throws TopicProblemException if the broker does not tell
+     */
+    public Map<String, String> now() {
+        Map<String, String> members = new TreeMap<>();
+        for (MemberDescription member : describe()) {
+            if (!isOwn(member.groupInstanceId().orElse(""))) {
+                members.put(
+                        member.consumerId(),
+                        member.clientId() + " at " + member.host().replaceFirst("^/", ""));
+            }
+        }
+        return members;
+    }
+
+    // A process that comes back takes the place of the one with its id, however that one ended.
+    private boolean isOwn(String instanceId) {
+        return settings.instanceId() != null
+                && instanceId.startsWith(settings.instanceId() + "-")
+                && instanceId.substring(settings.instanceId().length() + 1).matches("\\d+");
+    }
+
+    private Iterable<MemberDescription> describe() {
+        try {
+            ConsumerGroupDescription found =
+                    admin.describeConsumerGroups(List.of(group())).all().get().get(group());
+            return found == null ? List.of() : found.members();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return List.of();
+            }
+            throw new TopicProblemException(
+                    "consumer group " + group() + ": " + e.getCause(),
+                    e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TopicProblemException("interrupted while asking Kafka", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ZERO);
+    }
+}
