@@ -35,7 +35,9 @@ import picocli.CommandLine.Spec;
                     + " unless --data says where."
         })
 final class DemoCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** With servers of its own, on a machine that may be slow. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private static final String TOPIC = "view_events";
     private static final int PARTITIONS = 4;
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Where the demo's views come from. */
 interface DemoViews {
     /** With the broker of the demo. */
-    Duration PATIENCE = Duration.ofSeconds(30);
+    Duration PATIENCE = Duration.ofMinutes(2);
 
     /** What sending them takes. */
     record Stage(

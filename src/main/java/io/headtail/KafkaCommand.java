@@ -22,7 +22,9 @@ import picocli.CommandLine.Spec;
                     + " replayed. Data is kept across restarts. Ctrl-C stops it."
         })
 final class KafkaCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** With a broker of its own, on a machine that may be slow. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private static final int MAX_PARTITIONS = 10_000;
     private static final String TOPICS = "(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}";
 

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
             "Data is kept across restarts. Ctrl-C stops it."
         })
 final class PostgresCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
                     + " events are refused by number and reason, the rest is sent."
         })
 final class ProduceCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration MAX_WAIT = Duration.ofDays(1);
 
     /** For a warning only: what is sent waits for nobody. */
     private static final Duration NEWEST_PATIENCE = Duration.ofSeconds(5);
@@ -116,6 +116,14 @@ final class ProduceCommand implements Callable<Integer> {
     private @Nullable Duration span;
 
     @Option(
+            names = "--wait",
+            paramLabel = "DURATION",
+            description =
+                    "for a broker that does not answer, at most, at the start and while events"
+                            + " are sent; then it is given up (${DEFAULT-VALUE})")
+    private Duration wait = Duration.ofSeconds(10);
+
+    @Option(
             names = "--property",
             paramLabel = "KEY=VALUE",
             description = "passed to the Kafka client (TLS, SASL); may be repeated")
@@ -150,6 +158,11 @@ final class ProduceCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--generate " + source.generate + ": must be at least 0");
         }
+        if (wait.isNegative() || wait.isZero() || wait.compareTo(MAX_WAIT) > 0) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--wait " + wait + ": allowed are times above 0, up to " + MAX_WAIT);
+        }
         for (String property : properties.keySet()) {
             String problem = KafkaValues.misspelt(property);
             if (problem != null) {
@@ -176,14 +189,15 @@ final class ProduceCommand implements Callable<Integer> {
 
     private int produce(@Nullable EventFileReader reader, StopSignal stop) throws IOException {
         ProduceReport report = new ProduceReport(spec.commandLine());
-        Map<String, String> client = new HashMap<>(properties);
+        Map<String, String> client = new HashMap<>(EventProducer.waiting(wait));
+        client.putAll(properties);
         client.put("bootstrap.servers", servers);
         Pacer pacer = new Pacer(rate);
         ViewGenerator generator =
                 new ViewGenerator(videos, skew, seed, ViewGenerator.DEFAULT_EVENTS_PER_MOVE);
         long startNs = System.nanoTime();
         BrokerNames.await("--bootstrap-servers", servers);
-        EventTopic made = EventTopic.ensure(client, topic, partitions, PATIENCE);
+        EventTopic made = EventTopic.ensure(client, topic, partitions, wait);
         if (!made.keepsEventTime()) {
             report.warn(
                     "warning: topic "

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
             "Data is kept across restarts: a bucket is a directory. Ctrl-C stops it."
         })
 final class S3Command implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -169,6 +169,7 @@ class BadInputIT {
         command.setErr(new PrintWriter(new StringWriter()));
         return command.execute(
                 "produce",
+                "--wait=" + Await.PATIENCE,
                 "--bootstrap-servers=" + SimulatedViews.client().get("bootstrap.servers"),
                 "--topic=" + topic,
                 "--file=" + file);

@@ -63,6 +63,16 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "-PT1S", "PT25H"})
+    void produce_waits_for_no_time_that_cannot_be_meant(String wait) {
+        StringWriter err = new StringWriter();
+        CommandLine command = Main.commandLine().setErr(new PrintWriter(err, true));
+        String line = "produce --bootstrap-servers=127.0.0.1:1 --topic=t --generate=1 --wait=";
+        assertEquals(Main.MISTAKE, command.execute((line + wait).split(" ")));
+        assertTrue(err.toString().contains("allowed are times above 0, up to PT24H"));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "--partitions=0, allowed are 1 to 10000",
         "--topic=a b, allowed are 1 to 249 letters"

@@ -102,6 +102,7 @@ final class FileScene implements AutoCloseable {
         command.setOut(new PrintWriter(outText)).setErr(new PrintWriter(errText));
         String[] given = {
             "produce",
+            "--wait=" + Await.PATIENCE,
             "--bootstrap-servers=" + KafkaUnderTest.bootstrapServers(),
             "--topic=" + topic,
             "--file=" + file

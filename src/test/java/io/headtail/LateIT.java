@@ -110,6 +110,7 @@ class LateIT {
                         .setErr(new PrintWriter(err))
                         .execute(
                                 "produce",
+                                "--wait=" + Await.PATIENCE,
                                 "--bootstrap-servers=" + KafkaUnderTest.bootstrapServers(),
                                 "--topic=" + topic,
                                 "--file=" + file);
@@ -163,6 +164,7 @@ class LateIT {
                 "history.interval=PT0S",
                 "windows=[{name: hour, length: PT1H}, {name: all}]",
                 "lateness=PT1S",
+                "slack=PT4S",
                 "lanes=1");
     }
 

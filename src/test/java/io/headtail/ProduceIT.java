@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.testing.Await;
 import io.headtail.testing.KafkaUnderTest;
 import io.headtail.tool.BadLines;
 import io.headtail.tool.ReadBack;
@@ -165,7 +166,12 @@ class ProduceIT {
     void a_broker_that_is_away_is_told_within_a_bounded_time() {
         assertEquals(
                 Main.MISTAKE,
-                run("produce", "--bootstrap-servers=127.0.0.1:1", "--topic=t", "--generate=1"));
+                run(
+                        "produce",
+                        "--wait=PT0.2S",
+                        "--bootstrap-servers=127.0.0.1:1",
+                        "--topic=t",
+                        "--generate=1"));
         assertTrue(err.toString().contains("no Kafka broker answered at 127.0.0.1:1"));
     }
 
@@ -195,6 +201,7 @@ class ProduceIT {
         Stream<String> args =
                 Stream.of(
                         "produce",
+                        "--wait=" + Await.PATIENCE,
                         "--bootstrap-servers=" + KafkaUnderTest.bootstrapServers(),
                         "--topic=" + topic,
                         "--partitions=" + PARTITIONS);

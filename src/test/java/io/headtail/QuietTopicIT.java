@@ -32,6 +32,7 @@ class QuietTopicIT {
                         "windows=[{name: short, length: PT5S}, {name: minute, length: PT1M},"
                                 + " {name: all}]",
                         "lateness=PT1S",
+                        "slack=PT4S",
                         "lanes=1")) {
             // One id: one of the four partitions holds data.
             try (EventProducer producer = new EventProducer(SimulatedViews.client(), topic)) {
@@ -95,7 +96,8 @@ class QuietTopicIT {
     void an_empty_topic_answers_an_empty_list_at_provisional_ticks_that_go_on() {
         String topic = "quiet-empty";
         SimulatedViews.makeTopic(topic, 4);
-        try (Node node = Node.start(Role.STANDALONE, topic, "lateness=PT1S", "lanes=2")) {
+        try (Node node =
+                Node.start(Role.STANDALONE, topic, "lateness=PT1S", "slack=PT4S", "lanes=2")) {
             for (String window : List.of("minute", "hour", "day", "all")) {
                 Await.until(
                         "an answer of " + window, () -> node.top(window, 10).statusCode() == 200);

@@ -39,6 +39,7 @@ class StoppedProduceIT {
                 List.of(
                         "io.headtail.Main",
                         "produce",
+                        "--wait=" + Await.PATIENCE,
                         "--bootstrap-servers=" + KafkaUnderTest.bootstrapServers(),
                         "--topic=" + topic,
                         "--file=-"));
@@ -61,7 +62,7 @@ class StoppedProduceIT {
                             read(output).contains("refused, and more may follow")
                                     || !process.isAlive());
             process.destroy();
-            assertEquals(STOPPED_BY_SIGTERM, process.waitFor());
+            assertEquals(STOPPED_BY_SIGTERM, process.waitFor(), () -> read(output));
         } finally {
             process.destroyForcibly();
         }

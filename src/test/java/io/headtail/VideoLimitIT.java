@@ -28,6 +28,7 @@ class VideoLimitIT {
                                 topic,
                                 "windows=[{name: all}]",
                                 "lateness=PT1S",
+                                "slack=PT4S",
                                 "stale-after=PT3S",
                                 "videos.max=" + MAX);
                 EventProducer producer = new EventProducer(SimulatedViews.client(), topic)) {

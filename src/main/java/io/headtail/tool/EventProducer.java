@@ -1,5 +1,6 @@
 package io.headtail.tool;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * of the key modulo the number of partitions.
  */
 public final class EventProducer implements AutoCloseable {
+    private static final long DELIVERY_MS = 30_000;
+
     private final KafkaProducer<byte[], byte[]> producer;
     private final String topic;
     private final AtomicLong acknowledged = new AtomicLong();
@@ -28,6 +31,13 @@ public final class EventProducer implements AutoCloseable {
     public interface Taken {
         /** Where it stands in the log. */
         void taken(int partition, long offset);
+    }
+
+    /** Client properties with which a broker that does not answer is waited for that long. */
+    public static Map<String, String> waiting(Duration patience) {
+        // Not less than what a request and a second one take.
+        String ms = Long.toString(Math.max(DELIVERY_MS, patience.toMillis()));
+        return Map.of("delivery.timeout.ms", ms, "max.block.ms", ms);
     }
 
     /**
@@ -42,8 +52,7 @@ public final class EventProducer implements AutoCloseable {
         settings.put("batch.size", "131072");
         settings.put("buffer.memory", "67108864");
         settings.put("request.timeout.ms", "15000");
-        settings.put("delivery.timeout.ms", "30000");
-        settings.put("max.block.ms", "30000");
+        settings.putAll(waiting(Duration.ZERO));
         settings.putAll(client);
         this.topic = topic;
         try {

@@ -194,7 +194,7 @@ public record EventTopic(
                     "no Kafka broker answered at "
                             + servers
                             + " within "
-                            + patience.toSeconds()
+                            + patience.toMillis() / 1_000.0
                             + " s; check the address, and that the broker runs",
                     cause);
         }
