@@ -121,7 +121,7 @@ final class ProduceCommand implements Callable<Integer> {
             description =
                     "for a broker that does not answer, at most, at the start and while events"
                             + " are sent; then it is given up (${DEFAULT-VALUE})")
-    private Duration wait = Duration.ofSeconds(10);
+    private Duration wait = Duration.ofSeconds(30);
 
     @Option(
             names = "--property",

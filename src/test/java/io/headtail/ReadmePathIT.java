@@ -52,7 +52,8 @@ class ReadmePathIT {
         Path kafka = start(lines.get(0).replaceFirst(" +&.*", "") + " --port 0");
         String servers = said(kafka, KAFKA);
 
-        Path produce = start(lines.get(1).replace("localhost:9092", servers));
+        String wait = " --wait " + Await.PATIENCE; // a machine may be slow
+        Path produce = start(lines.get(1).replace("localhost:9092", servers) + wait);
         assertEquals(0, processes.getLast().waitFor(), () -> text(produce));
         String printed = said(produce, Pattern.compile("read it with: (.*)"));
         String usual = " --set kafka.bootstrap-servers=" + servers;

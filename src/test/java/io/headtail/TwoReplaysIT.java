@@ -84,7 +84,9 @@ class TwoReplaysIT {
             send(topic, 0, 200);
             awaitAllOf(first, topic, 199);
             String refused =
-                    assertThrows(UserError.class, () -> start(topic, "event").close()).getMessage();
+                    String.valueOf(
+                            assertThrows(UserError.class, () -> start(topic, "event").close())
+                                    .getMessage());
             assertTrue(refused.contains(OTHERS.formatted(topic)), refused);
             send(topic, 200, 300);
             awaitAllOf(first, topic, 299);
