@@ -38,6 +38,11 @@ final class Generation {
         return newestTick;
     }
 
+    /** Whether a partition has ever been heard of. */
+    boolean knows(int partition) {
+        return partition < partitions && newest[partition] != null;
+    }
+
     /** Takes a partial; returns whether it changes anything. */
     boolean accept(int partition, Partial partial, long staleAfterMs) {
         long tick = partial.tick();

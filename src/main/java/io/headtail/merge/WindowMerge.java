@@ -17,13 +17,17 @@ final class WindowMerge {
     /** Fingerprints kept at once: more than a rolling upgrade or a new partition count needs. */
     private static final int GENERATIONS = 4;
 
+    private static final String OTHER_SETTINGS = "other-settings";
+
     private final WindowSpec spec;
     private final int kMax;
     private final long staleAfterMs;
     private final boolean waits;
     // In the order of their newest partial, so that the first is the one not heard of for longest.
     private final Map<Long, Generation> generations = new LinkedHashMap<>(8, 0.75f, true);
+    private final LastHeard lastHeard = new LastHeard();
     private boolean changed;
+    private @Nullable Generation answering;
     private volatile @Nullable Answer answer;
 
     WindowMerge(WindowSpec spec, int kMax, long staleAfterMs) {
@@ -62,6 +66,9 @@ final class WindowMerge {
                 generations.remove(generations.keySet().iterator().next());
             }
         }
+        if (!waits) {
+            lastHeard.hear(partition, generation, partial.tick(), staleAfterMs);
+        }
         changed |= generation.accept(partition, partial, staleAfterMs);
     }
 
@@ -74,7 +81,7 @@ final class WindowMerge {
     void publish(long overdueBefore) {
         if (changed) {
             changed = false;
-            merge();
+            merge(overdueBefore == Long.MIN_VALUE ? lastHeard.only() : null);
         }
         Answer current = answer;
         if (current != null && !waits && current.tick() < overdueBefore) {
@@ -82,19 +89,29 @@ final class WindowMerge {
         }
     }
 
-    private void merge() {
+    /**
+     * @param replacing whose answers are taken even if they are older than the last one of others.
+     *     By the wall clock none: old settings' answers become overdue there, and say so. By the
+     *     event clock nothing else tells them from new ones.
+     */
+    private void merge(@Nullable Generation replacing) {
         Generation leading = null;
         for (Generation generation : generations.values()) {
             Long tick = generation.takeComplete();
             Answer current = answer;
-            if (tick != null && (current == null || tick >= current.tick())) {
+            if (tick != null
+                    && (current == null
+                            || tick >= current.tick()
+                            || (generation == replacing && generation != answering))) {
                 List<Partial> partials = generation.at(tick);
                 answer = render(tick, partials, List.of(), partials.size(), generation.partitions);
+                answering = generation;
             }
             if (leading == null || generation.newestTick() >= leading.newestTick()) {
                 leading = generation;
             }
         }
+        leading = replacing == null ? leading : replacing;
         Generation.Degraded degraded =
                 leading == null || waits ? null : leading.withoutStale(staleAfterMs);
         Answer current = answer;
@@ -108,6 +125,7 @@ final class WindowMerge {
                             degraded.stale(),
                             degraded.reporting(),
                             leading.partitions);
+            answering = leading;
         }
     }
 
@@ -147,7 +165,7 @@ final class WindowMerge {
                 // A partition of which nothing is known yet may lack anything below the tick.
                 all ? merged.completeFrom() : Math.max(tick, merged.completeFrom()),
                 all && merged.complete(),
-                stale.isEmpty() ? merged.inexact() : reasons(stale, merged.inexact()),
+                reasons(tick, stale, merged.inexact()),
                 merged.lateViews(),
                 rendered.json(),
                 rendered.ends(),
@@ -157,8 +175,18 @@ final class WindowMerge {
                 kMax);
     }
 
-    private static String reasons(List<Integer> stale, @Nullable String inexact) {
-        return stalePartitions(stale) + (inexact == null ? "" : "; " + inexact);
+    private @Nullable String reasons(long tick, List<Integer> stale, @Nullable String inexact) {
+        StringJoiner all = new StringJoiner("; ");
+        if (!stale.isEmpty()) {
+            all.add(stalePartitions(stale));
+        }
+        if (lastHeard.disputed(tick)) {
+            all.add(OTHER_SETTINGS);
+        }
+        if (inexact != null) {
+            all.add(inexact);
+        }
+        return all.length() == 0 ? null : all.toString();
     }
 
     private static String stalePartitions(List<Integer> stale) {

@@ -1,0 +1,96 @@
+package io.headtail.merge;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.headtail.testing.AnswerJson;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Partials of one topic that were counted with different settings. */
+class OtherSettingsTest {
+    private static final long STALE = 30_000;
+
+    private final Merger merger = new Merger(Partials.TOPIC, List.of(Partials.MINUTE), 3, STALE);
+    private final Partials make = new Partials();
+
+    private void send(int partition, long tick, String... rows) {
+        make.tick = tick;
+        assertNull(merger.accept(Partials.key(partition), make.of(rows)));
+    }
+
+    private Answer newest() {
+        merger.publish(Long.MIN_VALUE);
+        Answer answer = merger.newest("minute");
+        if (answer == null) {
+            throw new AssertionError("no answer");
+        }
+        return answer;
+    }
+
+    private String rows() {
+        StringBuilder rows = new StringBuilder();
+        AnswerJson.rows(newest().json())
+                .forEach(
+                        row ->
+                                rows.append(row.videoId())
+                                        .append('=')
+                                        .append(row.views())
+                                        .append(' '));
+        return rows.toString().trim();
+    }
+
+    @Test
+    void a_replay_with_other_settings_replaces_answers_of_those_before_it() {
+        send(0, 900_000, "old=1");
+        send(1, 900_000);
+        assertEquals("old=1", rows());
+        make.fingerprint++;
+        send(0, 60_000, "new=7");
+        assertEquals("old=1", rows());
+        send(1, 60_000);
+        assertEquals("new=7", rows());
+        assertEquals(60_000, newest().tick());
+        assertNull(newest().degraded());
+        send(1, 61_000);
+        send(0, 61_000, "new=8");
+        assertEquals("new=8", rows());
+    }
+
+    @Test
+    void by_the_wall_clock_an_older_tick_of_other_settings_replaces_none() {
+        send(0, 90_000, "old=1");
+        send(1, 90_000);
+        merger.publish(0);
+        make.fingerprint++;
+        send(0, 60_000, "new=7");
+        send(1, 60_000);
+        merger.publish(0);
+        assertEquals(90_000, requireNonNull(merger.newest("minute")).tick());
+        send(0, 91_000, "new=8");
+        send(1, 91_000);
+        merger.publish(0);
+        assertEquals(91_000, requireNonNull(merger.newest("minute")).tick());
+        assertNull(requireNonNull(merger.newest("minute")).degraded());
+    }
+
+    @Test
+    void answers_say_so_while_processes_with_different_settings_publish_beside_each_other() {
+        for (long tick = 60_000; tick < 63_000; tick += 1_000) {
+            for (int settings = 0; settings < 2; settings++) {
+                make.fingerprint = settings;
+                send(0, tick, "v" + settings + "=1");
+                send(1, tick);
+                String mark = tick == 60_000 ? null : "other-settings";
+                assertEquals(mark, newest().degraded(), "settings " + settings + " at " + tick);
+            }
+        }
+        // The one has gone.
+        for (long tick = 63_000; tick <= 62_000 + STALE + 1_000; tick += 1_000) {
+            send(0, tick, "v1=1");
+            send(1, tick);
+            assertEquals(tick <= 62_000 + STALE ? "other-settings" : null, newest().degraded());
+        }
+    }
+}
