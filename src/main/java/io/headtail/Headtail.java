@@ -16,6 +16,7 @@ import io.headtail.snapshot.SnapshotStore;
 import io.headtail.snapshot.SnapshotStores;
 import io.headtail.snapshot.UnusableStoreException;
 import io.headtail.window.Boundaries;
+import io.headtail.window.ClockMode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -98,7 +99,12 @@ public final class Headtail implements AutoCloseable {
         startHttp();
         openSnapshots();
         kafka.begin();
-        kafka.awaitOutcome(history == null ? null : PATIENCE);
+        // Whether a replay may run at all is to be known before it says that it does.
+        kafka.awaitOutcome(history == null || isReplay() ? null : PATIENCE);
+    }
+
+    private boolean isReplay() {
+        return role == Role.STANDALONE && config.clock() == ClockMode.EVENT;
     }
 
     private boolean takesSnapshots() {
@@ -180,7 +186,7 @@ public final class Headtail implements AutoCloseable {
         }
         InstanceSettings settings =
                 new InstanceSettings(
-                        config.kafka(),
+                        isReplay() ? config.kafka().withoutInstanceId() : config.kafka(),
                         config.event(),
                         config.windows(),
                         config.timing(),

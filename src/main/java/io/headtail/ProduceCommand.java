@@ -119,8 +119,8 @@ final class ProduceCommand implements Callable<Integer> {
             names = "--wait",
             paramLabel = "DURATION",
             description =
-                    "for a broker that does not answer, at most, at the start and while events"
-                            + " are sent; then it is given up (${DEFAULT-VALUE})")
+                    "how long an answer of the broker is waited for before it is given up; while"
+                            + " events are sent at least PT30S (${DEFAULT-VALUE})")
     private Duration wait = Duration.ofSeconds(30);
 
     @Option(
@@ -197,7 +197,8 @@ final class ProduceCommand implements Callable<Integer> {
                 new ViewGenerator(videos, skew, seed, ViewGenerator.DEFAULT_EVENTS_PER_MOVE);
         long startNs = System.nanoTime();
         BrokerNames.await("--bootstrap-servers", servers);
-        EventTopic made = EventTopic.ensure(client, topic, partitions, wait);
+        EventTopic made =
+                stop.interruptibly(() -> EventTopic.ensure(client, topic, partitions, wait));
         if (!made.keepsEventTime()) {
             report.warn(
                     "warning: topic "

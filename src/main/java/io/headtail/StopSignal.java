@@ -3,6 +3,8 @@ package io.headtail;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ctrl-C or SIGTERM, as a condition that a command waits for. The JVM then exits with 130 or 143,
@@ -14,6 +16,7 @@ final class StopSignal implements AutoCloseable {
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch cleanedUp = new CountDownLatch(1);
     private final Thread hook;
+    private volatile @Nullable Thread waiting;
 
     /**
      * @param grace how long cleaning up may take
@@ -24,6 +27,10 @@ final class StopSignal implements AutoCloseable {
                         () -> {
                             came = true;
                             requested.countDown();
+                            Thread waits = waiting;
+                            if (waits != null) {
+                                waits.interrupt();
+                            }
                             awaitQuietly(cleanedUp, grace);
                         },
                         "stop-signal");
@@ -36,6 +43,16 @@ final class StopSignal implements AutoCloseable {
      */
     static boolean came() {
         return came;
+    }
+
+    /** Does what may wait for long, and is interrupted by the signal. */
+    <T> T interruptibly(Supplier<T> work) {
+        waiting = Thread.currentThread();
+        try {
+            return work.get();
+        } finally {
+            waiting = null;
+        }
     }
 
     /** Ends the wait as the signal would. */

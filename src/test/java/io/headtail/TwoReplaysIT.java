@@ -122,18 +122,36 @@ class TwoReplaysIT {
     }
 
     @Test
-    void one_that_comes_back_as_the_same_static_member_waits_for_nobody() {
+    void a_static_id_keeps_no_replay_waiting_and_lets_none_take_a_live_ones_place() {
         String topic = "replay-static";
         SimulatedViews.makeTopic(topic, 4);
         send(topic, 0, 10);
-        String[] member = {
-            "kafka.instance-id=replay",
-            // Longer than any test waits.
-            "kafka.properties.session.timeout.ms=1800000"
-        };
-        start(topic, "event", member).close();
-        try (Node again = start(topic, "event", member)) {
+        String id = "kafka.instance-id=same";
+        start(topic, "event", id).close();
+        try (Node again = start(topic, "event", id)) {
             awaitAllOf(again, topic, 9);
+        }
+        try (Node live = start(topic, "wall", id)) {
+            Await.until("it owns all", () -> owned(live) == 4);
+            assertThrows(UserError.class, () -> start(topic, "event", id).close());
+            assertEquals("", live.failure());
+        }
+    }
+
+    @Test
+    void one_that_counts_another_topic_in_the_same_group_is_in_nobodys_way() {
+        SimulatedViews.makeTopic("replay-one", 4);
+        SimulatedViews.makeTopic("replay-other", 4);
+        send("replay-one", 0, 10);
+        send("replay-other", 0, 10);
+        String group = "kafka.group=replays-of-two-topics";
+        try (Node one = start("replay-one", "event", group)) {
+            awaitAllOf(one, "replay-one", 9);
+            try (Node other = start("replay-other", "event", group)) {
+                awaitAllOf(other, "replay-other", 9);
+                send("replay-one", 10, 100);
+                awaitAllOf(one, "replay-one", 99);
+            }
         }
     }
 

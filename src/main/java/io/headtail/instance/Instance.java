@@ -56,8 +56,10 @@ public final class Instance implements AutoCloseable {
             Consumer<Throwable> onFailure) {
         this.onFailure = onFailure;
         this.takesSnapshots = settings.snapshots().store() != null;
-        GroupMembers members =
-                settings.clock() == ClockMode.EVENT ? SoleOwner.await(settings.kafka()) : null;
+        boolean alone = settings.clock() == ClockMode.EVENT;
+        if (alone) {
+            SoleOwner.await(settings.kafka());
+        }
         this.topic = new TopicWatch(settings.kafka());
         TopicFacts facts = topic.facts();
         TopicInspector.logWarnings(
@@ -81,7 +83,11 @@ public final class Instance implements AutoCloseable {
         }
         advisor = new TopicAdvisor(settings.kafka(), settings.event(), topic, this::hasMisplaced);
         topic.start(KnownCount.interval(settings.timing()), this::abandon);
-        sole = members == null ? null : new SoleOwner(members, this::memberIds, this::abandon);
+        sole =
+                alone
+                        ? new SoleOwner(
+                                new GroupMembers(settings.kafka()), this::memberIds, this::abandon)
+                        : null;
         if (sole != null) {
             sole.start();
         }

@@ -38,6 +38,7 @@ final class SoleOwner implements AutoCloseable {
     /**
      * Watches from {@link #start} on.
      *
+     * @param members closed with this
      * @param own the ids of this process' members; the empty string for one that has not joined yet
      * @param onOthers told when others have joined and stay
      */
@@ -51,25 +52,20 @@ final class SoleOwner implements AutoCloseable {
     }
 
     /**
-     * Returns once the group has no member; with the group.
+     * Returns once no member owns partitions of the topic.
      *
-     * @throws TopicProblemException if it still has some after twice the session time-out
+     * @throws TopicProblemException if some still do after twice the session time-out
      */
-    static GroupMembers await(KafkaSettings settings) {
-        GroupMembers members = new GroupMembers(settings);
-        try {
+    static void await(KafkaSettings settings) {
+        try (GroupMembers members = new GroupMembers(settings)) {
             awaitNone(members);
-            return members;
-        } catch (RuntimeException e) {
-            members.close();
-            throw e;
         }
     }
 
     private static void awaitNone(GroupMembers members) {
         long startNanos = System.nanoTime();
         boolean said = false;
-        for (Map<String, String> now = members.now(); !now.isEmpty(); now = members.now()) {
+        for (Map<String, String> now = members.owners(); !now.isEmpty(); now = members.owners()) {
             if (System.nanoTime() - startNanos > patienceNanos(members)) {
                 throw others(members, now);
             }
@@ -97,7 +93,7 @@ final class SoleOwner implements AutoCloseable {
         return new TopicProblemException(
                 ("clock=event needs one process that owns all partitions, and consumer group %s has other"
                                 + " members: %s. Stop them; or count apart from them, with another kafka.group,"
-                                + " topics.partials, topics.history and snapshot.dir")
+                                + " topics.partials, topics.history, snapshot.dir and history.url")
                         .formatted(members.group(), who.values()));
     }
 
@@ -109,7 +105,7 @@ final class SoleOwner implements AutoCloseable {
     private void look() {
         try {
             Set<String> joined = own.get();
-            Map<String, String> others = members.now();
+            Map<String, String> others = members.owners();
             others.keySet().removeAll(joined);
             if (others.isEmpty() || joined.contains("")) {
                 othersSeen = false;
@@ -126,7 +122,9 @@ final class SoleOwner implements AutoCloseable {
             }
         } catch (TopicProblemException e) {
             othersSeen = false; // not known; the next look may tell
-        } catch (RuntimeException e) {
+            LOG.debug("consumer group not known: {}", e.getMessage());
+        } catch (RuntimeException | Error e) {
+            // A timer ends what throws.
             LOG.error("looking at the consumer group", e);
         }
     }

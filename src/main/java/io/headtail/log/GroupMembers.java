@@ -37,27 +37,24 @@ public final class GroupMembers implements AutoCloseable {
     }
 
     /**
-     * Those that are not the static members of this process: member id to where it runs.
+     * Those that own partitions of the topic: member id to where it runs. Empty while the group is
+     * being rebalanced: who owns what is not decided then.
      *
      * @throws TopicProblemException if the broker does not tell
      */
-    public Map<String, String> now() {
-        Map<String, String> members = new TreeMap<>();
+    public Map<String, String> owners() {
+        Map<String, String> owners = new TreeMap<>();
         for (MemberDescription member : describe()) {
-            if (!isOwn(member.groupInstanceId().orElse(""))) {
-                members.put(
+            boolean owns =
+                    member.assignment().topicPartitions().stream()
+                            .anyMatch(p -> p.topic().equals(settings.topic()));
+            if (owns) {
+                owners.put(
                         member.consumerId(),
                         member.clientId() + " at " + member.host().replaceFirst("^/", ""));
             }
         }
-        return members;
-    }
-
-    // A process that comes back takes the place of the one with its id, however that one ended.
-    private boolean isOwn(String instanceId) {
-        return settings.instanceId() != null
-                && instanceId.startsWith(settings.instanceId() + "-")
-                && instanceId.substring(settings.instanceId().length() + 1).matches("\\d+");
+        return owners;
     }
 
     private Iterable<MemberDescription> describe() {

@@ -54,6 +54,20 @@ public record KafkaSettings(
                 DEFAULT_TOP_K_MAX);
     }
 
+    /** With members that come and go: for one that is alone in its group, and keeps no place. */
+    public KafkaSettings withoutInstanceId() {
+        return new KafkaSettings(
+                bootstrapServers,
+                topic,
+                group,
+                properties,
+                partialsTopic,
+                historyTopic,
+                replicationFactor,
+                null,
+                topKMax);
+    }
+
     /** How large records of partials can be. */
     public PartialLimit partialLimit() {
         return new PartialLimit(topKMax);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * With which settings the newest record of each partition was counted, in the order of the topic.
  * When settings are changed new ones follow the old ones, once for each partition. Where two
  * processes with different settings publish to one topic, old ones come back: then answers of
- * either may be the newest, and only one is meant.
+ * either may be the newest, and only one is meant: those are disputed.
  */
 final class LastHeard {
     private static final long MAX_DISPUTE_MS = 60_000;

@@ -81,7 +81,8 @@ final class WindowMerge {
     void publish(long overdueBefore) {
         if (changed) {
             changed = false;
-            merge(overdueBefore == Long.MIN_VALUE ? lastHeard.only() : null);
+            merge();
+            markSuperseded();
         }
         Answer current = answer;
         if (current != null && !waits && current.tick() < overdueBefore) {
@@ -89,20 +90,12 @@ final class WindowMerge {
         }
     }
 
-    /**
-     * @param replacing whose answers are taken even if they are older than the last one of others.
-     *     By the wall clock none: old settings' answers become overdue there, and say so. By the
-     *     event clock nothing else tells them from new ones.
-     */
-    private void merge(@Nullable Generation replacing) {
+    private void merge() {
         Generation leading = null;
         for (Generation generation : generations.values()) {
             Long tick = generation.takeComplete();
             Answer current = answer;
-            if (tick != null
-                    && (current == null
-                            || tick >= current.tick()
-                            || (generation == replacing && generation != answering))) {
+            if (tick != null && (current == null || tick >= current.tick())) {
                 List<Partial> partials = generation.at(tick);
                 answer = render(tick, partials, List.of(), partials.size(), generation.partitions);
                 answering = generation;
@@ -111,7 +104,6 @@ final class WindowMerge {
                 leading = generation;
             }
         }
-        leading = replacing == null ? leading : replacing;
         Generation.Degraded degraded =
                 leading == null || waits ? null : leading.withoutStale(staleAfterMs);
         Answer current = answer;
@@ -193,6 +185,23 @@ final class WindowMerge {
         StringJoiner numbers = new StringJoiner(",", "stale-partitions=", "");
         stale.forEach(p -> numbers.add(Integer.toString(p)));
         return numbers.toString();
+    }
+
+    // Nobody counts with its settings any more, and those who count now have not come to its tick.
+    private void markSuperseded() {
+        Answer current = answer;
+        Generation now = lastHeard.only();
+        if (current != null
+                && now != null
+                && answering != null
+                && now != answering
+                && now.partitions == answering.partitions
+                && !String.valueOf(current.degraded()).contains(OTHER_SETTINGS)) {
+            String reason = current.degraded();
+            answer =
+                    current.degraded(
+                            reason == null ? OTHER_SETTINGS : OTHER_SETTINGS + "; " + reason);
+        }
     }
 
     // No partial has come for so long that the answer is old although nobody is behind anybody.

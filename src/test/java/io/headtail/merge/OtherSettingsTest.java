@@ -1,6 +1,5 @@
 package io.headtail.merge;
 
-import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
@@ -42,37 +41,22 @@ class OtherSettingsTest {
     }
 
     @Test
-    void a_replay_with_other_settings_replaces_answers_of_those_before_it() {
-        send(0, 900_000, "old=1");
-        send(1, 900_000);
-        assertEquals("old=1", rows());
-        make.fingerprint++;
-        send(0, 60_000, "new=7");
-        assertEquals("old=1", rows());
-        send(1, 60_000);
-        assertEquals("new=7", rows());
-        assertEquals(60_000, newest().tick());
-        assertNull(newest().degraded());
-        send(1, 61_000);
-        send(0, 61_000, "new=8");
-        assertEquals("new=8", rows());
-    }
-
-    @Test
-    void by_the_wall_clock_an_older_tick_of_other_settings_replaces_none() {
+    void an_answer_says_so_when_all_count_with_other_settings_by_now_and_have_not_come_to_it() {
         send(0, 90_000, "old=1");
         send(1, 90_000);
-        merger.publish(0);
+        assertEquals("old=1", rows());
         make.fingerprint++;
-        send(0, 60_000, "new=7");
-        send(1, 60_000);
-        merger.publish(0);
-        assertEquals(90_000, requireNonNull(merger.newest("minute")).tick());
+        send(0, 70_000, "new=7");
+        assertNull(newest().degraded());
+        send(1, 70_000);
+        assertEquals("old=1", rows());
+        assertEquals(90_000, newest().tick());
+        assertEquals("other-settings", newest().degraded());
         send(0, 91_000, "new=8");
+        assertEquals("other-settings", newest().degraded());
         send(1, 91_000);
-        merger.publish(0);
-        assertEquals(91_000, requireNonNull(merger.newest("minute")).tick());
-        assertNull(requireNonNull(merger.newest("minute")).degraded());
+        assertEquals("new=8", rows());
+        assertNull(newest().degraded());
     }
 
     @Test
