@@ -35,9 +35,6 @@ import picocli.CommandLine.Spec;
                     + " unless --data says where."
         })
 final class DemoCommand implements Callable<Integer> {
-    /** With servers of its own, on a machine that may be slow. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
     private static final String TOPIC = "view_events";
     private static final int PARTITIONS = 4;
 
@@ -110,7 +107,7 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         // The signal's is closed last: from then on the JVM may end, whatever is still cleared
         // away.
-        try (StopSignal stop = new StopSignal(PATIENCE);
+        try (StopSignal stop = new StopSignal(DemoViews.PATIENCE);
                 EventFileReader reader = file == null ? null : open(file, stop);
                 DemoFolder folder = DemoFolder.open(dir, out)) {
             DemoViews views =
@@ -150,7 +147,7 @@ final class DemoCommand implements Callable<Integer> {
                         "Starting an embedded Kafka broker and PostgreSQL",
                         () -> DemoServers.start(data))) {
             Map<String, String> client = Map.of("bootstrap.servers", servers.kafka());
-            EventTopic topic = EventTopic.ensure(client, TOPIC, PARTITIONS, PATIENCE);
+            EventTopic topic = EventTopic.ensure(client, TOPIC, PARTITIONS, DemoViews.PATIENCE);
             try (EventProducer producer = new EventProducer(client, TOPIC)) {
                 views.prepare(new DemoViews.Stage(steps, client, topic, producer, stop));
                 if (stop.requested()) {
@@ -175,7 +172,7 @@ final class DemoCommand implements Callable<Integer> {
                 } finally {
                     // Before its producer is closed, whatever ends the demo.
                     stop.request();
-                    live.join(PATIENCE);
+                    live.join(DemoViews.PATIENCE);
                 }
             }
         }

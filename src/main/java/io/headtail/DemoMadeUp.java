@@ -74,6 +74,11 @@ final class DemoMadeUp implements DemoViews {
     }
 
     @Override
+    public int exitCode() {
+        return 0;
+    }
+
+    @Override
     public String name() {
         return rate + " views a second";
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the demo's views come from. */
 interface DemoViews {
-    /** With the broker of the demo. */
+    /** With the servers of the demo, on a machine that may be slow. */
     Duration PATIENCE = Duration.ofMinutes(2);
 
     /** What sending them takes. */
@@ -41,9 +41,7 @@ interface DemoViews {
     @Nullable String whenCounted();
 
     /** The exit code of a demo that ends by itself. */
-    default int exitCode() {
-        return 0;
-    }
+    int exitCode();
 
     /** In a few words. */
     String name();

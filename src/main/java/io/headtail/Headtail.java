@@ -104,7 +104,7 @@ public final class Headtail implements AutoCloseable {
     }
 
     private boolean isReplay() {
-        return role == Role.STANDALONE && config.clock() == ClockMode.EVENT;
+        return config.clock() == ClockMode.EVENT; // of standalone only
     }
 
     private boolean takesSnapshots() {

@@ -26,7 +26,6 @@ final class KafkaCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final int MAX_PARTITIONS = 10_000;
-    private static final String TOPICS = "(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}";
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -59,10 +58,8 @@ final class KafkaCommand implements Callable<Integer> {
         if (partitions < 1 || partitions > MAX_PARTITIONS) {
             throw wrong("--partitions " + partitions + ": allowed are 1 to " + MAX_PARTITIONS);
         }
-        if (!topic.matches(TOPICS)) {
-            throw wrong(
-                    "--topic '%s': allowed are 1 to 249 letters, digits, '.', '_' and '-'"
-                            .formatted(topic));
+        if (!topic.matches(KafkaValues.TOPIC_NAME)) {
+            throw wrong("--topic '%s': allowed are %s".formatted(topic, KafkaValues.TOPIC_NAMES));
         }
         PrintWriter out = spec.commandLine().getOut();
         try (StopSignal stop = new StopSignal(PATIENCE);

@@ -32,6 +32,11 @@ final class KafkaValues {
                     entry("key.serializer", "Headtail writes bytes"),
                     entry("value.serializer", "Headtail writes bytes"));
 
+    /** Names of topics that Kafka takes. */
+    static final String TOPIC_NAME = "(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}";
+
+    static final String TOPIC_NAMES = "1 to 249 letters, digits, '.', '_' and '-'";
+
     /** What every partial must fit into. */
     private static final Set<String> PRODUCER_LIMITS = Set.of("max.request.size", "buffer.memory");
 
@@ -89,10 +94,7 @@ final class KafkaValues {
     }
 
     private String topic(ConfigKey key) {
-        return values.text(
-                key,
-                "(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}",
-                "1 to 249 letters, digits, '.', '_' and '-'");
+        return values.text(key, TOPIC_NAME, TOPIC_NAMES);
     }
 
     private short replicationFactor() {

@@ -45,10 +45,13 @@ final class StopSignal implements AutoCloseable {
         return came;
     }
 
-    /** Does what may wait for long, and is interrupted by the signal. */
+    /** Does what may wait for long, and is interrupted by the signal, also by one that has come. */
     <T> T interruptibly(Supplier<T> work) {
         waiting = Thread.currentThread();
         try {
+            if (requested()) {
+                Thread.currentThread().interrupt();
+            }
             return work.get();
         } finally {
             waiting = null;

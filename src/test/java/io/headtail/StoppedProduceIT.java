@@ -11,6 +11,9 @@ import io.headtail.tool.JvmFlags;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,24 +33,13 @@ class StoppedProduceIT {
         String topic = "stopped-produce";
         SimulatedViews.makeTopic(topic, 1);
         Path output = folder.resolve("output");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JvmFlags.ALL);
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
-        command.add(System.getProperty("java.class.path"));
-        command.addAll(
-                List.of(
-                        "io.headtail.Main",
-                        "produce",
+        Process process =
+                start(
+                        output,
                         "--wait=" + Await.PATIENCE,
                         "--bootstrap-servers=" + KafkaUnderTest.bootstrapServers(),
                         "--topic=" + topic,
-                        "--file=-"));
-        Process process =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
+                        "--file=-");
         try (OutputStream pipe = process.getOutputStream()) {
             pipe.write(
                     "timestamp,video_id\n1700000000000,a\n1700000000000,b\nnever,c\n170"
@@ -69,6 +61,44 @@ class StoppedProduceIT {
         String text = Files.readString(output);
         assertTrue(text.contains("stopped; sent 2 events to " + topic), text);
         assertTrue(!text.contains("not done after"), text);
+    }
+
+    @Test
+    void a_signal_ends_the_wait_for_a_broker_that_never_answers() throws Exception {
+        Path output = folder.resolve("output");
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process process =
+                    start(
+                            output,
+                            "--wait=PT24H",
+                            "--bootstrap-servers=127.0.0.1:" + silent.getLocalPort(),
+                            "--topic=t",
+                            "--generate=1");
+            try (Socket asked = silent.accept()) {
+                assertTrue(asked.isConnected());
+                process.destroy();
+                assertEquals(STOPPED_BY_SIGTERM, process.waitFor(), () -> read(output));
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+        String text = read(output);
+        assertTrue(text.contains("stopped while waiting for the broker"), text);
+        assertTrue(!text.contains("not done after"), text);
+    }
+
+    private static Process start(Path output, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JvmFlags.ALL);
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
+        command.add(System.getProperty("java.class.path"));
+        command.addAll(List.of("io.headtail.Main", "produce"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
     }
 
     private static String read(Path file) {

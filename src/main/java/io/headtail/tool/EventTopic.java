@@ -75,7 +75,21 @@ public record EventTopic(
         settings.put("default.api.timeout.ms", ms);
         settings.put("request.timeout.ms", ms);
         settings.putAll(client);
-        try (Admin admin = Admin.create(settings)) {
+        try {
+            return ensure(Admin.create(settings), name, partitions, patience);
+        } catch (ExecutionException e) {
+            throw refused(e.getCause() == null ? e : e.getCause(), client, name, patience);
+        } catch (KafkaException e) {
+            throw refused(e.getCause() == null ? e : e.getCause(), client, name, patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ToolException("stopped while waiting for the broker", e);
+        }
+    }
+
+    private static EventTopic ensure(Admin admin, String name, int partitions, Duration patience)
+            throws ExecutionException, InterruptedException {
+        try {
             Optional<TopicDescription> found = describe(admin, name);
             boolean created = found.isEmpty() && create(admin, name, partitions);
             int count = found.map(t -> t.partitions().size()).orElse(partitions);
@@ -84,13 +98,9 @@ public record EventTopic(
                 awaitLeaders(admin, topic, patience);
             }
             return topic;
-        } catch (ExecutionException e) {
-            throw refused(e.getCause() == null ? e : e.getCause(), client, name, patience);
-        } catch (KafkaException e) {
-            throw refused(e.getCause() == null ? e : e.getCause(), client, name, patience);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ToolException("stopped while waiting for the broker", e);
+        } finally {
+            // Whoever is told to stop waits for no answer that is still to come.
+            admin.close(Duration.ZERO);
         }
     }
 

@@ -7,43 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.testing.AnswerJson;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class MergerTest {
-    private static final long STALE = 30_000;
-
-    private final Merger merger = new Merger(Partials.TOPIC, List.of(Partials.MINUTE), 3, STALE);
-    private final Partials make = new Partials();
-
-    private void send(int partition, long tick, String... rows) {
-        make.tick = tick;
-        assertNull(merger.accept(Partials.key(partition), make.of(rows)));
-    }
-
-    private Answer newest() {
-        merger.publish(Long.MIN_VALUE);
-        Answer answer = merger.newest("minute");
-        if (answer == null) {
-            throw new AssertionError("no answer");
-        }
-        return answer;
-    }
-
-    private String rows() {
-        StringBuilder rows = new StringBuilder();
-        AnswerJson.rows(newest().json())
-                .forEach(
-                        row ->
-                                rows.append(row.videoId())
-                                        .append('=')
-                                        .append(row.views())
-                                        .append(' '));
-        return rows.toString().trim();
-    }
-
+class MergerTest extends MinuteMerger {
     @Test
     void an_answer_is_made_once_every_partition_has_reported_its_tick() {
         send(0, 60_000, "a=5", "c=1");

@@ -3,43 +3,10 @@ package io.headtail.merge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import io.headtail.testing.AnswerJson;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Partials of one topic that were counted with different settings. */
-class OtherSettingsTest {
-    private static final long STALE = 30_000;
-
-    private final Merger merger = new Merger(Partials.TOPIC, List.of(Partials.MINUTE), 3, STALE);
-    private final Partials make = new Partials();
-
-    private void send(int partition, long tick, String... rows) {
-        make.tick = tick;
-        assertNull(merger.accept(Partials.key(partition), make.of(rows)));
-    }
-
-    private Answer newest() {
-        merger.publish(Long.MIN_VALUE);
-        Answer answer = merger.newest("minute");
-        if (answer == null) {
-            throw new AssertionError("no answer");
-        }
-        return answer;
-    }
-
-    private String rows() {
-        StringBuilder rows = new StringBuilder();
-        AnswerJson.rows(newest().json())
-                .forEach(
-                        row ->
-                                rows.append(row.videoId())
-                                        .append('=')
-                                        .append(row.views())
-                                        .append(' '));
-        return rows.toString().trim();
-    }
-
+class OtherSettingsTest extends MinuteMerger {
     @Test
     void an_answer_says_so_when_all_count_with_other_settings_by_now_and_have_not_come_to_it() {
         send(0, 90_000, "old=1");
