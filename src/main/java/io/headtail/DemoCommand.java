@@ -200,12 +200,17 @@ final class DemoCommand implements Callable<Integer> {
         require(
                 videos >= 1 && videos <= 10_000_000,
                 "--videos " + videos + ": allowed are 1 to 10000000");
-        requireFree();
         for (String option : file == null ? FOR_FILES : FOR_MADE_UP) {
             require(
                     !spec.commandLine().getParseResult().hasMatchedOption(option),
                     option + (file == null ? ": needs --file" : ": not together with --file"));
         }
+        Duration length = length();
+        requireFree();
+        return length;
+    }
+
+    private @Nullable Duration length() {
         if (runFor == null) {
             return null;
         }
