@@ -1,6 +1,7 @@
 package io.headtail;
 
 import io.headtail.testing.Await;
+import io.headtail.testing.ShortLived;
 import io.headtail.tool.JvmFlags;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,8 +39,8 @@ final class DemoProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JvmFlags.ALL);
-        command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-        command.addAll(List.of("-Djava.io.tmpdir=" + temporary, "-cp"));
+        command.addAll(ShortLived.FLAGS);
+        command.addAll(List.of("-Xmx512m", "-Djava.io.tmpdir=" + temporary, "-cp"));
         command.add(System.getProperty("java.class.path"));
         command.addAll(List.of("io.headtail.Main", headtail, "--port=0"));
         command.addAll(List.of(arguments));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.testing.Await;
+import io.headtail.testing.ShortLived;
 import io.headtail.tool.JvmFlags;
 import java.io.File;
 import java.io.IOException;
@@ -176,8 +177,7 @@ class DrillIT {
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile());
-        // All processes live for less time than compiling them well would take.
-        builder.environment().put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+        builder.environment().put("JAVA_TOOL_OPTIONS", String.join(" ", ShortLived.FLAGS));
         Process drill = builder.start();
         started.add(drill);
         return drill;

@@ -1,6 +1,7 @@
 package io.headtail;
 
 import io.headtail.testing.Await;
+import io.headtail.testing.ShortLived;
 import io.headtail.tool.JvmFlags;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,7 +45,8 @@ final class NodeProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JvmFlags.ALL);
         command.addAll(jvm);
-        command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp"));
+        command.addAll(ShortLived.FLAGS);
+        command.addAll(List.of("-Xmx256m", "-cp"));
         command.add(System.getProperty("java.class.path"));
         command.addAll(List.of("io.headtail.Main", role.toString()));
         for (String set : Node.settings(topic, sets)) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.testing.AnswerJson;
 import io.headtail.testing.Await;
 import io.headtail.testing.Oracle;
+import io.headtail.testing.ShortLived;
 import io.headtail.tool.JvmFlags;
 import java.io.File;
 import java.io.IOException;
@@ -84,7 +85,8 @@ class ReadmePathIT {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JvmFlags.ALL);
-        command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp"));
+        command.addAll(ShortLived.FLAGS);
+        command.addAll(List.of("-Xmx256m", "-cp"));
         // Relative entries would be looked for in the empty folder.
         command.add(
                 Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))

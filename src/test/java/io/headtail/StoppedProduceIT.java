@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.testing.Await;
 import io.headtail.testing.EventLog;
 import io.headtail.testing.KafkaUnderTest;
+import io.headtail.testing.ShortLived;
 import io.headtail.tool.JvmFlags;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -91,7 +92,8 @@ class StoppedProduceIT {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JvmFlags.ALL);
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
+        command.addAll(ShortLived.FLAGS);
+        command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.addAll(List.of("io.headtail.Main", "produce"));
         command.addAll(List.of(arguments));
