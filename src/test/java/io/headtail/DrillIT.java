@@ -168,7 +168,7 @@ class DrillIT {
                         "drill",
                         "--json",
                         "--every=PT5S",
-                        "--rate=2000",
+                        "--rate=1000",
                         "--heap=256m",
                         "--seed=" + Long.getLong("headtail.seed", 4)));
         command.addAll(List.of(options));

@@ -21,6 +21,7 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * PostgreSQL goes away while views come in, and comes back; then Kafka goes, and the merger starts
  * again.
  */
+@Order(1) // it takes long
 class HistoryOutageIT {
     private static final String TOPIC = "outage";
     private static final int REQUESTS = 500;

@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** The whole way, from Kafka to HTTP, against a plain recount of what the log holds. */
+@Order(1) // it takes long
 class OracleOverKafkaIT {
     private static final long SEED = Long.getLong("headtail.seed", 1);
     private static final int EVENTS = Integer.getInteger("headtail.oracle.events", 250_000);

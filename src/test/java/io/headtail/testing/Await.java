@@ -18,7 +18,10 @@ public final class Await {
     /** Of a process that does many things, each of which may take that long. */
     private static final int STEPS = 6;
 
+    /** At first; from {@link #LONG_NANOS} on what is asked costs others more than it gains. */
     private static final long PAUSE_NANOS = 20_000_000;
+
+    private static final long LONG_NANOS = 1_000_000_000;
 
     private Await() {}
 
@@ -36,10 +39,11 @@ public final class Await {
     public static void until(Supplier<String> what, BooleanSupplier condition) {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - start > PATIENCE.toNanos()) {
+            long waited = System.nanoTime() - start;
+            if (waited > PATIENCE.toNanos()) {
                 throw new AssertionError("not within " + PATIENCE + ": " + what.get());
             }
-            LockSupport.parkNanos(PAUSE_NANOS);
+            LockSupport.parkNanos(waited < LONG_NANOS ? PAUSE_NANOS : 4 * PAUSE_NANOS);
         }
     }
 
