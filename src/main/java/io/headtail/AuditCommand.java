@@ -151,12 +151,12 @@ final class AuditCommand implements Callable<Integer> {
         } catch (LogCutException e) {
             progress.clear();
             report.end("the log no longer reaches: " + e.getMessage());
-            return report.wrong() > 0 ? Main.FAILED : Main.OUT_OF_REACH;
+            return report.wrong() > 0 ? ExitCode.FAILED : ExitCode.OUT_OF_REACH;
         } catch (UnreadableLogException | TooManyCountsException e) {
             throw Recounts.failure(e);
         }
         progress.clear();
         report.end(finished ? null : "stopped before all was compared");
-        return finished ? report.exitCode() : Main.FAILED;
+        return finished ? report.exitCode() : ExitCode.FAILED;
     }
 }

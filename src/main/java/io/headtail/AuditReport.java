@@ -61,8 +61,8 @@ abstract class AuditReport {
     /** Wrong wins over out of reach. */
     final int exitCode() {
         if (wrong() > 0) {
-            return Main.FAILED;
+            return ExitCode.FAILED;
         }
-        return count(Verdict.OUT_OF_REACH) > 0 ? Main.OUT_OF_REACH : 0;
+        return count(Verdict.OUT_OF_REACH) > 0 ? ExitCode.OUT_OF_REACH : 0;
     }
 }

@@ -148,12 +148,12 @@ final class DrillCommand implements Callable<Integer> {
         try (StopSignal stop = new StopSignal(GRACE)) {
             DrillReport report = Drill.run(settings, stop::requested, System.err);
             if (report == null) {
-                return Main.FAILED;
+                return ExitCode.FAILED;
             }
             PrintWriter out = spec.commandLine().getOut();
             out.println(json ? report.json() : report.table());
             out.flush();
-            return report.failures().isEmpty() ? 0 : Main.FAILED;
+            return report.failures().isEmpty() ? 0 : ExitCode.FAILED;
         }
     }
 

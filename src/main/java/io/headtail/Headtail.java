@@ -65,7 +65,7 @@ public final class Headtail implements AutoCloseable {
         this.heap = new HeapWatch(this::stateBytes, Runtime.getRuntime().maxMemory());
         this.kafka = new KafkaWait(config.kafka(), this::startOverKafka, failure::complete);
         this.live = new NodeAnswers(config.windows(), () -> merging, () -> instance);
-        metrics.heap(heap);
+        metrics.heap(heap::share);
         heap.start();
     }
 
@@ -74,7 +74,7 @@ public final class Headtail implements AutoCloseable {
      * does not answer: it is waited for, and where there is a history answers come from there
      * meanwhile.
      *
-     * @throws UserError if the topic, Kafka or the port cannot be used
+     * @throws StartException if the topic, Kafka or the port cannot be used
      */
     public static Headtail start(Config config, Role role) {
         Headtail headtail = new Headtail(config, role);
@@ -83,7 +83,7 @@ public final class Headtail implements AutoCloseable {
             return headtail;
         } catch (TopicProblemException | IllegalStateException e) {
             headtail.close();
-            throw new UserError(String.valueOf(e.getMessage()));
+            throw new StartException(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             headtail.close();
             throw e;
@@ -93,7 +93,7 @@ public final class Headtail implements AutoCloseable {
     // The port first: whoever finds it taken has joined no group and touched no topic.
     private void startParts() {
         if (history != null) {
-            metrics.history(history);
+            metrics.history(history::writer);
         }
         NativeLibraries.check(takesSnapshots());
         startHttp();
@@ -136,7 +136,7 @@ public final class Headtail implements AutoCloseable {
         if (role != Role.INSTANCE && merging == null) {
             MergerParts parts = new MergerParts(config, history, time, failure::complete);
             merging = parts;
-            metrics.merger(parts);
+            metrics.merger(parts.merger(), parts.boundaries());
             if (history != null) {
                 history.stored().live(live);
             }

@@ -58,7 +58,7 @@ final class HistoryParts implements AutoCloseable {
     /**
      * Null where no history is kept.
      *
-     * @throws UserError if the database answers and is none that a history could be kept in
+     * @throws StartException if the database answers and is none that a history could be kept in
      */
     static @Nullable HistoryParts open(Config config, AnchoredClock time) {
         HistorySettings settings = config.history();
@@ -68,7 +68,7 @@ final class HistoryParts implements AutoCloseable {
         HistoryDatabase database = HistoryDatabase.open(settings);
         try {
             look(database);
-        } catch (UserError e) {
+        } catch (StartException e) {
             database.close();
             throw e;
         }
@@ -84,7 +84,7 @@ final class HistoryParts implements AutoCloseable {
                 .start(() -> unsuitable.complete(unsuitable(database)));
         String found = unsuitable.completeOnTimeout(null, LOOK_SECONDS, TimeUnit.SECONDS).join();
         if (found != null) {
-            throw new UserError(found);
+            throw new StartException(found);
         }
     }
 

@@ -98,7 +98,7 @@ final class LiveTable {
 
     private void failIfStopped() {
         if (headtail.failure().isDone()) {
-            throw new UserError("stopped: " + headtail.failure().join().getMessage(), Main.FAILED);
+            throw new UserError("stopped: " + headtail.failure().join().getMessage(), ExitCode.FAILED);
         }
     }
 

@@ -57,6 +57,6 @@ final class ProduceReport {
         refusals.end()
                 .ifPresent(end -> err.println("headtail: " + end + ". What came before was sent"));
         err.flush();
-        return refusals.total() == 0 && refusals.end().isEmpty() ? 0 : Main.FAILED;
+        return refusals.total() == 0 && refusals.end().isEmpty() ? 0 : ExitCode.FAILED;
     }
 }

@@ -85,7 +85,7 @@ final class RecountCommand implements Callable<Integer> {
             progress.clear();
         }
         if (!report.finished()) {
-            throw new UserError("stopped before the log was read", Main.FAILED);
+            throw new UserError("stopped before the log was read", ExitCode.FAILED);
         }
         print(config, answers.get(0), report);
         return 0;
@@ -94,7 +94,7 @@ final class RecountCommand implements Callable<Integer> {
     private void print(Config config, Answer answer, PassReport report) {
         if (answer.outOfReach() != null) {
             throw new UserError(
-                    "the log no longer reaches: " + answer.outOfReach(), Main.OUT_OF_REACH);
+                    "the log no longer reaches: " + answer.outOfReach(), ExitCode.OUT_OF_REACH);
         }
         if (json) {
             RecountText.json(answer, report, spec.commandLine().getOut());

@@ -161,7 +161,7 @@ final class Recounts {
     /** How a pass that cannot go on ends the command. */
     static UserError failure(RuntimeException e) {
         if (e instanceof LogCutException) {
-            return new UserError("the log no longer reaches: " + e.getMessage(), Main.OUT_OF_REACH);
+            return new UserError("the log no longer reaches: " + e.getMessage(), ExitCode.OUT_OF_REACH);
         }
         if (e instanceof TooManyCountsException) {
             return new UserError(

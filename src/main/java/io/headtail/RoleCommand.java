@@ -41,12 +41,12 @@ abstract class RoleCommand implements Callable<Integer> {
             var unused = failure.whenComplete((cause, e) -> stop.request());
             stop.await();
             if (failure.isDone() && failure.join() instanceof SnapshotRefusedException refused) {
-                throw new UserError(String.valueOf(refused.getMessage()), Main.MISTAKE);
+                throw new UserError(String.valueOf(refused.getMessage()), ExitCode.MISTAKE);
             }
             if (failure.isDone()) {
                 throw new UserError(
                         "stopped, to recover when started again: " + failure.join().getMessage(),
-                        Main.FAILED);
+                        ExitCode.FAILED);
             }
         }
         return 0;

@@ -225,7 +225,7 @@ final class SnapshotCommand implements Runnable {
             }
             out.println(all.size() + " read, " + damaged + " damaged");
             out.flush();
-            return damaged == 0 ? 0 : Main.FAILED;
+            return damaged == 0 ? 0 : ExitCode.FAILED;
         }
 
         private static @Nullable String problem(SnapshotStore store, Found found)

@@ -1,7 +1,7 @@
 package io.headtail;
 
 /**
- * A user's mistake: {@link Main} prints the message without a stack trace and exits with the code.
+ * A user's mistake: {@link Cli} prints the message without a stack trace and exits with the code.
  * The message says what was found, what is allowed and what to do.
  */
 public final class UserError extends RuntimeException {
@@ -9,9 +9,9 @@ public final class UserError extends RuntimeException {
 
     private final int exitCode;
 
-    /** With exit code {@link Main#MISTAKE}. */
+    /** With exit code {@link ExitCode#MISTAKE}. */
     public UserError(String message) {
-        this(message, Main.MISTAKE);
+        this(message, ExitCode.MISTAKE);
     }
 
     /**

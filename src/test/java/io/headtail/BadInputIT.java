@@ -150,7 +150,7 @@ class BadInputIT {
             SimulatedViews.makeTopic(topic, PARTITIONS);
             Path file = folder.resolve(csv ? "bad.csv" : "bad.ndjson");
             Files.write(file, lines.bytes());
-            assertEquals(Main.FAILED, produce(topic, file));
+            assertEquals(ExitCode.FAILED, produce(topic, file));
             assertEquals(
                     lines.events.size(),
                     EventLog.events(topic).stream().mapToInt(List::size).sum());
@@ -164,7 +164,7 @@ class BadInputIT {
     }
 
     private static int produce(String topic, Path file) {
-        CommandLine command = Main.commandLine();
+        CommandLine command = Cli.commandLine();
         command.setOut(new PrintWriter(new StringWriter()));
         command.setErr(new PrintWriter(new StringWriter()));
         return command.execute(

@@ -26,9 +26,9 @@ class CommandLineTest {
     @ValueSource(strings = {"", "nope"})
     void without_a_known_command_the_commands_are_listed(String argument) {
         StringWriter err = new StringWriter();
-        CommandLine command = Main.commandLine().setErr(new PrintWriter(err, true));
+        CommandLine command = Cli.commandLine().setErr(new PrintWriter(err, true));
         int code = argument.isEmpty() ? command.execute() : command.execute(argument);
-        assertEquals(Main.MISTAKE, code);
+        assertEquals(ExitCode.MISTAKE, code);
         String commands = "Commands: demo, standalone, instance, merger, kafka, s3, postgres,";
         assertTrue(err.toString().contains(commands), err.toString());
     }
@@ -42,8 +42,8 @@ class CommandLineTest {
             })
     void a_command_says_that_a_name_does_not_resolve(String line) {
         StringWriter err = new StringWriter();
-        CommandLine command = Main.commandLine().setErr(new PrintWriter(err, true));
-        assertEquals(Main.MISTAKE, command.execute(line.split(" ")));
+        CommandLine command = Cli.commandLine().setErr(new PrintWriter(err, true));
+        assertEquals(ExitCode.MISTAKE, command.execute(line.split(" ")));
         String said =
                 "bootstrap-servers: the name 'nosuch.invalid' does not resolve (tried for 3 s)";
         assertTrue(err.toString().contains(said), err.toString());
@@ -57,7 +57,7 @@ class CommandLineTest {
     })
     void a_demo_of_a_file_says_what_does_not_go_with_it(String option, String said) {
         StringWriter err = new StringWriter();
-        CommandLine command = Main.commandLine().setErr(new PrintWriter(err, true));
+        CommandLine command = Cli.commandLine().setErr(new PrintWriter(err, true));
         assertNotEquals(0, command.execute("demo", "--file=nowhere.csv", option));
         assertTrue(err.toString().contains(said), err.toString());
     }
@@ -66,9 +66,9 @@ class CommandLineTest {
     @ValueSource(strings = {"PT0S", "-PT1S", "PT25H"})
     void produce_waits_for_no_time_that_cannot_be_meant(String wait) {
         StringWriter err = new StringWriter();
-        CommandLine command = Main.commandLine().setErr(new PrintWriter(err, true));
+        CommandLine command = Cli.commandLine().setErr(new PrintWriter(err, true));
         String line = "produce --bootstrap-servers=127.0.0.1:1 --topic=t --generate=1 --wait=";
-        assertEquals(Main.MISTAKE, command.execute((line + wait).split(" ")));
+        assertEquals(ExitCode.MISTAKE, command.execute((line + wait).split(" ")));
         assertTrue(err.toString().contains("allowed are times above 0, up to PT24H"));
     }
 
@@ -79,9 +79,9 @@ class CommandLineTest {
     })
     void a_broker_is_not_started_for_a_topic_that_cannot_be(String option, String said) {
         StringWriter err = new StringWriter();
-        CommandLine command = Main.commandLine().setErr(new PrintWriter(err, true));
+        CommandLine command = Cli.commandLine().setErr(new PrintWriter(err, true));
         String data = "--data=" + folder.resolve("kafka");
-        assertEquals(Main.MISTAKE, command.execute("kafka", "--port=0", data, option));
+        assertEquals(ExitCode.MISTAKE, command.execute("kafka", "--port=0", data, option));
         assertTrue(err.toString().contains(said), err.toString());
         assertFalse(Files.exists(folder.resolve("kafka")));
     }
@@ -89,7 +89,7 @@ class CommandLineTest {
     @Test
     void a_demo_asks_first_whether_it_can_have_its_port() throws IOException {
         StringWriter err = new StringWriter();
-        CommandLine command = Main.commandLine().setErr(new PrintWriter(err, true));
+        CommandLine command = Cli.commandLine().setErr(new PrintWriter(err, true));
         try (ServerSocket taken = new ServerSocket(0)) {
             String option = "--port=" + taken.getLocalPort();
             assertNotEquals(0, command.execute("demo", "--for=PT1S", option));

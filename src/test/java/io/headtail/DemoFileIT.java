@@ -66,7 +66,7 @@ class DemoFileIT {
         Path file = folder.resolve("views.csv");
         Files.writeString(file, "timestamp,video_id\n1000,v_1\nyesterday,v_2\n");
         try (DemoProcess demo = new DemoProcess(folder, "--file=" + file, "--for=PT0.1S")) {
-            assertEquals(Main.FAILED, demo.end(), demo::output);
+            assertEquals(ExitCode.FAILED, demo.end(), demo::output);
             assertTrue(demo.output().contains("line 3: unparsable timestamp"), demo::output);
             assertEquals(List.of(), demo.folders());
         }

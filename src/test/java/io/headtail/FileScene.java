@@ -98,7 +98,7 @@ final class FileScene implements AutoCloseable {
     private FileScene produce(int exit, String file, String... options) {
         StringWriter outText = new StringWriter();
         StringWriter errText = new StringWriter();
-        CommandLine command = Main.commandLine();
+        CommandLine command = Cli.commandLine();
         command.setOut(new PrintWriter(outText)).setErr(new PrintWriter(errText));
         String[] given = {
             "produce",

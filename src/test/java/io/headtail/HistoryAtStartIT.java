@@ -31,7 +31,7 @@ class HistoryAtStartIT {
                     "CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0 LOCALE 'C'");
         }
         String latin = url.replaceFirst("/[^/?]+\\?", "/latin?");
-        UserError refused = assertThrows(UserError.class, () -> start(latin));
+        StartException refused = assertThrows(StartException.class, () -> start(latin));
         String message = String.valueOf(refused.getMessage());
         assertTrue(message.contains("/latin: the database has the encoding LATIN1"), message);
     }

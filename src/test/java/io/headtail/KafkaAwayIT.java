@@ -90,7 +90,7 @@ class KafkaAwayIT {
                                 Role.STANDALONE,
                                 topic,
                                 "http.port=" + taken.getLocalPort())) {
-            assertEquals(Main.MISTAKE, node.exitCode());
+            assertEquals(ExitCode.MISTAKE, node.exitCode());
             String said =
                     "cannot listen on http.host 127.0.0.1, http.port %d: Address already in use; set"
                                     .formatted(taken.getLocalPort())

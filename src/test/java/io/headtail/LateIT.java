@@ -105,7 +105,7 @@ class LateIT {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exit =
-                Main.commandLine()
+                Cli.commandLine()
                         .setOut(new PrintWriter(out))
                         .setErr(new PrintWriter(err))
                         .execute(

@@ -106,7 +106,7 @@ class ProduceIT {
             Path file = folder.resolve(csv ? "bad.csv" : "bad.ndjson");
             Files.write(file, bad.bytes());
             String topic = topic(test) + csv;
-            assertEquals(Main.FAILED, produce(topic, "--file", file.toString()));
+            assertEquals(ExitCode.FAILED, produce(topic, "--file", file.toString()));
             List<String> arrived =
                     read(topic, bad.events.size()).stream()
                             .map(r -> text(r.key()) + " " + r.timestamp() + " " + views(r))
@@ -165,7 +165,7 @@ class ProduceIT {
     @Test
     void a_broker_that_is_away_is_told_within_a_bounded_time() {
         assertEquals(
-                Main.MISTAKE,
+                ExitCode.MISTAKE,
                 run(
                         "produce",
                         "--wait=PT0.2S",
@@ -178,10 +178,10 @@ class ProduceIT {
     @Test
     void nothing_is_sent_to_a_compacted_topic_or_with_a_misspelt_property(TestInfo test) {
         String topic = topic(test);
-        assertEquals(Main.MISTAKE, produce(topic, "--generate=1", "--property=linger.m=5"));
+        assertEquals(ExitCode.MISTAKE, produce(topic, "--generate=1", "--property=linger.m=5"));
         assertTrue(err.toString().contains("did you mean linger.ms?"), err::toString);
         KafkaUnderTest.createTopic(topic, 1, Map.of("cleanup.policy", "compact"));
-        assertEquals(Main.MISTAKE, produce(topic, "--generate=1"));
+        assertEquals(ExitCode.MISTAKE, produce(topic, "--generate=1"));
         assertTrue(err.toString().contains("cleanup.policy=compact"), err::toString);
         assertEquals(List.of(), read(topic, 0));
     }
@@ -209,7 +209,7 @@ class ProduceIT {
     }
 
     private int run(String... args) {
-        CommandLine command = Main.commandLine();
+        CommandLine command = Cli.commandLine();
         command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         return command.execute(args);
     }

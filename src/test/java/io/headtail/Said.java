@@ -23,7 +23,7 @@ record Said(int exit, String out, String err) {
         sets.forEach(set -> given.addAll(List.of("--set", set)));
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine all = history == null ? Main.commandLine() : Main.commandLine(history);
+        CommandLine all = history == null ? Cli.commandLine() : Cli.commandLine(history);
         CommandLine command = all.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         int exit = command.execute(given.toArray(String[]::new));
         return new Said(exit, out.toString(), err.toString());

@@ -39,7 +39,7 @@ class SnapshotCommandTest {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine command =
-                Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+                Cli.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         return new Said(
                 command.execute(all.toArray(String[]::new)), out.toString(), err.toString());
     }

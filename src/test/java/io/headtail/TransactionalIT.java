@@ -203,7 +203,7 @@ class TransactionalIT {
         sets.forEach(set -> command.addAll(List.of("--set", set)));
         StringWriter out = new StringWriter();
         int exit =
-                Main.commandLine()
+                Cli.commandLine()
                         .setOut(new PrintWriter(out))
                         .setErr(new PrintWriter(out))
                         .execute(command.toArray(String[]::new));

@@ -85,7 +85,7 @@ class TwoReplaysIT {
             awaitAllOf(first, topic, 199);
             String refused =
                     String.valueOf(
-                            assertThrows(UserError.class, () -> start(topic, "event").close())
+                            assertThrows(StartException.class, () -> start(topic, "event").close())
                                     .getMessage());
             assertTrue(refused.contains(OTHERS.formatted(topic)), refused);
             send(topic, 200, 300);
@@ -133,7 +133,7 @@ class TwoReplaysIT {
         }
         try (Node live = start(topic, "wall", id)) {
             Await.until("it owns all", () -> owned(live) == 4);
-            assertThrows(UserError.class, () -> start(topic, "event", id).close());
+            assertThrows(StartException.class, () -> start(topic, "event", id).close());
             assertEquals("", live.failure());
         }
     }

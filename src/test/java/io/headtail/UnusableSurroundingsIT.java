@@ -28,7 +28,7 @@ class UnusableSurroundingsIT {
         System.arraycopy(sets, 0, all, 1, sets.length);
         try (NodeProcess node =
                 NodeProcess.start(jvm, folder.resolve("log"), Role.INSTANCE, "none", all)) {
-            assertEquals(Main.MISTAKE, node.exitCode(), node::text);
+            assertEquals(ExitCode.MISTAKE, node.exitCode(), node::text);
             return node.text();
         }
     }
