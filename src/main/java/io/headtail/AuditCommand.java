@@ -93,13 +93,13 @@ final class AuditCommand implements Callable<Integer> {
         Config config = options.loadForRecount();
         List<CountedWindow> audited =
                 windows.isEmpty()
-                        ? config.windows().stream().map(Recounts::window).toList()
+                        ? config.windows().stream().map(LogOptions::window).toList()
                         : windows.stream()
                                 .distinct()
-                                .map(name -> Recounts.window(config, name))
+                                .map(name -> LogOptions.window(config, name))
                                 .toList();
-        long first = Recounts.tick("--from", from, config);
-        long last = Recounts.tick("--to", to, config);
+        long first = LogOptions.tick("--from", from, config);
+        long last = LogOptions.tick("--to", to, config);
         if (first > last) {
             throw new UserError("--from %s: must not be after --to %s".formatted(from, to));
         }
@@ -112,10 +112,10 @@ final class AuditCommand implements Callable<Integer> {
                         config.boundaryMs(), config.historyKeep().forPublishing(), () -> now);
         Audit.Scope scope =
                 new Audit.Scope(audited, first, last, config.boundaryMs(), kept::contains);
-        Progress progress = Recounts.progress();
+        Progress progress = LogOptions.progress();
         try (StopSignal stop = new StopSignal(GRACE);
                 History stored = history.open(config)) {
-            LogPass pass = new LogPass(Recounts.log(config), Recounts.watch(progress, stop));
+            LogPass pass = new LogPass(LogOptions.log(config), LogOptions.watch(progress, stop));
             Audit audit = new Audit(pass, stored, due(config, now));
             return run(audit, scope, report(scope, config), progress);
         } finally {
@@ -153,7 +153,7 @@ final class AuditCommand implements Callable<Integer> {
             report.end("the log no longer reaches: " + e.getMessage());
             return report.wrong() > 0 ? ExitCode.FAILED : ExitCode.OUT_OF_REACH;
         } catch (UnreadableLogException | TooManyCountsException e) {
-            throw Recounts.failure(e);
+            throw LogOptions.failure(e);
         }
         progress.clear();
         report.end(finished ? null : "stopped before all was compared");

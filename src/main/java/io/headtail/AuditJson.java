@@ -25,8 +25,8 @@ final class AuditJson extends AuditReport {
             json = new JsonFactory().createGenerator(out);
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             json.writeStartObject();
-            json.writeStringField("from", Recounts.time(scope.fromMs()));
-            json.writeStringField("to", Recounts.time(scope.toMs()));
+            json.writeStringField("from", LogOptions.time(scope.fromMs()));
+            json.writeStringField("to", LogOptions.time(scope.toMs()));
             json.writeArrayFieldStart("windows");
             for (CountedWindow window : scope.windows()) {
                 json.writeString(window.name());
@@ -43,7 +43,7 @@ final class AuditJson extends AuditReport {
         try {
             json.writeStartObject();
             json.writeStringField("window", checked.window());
-            json.writeStringField("time", Recounts.time(checked.tick()));
+            json.writeStringField("time", LogOptions.time(checked.tick()));
             json.writeStringField("verdict", name(checked.verdict()));
             if (checked.revision() >= 0) {
                 json.writeNumberField("revision", checked.revision());

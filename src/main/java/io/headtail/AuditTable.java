@@ -23,8 +23,8 @@ final class AuditTable extends AuditReport {
         out.printf(
                 "audit of %s from %s to %s, topic %s%n",
                 scope.windows().stream().map(CountedWindow::name).collect(Collectors.joining(", ")),
-                Recounts.time(scope.fromMs()),
-                Recounts.time(scope.toMs()),
+                LogOptions.time(scope.fromMs()),
+                LogOptions.time(scope.toMs()),
                 topic);
         out.flush();
     }
@@ -51,7 +51,7 @@ final class AuditTable extends AuditReport {
                         .formatted(
                                 label(checked.verdict()),
                                 checked.window(),
-                                Recounts.time(checked.tick()),
+                                LogOptions.time(checked.tick()),
                                 about)
                         .stripTrailing());
         for (Difference difference : checked.first()) {
@@ -70,7 +70,7 @@ final class AuditTable extends AuditReport {
         return row == null
                 ? "none"
                 : String.format(
-                        Locale.ROOT, "%s (%,d)", Recounts.printable(row.videoId()), row.views());
+                        Locale.ROOT, "%s (%,d)", LogOptions.printable(row.videoId()), row.views());
     }
 
     static String label(Verdict verdict) {

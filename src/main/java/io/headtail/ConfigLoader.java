@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * problem is found in one go.
  */
 final class ConfigLoader {
-    private static final long YEARS_MS = WindowList.MAX_LENGTH_MS;
+    private static final long YEARS_MS = WindowsSection.MAX_LENGTH_MS;
 
     private final Role role;
     private final ConfigSources sources;
@@ -57,7 +57,7 @@ final class ConfigLoader {
             @Nullable Path file, Map<String, String> environment, List<String> sets) {
         List<String> problems = new ArrayList<>();
         ConfigSources sources = sources(file, environment, sets, problems);
-        SnapshotSettings settings = SnapshotValues.read(new ConfigValues(sources, problems));
+        SnapshotSettings settings = SnapshotSection.read(new ConfigValues(sources, problems));
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
@@ -81,30 +81,30 @@ final class ConfigLoader {
     private Config read() {
         Timing timing = timing();
         List<WindowSpec> windows =
-                WindowList.read(values.setting(ConfigKey.WINDOWS), timing.tickMs(), problems);
-        long boundaryMs = HistoryValues.intervalMs(values, timing.tickMs());
-        HistoryKeep keep = HistoryValues.keep(values);
+                WindowsSection.read(values.setting(ConfigKey.WINDOWS), timing.tickMs(), problems);
+        long boundaryMs = HistorySection.intervalMs(values, timing.tickMs());
+        HistoryKeep keep = HistorySection.keep(values);
         int topKMax = values.whole(ConfigKey.TOP_K_MAX, 1, 100_000);
         return new Config(
-                KafkaValues.read(sources, values, topKMax, problems),
-                EventValues.read(values, YEARS_MS),
+                KafkaSection.read(sources, values, topKMax, problems),
+                EventSection.read(values, YEARS_MS),
                 windows,
                 timing,
-                HttpValues.read(values, topKMax),
+                HttpSection.read(values, topKMax),
                 clock(),
                 Duration.ofMillis(values.millis(ConfigKey.OPEN_TRANSACTION_TIMEOUT, 0, YEARS_MS)),
                 Duration.ofMillis(values.millis(ConfigKey.REPLAY_IDLE, 100, 86_400_000)),
                 values.choice(ConfigKey.PUBLISH, PublishMode.values()),
-                SealedUnits.read(values.setting(ConfigKey.SEALED), windows, problems),
+                SealedSection.read(values.setting(ConfigKey.SEALED), windows, problems),
                 boundaryMs,
                 keep,
-                HistoryValues.read(values, boundaryMs, keep, problems),
+                HistorySection.read(values, boundaryMs, keep, problems),
                 topKMax,
                 values.whole(ConfigKey.LANES, 1, 1_024),
                 (long) values.whole(ConfigKey.HEAD_MEMORY, 1, 1_000_000) << 20,
                 (long) values.whole(ConfigKey.TAILS_MEMORY, 0, 1_000_000) << 20,
                 videosMax(),
-                SnapshotValues.read(values),
+                SnapshotSection.read(values),
                 staleAfter(timing.tickMs()),
                 (long) values.whole(ConfigKey.MERGER_MEMORY, 1, 1_000_000) << 20,
                 Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_GRACE, 0, 3_600_000)),

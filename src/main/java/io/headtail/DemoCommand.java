@@ -137,7 +137,7 @@ final class DemoCommand implements Callable<Integer> {
         Logging.silence(
                 "org.apache.kafka.clients.NetworkClient",
                 "org.apache.kafka.server.DefaultAutoTopicCreationManager",
-                "io.headtail.KafkaWait",
+                "io.headtail.KafkaStart",
                 "io.headtail.log.TopicInspector",
                 "io.headtail.log.TopicWatch");
         Logging.warningsOnly("io.headtail");

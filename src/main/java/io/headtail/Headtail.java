@@ -46,14 +46,14 @@ public final class Headtail implements AutoCloseable {
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
     private final AnchoredClock time;
     private final MetricsText metrics;
-    private final @Nullable HistoryParts history;
+    private final @Nullable HistoryPart history;
     private @Nullable PartialPublisher publisher;
     private @Nullable SnapshotStore snapshots;
     private volatile @Nullable Instance instance;
-    private volatile @Nullable MergerParts merging;
+    private volatile @Nullable MergerPart merging;
     private final HeapWatch heap;
     private @Nullable HttpServer http;
-    private final KafkaWait kafka;
+    private final KafkaStart kafka;
     private final NodeAnswers live;
 
     private Headtail(Config config, Role role) {
@@ -61,9 +61,9 @@ public final class Headtail implements AutoCloseable {
         this.role = role;
         this.time = AnchoredClock.system(config.timing());
         this.metrics = new MetricsText(time);
-        this.history = role == Role.INSTANCE ? null : HistoryParts.open(config, time);
+        this.history = role == Role.INSTANCE ? null : HistoryPart.open(config, time);
         this.heap = new HeapWatch(this::stateBytes, Runtime.getRuntime().maxMemory());
-        this.kafka = new KafkaWait(config.kafka(), this::startOverKafka, failure::complete);
+        this.kafka = new KafkaStart(config.kafka(), this::startOverKafka, failure::complete);
         this.live = new NodeAnswers(config.windows(), () -> merging, () -> instance);
         metrics.heap(heap::share);
         heap.start();
@@ -134,7 +134,7 @@ public final class Headtail implements AutoCloseable {
         PartialsTopic.ensure(config.kafka());
         HistoryTopic.ensure(config.kafka());
         if (role != Role.INSTANCE && merging == null) {
-            MergerParts parts = new MergerParts(config, history, time, failure::complete);
+            MergerPart parts = new MergerPart(config, history, time, failure::complete);
             merging = parts;
             metrics.merger(parts.merger(), parts.boundaries());
             if (history != null) {
@@ -174,7 +174,7 @@ public final class Headtail implements AutoCloseable {
                         config.sealed(),
                         history == null ? null : history.reader(),
                         config.timing().latenessMs(),
-                        MergerParts.overdueMs(config));
+                        MergerPart.overdueMs(config));
         return HttpServer.start(config.http(), sources, health, metrics::render, time::nowMs);
     }
 
@@ -212,7 +212,7 @@ public final class Headtail implements AutoCloseable {
 
     private long stateBytes() {
         Instance counting = instance;
-        MergerParts parts = merging;
+        MergerPart parts = merging;
         return (counting == null ? 0 : counting.stateBytes())
                 + (parts == null ? 0 : parts.merger().heapBytes());
     }
@@ -236,7 +236,7 @@ public final class Headtail implements AutoCloseable {
 
     /** The newest answers; null in an instance, which has none, and while Kafka is away. */
     public @Nullable Answers answers() {
-        MergerParts parts = merging;
+        MergerPart parts = merging;
         return parts == null ? null : parts.merger();
     }
 
@@ -265,7 +265,7 @@ public final class Headtail implements AutoCloseable {
         if (snapshots != null) {
             snapshots.close();
         }
-        MergerParts parts = merging;
+        MergerPart parts = merging;
         if (parts != null) {
             parts.close();
         }

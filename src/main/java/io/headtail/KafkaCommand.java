@@ -58,8 +58,8 @@ final class KafkaCommand implements Callable<Integer> {
         if (partitions < 1 || partitions > MAX_PARTITIONS) {
             throw wrong("--partitions " + partitions + ": allowed are 1 to " + MAX_PARTITIONS);
         }
-        if (!topic.matches(KafkaValues.TOPIC_NAME)) {
-            throw wrong("--topic '%s': allowed are %s".formatted(topic, KafkaValues.TOPIC_NAMES));
+        if (!topic.matches(KafkaSection.TOPIC_NAME)) {
+            throw wrong("--topic '%s': allowed are %s".formatted(topic, KafkaSection.TOPIC_NAMES));
         }
         PrintWriter out = spec.commandLine().getOut();
         try (StopSignal stop = new StopSignal(PATIENCE);

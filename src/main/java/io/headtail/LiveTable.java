@@ -98,7 +98,8 @@ final class LiveTable {
 
     private void failIfStopped() {
         if (headtail.failure().isDone()) {
-            throw new UserError("stopped: " + headtail.failure().join().getMessage(), ExitCode.FAILED);
+            throw new UserError(
+                    "stopped: " + headtail.failure().join().getMessage(), ExitCode.FAILED);
         }
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The merger's answers once there is one, and what only an instance in the same process knows. */
 record NodeAnswers(
         List<WindowSpec> windows,
-        Supplier<@Nullable MergerParts> merging,
+        Supplier<@Nullable MergerPart> merging,
         Supplier<@Nullable Instance> instance)
         implements Answers {
     @Override
@@ -23,13 +23,13 @@ record NodeAnswers(
 
     @Override
     public @Nullable Answer sealed(CalendarUnit unit) {
-        MergerParts parts = merging.get();
+        MergerPart parts = merging.get();
         return parts == null ? null : parts.merger().sealed(unit);
     }
 
     @Override
     public @Nullable Answer newest(String window) {
-        MergerParts parts = merging.get();
+        MergerPart parts = merging.get();
         return parts == null ? null : parts.merger().newest(window);
     }
 }

@@ -18,7 +18,7 @@ record NodeHealth(
         Role role,
         @Nullable Answers stored,
         CompletableFuture<Throwable> failure,
-        Supplier<@Nullable MergerParts> merging,
+        Supplier<@Nullable MergerPart> merging,
         Supplier<@Nullable Instance> instance,
         Supplier<@Nullable String> waitsFor)
         implements Health {
@@ -34,7 +34,7 @@ record NodeHealth(
         if (notReady != null) {
             return notReady;
         }
-        MergerParts parts = merging.get();
+        MergerPart parts = merging.get();
         if (parts != null && counting == null && role != Role.MERGER) {
             return "starting";
         }

@@ -164,7 +164,7 @@ final class ProduceCommand implements Callable<Integer> {
                     "--wait " + wait + ": allowed are times above 0, up to " + MAX_WAIT);
         }
         for (String property : properties.keySet()) {
-            String problem = KafkaValues.misspelt(property);
+            String problem = KafkaSection.misspelt(property);
             if (problem != null) {
                 throw new ParameterException(
                         spec.commandLine(), "--property " + property + ": " + problem);

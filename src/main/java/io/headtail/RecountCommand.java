@@ -69,18 +69,18 @@ final class RecountCommand implements Callable<Integer> {
         }
         Question question =
                 new Question(
-                        Recounts.window(config, window),
-                        Recounts.tick("--at", at, config),
+                        LogOptions.window(config, window),
+                        LogOptions.tick("--at", at, config),
                         ranks,
                         includeLate);
         List<Answer> answers = new ArrayList<>();
         PassReport report;
-        Progress progress = Recounts.progress();
+        Progress progress = LogOptions.progress();
         try (StopSignal stop = new StopSignal(GRACE)) {
-            LogPass pass = new LogPass(Recounts.log(config), Recounts.watch(progress, stop));
+            LogPass pass = new LogPass(LogOptions.log(config), LogOptions.watch(progress, stop));
             report = pass.run(List.of(question), answers::add);
         } catch (RuntimeException e) {
-            throw Recounts.failure(e);
+            throw LogOptions.failure(e);
         } finally {
             progress.clear();
         }

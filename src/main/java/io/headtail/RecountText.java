@@ -16,11 +16,11 @@ final class RecountText {
     private RecountText() {}
 
     static void table(String topic, Answer answer, PassReport report, PrintWriter out) {
-        String end = Recounts.time(answer.question().tick());
+        String end = LogOptions.time(answer.question().tick());
         out.printf(
                 "window %s, [%s, %s), topic %s%s%n",
                 answer.question().window().name(),
-                Recounts.time(answer.startMs()),
+                LogOptions.time(answer.startMs()),
                 end,
                 topic,
                 answer.question().includeLate() ? ", late events included" : "");
@@ -32,7 +32,7 @@ final class RecountText {
                     "%6d %,15d  %s%n",
                     ++rank,
                     row.views(),
-                    Recounts.printable(row.videoId()));
+                    LogOptions.printable(row.videoId()));
         }
         out.printf(
                 Locale.ROOT,
@@ -55,8 +55,8 @@ final class RecountText {
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
             json.writeStartObject();
             json.writeStringField("window", answer.question().window().name());
-            json.writeStringField("start", Recounts.time(answer.startMs()));
-            json.writeStringField("end", Recounts.time(answer.question().tick()));
+            json.writeStringField("start", LogOptions.time(answer.startMs()));
+            json.writeStringField("end", LogOptions.time(answer.question().tick()));
             json.writeBooleanField("reached", answer.reached());
             json.writeNumberField("late", report.late());
             json.writeNumberField("invalid", report.invalid());

@@ -108,7 +108,7 @@ class EventPlacesIT {
             assertEquals(0, node.metric("headtail_misplaced_events_total"));
             List<Answer> recounted = new ArrayList<>();
             long tick = Node.tick(node.top("all", 1));
-            new LogPass(Recounts.log(node.config), (events, offsets, of) -> true)
+            new LogPass(LogOptions.log(node.config), (events, offsets, of) -> true)
                     .run(
                             List.of(new Question(CountedWindow.allTime("all"), tick, 100, false)),
                             recounted::add);

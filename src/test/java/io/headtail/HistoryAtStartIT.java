@@ -43,7 +43,7 @@ class HistoryAtStartIT {
         String url = postgres.jdbcUrl() + "?user=postgres";
         postgres.close();
         KafkaUnderTest.createTopic(TOPIC, 1, Map.of());
-        try (LogLines lines = new LogLines(HistoryParts.class.getName());
+        try (LogLines lines = new LogLines(HistoryPart.class.getName());
                 Node node = start(url)) {
             Await.until(
                     "it is said",

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * What of a merger needs Kafka: it reads partials and merges them, and brings boundaries to where
  * history is kept.
  */
-final class MergerParts implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(MergerParts.class);
+final class MergerPart implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MergerPart.class);
 
     private final Config config;
     private final Consumer<Throwable> onFailure;
@@ -37,9 +37,9 @@ final class MergerParts implements AutoCloseable {
      * @param onFailure told when a part stops by itself
      * @throws io.headtail.log.TopicProblemException if the topic cannot be used
      */
-    MergerParts(
+    MergerPart(
             Config config,
-            @Nullable HistoryParts history,
+            @Nullable HistoryPart history,
             AnchoredClock time,
             Consumer<Throwable> onFailure) {
         this.config = config;

@@ -10,11 +10,11 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** Reads {@code http.*}. */
-final class HttpValues {
+final class HttpSection {
     private static final String SHAPE =
             "must be a list of origins such as [https://example.org], or \"*\" for everybody's";
 
-    private HttpValues() {}
+    private HttpSection() {}
 
     static HttpSettings read(ConfigValues values, int maxK) {
         return new HttpSettings(
@@ -63,7 +63,7 @@ final class HttpValues {
                     .toList();
         }
         if (node instanceof SequenceNode list) {
-            return list.getValue().stream().map(HttpValues::text).toList();
+            return list.getValue().stream().map(HttpSection::text).toList();
         }
         throw new IllegalArgumentException(SHAPE);
     }

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What {@code recount} and {@code audit} share: settings, times, and how a pass ends badly. */
-final class Recounts {
-    private Recounts() {}
+final class LogOptions {
+    private LogOptions() {}
 
     /** The log as the settings say, once the broker's name resolves. */
     static ViewLog log(Config config) {
@@ -79,7 +79,7 @@ final class Recounts {
         return config.windows().stream()
                 .filter(window -> window.name().equals(name))
                 .findFirst()
-                .map(Recounts::window)
+                .map(LogOptions::window)
                 .orElseThrow(
                         () ->
                                 new UserError(
@@ -161,7 +161,8 @@ final class Recounts {
     /** How a pass that cannot go on ends the command. */
     static UserError failure(RuntimeException e) {
         if (e instanceof LogCutException) {
-            return new UserError("the log no longer reaches: " + e.getMessage(), ExitCode.OUT_OF_REACH);
+            return new UserError(
+                    "the log no longer reaches: " + e.getMessage(), ExitCode.OUT_OF_REACH);
         }
         if (e instanceof TooManyCountsException) {
             return new UserError(

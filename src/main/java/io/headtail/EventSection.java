@@ -6,13 +6,13 @@ import io.headtail.time.EpochUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the section {@code event}. */
-final class EventValues {
+final class EventSection {
     /** RFC 6901, not empty: the whole value is neither an id, a time nor a number. */
     private static final String POINTER = "(/([^~/]|~[01])*)+";
 
     private static final String HEADER = "header:.+";
 
-    private EventValues() {}
+    private EventSection() {}
 
     static EventSettings read(ConfigValues values, long maxMs) {
         FieldPlace timestamp =

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * name under {@code kafka.bootstrap-servers} resolves no Kafka client is made: each would ask for
  * it ten times a second, and log it.
  */
-final class KafkaWait implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(KafkaWait.class);
+final class KafkaStart implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaStart.class);
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
 
     /** Between two lines of the log with the same reason. */
@@ -57,7 +57,7 @@ final class KafkaWait implements AutoCloseable {
      * @param onFailure told of what no waiting helps against, after {@link #awaitOutcome} has
      *     returned
      */
-    KafkaWait(KafkaSettings settings, Start start, Consumer<Throwable> onFailure) {
+    KafkaStart(KafkaSettings settings, Start start, Consumer<Throwable> onFailure) {
         this.addresses = new BrokerAddresses(settings.bootstrapServers());
         this.start = start;
         this.onFailure = onFailure;

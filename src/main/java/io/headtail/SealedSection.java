@@ -10,11 +10,11 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** Reads {@code sealed}: the units of the calendar whose last one is answered for. */
-final class SealedUnits {
+final class SealedSection {
     private static final String SHAPE =
             "must be auto, or a list of " + Arrays.toString(CalendarUnit.values());
 
-    private SealedUnits() {}
+    private SealedSection() {}
 
     /** The units in their order; those that no window answers for become problems. */
     static List<CalendarUnit> read(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** Reads {@code kafka.*} and {@code topics.*}. */
-final class KafkaValues {
+final class KafkaSection {
     private static final String SERVER =
             "([A-Z_]+://)?(\\[[0-9a-fA-F:.]+]|[^\\s,:/\\[\\]]+):\\d{1,5}";
 
@@ -44,7 +44,7 @@ final class KafkaValues {
     private final ConfigValues values;
     private final List<String> problems;
 
-    private KafkaValues(ConfigSources sources, ConfigValues values, List<String> problems) {
+    private KafkaSection(ConfigSources sources, ConfigValues values, List<String> problems) {
         this.sources = sources;
         this.values = values;
         this.problems = problems;
@@ -52,7 +52,7 @@ final class KafkaValues {
 
     static KafkaSettings read(
             ConfigSources sources, ConfigValues values, int topKMax, List<String> problems) {
-        return new KafkaValues(sources, values, problems).read(topKMax);
+        return new KafkaSection(sources, values, problems).read(topKMax);
     }
 
     private KafkaSettings read(int topKMax) {

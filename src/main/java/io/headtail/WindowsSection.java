@@ -16,7 +16,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * Reads {@code windows}: a list of {@code {name, length}}; with {@code calendar: month} instead of
  * a length it is the month so far, and without either of all time.
  */
-final class WindowList {
+final class WindowsSection {
     /** A hundred years, in ms. */
     static final long MAX_LENGTH_MS = 36_525L * 86_400_000;
 
@@ -27,7 +27,7 @@ final class WindowList {
     private final long tickMs;
     private final List<String> problems;
 
-    private WindowList(Setting setting, long tickMs, List<String> problems) {
+    private WindowsSection(Setting setting, long tickMs, List<String> problems) {
         this.setting = setting;
         this.tickMs = tickMs;
         this.problems = problems;
@@ -35,7 +35,7 @@ final class WindowList {
 
     /** The windows in their order; those that cannot be used become problems. */
     static List<WindowSpec> read(Setting setting, long tickMs, List<String> problems) {
-        return new WindowList(setting, tickMs, problems).read();
+        return new WindowsSection(setting, tickMs, problems).read();
     }
 
     private List<WindowSpec> read() {

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What of a merger needs PostgreSQL, and can do without for as long as it must. */
-final class HistoryParts implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(HistoryParts.class);
+final class HistoryPart implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryPart.class);
 
     /** Of the heap, what partials that wait for others may take: one part in so many. */
     private static final int SHARE = 8;
@@ -35,7 +35,7 @@ final class HistoryParts implements AutoCloseable {
     private final ScheduledExecutorService retention;
     private volatile @Nullable HistoryWriter writer;
 
-    private HistoryParts(Config config, HistoryDatabase database, AnchoredClock time) {
+    private HistoryPart(Config config, HistoryDatabase database, AnchoredClock time) {
         this.config = config;
         this.time = time;
         this.database = database;
@@ -60,7 +60,7 @@ final class HistoryParts implements AutoCloseable {
      *
      * @throws StartException if the database answers and is none that a history could be kept in
      */
-    static @Nullable HistoryParts open(Config config, AnchoredClock time) {
+    static @Nullable HistoryPart open(Config config, AnchoredClock time) {
         HistorySettings settings = config.history();
         if (settings == null) {
             return null;
@@ -72,7 +72,7 @@ final class HistoryParts implements AutoCloseable {
             database.close();
             throw e;
         }
-        return new HistoryParts(config, database, time);
+        return new HistoryPart(config, database, time);
     }
 
     // A database that does not answer soon is no reason to start later: who writes looks again.

@@ -8,11 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code history.*}. */
-final class HistoryValues {
+final class HistorySection {
     private static final String URL = "jdbc:postgresql:\\S+";
-    private static final long CENTURY_MS = WindowList.MAX_LENGTH_MS;
+    private static final long CENTURY_MS = WindowsSection.MAX_LENGTH_MS;
 
-    private HistoryValues() {}
+    private HistorySection() {}
 
     /** How often an answer is kept, in ms: a multiple of the tick; 0 for never. */
     static long intervalMs(ConfigValues values, long tickMs) {

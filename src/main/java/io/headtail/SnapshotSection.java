@@ -8,17 +8,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code snapshot.*}. */
-final class SnapshotValues {
+final class SnapshotSection {
     private static final long DAY_MS = 86_400_000;
 
     private final ConfigValues values;
 
-    private SnapshotValues(ConfigValues values) {
+    private SnapshotSection(ConfigValues values) {
         this.values = values;
     }
 
     static SnapshotSettings read(ConfigValues values) {
-        return new SnapshotValues(values).read();
+        return new SnapshotSection(values).read();
     }
 
     private SnapshotSettings read() {
@@ -26,7 +26,7 @@ final class SnapshotValues {
                 values.choice(ConfigKey.SNAPSHOT_STORE, SnapshotSettings.Kind.values());
         return new SnapshotSettings(
                 store,
-                values.value(ConfigKey.SNAPSHOT_DIR, SnapshotValues::path),
+                values.value(ConfigKey.SNAPSHOT_DIR, SnapshotSection::path),
                 Duration.ofMillis(values.millis(ConfigKey.SNAPSHOT_INTERVAL, 1_000, DAY_MS)),
                 values.whole(ConfigKey.SNAPSHOT_KEEP, 1, 1_000),
                 s3(store));
@@ -61,7 +61,7 @@ final class SnapshotValues {
                         ConfigKey.SNAPSHOT_S3_PREFIX,
                         "|[A-Za-z0-9!_.*'()-]+(/[A-Za-z0-9!_.*'()-]+)*",
                         "names of letters, digits and !_.*'()- with '/' between them"),
-                orNull(values.value(ConfigKey.SNAPSHOT_S3_ENDPOINT, SnapshotValues::endpoint)),
+                orNull(values.value(ConfigKey.SNAPSHOT_S3_ENDPOINT, SnapshotSection::endpoint)),
                 orNull(
                         values.text(
                                 ConfigKey.SNAPSHOT_S3_REGION,
