@@ -1,5 +1,8 @@
 package io.headtail;
 
+import io.headtail.cli.Cli;
+import io.headtail.cli.support.Logging;
+
 /** Where the JVM begins. */
 public final class Main {
     private Main() {}
@@ -7,6 +10,6 @@ public final class Main {
     /** Runs a command and exits with its code. */
     public static void main(String[] args) {
         Logging.setUp();
-        System.exit(Cli.commandLine().execute(args));
+        System.exit(Cli.run(args));
     }
 }

@@ -1,4 +1,4 @@
-/** Headtail: the commands, the configuration, and the wiring of the packages. */
+/** Where the JVM begins; all else is in the packages below. */
 @NullMarked
 package io.headtail;
 

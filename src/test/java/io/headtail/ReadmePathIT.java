@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.testing.AnswerJson;
 import io.headtail.testing.Await;
+import io.headtail.testing.NodeProcess;
 import io.headtail.testing.Oracle;
 import io.headtail.testing.ShortLived;
 import io.headtail.tool.JvmFlags;

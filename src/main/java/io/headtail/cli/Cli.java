@@ -1,0 +1,172 @@
+package io.headtail.cli;
+
+import io.headtail.cli.audit.AuditCommand;
+import io.headtail.cli.audit.RecountCommand;
+import io.headtail.cli.audit.StoredHistory;
+import io.headtail.cli.demo.DemoCommand;
+import io.headtail.cli.produce.ProduceCommand;
+import io.headtail.cli.server.KafkaCommand;
+import io.headtail.cli.server.PostgresCommand;
+import io.headtail.cli.server.S3Command;
+import io.headtail.cli.snapshot.SnapshotCommand;
+import io.headtail.cli.support.ExitCode;
+import io.headtail.cli.support.StopSignal;
+import io.headtail.cli.support.UserError;
+import io.headtail.node.StartException;
+import io.headtail.tool.ToolException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code headtail}: what its subcommands share, and how errors end. */
+@Command(
+        name = "headtail",
+        description = "Exact sliding Top-K over a Kafka topic.",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Cli.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:all done",
+            "1:done in part (lines were refused), a drill that failed, or an unexpected error",
+            "2:a mistake in the arguments or the configuration, or a server that is not there",
+            "3:the log no longer reaches back to where a recount begins",
+            "130, 143:stopped by Ctrl-C or SIGTERM, after cleaning up"
+        },
+        subcommands = {
+            DemoCommand.class,
+            RoleCommand.Standalone.class,
+            RoleCommand.OfInstance.class,
+            RoleCommand.OfMerger.class,
+            KafkaCommand.class,
+            S3Command.class,
+            PostgresCommand.class,
+            ProduceCommand.class,
+            SnapshotCommand.class,
+            RecountCommand.class,
+            DrillCommand.class
+        })
+public final class Cli implements Runnable {
+    /** Exit code: done in part, or an unexpected error. */
+    static final int FAILED = 1;
+
+    /** Exit code: a mistake in arguments or configuration, or a server that is not there. */
+    static final int MISTAKE = 2;
+
+    /** Exit code: the log no longer holds what is needed. */
+    static final int OUT_OF_REACH = 3;
+
+    private static final Logger LOG = Logger.getLogger("io.headtail");
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    /** Runs a command; what the process exits with. */
+    public static int run(String... args) {
+        return commandLine().execute(args);
+    }
+
+    /** The whole command line. */
+    public static CommandLine commandLine() {
+        return commandLine(StoredHistory::open);
+    }
+
+    /**
+     * The whole command line.
+     *
+     * @param history what {@code audit} looks at
+     */
+    public static CommandLine commandLine(AuditCommand.Opener history) {
+        CommandLine all = new CommandLine(new Cli());
+        all.addSubcommand(new AuditCommand(history));
+        return all.setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(Cli::execute)
+                .setParameterExceptionHandler((e, args) -> wrongArguments(e))
+                .setExecutionExceptionHandler((e, command, result) -> failed(e, command));
+    }
+
+    /** Without a subcommand there is nothing to do. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing required subcommand");
+    }
+
+    // Servers that are being started when the signal comes may fail in any way.
+    private static int execute(CommandLine.ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (Error e) {
+            if (!StopSignal.came()) {
+                throw e;
+            }
+            return stoppedOnTheWay(e, parsed.commandSpec().commandLine());
+        }
+    }
+
+    private static int stoppedOnTheWay(Throwable e, CommandLine command) {
+        boolean worded = e instanceof UserError || e instanceof ToolException;
+        command.getErr()
+                .println("headtail: stopped on the way: " + (worded ? e.getMessage() : rootOf(e)));
+        LOG.log(Level.FINE, "stopped on the way", e);
+        return ExitCode.FAILED; // the JVM exits with the signal's
+    }
+
+    private static Throwable rootOf(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private static int wrongArguments(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        command.getErr().println("headtail: " + e.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+        // Of the command itself, where it is the subcommand that is lacking or unknown.
+        if (!command.getSubcommands().isEmpty()) {
+            command.getErr()
+                    .println("Commands: " + String.join(", ", command.getSubcommands().keySet()));
+        }
+        command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.MISTAKE;
+    }
+
+    private static int failed(Exception e, CommandLine command) {
+        if (StopSignal.came()) {
+            return stoppedOnTheWay(e, command);
+        }
+        if (e instanceof UserError error) {
+            command.getErr().println("headtail: " + e.getMessage());
+            return error.exitCode();
+        }
+        if (e instanceof ToolException || e instanceof StartException) {
+            command.getErr().println("headtail: " + e.getMessage());
+            return ExitCode.MISTAKE;
+        }
+        LOG.log(Level.SEVERE, "command failed: " + command.getCommandName(), e);
+        command.getErr()
+                .println("headtail: unexpected error, please report it with the log above: " + e);
+        return ExitCode.FAILED;
+    }
+
+    /** The version that Maven wrote into the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Cli.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "headtail " + (version == null ? "(not from a jar)" : version),
+                "Java " + Runtime.version()
+            };
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package io.headtail.cli;
+
+import io.headtail.cli.support.ExitCode;
+import io.headtail.cli.support.Logging;
+import io.headtail.cli.support.StopSignal;
+import io.headtail.config.IsoDuration;
+import io.headtail.tool.drill.Drill;
+import io.headtail.tool.drill.DrillReport;
+import io.headtail.tool.drill.DrillSettings;
+import io.headtail.tool.drill.FaultKind;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code headtail drill}: crashes everything, and recounts every answer. */
+@Command(
+        name = "drill",
+        description = {
+            "Crash it and recount: an embedded broker, instances and a merger as processes, events"
+                    + " that never stop, and faults at random moments. Every answer that said it was"
+                    + " complete and final is held against a plain recount. Nothing is kept.",
+            "Exit code 1 if an answer was wrong, if answers were not exact again after a fault, or"
+                    + " if a process ended by itself or did not stop when told to. How fast the"
+                    + " machine is decides only how long it takes, and the share of ticks that were"
+                    + " answered in time, which is reported; --on-time makes it count."
+        })
+final class DrillCommand implements Callable<Integer> {
+    private static final Duration GRACE = Duration.ofSeconds(60);
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--instances",
+            paramLabel = "N",
+            description = "instance processes, 1 to 16 (${DEFAULT-VALUE})")
+    private int instances = 2;
+
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            description = "of the topic, 1 to 256 (${DEFAULT-VALUE})")
+    private int partitions = 4;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "PER_SECOND",
+            description = "events a second, 10 to 1000000 (${DEFAULT-VALUE})")
+    private int rate = 20_000;
+
+    @Option(
+            names = "--kills",
+            paramLabel = "N",
+            description = "faults of any kind, ≥ 1 (${DEFAULT-VALUE})")
+    private int kills = 20;
+
+    @Option(
+            names = "--every",
+            paramLabel = "DURATION",
+            description =
+                    "mean time from one fault being over to the next, ≥ PT5S; drawn from 0.8 to 1.2"
+                            + " of it (${DEFAULT-VALUE}). Below PT20S only the last fault is"
+                            + " followed by answers that must be there")
+    private String every = "PT27S";
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "same seed, same events, faults and moments (a random one)")
+    private @Nullable Long seed;
+
+    @Option(names = "--store", description = "of snapshots: ${COMPLETION-CANDIDATES} (directory)")
+    private DrillSettings.Store store = DrillSettings.Store.DIRECTORY;
+
+    @Option(
+            names = "--faults",
+            paramLabel = "KIND",
+            split = ",",
+            description =
+                    "what is done, each kind equally often: kill, stop, pause, s3-down, s3-torn,"
+                            + " broker-restart, merger, silence, open-tx, leaderless, clock-step,"
+                            + " purge, store-object (kill,stop,pause); those of s3 need --store"
+                            + " s3")
+    private List<String> faults = List.of("kill", "stop", "pause");
+
+    @Option(
+            names = "--cut-log",
+            description =
+                    "before each fault, delete from the log what the newest snapshots do not need")
+    private boolean cutLog;
+
+    @Option(
+            names = "--before",
+            paramLabel = "HOME",
+            description =
+                    "the folder of another build: half of the instances run it for the first and"
+                            + " the last third of the faults")
+    private @Nullable Path before;
+
+    @Option(
+            names = "--record",
+            paramLabel = "DIR",
+            description =
+                    "leave events.ndjson, answers.ndjson and the processes' logs there, for a"
+                            + " recount of your own")
+    private @Nullable Path record;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "a setting of the processes; repeatable")
+    private List<String> sets = new ArrayList<>();
+
+    @Option(
+            names = "--heap",
+            paramLabel = "SIZE",
+            description = "of each process (${DEFAULT-VALUE})")
+    private String heap = "512m";
+
+    @Option(
+            names = "--on-time",
+            description =
+                    "for a machine with nothing else to do: the next fault does not wait until"
+                            + " answers are exact again, and the drill fails if less than 95 %% of"
+                            + " those due later than 20 s after a fault were complete and final, or"
+                            + " if a process takes longer than its grace to stop")
+    private boolean onTime;
+
+    @Option(names = "--json", description = "print one JSON object instead of the table")
+    private boolean json;
+
+    @Option(
+            names = "--extra-class-path",
+            paramLabel = "PATH",
+            hidden = true,
+            description = "behind the processes' own class path; repeatable")
+    private List<Path> extraClassPath = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+        DrillSettings settings = settings();
+        // What the servers here say while they are stopped and started belongs to the drill.
+        Logging.silence("org.apache.kafka", "kafka", "state.change.logger");
+        try (StopSignal stop = new StopSignal(GRACE)) {
+            DrillReport report = Drill.run(settings, stop::requested, System.err);
+            if (report == null) {
+                return ExitCode.FAILED;
+            }
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(json ? report.json() : report.table());
+            out.flush();
+            return report.failures().isEmpty() ? 0 : ExitCode.FAILED;
+        }
+    }
+
+    private DrillSettings settings() {
+        return new DrillSettings(
+                instances,
+                partitions,
+                rate,
+                kills,
+                everyMs(),
+                seed == null ? System.nanoTime() & 0xFFFF_FFFFL : seed,
+                store,
+                kinds(),
+                record,
+                cutLog,
+                before,
+                sets,
+                extraClassPath,
+                heap,
+                onTime);
+    }
+
+    private long everyMs() {
+        try {
+            return IsoDuration.parseMs(every);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "--every '" + every + "': " + e.getMessage(), e);
+        }
+    }
+
+    private List<FaultKind> kinds() {
+        try {
+            return faults.stream().map(FaultKind::of).distinct().toList();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--faults: " + e.getMessage(), e);
+        }
+    }
+}

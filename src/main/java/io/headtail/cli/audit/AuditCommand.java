@@ -1,0 +1,168 @@
+package io.headtail.cli.audit;
+
+import io.headtail.audit.Audit;
+import io.headtail.audit.CountedWindow;
+import io.headtail.audit.Due;
+import io.headtail.audit.LogCutException;
+import io.headtail.audit.LogPass;
+import io.headtail.audit.StoredBoundaries;
+import io.headtail.audit.TooManyCountsException;
+import io.headtail.audit.UnreadableLogException;
+import io.headtail.cli.support.ConfigOptions;
+import io.headtail.cli.support.ExitCode;
+import io.headtail.cli.support.Logging;
+import io.headtail.cli.support.StopSignal;
+import io.headtail.cli.support.UserError;
+import io.headtail.config.Config;
+import io.headtail.tool.Progress;
+import io.headtail.window.Boundaries;
+import io.headtail.window.ClockMode;
+import io.headtail.window.Timing;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code headtail audit}: compares the history with recounts of the log. */
+@Command(
+        name = "audit",
+        description = {
+            "Compare the boundaries of the history with recounts of the log, rank by rank.",
+            "What is final and complete must be equal, and a boundary at each history.interval and"
+                    + " each full hour that history.keep leaves must be there, unless nothing had"
+                    + " changed since the one before; what is provisional, incomplete or skipped is"
+                    + " listed. Changes nothing.",
+            "Exits 1 if something differs or is missing, otherwise 3 if the log no longer reaches"
+                    + " back to the start of some window."
+        })
+public final class AuditCommand implements Callable<Integer> {
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    /** How long it may take until a boundary that is due has been merged and written. */
+    private static final Duration WRITING = Duration.ofMinutes(1);
+
+    private final Opener history;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+    @Mixin private ConfigOptions options = new ConfigOptions();
+
+    @Option(
+            names = "--window",
+            paramLabel = "NAME",
+            split = ",",
+            description = "configured windows; may be repeated (all that are configured)")
+    private List<String> windows = List.of();
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            required = true,
+            description = "the first boundary to look at: a tick in RFC 3339")
+    private String from = "";
+
+    @Option(
+            names = "--to",
+            paramLabel = "TIME",
+            required = true,
+            description = "the last, itself included")
+    private String to = "";
+
+    @Option(
+            names = "--json",
+            description = "print one JSON object, with all boundaries that are not equal")
+    private boolean json;
+
+    /** Opens the history that the settings name. */
+    public interface Opener {
+        /** Throws {@link UserError} if it cannot be opened. */
+        History open(Config config);
+    }
+
+    /** An open history. */
+    public interface History extends StoredBoundaries, AutoCloseable {
+        @Override
+        void close();
+    }
+
+    public AuditCommand(Opener history) {
+        this.history = history;
+    }
+
+    @Override
+    public Integer call() {
+        Logging.silence("org.apache.kafka.clients");
+        Config config = options.loadForRecount();
+        List<CountedWindow> audited =
+                windows.isEmpty()
+                        ? config.windows().stream().map(LogOptions::window).toList()
+                        : windows.stream()
+                                .distinct()
+                                .map(name -> LogOptions.window(config, name))
+                                .toList();
+        long first = LogOptions.tick("--from", from, config);
+        long last = LogOptions.tick("--to", to, config);
+        if (first > last) {
+            throw new UserError("--from %s: must not be after --to %s".formatted(from, to));
+        }
+        if (config.boundaryMs() == 0) {
+            throw new UserError("history.interval is PT0S: no boundaries are kept");
+        }
+        long now = System.currentTimeMillis();
+        Boundaries kept =
+                new Boundaries(
+                        config.boundaryMs(), config.historyKeep().forPublishing(), () -> now);
+        Audit.Scope scope =
+                new Audit.Scope(audited, first, last, config.boundaryMs(), kept::contains);
+        Progress progress = LogOptions.progress();
+        try (StopSignal stop = new StopSignal(GRACE);
+                History stored = history.open(config)) {
+            LogPass pass = new LogPass(LogOptions.log(config), LogOptions.watch(progress, stop));
+            Audit audit = new Audit(pass, stored, due(config, now));
+            return run(audit, scope, report(scope, config), progress);
+        } finally {
+            progress.clear();
+        }
+    }
+
+    private static Due due(Config config, long nowMs) {
+        if (config.clock() == ClockMode.EVENT) {
+            return Due.BY_EVENTS;
+        }
+        Timing timing = config.timing();
+        return Due.byWallClock(nowMs - timing.latenessMs() - timing.slackMs() - WRITING.toMillis());
+    }
+
+    private AuditReport report(Audit.Scope scope, Config config) {
+        PrintWriter out = spec.commandLine().getOut();
+        return json
+                ? new AuditJson(scope, out)
+                : new AuditTable(scope, config.kafka().topic(), out);
+    }
+
+    private static int run(Audit audit, Audit.Scope scope, AuditReport report, Progress progress) {
+        boolean finished;
+        try {
+            finished =
+                    audit.run(
+                            scope,
+                            checked -> {
+                                progress.clear();
+                                report.take(checked);
+                            });
+        } catch (LogCutException e) {
+            progress.clear();
+            report.end("the log no longer reaches: " + e.getMessage());
+            return report.wrong() > 0 ? ExitCode.FAILED : ExitCode.OUT_OF_REACH;
+        } catch (UnreadableLogException | TooManyCountsException e) {
+            throw LogOptions.failure(e);
+        }
+        progress.clear();
+        report.end(finished ? null : "stopped before all was compared");
+        return finished ? report.exitCode() : ExitCode.FAILED;
+    }
+}

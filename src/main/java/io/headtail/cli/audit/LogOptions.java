@@ -1,0 +1,184 @@
+package io.headtail.cli.audit;
+
+import io.headtail.audit.CountedWindow;
+import io.headtail.audit.EventFields;
+import io.headtail.audit.LogCutException;
+import io.headtail.audit.ReadWatch;
+import io.headtail.audit.TooManyCountsException;
+import io.headtail.audit.UnreadableLogException;
+import io.headtail.audit.ViewLog;
+import io.headtail.cli.support.BrokerNames;
+import io.headtail.cli.support.ExitCode;
+import io.headtail.cli.support.StopSignal;
+import io.headtail.cli.support.UserError;
+import io.headtail.config.Config;
+import io.headtail.config.IsoDuration;
+import io.headtail.log.EventSettings;
+import io.headtail.log.FieldPlace;
+import io.headtail.tool.Progress;
+import io.headtail.window.WindowSpec;
+import java.io.Console;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What {@code recount} and {@code audit} share: settings, times, and how a pass ends badly. */
+public final class LogOptions {
+    private LogOptions() {}
+
+    /** The log as the settings say, once the broker's name resolves. */
+    public static ViewLog log(Config config) {
+        BrokerNames.await("kafka.bootstrap-servers", config.kafka().bootstrapServers());
+        EventSettings event = config.event();
+        return new ViewLog(
+                config.kafka().bootstrapServers(),
+                config.kafka().topic(),
+                config.kafka().properties(),
+                fields(event),
+                config.timing().latenessMs());
+    }
+
+    /** What an event is, for the recount. */
+    static EventFields fields(EventSettings event) {
+        return new EventFields(
+                at(event.id()),
+                event.isRecordTime() ? null : at(event.timestamp()),
+                switch (event.unit()) {
+                    case MS -> 0;
+                    case S -> 3;
+                    case US -> -3;
+                    case NS -> -6;
+                },
+                event.viewsPointer(),
+                event.maxAheadMs());
+    }
+
+    private static EventFields.At at(FieldPlace place) {
+        return switch (place.part()) {
+            case KEY -> new EventFields.WholeKey();
+            case KEY_JSON -> new EventFields.InKey(place.name());
+            case VALUE -> new EventFields.InValue(place.name());
+            case HEADER -> new EventFields.InHeader(place.name());
+            case RECORD -> throw new IllegalArgumentException("no field: " + place);
+        };
+    }
+
+    /** A configured window, for the recount. */
+    static CountedWindow window(WindowSpec window) {
+        if (window.isAll()) {
+            return CountedWindow.allTime(window.name());
+        }
+        return window.isMonth()
+                ? CountedWindow.month(window.name())
+                : CountedWindow.sliding(window.name(), window.lengthMs());
+    }
+
+    /**
+     * The configured window of that name.
+     *
+     * @throws UserError if there is none
+     */
+    static CountedWindow window(Config config, String name) {
+        return config.windows().stream()
+                .filter(window -> window.name().equals(name))
+                .findFirst()
+                .map(LogOptions::window)
+                .orElseThrow(
+                        () ->
+                                new UserError(
+                                        "--window '%s': not configured; configured are %s"
+                                                .formatted(name, names(config.windows()))));
+    }
+
+    private static String names(List<WindowSpec> windows) {
+        return windows.stream().map(WindowSpec::name).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * A tick in RFC 3339, as epoch ms.
+     *
+     * @throws UserError if it is none
+     */
+    static long tick(String option, String text, Config config) {
+        Instant time;
+        try {
+            time = OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new UserError(
+                    "%s '%s': not a time; write it in RFC 3339, such as 2026-01-31T12:00:00Z"
+                            .formatted(option, text));
+        }
+        if (time.isBefore(Instant.EPOCH) || time.isAfter(Instant.parse("9999-12-31T23:59:59Z"))) {
+            throw new UserError(
+                    "%s '%s': allowed are the years 1970 to 9999".formatted(option, text));
+        }
+        long floor = config.timing().floor(time.toEpochMilli());
+        if (!time.equals(Instant.ofEpochMilli(floor))) {
+            throw new UserError(
+                    "%s '%s': not a multiple of the tick, %s; the nearest are %s and %s"
+                            .formatted(
+                                    option,
+                                    text,
+                                    IsoDuration.format(config.timing().tickMs()),
+                                    time(floor),
+                                    time(floor + config.timing().tickMs())));
+        }
+        return floor;
+    }
+
+    /** For people, and in JSON. */
+    static String time(long epochMs) {
+        return Instant.ofEpochMilli(epochMs).toString();
+    }
+
+    /** An id that does nothing to a terminal. */
+    static String printable(String videoId) {
+        StringBuilder text = new StringBuilder();
+        videoId.codePoints()
+                .forEach(
+                        c -> {
+                            int type = Character.getType(c);
+                            if (type == Character.CONTROL || type == Character.FORMAT) {
+                                text.append("\\u{").append(Integer.toHexString(c)).append('}');
+                            } else {
+                                text.appendCodePoint(c);
+                            }
+                        });
+        return text.toString();
+    }
+
+    /** Progress on the error stream, until the user has enough. */
+    static ReadWatch watch(Progress progress, StopSignal stop) {
+        return (events, offsets, all) -> {
+            progress.at(events, offsets, all);
+            return !stop.requested();
+        };
+    }
+
+    static Progress progress() {
+        return new Progress(
+                System.err,
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false));
+    }
+
+    /** How a pass that cannot go on ends the command. */
+    static UserError failure(RuntimeException e) {
+        if (e instanceof LogCutException) {
+            return new UserError(
+                    "the log no longer reaches: " + e.getMessage(), ExitCode.OUT_OF_REACH);
+        }
+        if (e instanceof TooManyCountsException) {
+            return new UserError(
+                    "not enough memory: "
+                            + e.getMessage()
+                            + "; give the JVM more by HEADTAIL_JAVA_OPTS=-Xmx…");
+        }
+        if (e instanceof UnreadableLogException) {
+            return new UserError(String.valueOf(e.getMessage()));
+        }
+        throw e;
+    }
+}

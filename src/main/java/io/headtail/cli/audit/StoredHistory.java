@@ -1,0 +1,88 @@
+package io.headtail.cli.audit;
+
+import io.headtail.audit.StoredBoundary;
+import io.headtail.audit.StoredRow;
+import io.headtail.cli.support.UserError;
+import io.headtail.config.Config;
+import io.headtail.history.BoundaryRows;
+import io.headtail.history.HistoryDatabase;
+import io.headtail.history.HistoryException;
+import io.headtail.history.HistoryReader;
+import io.headtail.history.HistorySettings;
+import io.headtail.history.StoredAnswer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The history as the audit sees it: just what is stored, changed by hand or not. */
+public final class StoredHistory implements AuditCommand.History {
+    private final HistoryDatabase database;
+    private final HistoryReader reader;
+
+    private StoredHistory(HistoryDatabase database) {
+        this.database = database;
+        this.reader = database.reader();
+    }
+
+    /** Opens the one that the settings name. */
+    public static StoredHistory open(Config config) {
+        HistorySettings settings = config.history();
+        if (settings == null) {
+            throw new UserError("history.url: not set, so there is no history to compare");
+        }
+        return new StoredHistory(HistoryDatabase.openPatiently(settings));
+    }
+
+    @Override
+    public List<StoredBoundary> between(String window, long fromMs, long toMs) {
+        try {
+            // Ranks first: what is written in between has more of them, and is not taken for whole.
+            Map<Long, int[]> ranks = reader.ranks(window, fromMs, toMs + 1);
+            List<StoredBoundary> boundaries = new ArrayList<>();
+            reader.boundaries(
+                    window,
+                    fromMs,
+                    toMs + 1,
+                    rows -> boundaries.add(boundary(rows, ranks.get(rows.tick()))));
+            return boundaries;
+        } catch (HistoryException e) {
+            throw new UserError(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public @Nullable Place lastBefore(String window, long beforeMs) {
+        try {
+            StoredAnswer last = reader.atOrBefore(window, beforeMs - 1, 1);
+            return last == null ? null : new Place(last.tick(), last.k());
+        } catch (HistoryException e) {
+            throw new UserError(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static StoredBoundary boundary(BoundaryRows of, int @Nullable [] ranks) {
+        List<StoredRow> rows = new ArrayList<>();
+        boolean known = ranks != null && ranks.length == of.rows().size();
+        for (int i = 0; i < of.rows().size(); i++) {
+            BoundaryRows.Row row = of.rows().get(i);
+            int rank = known && ranks != null ? ranks[i] : i + 1;
+            rows.add(new StoredRow(rank, row.videoId(), row.views()));
+        }
+        return new StoredBoundary(
+                of.window(),
+                of.tick(),
+                of.startMs(),
+                of.k(),
+                of.revision(),
+                of.isFinal(),
+                of.isComplete(),
+                of.skipped(),
+                rows);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

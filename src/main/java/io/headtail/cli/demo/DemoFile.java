@@ -1,0 +1,122 @@
+package io.headtail.cli.demo;
+
+import io.headtail.cli.produce.ProduceReport;
+import io.headtail.cli.produce.ReadingSettings;
+import io.headtail.cli.support.TerminalSize;
+import io.headtail.cli.support.UserError;
+import io.headtail.tool.EventFileReader;
+import io.headtail.tool.NewestRecord;
+import io.headtail.tool.Pacer;
+import io.headtail.tool.Producing;
+import io.headtail.tool.Progress;
+import io.headtail.tool.Refusals;
+import io.headtail.window.Timing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The views of a user's own file, replayed by their own time. */
+final class DemoFile implements DemoViews {
+    private final String name;
+    private final EventFileReader reader;
+    private final ProduceReport report;
+    private final List<String> settings = new ArrayList<>();
+    private Refusals refusals = new Refusals();
+    private long sent;
+    private int exit;
+    private long newestMs;
+    private long countedAtMs;
+
+    DemoFile(Path file, EventFileReader reader, ProduceReport report) {
+        this.name =
+                file.toString().equals(EventFileReader.STDIN)
+                        ? "standard input"
+                        : String.valueOf(file.getFileName());
+        this.reader = reader;
+        this.report = report;
+    }
+
+    @Override
+    public void prepare(Stage stage) throws InterruptedException {
+        reader.notes().takeAnyOrder();
+        stage.steps().step("Sending " + name, () -> send(stage));
+        List<String> lateness = ReadingSettings.lateness(reader.notes());
+        if (!lateness.isEmpty()) {
+            settings.addAll(lateness);
+            stage.steps()
+                    .say(
+                            "It is not in the order of time: with "
+                                    + lateness.getFirst()
+                                    + " all of it is counted.");
+        }
+        if (stage.stop().requested()) {
+            return;
+        }
+        newestMs =
+                NewestRecord.timestampMs(stage.client(), stage.topic(), PATIENCE)
+                        .orElseThrow(() -> new UserError("file " + name + ": has no events"));
+    }
+
+    private void send(Stage stage) {
+        reader.limitTimestamps(stage.topic(), System::currentTimeMillis);
+        Producing producing =
+                new Producing(
+                        stage.producer(),
+                        new Pacer(Double.POSITIVE_INFINITY),
+                        new Progress(System.err, TerminalSize.isTerminal()),
+                        stage.stop()::requested,
+                        report::warn);
+        try {
+            refusals = producing.file(reader);
+            exit = report.refused(refusals);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        sent = producing.sent();
+        // All of the file is there before it is read: silence is its end.
+        settings.addAll(List.of("clock=event", "replay.idle=PT1S", "event.views=/views"));
+    }
+
+    @Override
+    public List<String> settings() {
+        return settings;
+    }
+
+    @Override
+    public void live() {}
+
+    @Override
+    public long countedAt(Timing timing) {
+        countedAtMs = timing.floor(newestMs) + timing.tickMs();
+        return countedAtMs;
+    }
+
+    @Override
+    public String whenCounted() {
+        boolean all = refusals.total() == 0 && refusals.end().isEmpty();
+        return String.format(
+                Locale.ROOT,
+                "%s %,d events %s %s are counted, up to %s%s. Ctrl-C ends it.",
+                all ? "All" : "The",
+                sent,
+                all ? "of" : "taken of",
+                name,
+                Instant.ofEpochMilli(countedAtMs),
+                all ? "" : "; what was refused or not read is said above");
+    }
+
+    /** As that of {@code produce}: lines that were refused must not go unseen in a script. */
+    @Override
+    public int exitCode() {
+        return exit;
+    }
+
+    @Override
+    public String name() {
+        return String.format(Locale.ROOT, "%,d events of %s", sent, name);
+    }
+}

@@ -1,0 +1,85 @@
+package io.headtail.cli.demo;
+
+import static java.time.temporal.ChronoUnit.SECONDS;
+
+import io.headtail.tool.NewestRecord;
+import io.headtail.tool.TrendingViews;
+import io.headtail.window.Timing;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Made-up views: a past, and then live ones. */
+final class DemoMadeUp implements DemoViews {
+    private final int videos;
+    private final int rate;
+    private final long seed;
+    private @Nullable TrendingViews views;
+    private long madeMs;
+
+    DemoMadeUp(int videos, int rate, long seed) {
+        this.videos = videos;
+        this.rate = rate;
+        this.seed = seed;
+    }
+
+    @Override
+    public void prepare(Stage stage) throws InterruptedException {
+        TrendingViews made =
+                new TrendingViews(
+                        stage.producer()::send, videos, rate, seed, stage.stop()::requested);
+        views = made;
+        // What is there from an earlier time goes on.
+        OptionalLong newest = NewestRecord.timestampMs(stage.client(), stage.topic(), PATIENCE);
+        long from =
+                newest.isPresent()
+                        ? newest.getAsLong() + 1
+                        : TrendingViews.pastBeginsMs(System.currentTimeMillis());
+        stage.steps()
+                .step(
+                        "Making views since " + Instant.ofEpochMilli(from).truncatedTo(SECONDS),
+                        () -> {
+                            made.past(from, System::currentTimeMillis);
+                            stage.producer().flush();
+                        });
+        madeMs = System.currentTimeMillis();
+    }
+
+    @Override
+    public List<String> settings() {
+        return List.of(
+                "event.views=/views",
+                "history.interval=PT1M",
+                // Each minute of today, each hour of the two days before, each midnight.
+                "history.keep.every=PT0S",
+                "history.keep.hourly=P2D");
+    }
+
+    @Override
+    public void live() {
+        if (views != null) {
+            views.live();
+        }
+    }
+
+    @Override
+    public long countedAt(Timing timing) {
+        return madeMs - timing.latenessMs() - timing.slackMs();
+    }
+
+    @Override
+    public @Nullable String whenCounted() {
+        return null;
+    }
+
+    @Override
+    public int exitCode() {
+        return 0;
+    }
+
+    @Override
+    public String name() {
+        return rate + " views a second";
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The command line {@code headtail}: the root command, the roles and the drill. Each other command
+ * has a package below.
+ */
+@NullMarked
+package io.headtail.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package io.headtail.cli.produce;
+
+import io.headtail.cli.support.ExitCode;
+import io.headtail.tool.EventTopic;
+import io.headtail.tool.Refusals;
+import java.io.PrintWriter;
+import java.util.Locale;
+import picocli.CommandLine;
+
+/** What {@code produce} prints at its end. */
+public final class ProduceReport {
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    public ProduceReport(CommandLine command) {
+        this.out = command.getOut();
+        this.err = command.getErr();
+    }
+
+    public void warn(String warning) {
+        err.println(warning);
+        err.flush();
+    }
+
+    void sent(boolean stopped, long sent, EventTopic topic, double seconds) {
+        out.printf(
+                Locale.ROOT,
+                "%ssent %,d events to %s (%d partitions%s) in %.1f s, %,.0f/s%n",
+                stopped ? "stopped; " : "",
+                sent,
+                topic.name(),
+                topic.partitions(),
+                topic.created() ? ", made now" : "",
+                seconds,
+                sent / seconds);
+        out.flush();
+    }
+
+    void readWith(ReadingSettings settings, boolean withProperties) {
+        out.println("read it with: " + settings.command());
+        if (withProperties) {
+            out.println("  and what --property says, under kafka.properties of its configuration");
+        }
+        out.flush();
+    }
+
+    /** Prints what was refused; returns the exit code. */
+    public int refused(Refusals refusals) {
+        if (refusals.total() > 0) {
+            refusals.first().forEach(err::println);
+            if (refusals.total() > Refusals.SHOWN) {
+                err.println("… and " + (refusals.total() - Refusals.SHOWN) + " more");
+            }
+            err.println("refused " + refusals.total() + " lines:");
+            refusals.counts()
+                    .forEach((reason, n) -> err.printf(Locale.ROOT, "%,10d %s%n", n, reason));
+        }
+        refusals.end()
+                .ifPresent(end -> err.println("headtail: " + end + ". What came before was sent"));
+        err.flush();
+        return refusals.total() == 0 && refusals.end().isEmpty() ? 0 : ExitCode.FAILED;
+    }
+}

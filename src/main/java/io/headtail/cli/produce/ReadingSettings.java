@@ -1,0 +1,69 @@
+package io.headtail.cli.produce;
+
+import io.headtail.tool.EventTopic;
+import io.headtail.tool.FileNotes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command that counts what {@code produce} has sent, with the settings that this needs and no
+ * others: to be copied to a shell.
+ */
+public final class ReadingSettings {
+    private static final String COMMAND = "bin/headtail standalone --config config/standalone.yaml";
+
+    private final List<String> sets = new ArrayList<>();
+
+    /**
+     * @param servers the brokers
+     * @param topic where the events are
+     * @param replay whether time is to be moved on by the events' own
+     * @param notes of the file that was sent, if it was one
+     */
+    ReadingSettings(String servers, EventTopic topic, boolean replay, @Nullable FileNotes notes) {
+        // What the configuration file has already need not be said.
+        unless("localhost:9092", "kafka.bootstrap-servers", servers);
+        unless("view_events", "kafka.topic", topic.name());
+        if (replay) {
+            sets.add("clock=event");
+        }
+        if (!topic.keepsEventTime()) {
+            sets.add("event.timestamp=/timestamp");
+        }
+        if (notes != null && notes.hasViews()) {
+            sets.add("event.views=/views");
+        }
+        if (notes != null) {
+            sets.addAll(lateness(notes));
+        }
+    }
+
+    /** The setting with which no event of a file is late; none where it is in order. */
+    public static List<String> lateness(FileNotes notes) {
+        long seconds = -Math.floorDiv(-notes.farthestBackMs(), 1000);
+        return seconds > 0 ? List.of("lateness=" + Duration.ofSeconds(seconds)) : List.of();
+    }
+
+    /** The command line. */
+    String command() {
+        StringBuilder command = new StringBuilder(COMMAND);
+        sets.forEach(set -> command.append(" --set ").append(quoted(set)));
+        return command.toString();
+    }
+
+    private void unless(String usual, String key, String value) {
+        if (!value.equals(usual)) {
+            // Values are YAML, where a bracket begins a list.
+            sets.add(key + "=" + (value.startsWith("[") ? '"' + value + '"' : value));
+        }
+    }
+
+    /** As a shell takes it for one word. */
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_.,:=/@%+-]*")
+                ? word
+                : "'" + word.replace("'", "'\\''") + "'";
+    }
+}

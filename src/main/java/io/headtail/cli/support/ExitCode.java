@@ -1,0 +1,15 @@
+package io.headtail.cli.support;
+
+/** What a command exits with; 0 where all is done. */
+public final class ExitCode {
+    /** Done in part, or an unexpected error. */
+    public static final int FAILED = 1;
+
+    /** A mistake in arguments or configuration, or a server that is not there. */
+    public static final int MISTAKE = 2;
+
+    /** The log no longer holds what is needed. */
+    public static final int OUT_OF_REACH = 3;
+
+    private ExitCode() {}
+}

@@ -1,0 +1,5 @@
+/** What commands share: options, exit codes, errors, signals, logging. */
+@NullMarked
+package io.headtail.cli.support;
+
+import org.jspecify.annotations.NullMarked;

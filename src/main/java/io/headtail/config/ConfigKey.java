@@ -1,0 +1,154 @@
+package io.headtail.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Every key, with its default as one would write it in YAML. */
+enum ConfigKey {
+    BOOTSTRAP_SERVERS("kafka.bootstrap-servers", null, Use.ALL),
+    TOPIC("kafka.topic", "view_events", Use.ALL),
+    GROUP("kafka.group", "headtail", Use.ALL),
+    INSTANCE_ID("kafka.instance-id", "\"\"", Use.OWNERS),
+    PARTIALS_TOPIC("topics.partials", "headtail_partials", Use.ALL),
+    HISTORY_TOPIC("topics.history", "headtail_history", Use.ALL),
+    REPLICATION_FACTOR("topics.replication-factor", "-1", Use.ALL),
+    WINDOWS(
+            "windows",
+            "[{name: minute, length: PT1M}, {name: hour, length: PT1H}, {name: day, length: P1D},"
+                    + " {name: month, calendar: month}, {name: all}]",
+            Use.ALL),
+    SEALED("sealed", "auto", Use.ALL),
+    TICK("tick", "PT1S", Use.ALL),
+    LATENESS("lateness", "PT5S", Use.ALL),
+    SLACK("slack", "PT1S", Use.OWNERS),
+    CLOCK("clock", "wall", Use.OWNERS),
+    OPEN_TRANSACTION_TIMEOUT("open-transaction.timeout", "PT1M", Use.OWNERS),
+    REPLAY_IDLE("replay.idle", "PT10S", Use.OWNERS),
+    TOP_K_MAX("top-k.max", "1000", Use.ALL),
+    LANES(
+            "lanes",
+            String.valueOf(Math.min(1_024, Runtime.getRuntime().availableProcessors())),
+            Use.OWNERS),
+    HEAD_MEMORY(
+            "head.buffer-memory-mib",
+            String.valueOf(Math.clamp(Runtime.getRuntime().maxMemory() >> 24, 1, 1_000_000)),
+            Use.OWNERS),
+    TAILS_MEMORY(
+            "tails.memory-mib",
+            String.valueOf(Math.min(1_000_000, Runtime.getRuntime().maxMemory() >> 24)),
+            Use.OWNERS),
+    VIDEOS_MAX("videos.max", "none", Use.OWNERS),
+    SNAPSHOT_STORE("snapshot.store", "directory", Use.OWNERS),
+    SNAPSHOT_DIR("snapshot.dir", "snapshots/local", Use.OWNERS),
+    SNAPSHOT_INTERVAL("snapshot.interval", "PT1M", Use.OWNERS),
+    SNAPSHOT_KEEP("snapshot.keep", "3", Use.OWNERS),
+    SNAPSHOT_S3_BUCKET("snapshot.s3.bucket", "\"\"", Use.OWNERS),
+    SNAPSHOT_S3_PREFIX("snapshot.s3.prefix", "headtail", Use.OWNERS),
+    SNAPSHOT_S3_ENDPOINT("snapshot.s3.endpoint", "\"\"", Use.OWNERS),
+    SNAPSHOT_S3_REGION("snapshot.s3.region", "\"\"", Use.OWNERS),
+    SNAPSHOT_S3_PATH_STYLE("snapshot.s3.path-style", "false", Use.OWNERS),
+    SNAPSHOT_S3_SSE("snapshot.s3.sse", "none", Use.OWNERS),
+    HISTORY_INTERVAL("history.interval", "PT5M", Use.ALL),
+    HISTORY_URL("history.url", "\"\"", Use.MERGERS),
+    HISTORY_USER("history.user", "headtail", Use.MERGERS),
+    HISTORY_PASSWORD_FILE("history.password-file", "\"\"", Use.MERGERS),
+    HISTORY_READ_URL("history.read-url", "\"\"", Use.MERGERS),
+    HISTORY_KEEP_EVERY("history.keep.every", "P30D", Use.ALL),
+    HISTORY_KEEP_HOURLY("history.keep.hourly", "P365D", Use.ALL),
+    HISTORY_KEEP_DAILY("history.keep.daily", "forever", Use.ALL),
+    PUBLISH("publish", "auto", Use.OWNERS),
+    REPLICA("replica", "0", Use.OWNERS),
+    STALE_AFTER("stale-after", "PT10S", Use.MERGERS),
+    MERGER_MEMORY(
+            "merger.memory-mib",
+            String.valueOf(Math.clamp(Runtime.getRuntime().maxMemory() >> 22, 1, 1_000_000)),
+            Use.MERGERS),
+    SHUTDOWN_GRACE("shutdown.grace", "PT30S", Use.ALL),
+    HTTP_HOST("http.host", "0.0.0.0", Use.ALL),
+    HTTP_PORT("http.port", "8080", Use.ALL),
+    HTTP_PREFIX("http.prefix", "\"\"", Use.ALL),
+    HTTP_CORS_ORIGINS("http.cors.origins", "\"\"", Use.ALL),
+    EVENT_ID("event.id", "key", Use.OWNERS),
+    EVENT_TIMESTAMP("event.timestamp", "record", Use.OWNERS),
+    EVENT_TIMESTAMP_UNIT("event.timestamp-unit", "ms", Use.OWNERS),
+    EVENT_VIEWS("event.views", "1", Use.OWNERS),
+    EVENT_MAX_AHEAD("event.max-ahead", "PT1H", Use.OWNERS),
+    EVENT_PARTITIONER("event.partitioner", "murmur2", Use.OWNERS);
+
+    /** What is passed on to every Kafka client lies under this section, whatever its name. */
+    static final String PROPERTIES = "kafka.properties";
+
+    static final String ENVIRONMENT_PREFIX = "HEADTAIL_";
+
+    private final String key;
+    private final @Nullable String standard;
+    private final Use use;
+
+    ConfigKey(String key, @Nullable String standard, Use use) {
+        this.key = key;
+        this.standard = standard;
+        this.use = use;
+    }
+
+    /** The dotted key. */
+    String key() {
+        return key;
+    }
+
+    /** The default, in YAML; null when the key must be set. */
+    @Nullable String standard() {
+        return standard;
+    }
+
+    /** The environment variable that sets it. */
+    String environment() {
+        return environment(key);
+    }
+
+    /**
+     * Whether the role does anything with it. Every role accepts it, so that files can be shared.
+     */
+    boolean isUsedBy(Role role) {
+        return switch (use) {
+            case ALL -> true;
+            case OWNERS -> role != Role.MERGER;
+            case MERGERS -> role != Role.INSTANCE;
+        };
+    }
+
+    static @Nullable ConfigKey named(String key) {
+        for (ConfigKey one : values()) {
+            if (one.key.equals(key)) {
+                return one;
+            }
+        }
+        return null;
+    }
+
+    /** Whether keys lie under it. */
+    static boolean isSection(String path) {
+        return path.equals(PROPERTIES)
+                || Arrays.stream(values()).anyMatch(one -> one.key.startsWith(path + "."));
+    }
+
+    /** All that can be written in a file: keys, and the section of pass-through properties. */
+    static List<String> names() {
+        return Stream.concat(Arrays.stream(values()).map(ConfigKey::key), Stream.of(PROPERTIES))
+                .toList();
+    }
+
+    static String environment(String key) {
+        return ENVIRONMENT_PREFIX
+                + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    private enum Use {
+        ALL,
+        /** Those who own partitions. */
+        OWNERS,
+        MERGERS
+    }
+}

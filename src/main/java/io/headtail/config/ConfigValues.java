@@ -1,0 +1,158 @@
+package io.headtail.config;
+
+import io.headtail.config.Setting.Source;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/**
+ * Values by their type. What is bad becomes a problem, and the default takes its place, so that one
+ * run finds every problem.
+ */
+final class ConfigValues {
+    private final ConfigSources sources;
+    private final List<String> problems;
+
+    ConfigValues(ConfigSources sources, List<String> problems) {
+        this.sources = sources;
+        this.problems = problems;
+    }
+
+    /** What is set, or the default. */
+    Setting setting(ConfigKey key) {
+        Setting setting = sources.get(key);
+        return setting == null ? standard(key) : setting;
+    }
+
+    /** Text that the whole regular expression matches. */
+    String text(ConfigKey key, String regex, String allowed) {
+        return value(key, text -> matching(text, regex, allowed));
+    }
+
+    /** Like {@link #text} for a key without a default; empty after a problem. */
+    String required(ConfigKey key, String regex, String allowed, String example) {
+        Setting setting = sources.get(key);
+        if (setting == null && sources.unread()) {
+            return "";
+        }
+        if (setting == null) {
+            problems.add(
+                    "%s: missing, and there is no default; set it in the file, by %s, or by --set %s=%s"
+                            .formatted(key.key(), key.environment(), key.key(), example));
+            return "";
+        }
+        try {
+            return matching(single(setting), regex, allowed);
+        } catch (IllegalArgumentException e) {
+            bad(key, setting, String.valueOf(e.getMessage()));
+            return "";
+        }
+    }
+
+    /** A whole number, {@code min} and {@code max} included. */
+    int whole(ConfigKey key, int min, int max) {
+        return value(
+                key,
+                text -> {
+                    boolean isNumber = text.matches("-?[0-9]{1,9}");
+                    if (!isNumber || Integer.parseInt(text) < min || Integer.parseInt(text) > max) {
+                        throw new IllegalArgumentException(
+                                "allowed are whole numbers from %d to %d".formatted(min, max));
+                    }
+                    return Integer.parseInt(text);
+                });
+    }
+
+    /** A duration in ms, {@code min} and {@code max} included. */
+    long millis(ConfigKey key, long min, long max) {
+        return value(
+                key,
+                text -> {
+                    long ms = IsoDuration.parseMs(text);
+                    if (ms < min || ms > max) {
+                        throw new IllegalArgumentException(
+                                "allowed are durations from %s to %s"
+                                        .formatted(
+                                                IsoDuration.format(min), IsoDuration.format(max)));
+                    }
+                    return ms;
+                });
+    }
+
+    /** One of an enum's constants, written in lower case with hyphens. */
+    <E extends Enum<E>> E choice(ConfigKey key, E[] constants) {
+        Map<String, E> byName = new LinkedHashMap<>();
+        for (E constant : constants) {
+            byName.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
+        }
+        return value(
+                key,
+                text -> {
+                    E constant = byName.get(text);
+                    if (constant == null) {
+                        throw new IllegalArgumentException(
+                                "allowed are " + String.join(", ", byName.keySet()));
+                    }
+                    return constant;
+                });
+    }
+
+    /**
+     * A single value.
+     *
+     * @param parse throws IllegalArgumentException with what is wrong or allowed
+     */
+    <T> T value(ConfigKey key, Function<String, T> parse) {
+        Setting setting = setting(key);
+        try {
+            return parse.apply(single(setting));
+        } catch (IllegalArgumentException e) {
+            bad(key, setting, String.valueOf(e.getMessage()));
+            return parse.apply(single(standard(key)));
+        }
+    }
+
+    /** Notes that a value cannot be used. */
+    void bad(ConfigKey key, Setting setting, String reason) {
+        String described = setting.described(setting.node());
+        problems.add("%s: %s: %s".formatted(key.key(), described, reason));
+    }
+
+    private static String matching(String text, String regex, String allowed) {
+        if (!text.matches(regex)) {
+            throw new IllegalArgumentException("allowed are " + allowed);
+        }
+        return text;
+    }
+
+    private static String single(Setting setting) {
+        if (setting.isNull()) {
+            throw new IllegalArgumentException("no value");
+        }
+        // What YAML reads without quotes as a mapping, and what was meant.
+        if (setting.node() instanceof MappingNode mapping
+                && mapping.getValue().size() == 1
+                && mapping.getValue().get(0).getKeyNode() instanceof ScalarNode key
+                && Setting.isNull(mapping.getValue().get(0).getValueNode())) {
+            return key.getValue() + ":";
+        }
+        if (!(setting.node() instanceof ScalarNode)) {
+            throw new IllegalArgumentException("must be a single value");
+        }
+        return ((ScalarNode) setting.node()).getValue();
+    }
+
+    private static Setting standard(ConfigKey key) {
+        String yaml = key.standard();
+        Node node = yaml == null ? null : ConfigSources.compose(yaml);
+        if (node == null) {
+            throw new IllegalStateException(key.key() + " has no default");
+        }
+        return new Setting(node, new Source("default", false));
+    }
+}

@@ -1,0 +1,95 @@
+package io.headtail.config;
+
+import io.headtail.history.HistoryKeep;
+import io.headtail.history.HistorySettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code history.*}. */
+final class HistorySection {
+    private static final String URL = "jdbc:postgresql:\\S+";
+    private static final long CENTURY_MS = WindowsSection.MAX_LENGTH_MS;
+
+    private HistorySection() {}
+
+    /** How often an answer is kept, in ms: a multiple of the tick; 0 for never. */
+    static long intervalMs(ConfigValues values, long tickMs) {
+        long ms = values.millis(ConfigKey.HISTORY_INTERVAL, 0, 86_400_000);
+        if (ms % tickMs != 0) {
+            values.bad(
+                    ConfigKey.HISTORY_INTERVAL,
+                    values.setting(ConfigKey.HISTORY_INTERVAL),
+                    "not a multiple of the tick, " + IsoDuration.format(tickMs));
+        }
+        return ms;
+    }
+
+    /** How long which boundaries are kept. */
+    static HistoryKeep keep(ConfigValues values) {
+        long every = values.millis(ConfigKey.HISTORY_KEEP_EVERY, 0, CENTURY_MS);
+        long hourly = values.millis(ConfigKey.HISTORY_KEEP_HOURLY, 0, CENTURY_MS);
+        String forever =
+                values.text(ConfigKey.HISTORY_KEEP_DAILY, "\\S+", "forever, or a duration");
+        long daily =
+                forever.equals("forever")
+                        ? Long.MAX_VALUE
+                        : values.millis(ConfigKey.HISTORY_KEEP_DAILY, 0, CENTURY_MS);
+        // Both are looked at, so that all that is wrong is said at once.
+        boolean hourlyFits =
+                notLess(
+                        values,
+                        ConfigKey.HISTORY_KEEP_HOURLY,
+                        hourly,
+                        ConfigKey.HISTORY_KEEP_EVERY,
+                        every);
+        boolean dailyFits =
+                notLess(
+                        values,
+                        ConfigKey.HISTORY_KEEP_DAILY,
+                        daily,
+                        ConfigKey.HISTORY_KEEP_HOURLY,
+                        hourly);
+        return hourlyFits && dailyFits
+                ? new HistoryKeep(
+                        Duration.ofMillis(every),
+                        Duration.ofMillis(hourly),
+                        daily == Long.MAX_VALUE ? null : Duration.ofMillis(daily))
+                : HistoryKeep.DEFAULT;
+    }
+
+    /** Where history is kept; null if nowhere. */
+    static @Nullable HistorySettings read(
+            ConfigValues values, long intervalMs, HistoryKeep keep, List<String> problems) {
+        String url = url(values, ConfigKey.HISTORY_URL);
+        String readUrl = url(values, ConfigKey.HISTORY_READ_URL);
+        String user = values.text(ConfigKey.HISTORY_USER, "\\S+", "a user of PostgreSQL");
+        String file =
+                values.text(ConfigKey.HISTORY_PASSWORD_FILE, "(?s).*", "a file with the password");
+        // Without boundaries there is no history, wherever it would be kept.
+        if (intervalMs == 0 || url.isEmpty() || !problems.isEmpty()) {
+            return null;
+        }
+        return new HistorySettings(
+                url,
+                user,
+                file.isEmpty() ? null : Path.of(file),
+                readUrl.isEmpty() ? null : readUrl,
+                intervalMs,
+                keep);
+    }
+
+    private static String url(ConfigValues values, ConfigKey key) {
+        return values.text(
+                key, "|" + URL, "empty for none, or jdbc:postgresql://HOST:PORT/DATABASE");
+    }
+
+    private static boolean notLess(
+            ConfigValues values, ConfigKey key, long ms, ConfigKey than, long thanMs) {
+        if (ms < thanMs) {
+            values.bad(key, values.setting(key), "must not be less than " + than.key());
+        }
+        return ms >= thanMs;
+    }
+}

@@ -1,0 +1,140 @@
+package io.headtail.config;
+
+import io.headtail.window.WindowSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * Reads {@code windows}: a list of {@code {name, length}}; with {@code calendar: month} instead of
+ * a length it is the month so far, and without either of all time.
+ */
+final class WindowsSection {
+    /** A hundred years, in ms. */
+    static final long MAX_LENGTH_MS = 36_525L * 86_400_000;
+
+    private static final String SHAPE =
+            "must be a list such as [{name: hour, length: PT1H}, {name: all}]";
+
+    private final Setting setting;
+    private final long tickMs;
+    private final List<String> problems;
+
+    private WindowsSection(Setting setting, long tickMs, List<String> problems) {
+        this.setting = setting;
+        this.tickMs = tickMs;
+        this.problems = problems;
+    }
+
+    /** The windows in their order; those that cannot be used become problems. */
+    static List<WindowSpec> read(Setting setting, long tickMs, List<String> problems) {
+        return new WindowsSection(setting, tickMs, problems).read();
+    }
+
+    private List<WindowSpec> read() {
+        if (!(setting.node() instanceof SequenceNode list) || list.getValue().isEmpty()) {
+            bad(setting.node(), SHAPE);
+            return List.of();
+        }
+        List<WindowSpec> windows = new ArrayList<>();
+        for (Node entry : list.getValue()) {
+            WindowSpec window = window(entry);
+            if (window == null) {
+                continue;
+            }
+            if (windows.stream().anyMatch(other -> other.name().equals(window.name()))) {
+                bad(
+                        entry,
+                        "window '%s' is there twice; names must differ".formatted(window.name()));
+            }
+            windows.add(window);
+        }
+        return windows;
+    }
+
+    private @Nullable WindowSpec window(Node entry) {
+        if (!(entry instanceof MappingNode mapping)) {
+            bad(entry, SHAPE);
+            return null;
+        }
+        Map<String, Node> fields = new HashMap<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            String field = Setting.text(tuple.getKeyNode());
+            if (!List.of("name", "length", "calendar").contains(field)) {
+                bad(tuple.getKeyNode(), "unknown; a window has name, and length or calendar");
+            } else if (!(tuple.getValueNode() instanceof ScalarNode)) {
+                bad(tuple.getValueNode(), field + " must be a single value");
+                return null;
+            } else if (fields.put(field, tuple.getValueNode()) != null) {
+                bad(tuple.getKeyNode(), "set twice in one window");
+            }
+        }
+        Node name = fields.get("name");
+        if (name == null || Setting.isNull(name)) {
+            bad(entry, "a window needs a name");
+            return null;
+        }
+        String called = ((ScalarNode) name).getValue();
+        Node calendar = fields.get("calendar");
+        return calendar == null || Setting.isNull(calendar)
+                ? window(called, name, fields.get("length"))
+                : month(called, name, calendar, fields.get("length"));
+    }
+
+    private @Nullable WindowSpec month(String name, Node at, Node calendar, @Nullable Node length) {
+        if (length != null && !Setting.isNull(length)) {
+            bad(length, "window '%s': has a calendar, and so no length".formatted(name));
+        } else if (!((ScalarNode) calendar).getValue().equals("month")) {
+            bad(
+                    calendar,
+                    "window '%s': allowed is month; hours and days are sealed from the sliding windows"
+                                    .formatted(name)
+                            + " of their length, see the key sealed");
+        } else {
+            try {
+                return new WindowSpec(name, WindowSpec.MONTH);
+            } catch (IllegalArgumentException e) {
+                bad(at, String.valueOf(e.getMessage()));
+            }
+        }
+        return null;
+    }
+
+    private @Nullable WindowSpec window(String name, Node at, @Nullable Node length) {
+        Node subject = length == null ? at : length;
+        try {
+            if (length == null || Setting.isNull(length)) {
+                return new WindowSpec(name, WindowSpec.ALL);
+            }
+            long lengthMs = IsoDuration.parseMs(((ScalarNode) length).getValue());
+            checkLength(lengthMs);
+            return new WindowSpec(name, lengthMs);
+        } catch (IllegalArgumentException e) {
+            bad(subject, "window '%s': %s".formatted(name, e.getMessage()));
+            return null;
+        }
+    }
+
+    private void checkLength(long lengthMs) {
+        if (lengthMs == 0 || lengthMs > MAX_LENGTH_MS) {
+            throw new IllegalArgumentException(
+                    "allowed are lengths from the tick to %s; leave the length out for all time"
+                            .formatted(IsoDuration.format(MAX_LENGTH_MS)));
+        }
+        if (lengthMs % tickMs != 0) {
+            throw new IllegalArgumentException(
+                    "not a multiple of the tick, " + IsoDuration.format(tickMs));
+        }
+    }
+
+    private void bad(Node at, String reason) {
+        problems.add("windows: %s: %s".formatted(setting.described(at), reason));
+    }
+}

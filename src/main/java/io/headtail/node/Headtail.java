@@ -1,0 +1,279 @@
+package io.headtail.node;
+
+import io.headtail.config.Config;
+import io.headtail.config.Role;
+import io.headtail.http.HttpServer;
+import io.headtail.instance.AnchoredClock;
+import io.headtail.instance.Instance;
+import io.headtail.instance.InstanceSettings;
+import io.headtail.instance.SnapshotPolicy;
+import io.headtail.log.HistoryTopic;
+import io.headtail.log.PartialPublisher;
+import io.headtail.log.PartialsTopic;
+import io.headtail.log.TopicInspector;
+import io.headtail.log.TopicProblemException;
+import io.headtail.merge.Answers;
+import io.headtail.node.metrics.MetricsText;
+import io.headtail.snapshot.SnapshotSettings;
+import io.headtail.snapshot.SnapshotStore;
+import io.headtail.snapshot.SnapshotStores;
+import io.headtail.snapshot.UnusableStoreException;
+import io.headtail.window.Boundaries;
+import io.headtail.window.ClockMode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The parts of one role, wired and running: an instance, a merger, or both, and the HTTP port.
+ *
+ * <pre>
+ *  Instance ──partials──▶ PartialPublisher ──Kafka──▶ PartialReader ──▶ Merger ──answers──▶ HttpServer
+ *                                  └──boundaries──▶ BoundaryReader ──▶ HistoryWriter ──▶ PostgreSQL
+ * </pre>
+ *
+ * <p>The port opens first. Until Kafka has been reached answers come from the history, where one is
+ * kept.
+ */
+public final class Headtail implements AutoCloseable {
+    /** How long a start waits for Kafka where there is a history to answer from. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Headtail.class);
+
+    private final Config config;
+    private final Role role;
+    private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    private final AnchoredClock time;
+    private final MetricsText metrics;
+    private final @Nullable HistoryPart history;
+    private @Nullable PartialPublisher publisher;
+    private @Nullable SnapshotStore snapshots;
+    private volatile @Nullable Instance instance;
+    private volatile @Nullable MergerPart merging;
+    private final HeapWatch heap;
+    private @Nullable HttpServer http;
+    private final KafkaStart kafka;
+    private final NodeAnswers live;
+
+    private Headtail(Config config, Role role) {
+        this.config = config;
+        this.role = role;
+        this.time = AnchoredClock.system(config.timing());
+        this.metrics = new MetricsText(time);
+        this.history = role == Role.INSTANCE ? null : HistoryPart.open(config, time);
+        this.heap = new HeapWatch(this::stateBytes, Runtime.getRuntime().maxMemory());
+        this.kafka = new KafkaStart(config.kafka(), this::startOverKafka, failure::complete);
+        this.live = new NodeAnswers(config.windows(), () -> merging, () -> instance);
+        metrics.heap(heap::share);
+        heap.start();
+    }
+
+    /**
+     * Starts what the role needs; on failure nothing is left running. It is no failure that Kafka
+     * does not answer: it is waited for, and where there is a history answers come from there
+     * meanwhile.
+     *
+     * @throws StartException if the topic, Kafka or the port cannot be used
+     */
+    public static Headtail start(Config config, Role role) {
+        Headtail headtail = new Headtail(config, role);
+        try {
+            headtail.startParts();
+            return headtail;
+        } catch (TopicProblemException | IllegalStateException e) {
+            headtail.close();
+            throw new StartException(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            headtail.close();
+            throw e;
+        }
+    }
+
+    // The port first: whoever finds it taken has joined no group and touched no topic.
+    private void startParts() {
+        if (history != null) {
+            metrics.history(history::writer);
+        }
+        NativeLibraries.check(takesSnapshots());
+        startHttp();
+        openSnapshots();
+        kafka.begin();
+        // Whether a replay may run at all is to be known before it says that it does.
+        kafka.awaitOutcome(history == null || isReplay() ? null : PATIENCE);
+    }
+
+    private boolean isReplay() {
+        return config.clock() == ClockMode.EVENT; // of standalone only
+    }
+
+    private boolean takesSnapshots() {
+        return role != Role.MERGER && config.snapshots().store() != SnapshotSettings.Kind.NONE;
+    }
+
+    // One that is only away is waited for where it is needed: by recoveries, and by snapshots.
+    private void openSnapshots() {
+        SnapshotStore store = takesSnapshots() ? SnapshotStores.open(config.snapshots()) : null;
+        snapshots = store;
+        try {
+            if (store != null) {
+                store.check();
+            }
+        } catch (UnusableStoreException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        } catch (IOException e) {
+            LOG.warn("snapshots cannot be kept yet: {}", e.getMessage());
+        }
+    }
+
+    private void startOverKafka(Duration patience) {
+        // First what needs no rights to make topics, and tells best what is wrong.
+        try (TopicInspector inspector = new TopicInspector(config.kafka())) {
+            inspector.inspect(patience);
+        }
+        PartialsTopic.ensure(config.kafka());
+        HistoryTopic.ensure(config.kafka());
+        if (role != Role.INSTANCE && merging == null) {
+            MergerPart parts = new MergerPart(config, history, time, failure::complete);
+            merging = parts;
+            metrics.merger(parts.merger(), parts.boundaries());
+            if (history != null) {
+                history.stored().live(live);
+            }
+        }
+        if (role != Role.MERGER && instance == null) {
+            startInstance();
+        }
+    }
+
+    private void startHttp() {
+        NodeHealth health =
+                new NodeHealth(
+                        role,
+                        history == null ? null : history.stored(),
+                        failure,
+                        () -> merging,
+                        () -> instance,
+                        kafka::reason);
+        try {
+            http = role == Role.INSTANCE ? withoutAnswers(health) : withAnswers(health);
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(
+                    e.getMessage() + "; set http.port to a free port, or to 0 for any", e);
+        }
+    }
+
+    private HttpServer withoutAnswers(NodeHealth health) {
+        return HttpServer.startWithoutAnswers(config.http(), health, metrics::render);
+    }
+
+    private HttpServer withAnswers(NodeHealth health) {
+        HttpServer.Sources sources =
+                new HttpServer.Sources(
+                        history == null ? live : history.stored(),
+                        config.sealed(),
+                        history == null ? null : history.reader(),
+                        config.timing().latenessMs(),
+                        MergerPart.overdueMs(config));
+        return HttpServer.start(config.http(), sources, health, metrics::render, time::nowMs);
+    }
+
+    private void startInstance() {
+        PartialPublisher publishing = publisher;
+        if (publishing == null) {
+            publishing = new PartialPublisher(config.kafka(), failure::complete);
+            publisher = publishing;
+        }
+        InstanceSettings settings =
+                new InstanceSettings(
+                        isReplay() ? config.kafka().withoutInstanceId() : config.kafka(),
+                        config.event(),
+                        config.windows(),
+                        config.timing(),
+                        config.clock(),
+                        config.openTransactionTimeout(),
+                        config.replayIdle(),
+                        config.publish(),
+                        boundaries(),
+                        config.topKMax(),
+                        config.lanes(),
+                        config.headMemoryBytes(),
+                        config.tailsMemoryBytes(),
+                        config.videosMax(),
+                        config.replica(),
+                        new SnapshotPolicy(
+                                snapshots,
+                                config.snapshots().interval(),
+                                config.snapshots().keep()));
+        Instance started = new Instance(settings, publishing, time, failure::complete);
+        instance = started;
+        metrics.instance(started, publishing);
+    }
+
+    private long stateBytes() {
+        Instance counting = instance;
+        MergerPart parts = merging;
+        return (counting == null ? 0 : counting.stateBytes())
+                + (parts == null ? 0 : parts.merger().heapBytes());
+    }
+
+    // A process of its own does not know whether any merger keeps them: history.interval says.
+    private Boundaries boundaries() {
+        return role == Role.STANDALONE && history == null
+                ? Boundaries.NONE
+                : new Boundaries(
+                        config.boundaryMs(), config.historyKeep().forPublishing(), time::nowMs);
+    }
+
+    /** The port that HTTP listens on. */
+    public int port() {
+        HttpServer server = http;
+        if (server == null) {
+            throw new IllegalStateException("not started");
+        }
+        return server.port();
+    }
+
+    /** The newest answers; null in an instance, which has none, and while Kafka is away. */
+    public @Nullable Answers answers() {
+        MergerPart parts = merging;
+        return parts == null ? null : parts.merger();
+    }
+
+    /** Completes when a part has stopped by itself, with why; the process must end then. */
+    public CompletableFuture<Throwable> failure() {
+        return failure;
+    }
+
+    /** Stops serving, then counting, within the grace of the configuration. */
+    @Override
+    public void close() {
+        Duration grace = config.shutdownGrace();
+        // What it is just starting is closed below.
+        kafka.close(grace);
+        heap.close();
+        if (http != null) {
+            http.close();
+        }
+        Instance counting = instance;
+        if (counting != null) {
+            counting.close(grace);
+        }
+        if (publisher != null) {
+            publisher.close();
+        }
+        if (snapshots != null) {
+            snapshots.close();
+        }
+        MergerPart parts = merging;
+        if (parts != null) {
+            parts.close();
+        }
+        if (history != null) {
+            history.close();
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.headtail.node;
+
+import io.headtail.config.Config;
+import io.headtail.history.HistoryDatabase;
+import io.headtail.history.HistoryException;
+import io.headtail.history.HistoryReader;
+import io.headtail.history.HistorySettings;
+import io.headtail.history.HistoryWriter;
+import io.headtail.history.StoredAnswers;
+import io.headtail.instance.AnchoredClock;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What of a merger needs PostgreSQL, and can do without for as long as it must. */
+final class HistoryPart implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryPart.class);
+
+    /** Of the heap, what partials that wait for others may take: one part in so many. */
+    private static final int SHARE = 8;
+
+    private static final long FIRST_RETENTION_SECONDS = 60;
+    private static final long RETENTION_SECONDS = 3_600;
+    private static final long LOOK_SECONDS = 2;
+
+    private final Config config;
+    private final AnchoredClock time;
+    private final HistoryDatabase database;
+    private final HistoryReader reader;
+    private final StoredAnswers stored;
+    private final ScheduledExecutorService retention;
+    private volatile @Nullable HistoryWriter writer;
+
+    private HistoryPart(Config config, HistoryDatabase database, AnchoredClock time) {
+        this.config = config;
+        this.time = time;
+        this.database = database;
+        this.reader = database.reader();
+        this.stored =
+                new StoredAnswers(
+                        database,
+                        config.windows(),
+                        config.sealed(),
+                        config.topKMax(),
+                        time::latestMs);
+        this.retention =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().name("history-retention").daemon().factory());
+        var unused =
+                retention.scheduleWithFixedDelay(
+                        this::thin, FIRST_RETENTION_SECONDS, RETENTION_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Null where no history is kept.
+     *
+     * @throws StartException if the database answers and is none that a history could be kept in
+     */
+    static @Nullable HistoryPart open(Config config, AnchoredClock time) {
+        HistorySettings settings = config.history();
+        if (settings == null) {
+            return null;
+        }
+        HistoryDatabase database = HistoryDatabase.open(settings);
+        try {
+            look(database);
+        } catch (StartException e) {
+            database.close();
+            throw e;
+        }
+        return new HistoryPart(config, database, time);
+    }
+
+    // A database that does not answer soon is no reason to start later: who writes looks again.
+    private static void look(HistoryDatabase database) {
+        CompletableFuture<@Nullable String> unsuitable = new CompletableFuture<>();
+        Thread.ofPlatform()
+                .name("history-look")
+                .daemon()
+                .start(() -> unsuitable.complete(unsuitable(database)));
+        String found = unsuitable.completeOnTimeout(null, LOOK_SECONDS, TimeUnit.SECONDS).join();
+        if (found != null) {
+            throw new StartException(found);
+        }
+    }
+
+    private static @Nullable String unsuitable(HistoryDatabase database) {
+        try {
+            database.check();
+        } catch (HistoryException e) {
+            if (e.unsuitable()) {
+                return e.getMessage();
+            }
+            LOG.warn("no history until this is mended, live answers need none: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.debug("closed while it was looked at", e);
+        }
+        return null;
+    }
+
+    private void thin() {
+        try {
+            var unused = database.retention().run(Instant.ofEpochMilli(time.nowMs()));
+        } catch (RuntimeException e) {
+            LOG.warn("retention ended, it goes on in an hour: {}", e.getMessage());
+        }
+    }
+
+    /** What takes boundaries to the database. */
+    HistoryWriter writer(String topicId) {
+        HistoryWriter made =
+                new HistoryWriter(
+                        database,
+                        topicId,
+                        config.windows(),
+                        config.topKMax(),
+                        Runtime.getRuntime().maxMemory() / SHARE);
+        writer = made;
+        return made;
+    }
+
+    /** Null before Kafka was reached. */
+    @Nullable HistoryWriter writer() {
+        return writer;
+    }
+
+    /** Answers questions of old. */
+    HistoryReader reader() {
+        return reader;
+    }
+
+    /** Answers, while there are no others. */
+    StoredAnswers stored() {
+        return stored;
+    }
+
+    @Override
+    public void close() {
+        retention.shutdownNow();
+        stored.close();
+        database.close();
+    }
+}

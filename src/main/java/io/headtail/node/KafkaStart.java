@@ -1,0 +1,184 @@
+package io.headtail.node;
+
+import io.headtail.log.BrokerAddresses;
+import io.headtail.log.KafkaSettings;
+import io.headtail.log.TopicProblemException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts what needs Kafka on a thread of its own, again and again until Kafka is there. Before a
+ * name under {@code kafka.bootstrap-servers} resolves no Kafka client is made: each would ask for
+ * it ten times a second, and log it.
+ */
+final class KafkaStart implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaStart.class);
+    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
+
+    /** Between two lines of the log with the same reason. */
+    private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
+
+    /** A first look must fail so often before a broker that accepts connections counts as away. */
+    private static final int LOOKS_AT_SLOW = 3;
+
+    private static final long MIN_PATIENCE_MS = 2_000;
+    private static final int MAX_DOUBLINGS = 3;
+
+    /** What is started; the patience is for each answer of the first look. */
+    interface Start {
+        void over(Duration patience);
+    }
+
+    private final BrokerAddresses addresses;
+    private final Start start;
+    private final Consumer<Throwable> onFailure;
+
+    /** Of the start: connected, waiting (null), or failed. */
+    private final CompletableFuture<@Nullable Void> outcome = new CompletableFuture<>();
+
+    private final Thread thread;
+    private volatile @Nullable String reason;
+    private volatile boolean connected;
+    private volatile boolean closed;
+    private int failures;
+    private long loggedNanos;
+
+    /**
+     * Begins.
+     *
+     * @param onFailure told of what no waiting helps against, after {@link #awaitOutcome} has
+     *     returned
+     */
+    KafkaStart(KafkaSettings settings, Start start, Consumer<Throwable> onFailure) {
+        this.addresses = new BrokerAddresses(settings.bootstrapServers());
+        this.start = start;
+        this.onFailure = onFailure;
+        this.thread = Thread.ofPlatform().name("kafka-wait").daemon().unstarted(this::run);
+    }
+
+    /** Begins to start; once. */
+    void begin() {
+        thread.start();
+    }
+
+    private void run() {
+        while (!connected && !closed) {
+            try {
+                String unresolved = addresses.unresolved();
+                if (unresolved == null) {
+                    start.over(patience());
+                    connected();
+                } else {
+                    waits(unresolved, false);
+                }
+            } catch (TopicProblemException e) {
+                if (e.unreachable()) {
+                    waits(String.valueOf(e.getMessage()), e.accepts());
+                } else {
+                    fail(e);
+                    return;
+                }
+            } catch (RuntimeException | Error e) {
+                // An error too: whoever waits for the start would wait for good.
+                fail(e);
+                return;
+            }
+        }
+    }
+
+    // Short at first, so that it is soon said that nobody answers; longer for those that are slow.
+    private Duration patience() {
+        return Duration.ofMillis(MIN_PATIENCE_MS << Math.min(failures, MAX_DOUBLINGS));
+    }
+
+    private void connected() {
+        if (reason != null) {
+            LOG.info("Kafka is there at {}", addresses);
+        }
+        connected = true;
+        reason = null;
+        outcome.complete(null);
+    }
+
+    private void waits(String why, boolean mayBeSlow) {
+        failures++;
+        if (mayBeSlow && failures < LOOKS_AT_SLOW) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (!why.equals(reason) || now - loggedNanos > LOG_INTERVAL.toNanos()) {
+            LOG.warn("waiting for Kafka: {}", why);
+            loggedNanos = now;
+        }
+        reason = why;
+        outcome.complete(null);
+        LockSupport.parkNanos(RETRY_INTERVAL.toNanos());
+    }
+
+    // Whoever still waits for the start is told; later it is a part that has stopped.
+    private void fail(Throwable e) {
+        if (!closed && !outcome.completeExceptionally(e)) {
+            onFailure.accept(e);
+        }
+    }
+
+    /**
+     * Returns once all is started, or Kafka is found to be away: then it is waited for.
+     *
+     * @param atMost how long; null for without end
+     * @throws RuntimeException what no waiting helps against; an {@link Error} likewise
+     */
+    void awaitOutcome(@Nullable Duration atMost) {
+        try {
+            if (atMost == null) {
+                outcome.get();
+            } else {
+                outcome.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (TimeoutException e) {
+            LOG.warn("Kafka at {} does not answer yet", addresses);
+            reason = "no answer yet";
+            outcome.complete(null);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e.getCause() instanceof RuntimeException known
+                    ? known
+                    : new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** Why Kafka is waited for; null where it is there, or that is not known yet. */
+    @Nullable String reason() {
+        return reason;
+    }
+
+    /** Ends the wait; what it has started is the caller's to close. */
+    void close(Duration grace) {
+        closed = true;
+        thread.interrupt();
+        try {
+            if (thread.isAlive()) {
+                thread.join(grace);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        close(Duration.ofSeconds(30));
+    }
+}

@@ -1,0 +1,165 @@
+package io.headtail.node;
+
+import io.headtail.config.Config;
+import io.headtail.http.HttpServer;
+import io.headtail.instance.AnchoredClock;
+import io.headtail.log.BoundaryReader;
+import io.headtail.log.PartialReader;
+import io.headtail.log.TopicWatch;
+import io.headtail.merge.Merger;
+import io.headtail.window.ClockMode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What of a merger needs Kafka: it reads partials and merges them, and brings boundaries to where
+ * history is kept.
+ */
+final class MergerPart implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MergerPart.class);
+
+    private final Config config;
+    private final Consumer<Throwable> onFailure;
+    private final TopicWatch topic;
+    private final Merger merger;
+    private final PartialReader reader;
+    private final @Nullable BoundaryReader boundaries;
+    private final List<Thread> threads = new ArrayList<>();
+
+    /**
+     * Connects and starts.
+     *
+     * @param history null where none is kept
+     * @param onFailure told when a part stops by itself
+     * @throws io.headtail.log.TopicProblemException if the topic cannot be used
+     */
+    MergerPart(
+            Config config,
+            @Nullable HistoryPart history,
+            AnchoredClock time,
+            Consumer<Throwable> onFailure) {
+        this.config = config;
+        this.onFailure = onFailure;
+        topic = new TopicWatch(config.kafka());
+        boolean wall = config.clock() == ClockMode.WALL;
+        merger =
+                new Merger(
+                        topic.facts().topicId(),
+                        config.windows(),
+                        config.sealed(),
+                        config.topKMax(),
+                        // By the event clock a partition that stops holds the others.
+                        wall ? config.staleAfter().toMillis() : Long.MAX_VALUE);
+        merger.limitMemory(config.mergerMemoryBytes());
+        AnswerAge age = new AnswerAge(merger, time, config.timing(), config.staleAfter());
+        reader = reader(config, merger, age);
+        boundaries =
+                history == null
+                        ? null
+                        : new BoundaryReader(
+                                config.kafka(), history.writer(topic.facts().topicId()));
+        start("merger", reader);
+        if (boundaries != null) {
+            start("history-writer", boundaries);
+        }
+        topic.start(this::abandon);
+    }
+
+    private PartialReader reader(Config config, Merger merger, AnswerAge age) {
+        boolean wall = config.clock() == ClockMode.WALL;
+        try {
+            return new PartialReader(
+                    config.kafka(),
+                    merger,
+                    wall,
+                    wall ? age::overdueBefore : () -> Long.MIN_VALUE,
+                    wall ? age::latestTick : () -> Long.MAX_VALUE);
+        } catch (RuntimeException e) {
+            topic.close();
+            throw e;
+        }
+    }
+
+    // What is read from now on may be of another log under the same name.
+    private void abandon(Throwable cause) {
+        LOG.error("merging stops: {}", cause.getMessage());
+        reader.close();
+        if (boundaries != null) {
+            boundaries.close();
+        }
+        onFailure.accept(cause);
+    }
+
+    private void start(String name, Runnable part) {
+        threads.add(
+                Thread.ofPlatform()
+                        .name(name)
+                        .start(
+                                () -> {
+                                    try {
+                                        part.run();
+                                    } catch (Throwable e) {
+                                        LOG.error("{} stops: {}", name, e, e);
+                                        onFailure.accept(e);
+                                    }
+                                }));
+    }
+
+    /**
+     * By the wall clock, how long after a tick its answer should be there, even of the latest
+     * partition; {@link HttpServer#WHENEVER} by the event clock.
+     */
+    static long overdueMs(Config config) {
+        return config.clock() == ClockMode.EVENT
+                ? HttpServer.WHENEVER
+                : config.timing().latenessMs()
+                        + config.timing().slackMs()
+                        + config.timing().tickMs()
+                        + config.staleAfter().toMillis();
+    }
+
+    Merger merger() {
+        return merger;
+    }
+
+    /** Null where no history is kept. */
+    @Nullable BoundaryReader boundaries() {
+        return boundaries;
+    }
+
+    /**
+     * Why answers are not to be relied on; null if they are.
+     *
+     * @param none whether there is nothing that could be answered
+     */
+    @Nullable String notReady(boolean none) {
+        if (!reader.caughtUp()) {
+            return "reading the topic of partials";
+        }
+        boolean all =
+                none || merger.windows().stream().allMatch(w -> merger.newest(w.name()) != null);
+        return all ? null : "no answer yet";
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        if (boundaries != null) {
+            boundaries.close();
+        }
+        topic.close();
+        Duration grace = config.shutdownGrace();
+        for (Thread thread : threads) {
+            try {
+                thread.join(grace);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.headtail.node;
+
+import io.headtail.instance.Instance;
+import io.headtail.merge.Answer;
+import io.headtail.merge.Answers;
+import io.headtail.window.CalendarUnit;
+import io.headtail.window.WindowSpec;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The merger's answers once there is one, and what only an instance in the same process knows. */
+record NodeAnswers(
+        List<WindowSpec> windows,
+        Supplier<@Nullable MergerPart> merging,
+        Supplier<@Nullable Instance> instance)
+        implements Answers {
+    @Override
+    public List<Integer> clockHeldBy() {
+        Instance counting = instance.get();
+        return counting == null ? List.of() : counting.clockHeldBy();
+    }
+
+    @Override
+    public @Nullable Answer sealed(CalendarUnit unit) {
+        MergerPart parts = merging.get();
+        return parts == null ? null : parts.merger().sealed(unit);
+    }
+
+    @Override
+    public @Nullable Answer newest(String window) {
+        MergerPart parts = merging.get();
+        return parts == null ? null : parts.merger().newest(window);
+    }
+}

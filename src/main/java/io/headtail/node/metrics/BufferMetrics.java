@@ -1,0 +1,30 @@
+package io.headtail.node.metrics;
+
+import io.headtail.instance.PartitionStatus;
+
+/** What metrics say of events that were read and wait to be released. */
+final class BufferMetrics {
+    private BufferMetrics() {}
+
+    /** Adds those of partition {@code p}. */
+    static void add(MetricFamilies families, String p, PartitionStatus.Buffer buffer) {
+        families.gauge(
+                "buffered_events",
+                "events read but not released; of a tick that has very many, its videos",
+                buffer.held(),
+                "partition",
+                p);
+        families.gauge(
+                "head_buffer_bytes",
+                "memory of what was read but not released; head.buffer-memory-mib limits it",
+                buffer.bytes(),
+                "partition",
+                p);
+        families.gauge(
+                "head_buffer_full",
+                "1 while the head holds more than it may, and answers say buffer-full",
+                buffer.full() ? 1 : 0,
+                "partition",
+                p);
+    }
+}

@@ -1,0 +1,28 @@
+package io.headtail.node.metrics;
+
+import io.headtail.instance.PartitionStatus;
+
+/** What metrics say of the log that a partition's head reads. */
+final class LogMetrics {
+    private LogMetrics() {}
+
+    static void add(MetricFamilies families, String p, PartitionStatus status) {
+        families.gauge(
+                "head_lag_records",
+                "offsets between the head and the last stable offset, up to which records can be"
+                        + " read; those behind the first record of an open transaction are"
+                        + " open_transaction_records",
+                status.headLag(),
+                "partition",
+                p);
+        families.gauge(
+                "open_transaction_records",
+                "offsets between the last stable offset and the high watermark: what an open"
+                        + " transaction keeps from being read and counted; more than 0 for longer"
+                        + " than open-transaction.timeout is a hanging transaction, which"
+                        + " kafka-transactions.sh finds and aborts; -1 when unknown",
+                status.openTransactionRecords(),
+                "partition",
+                p);
+    }
+}

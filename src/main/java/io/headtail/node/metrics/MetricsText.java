@@ -1,0 +1,122 @@
+package io.headtail.node.metrics;
+
+import io.headtail.history.HistoryWriter;
+import io.headtail.instance.AnchoredClock;
+import io.headtail.instance.Instance;
+import io.headtail.instance.PartitionStatus;
+import io.headtail.log.BoundaryReader;
+import io.headtail.log.PartialPublisher;
+import io.headtail.merge.Merger;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code /metrics} says: gathered when asked for from what the parts know anyway. */
+public final class MetricsText {
+    private volatile @Nullable Instance instance;
+    private volatile @Nullable PartialPublisher publisher;
+    private volatile @Nullable Merger merger;
+    private volatile @Nullable BoundaryReader boundaries;
+    private volatile @Nullable Supplier<@Nullable HistoryWriter> history;
+    private volatile @Nullable DoubleSupplier heap;
+    private final AnchoredClock time;
+    private final PrometheusRegistry jvm = new PrometheusRegistry();
+
+    public MetricsText(AnchoredClock time) {
+        this.time = time;
+        JvmMetrics.builder().register(jvm);
+    }
+
+    /** From now on tells of an instance, and of what publishes its partials. */
+    public void instance(Instance started, PartialPublisher publishing) {
+        publisher = publishing;
+        instance = started;
+    }
+
+    /**
+     * From now on tells of a merger.
+     *
+     * @param bringing what brings boundaries to the history; null where none is kept
+     */
+    public void merger(Merger started, @Nullable BoundaryReader bringing) {
+        boundaries = bringing;
+        merger = started;
+    }
+
+    /**
+     * From now on tells of the heap's use.
+     *
+     * @param share of the heap that must be kept, 0 to 1
+     */
+    public void heap(DoubleSupplier share) {
+        heap = share;
+    }
+
+    /**
+     * From now on tells of the history.
+     *
+     * @param writer null before there is one
+     */
+    public void history(Supplier<@Nullable HistoryWriter> writer) {
+        history = writer;
+    }
+
+    /** In Prometheus' text format. */
+    public String render() {
+        MetricFamilies families = new MetricFamilies();
+        families.gauge(
+                "wall_clock_step_seconds",
+                "wall clock less the time that has passed since it was last believed; alarm when"
+                        + " it is not near 0",
+                time.stepMs() / 1e3);
+        Instance counting = instance;
+        if (counting != null) {
+            for (PartitionStatus status : counting.statuses()) {
+                PartitionMetrics.add(families, status);
+                String p = Integer.toString(status.partition());
+                RecoveryMetrics.add(families, p, status.recovery());
+                if (counting.takesSnapshots()) {
+                    SnapshotMetrics.add(families, p, status.snapshots());
+                }
+            }
+        }
+        PartialPublisher publishing = publisher;
+        if (publishing != null) {
+            PublisherMetrics.add(families, publishing);
+        }
+        Merger merging = merger;
+        if (merging != null) {
+            MergerMetrics.add(families, merging, time.nowMs());
+        }
+        Supplier<@Nullable HistoryWriter> writing = history;
+        if (writing != null) {
+            HistoryMetrics.add(families, writing.get(), boundaries);
+        }
+        DoubleSupplier share = heap;
+        if (share != null) {
+            families.gauge(
+                    "heap_state_ratio",
+                    "share of the heap that ids, counts and waiting partials take; a warning is"
+                            + " logged from 0.8 on",
+                    share.getAsDouble());
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream(16 << 10);
+        try {
+            PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+            writer.write(out, families.snapshots());
+            MetricSnapshots ofJvm = jvm.scrape();
+            writer.write(out, ofJvm);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot happen in memory", e);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,105 @@
+package io.headtail.cli.demo;
+
+import io.headtail.testing.Await;
+import io.headtail.testing.ShortLived;
+import io.headtail.tool.JvmFlags;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * {@code headtail demo}, or another command with servers of its own, in a process of its own, with
+ * a folder of its own for temporary files.
+ */
+final class DemoProcess implements AutoCloseable {
+
+    private final Path temporary;
+    private final Path output;
+    private final Process process;
+
+    /**
+     * Starts it.
+     *
+     * @param arguments after the port, which is any free one
+     */
+    DemoProcess(Path folder, String... arguments) throws IOException {
+        this("demo", folder, arguments);
+    }
+
+    /** As {@link #DemoProcess(Path, String...)}, of another command. */
+    DemoProcess(String headtail, Path folder, String... arguments) throws IOException {
+        temporary = Files.createDirectory(folder.resolve("tmp"));
+        output = folder.resolve("output");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JvmFlags.ALL);
+        command.addAll(ShortLived.FLAGS);
+        command.addAll(List.of("-Xmx512m", "-Djava.io.tmpdir=" + temporary, "-cp"));
+        command.add(System.getProperty("java.class.path"));
+        command.addAll(List.of("io.headtail.Main", headtail, "--port=0"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile());
+        // As over SSH, or in a container: a locale that is not installed.
+        builder.environment().put("LC_TIME", "xx_XX.UTF-8");
+        process = builder.start();
+    }
+
+    /** Waits for a line of its output; returns what the first group of the expression is. */
+    String await(String expression) {
+        Pattern pattern = Pattern.compile(expression);
+        Await.until(
+                () -> expression + " in " + output(),
+                () -> pattern.matcher(output()).find() || !process.isAlive());
+        Matcher found = pattern.matcher(output());
+        if (!found.find()) {
+            throw new AssertionError("it ended: " + output());
+        }
+        return found.group(1);
+    }
+
+    /** All it has said so far. */
+    String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The folders for a demo's data that are there. */
+    List<Path> folders() throws IOException {
+        try (Stream<Path> all = Files.list(temporary)) {
+            return all.filter(path -> path.getFileName().toString().startsWith("headtail-demo"))
+                    .toList();
+        }
+    }
+
+    /** Stops it as a user does; returns its exit code. */
+    int stop() throws InterruptedException {
+        process.destroy();
+        return end();
+    }
+
+    /** Waits until it has ended; returns its exit code. */
+    int end() throws InterruptedException {
+        if (!Await.end(process)) {
+            throw new AssertionError("it does not end: " + output());
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+}

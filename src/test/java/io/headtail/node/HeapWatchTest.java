@@ -1,0 +1,32 @@
+package io.headtail.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+/** The warning that comes before the heap is full. */
+class HeapWatchTest {
+    private long bytes;
+
+    @Test
+    void it_warns_once_at_four_fifths_and_again_only_after_it_was_lower() {
+        try (HeapWatch watch = new HeapWatch(() -> bytes, 1_000)) {
+            bytes = 799;
+            assertFalse(watch.look());
+            bytes = 800;
+            assertEquals(0.8, watch.share());
+            assertTrue(watch.look());
+            assertFalse(watch.look(), "said already");
+            bytes = 760;
+            assertFalse(watch.look());
+            bytes = 900;
+            assertFalse(watch.look(), "it was not low in between");
+            bytes = 700;
+            assertFalse(watch.look());
+            bytes = 900;
+            assertTrue(watch.look());
+        }
+    }
+}

@@ -1,0 +1,369 @@
+package io.headtail.node;
+
+import static io.headtail.testing.KafkaUnderTest.bootstrapServers;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headtail.cli.audit.StoredHistory;
+import io.headtail.config.Role;
+import io.headtail.testing.Await;
+import io.headtail.testing.EventLog;
+import io.headtail.testing.Node;
+import io.headtail.testing.NodeProcess;
+import io.headtail.testing.Oracle;
+import io.headtail.testing.Said;
+import io.headtail.testing.SimulatedViews;
+import io.headtail.tool.EmbeddedPostgres;
+import io.headtail.tool.EventProducer;
+import io.headtail.tool.ViewGenerator;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * Six hours of views over a real broker and a real PostgreSQL; mergers, of which one writes, are
+ * killed again and again, and PostgreSQL is stopped twice. {@code -Dheadtail.history.kills=20}
+ * kills as often as is claimed elsewhere.
+ */
+@Execution(ExecutionMode.CONCURRENT) // it mostly waits
+@Order(1) // it takes long
+class HistoryIT {
+    private static final long SEED = Long.getLong("headtail.seed", 5);
+    private static final int KILLS = Integer.getInteger("headtail.history.kills", 3);
+    private static final int EVENTS = 150_000;
+    private static final int K = 100;
+    private static final long MINUTE = 60_000;
+    private static final long HOUR = 60 * MINUTE;
+    private static final String TOPIC = "history";
+    private static final String WINDOWS =
+            "[{name: minute, length: PT1M}, {name: hour, length: PT1H},"
+                    + " {name: month, calendar: month}, {name: all}]";
+
+    @TempDir private Path folder;
+
+    private final Random random = new Random(SEED);
+    private final NodeProcess[] mergers = new NodeProcess[2];
+    private volatile int sent;
+    private int logs;
+    private int port;
+
+    private String[] sets() {
+        return new String[] {
+            "windows=" + WINDOWS,
+            "event.views=/views",
+            "top-k.max=" + K,
+            "history.url=jdbc:postgresql://127.0.0.1:" + port + "/headtail",
+            "history.user=postgres",
+            "history.keep.every=P36500D",
+            "history.keep.hourly=P36500D"
+        };
+    }
+
+    // Counts, and leaves the history to others: its own is nowhere to be reached. Without any it
+    // would
+    // publish no boundaries.
+    private String[] counting(String replica) {
+        return new String[] {
+            "windows=" + WINDOWS,
+            "event.views=/views",
+            "top-k.max=" + K,
+            "clock=event",
+            "history.url=jdbc:postgresql://127.0.0.1:1/none",
+            "replica=" + replica,
+            "kafka.group=" + TOPIC + replica
+        };
+    }
+
+    @Test
+    void every_boundary_is_there_once_and_right_whoever_is_killed() throws Exception {
+        // The last whole hour that has ended is the last but one of the six.
+        long end = Math.floorDiv(System.currentTimeMillis(), 5 * MINUTE) * 5 * MINUTE;
+        long start = Math.floorDiv(end - 6 * HOUR, HOUR) * HOUR;
+        SimulatedViews.makeTopic(TOPIC, 4);
+        EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"), 0);
+        port = postgres.port();
+        try (Node instance = Node.start(Role.STANDALONE, TOPIC, counting("0"))) {
+            for (int m = 0; m < mergers.length; m++) {
+                startMerger(m);
+            }
+            Thread feeder = Thread.ofPlatform().start(() -> feed(start, end));
+            for (int kill = 0; kill < KILLS; kill++) {
+                awaitSent(EVENTS / KILLS * kill + random.nextInt(EVENTS / KILLS));
+                int m = random.nextInt(mergers.length);
+                mergers[m].kill();
+                if (kill == KILLS / 4 || kill == 3 * KILLS / 4) {
+                    postgres.close();
+                    awaitSent(Math.min(EVENTS, sent + EVENTS / 10));
+                    postgres = EmbeddedPostgres.start(folder.resolve("postgres"), port);
+                }
+                startMerger(m);
+            }
+            feeder.join();
+            long last = end - 5 * MINUTE;
+            awaitWritten(last);
+            assertEquals("", instance.failure());
+            audit(start + 5 * MINUTE, last);
+            sealedHours(start, last);
+            alteredByHand(start, last);
+            coldStart(end);
+        } finally {
+            for (NodeProcess merger : mergers) {
+                if (merger != null) {
+                    merger.close();
+                }
+            }
+            postgres.close();
+        }
+    }
+
+    private void startMerger(int m) {
+        Path log = folder.resolve("merger-" + logs++ + ".log");
+        mergers[m] = NodeProcess.start(log, Role.MERGER, TOPIC, sets());
+    }
+
+    // As evenly as the kills take; six hours pass in so many seconds.
+    private void feed(long start, long end) {
+        long nanos = Duration.ofMillis(3_000L * Math.max(5, KILLS)).toNanos() / EVENTS;
+        ViewGenerator ids = new ViewGenerator(5_000, 1.05, SEED, 20_000);
+        Random own = new Random(SEED);
+        long began = System.nanoTime();
+        try (EventProducer producer = new EventProducer(SimulatedViews.client(), TOPIC)) {
+            for (int i = 0; i < EVENTS; i++) {
+                long behind =
+                        own.nextInt(100) == 0 ? 6_000 + own.nextInt(50_000) : own.nextInt(5_000);
+                long timestamp = start + (end - start) * i / EVENTS - behind;
+                producer.send(ids.nextId(), Math.max(start, timestamp), 1 + own.nextInt(3));
+                sent = i + 1;
+                if (i % 100 == 0) {
+                    LockSupport.parkNanos(began + i * nanos - System.nanoTime());
+                }
+            }
+            producer.flush();
+        }
+    }
+
+    private void awaitSent(int events) {
+        Await.until(() -> sent + " of " + events + " sent", () -> sent >= events);
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + port + "/headtail?user=postgres");
+    }
+
+    private void awaitWritten(long last) {
+        String sql =
+                "SELECT count(*) FROM topk_boundaries WHERE snapshot_time = '%s' AND is_final"
+                        .formatted(Instant.ofEpochMilli(last));
+        int[] found = new int[1];
+        Await.until(
+                () -> found[0] + " of 4 windows at " + last + "; " + stored(last),
+                () -> {
+                    try (Connection connection = connect();
+                            Statement statement = connection.createStatement();
+                            ResultSet result = statement.executeQuery(sql)) {
+                        result.next();
+                        found[0] = result.getInt(1);
+                    } catch (SQLException e) {
+                        found[0] = -1;
+                    }
+                    return found[0] == 4;
+                });
+    }
+
+    // What the newest boundaries look like, for a failure.
+    private String stored(long last) {
+        StringBuilder text = new StringBuilder();
+        String sql =
+                "SELECT window_name, snapshot_time, is_final, is_complete, skipped, fingerprint,"
+                        + " head_total, (SELECT string_agg(o.partition || ':' || o.head_offset, ' ')"
+                        + " FROM topk_snapshot_offsets o WHERE o.window_name = b.window_name AND"
+                        + " o.snapshot_time = b.snapshot_time) FROM topk_boundaries b WHERE"
+                        + " snapshot_time >= '%s' ORDER BY snapshot_time, window_name"
+                                .formatted(Instant.ofEpochMilli(last - 10 * MINUTE));
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            while (result.next()) {
+                for (int column = 1; column <= 8; column++) {
+                    text.append(result.getString(column)).append(' ');
+                }
+                text.append('\n');
+            }
+        } catch (SQLException e) {
+            text.append(e);
+        }
+        for (NodeProcess merger : mergers) {
+            text.append(merger.text());
+        }
+        return text.toString();
+    }
+
+    private Said said(long from, long to) {
+        return Said.of(
+                StoredHistory::open,
+                TOPIC,
+                List.of(sets()),
+                "audit",
+                "--from",
+                Instant.ofEpochMilli(from).toString(),
+                "--to",
+                Instant.ofEpochMilli(to).toString());
+    }
+
+    private void audit(long from, long to) {
+        Said audit = said(from, to);
+        System.out.println("history, seed " + SEED + ", " + KILLS + " kills: " + audit.out());
+        assertEquals(0, audit.exit(), () -> audit.out() + audit.err());
+        long boundaries = 4 * ((to - from) / (5 * MINUTE) + 1);
+        assertTrue(
+                audit.out().contains("boundaries compared " + boundaries)
+                        || audit.out().contains(boundaries + " boundaries"),
+                audit.out());
+    }
+
+    private void sealedHours(long start, long last) {
+        Oracle oracle = new Oracle(EventLog.events(TOPIC), 5_000);
+        int at = mergers[0].port();
+        int compared = 0;
+        for (long hour = start; hour + HOUR <= last; hour += HOUR) {
+            String path = "/top-k?window=hour&k=" + K + "&start=" + Instant.ofEpochMilli(hour);
+            HttpResponse<byte[]> response = NodeProcess.get(at, path);
+            assertNotNull(response);
+            assertEquals(
+                    200,
+                    response.statusCode(),
+                    () -> new String(response.body(), StandardCharsets.UTF_8));
+            List<String> rows = new ArrayList<>();
+            for (Oracle.Row row : oracle.rows(HOUR, hour + HOUR, K)) {
+                rows.add("{\"id\":\"%s\",\"count\":%d}".formatted(row.videoId(), row.views()));
+            }
+            String expected =
+                    "{\"window\":\"hour\",\"start\":\"%s\",\"end\":\"%s\",\"as_of\":\"%s\",\"final\":true,\"revision\":0,\"items\":[%s]}"
+                            .formatted(
+                                    Instant.ofEpochMilli(hour),
+                                    Instant.ofEpochMilli(hour + HOUR),
+                                    Instant.ofEpochMilli(hour + HOUR + 5_000),
+                                    String.join(",", rows));
+            assertEquals(expected, new String(response.body(), StandardCharsets.UTF_8));
+            compared++;
+        }
+        assertTrue(compared >= 5, compared + " hours");
+    }
+
+    private void alteredByHand(long start, long last) throws SQLException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            awaitCommitted(admin);
+        }
+        Instant altered = Instant.ofEpochMilli(start + 2 * HOUR);
+        Instant deleted = Instant.ofEpochMilli(start + 3 * HOUR + 5 * MINUTE);
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "UPDATE global_topk_snapshots SET total_views = total_views + 1 WHERE window_name"
+                            + " = 'hour' AND rank = 3 AND snapshot_time = '"
+                            + altered
+                            + "'");
+            for (String table : List.of("global_topk_snapshots", "topk_boundaries")) {
+                statement.execute(
+                        "DELETE FROM %s WHERE window_name = 'all' AND snapshot_time = '%s'"
+                                .formatted(table, deleted));
+            }
+        }
+        Said audit = said(start + 5 * MINUTE, last);
+        System.out.println(audit.out());
+        assertEquals(1, audit.exit(), audit::out);
+        assertTrue(audit.out().contains(altered.toString()), audit::out);
+        assertTrue(audit.out().contains(deleted.toString()), audit::out);
+    }
+
+    // Half of the log is gone, and somebody counts what is left: it knows less than what is stored.
+    private void coldStart(long end) throws Exception {
+        String before = checksum();
+        long tick = end - 10_000;
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            Map<TopicPartition, RecordsToDelete> cut = new HashMap<>();
+            List<List<Oracle.Event>> log = EventLog.events(TOPIC);
+            for (int p = 0; p < log.size(); p++) {
+                long middle = log.get(p).get(log.get(p).size() / 2).offset();
+                cut.put(new TopicPartition(TOPIC, p), RecordsToDelete.beforeOffset(middle));
+            }
+            admin.deleteRecords(cut).all().get();
+            try (Node cold = Node.start(Role.STANDALONE, TOPIC, counting("cold"))) {
+                Await.until(
+                        "the cold one has counted to the end",
+                        () -> Node.tick(cold.top("all", 1)) >= tick);
+                assertEquals("false", Node.header(cold.top("hour", 1), "TopK-Complete"));
+            }
+            awaitCommitted(admin);
+        }
+        assertEquals(before, checksum());
+    }
+
+    // Nobody reads again what has been read: it is written, or left out.
+    private static void awaitCommitted(Admin admin) {
+        TopicPartition history = new TopicPartition(TOPIC + "-history", 0);
+        Await.until("all is committed", () -> committed(admin, history) == endOf(admin, history));
+    }
+
+    private static long committed(Admin admin, TopicPartition partition) {
+        try {
+            OffsetAndMetadata at =
+                    admin.listConsumerGroupOffsets(TOPIC + "-history")
+                            .partitionsToOffsetAndMetadata()
+                            .get()
+                            .get(partition);
+            return at == null ? -1 : at.offset();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static long endOf(Admin admin, TopicPartition partition) {
+        try {
+            return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                    .partitionResult(partition)
+                    .get()
+                    .offset();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private String checksum() throws SQLException {
+        String sql =
+                "SELECT count(*) || ' ' || md5(string_agg(r::text, ' ' ORDER BY window_name, snapshot_time,"
+                        + " rank)) FROM global_topk_snapshots r";
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            result.next();
+            return result.getString(1);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.headtail.testing;
+
+import io.headtail.config.Role;
+import io.headtail.tool.JvmFlags;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** One role in a process of its own, that can be killed. */
+public final class NodeProcess implements AutoCloseable {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final Pattern LISTENS = Pattern.compile("listens on http://[^ ]*:(\\d+),");
+
+    private final Path log;
+    private final Process process;
+
+    private NodeProcess(Path log, Process process) {
+        this.log = log;
+        this.process = process;
+    }
+
+    /** Starts a role with the settings that {@link Node#settings} has for a topic. */
+    public static NodeProcess start(Path log, Role role, String topic, String... sets) {
+        return start(List.of(), log, role, topic, sets);
+    }
+
+    /**
+     * As above.
+     *
+     * @param jvm flags beside those of all
+     */
+    public static NodeProcess start(
+            List<String> jvm, Path log, Role role, String topic, String... sets) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JvmFlags.ALL);
+        command.addAll(jvm);
+        command.addAll(ShortLived.FLAGS);
+        command.addAll(List.of("-Xmx256m", "-cp"));
+        command.add(System.getProperty("java.class.path"));
+        command.addAll(List.of("io.headtail.Main", role.toString()));
+        for (String set : Node.settings(topic, sets)) {
+            command.addAll(List.of("--set", set));
+        }
+        try {
+            Process process =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(log.toFile())
+                            .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            return new NodeProcess(log, process);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What it has written so far. */
+    public String text() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The port that it listens on, once it has said so. */
+    public int port() {
+        int[] port = new int[1];
+        Await.until(
+                () -> "it listens: " + text(),
+                () -> {
+                    Matcher matcher = LISTENS.matcher(text());
+                    if (matcher.find()) {
+                        port[0] = Integer.parseInt(matcher.group(1));
+                    }
+                    return port[0] != 0;
+                });
+        return port[0];
+    }
+
+    /** What it answers; null if it does not. */
+    public static @Nullable HttpResponse<byte[]> get(int port, String path) {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .timeout(Await.PATIENCE)
+                        .build();
+        try {
+            return CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What it exits with; waits for that. */
+    public int exitCode() {
+        try {
+            if (!Await.end(process)) {
+                throw new AssertionError("it does not end: " + text());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** SIGKILL. */
+    public void kill() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
