@@ -4,7 +4,9 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -114,16 +116,34 @@ class ArchitectureTest {
     }
 
     @Test
-    void kafka_appears_only_in_log_audit_and_tool() {
+    void no_two_packages_need_each_other() {
+        DescribedPredicate<JavaClass> generated = resideInAPackage("io.headtail.history.db..");
+        slices().matching("io.headtail.(**)")
+                .should()
+                .beFreeOfCycles()
+                .ignoreDependency(generated, generated)
+                .check(MAIN);
+    }
+
+    @Test
+    void the_root_holds_only_where_the_jvm_begins() {
+        classes()
+                .that()
+                .resideInAPackage("io.headtail")
+                .and()
+                .doNotHaveSimpleName("package-info")
+                .should()
+                .haveSimpleName("Main")
+                .check(MAIN);
+    }
+
+    @Test
+    void each_library_appears_only_where_it_belongs() {
         onlyIn(
                 "org.apache.kafka..",
                 "io.headtail.log..",
                 "io.headtail.audit..",
                 "io.headtail.tool..");
-    }
-
-    @Test
-    void each_other_library_appears_only_where_it_belongs() {
         onlyIn("io.helidon..", "io.headtail.http..");
         onlyIn("software.amazon..", "io.headtail.snapshot..");
         onlyIn("org.jooq..", "io.headtail.history..");
@@ -132,9 +152,9 @@ class ArchitectureTest {
         onlyIn("org.postgresql..", "io.headtail.history..");
         // The tools: the embedded server makes its database.
         onlyIn("java.sql..", "io.headtail.history..", "io.headtail.tool..");
-        onlyIn("picocli..", "io.headtail.cli..", "io.headtail");
-        onlyIn("org.yaml..", "io.headtail.config..", "io.headtail");
-        onlyIn("io.prometheus..", "io.headtail.node.metrics..", "io.headtail");
+        onlyIn("picocli..", "io.headtail.cli..");
+        onlyIn("org.yaml..", "io.headtail.config..");
+        onlyIn("io.prometheus..", "io.headtail.node.metrics..");
     }
 
     @Test
