@@ -3,7 +3,7 @@ package io.headtail.cli;
 import io.headtail.cli.support.ExitCode;
 import io.headtail.cli.support.Logging;
 import io.headtail.cli.support.StopSignal;
-import io.headtail.config.IsoDuration;
+import io.headtail.time.IsoDuration;
 import io.headtail.tool.drill.Drill;
 import io.headtail.tool.drill.DrillReport;
 import io.headtail.tool.drill.DrillSettings;

@@ -1,11 +1,13 @@
 package io.headtail.config;
 
+import io.headtail.time.IsoDuration;
+
 import io.headtail.history.HistoryKeep;
 import io.headtail.snapshot.SnapshotSettings;
-import io.headtail.window.ClockMode;
-import io.headtail.window.PublishMode;
-import io.headtail.window.Timing;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.ClockMode;
+import io.headtail.time.PublishMode;
+import io.headtail.time.Timing;
+import io.headtail.time.WindowSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.headtail.config;
 
+import io.headtail.time.IsoDuration;
+
 import io.headtail.config.Setting.Source;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.headtail.config;
 
+import io.headtail.time.IsoDuration;
+
 import io.headtail.history.HistoryKeep;
 import io.headtail.history.HistorySettings;
 import java.nio.file.Path;

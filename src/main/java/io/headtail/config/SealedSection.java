@@ -1,7 +1,9 @@
 package io.headtail.config;
 
-import io.headtail.window.CalendarUnit;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.IsoDuration;
+
+import io.headtail.time.CalendarUnit;
+import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.headtail.config;
 
-import io.headtail.window.WindowSpec;
+import io.headtail.time.IsoDuration;
+
+import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

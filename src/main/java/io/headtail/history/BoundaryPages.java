@@ -7,7 +7,7 @@ import static io.headtail.history.db.Tables.TOPK_SNAPSHOT_OFFSETS;
 import io.headtail.history.db.tables.GlobalTopkSnapshots;
 import io.headtail.history.db.tables.TopkBoundaries;
 import io.headtail.history.db.tables.TopkSnapshotOffsets;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.headtail.history;
 
-import io.headtail.window.Boundaries;
+import io.headtail.time.Boundaries;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -5,7 +5,7 @@ import static io.headtail.history.db.Tables.TOPK_BOUNDARIES;
 
 import io.headtail.history.db.tables.GlobalTopkSnapshots;
 import io.headtail.history.db.tables.TopkBoundaries;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -5,7 +5,7 @@ import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
 import io.headtail.merge.PartialKey;
 import io.headtail.merge.StoreBehindException;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.headtail.merge.Marks;
 import io.headtail.merge.Merged;
 import io.headtail.merge.MergedRows;
 import io.headtail.merge.Partial;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

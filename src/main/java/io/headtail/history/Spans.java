@@ -2,7 +2,7 @@ package io.headtail.history;
 
 import static io.headtail.history.db.Tables.TOPK_BOUNDARIES;
 
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import org.jooq.Condition;
 import org.jooq.impl.DSL;
 

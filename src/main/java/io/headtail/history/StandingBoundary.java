@@ -1,7 +1,7 @@
 package io.headtail.history;
 
 import io.headtail.merge.Marks;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.List;

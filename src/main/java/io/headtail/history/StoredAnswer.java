@@ -1,6 +1,6 @@
 package io.headtail.history;
 
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,7 @@ import io.headtail.history.HistoryReader;
 import io.headtail.http.connection.Http1Selector;
 import io.headtail.http.connection.Limits;
 import io.headtail.merge.Answers;
-import io.headtail.window.CalendarUnit;
+import io.headtail.time.CalendarUnit;
 import io.helidon.http.DirectHandler;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;

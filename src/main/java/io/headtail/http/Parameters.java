@@ -1,7 +1,7 @@
 package io.headtail.http;
 
 import io.headtail.time.Rfc3339;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import io.helidon.http.Status;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

@@ -2,7 +2,7 @@ package io.headtail.http;
 
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;

@@ -1,6 +1,6 @@
 package io.headtail.instance;
 
-import io.headtail.window.Timing;
+import io.headtail.time.Timing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

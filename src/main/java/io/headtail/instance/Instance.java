@@ -8,7 +8,7 @@ import io.headtail.log.TopicFacts;
 import io.headtail.log.TopicInspector;
 import io.headtail.log.TopicWatch;
 import io.headtail.merge.PartialSink;
-import io.headtail.window.ClockMode;
+import io.headtail.time.ClockMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,11 +2,11 @@ package io.headtail.instance;
 
 import io.headtail.log.EventSettings;
 import io.headtail.log.KafkaSettings;
-import io.headtail.window.Boundaries;
-import io.headtail.window.ClockMode;
-import io.headtail.window.PublishMode;
-import io.headtail.window.Timing;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.Boundaries;
+import io.headtail.time.ClockMode;
+import io.headtail.time.PublishMode;
+import io.headtail.time.Timing;
+import io.headtail.time.WindowSpec;
 import java.time.Duration;
 import java.util.List;
 

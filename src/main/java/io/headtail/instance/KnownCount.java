@@ -1,7 +1,7 @@
 package io.headtail.instance;
 
 import io.headtail.log.Topic;
-import io.headtail.window.Timing;
+import io.headtail.time.Timing;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 

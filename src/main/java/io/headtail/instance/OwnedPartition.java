@@ -5,7 +5,7 @@ import io.headtail.log.InvalidReason;
 import io.headtail.log.KeyPlacement;
 import io.headtail.merge.Mark;
 import io.headtail.merge.Marks;
-import io.headtail.window.ClockMode;
+import io.headtail.time.ClockMode;
 import io.headtail.window.EventBatch;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.TickLoop;

@@ -2,7 +2,7 @@ package io.headtail.instance;
 
 import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -2,7 +2,7 @@ package io.headtail.instance;
 
 import io.headtail.log.LogEnd;
 import io.headtail.log.LogEnds;
-import io.headtail.window.Timing;
+import io.headtail.time.Timing;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -11,7 +11,7 @@ import io.headtail.log.Topic;
 import io.headtail.window.EventBatch;
 import io.headtail.window.Graft;
 import io.headtail.window.PartitionWindows;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

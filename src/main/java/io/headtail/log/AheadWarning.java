@@ -1,6 +1,6 @@
 package io.headtail.log;
 
-import io.headtail.window.Timing;
+import io.headtail.time.Timing;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package io.headtail.log;
 
-import io.headtail.window.ClockMode;
-import io.headtail.window.Timing;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.ClockMode;
+import io.headtail.time.Timing;
+import io.headtail.time.WindowSpec;
 import java.time.Duration;
 import java.util.List;
 

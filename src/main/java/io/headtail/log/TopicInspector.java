@@ -2,8 +2,8 @@ package io.headtail.log;
 
 import static java.util.Objects.requireNonNull;
 
-import io.headtail.window.Timing;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.Timing;
+import io.headtail.time.WindowSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.headtail.merge;
 
-import io.headtail.window.CalendarUnit;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.CalendarUnit;
+import io.headtail.time.WindowSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

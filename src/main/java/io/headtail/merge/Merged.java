@@ -1,6 +1,6 @@
 package io.headtail.merge;
 
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.util.List;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package io.headtail.merge;
 import io.headtail.count.VideoIds;
 import io.headtail.count.WindowCounts;
 import io.headtail.window.PartitionWindows;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 
 /**
  * Encodes a window's Top-K at the tick that it stands at.

@@ -1,6 +1,6 @@
 package io.headtail.merge;
 
-import io.headtail.window.CalendarUnit;
+import io.headtail.time.CalendarUnit;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.headtail.merge;
 
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -3,8 +3,8 @@ package io.headtail.node;
 import io.headtail.instance.AnchoredClock;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Merger;
-import io.headtail.window.Timing;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.Timing;
+import io.headtail.time.WindowSpec;
 import java.time.Duration;
 
 /**

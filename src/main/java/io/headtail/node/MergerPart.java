@@ -7,7 +7,7 @@ import io.headtail.log.BoundaryReader;
 import io.headtail.log.PartialReader;
 import io.headtail.log.TopicWatch;
 import io.headtail.merge.Merger;
-import io.headtail.window.ClockMode;
+import io.headtail.time.ClockMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.headtail.snapshot;
 
 import io.headtail.window.CursorState;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

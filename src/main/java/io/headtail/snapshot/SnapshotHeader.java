@@ -38,7 +38,7 @@ public record SnapshotHeader(
      * A window.
      *
      * @param lengthMs 0 for all time, −1 for the month so far; see {@link
-     *     io.headtail.window.WindowSpec}
+     *     io.headtail.time.WindowSpec}
      * @param completeFrom epoch ms, {@link Long#MIN_VALUE} where nothing is missing
      * @param views the sum of its counts
      * @param width how its counts were laid out: 0, 8 or 32 bits in pages

@@ -5,7 +5,7 @@ import io.headtail.count.FrozenIds;
 import io.headtail.count.VideoIds;
 import io.headtail.window.FrozenPartition;
 import io.headtail.window.FrozenWindow;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.io.IOException;
 
 /**

@@ -1,5 +1,7 @@
 package io.headtail.window;
 
+import io.headtail.time.WindowSpec;
+
 import io.headtail.count.FrozenCounts;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,7 @@
 package io.headtail.window;
 
+import io.headtail.time.WindowSpec;
+
 import io.headtail.count.RestoredCounts;
 import io.headtail.count.VideoIds;
 import java.util.List;

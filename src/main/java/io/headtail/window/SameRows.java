@@ -1,5 +1,8 @@
 package io.headtail.window;
 
+import io.headtail.time.Timing;
+import io.headtail.time.WindowSpec;
+
 /**
  * Since when, and until when, a partition says the same at each tick: what changes its answers is
  * an event that enters or leaves a window, the end of a month that has any, and the tick at which a

@@ -1,5 +1,11 @@
 package io.headtail.window;
 
+import io.headtail.time.Boundaries;
+import io.headtail.time.ClockMode;
+import io.headtail.time.PublishGrid;
+import io.headtail.time.PublishMode;
+import io.headtail.time.Timing;
+
 /**
  * Takes a partition's windows from tick to tick, towards targets that are decided outside, and has
  * the ticks published that {@link PublishGrid} picks. Ticks without events cost nothing.

@@ -1,5 +1,8 @@
 package io.headtail.window;
 
+import io.headtail.time.Timing;
+import io.headtail.time.WindowSpec;
+
 import io.headtail.count.BrokenInvariantException;
 import io.headtail.count.VideoIds;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.headtail.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.headtail.testing.Seeds;
-import io.headtail.window.Boundaries;
+import io.headtail.time.Boundaries;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

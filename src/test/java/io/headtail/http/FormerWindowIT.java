@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.history.BoundaryRows;
 import io.headtail.history.HistoryDatabase;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;

@@ -9,7 +9,7 @@ import io.headtail.history.HistoryKeep;
 import io.headtail.history.HistorySettings;
 import io.headtail.testing.PostgresUnderTest;
 import io.headtail.tool.EmbeddedPostgres;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

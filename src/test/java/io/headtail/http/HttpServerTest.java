@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.headtail.window.CalendarUnit;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.CalendarUnit;
+import io.headtail.time.WindowSpec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

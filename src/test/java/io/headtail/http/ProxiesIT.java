@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.headtail.testing.Await;
 import io.headtail.testing.InstalledServer;
-import io.headtail.window.CalendarUnit;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.CalendarUnit;
+import io.headtail.time.WindowSpec;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;

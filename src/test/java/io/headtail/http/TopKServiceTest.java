@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.merge.Answer;
-import io.headtail.window.CalendarUnit;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.CalendarUnit;
+import io.headtail.time.WindowSpec;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

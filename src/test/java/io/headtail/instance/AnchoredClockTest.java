@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.testing.Seeds;
-import io.headtail.window.Timing;
+import io.headtail.time.Timing;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.testing.KafkaUnderTest;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

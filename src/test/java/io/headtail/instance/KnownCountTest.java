@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.log.Topic;
 import io.headtail.log.TopicFacts;
 import io.headtail.testing.Seeds;
-import io.headtail.window.Timing;
+import io.headtail.time.Timing;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;

@@ -3,8 +3,8 @@ package io.headtail.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.window.Timing;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.Timing;
+import io.headtail.time.WindowSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.testing.Seeds;
-import io.headtail.window.ClockMode;
-import io.headtail.window.Timing;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.ClockMode;
+import io.headtail.time.Timing;
+import io.headtail.time.WindowSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.testing.Seeds;
-import io.headtail.window.CalendarUnit;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.CalendarUnit;
+import io.headtail.time.WindowSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;

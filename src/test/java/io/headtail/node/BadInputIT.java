@@ -20,7 +20,7 @@ import io.headtail.testing.PublishedAnswers;
 import io.headtail.testing.RawRecords;
 import io.headtail.testing.SimulatedViews;
 import io.headtail.tool.BadLines;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

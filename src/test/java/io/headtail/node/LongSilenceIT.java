@@ -18,7 +18,7 @@ import io.headtail.testing.PostgresUnderTest;
 import io.headtail.testing.RawRecords;
 import io.headtail.testing.SimulatedViews;
 import io.headtail.tool.EventProducer;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;

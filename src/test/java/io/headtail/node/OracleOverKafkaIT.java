@@ -13,7 +13,7 @@ import io.headtail.testing.Node;
 import io.headtail.testing.Oracle;
 import io.headtail.testing.PublishedAnswers;
 import io.headtail.testing.SimulatedViews;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;

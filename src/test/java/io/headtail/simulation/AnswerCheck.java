@@ -7,7 +7,7 @@ import io.headtail.merge.Answer;
 import io.headtail.merge.Merger;
 import io.headtail.testing.AnswerJson;
 import io.headtail.testing.Oracle;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.count.BrokenInvariantException;
 import io.headtail.testing.Seeds;
-import io.headtail.window.ClockMode;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.ClockMode;
+import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.headtail.simulation;
 
 import io.headtail.merge.PartialKey;
-import io.headtail.window.ClockMode;
+import io.headtail.time.ClockMode;
 import io.headtail.window.PartitionWindows;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

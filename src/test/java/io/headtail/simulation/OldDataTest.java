@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.merge.Partial;
 import io.headtail.testing.Oracle;
-import io.headtail.window.ClockMode;
-import io.headtail.window.PublishMode;
-import io.headtail.window.Timing;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.ClockMode;
+import io.headtail.time.PublishMode;
+import io.headtail.time.Timing;
+import io.headtail.time.WindowSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

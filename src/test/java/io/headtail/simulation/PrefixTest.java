@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.merge.Partial;
 import io.headtail.testing.Oracle;
 import io.headtail.testing.Seeds;
-import io.headtail.window.ClockMode;
+import io.headtail.time.ClockMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

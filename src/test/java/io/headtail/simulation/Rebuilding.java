@@ -2,7 +2,7 @@ package io.headtail.simulation;
 
 import io.headtail.window.Graft;
 import io.headtail.window.PartitionWindows;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package io.headtail.simulation;
 
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;

@@ -2,7 +2,7 @@ package io.headtail.simulation;
 
 import io.headtail.snapshot.SnapshotHeader;
 import io.headtail.window.CursorState;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

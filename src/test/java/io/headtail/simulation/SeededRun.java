@@ -1,12 +1,12 @@
 package io.headtail.simulation;
 
 import io.headtail.merge.PartialEncoder;
-import io.headtail.window.ClockMode;
+import io.headtail.time.ClockMode;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;
-import io.headtail.window.PublishMode;
-import io.headtail.window.Timing;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.PublishMode;
+import io.headtail.time.Timing;
+import io.headtail.time.WindowSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

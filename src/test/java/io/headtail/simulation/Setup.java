@@ -1,10 +1,10 @@
 package io.headtail.simulation;
 
-import io.headtail.window.Boundaries;
-import io.headtail.window.ClockMode;
-import io.headtail.window.PublishMode;
-import io.headtail.window.Timing;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.Boundaries;
+import io.headtail.time.ClockMode;
+import io.headtail.time.PublishMode;
+import io.headtail.time.Timing;
+import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

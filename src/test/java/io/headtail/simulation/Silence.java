@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.instance.QuietRule;
 import io.headtail.log.LogEnd;
-import io.headtail.window.Timing;
+import io.headtail.time.Timing;
 
 /**
  * How far one owner may pass its partition over as quiet, by the rule that instances follow: asks

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.merge.Merger;
 import io.headtail.testing.Oracle;
-import io.headtail.window.ClockMode;
+import io.headtail.time.ClockMode;
 import io.headtail.window.PartitionWindows;
 import java.util.ArrayList;
 import java.util.HashMap;

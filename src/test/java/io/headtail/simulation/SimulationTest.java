@@ -3,7 +3,7 @@ package io.headtail.simulation;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.testing.Seeds;
-import io.headtail.window.ClockMode;
+import io.headtail.time.ClockMode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;

@@ -7,7 +7,7 @@ import io.headtail.window.FrozenCursor;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;
 import io.headtail.window.RestoredPartition;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

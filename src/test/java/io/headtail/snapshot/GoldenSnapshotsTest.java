@@ -12,7 +12,7 @@ import io.headtail.window.HeldBucket;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;
 import io.headtail.window.RestoredPartition;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

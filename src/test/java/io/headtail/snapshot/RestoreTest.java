@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

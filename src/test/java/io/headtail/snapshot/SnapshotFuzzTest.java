@@ -9,7 +9,7 @@ import io.headtail.testing.Seeds;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;
 import io.headtail.window.RestoredPartition;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

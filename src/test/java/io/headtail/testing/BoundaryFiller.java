@@ -5,7 +5,7 @@ import io.headtail.merge.Merged;
 import io.headtail.merge.MergedRows;
 import io.headtail.merge.Partial;
 import io.headtail.merge.PartialKey;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

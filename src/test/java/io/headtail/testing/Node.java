@@ -4,7 +4,7 @@ import io.headtail.config.Config;
 import io.headtail.config.ConfigLoader;
 import io.headtail.config.Role;
 import io.headtail.node.Headtail;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

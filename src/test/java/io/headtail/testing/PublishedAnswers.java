@@ -2,7 +2,7 @@ package io.headtail.testing;
 
 import io.headtail.merge.Answer;
 import io.headtail.merge.Merger;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

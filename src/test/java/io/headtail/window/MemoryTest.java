@@ -1,5 +1,8 @@
 package io.headtail.window;
 
+import io.headtail.time.Timing;
+import io.headtail.time.WindowSpec;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

@@ -1,5 +1,7 @@
 package io.headtail.window;
 
+import io.headtail.time.Timing;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

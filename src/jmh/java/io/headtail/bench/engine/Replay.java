@@ -3,8 +3,8 @@ package io.headtail.bench.engine;
 import io.headtail.count.WindowCounts;
 import io.headtail.window.EventBatch;
 import io.headtail.window.PartitionWindows;
-import io.headtail.window.Timing;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.Timing;
+import io.headtail.time.WindowSpec;
 import java.util.List;
 
 /**

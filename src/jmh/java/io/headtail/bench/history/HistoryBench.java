@@ -6,7 +6,7 @@ import io.headtail.history.HistoryKeep;
 import io.headtail.history.HistoryReader;
 import io.headtail.history.HistorySettings;
 import io.headtail.tool.EmbeddedPostgres;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

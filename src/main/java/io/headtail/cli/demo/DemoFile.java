@@ -10,7 +10,7 @@ import io.headtail.tool.Pacer;
 import io.headtail.tool.Producing;
 import io.headtail.tool.Progress;
 import io.headtail.tool.Refusals;
-import io.headtail.window.Timing;
+import io.headtail.time.Timing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static java.time.temporal.ChronoUnit.SECONDS;
 
 import io.headtail.tool.NewestRecord;
 import io.headtail.tool.TrendingViews;
-import io.headtail.window.Timing;
+import io.headtail.time.Timing;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;

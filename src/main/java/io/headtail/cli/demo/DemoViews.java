@@ -4,7 +4,7 @@ import io.headtail.cli.support.StopSignal;
 import io.headtail.cli.support.UserError;
 import io.headtail.tool.EventProducer;
 import io.headtail.tool.EventTopic;
-import io.headtail.window.Timing;
+import io.headtail.time.Timing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.headtail.cli.support.TerminalSize;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

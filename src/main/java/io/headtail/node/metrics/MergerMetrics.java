@@ -2,7 +2,7 @@ package io.headtail.node.metrics;
 
 import io.headtail.merge.Answer;
 import io.headtail.merge.Merger;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 
 /** What metrics say of a merger and of the age of its answers. */
 final class MergerMetrics {

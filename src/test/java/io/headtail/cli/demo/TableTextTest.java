@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.cli.support.TerminalSize;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
-import io.headtail.window.WindowSpec;
+import io.headtail.time.WindowSpec;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

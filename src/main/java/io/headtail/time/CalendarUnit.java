@@ -1,4 +1,4 @@
-package io.headtail.window;
+package io.headtail.time;
 
 import java.time.Instant;
 import java.time.LocalDate;

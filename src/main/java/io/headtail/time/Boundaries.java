@@ -1,4 +1,4 @@
-package io.headtail.window;
+package io.headtail.time;
 
 import java.util.function.LongSupplier;
 
@@ -69,7 +69,7 @@ public final class Boundaries {
     }
 
     /** The first one after a tick; {@link Long#MAX_VALUE} if there are none. */
-    long next(long tick) {
+    public long next(long tick) {
         if (intervalMs == 0) {
             return Long.MAX_VALUE;
         }
@@ -82,7 +82,7 @@ public final class Boundaries {
     }
 
     /** The last one at a tick or before it; {@link Long#MIN_VALUE} if there is none. */
-    long last(long tick) {
+    public long last(long tick) {
         if (intervalMs == 0) {
             return Long.MIN_VALUE;
         }

@@ -1,4 +1,4 @@
-package io.headtail.window;
+package io.headtail.time;
 
 /** Which ticks are published while a partition catches up. */
 public enum PublishMode {

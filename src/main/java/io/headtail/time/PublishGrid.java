@@ -1,4 +1,4 @@
-package io.headtail.window;
+package io.headtail.time;
 
 /**
  * Which ticks a partition publishes on its way to a tick that it can reach.
@@ -35,7 +35,7 @@ public final class PublishGrid {
     }
 
     /** The step in ms for the way from tick {@code from} to tick {@code reach}. */
-    long step(long from, long reach) {
+    public long step(long from, long reach) {
         if (mode == PublishMode.EVERY_TICK || (reach - from) / tickMs <= AT_ONCE) {
             return tickMs;
         }
@@ -59,7 +59,7 @@ public final class PublishGrid {
      * @param caughtUp whether {@code reach} is where every owner will stop, so that it is published
      *     whatever the step
      */
-    long next(long from, long reach, long step, boolean caughtUp) {
+    public long next(long from, long reach, long step, boolean caughtUp) {
         if (mode != PublishMode.NEWEST) {
             long multiple = (Math.floorDiv(from, step) + 1) * step;
             if (multiple <= reach) {

@@ -1,4 +1,4 @@
-package io.headtail.window;
+package io.headtail.time;
 
 /**
  * The grid of answers and the patience with late events; all in ms.

@@ -1,4 +1,4 @@
-package io.headtail.window;
+package io.headtail.time;
 
 /**
  * One configured window.
@@ -68,7 +68,7 @@ public record WindowSpec(String name, long lengthMs) {
     }
 
     /** Whether both have one length, so that their answers are the same. */
-    boolean isAsLong(WindowSpec other) {
+    public boolean isAsLong(WindowSpec other) {
         return lengthMs == other.lengthMs;
     }
 }

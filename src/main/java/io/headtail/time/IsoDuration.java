@@ -1,4 +1,4 @@
-package io.headtail.config;
+package io.headtail.time;
 
 import java.time.Duration;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package io.headtail.window;
+package io.headtail.time;
 
 /** Who says which tick is next. */
 public enum ClockMode {
