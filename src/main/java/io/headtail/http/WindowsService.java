@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
 import io.headtail.time.CalendarUnit;
+import io.headtail.time.IsoDuration;
 import io.headtail.time.WindowSpec;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -12,7 +13,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +61,7 @@ final class WindowsService implements HttpService {
             throws IOException {
         json.writeStartObject();
         json.writeStringField("name", window.name());
-        json.writeStringField("length", window.isSliding() ? iso(window.lengthMs()) : null);
+        json.writeStringField("length", window.isSliding() ? IsoDuration.format(window.lengthMs()) : null);
         json.writeStringField("calendar", window.isMonth() ? CalendarUnit.MONTH.toString() : null);
         if (answer == null) {
             writeNulls(
@@ -95,14 +95,5 @@ final class WindowsService implements HttpService {
         for (String name : names) {
             json.writeNullField(name);
         }
-    }
-
-    /** ISO-8601 with days, as the configuration has it: {@code P1D}, not {@code PT24H}. */
-    static String iso(long lengthMs) {
-        Duration length = Duration.ofMillis(lengthMs);
-        Duration rest = length.minusDays(length.toDays());
-        return "P"
-                + (length.toDays() > 0 ? length.toDays() + "D" : "")
-                + (rest.isZero() ? "" : rest.toString().substring(1));
     }
 }

@@ -1,4 +1,8 @@
-/** Times as records, files and headers write them. Pure: no I/O, no threads, no clock. */
+/**
+ * Times, spans and the calendar, on which everything else stands: times and durations as text and
+ * numbers, which windows there are, the grid of ticks, and which ticks are published and kept. Pure: no
+ * I/O, no threads, no clock.
+ */
 @NullMarked
 package io.headtail.time;
 

@@ -110,13 +110,6 @@ class HttpServerTest {
     }
 
     @Test
-    void lengths_are_written_in_days_hours_and_less() {
-        assertEquals("PT0.1S", WindowsService.iso(100));
-        assertEquals("P1DT12H", WindowsService.iso(129_600_000));
-        assertEquals("P365D", WindowsService.iso(365L * 86_400_000));
-    }
-
-    @Test
     void health_is_200_when_up_and_503_with_the_reason_when_down() throws Exception {
         for (String path : List.of("/health/live", "/health/ready")) {
             HttpResponse<String> up = server.get(path);
