@@ -40,8 +40,32 @@ class ArchitectureTest {
                     entry("audit", Set.of()),
                     entry("tool", Set.of("time")),
                     entry("config", Set.of("time", "log", "snapshot", "history", "http")),
-                    entry("node", Set.of("time", "merge", "log", "snapshot", "instance", "history", "http", "config")),
-                    entry("cli", Set.of("time", "window", "merge", "log", "snapshot", "instance", "history", "http", "audit", "tool", "config", "node")));
+                    entry(
+                            "node",
+                            Set.of(
+                                    "time",
+                                    "merge",
+                                    "log",
+                                    "snapshot",
+                                    "instance",
+                                    "history",
+                                    "http",
+                                    "config")),
+                    entry(
+                            "cli",
+                            Set.of(
+                                    "time",
+                                    "window",
+                                    "merge",
+                                    "log",
+                                    "snapshot",
+                                    "instance",
+                                    "history",
+                                    "http",
+                                    "audit",
+                                    "tool",
+                                    "config",
+                                    "node")));
 
     private static final Set<String> WALL_CLOCK = Set.of("System.currentTimeMillis", "Instant.now");
     private static final String[] PURE = {

@@ -1,7 +1,7 @@
 package io.headtail.bench;
 
 import io.headtail.bench.ChildJvm.Result;
-import io.headtail.tool.EmbeddedKafka;
+import io.headtail.tool.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.headtail.bench;
 
-import io.headtail.tool.EventTopic;
-import io.headtail.tool.ViewGenerator;
+import io.headtail.tool.topic.EventTopic;
+import io.headtail.tool.views.ViewGenerator;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;

@@ -1,10 +1,9 @@
 package io.headtail.config;
 
-import io.headtail.time.IsoDuration;
-
 import io.headtail.history.HistoryKeep;
 import io.headtail.snapshot.SnapshotSettings;
 import io.headtail.time.ClockMode;
+import io.headtail.time.IsoDuration;
 import io.headtail.time.PublishMode;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;

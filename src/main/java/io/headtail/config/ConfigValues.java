@@ -1,8 +1,7 @@
 package io.headtail.config;
 
-import io.headtail.time.IsoDuration;
-
 import io.headtail.config.Setting.Source;
+import io.headtail.time.IsoDuration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,8 @@
 package io.headtail.config;
 
-import io.headtail.time.IsoDuration;
-
 import io.headtail.history.HistoryKeep;
 import io.headtail.history.HistorySettings;
+import io.headtail.time.IsoDuration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,7 @@
 package io.headtail.config;
 
-import io.headtail.time.IsoDuration;
-
 import io.headtail.time.CalendarUnit;
+import io.headtail.time.IsoDuration;
 import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,6 @@
 package io.headtail.config;
 
 import io.headtail.time.IsoDuration;
-
 import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
 import java.util.HashMap;

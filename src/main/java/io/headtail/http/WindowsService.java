@@ -61,7 +61,8 @@ final class WindowsService implements HttpService {
             throws IOException {
         json.writeStartObject();
         json.writeStringField("name", window.name());
-        json.writeStringField("length", window.isSliding() ? IsoDuration.format(window.lengthMs()) : null);
+        json.writeStringField(
+                "length", window.isSliding() ? IsoDuration.format(window.lengthMs()) : null);
         json.writeStringField("calendar", window.isMonth() ? CalendarUnit.MONTH.toString() : null);
         if (answer == null) {
             writeNulls(

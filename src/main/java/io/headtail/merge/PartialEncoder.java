@@ -2,8 +2,8 @@ package io.headtail.merge;
 
 import io.headtail.count.VideoIds;
 import io.headtail.count.WindowCounts;
-import io.headtail.window.PartitionWindows;
 import io.headtail.time.WindowSpec;
+import io.headtail.window.PartitionWindows;
 
 /**
  * Encodes a window's Top-K at the tick that it stands at.

@@ -1,7 +1,7 @@
 package io.headtail.snapshot;
 
-import io.headtail.window.CursorState;
 import io.headtail.time.WindowSpec;
+import io.headtail.window.CursorState;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

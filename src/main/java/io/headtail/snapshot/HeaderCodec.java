@@ -1,7 +1,7 @@
 package io.headtail.snapshot;
 
-import io.headtail.window.CursorState;
 import io.headtail.time.WindowSpec;
+import io.headtail.window.CursorState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

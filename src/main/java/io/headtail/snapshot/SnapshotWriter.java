@@ -3,9 +3,9 @@ package io.headtail.snapshot;
 import io.headtail.count.FrozenCounts;
 import io.headtail.count.FrozenIds;
 import io.headtail.count.VideoIds;
+import io.headtail.time.WindowSpec;
 import io.headtail.window.FrozenPartition;
 import io.headtail.window.FrozenWindow;
-import io.headtail.time.WindowSpec;
 import java.io.IOException;
 
 /**

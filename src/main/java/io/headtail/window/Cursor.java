@@ -1,8 +1,7 @@
 package io.headtail.window;
 
-import io.headtail.time.Timing;
-
 import io.headtail.count.BrokenInvariantException;
+import io.headtail.time.Timing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,7 @@
 package io.headtail.window;
 
-import io.headtail.time.WindowSpec;
-
 import io.headtail.count.FrozenCounts;
+import io.headtail.time.WindowSpec;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,12 +1,11 @@
 package io.headtail.window;
 
-import io.headtail.time.CalendarUnit;
-import io.headtail.time.Timing;
-import io.headtail.time.WindowSpec;
-
 import io.headtail.count.BrokenInvariantException;
 import io.headtail.count.VideoIds;
 import io.headtail.count.WindowCounts;
+import io.headtail.time.CalendarUnit;
+import io.headtail.time.Timing;
+import io.headtail.time.WindowSpec;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;

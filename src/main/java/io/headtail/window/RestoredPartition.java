@@ -1,9 +1,8 @@
 package io.headtail.window;
 
-import io.headtail.time.WindowSpec;
-
 import io.headtail.count.RestoredCounts;
 import io.headtail.count.VideoIds;
+import io.headtail.time.WindowSpec;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;

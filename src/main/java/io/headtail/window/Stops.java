@@ -3,7 +3,6 @@ package io.headtail.window;
 import io.headtail.time.Boundaries;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.WindowSpec;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,10 +1,9 @@
 package io.headtail.window;
 
-import io.headtail.time.Timing;
-import io.headtail.time.WindowSpec;
-
 import io.headtail.count.BrokenInvariantException;
 import io.headtail.count.VideoIds;
+import io.headtail.time.Timing;
+import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.headtail.instance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.tool.EmbeddedKafka;
+import io.headtail.tool.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;

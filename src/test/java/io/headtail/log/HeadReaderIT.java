@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.testing.Await;
 import io.headtail.testing.KafkaUnderTest;
-import io.headtail.tool.EventProducer;
+import io.headtail.tool.topic.EventProducer;
 import io.headtail.window.EventBatch;
 import java.time.Duration;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.headtail.merge;
 
-import io.headtail.window.PartitionWindows;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
+import io.headtail.window.PartitionWindows;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

@@ -10,7 +10,7 @@ import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.LogLines;
 import io.headtail.testing.Node;
 import io.headtail.testing.PostgresUnderTest;
-import io.headtail.tool.EmbeddedPostgres;
+import io.headtail.tool.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

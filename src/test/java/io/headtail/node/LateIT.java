@@ -15,7 +15,7 @@ import io.headtail.testing.Node;
 import io.headtail.testing.Oracle;
 import io.headtail.testing.Said;
 import io.headtail.testing.SimulatedViews;
-import io.headtail.tool.EventProducer;
+import io.headtail.tool.topic.EventProducer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

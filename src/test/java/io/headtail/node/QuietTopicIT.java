@@ -10,7 +10,7 @@ import io.headtail.testing.EventLog;
 import io.headtail.testing.Node;
 import io.headtail.testing.Oracle;
 import io.headtail.testing.SimulatedViews;
-import io.headtail.tool.EventProducer;
+import io.headtail.tool.topic.EventProducer;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

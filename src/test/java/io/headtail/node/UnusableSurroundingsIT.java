@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.headtail.cli.support.ExitCode;
 import io.headtail.config.Role;
 import io.headtail.testing.NodeProcess;
-import io.headtail.tool.EmbeddedS3;
+import io.headtail.tool.embedded.EmbeddedS3;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

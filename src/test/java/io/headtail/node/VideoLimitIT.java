@@ -7,7 +7,7 @@ import io.headtail.config.Role;
 import io.headtail.testing.Await;
 import io.headtail.testing.Node;
 import io.headtail.testing.SimulatedViews;
-import io.headtail.tool.EventProducer;
+import io.headtail.tool.topic.EventProducer;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Utils;

@@ -2,8 +2,8 @@ package io.headtail.simulation;
 
 import io.headtail.merge.PartialKey;
 import io.headtail.time.ClockMode;
-import io.headtail.window.PartitionWindows;
 import io.headtail.time.WindowSpec;
+import io.headtail.window.PartitionWindows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,8 +1,8 @@
 package io.headtail.simulation;
 
+import io.headtail.time.WindowSpec;
 import io.headtail.window.Graft;
 import io.headtail.window.PartitionWindows;
-import io.headtail.time.WindowSpec;
 import java.util.List;
 
 /**

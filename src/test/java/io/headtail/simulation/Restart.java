@@ -1,8 +1,8 @@
 package io.headtail.simulation;
 
 import io.headtail.snapshot.SnapshotHeader;
-import io.headtail.window.CursorState;
 import io.headtail.time.WindowSpec;
+import io.headtail.window.CursorState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

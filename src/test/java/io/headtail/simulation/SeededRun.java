@@ -2,11 +2,11 @@ package io.headtail.simulation;
 
 import io.headtail.merge.PartialEncoder;
 import io.headtail.time.ClockMode;
-import io.headtail.window.PartitionWindows;
-import io.headtail.window.Placement;
 import io.headtail.time.PublishMode;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
+import io.headtail.window.PartitionWindows;
+import io.headtail.window.Placement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

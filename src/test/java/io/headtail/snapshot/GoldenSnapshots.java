@@ -2,12 +2,12 @@ package io.headtail.snapshot;
 
 import io.headtail.count.RestoredCounts;
 import io.headtail.count.RestoredIds;
+import io.headtail.time.WindowSpec;
 import io.headtail.window.CursorState;
 import io.headtail.window.FrozenCursor;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;
 import io.headtail.window.RestoredPartition;
-import io.headtail.time.WindowSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.time.WindowSpec;
 import io.headtail.window.FrozenCursor;
 import io.headtail.window.FrozenLate;
 import io.headtail.window.FrozenPartition;
@@ -12,7 +13,6 @@ import io.headtail.window.HeldBucket;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;
 import io.headtail.window.RestoredPartition;
-import io.headtail.time.WindowSpec;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.headtail.snapshot;
 
 import io.headtail.testing.RealServers;
-import io.headtail.tool.EmbeddedS3;
+import io.headtail.tool.embedded.EmbeddedS3;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.headtail.merge.PartialEncoder;
+import io.headtail.time.Timing;
+import io.headtail.time.WindowSpec;
 import io.headtail.window.FrozenPartition;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;
-import io.headtail.time.Timing;
-import io.headtail.time.WindowSpec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

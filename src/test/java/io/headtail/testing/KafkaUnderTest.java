@@ -1,6 +1,6 @@
 package io.headtail.testing;
 
-import io.headtail.tool.EmbeddedKafka;
+import io.headtail.tool.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.headtail.testing;
 
-import io.headtail.tool.EventProducer;
-import io.headtail.tool.EventTopic;
-import io.headtail.tool.ViewGenerator;
+import io.headtail.tool.topic.EventProducer;
+import io.headtail.tool.topic.EventTopic;
+import io.headtail.tool.views.ViewGenerator;
 import java.util.Map;
 import java.util.SplittableRandom;
 

@@ -37,7 +37,8 @@ class IsoDurationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"P", "PT", "", "P1M", "P1Y", "P1W", "-PT1S", "PT-1S", "PT0.0001S", "5s"})
+    @ValueSource(
+            strings = {"P", "PT", "", "P1M", "P1Y", "P1W", "-PT1S", "PT-1S", "PT0.0001S", "5s"})
     void whatever_is_no_fixed_length_in_whole_ms_is_refused(String text) {
         assertThrows(IllegalArgumentException.class, () -> IsoDuration.parseMs(text));
     }

@@ -1,7 +1,5 @@
 package io.headtail.window;
 
-import io.headtail.time.Timing;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.count.BrokenInvariantException;
 import io.headtail.testing.Seeds;
+import io.headtail.time.Timing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

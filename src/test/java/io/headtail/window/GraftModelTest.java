@@ -1,8 +1,5 @@
 package io.headtail.window;
 
-import io.headtail.time.Timing;
-import io.headtail.time.WindowSpec;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.merge.PartialEncoder;
 import io.headtail.testing.Seeds;
+import io.headtail.time.Timing;
+import io.headtail.time.WindowSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

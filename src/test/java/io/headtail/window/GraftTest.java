@@ -1,13 +1,12 @@
 package io.headtail.window;
 
-import io.headtail.time.Timing;
-import io.headtail.time.WindowSpec;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.time.Timing;
+import io.headtail.time.WindowSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;

@@ -1,14 +1,13 @@
 package io.headtail.window;
 
-import io.headtail.time.CalendarUnit;
-import io.headtail.time.Timing;
-import io.headtail.time.WindowSpec;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.testing.Oracle;
 import io.headtail.testing.Seeds;
+import io.headtail.time.CalendarUnit;
+import io.headtail.time.Timing;
+import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,11 +1,10 @@
 package io.headtail.window;
 
-import io.headtail.time.Timing;
-import io.headtail.time.WindowSpec;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.time.Timing;
+import io.headtail.time.WindowSpec;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

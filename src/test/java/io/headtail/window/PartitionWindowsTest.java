@@ -1,14 +1,13 @@
 package io.headtail.window;
 
-import io.headtail.time.Timing;
-import io.headtail.time.WindowSpec;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.count.BrokenInvariantException;
+import io.headtail.time.Timing;
+import io.headtail.time.WindowSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,5 @@
 package io.headtail.window;
 
-import io.headtail.time.Timing;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.count.BrokenInvariantException;
 import io.headtail.count.VideoIds;
 import io.headtail.testing.Seeds;
+import io.headtail.time.Timing;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.headtail.bench.engine;
 
-import io.headtail.window.PartitionWindows;
 import io.headtail.time.WindowSpec;
+import io.headtail.window.PartitionWindows;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.headtail.bench.engine;
 
-import io.headtail.window.PartitionWindows;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
+import io.headtail.window.PartitionWindows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,10 +1,10 @@
 package io.headtail.bench.engine;
 
 import io.headtail.count.WindowCounts;
-import io.headtail.window.EventBatch;
-import io.headtail.window.PartitionWindows;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
+import io.headtail.window.EventBatch;
+import io.headtail.window.PartitionWindows;
 import java.util.List;
 
 /**

@@ -2,7 +2,7 @@ package io.headtail.bench.fresh;
 
 import io.headtail.bench.ChildJvm;
 import io.headtail.bench.LogEnds;
-import io.headtail.tool.EventTopic;
+import io.headtail.tool.topic.EventTopic;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package io.headtail.bench.fresh;
 
-import io.headtail.tool.EventProducer;
-import io.headtail.tool.EventTopic;
 import io.headtail.tool.Pacer;
+import io.headtail.tool.topic.EventProducer;
+import io.headtail.tool.topic.EventTopic;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,16 +1,16 @@
 package io.headtail.cli.demo;
 
 import io.headtail.cli.produce.ProduceReport;
+import io.headtail.cli.produce.Producing;
 import io.headtail.cli.produce.ReadingSettings;
+import io.headtail.cli.produce.Refusals;
 import io.headtail.cli.support.TerminalSize;
 import io.headtail.cli.support.UserError;
-import io.headtail.tool.EventFileReader;
-import io.headtail.tool.NewestRecord;
-import io.headtail.tool.Pacer;
-import io.headtail.tool.Producing;
-import io.headtail.tool.Progress;
-import io.headtail.tool.Refusals;
 import io.headtail.time.Timing;
+import io.headtail.tool.Pacer;
+import io.headtail.tool.Progress;
+import io.headtail.tool.file.EventFileReader;
+import io.headtail.tool.topic.NewestRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

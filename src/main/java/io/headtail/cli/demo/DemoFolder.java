@@ -1,7 +1,7 @@
 package io.headtail.cli.demo;
 
 import io.headtail.cli.support.UserError;
-import io.headtail.tool.EmbeddedPostgres;
+import io.headtail.tool.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -2,9 +2,9 @@ package io.headtail.cli.demo;
 
 import static java.time.temporal.ChronoUnit.SECONDS;
 
-import io.headtail.tool.NewestRecord;
-import io.headtail.tool.TrendingViews;
 import io.headtail.time.Timing;
+import io.headtail.tool.topic.NewestRecord;
+import io.headtail.tool.views.TrendingViews;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;

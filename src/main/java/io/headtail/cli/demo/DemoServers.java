@@ -1,7 +1,7 @@
 package io.headtail.cli.demo;
 
-import io.headtail.tool.EmbeddedKafka;
-import io.headtail.tool.EmbeddedPostgres;
+import io.headtail.tool.embedded.EmbeddedKafka;
+import io.headtail.tool.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

@@ -2,9 +2,9 @@ package io.headtail.cli.demo;
 
 import io.headtail.cli.support.StopSignal;
 import io.headtail.cli.support.UserError;
-import io.headtail.tool.EventProducer;
-import io.headtail.tool.EventTopic;
 import io.headtail.time.Timing;
+import io.headtail.tool.topic.EventProducer;
+import io.headtail.tool.topic.EventTopic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

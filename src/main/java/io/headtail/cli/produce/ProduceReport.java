@@ -1,8 +1,7 @@
 package io.headtail.cli.produce;
 
 import io.headtail.cli.support.ExitCode;
-import io.headtail.tool.EventTopic;
-import io.headtail.tool.Refusals;
+import io.headtail.tool.topic.EventTopic;
 import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine;

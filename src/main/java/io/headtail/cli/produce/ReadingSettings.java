@@ -1,7 +1,7 @@
 package io.headtail.cli.produce;
 
-import io.headtail.tool.EventTopic;
-import io.headtail.tool.FileNotes;
+import io.headtail.tool.file.FileNotes;
+import io.headtail.tool.topic.EventTopic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

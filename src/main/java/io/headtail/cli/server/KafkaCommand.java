@@ -2,8 +2,8 @@ package io.headtail.cli.server;
 
 import io.headtail.cli.support.StopSignal;
 import io.headtail.config.KafkaSection;
-import io.headtail.tool.EmbeddedKafka;
-import io.headtail.tool.EventTopic;
+import io.headtail.tool.embedded.EmbeddedKafka;
+import io.headtail.tool.topic.EventTopic;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.headtail.cli.server;
 
 import io.headtail.cli.support.StopSignal;
-import io.headtail.tool.EmbeddedPostgres;
+import io.headtail.tool.embedded.EmbeddedPostgres;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.headtail.cli.server;
 
 import io.headtail.cli.support.StopSignal;
-import io.headtail.tool.EmbeddedS3;
+import io.headtail.tool.embedded.EmbeddedS3;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

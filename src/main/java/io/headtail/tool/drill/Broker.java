@@ -1,8 +1,8 @@
 package io.headtail.tool.drill;
 
-import io.headtail.tool.EmbeddedKafkaPair;
-import io.headtail.tool.EventTopic;
 import io.headtail.tool.ToolException;
+import io.headtail.tool.embedded.EmbeddedKafkaPair;
+import io.headtail.tool.topic.EventTopic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

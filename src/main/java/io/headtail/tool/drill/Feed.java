@@ -1,9 +1,9 @@
 package io.headtail.tool.drill;
 
-import io.headtail.tool.EventProducer;
 import io.headtail.tool.Pacer;
 import io.headtail.tool.ToolException;
-import io.headtail.tool.ViewGenerator;
+import io.headtail.tool.topic.EventProducer;
+import io.headtail.tool.views.ViewGenerator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;

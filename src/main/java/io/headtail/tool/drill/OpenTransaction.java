@@ -1,6 +1,6 @@
 package io.headtail.tool.drill;
 
-import io.headtail.tool.EventProducer;
+import io.headtail.tool.topic.EventProducer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.headtail.tool.drill;
 
-import io.headtail.tool.EmbeddedS3;
+import io.headtail.tool.embedded.EmbeddedS3;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

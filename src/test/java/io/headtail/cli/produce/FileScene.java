@@ -12,7 +12,7 @@ import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.Node;
 import io.headtail.testing.Oracle;
 import io.headtail.testing.SimulatedViews;
-import io.headtail.tool.EventProducer;
+import io.headtail.tool.topic.EventProducer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

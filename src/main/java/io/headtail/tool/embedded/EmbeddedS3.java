@@ -1,0 +1,110 @@
+package io.headtail.tool.embedded;
+
+import io.headtail.tool.ToolException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+
+/**
+ * A server of the S3 protocol inside this JVM, for trying things out and for tests. It listens on
+ * 127.0.0.1 only; a bucket is a directory, an object a file in it.
+ *
+ * <p>Needs classes that the product's own class path does not carry: {@link #start} says so when
+ * they are missing.
+ */
+public final class EmbeddedS3 implements AutoCloseable {
+    /** The access key that it accepts. */
+    public static final String ACCESS_KEY = "headtail";
+
+    /** The secret that goes with it. It protects nothing: the server is this machine's alone. */
+    public static final String SECRET_KEY = "headtail-secret";
+
+    private static final String HOST = "127.0.0.1";
+
+    private final S3Proxy server;
+    private final DirectoryLock lock;
+    private final int port;
+
+    private EmbeddedS3(S3Proxy server, DirectoryLock lock, int port) {
+        this.server = server;
+        this.lock = lock;
+        this.port = port;
+    }
+
+    /**
+     * Starts a server and returns when it answers.
+     *
+     * @param dataDir made if absent; owned by this server until {@link #close}
+     * @param port TCP port, 0 for any free one
+     * @param bucket made if absent
+     * @throws ToolException when the port is taken, the directory cannot be used or is in use, or
+     *     the server does not start
+     */
+    public static EmbeddedS3 start(Path dataDir, int port, String bucket) {
+        try {
+            Class.forName("org.gaul.s3proxy.S3Proxy", false, EmbeddedS3.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new ToolException(
+                    "the embedded S3 server's classes are not on the class path; bin/headtail puts"
+                            + " them there, as java -cp 'headtail.jar:embedded/*' does",
+                    e);
+        }
+        DirectoryLock lock = DirectoryLock.acquire(dataDir);
+        try {
+            Path buckets = dataDir.toAbsolutePath().resolve("s3");
+            Files.createDirectories(buckets.resolve(bucket));
+            int chosen = freePort(port);
+            S3Proxy server =
+                    S3Proxy.builder()
+                            .endpoint(URI.create("http://" + HOST + ":" + chosen))
+                            .awsAuthentication(
+                                    AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY)
+                            .blobStore(new FilesystemNio2BlobStore(buckets.toString()))
+                            .build();
+            server.start();
+            return new EmbeddedS3(server, lock, chosen);
+        } catch (Exception e) {
+            lock.close();
+            throw new ToolException(
+                    "the embedded S3 server did not start on port %d with its data in %s: %s"
+                            .formatted(port, dataDir, e.getMessage()),
+                    e);
+        }
+    }
+
+    private static int freePort(int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(HOST), port));
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Where it listens. */
+    public String endpoint() {
+        return "http://" + HOST + ":" + port;
+    }
+
+    /** The port it listens on, never 0. */
+    public int port() {
+        return port;
+    }
+
+    /** Stops the server and gives the directory free. */
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new ToolException("the embedded S3 server did not stop: " + e.getMessage(), e);
+        } finally {
+            lock.close();
+        }
+    }
+}

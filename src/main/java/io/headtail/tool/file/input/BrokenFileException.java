@@ -1,0 +1,35 @@
+package io.headtail.tool.file.input;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Locale;
+
+/** A file that could be read to some place, and no further. */
+public final class BrokenFileException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    /**
+     * @param where the place last reached, in words
+     * @param bytes how many bytes of the file were read
+     */
+    public BrokenFileException(
+            String file, Packing packing, String where, long bytes, IOException cause) {
+        super(
+                String.format(
+                        Locale.ROOT,
+                        "%s: breaks off %s (%,d bytes in): %s%s",
+                        file,
+                        where,
+                        bytes,
+                        packing == Packing.NONE ? "" : packing + ": ",
+                        problem(cause)),
+                cause);
+    }
+
+    private static String problem(IOException cause) {
+        if (cause instanceof EOFException) {
+            return "it is cut off";
+        }
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+}

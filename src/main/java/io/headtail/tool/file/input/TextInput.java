@@ -1,0 +1,90 @@
+package io.headtail.tool.file.input;
+
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The text of a file as UTF-8 without a byte order mark: UTF-16, which Excel's "Unicode text" is,
+ * is converted; line ends that are a CR alone, as old Macs wrote them, become LF. Other encodings
+ * cannot be told from each other, and are left to whoever finds bytes that are not UTF-8.
+ */
+public final class TextInput {
+    /** How far is looked ahead for the first line's end. */
+    public static final int LOOK_AHEAD = 1 << 16;
+
+    private TextInput() {}
+
+    public static BufferedInputStream of(InputStream in) throws IOException {
+        BufferedInputStream utf8 = utf8(new BufferedInputStream(in, LOOK_AHEAD));
+        return endsLinesWithCr(utf8) ? new BufferedInputStream(new CrToLf(utf8), LOOK_AHEAD) : utf8;
+    }
+
+    private static BufferedInputStream utf8(BufferedInputStream in) throws IOException {
+        in.mark(4);
+        int first = in.read();
+        int second = first < 0 ? -1 : in.read();
+        int third = second < 0 ? -1 : in.read();
+        in.reset();
+        if (first == 0xEF && second == 0xBB && third == 0xBF) {
+            in.skipNBytes(3);
+            return in;
+        }
+        boolean mark = (first == 0xFF && second == 0xFE) || (first == 0xFE && second == 0xFF);
+        if (mark) {
+            in.skipNBytes(2);
+        }
+        // Both CSV and JSON begin with ASCII, half of which is zero in UTF-16.
+        if ((mark && first == 0xFF) || (first > 0 && second == 0)) {
+            return converted(in, StandardCharsets.UTF_16LE);
+        }
+        if (mark || (first == 0 && second > 0)) {
+            return converted(in, StandardCharsets.UTF_16BE);
+        }
+        return in;
+    }
+
+    private static BufferedInputStream converted(InputStream in, Charset charset) {
+        return new BufferedInputStream(new Utf16Input(in, charset), LOOK_AHEAD);
+    }
+
+    private static boolean endsLinesWithCr(BufferedInputStream in) throws IOException {
+        in.mark(LOOK_AHEAD);
+        int b = in.read();
+        int read = 1;
+        while (b >= 0 && b != '\r' && b != '\n' && read < LOOK_AHEAD - 1) {
+            b = in.read();
+            read++;
+        }
+        boolean alone = b == '\r' && in.read() != '\n';
+        in.reset();
+        return alone;
+    }
+
+    /** Makes each CR an LF. */
+    private static final class CrToLf extends FilterInputStream {
+        CrToLf(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int b = in.read();
+            return b == '\r' ? '\n' : b;
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int length) throws IOException {
+            int read = in.read(bytes, from, length);
+            for (int i = from; i < from + read; i++) {
+                if (bytes[i] == '\r') {
+                    bytes[i] = '\n';
+                }
+            }
+            return read;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** A topic of events as a producer sees it: made, written to, its newest record found. */
+@NullMarked
+package io.headtail.tool.topic;
+
+import org.jspecify.annotations.NullMarked;
