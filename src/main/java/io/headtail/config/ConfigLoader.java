@@ -1,7 +1,7 @@
 package io.headtail.config;
 
 import io.headtail.history.HistoryKeep;
-import io.headtail.snapshot.SnapshotSettings;
+import io.headtail.snapshot.store.SnapshotSettings;
 import io.headtail.time.ClockMode;
 import io.headtail.time.IsoDuration;
 import io.headtail.time.PublishMode;

@@ -1,7 +1,7 @@
 package io.headtail.config;
 
-import io.headtail.log.EventSettings;
-import io.headtail.log.FieldPlace;
+import io.headtail.log.event.EventSettings;
+import io.headtail.log.event.FieldPlace;
 import io.headtail.time.EpochUnit;
 import org.jspecify.annotations.Nullable;
 

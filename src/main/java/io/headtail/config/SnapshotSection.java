@@ -1,6 +1,6 @@
 package io.headtail.config;
 
-import io.headtail.snapshot.SnapshotSettings;
+import io.headtail.snapshot.store.SnapshotSettings;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

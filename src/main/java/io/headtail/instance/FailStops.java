@@ -1,8 +1,8 @@
 package io.headtail.instance;
 
-import io.headtail.snapshot.SnapshotFolder;
-import io.headtail.snapshot.SnapshotName;
-import io.headtail.snapshot.SnapshotStore;
+import io.headtail.snapshot.store.SnapshotFolder;
+import io.headtail.snapshot.store.SnapshotName;
+import io.headtail.snapshot.store.SnapshotStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;

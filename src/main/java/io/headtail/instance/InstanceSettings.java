@@ -1,7 +1,7 @@
 package io.headtail.instance;
 
-import io.headtail.log.EventSettings;
 import io.headtail.log.KafkaSettings;
+import io.headtail.log.event.EventSettings;
 import io.headtail.time.Boundaries;
 import io.headtail.time.ClockMode;
 import io.headtail.time.PublishMode;

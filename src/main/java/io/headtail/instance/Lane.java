@@ -1,14 +1,14 @@
 package io.headtail.instance;
 
-import io.headtail.log.EventSink;
 import io.headtail.log.HeadReader;
-import io.headtail.log.InvalidReason;
 import io.headtail.log.LogEnds;
 import io.headtail.log.PositionLostException;
 import io.headtail.log.Topic;
+import io.headtail.log.event.EventSink;
+import io.headtail.log.event.InvalidReason;
 import io.headtail.merge.Mark;
 import io.headtail.merge.PartialSink;
-import io.headtail.snapshot.SnapshotStore;
+import io.headtail.snapshot.store.SnapshotStore;
 import io.headtail.window.EventBatch;
 import java.time.Duration;
 import java.util.List;

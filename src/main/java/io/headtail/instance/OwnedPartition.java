@@ -1,8 +1,8 @@
 package io.headtail.instance;
 
-import io.headtail.log.EventSink;
-import io.headtail.log.InvalidReason;
-import io.headtail.log.KeyPlacement;
+import io.headtail.log.event.EventSink;
+import io.headtail.log.event.InvalidReason;
+import io.headtail.log.event.KeyPlacement;
 import io.headtail.merge.Mark;
 import io.headtail.merge.Marks;
 import io.headtail.time.ClockMode;

@@ -1,8 +1,8 @@
 package io.headtail.instance;
 
-import io.headtail.log.EventSettings;
-import io.headtail.log.FieldPlace;
 import io.headtail.log.TopicFacts;
+import io.headtail.log.event.EventSettings;
+import io.headtail.log.event.FieldPlace;
 import io.headtail.merge.Fingerprint;
 import io.headtail.merge.Mark;
 import io.headtail.merge.Marks;

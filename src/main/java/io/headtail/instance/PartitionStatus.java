@@ -11,7 +11,7 @@ import java.util.Map;
  * @param events valid events read by the head, late ones too
  * @param aheadMs how far stream time is ahead of the wall clock; 0 where it is not, and by the
  *     event clock
- * @param invalid by {@link io.headtail.log.InvalidReason}, in its order
+ * @param invalid by {@link io.headtail.log.event.InvalidReason}, in its order
  * @param headLag offsets between head and log end; −1 when unknown
  * @param openTransactionRecords offsets between the last stable offset and the high watermark: of
  *     records that cannot be read until a transaction ends; −1 when unknown

@@ -1,13 +1,13 @@
 package io.headtail.instance;
 
-import io.headtail.log.EventSink;
-import io.headtail.log.InvalidReason;
-import io.headtail.log.KeyPlacement;
 import io.headtail.log.LogProbe;
 import io.headtail.log.PartitionLog;
 import io.headtail.log.StartRule;
 import io.headtail.log.TailReader;
 import io.headtail.log.Topic;
+import io.headtail.log.event.EventSink;
+import io.headtail.log.event.InvalidReason;
+import io.headtail.log.event.KeyPlacement;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.EventBatch;
 import io.headtail.window.Graft;

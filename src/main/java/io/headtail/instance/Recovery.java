@@ -1,17 +1,17 @@
 package io.headtail.instance;
 
-import io.headtail.log.KeyPlacement;
 import io.headtail.log.LogProbe;
 import io.headtail.log.PartitionLog;
 import io.headtail.log.StartRule;
 import io.headtail.log.Topic;
+import io.headtail.log.event.KeyPlacement;
 import io.headtail.snapshot.Snapshot;
 import io.headtail.snapshot.SnapshotDamagedException;
-import io.headtail.snapshot.SnapshotFolder;
 import io.headtail.snapshot.SnapshotHeader;
-import io.headtail.snapshot.SnapshotName;
 import io.headtail.snapshot.SnapshotReader;
-import io.headtail.snapshot.SnapshotStore;
+import io.headtail.snapshot.store.SnapshotFolder;
+import io.headtail.snapshot.store.SnapshotName;
+import io.headtail.snapshot.store.SnapshotStore;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;
 import io.headtail.window.RestoredPartition;

@@ -1,7 +1,7 @@
 package io.headtail.instance;
 
-import io.headtail.snapshot.SnapshotFolder;
-import io.headtail.snapshot.SnapshotName;
+import io.headtail.snapshot.store.SnapshotFolder;
+import io.headtail.snapshot.store.SnapshotName;
 import io.headtail.window.PartitionWindows;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.headtail.instance;
 
-import io.headtail.log.EventSettings;
+import io.headtail.log.event.EventSettings;
 import java.util.ArrayList;
 import java.util.List;
 

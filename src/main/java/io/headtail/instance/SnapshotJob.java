@@ -2,10 +2,10 @@ package io.headtail.instance;
 
 import io.headtail.log.Topic;
 import io.headtail.merge.PartialSink;
-import io.headtail.snapshot.SnapshotFolder;
 import io.headtail.snapshot.SnapshotHeader;
-import io.headtail.snapshot.SnapshotStore;
 import io.headtail.snapshot.SnapshotWriter;
+import io.headtail.snapshot.store.SnapshotFolder;
+import io.headtail.snapshot.store.SnapshotStore;
 import io.headtail.window.FrozenPartition;
 import java.io.IOException;
 import java.io.InterruptedIOException;

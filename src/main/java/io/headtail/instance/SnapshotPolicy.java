@@ -1,6 +1,6 @@
 package io.headtail.instance;
 
-import io.headtail.snapshot.SnapshotStore;
+import io.headtail.snapshot.store.SnapshotStore;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

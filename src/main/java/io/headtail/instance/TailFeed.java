@@ -1,8 +1,8 @@
 package io.headtail.instance;
 
-import io.headtail.log.EventSink;
-import io.headtail.log.InvalidReason;
 import io.headtail.log.TailReader;
+import io.headtail.log.event.EventSink;
+import io.headtail.log.event.InvalidReason;
 import io.headtail.window.EventBatch;
 
 /** Passes what the tail reader of one window reads to the partitions of a lane. */

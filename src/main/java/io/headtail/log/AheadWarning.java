@@ -1,5 +1,6 @@
 package io.headtail.log;
 
+import io.headtail.log.event.EventSettings;
 import io.headtail.time.Timing;
 import java.time.Duration;
 import java.util.Optional;

@@ -14,7 +14,7 @@ import org.apache.kafka.common.KafkaException;
  * Properties of every Kafka client. The user's own come between what is a good default and what
  * exactness needs, so that they can change the one and not the other.
  */
-final class ClientProperties {
+public final class ClientProperties {
     private static final String HISTORY_GROUP = "-history";
 
     /** A hundred years: a name that does not resolve is asked for until it does. */
@@ -25,7 +25,7 @@ final class ClientProperties {
 
     private final KafkaSettings settings;
 
-    ClientProperties(KafkaSettings settings) {
+    public ClientProperties(KafkaSettings settings) {
         this.settings = settings;
     }
 
@@ -38,7 +38,7 @@ final class ClientProperties {
     }
 
     /** An admin client; see {@link #make}. */
-    Admin newAdmin() {
+    public Admin newAdmin() {
         return make(() -> Admin.create(admin()));
     }
 
@@ -47,7 +47,7 @@ final class ClientProperties {
      *
      * @throws TopicProblemException if its settings are no use, saying which
      */
-    static <T> T make(Supplier<T> client) {
+    public static <T> T make(Supplier<T> client) {
         try {
             return client.get();
         } catch (KafkaException e) {
@@ -90,7 +90,7 @@ final class ClientProperties {
     }
 
     /** A tail: a cold reader, so its fetch buffers are bounded. */
-    Map<String, Object> tail() {
+    public Map<String, Object> tail() {
         Map<String, Object> defaults = new HashMap<>(reading());
         defaults.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
         return of(defaults, exact(Map.of()));
@@ -119,7 +119,7 @@ final class ClientProperties {
     }
 
     /** The reader of the topic of partials. */
-    Map<String, Object> partialsReader() {
+    public Map<String, Object> partialsReader() {
         return of(
                 Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100),
                 Map.of(
@@ -130,12 +130,12 @@ final class ClientProperties {
     }
 
     /** The group of those that read boundaries. */
-    String boundaryGroup() {
+    public String boundaryGroup() {
         return settings.group() + HISTORY_GROUP;
     }
 
     /** The reader of boundaries: a member of a group of its own. Begins at the first there is. */
-    Map<String, Object> boundaries() {
+    public Map<String, Object> boundaries() {
         return of(
                 Map.of(
                         ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000,
@@ -153,7 +153,7 @@ final class ClientProperties {
     }
 
     /** The producer of partials. */
-    Map<String, Object> producer() {
+    public Map<String, Object> producer() {
         int largest = settings.partialLimit().roomyBytes();
         return of(
                 Map.of(

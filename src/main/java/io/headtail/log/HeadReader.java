@@ -1,5 +1,10 @@
 package io.headtail.log;
 
+import io.headtail.log.event.Deserializers;
+import io.headtail.log.event.EventSettings;
+import io.headtail.log.event.EventSink;
+import io.headtail.log.event.InvalidLog;
+import io.headtail.log.event.RecordFeed;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;

@@ -2,6 +2,8 @@ package io.headtail.log;
 
 import static java.util.Objects.requireNonNull;
 
+import io.headtail.log.event.Deserializers;
+import io.headtail.log.event.EventSettings;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;

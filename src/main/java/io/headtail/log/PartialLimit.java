@@ -28,7 +28,7 @@ public record PartialLimit(int topKMax) {
     }
 
     /** What topics that Headtail makes, and its producer, take: at least {@link #bytes}. */
-    int roomyBytes() {
+    public int roomyBytes() {
         return Math.max(MIN_BYTES, bytes());
     }
 

@@ -1,5 +1,9 @@
 package io.headtail.log;
 
+import io.headtail.log.event.Deserializers;
+import io.headtail.log.event.EventSettings;
+import io.headtail.log.event.EventSink;
+import io.headtail.log.event.RecordFeed;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package io.headtail.log;
 
 import static java.util.Objects.requireNonNull;
 
+import io.headtail.log.event.EventSettings;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import java.time.Duration;
@@ -149,7 +150,7 @@ public final class TopicInspector implements AutoCloseable {
     }
 
     /** Of a question that Kafka did not answer in time. */
-    static TopicProblemException unanswered(KafkaSettings settings, Throwable cause) {
+    public static TopicProblemException unanswered(KafkaSettings settings, Throwable cause) {
         BrokerAddresses.Absence absence =
                 new BrokerAddresses(settings.bootstrapServers()).absence();
         return new TopicProblemException(absence.reason(), cause, absence.accepts());

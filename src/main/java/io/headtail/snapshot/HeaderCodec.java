@@ -1,5 +1,6 @@
 package io.headtail.snapshot;
 
+import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.CursorState;
 import java.io.ByteArrayInputStream;

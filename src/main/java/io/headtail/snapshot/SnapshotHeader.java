@@ -1,5 +1,7 @@
 package io.headtail.snapshot;
 
+import io.headtail.snapshot.store.SnapshotFolder;
+import io.headtail.snapshot.store.SnapshotName;
 import io.headtail.window.CursorState;
 import io.headtail.window.FrozenCursor;
 import io.headtail.window.FrozenPartition;

@@ -3,6 +3,7 @@ package io.headtail.snapshot;
 import io.headtail.count.FrozenCounts;
 import io.headtail.count.FrozenIds;
 import io.headtail.count.VideoIds;
+import io.headtail.snapshot.store.SnapshotStore;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.FrozenPartition;
 import io.headtail.window.FrozenWindow;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import io.headtail.log.EventSettings;
-import io.headtail.log.LogDecoding;
+import io.headtail.log.event.EventSettings;
+import io.headtail.log.event.LogDecoding;
 import io.headtail.testing.CollidingNames;
 import io.headtail.testing.Seeds;
 import java.io.IOException;

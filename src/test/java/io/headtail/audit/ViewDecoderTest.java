@@ -3,10 +3,10 @@ package io.headtail.audit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.log.EventSettings;
-import io.headtail.log.FieldPlace;
-import io.headtail.log.FieldPlace.Part;
-import io.headtail.log.LogDecoding;
+import io.headtail.log.event.EventSettings;
+import io.headtail.log.event.FieldPlace;
+import io.headtail.log.event.FieldPlace.Part;
+import io.headtail.log.event.LogDecoding;
 import io.headtail.testing.Seeds;
 import io.headtail.time.EpochUnit;
 import java.nio.charset.StandardCharsets;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.cli.support.ConfigOptions;
-import io.headtail.log.FieldPlace;
-import io.headtail.log.FieldPlace.Part;
+import io.headtail.log.event.FieldPlace;
+import io.headtail.log.event.FieldPlace.Part;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.ClockMode;
 import io.headtail.time.EpochUnit;

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import io.headtail.log.EventSettings;
 import io.headtail.log.KafkaSettings;
+import io.headtail.log.event.EventSettings;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Merger;
 import io.headtail.testing.AnswerJson;

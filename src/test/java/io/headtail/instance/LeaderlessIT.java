@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.log.EventSettings;
 import io.headtail.log.KafkaSettings;
+import io.headtail.log.event.EventSettings;
 import io.headtail.testing.Await;
 import io.headtail.time.Boundaries;
 import io.headtail.time.ClockMode;

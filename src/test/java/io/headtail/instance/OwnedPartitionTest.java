@@ -2,9 +2,9 @@ package io.headtail.instance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.headtail.log.EventSettings;
 import io.headtail.log.KafkaSettings;
-import io.headtail.snapshot.SnapshotFolder;
+import io.headtail.log.event.EventSettings;
+import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.time.Boundaries;
 import io.headtail.time.ClockMode;
 import io.headtail.time.PublishMode;

@@ -10,7 +10,7 @@ import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
 import io.headtail.merge.PartialKey;
 import io.headtail.merge.PartialSink;
-import io.headtail.snapshot.SnapshotFolder;
+import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.time.Boundaries;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.EventBatch;

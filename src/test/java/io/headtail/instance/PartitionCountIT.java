@@ -2,11 +2,11 @@ package io.headtail.instance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.headtail.log.EventSettings;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.LogEnds;
 import io.headtail.log.Topic;
 import io.headtail.log.TopicFacts;
+import io.headtail.log.event.EventSettings;
 import io.headtail.merge.Partial;
 import io.headtail.testing.Await;
 import io.headtail.testing.EventLog;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.log.EventSettings;
 import io.headtail.log.KafkaSettings;
+import io.headtail.log.event.EventSettings;
 import io.headtail.merge.Partial;
 import io.headtail.testing.Await;
 import io.headtail.testing.KafkaUnderTest;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.snapshot.SnapshotFolder;
-import io.headtail.snapshot.SnapshotName;
-import io.headtail.snapshot.SnapshotStore;
+import io.headtail.snapshot.store.SnapshotFolder;
+import io.headtail.snapshot.store.SnapshotName;
+import io.headtail.snapshot.store.SnapshotStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;

@@ -3,12 +3,12 @@ package io.headtail.instance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.log.EventSettings;
 import io.headtail.log.KafkaSettings;
-import io.headtail.snapshot.DirectoryStore;
-import io.headtail.snapshot.SnapshotFolder;
-import io.headtail.snapshot.SnapshotName;
-import io.headtail.snapshot.SnapshotStore;
+import io.headtail.log.event.EventSettings;
+import io.headtail.snapshot.store.DirectoryStore;
+import io.headtail.snapshot.store.SnapshotFolder;
+import io.headtail.snapshot.store.SnapshotName;
+import io.headtail.snapshot.store.SnapshotStore;
 import io.headtail.testing.Await;
 import io.headtail.testing.EventLog;
 import io.headtail.testing.KafkaUnderTest;

@@ -1,7 +1,7 @@
 package io.headtail.instance;
 
-import io.headtail.snapshot.SnapshotFolder;
-import io.headtail.snapshot.SnapshotStore;
+import io.headtail.snapshot.store.SnapshotFolder;
+import io.headtail.snapshot.store.SnapshotStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

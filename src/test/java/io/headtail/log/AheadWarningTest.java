@@ -3,6 +3,7 @@ package io.headtail.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.log.event.EventSettings;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import java.util.List;

@@ -2,6 +2,9 @@ package io.headtail.log;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.log.event.EventSettings;
+import io.headtail.log.event.EventSink;
+import io.headtail.log.event.InvalidReason;
 import io.headtail.testing.Await;
 import io.headtail.testing.KafkaUnderTest;
 import io.headtail.tool.topic.EventProducer;

@@ -3,6 +3,9 @@ package io.headtail.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.headtail.log.event.EventSettings;
+import io.headtail.log.event.EventSink;
+import io.headtail.log.event.InvalidReason;
 import io.headtail.window.EventBatch;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

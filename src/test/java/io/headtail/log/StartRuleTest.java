@@ -3,6 +3,7 @@ package io.headtail.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.log.event.EventSettings;
 import io.headtail.testing.Seeds;
 import io.headtail.time.ClockMode;
 import io.headtail.time.Timing;

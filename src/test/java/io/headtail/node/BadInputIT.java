@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.cli.Cli;
 import io.headtail.cli.support.ExitCode;
 import io.headtail.config.Role;
-import io.headtail.log.InvalidReason;
+import io.headtail.log.event.InvalidReason;
 import io.headtail.testing.AnswerJson;
 import io.headtail.testing.Await;
 import io.headtail.testing.EventLog;

@@ -3,7 +3,7 @@ package io.headtail.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.headtail.config.Role;
-import io.headtail.log.TopicAdvisor;
+import io.headtail.log.advice.TopicAdvisor;
 import io.headtail.testing.Await;
 import io.headtail.testing.LogLines;
 import io.headtail.testing.Node;

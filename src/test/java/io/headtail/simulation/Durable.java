@@ -1,7 +1,7 @@
 package io.headtail.simulation;
 
 import io.headtail.snapshot.SnapshotHeader;
-import io.headtail.snapshot.SnapshotName;
+import io.headtail.snapshot.store.SnapshotName;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;

@@ -1,11 +1,11 @@
 package io.headtail.simulation;
 
 import io.headtail.snapshot.Snapshot;
-import io.headtail.snapshot.SnapshotFolder;
 import io.headtail.snapshot.SnapshotHeader;
 import io.headtail.snapshot.SnapshotReader;
-import io.headtail.snapshot.SnapshotStore;
 import io.headtail.snapshot.SnapshotWriter;
+import io.headtail.snapshot.store.SnapshotFolder;
+import io.headtail.snapshot.store.SnapshotStore;
 import io.headtail.window.FrozenPartition;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;

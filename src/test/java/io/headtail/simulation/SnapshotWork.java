@@ -1,8 +1,8 @@
 package io.headtail.simulation;
 
 import io.headtail.snapshot.SnapshotHeader;
-import io.headtail.snapshot.SnapshotStore;
 import io.headtail.snapshot.SnapshotWriter;
+import io.headtail.snapshot.store.SnapshotStore;
 import io.headtail.window.FrozenPartition;
 import io.headtail.window.PartitionWindows;
 import java.io.ByteArrayOutputStream;

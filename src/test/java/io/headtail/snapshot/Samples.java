@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.headtail.merge.PartialEncoder;
+import io.headtail.snapshot.store.SnapshotFolder;
+import io.headtail.snapshot.store.SnapshotStore;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.FrozenPartition;

@@ -4,7 +4,7 @@ import static io.headtail.testing.RawRecords.TIME;
 import static io.headtail.testing.RawRecords.bytes;
 import static io.headtail.testing.RawRecords.utf8;
 
-import io.headtail.log.InvalidReason;
+import io.headtail.log.event.InvalidReason;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.headtail.testing;
 
-import io.headtail.log.InvalidReason;
+import io.headtail.log.event.InvalidReason;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;

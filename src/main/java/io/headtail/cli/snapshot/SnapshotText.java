@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.headtail.cli.snapshot.SnapshotCommand.Found;
 import io.headtail.snapshot.SnapshotHeader;
-import io.headtail.snapshot.SnapshotName;
+import io.headtail.snapshot.store.SnapshotName;
 import io.headtail.time.IsoDuration;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.CursorState;

@@ -4,7 +4,7 @@ import io.headtail.config.Config;
 import io.headtail.config.ConfigException;
 import io.headtail.config.ConfigLoader;
 import io.headtail.config.Role;
-import io.headtail.snapshot.SnapshotSettings;
+import io.headtail.snapshot.store.SnapshotSettings;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.headtail.node.metrics;
 
 import io.headtail.history.HistoryWriter;
-import io.headtail.log.BoundaryReader;
+import io.headtail.log.partial.BoundaryReader;
 import org.jspecify.annotations.Nullable;
 
 /** Metrics of what brings boundaries to PostgreSQL. */

@@ -1,7 +1,7 @@
 package io.headtail.node.metrics;
 
 import io.headtail.instance.PartitionStatus;
-import io.headtail.log.InvalidReason;
+import io.headtail.log.event.InvalidReason;
 
 /** What metrics say of a partition that is counted. */
 final class PartitionMetrics {

@@ -1,6 +1,6 @@
 package io.headtail.node.metrics;
 
-import io.headtail.log.PartialPublisher;
+import io.headtail.log.partial.PartialPublisher;
 
 /** What metrics say of the partials that an instance publishes. */
 final class PublisherMetrics {

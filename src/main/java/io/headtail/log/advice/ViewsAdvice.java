@@ -1,0 +1,47 @@
+package io.headtail.log.advice;
+
+import com.fasterxml.jackson.core.JsonToken;
+import io.headtail.log.advice.Advice.Subject;
+import io.headtail.log.advice.SampledRecord.Field;
+import io.headtail.log.event.EventSettings;
+import java.util.List;
+import java.util.Optional;
+
+/** Counts of views in JSON values that nobody reads. */
+final class ViewsAdvice {
+    private static final List<String> NAMES = List.of("views", "count");
+
+    private ViewsAdvice() {}
+
+    static Optional<Advice> of(Sample sample, EventSettings settings) {
+        if (settings.viewsPointer() != null) {
+            return Optional.empty();
+        }
+        return sample.field(NAMES, field -> field.token() == JsonToken.VALUE_NUMBER_INT)
+                .flatMap(name -> unread(sample, name));
+    }
+
+    // Where it is 1 in all, it is the same whether it is read or not.
+    private static Optional<Advice> unread(Sample sample, String name) {
+        return sample.records().stream()
+                .filter(
+                        r -> {
+                            Field field = r.fields().get(name);
+                            return field != null && !field.text().equals("1");
+                        })
+                .findFirst()
+                .map(
+                        r ->
+                                new Advice(
+                                        Subject.VIEWS,
+                                        "JSON values have a field '"
+                                                + name
+                                                + "' that no setting reads, so each event counts as"
+                                                + " one view; if it is how many there were, set"
+                                                + " event.views=/"
+                                                + name
+                                                + " ("
+                                                + r.at()
+                                                + ")"));
+    }
+}

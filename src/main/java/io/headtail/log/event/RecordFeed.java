@@ -1,0 +1,90 @@
+package io.headtail.log.event;
+
+import io.headtail.window.EventBatch;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Hands records on as events, a batch at a time, in offset order. Not thread-safe. */
+public final class RecordFeed {
+    private final EventDecoder decoder;
+    private final EventBatch batch = new EventBatch();
+    private final @Nullable InvalidLog invalidLog;
+
+    /**
+     * A feed.
+     *
+     * @param invalidLog told of records that are no events, unless null
+     */
+    public RecordFeed(EventSettings settings, @Nullable InvalidLog invalidLog) {
+        this(new EventDecoder(settings), invalidLog);
+    }
+
+    public RecordFeed(EventDecoder decoder, @Nullable InvalidLog invalidLog) {
+        this.decoder = decoder;
+        this.invalidLog = invalidLog;
+    }
+
+    /**
+     * Hands on {@code records[from, end)}, as far as their offsets are below {@code limit}.
+     *
+     * @return the index after the last record handed on
+     * @throws UndecidedRecordException if it cannot be told whether a record is a view event
+     */
+    public int hand(
+            int partition,
+            List<ConsumerRecord<ByteBuffer, ByteBuffer>> records,
+            int from,
+            int end,
+            long limit,
+            EventSink sink) {
+        int next = from;
+        for (; next < end; next++) {
+            ConsumerRecord<ByteBuffer, ByteBuffer> record = records.get(next);
+            if (record.offset() >= limit) {
+                break;
+            }
+            InvalidReason reason = decode(record);
+            if (reason == null) {
+                batch.add(
+                        record.offset(),
+                        decoder.timestamp,
+                        decoder.id,
+                        decoder.from,
+                        decoder.length,
+                        decoder.views);
+                if (batch.isFull()) {
+                    flush(partition, sink);
+                }
+            } else {
+                flush(partition, sink);
+                if (invalidLog != null) {
+                    boolean failed = reason == InvalidReason.UNDECODABLE;
+                    invalidLog.note(
+                            reason, partition, record.offset(), failed ? decoder.thrown : null);
+                }
+                sink.invalid(partition, record.offset(), reason);
+            }
+        }
+        flush(partition, sink);
+        return next;
+    }
+
+    private @Nullable InvalidReason decode(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+        try {
+            return decoder.decode(record);
+        } catch (StackOverflowError | LinkageError | AssertionError e) {
+            // How deep the stack was, or what could be loaded, is no property of the record: a tail
+            // might decide otherwise than the head did.
+            throw new UndecidedRecordException(record, e);
+        }
+    }
+
+    private void flush(int partition, EventSink sink) {
+        if (batch.size() > 0) {
+            sink.events(partition, batch);
+            batch.clear();
+        }
+    }
+}

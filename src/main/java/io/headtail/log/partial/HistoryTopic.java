@@ -1,0 +1,81 @@
+package io.headtail.log.partial;
+
+import static java.util.Objects.requireNonNull;
+
+import io.headtail.log.ClientProperties;
+import io.headtail.log.KafkaSettings;
+import io.headtail.log.TopicProblemException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * The topic of partials at boundaries. It is kept for some days, not compacted: until a boundary is
+ * in PostgreSQL this is where it is. One partition, so that one reader sees them in the order in
+ * which each owner made them.
+ *
+ * <p>Key and value are those of the topic of partials. Two headers, 8 bytes each, say how far the
+ * partition's head and the window's tail had read: not part of the value, which is the same whoever
+ * made it.
+ */
+public final class HistoryTopic {
+    static final String HEAD = "head-offset";
+    static final String TAIL = "tail-offset";
+
+    private static final Map<String, String> CONFIG =
+            Map.of(
+                    TopicConfig.CLEANUP_POLICY_CONFIG, "delete",
+                    TopicConfig.RETENTION_MS_CONFIG, Long.toString(7L * 86_400_000),
+                    TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(128 << 20));
+
+    private HistoryTopic() {}
+
+    /** Makes the topic, or checks that the one there takes and keeps every record. */
+    public static void ensure(KafkaSettings settings) {
+        OwnTopic.ensure(
+                settings,
+                settings.historyTopic(),
+                "topics.history",
+                CONFIG,
+                "a boundary must stay until it is in PostgreSQL");
+    }
+
+    /**
+     * Kafka's id of the topic, which changes when it is made again.
+     *
+     * @throws TopicProblemException if Kafka does not say
+     */
+    static String id(KafkaSettings settings) {
+        String topic = settings.historyTopic();
+        try (Admin admin = new ClientProperties(settings).newAdmin()) {
+            return requireNonNull(admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
+                    .get()
+                    .topicId()
+                    .toString();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new TopicProblemException(
+                    "cannot describe topic '" + topic + "': " + cause.getMessage(), cause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TopicProblemException("interrupted while asking for '" + topic + "'", e);
+        }
+    }
+
+    static byte[] bytes(long number) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+    }
+
+    /** A header's number; −1 where it is missing or of another length. */
+    static long number(ConsumerRecord<?, ?> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null || header.value() == null || header.value().length != Long.BYTES
+                ? -1
+                : ByteBuffer.wrap(header.value()).getLong();
+    }
+}

@@ -1,0 +1,203 @@
+package io.headtail.log.partial;
+
+import static java.util.Objects.requireNonNull;
+
+import io.headtail.log.ClientProperties;
+import io.headtail.log.KafkaSettings;
+import io.headtail.log.TopicProblemException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a topic of Headtail's own, of one partition, where it does not exist; otherwise looks
+ * whether it is cleaned up as it must be and takes the largest partial, and raises its limits if it
+ * does not: one made by hand has the broker's 1 MiB.
+ */
+final class OwnTopic {
+    private static final Logger LOG = LoggerFactory.getLogger(OwnTopic.class);
+
+    /** The leader and whoever answers hear of new limits within ms; each look takes as long. */
+    private static final int LOOKS = 100;
+
+    private final Admin admin;
+    private final KafkaSettings settings;
+    private final String topic;
+    private final ConfigResource resource;
+
+    private OwnTopic(Admin admin, KafkaSettings settings, String topic) {
+        this.admin = admin;
+        this.settings = settings;
+        this.topic = topic;
+        this.resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    }
+
+    /**
+     * Makes the topic, or checks the one there.
+     *
+     * @param key the setting with its name
+     * @param config of the topic that is made, beside its limits
+     * @param because why the policy in {@code config} is needed
+     * @throws TopicProblemException if it cannot be made, is not fit, or Kafka does not answer
+     */
+    static void ensure(
+            KafkaSettings settings,
+            String topic,
+            String key,
+            Map<String, String> config,
+            String because) {
+        String policy = requireNonNull(config.get(TopicConfig.CLEANUP_POLICY_CONFIG));
+        try (Admin admin = new ClientProperties(settings).newAdmin()) {
+            OwnTopic own = new OwnTopic(admin, settings, topic);
+            Config found = own.found();
+            if (found == null) {
+                own.make(key, config);
+                found = own.found();
+            }
+            if (found != null) {
+                own.checkPolicy(found, policy, because);
+                own.raiseLimits(found);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TopicProblemException("interrupted while making topic '" + topic + "'", e);
+        }
+    }
+
+    private void make(String key, Map<String, String> config) throws InterruptedException {
+        Map<String, String> all = new HashMap<>(config);
+        all.put(
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(settings.partialLimit().roomyBytes()));
+        NewTopic wanted =
+                new NewTopic(
+                        topic,
+                        Optional.of(1),
+                        settings.replicationFactor() < 0
+                                ? Optional.empty()
+                                : Optional.of(settings.replicationFactor()));
+        try {
+            admin.createTopics(List.of(wanted.configs(all))).all().get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw new TopicProblemException(
+                        "cannot make topic '%s': %s; make it by hand with %s and one partition, or set %s"
+                                .formatted(topic, reason(e), all, key),
+                        e);
+            }
+        }
+    }
+
+    // Null where there is no such topic.
+    private @Nullable Config found() throws InterruptedException {
+        try {
+            return requireNonNull(admin.describeConfigs(List.of(resource)).values().get(resource))
+                    .get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return null;
+            }
+            throw new TopicProblemException(
+                    "cannot describe topic '%s': %s".formatted(topic, reason(e)), e);
+        }
+    }
+
+    private void checkPolicy(Config found, String wanted, String because) {
+        ConfigEntry policy = found.get(TopicConfig.CLEANUP_POLICY_CONFIG);
+        if (policy != null && !wanted.equals(policy.value())) {
+            throw new TopicProblemException(
+                    "topic '%s' has cleanup.policy=%s, but needs %s: %s"
+                            .formatted(topic, policy.value(), wanted, because));
+        }
+    }
+
+    private void raiseLimits(Config found) throws InterruptedException {
+        List<ConfigEntry> low = low(found);
+        if (low.isEmpty()) {
+            return;
+        }
+        int needed = settings.partialLimit().bytes();
+        List<AlterConfigOp> raise = new ArrayList<>();
+        for (ConfigEntry entry : low) {
+            raise.add(
+                    new AlterConfigOp(
+                            new ConfigEntry(entry.name(), Integer.toString(needed)),
+                            AlterConfigOp.OpType.SET));
+        }
+        try {
+            admin.incrementalAlterConfigs(Map.of(resource, raise)).all().get();
+        } catch (ExecutionException e) {
+            throw new TopicProblemException(tooLow(low, "it cannot be raised: " + reason(e)), e);
+        }
+        for (int look = 0; ; look++) {
+            Config now = found();
+            if (now != null && low(now).isEmpty()) {
+                break;
+            }
+            if (look == LOOKS) {
+                throw new TopicProblemException(tooLow(low, "the broker keeps it"));
+            }
+        }
+        LOG.warn(
+                "topic={} {} raised to {}, since {}",
+                topic,
+                names(low),
+                needed,
+                settings.partialLimit());
+    }
+
+    // Limits below what the largest partial needs.
+    private List<ConfigEntry> low(Config found) {
+        List<ConfigEntry> low = new ArrayList<>();
+        for (String name :
+                List.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, TopicConfig.SEGMENT_BYTES_CONFIG)) {
+            ConfigEntry entry = found.get(name);
+            if (entry != null
+                    && entry.value() != null
+                    && Long.parseLong(entry.value()) < settings.partialLimit().bytes()) {
+                low.add(entry);
+            }
+        }
+        return low;
+    }
+
+    private String tooLow(List<ConfigEntry> low, String why) {
+        int needed = settings.partialLimit().bytes();
+        List<String> settingsNeeded =
+                low.stream().map(entry -> entry.name() + "=" + needed).toList();
+        return ("topic '%s' has %s, but %s, and %s; run kafka-configs.sh --bootstrap-server %s --alter"
+                        + " --entity-type topics --entity-name %s --add-config %s, or lower top-k.max")
+                .formatted(
+                        topic,
+                        names(low),
+                        settings.partialLimit(),
+                        why,
+                        settings.bootstrapServers(),
+                        topic,
+                        String.join(",", settingsNeeded));
+    }
+
+    private static String names(List<ConfigEntry> low) {
+        return String.join(
+                ", ", low.stream().map(entry -> entry.name() + "=" + entry.value()).toList());
+    }
+
+    private static String reason(ExecutionException e) {
+        return String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage());
+    }
+}

@@ -1,0 +1,148 @@
+package io.headtail.log.partial;
+
+import static java.util.Objects.requireNonNull;
+
+import io.headtail.log.ClientProperties;
+import io.headtail.log.KafkaSettings;
+import io.headtail.log.TopicInspector;
+import io.headtail.log.TopicProblemException;
+import io.headtail.merge.Merger;
+import io.headtail.merge.PartialKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Feeds the merger from the topic of partials, from its start: a duty cycle for a thread of its
+ * own.
+ */
+public final class PartialReader implements Runnable, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PartialReader.class);
+    private static final int LOGGED = 10;
+    private static final Duration WAIT = Duration.ofMillis(100);
+
+    private final TopicPartition partition;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Merger merger;
+    private final long answersFrom;
+    private final LongSupplier overdueBefore;
+    private final LongSupplier latestTick;
+    private long droppedSoFar;
+    private volatile boolean stopping;
+    private volatile boolean caughtUp;
+
+    /**
+     * A reader that connects when it runs.
+     *
+     * @param fromStart whether what is in the topic already is wanted; a replay makes all of it
+     *     anew, and its ticks may be older. Hours, days and months that have ended are wanted in
+     *     any case: one that goes on from a snapshot does not make them again
+     * @param overdueBefore says from what tick on an answer is new enough by the wall clock
+     * @param latestTick says what tick there can be at most by the wall clock
+     * @throws TopicProblemException if Kafka does not answer
+     */
+    public PartialReader(
+            KafkaSettings settings,
+            Merger merger,
+            boolean fromStart,
+            LongSupplier overdueBefore,
+            LongSupplier latestTick) {
+        this.partition = new TopicPartition(settings.partialsTopic(), 0);
+        this.merger = merger;
+        this.overdueBefore = overdueBefore;
+        this.latestTick = latestTick;
+        this.consumer =
+                ClientProperties.make(
+                        () ->
+                                new KafkaConsumer<>(
+                                        new ClientProperties(settings).partialsReader(),
+                                        new ByteArrayDeserializer(),
+                                        new ByteArrayDeserializer()));
+        consumer.assign(List.of(partition));
+        // The end is asked for here, before anything that this process publishes.
+        this.answersFrom = fromStart ? 0 : end(settings);
+        consumer.seekToBeginning(List.of(partition));
+    }
+
+    private long end(KafkaSettings settings) {
+        try {
+            return requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
+        } catch (TimeoutException e) {
+            consumer.close(CloseOptions.timeout(PartialsTopic.CLOSE));
+            throw TopicInspector.unanswered(settings, e);
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!stopping) {
+                doWork();
+            }
+        } catch (WakeupException e) {
+            LOG.debug("merger stopped while reading");
+        } finally {
+            consumer.close(CloseOptions.timeout(PartialsTopic.CLOSE));
+        }
+    }
+
+    private void doWork() {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(WAIT);
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (record.offset() < answersFrom && !PartialKey.isSealed(record.key())) {
+                continue;
+            }
+            String refused =
+                    merger.accept(
+                            record.key(),
+                            record.value(),
+                            PartialsTopic.marks(record),
+                            latestTick.getAsLong());
+            if (refused != null && merger.refused() <= LOGGED) {
+                LOG.warn(
+                        "record refused topic={} offset={} reason={}",
+                        record.topic(),
+                        record.offset(),
+                        refused);
+            }
+        }
+        if (!caughtUp) {
+            caughtUp = consumer.currentLag(partition).orElse(1) == 0;
+        }
+        if (merger.dropped() > droppedSoFar) {
+            if (droppedSoFar == 0) {
+                LOG.warn(
+                        "partials that wait for a partition take {} MiB, the oldest ticks are"
+                                + " dropped: raise merger.memory-mib, or lower stale-after",
+                        merger.heapBytes() >> 20);
+            }
+            droppedSoFar = merger.dropped();
+        }
+        // Before that, half of the partitions may seem to be away only because they come later.
+        if (caughtUp) {
+            merger.publish(overdueBefore.getAsLong());
+        }
+    }
+
+    /** Whether what was in the topic at the start has been read. */
+    public boolean caughtUp() {
+        return caughtUp;
+    }
+
+    /** Stops the thread that runs this. */
+    @Override
+    public void close() {
+        stopping = true;
+        consumer.wakeup();
+    }
+}

@@ -1,0 +1,42 @@
+package io.headtail.snapshot.store;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where snapshots are kept, how often they are taken, and how many stay.
+ *
+ * @param directory of the store {@link Kind#DIRECTORY}
+ * @param interval how long after one of a partition the next is due
+ * @param keep how many of a partition stay, ≥ 1
+ */
+public record SnapshotSettings(Kind store, Path directory, Duration interval, int keep, S3 s3) {
+    /** Kinds of stores. */
+    public enum Kind {
+        /** Files on this machine, or on a volume that it mounts. */
+        DIRECTORY,
+        /** Objects of an S3 bucket. */
+        S3,
+        /** Nowhere: every start reads the log from where its windows begin. */
+        NONE
+    }
+
+    /**
+     * A bucket; credentials come from the SDK's default chain.
+     *
+     * @param bucket empty unless the store is {@link Kind#S3}
+     * @param prefix what every object's name begins with, without a slash at either end
+     * @param endpoint null for AWS's own
+     * @param region null for what the SDK's default chain says
+     * @param pathStyle whether the bucket stands in the path, not in the host's name
+     * @param sse {@code none}, {@code AES256}, {@code aws:kms} or {@code aws:kms:KEY-ID}
+     */
+    public record S3(
+            String bucket,
+            String prefix,
+            @Nullable String endpoint,
+            @Nullable String region,
+            boolean pathStyle,
+            String sse) {}
+}
