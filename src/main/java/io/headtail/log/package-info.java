@@ -1,7 +1,4 @@
-/**
- * Kafka: reading view events at the head and the tails, topic checks, partials to and from their
- * topic.
- */
+/** Kafka: reading view events at the head and the tails, where reading starts, topic checks. */
 @NullMarked
 package io.headtail.log;
 

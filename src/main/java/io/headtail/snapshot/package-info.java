@@ -1,4 +1,4 @@
-/** Snapshots of partitions: their binary format, and the stores that keep them. */
+/** Snapshots of partitions: their binary format, written and read. */
 @NullMarked
 package io.headtail.snapshot;
 

@@ -1,4 +1,4 @@
-/** Tools beside the product: the embedded broker, the generator, and what {@code produce} does. */
+/** Tools beside the product; each kind has a package below. */
 @NullMarked
 package io.headtail.tool;
 
