@@ -39,7 +39,9 @@ class ArchitectureTest {
                     entry("http", Set.of("time", "merge", "history")),
                     entry("audit", Set.of()),
                     entry("tool", Set.of("time")),
-                    entry("config", Set.of("time", "log", "snapshot", "history", "http")),
+                    entry(
+                            "config",
+                            Set.of("time", "log", "snapshot", "instance", "history", "http")),
                     entry(
                             "node",
                             Set.of(

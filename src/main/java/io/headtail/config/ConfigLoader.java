@@ -1,7 +1,11 @@
 package io.headtail.config;
 
 import io.headtail.history.HistoryKeep;
+import io.headtail.instance.InstanceSettings;
+import io.headtail.instance.SnapshotPolicy;
+import io.headtail.log.KafkaSettings;
 import io.headtail.snapshot.store.SnapshotSettings;
+import io.headtail.time.Boundaries;
 import io.headtail.time.ClockMode;
 import io.headtail.time.IsoDuration;
 import io.headtail.time.PublishMode;
@@ -86,33 +90,51 @@ public final class ConfigLoader {
         long boundaryMs = HistorySection.intervalMs(values, timing.tickMs());
         HistoryKeep keep = HistorySection.keep(values);
         int topKMax = values.whole(ConfigKey.TOP_K_MAX, 1, 100_000);
+        KafkaSettings kafka = KafkaSection.read(sources, values, topKMax, problems);
+        SnapshotSettings snapshots = SnapshotSection.read(values);
         return new Config(
-                KafkaSection.read(sources, values, topKMax, problems),
-                EventSection.read(values, YEARS_MS),
-                windows,
-                timing,
-                HttpSection.read(values, topKMax),
-                clock(),
-                Duration.ofMillis(values.millis(ConfigKey.OPEN_TRANSACTION_TIMEOUT, 0, YEARS_MS)),
-                Duration.ofMillis(values.millis(ConfigKey.REPLAY_IDLE, 100, 86_400_000)),
-                values.choice(ConfigKey.PUBLISH, PublishMode.values()),
+                instance(kafka, windows, timing, topKMax, snapshots),
+                snapshots,
+                new MergerSettings(
+                        staleAfter(timing.tickMs()), mebibytes(ConfigKey.MERGER_MEMORY, 1)),
                 SealedSection.read(values.setting(ConfigKey.SEALED), windows, problems),
                 boundaryMs,
                 keep,
                 HistorySection.read(values, boundaryMs, keep, problems),
+                HttpSection.read(values, topKMax),
+                Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_GRACE, 0, 3_600_000)));
+    }
+
+    private InstanceSettings instance(
+            KafkaSettings kafka,
+            List<WindowSpec> windows,
+            Timing timing,
+            int topKMax,
+            SnapshotSettings snapshots) {
+        return new InstanceSettings(
+                kafka,
+                EventSection.read(values, YEARS_MS),
+                windows,
+                timing,
+                clock(),
+                Duration.ofMillis(values.millis(ConfigKey.OPEN_TRANSACTION_TIMEOUT, 0, YEARS_MS)),
+                Duration.ofMillis(values.millis(ConfigKey.REPLAY_IDLE, 100, 86_400_000)),
+                values.choice(ConfigKey.PUBLISH, PublishMode.values()),
+                Boundaries.NONE,
                 topKMax,
                 values.whole(ConfigKey.LANES, 1, 1_024),
-                (long) values.whole(ConfigKey.HEAD_MEMORY, 1, 1_000_000) << 20,
-                (long) values.whole(ConfigKey.TAILS_MEMORY, 0, 1_000_000) << 20,
+                mebibytes(ConfigKey.HEAD_MEMORY, 1),
+                mebibytes(ConfigKey.TAILS_MEMORY, 0),
                 videosMax(),
-                SnapshotSection.read(values),
-                staleAfter(timing.tickMs()),
-                (long) values.whole(ConfigKey.MERGER_MEMORY, 1, 1_000_000) << 20,
-                Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_GRACE, 0, 3_600_000)),
                 values.text(
                         ConfigKey.REPLICA,
                         "[A-Za-z0-9_-]{1,32}",
-                        "1 to 32 letters, digits, '_' and '-'"));
+                        "1 to 32 letters, digits, '_' and '-'"),
+                new SnapshotPolicy(null, snapshots.interval(), snapshots.keep()));
+    }
+
+    private long mebibytes(ConfigKey key, int least) {
+        return (long) values.whole(key, least, 1_000_000) << 20;
     }
 
     private int videosMax() {

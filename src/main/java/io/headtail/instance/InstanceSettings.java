@@ -45,4 +45,26 @@ public record InstanceSettings(
     public InstanceSettings {
         windows = List.copyOf(windows);
     }
+
+    /** The same, with what is known only where an instance is started. */
+    public InstanceSettings with(
+            KafkaSettings client, Boundaries kept, SnapshotPolicy snapshotsTaken) {
+        return new InstanceSettings(
+                client,
+                event,
+                windows,
+                timing,
+                clock,
+                openTransactionTimeout,
+                replayIdle,
+                publish,
+                kept,
+                kMax,
+                lanes,
+                headMemoryBytes,
+                tailsMemoryBytes,
+                videosMax,
+                replica,
+                snapshotsTaken);
+    }
 }

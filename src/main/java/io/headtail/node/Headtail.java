@@ -187,27 +187,13 @@ public final class Headtail implements AutoCloseable {
             publishing = new PartialPublisher(config.kafka(), failure::complete);
             publisher = publishing;
         }
+        SnapshotPolicy policy = config.instance().snapshots();
         InstanceSettings settings =
-                new InstanceSettings(
-                        isReplay() ? config.kafka().withoutInstanceId() : config.kafka(),
-                        config.event(),
-                        config.windows(),
-                        config.timing(),
-                        config.clock(),
-                        config.openTransactionTimeout(),
-                        config.replayIdle(),
-                        config.publish(),
-                        boundaries(),
-                        config.topKMax(),
-                        config.lanes(),
-                        config.headMemoryBytes(),
-                        config.tailsMemoryBytes(),
-                        config.videosMax(),
-                        config.replica(),
-                        new SnapshotPolicy(
-                                snapshots,
-                                config.snapshots().interval(),
-                                config.snapshots().keep()));
+                config.instance()
+                        .with(
+                                isReplay() ? config.kafka().withoutInstanceId() : config.kafka(),
+                                boundaries(),
+                                new SnapshotPolicy(snapshots, policy.interval(), policy.keep()));
         Instance started = new Instance(settings, publishing, time, failure::complete);
         instance = started;
         metrics.instance(started, publishing);

@@ -54,9 +54,9 @@ final class MergerPart implements AutoCloseable {
                         config.sealed(),
                         config.topKMax(),
                         // By the event clock a partition that stops holds the others.
-                        wall ? config.staleAfter().toMillis() : Long.MAX_VALUE);
-        merger.limitMemory(config.mergerMemoryBytes());
-        AnswerAge age = new AnswerAge(merger, time, config.timing(), config.staleAfter());
+                        wall ? config.merger().staleAfter().toMillis() : Long.MAX_VALUE);
+        merger.limitMemory(config.merger().memoryBytes());
+        AnswerAge age = new AnswerAge(merger, time, config.timing(), config.merger().staleAfter());
         reader = reader(config, merger, age);
         boundaries =
                 history == null
@@ -120,7 +120,7 @@ final class MergerPart implements AutoCloseable {
                 : config.timing().latenessMs()
                         + config.timing().slackMs()
                         + config.timing().tickMs()
-                        + config.staleAfter().toMillis();
+                        + config.merger().staleAfter().toMillis();
     }
 
     Merger merger() {

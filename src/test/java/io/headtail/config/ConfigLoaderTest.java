@@ -50,17 +50,17 @@ class ConfigLoaderTest {
         assertEquals(300_000, config.boundaryMs());
         assertEquals("headtail_history", config.kafka().historyTopic());
         assertEquals(ClockMode.WALL, config.clock());
-        assertEquals(PublishMode.AUTO, config.publish());
+        assertEquals(PublishMode.AUTO, config.instance().publish());
         assertEquals(1_000, config.topKMax());
         assertEquals(1_000, config.http().maxK());
         assertEquals("0.0.0.0", config.http().host());
         assertEquals(8080, config.http().port());
         assertEquals("", config.http().prefix());
         assertEquals(List.of(), config.http().corsOrigins());
-        assertEquals(Runtime.getRuntime().availableProcessors(), config.lanes());
-        assertEquals(Duration.ofSeconds(10), config.staleAfter());
+        assertEquals(Runtime.getRuntime().availableProcessors(), config.instance().lanes());
+        assertEquals(Duration.ofSeconds(10), config.merger().staleAfter());
         assertEquals(Duration.ofSeconds(30), config.shutdownGrace());
-        assertEquals("0", config.replica());
+        assertEquals("0", config.instance().replica());
         assertEquals(FieldPlace.KEY, config.event().id());
         assertEquals(FieldPlace.RECORD, config.event().timestamp());
         assertNull(config.event().viewsPointer());
@@ -157,7 +157,7 @@ class ConfigLoaderTest {
                         List.of(SERVERS, "kafka.topic=0123", "kafka.group=1:30"));
         assertEquals("0123", config.kafka().topic());
         assertEquals("1:30", config.kafka().group());
-        assertEquals("no", config.replica());
+        assertEquals("no", config.instance().replica());
     }
 
     @Test
@@ -214,14 +214,14 @@ class ConfigLoaderTest {
         assertEquals("/n", config.event().viewsPointer());
         assertEquals(false, config.event().checkPartition());
         assertEquals(ClockMode.EVENT, config.clock());
-        assertEquals(PublishMode.EVERY_TICK, config.publish());
+        assertEquals(PublishMode.EVERY_TICK, config.instance().publish());
     }
 
     @Test
     void a_long_tick_needs_no_other_setting() {
         Config config =
                 ConfigLoader.load(Role.STANDALONE, null, Map.of(), List.of(SERVERS, "tick=PT1M"));
-        assertEquals(Duration.ofMinutes(2), config.staleAfter());
+        assertEquals(Duration.ofMinutes(2), config.merger().staleAfter());
     }
 
     @Test
@@ -247,7 +247,7 @@ class ConfigLoaderTest {
                 "--config", file.toString(), "--set", "lanes=3", "--set", "windows=[{name: all}]");
         Config config = options.load(Role.STANDALONE);
         assertEquals("a:1", config.kafka().bootstrapServers());
-        assertEquals(3, config.lanes());
+        assertEquals(3, config.instance().lanes());
         assertEquals(List.of(new WindowSpec("all", 0)), config.windows());
     }
 

@@ -46,22 +46,9 @@ class SnapshotTakerTest {
         SnapshotStore store = new DirectoryStore(directory);
         InstanceSettings base = OwnedPartitionTest.SETTINGS;
         InstanceSettings settings =
-                new InstanceSettings(
+                base.with(
                         base.kafka(),
-                        base.event(),
-                        base.windows(),
-                        base.timing(),
-                        base.clock(),
-                        base.openTransactionTimeout(),
-                        Duration.ofDays(1),
-                        base.publish(),
                         base.boundaries(),
-                        base.kMax(),
-                        base.lanes(),
-                        base.headMemoryBytes(),
-                        base.tailsMemoryBytes(),
-                        base.videosMax(),
-                        base.replica(),
                         new SnapshotPolicy(store, Duration.ofMinutes(1), 3));
         SnapshotTaker taker = new SnapshotTaker(0, settings, store, () -> FACTS, sink);
         takers.add(taker);

@@ -162,7 +162,7 @@ class ClockStepIT {
                 List.of(WINDOW),
                 TIMING,
                 ClockMode.WALL,
-                config.openTransactionTimeout(),
+                config.instance().openTransactionTimeout(),
                 Duration.ofDays(1),
                 PublishMode.AUTO,
                 Boundaries.NONE,
