@@ -7,7 +7,6 @@ import io.headtail.testing.AnswerJson;
 import io.headtail.testing.Await;
 import io.headtail.testing.NodeProcess;
 import io.headtail.testing.Oracle;
-import io.headtail.testing.ShortLived;
 import io.headtail.tool.JvmFlags;
 import java.io.File;
 import java.io.IOException;
@@ -85,8 +84,8 @@ class ReadmePathIT {
         assertTrue(line.startsWith("bin/headtail "), line);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // As bin/headtail has them, its own collector included.
         command.addAll(JvmFlags.ALL);
-        command.addAll(ShortLived.FLAGS);
         command.addAll(List.of("-Xmx256m", "-cp"));
         // Relative entries would be looked for in the empty folder.
         command.add(

@@ -56,15 +56,6 @@ import picocli.CommandLine.Spec;
             DrillCommand.class
         })
 public final class Cli implements Runnable {
-    /** Exit code: done in part, or an unexpected error. */
-    static final int FAILED = 1;
-
-    /** Exit code: a mistake in arguments or configuration, or a server that is not there. */
-    static final int MISTAKE = 2;
-
-    /** Exit code: the log no longer holds what is needed. */
-    static final int OUT_OF_REACH = 3;
-
     private static final Logger LOG = Logger.getLogger("io.headtail");
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -112,11 +103,17 @@ public final class Cli implements Runnable {
     }
 
     private static int stoppedOnTheWay(Throwable e, CommandLine command) {
-        boolean worded = e instanceof UserError || e instanceof ToolException;
         command.getErr()
-                .println("headtail: stopped on the way: " + (worded ? e.getMessage() : rootOf(e)));
+                .println(
+                        "headtail: stopped on the way: "
+                                + (isWorded(e) ? e.getMessage() : rootOf(e)));
         LOG.log(Level.FINE, "stopped on the way", e);
         return ExitCode.FAILED; // the JVM exits with the signal's
+    }
+
+    // Whether the message is fit for a user.
+    private static boolean isWorded(Throwable e) {
+        return e instanceof UserError || e instanceof ToolException || e instanceof StartException;
     }
 
     private static Throwable rootOf(Throwable e) {
@@ -144,13 +141,9 @@ public final class Cli implements Runnable {
         if (StopSignal.came()) {
             return stoppedOnTheWay(e, command);
         }
-        if (e instanceof UserError error) {
+        if (isWorded(e)) {
             command.getErr().println("headtail: " + e.getMessage());
-            return error.exitCode();
-        }
-        if (e instanceof ToolException || e instanceof StartException) {
-            command.getErr().println("headtail: " + e.getMessage());
-            return ExitCode.MISTAKE;
+            return e instanceof UserError error ? error.exitCode() : ExitCode.MISTAKE;
         }
         LOG.log(Level.SEVERE, "command failed: " + command.getCommandName(), e);
         command.getErr()

@@ -1,0 +1,135 @@
+package io.headtail.window;
+
+import io.headtail.time.Timing;
+import io.headtail.time.WindowSpec;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/**
+ * A process that fills windows with different numbers of events and says how much heap stayed in
+ * use for each: nothing else runs in it that might hold, or let go of, anything meanwhile.
+ */
+final class HeldMemory {
+    static final int VIDEOS = 100_000;
+
+    private static final long DAY = Duration.ofDays(1).toMillis();
+    private static final long HOUR = Duration.ofHours(1).toMillis();
+    private static final int BATCH = 5_000;
+
+    private final Timing timing = new Timing(1_000, 5_000, 1_000);
+    private final byte[][] ids = new byte[VIDEOS][];
+    private final int[] picks = new int[1 << 20];
+
+    private HeldMemory() {
+        for (int v = 0; v < VIDEOS; v++) {
+            ids[v] = ("v_" + (100_000_000 + v)).getBytes(StandardCharsets.UTF_8);
+        }
+        Random random = new Random(5);
+        for (int i = 0; i < picks.length; i++) {
+            picks[i] = (int) (VIDEOS * Math.pow(random.nextDouble(), 10));
+        }
+    }
+
+    /** Starts one for each of these numbers of events, in turn; it prints bytes, a line each. */
+    static Process start(String... events) throws IOException {
+        return new ProcessBuilder(
+                        Stream.of(
+                                        Stream.of(
+                                                Path.of(
+                                                                System.getProperty("java.home"),
+                                                                "bin",
+                                                                "java")
+                                                        .toString(),
+                                                "-XX:+UseSerialGC",
+                                                "-Xmx1g",
+                                                "-ea",
+                                                "--enable-native-access=ALL-UNNAMED",
+                                                "-cp",
+                                                System.getProperty("java.class.path"),
+                                                HeldMemory.class.getName()),
+                                        Stream.of(events))
+                                .flatMap(words -> words)
+                                .toList())
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    public static void main(String[] args) {
+        HeldMemory held = new HeldMemory();
+        // Loads what stays loaded.
+        held.heapFor(2 * VIDEOS);
+        for (String events : args) {
+            System.out.println(held.heapFor(Integer.parseInt(events)));
+        }
+    }
+
+    private long heapFor(int events) {
+        long before = liveHeap();
+        PartitionWindows windows =
+                new PartitionWindows(
+                        List.of(new WindowSpec("hour", HOUR), new WindowSpec("day", DAY)),
+                        timing,
+                        1_000,
+                        0,
+                        Long.MIN_VALUE);
+        feed(windows, events);
+        long after = liveHeap();
+        if (windows.counts(1).views() < events * 0.99 || windows.ids().size() != VIDEOS) {
+            throw new AssertionError(
+                    windows.counts(1).views() + " views, " + windows.ids().size() + " videos");
+        }
+        return after - before;
+    }
+
+    // A day of events; the hour's tail follows as it must, the day's has nothing to do yet.
+    private void feed(PartitionWindows windows, int events) {
+        int[] top = new int[1_000];
+        int tail = 0;
+        for (int head = 0; head < events; head += BATCH) {
+            for (int i = head; i < head + BATCH; i++) {
+                byte[] id = id(i);
+                windows.head(i, timestamp(i, events), id, 0, id.length, 1);
+            }
+            long target = windows.headReach();
+            for (; windows.tailWants(0, target); tail++) {
+                byte[] id = id(tail);
+                windows.tail(0, tail, timestamp(tail, events), id, 0, id.length, 1);
+            }
+            if (windows.tailWants(1, target)) {
+                byte[] id = id(0);
+                windows.tail(1, 0, timestamp(0, events), id, 0, id.length, 1);
+            }
+            if (windows.reachable(target, false) > windows.tick()) {
+                windows.advance(windows.reachable(target, false));
+                windows.top(head / BATCH % 2, 1_000, top);
+            }
+        }
+    }
+
+    // Every id once at the start, then again and again the same million picks.
+    private byte[] id(int i) {
+        return ids[i < VIDEOS ? i : picks[i & (picks.length - 1)]];
+    }
+
+    private static long timestamp(int i, int events) {
+        return 1_000_000_000L + i * (DAY - 10_000) / events;
+    }
+
+    private static long liveHeap() {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 4; i++) {
+            System.gc();
+            least =
+                    Math.min(
+                            least,
+                            ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+        }
+        return least;
+    }
+}
