@@ -141,9 +141,11 @@ public final class DemoCommand implements Callable<Integer> {
             throws InterruptedException {
         // The table says what the demo does; logs would be written across it.
         // What it sets for itself nobody needs to be warned of, nor of servers that it starts
-        // itself.
+        // itself, nor of heartbeats within one process that a slow machine makes late.
         Logging.silence(
                 "org.apache.kafka.clients.NetworkClient",
+                "org.apache.kafka.controller.ReplicationControlManager",
+                "org.apache.kafka.server.BrokerLifecycleManager",
                 "org.apache.kafka.server.DefaultAutoTopicCreationManager",
                 "io.headtail.node.KafkaStart",
                 "io.headtail.log.TopicInspector",

@@ -48,7 +48,7 @@ class DemoFileIT {
             assertTrue(demo.output().contains("line 6"), demo.output());
             assertTrue(demo.output().contains("with lateness=PT1H all of it is counted"));
             assertFalse(demo.output().contains("warning:"), demo.output());
-            assertFalse(demo.output().contains("WARNING"), demo.output());
+            assertFalse(demo.output().contains("WARNING io.headtail"), demo.output());
             assertEquals(
                     rows(
                             row("Émile und die Detektive", 42),
