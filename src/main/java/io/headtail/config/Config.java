@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * environment variables.
  *
  * @param instance what an instance needs, and what all roles share with it; without boundaries and
- *     a store, which are made where it is started. Names of windows are unique, lengths are
+ *     snapshots, which are added where it is started. Names of windows are unique, lengths are
  *     multiples of the tick
  * @param snapshots whether and where an instance keeps snapshots of its partitions
  * @param sealed the calendar's units whose last one is answered for; each has its window

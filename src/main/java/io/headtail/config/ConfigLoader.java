@@ -91,10 +91,9 @@ public final class ConfigLoader {
         HistoryKeep keep = HistorySection.keep(values);
         int topKMax = values.whole(ConfigKey.TOP_K_MAX, 1, 100_000);
         KafkaSettings kafka = KafkaSection.read(sources, values, topKMax, problems);
-        SnapshotSettings snapshots = SnapshotSection.read(values);
         return new Config(
-                instance(kafka, windows, timing, topKMax, snapshots),
-                snapshots,
+                instance(kafka, windows, timing, topKMax),
+                SnapshotSection.read(values),
                 new MergerSettings(
                         staleAfter(timing.tickMs()), mebibytes(ConfigKey.MERGER_MEMORY, 1)),
                 SealedSection.read(values.setting(ConfigKey.SEALED), windows, problems),
@@ -106,11 +105,7 @@ public final class ConfigLoader {
     }
 
     private InstanceSettings instance(
-            KafkaSettings kafka,
-            List<WindowSpec> windows,
-            Timing timing,
-            int topKMax,
-            SnapshotSettings snapshots) {
+            KafkaSettings kafka, List<WindowSpec> windows, Timing timing, int topKMax) {
         return new InstanceSettings(
                 kafka,
                 EventSection.read(values, YEARS_MS),
@@ -130,7 +125,7 @@ public final class ConfigLoader {
                         ConfigKey.REPLICA,
                         "[A-Za-z0-9_-]{1,32}",
                         "1 to 32 letters, digits, '_' and '-'"),
-                new SnapshotPolicy(null, snapshots.interval(), snapshots.keep()));
+                SnapshotPolicy.NONE);
     }
 
     private long mebibytes(ConfigKey key, int least) {

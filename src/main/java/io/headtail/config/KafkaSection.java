@@ -35,6 +35,7 @@ public final class KafkaSection {
     /** Names of topics that Kafka takes. */
     public static final String TOPIC_NAME = "(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}";
 
+    /** The same in words, for messages. */
     public static final String TOPIC_NAMES = "1 to 249 letters, digits, '.', '_' and '-'";
 
     /** What every partial must fit into. */

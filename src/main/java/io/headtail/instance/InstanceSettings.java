@@ -48,9 +48,9 @@ public record InstanceSettings(
 
     /** The same, with what is known only where an instance is started. */
     public InstanceSettings with(
-            KafkaSettings client, Boundaries kept, SnapshotPolicy snapshotsTaken) {
+            KafkaSettings newKafka, Boundaries newBoundaries, SnapshotPolicy newSnapshots) {
         return new InstanceSettings(
-                client,
+                newKafka,
                 event,
                 windows,
                 timing,
@@ -58,13 +58,13 @@ public record InstanceSettings(
                 openTransactionTimeout,
                 replayIdle,
                 publish,
-                kept,
+                newBoundaries,
                 kMax,
                 lanes,
                 headMemoryBytes,
                 tailsMemoryBytes,
                 videosMax,
                 replica,
-                snapshotsTaken);
+                newSnapshots);
     }
 }

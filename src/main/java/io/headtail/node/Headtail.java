@@ -187,13 +187,15 @@ public final class Headtail implements AutoCloseable {
             publishing = new PartialPublisher(config.kafka(), failure::complete);
             publisher = publishing;
         }
-        SnapshotPolicy policy = config.instance().snapshots();
         InstanceSettings settings =
                 config.instance()
                         .with(
                                 isReplay() ? config.kafka().withoutInstanceId() : config.kafka(),
                                 boundaries(),
-                                new SnapshotPolicy(snapshots, policy.interval(), policy.keep()));
+                                new SnapshotPolicy(
+                                        snapshots,
+                                        config.snapshots().interval(),
+                                        config.snapshots().keep()));
         Instance started = new Instance(settings, publishing, time, failure::complete);
         instance = started;
         metrics.instance(started, publishing);

@@ -61,7 +61,7 @@ final class KafkaStart implements AutoCloseable {
         this.addresses = new BrokerAddresses(settings.bootstrapServers());
         this.start = start;
         this.onFailure = onFailure;
-        this.thread = Thread.ofPlatform().name("kafka-wait").daemon().unstarted(this::run);
+        this.thread = Thread.ofPlatform().name("kafka-start").daemon().unstarted(this::run);
     }
 
     /** Begins to start; once. */

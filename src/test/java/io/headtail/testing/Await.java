@@ -18,10 +18,12 @@ public final class Await {
     /** Of a process that does many things, each of which may take that long. */
     private static final int STEPS = 6;
 
-    /** At first; from {@link #LONG_NANOS} on what is asked costs others more than it gains. */
-    private static final long PAUSE_NANOS = 20_000_000;
+    private static final long FIRST_PAUSE_NANOS = 20_000_000;
 
-    private static final long LONG_NANOS = 1_000_000_000;
+    /** After a second: asking costs the others that run more than it gains. */
+    private static final long LATER_PAUSE_NANOS = 80_000_000;
+
+    private static final long LATER_FROM_NANOS = 1_000_000_000;
 
     private Await() {}
 
@@ -43,7 +45,8 @@ public final class Await {
             if (waited > PATIENCE.toNanos()) {
                 throw new AssertionError("not within " + PATIENCE + ": " + what.get());
             }
-            LockSupport.parkNanos(waited < LONG_NANOS ? PAUSE_NANOS : 4 * PAUSE_NANOS);
+            LockSupport.parkNanos(
+                    waited < LATER_FROM_NANOS ? FIRST_PAUSE_NANOS : LATER_PAUSE_NANOS);
         }
     }
 

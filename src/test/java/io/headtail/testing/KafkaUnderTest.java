@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.testcontainers.kafka.KafkaContainer;
@@ -84,24 +83,10 @@ public final class KafkaUnderTest {
             try {
                 Path data = Files.createTempDirectory("headtail-test-kafka");
                 EmbeddedKafka kafka = EmbeddedKafka.start(data, 0);
-                Runtime.getRuntime()
-                        .addShutdownHook(
-                                new Thread(
-                                        () -> {
-                                            kafka.close();
-                                            delete(data);
-                                        }));
+                RealServers.endWithJvm(kafka::close, data);
                 return kafka.bootstrapServers();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
-            }
-        }
-
-        private static void delete(Path directory) {
-            try (Stream<Path> paths = Files.walk(directory)) {
-                paths.sorted((a, b) -> b.compareTo(a)).forEach(path -> path.toFile().delete());
-            } catch (IOException e) {
-                // A temporary directory: the system's to clean.
             }
         }
     }

@@ -9,10 +9,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
@@ -78,24 +76,10 @@ public final class PostgresUnderTest {
             try {
                 Path data = Files.createTempDirectory("headtail-test-postgres");
                 EmbeddedPostgres postgres = EmbeddedPostgres.start(data, 0);
-                Runtime.getRuntime()
-                        .addShutdownHook(
-                                new Thread(
-                                        () -> {
-                                            postgres.close();
-                                            delete(data);
-                                        }));
+                RealServers.endWithJvm(postgres::close, data);
                 return "127.0.0.1:" + postgres.port();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
-            }
-        }
-
-        private static void delete(Path directory) {
-            try (Stream<Path> paths = Files.walk(directory)) {
-                paths.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-            } catch (IOException e) {
-                // A temporary directory: the system's to clean.
             }
         }
     }

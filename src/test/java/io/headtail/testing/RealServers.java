@@ -1,11 +1,14 @@
 package io.headtail.testing;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 
 /**
@@ -35,6 +38,25 @@ public final class RealServers {
             }
         }
         return embedded.get();
+    }
+
+    /** Closes an embedded server when the JVM ends, and then removes its temporary data. */
+    public static void endWithJvm(Runnable close, Path data) {
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    close.run();
+                                    delete(data);
+                                }));
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            paths.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        } catch (IOException e) {
+            // A temporary directory: the system's to clean.
+        }
     }
 
     /** Looks before it asks: Testcontainers takes seconds to find that nothing is there. */

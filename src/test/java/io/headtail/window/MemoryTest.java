@@ -15,7 +15,7 @@ class MemoryTest {
     @Test
     void live_heap_is_the_same_for_5_and_for_20_million_events_inside_the_windows()
             throws Exception {
-        Process process = HeldMemory.start("5000000", "20000000");
+        Process process = HeldMemory.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
         List<Long> bytes = said.lines().map(Long::parseLong).toList();

@@ -44,10 +44,10 @@ public final class MetricsText {
     /**
      * From now on tells of a merger.
      *
-     * @param bringing what brings boundaries to the history; null where none is kept
+     * @param reader what brings boundaries to the history; null where none is kept
      */
-    public void merger(Merger started, @Nullable BoundaryReader bringing) {
-        boundaries = bringing;
+    public void merger(Merger started, @Nullable BoundaryReader reader) {
+        boundaries = reader;
         merger = started;
     }
 

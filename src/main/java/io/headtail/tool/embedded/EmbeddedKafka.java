@@ -2,9 +2,6 @@ package io.headtail.tool.embedded;
 
 import io.headtail.tool.ToolException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -49,14 +46,14 @@ public final class EmbeddedKafka implements AutoCloseable {
      *     the broker does not start
      */
     public static EmbeddedKafka start(Path dataDir, int port, Map<String, String> overrides) {
-        return start(dataDir, port, EmbeddedNode.alone(freePort(0)), overrides);
+        return start(dataDir, port, EmbeddedNode.alone(FreePort.of(0)), overrides);
     }
 
     /** Starts a node of a cluster, as {@link #start(Path, int, Map)} does one of its own. */
     static EmbeddedKafka start(
             Path dataDir, int port, EmbeddedNode node, Map<String, String> overrides) {
         requireBrokerClasses();
-        int brokerPort = freePort(port);
+        int brokerPort = FreePort.of(port);
         DirectoryLock lock = DirectoryLock.acquire(dataDir);
         try {
             // A folder of its own: the broker takes what it finds beside its logs for a partition.
@@ -145,27 +142,6 @@ public final class EmbeddedKafka implements AutoCloseable {
             throw e;
         } catch (Exception e) {
             throw new IOException(e);
-        }
-    }
-
-    /** Checks the port, or finds a free one for 0. */
-    static int freePort(int port) {
-        if (port < 0 || port > 65_535) {
-            throw new ToolException("port " + port + ": allowed are 0 (any free one) to 65535");
-        }
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(HOST), port));
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new ToolException(
-                    "port "
-                            + port
-                            + " of "
-                            + HOST
-                            + ": cannot be listened on ("
-                            + e.getMessage()
-                            + "); stop what uses it, or choose another (0 for any free one)",
-                    e);
         }
     }
 

@@ -40,14 +40,14 @@ public final class EmbeddedKafkaPair implements AutoCloseable {
     private final Path folder;
     private final EmbeddedNode node;
     private final Map<String, String> overrides;
-    private final int secondPort = EmbeddedKafka.freePort(0);
+    private final int secondPort = FreePort.of(0);
     private EmbeddedKafka first;
     private @Nullable EmbeddedKafka second;
 
     private EmbeddedKafkaPair(Path folder, int port, Map<String, String> overrides) {
         this.folder = folder;
         this.overrides = Map.copyOf(overrides);
-        node = EmbeddedNode.alone(EmbeddedKafka.freePort(0));
+        node = EmbeddedNode.alone(FreePort.of(0));
         first = startNode(FIRST, port);
     }
 

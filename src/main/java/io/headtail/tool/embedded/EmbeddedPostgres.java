@@ -2,9 +2,6 @@ package io.headtail.tool.embedded;
 
 import io.headtail.tool.ToolException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -64,7 +61,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             Path data = dataDir.toAbsolutePath().normalize().resolve("postgres");
             OrphanedPostgres processes = new OrphanedPostgres(dataDir, data);
             processes.stop();
-            int chosen = freePort(port);
+            int chosen = FreePort.of(port);
             processes.mark();
             Path binaries =
                     Path.of(
@@ -177,27 +174,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
             throw new ToolException("the embedded PostgreSQL did not stop: " + e.getMessage(), e);
         } finally {
             lock.close();
-        }
-    }
-
-    /** Checks the port, or finds a free one for 0. */
-    private static int freePort(int port) {
-        if (port < 0 || port > 65_535) {
-            throw new ToolException("port " + port + ": allowed are 0 (any free one) to 65535");
-        }
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(HOST), port));
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new ToolException(
-                    "port "
-                            + port
-                            + " of "
-                            + HOST
-                            + ": cannot be listened on ("
-                            + e.getMessage()
-                            + "); stop what uses it, or choose another (0 for any free one)",
-                    e);
         }
     }
 

@@ -1,10 +1,6 @@
 package io.headtail.tool.embedded;
 
 import io.headtail.tool.ToolException;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +56,7 @@ public final class EmbeddedS3 implements AutoCloseable {
         try {
             Path buckets = dataDir.toAbsolutePath().resolve("s3");
             Files.createDirectories(buckets.resolve(bucket));
-            int chosen = freePort(port);
+            int chosen = FreePort.of(port);
             S3Proxy server =
                     S3Proxy.builder()
                             .endpoint(URI.create("http://" + HOST + ":" + chosen))
@@ -72,17 +68,13 @@ public final class EmbeddedS3 implements AutoCloseable {
             return new EmbeddedS3(server, lock, chosen);
         } catch (Exception e) {
             lock.close();
+            if (e instanceof ToolException known) {
+                throw known;
+            }
             throw new ToolException(
                     "the embedded S3 server did not start on port %d with its data in %s: %s"
                             .formatted(port, dataDir, e.getMessage()),
                     e);
-        }
-    }
-
-    private static int freePort(int port) throws IOException {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(HOST), port));
-            return socket.getLocalPort();
         }
     }
 

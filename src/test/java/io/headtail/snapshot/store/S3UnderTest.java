@@ -59,7 +59,7 @@ final class S3UnderTest {
             try {
                 Path data = Files.createTempDirectory("headtail-test-s3");
                 EmbeddedS3 s3 = EmbeddedS3.start(data, 0, BUCKET);
-                Runtime.getRuntime().addShutdownHook(new Thread(s3::close));
+                RealServers.endWithJvm(s3::close, data);
                 credentials(EmbeddedS3.ACCESS_KEY, EmbeddedS3.SECRET_KEY);
                 return s3.endpoint();
             } catch (IOException e) {

@@ -1,0 +1,39 @@
+package io.headtail.tool.embedded;
+
+import io.headtail.tool.ToolException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** Ports of 127.0.0.1 that the embedded servers listen on. */
+final class FreePort {
+    private static final String HOST = EmbeddedNode.HOST;
+
+    private FreePort() {}
+
+    /**
+     * Checks a port, or finds a free one for 0.
+     *
+     * @throws ToolException if it is no port, or taken
+     */
+    static int of(int port) {
+        if (port < 0 || port > 65_535) {
+            throw new ToolException("port " + port + ": allowed are 0 (any free one) to 65535");
+        }
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(HOST), port));
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new ToolException(
+                    "port "
+                            + port
+                            + " of "
+                            + HOST
+                            + ": cannot be listened on ("
+                            + e.getMessage()
+                            + "); stop what uses it, or choose another (0 for any free one)",
+                    e);
+        }
+    }
+}
