@@ -24,18 +24,28 @@ final class Pool implements AutoCloseable {
     /** Serialization failure and deadlock: the loser is meant to try again. */
     private static final List<String> TRY_AGAIN = List.of("40001", "40P01");
 
+    /**
+     * What every attempt of a HikariCP pool fails with once the connection that it looked at first
+     * was lost while it asked for the default isolation: it takes -1 for the answer, for good
+     * (https://github.com/brettwooldridge/HikariCP/issues/1944).
+     */
+    private static final String NEVER_AGAIN = "0A000";
+
     /** How often one who waits for a connection looks whether the server has refused it. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
-    private final HikariDataSource source;
+    private final HikariConfig config;
     private final String address;
     private final long patienceNanos;
     private final @Nullable String limit;
+    private volatile HikariDataSource source;
+    private boolean closed;
 
     private Pool(HikariConfig config, Duration patience, @Nullable String limit) {
         config.setConnectionTimeout(Math.min(patience.toMillis(), LOOK.toMillis()));
+        this.config = config;
         this.source = new HikariDataSource(config);
         this.address = address(config.getJdbcUrl());
         this.patienceNanos = patience.toNanos();
@@ -140,15 +150,36 @@ final class Pool implements AutoCloseable {
     Connection connection() throws SQLException {
         long start = System.nanoTime();
         while (true) {
+            HikariDataSource asked = source;
             try {
-                return source.getConnection();
+                return asked.getConnection();
             } catch (SQLTransientConnectionException e) {
+                boolean replaced = isUseless(e) && replace(asked);
                 // With a cause the server has refused, which is to be said at once.
-                if (e.getCause() != null || System.nanoTime() - start >= patienceNanos) {
+                boolean refused = e.getCause() != null && !replaced;
+                if (refused || System.nanoTime() - start >= patienceNanos) {
                     throw e;
                 }
             }
         }
+    }
+
+    private static boolean isUseless(SQLException failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && NEVER_AGAIN.equals(sql.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // It has never given a connection, so that none of it is in use; to close it may take seconds.
+    private synchronized boolean replace(HikariDataSource useless) {
+        if (!closed && source.equals(useless)) {
+            source = new HikariDataSource(config);
+            Thread.ofVirtual().start(useless::close);
+        }
+        return !closed;
     }
 
     private static String state(Exception e) {
@@ -161,7 +192,8 @@ final class Pool implements AutoCloseable {
 
     /** Closes all connections, also those in use. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         source.close();
     }
 }
