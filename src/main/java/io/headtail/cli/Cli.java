@@ -62,7 +62,7 @@ public final class Cli implements Runnable {
 
     /** Runs a command; what the process exits with. */
     public static int run(String... args) {
-        return commandLine().execute(args);
+        return StopSignal.during(() -> commandLine().execute(args));
     }
 
     /** The whole command line. */

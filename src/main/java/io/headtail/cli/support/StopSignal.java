@@ -3,15 +3,20 @@ package io.headtail.cli.support;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Ctrl-C or SIGTERM, as a condition that a command waits for. The JVM then exits with 130 or 143,
- * but not before {@link #close} says that the command has cleaned up, or the grace has passed.
+ * but not before {@link #close} says that the command has cleaned up and the command {@linkplain
+ * #during has ended}, or the grace has passed.
  */
 public final class StopSignal implements AutoCloseable {
     private static volatile boolean came;
+
+    /** Of the command that this process runs: open until it has said all that it has to say. */
+    private static volatile CountDownLatch said = new CountDownLatch(0);
 
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch cleanedUp = new CountDownLatch(1);
@@ -31,10 +36,24 @@ public final class StopSignal implements AutoCloseable {
                             if (waits != null) {
                                 waits.interrupt();
                             }
-                            awaitQuietly(cleanedUp, grace);
+                            awaitEnd(grace);
                         },
                         "stop-signal");
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /**
+     * Runs a command, in a process that runs no other: what it says after cleaning up is printed,
+     * although a signal has come.
+     */
+    public static int during(IntSupplier command) {
+        CountDownLatch ended = new CountDownLatch(1);
+        said = ended;
+        try {
+            return command.getAsInt();
+        } finally {
+            ended.countDown();
+        }
     }
 
     /**
@@ -87,10 +106,12 @@ public final class StopSignal implements AutoCloseable {
         }
     }
 
-    private static void awaitQuietly(CountDownLatch latch, Duration atMost) {
+    private void awaitEnd(Duration grace) {
+        long endNs = System.nanoTime() + grace.toNanos();
         try {
-            if (!latch.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-                System.err.println("headtail: not done after " + atMost + ", stopping anyway");
+            if (!cleanedUp.await(endNs - System.nanoTime(), TimeUnit.NANOSECONDS)
+                    || !said.await(endNs - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                System.err.println("headtail: not done after " + grace + ", stopping anyway");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

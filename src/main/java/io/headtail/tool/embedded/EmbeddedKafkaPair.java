@@ -20,6 +20,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -184,12 +185,25 @@ public final class EmbeddedKafkaPair implements AutoCloseable {
 
     private <T> void await(String what, Question<T> question, Condition<T> condition) {
         long startNs = System.nanoTime();
-        while (!condition.holds(ask(question))) {
+        while (!holds(question, condition)) {
             if (System.nanoTime() - startNs > TIMEOUT.toNanos()) {
                 throw new ToolException(
                         "embedded brokers: no %s within %d s".formatted(what, TIMEOUT.toSeconds()));
             }
             LockSupport.parkNanos(POLL_INTERVAL_NANOS);
+        }
+    }
+
+    // What one broker has made, the other may not have heard of yet.
+    private <T> boolean holds(Question<T> question, Condition<T> condition) {
+        try {
+            return condition.holds(ask(question));
+        } catch (ToolException e) {
+            if (e.getCause() != null
+                    && e.getCause().getCause() instanceof UnknownTopicOrPartitionException) {
+                return false;
+            }
+            throw e;
         }
     }
 

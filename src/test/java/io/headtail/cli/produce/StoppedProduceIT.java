@@ -1,5 +1,6 @@
 package io.headtail.cli.produce;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code produce} behind a pipe that gives a little and then nothing. */
 class StoppedProduceIT {
     private static final int STOPPED_BY_SIGTERM = 143;
+    private static final String CLIENT_ID = "produce-to-be-stopped";
 
     @TempDir private Path folder;
 
@@ -75,8 +77,9 @@ class StoppedProduceIT {
                             "--wait=PT24H",
                             "--bootstrap-servers=127.0.0.1:" + silent.getLocalPort(),
                             "--topic=t",
+                            "--property=client.id=" + CLIENT_ID,
                             "--generate=1");
-            try (Socket asked = silent.accept()) {
+            try (Socket asked = accept(silent)) {
                 assertTrue(asked.isConnected());
                 process.destroy();
                 assertEquals(STOPPED_BY_SIGTERM, process.waitFor(), () -> read(output));
@@ -87,6 +90,20 @@ class StoppedProduceIT {
         String text = read(output);
         assertTrue(text.contains("stopped while waiting for the broker"), text);
         assertTrue(!text.contains("not done after"), text);
+    }
+
+    // The port was free a moment ago: clients of another test may still ask there for a broker that
+    // has left it. Each says its name in its first request.
+    private static Socket accept(ServerSocket silent) throws IOException {
+        while (true) {
+            Socket asked = silent.accept();
+            byte[] request = new byte[Short.MAX_VALUE];
+            int length = Math.max(0, asked.getInputStream().read(request));
+            if (new String(request, 0, length, ISO_8859_1).contains(CLIENT_ID)) {
+                return asked;
+            }
+            asked.close();
+        }
     }
 
     private static Process start(Path output, String... arguments) throws IOException {
