@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.testing.Await;
 import io.headtail.testing.DoubledAfterRestart;
-import io.headtail.testing.ShortLived;
-import io.headtail.tool.JvmFlags;
-import java.io.File;
+import io.headtail.testing.HeadtailJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -156,29 +154,24 @@ class DrillIT {
     }
 
     private Process start(String name, String... options) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JvmFlags.ALL);
-        command.addAll(List.of("-Xmx1g", "-Djava.io.tmpdir=" + temporary));
-        String embedded = TARGET.resolve("embedded") + File.separator + "*";
-        command.addAll(
-                List.of(
-                        "-cp",
-                        TARGET.resolve("headtail.jar") + File.pathSeparator + embedded,
-                        "io.headtail.Main",
-                        "drill",
-                        "--json",
-                        "--every=PT5S",
-                        "--rate=1000",
-                        "--heap=256m",
-                        "--seed=" + Long.getLong("headtail.seed", 4)));
-        command.addAll(List.of(options));
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "drill",
+                                "--json",
+                                "--every=PT5S",
+                                "--rate=1000",
+                                "--heap=256m",
+                                "--seed=" + Long.getLong("headtail.seed", 4)));
+        arguments.addAll(List.of(options));
+        List<String> command =
+                HeadtailJvm.command(List.of("-Xmx1g", "-Djava.io.tmpdir=" + temporary), arguments);
         Path output = OUTPUT.resolve(name + ".log");
         ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile());
-        builder.environment().put("JAVA_TOOL_OPTIONS", String.join(" ", ShortLived.FLAGS));
+        builder.environment().put("JAVA_TOOL_OPTIONS", String.join(" ", HeadtailJvm.shortLived()));
         Process drill = builder.start();
         started.add(drill);
         return drill;

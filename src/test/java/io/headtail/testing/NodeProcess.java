@@ -1,7 +1,6 @@
 package io.headtail.testing;
 
 import io.headtail.config.Role;
-import io.headtail.tool.JvmFlags;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -41,17 +40,17 @@ public final class NodeProcess implements AutoCloseable {
      */
     public static NodeProcess start(
             List<String> jvm, Path log, Role role, String topic, String... sets) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JvmFlags.ALL);
-        command.addAll(jvm);
-        command.addAll(ShortLived.FLAGS);
-        command.addAll(List.of("-Xmx256m", "-cp"));
-        command.add(System.getProperty("java.class.path"));
-        command.addAll(List.of("io.headtail.Main", role.toString()));
+        List<String> flags = new ArrayList<>(jvm);
+        flags.add("-Xmx256m");
+        List<String> arguments = new ArrayList<>(List.of(role.toString()));
         for (String set : Node.settings(topic, sets)) {
-            command.addAll(List.of("--set", set));
+            arguments.addAll(List.of("--set", set));
         }
+        return start(log, HeadtailJvm.command(flags, arguments));
+    }
+
+    /** Starts a command line. */
+    static NodeProcess start(Path log, List<String> command) {
         try {
             Process process =
                     new ProcessBuilder(command)
@@ -116,6 +115,11 @@ public final class NodeProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** SIGTERM. */
+    void terminate() {
+        process.destroy();
     }
 
     /** SIGKILL. */

@@ -1,8 +1,7 @@
 package io.headtail.cli.demo;
 
 import io.headtail.testing.Await;
-import io.headtail.testing.ShortLived;
-import io.headtail.tool.JvmFlags;
+import io.headtail.testing.HeadtailJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,14 +35,10 @@ final class DemoProcess implements AutoCloseable {
     DemoProcess(String headtail, Path folder, String... arguments) throws IOException {
         temporary = Files.createDirectory(folder.resolve("tmp"));
         output = folder.resolve("output");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JvmFlags.ALL);
-        command.addAll(ShortLived.FLAGS);
-        command.addAll(List.of("-Xmx512m", "-Djava.io.tmpdir=" + temporary, "-cp"));
-        command.add(System.getProperty("java.class.path"));
-        command.addAll(List.of("io.headtail.Main", headtail, "--port=0"));
-        command.addAll(List.of(arguments));
+        List<String> all = new ArrayList<>(List.of(headtail, "--port=0"));
+        all.addAll(List.of(arguments));
+        List<String> command =
+                HeadtailJvm.command(List.of("-Xmx512m", "-Djava.io.tmpdir=" + temporary), all);
         ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)

@@ -7,10 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.testing.Await;
 import io.headtail.testing.EventLog;
+import io.headtail.testing.HeadtailJvm;
 import io.headtail.testing.KafkaUnderTest;
-import io.headtail.testing.ShortLived;
 import io.headtail.testing.SimulatedViews;
-import io.headtail.tool.JvmFlags;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -107,15 +106,9 @@ class StoppedProduceIT {
     }
 
     private static Process start(Path output, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JvmFlags.ALL);
-        command.addAll(ShortLived.FLAGS);
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
-        command.addAll(List.of("io.headtail.Main", "produce"));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
+        List<String> all = new ArrayList<>(List.of("produce"));
+        all.addAll(List.of(arguments));
+        return new ProcessBuilder(HeadtailJvm.command(List.of(), all))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

@@ -1,0 +1,73 @@
+package io.headtail.testing;
+
+import io.headtail.tool.JvmFlags;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How tests start a JVM that runs Headtail: with the flags that {@code bin/headtail} gives it, from
+ * the jar where Maven has packaged one, otherwise from the class path of the tests.
+ */
+public final class HeadtailJvm {
+    /**
+     * For JVMs that live for less time than C2 takes to compile them, and whose heap is so small
+     * that G1's threads and barriers cost more than pauses.
+     */
+    private static final List<String> SHORT_LIVED =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    /** Set by Maven once the jar is there. */
+    private static final @Nullable String JAR = System.getProperty("headtail.jar");
+
+    private HeadtailJvm() {}
+
+    /**
+     * A command line.
+     *
+     * @param flags more of them for the JVM
+     * @param arguments of {@code bin/headtail}
+     */
+    public static List<String> command(List<String> flags, List<String> arguments) {
+        List<String> all = new ArrayList<>(shortLived());
+        all.addAll(flags);
+        return commandOf(all, arguments);
+    }
+
+    /** As {@link #command}, of a JVM that writes an archive of its classes at its end. */
+    static List<String> archiving(Path archive, List<String> arguments) {
+        List<String> all = new ArrayList<>(SHORT_LIVED);
+        all.add("-XX:AOTCacheOutput=" + archive);
+        return commandOf(all, arguments);
+    }
+
+    /** Flags that make a short life cheap, for JVMs that others start. */
+    public static List<String> shortLived() {
+        List<String> all = new ArrayList<>(SHORT_LIVED);
+        if (JAR != null) {
+            all.addAll(ClassArchive.flags(Path.of(JAR)));
+        }
+        return all;
+    }
+
+    private static List<String> commandOf(List<String> flags, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JvmFlags.ALL);
+        command.addAll(flags);
+        command.addAll(List.of("-cp", classPath(), "io.headtail.Main"));
+        command.addAll(arguments);
+        return command;
+    }
+
+    // The archive is of the jar alone: what else is there comes behind it.
+    private static String classPath() {
+        if (JAR == null) {
+            return System.getProperty("java.class.path");
+        }
+        Path embedded = Path.of(JAR).resolveSibling("embedded");
+        return JAR + File.pathSeparator + embedded + File.separator + "*";
+    }
+}
