@@ -9,6 +9,11 @@ import java.util.function.BooleanSupplier;
 final class Patience {
     private static final long NAP_NANOS = 20_000_000;
 
+    /** After a second: to ask a process often costs what its work should have. */
+    private static final long LATER_NAP_NANOS = 200_000_000;
+
+    private static final long LATER_FROM_NANOS = 1_000_000_000;
+
     private final BooleanSupplier stop;
     private final Runnable meanwhile;
 
@@ -44,12 +49,13 @@ final class Patience {
 
     /** Waits until the condition holds, at most so long; whether it did. */
     boolean holds(Duration atMost, BooleanSupplier condition) {
-        long end = System.nanoTime() + atMost.toNanos();
+        long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
+            long waited = System.nanoTime() - start;
+            if (waited > atMost.toNanos()) {
                 return false;
             }
-            nap();
+            nap(waited < LATER_FROM_NANOS ? NAP_NANOS : LATER_NAP_NANOS);
         }
         return true;
     }
@@ -57,15 +63,15 @@ final class Patience {
     /** Lets the drill go on until this wall-clock time, epoch ms. */
     void wallClock(long epochMs) {
         while (System.currentTimeMillis() < epochMs) {
-            nap();
+            nap(NAP_NANOS);
         }
     }
 
-    private void nap() {
+    private void nap(long nanos) {
         if (stop.getAsBoolean()) {
             throw new StoppedException();
         }
         meanwhile.run();
-        LockSupport.parkNanos(NAP_NANOS);
+        LockSupport.parkNanos(nanos);
     }
 }
