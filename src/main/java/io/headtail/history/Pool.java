@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 
 /**
  * Connections to one database. Everything runs in transactions, and nothing is set that outlives
@@ -40,13 +41,13 @@ final class Pool implements AutoCloseable {
     private final String address;
     private final long patienceNanos;
     private final @Nullable String limit;
-    private volatile HikariDataSource source;
+    private volatile Source source;
     private boolean closed;
 
     private Pool(HikariConfig config, Duration patience, @Nullable String limit) {
         config.setConnectionTimeout(Math.min(patience.toMillis(), LOOK.toMillis()));
         this.config = config;
-        this.source = new HikariDataSource(config);
+        this.source = new Source(config);
         this.address = address(config.getJdbcUrl());
         this.patienceNanos = patience.toNanos();
         this.limit = limit;
@@ -149,37 +150,67 @@ final class Pool implements AutoCloseable {
     /** A connection that is in no transaction. */
     Connection connection() throws SQLException {
         long start = System.nanoTime();
+        boolean replaced = false;
         while (true) {
-            HikariDataSource asked = source;
+            Source asked = source;
             try {
-                return asked.getConnection();
+                return asked.connection();
             } catch (SQLTransientConnectionException e) {
-                boolean replaced = isUseless(e) && replace(asked);
+                boolean again = !replaced && isUseless(e) && replace(asked);
+                replaced |= again;
                 // With a cause the server has refused, which is to be said at once.
-                boolean refused = e.getCause() != null && !replaced;
+                boolean refused = e.getCause() != null && !again;
                 if (refused || System.nanoTime() - start >= patienceNanos) {
+                    throw e;
+                }
+            } catch (SQLException e) {
+                // Another thread has replaced it meanwhile, and closed it.
+                if (asked.equals(source) || System.nanoTime() - start >= patienceNanos) {
                     throw e;
                 }
             }
         }
     }
 
+    // The driver's own word, and not the server's, which may have other reasons to say so.
     private static boolean isUseless(SQLException failed) {
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && NEVER_AGAIN.equals(sql.getSQLState())) {
+            if (cause instanceof PSQLException driver
+                    && driver.getServerErrorMessage() == null
+                    && NEVER_AGAIN.equals(driver.getSQLState())) {
                 return true;
             }
         }
         return false;
     }
 
-    // It has never given a connection, so that none of it is in use; to close it may take seconds.
-    private synchronized boolean replace(HikariDataSource useless) {
-        if (!closed && source.equals(useless)) {
-            source = new HikariDataSource(config);
-            Thread.ofVirtual().start(useless::close);
+    // One that has given a connection was not spoilt, and others may use it. To close one may take
+    // seconds.
+    private synchronized boolean replace(Source useless) {
+        if (closed || useless.gave) {
+            return false;
         }
-        return !closed;
+        if (source.equals(useless)) {
+            source = new Source(config);
+            Thread.ofVirtual().start(useless.pool::close);
+        }
+        return true;
+    }
+
+    /** HikariCP's pool, and whether it has ever given a connection. */
+    private static final class Source {
+        private final HikariDataSource pool;
+        private volatile boolean gave;
+
+        Source(HikariConfig config) {
+            this.pool = new HikariDataSource(config);
+        }
+
+        Connection connection() throws SQLException {
+            Connection connection = pool.getConnection();
+            gave = true;
+            return connection;
+        }
     }
 
     private static String state(Exception e) {
@@ -194,6 +225,6 @@ final class Pool implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        source.close();
+        source.pool.close();
     }
 }

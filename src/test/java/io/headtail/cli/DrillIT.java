@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -171,10 +172,15 @@ class DrillIT {
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile());
-        builder.environment().put("JAVA_TOOL_OPTIONS", String.join(" ", HeadtailJvm.shortLived()));
+        builder.environment().put("JAVA_TOOL_OPTIONS", quoted(HeadtailJvm.shortLived()));
         Process drill = builder.start();
         started.add(drill);
         return drill;
+    }
+
+    // The JVM divides the variable at white space, which a path may have.
+    private static String quoted(List<String> flags) {
+        return flags.stream().map(flag -> "'" + flag + "'").collect(Collectors.joining(" "));
     }
 
     private Ended run(String name, String... options) throws Exception {

@@ -26,7 +26,7 @@ final class ClassArchive {
     static List<String> flags(Path jar) {
         Path archive = jar.resolveSibling("test-classes.aot");
         if (BEGUN.compareAndSet(false, true)) {
-            Thread.ofPlatform().daemon().name("class-archive").start(() -> make(archive));
+            Thread.ofPlatform().daemon().name("class-archive").start(() -> make(jar, archive));
         }
         return using(archive);
     }
@@ -36,28 +36,45 @@ final class ClassArchive {
         return List.of("-XX:AOTCache=" + archive, "-Xlog:aot*=off", "-Xlog:cds*=off");
     }
 
-    private static void make(Path archive) {
-        String topic = "class-archive";
+    private static void make(Path jar, Path archive) {
         try {
             Files.deleteIfExists(archive);
-            SimulatedViews.makeTopic(topic, 1);
             Path part = archive.resolveSibling(archive.getFileName() + ".part");
-            List<String> arguments = new ArrayList<>(List.of(Role.STANDALONE.toString()));
-            for (String set : Node.settings(topic)) {
-                arguments.addAll(List.of("--set", set));
-            }
-            Path log = archive.resolveSibling(archive.getFileName() + ".log");
-            try (NodeProcess node =
-                    NodeProcess.start(log, HeadtailJvm.archiving(part, arguments))) {
-                int port = node.port();
-                Await.until(() -> "an answer: " + node.text(), () -> answers(port));
-                node.terminate();
-                node.exitCode();
+            train(jar, part, archive.resolveSibling(archive.getFileName() + ".log"));
+            if (!isUsable(jar, part)) {
+                throw new IllegalStateException("no JVM can use " + part);
             }
             Files.move(part, archive, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException | RuntimeException | AssertionError e) {
+        } catch (IOException | RuntimeException | InterruptedException | AssertionError e) {
             LOG.log(Level.WARNING, "no archive of classes: JVMs of tests start more slowly", e);
         }
+    }
+
+    private static void train(Path jar, Path part, Path log) {
+        String topic = "class-archive";
+        SimulatedViews.makeTopic(topic, 1);
+        List<String> arguments = new ArrayList<>(List.of(Role.STANDALONE.toString()));
+        for (String set : Node.settings(topic)) {
+            arguments.addAll(List.of("--set", set));
+        }
+        List<String> flags = List.of("-Xmx256m", "-XX:AOTCacheOutput=" + part);
+        try (NodeProcess node = NodeProcess.start(log, HeadtailJvm.ofJar(jar, flags, arguments))) {
+            int port = node.port();
+            Await.until(() -> "an answer: " + node.text(), () -> answers(port));
+            node.terminate();
+            node.exitCode();
+        }
+    }
+
+    // A JVM that cannot does without, and says nothing.
+    private static boolean isUsable(Path jar, Path part) throws IOException, InterruptedException {
+        List<String> flags = List.of("-XX:AOTMode=on", "-XX:AOTCache=" + part);
+        Process process =
+                new ProcessBuilder(HeadtailJvm.ofJar(jar, flags, List.of("--version")))
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        return Await.end(process) && process.exitValue() == 0;
     }
 
     private static boolean answers(int port) {

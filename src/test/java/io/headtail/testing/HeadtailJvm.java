@@ -33,14 +33,17 @@ public final class HeadtailJvm {
     public static List<String> command(List<String> flags, List<String> arguments) {
         List<String> all = new ArrayList<>(shortLived());
         all.addAll(flags);
-        return commandOf(all, arguments);
+        return commandOf(all, classPath(), arguments);
     }
 
-    /** As {@link #command}, of a JVM that writes an archive of its classes at its end. */
-    static List<String> archiving(Path archive, List<String> arguments) {
+    /**
+     * As {@link #command}, of a JVM with the jar alone on its class path, and without an archive of
+     * its classes. What others have behind the jar does not keep an archive of it from being used.
+     */
+    static List<String> ofJar(Path jar, List<String> flags, List<String> arguments) {
         List<String> all = new ArrayList<>(SHORT_LIVED);
-        all.add("-XX:AOTCacheOutput=" + archive);
-        return commandOf(all, arguments);
+        all.addAll(flags);
+        return commandOf(all, jar.toString(), arguments);
     }
 
     /** Flags that make a short life cheap, for JVMs that others start. */
@@ -52,17 +55,17 @@ public final class HeadtailJvm {
         return all;
     }
 
-    private static List<String> commandOf(List<String> flags, List<String> arguments) {
+    private static List<String> commandOf(
+            List<String> flags, String classPath, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JvmFlags.ALL);
         command.addAll(flags);
-        command.addAll(List.of("-cp", classPath(), "io.headtail.Main"));
+        command.addAll(List.of("-cp", classPath, "io.headtail.Main"));
         command.addAll(arguments);
         return command;
     }
 
-    // The archive is of the jar alone: what else is there comes behind it.
     private static String classPath() {
         if (JAR == null) {
             return System.getProperty("java.class.path");

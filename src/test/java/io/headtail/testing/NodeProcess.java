@@ -57,7 +57,12 @@ public final class NodeProcess implements AutoCloseable {
                             .redirectErrorStream(true)
                             .redirectOutput(log.toFile())
                             .start();
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            try {
+                Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            } catch (IllegalStateException e) {
+                process.destroyForcibly();
+                throw e;
+            }
             return new NodeProcess(log, process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

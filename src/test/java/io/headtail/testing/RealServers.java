@@ -42,13 +42,19 @@ public final class RealServers {
 
     /** Closes an embedded server when the JVM ends, and then removes its temporary data. */
     public static void endWithJvm(Runnable close, Path data) {
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(
-                                () -> {
-                                    close.run();
-                                    delete(data);
-                                }));
+        Thread end =
+                new Thread(
+                        () -> {
+                            close.run();
+                            delete(data);
+                        });
+        try {
+            Runtime.getRuntime().addShutdownHook(end);
+        } catch (IllegalStateException e) {
+            // It ends already.
+            end.run();
+            throw e;
+        }
     }
 
     private static void delete(Path directory) {

@@ -113,8 +113,7 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         Duration length = check();
         PrintWriter out = spec.commandLine().getOut();
-        // The signal's is closed last: from then on the JVM may end, whatever is still cleared
-        // away.
+        // The signal's is closed last: until then the JVM does not end.
         try (StopSignal stop = new StopSignal(DemoViews.PATIENCE);
                 EventFileReader reader = file == null ? null : open(file, stop);
                 DemoFolder folder = DemoFolder.open(dir, out)) {

@@ -9,8 +9,7 @@ import java.util.function.BooleanSupplier;
 final class Patience {
     private static final long NAP_NANOS = 20_000_000;
 
-    /** After a second: to ask a process often costs what its work should have. */
-    private static final long LATER_NAP_NANOS = 200_000_000;
+    private static final long SELDOM_NAP_NANOS = 200_000_000;
 
     private static final long LATER_FROM_NANOS = 1_000_000_000;
 
@@ -28,7 +27,7 @@ final class Patience {
 
     /**
      * @param stop whether the drill is stopped
-     * @param meanwhile looked after many times a second
+     * @param meanwhile looked after several times a second
      */
     Patience(BooleanSupplier stop, Runnable meanwhile) {
         this.stop = stop;
@@ -49,13 +48,22 @@ final class Patience {
 
     /** Waits until the condition holds, at most so long; whether it did. */
     boolean holds(Duration atMost, BooleanSupplier condition) {
+        return holds(atMost, NAP_NANOS, condition);
+    }
+
+    /** As {@link #holds(Duration, BooleanSupplier)}, where to ask costs processes some work. */
+    boolean holdsSeldomAsked(Duration atMost, BooleanSupplier condition) {
+        return holds(atMost, SELDOM_NAP_NANOS, condition);
+    }
+
+    private boolean holds(Duration atMost, long laterNapNanos, BooleanSupplier condition) {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
             long waited = System.nanoTime() - start;
             if (waited > atMost.toNanos()) {
                 return false;
             }
-            nap(waited < LATER_FROM_NANOS ? NAP_NANOS : LATER_NAP_NANOS);
+            nap(waited < LATER_FROM_NANOS ? NAP_NANOS : laterNapNanos);
         }
         return true;
     }

@@ -176,7 +176,7 @@ final class Stage implements AutoCloseable {
         long since = System.currentTimeMillis();
         boolean shared = settings.partitions() >= settings.instances();
         if (!patience.holds(START, () -> poller.allExactAfter(since, Long.MIN_VALUE))
-                || (shared && !patience.holds(START, cluster::allOwn))) {
+                || (shared && !patience.holdsSeldomAsked(START, cluster::allOwn))) {
             throw new ToolException(
                     "no exact answers, or an instance without a partition, after %d s\n%s"
                             .formatted(START.toSeconds(), cluster.logs()));
@@ -191,7 +191,7 @@ final class Stage implements AutoCloseable {
      */
     void awaitExactAgain(Fault fault, long deletedBeforeMs) {
         boolean shared = settings.partitions() >= settings.instances();
-        boolean own = !shared || patience.holds(EXACT_AGAIN_TIMEOUT, cluster::allOwn);
+        boolean own = !shared || patience.holdsSeldomAsked(EXACT_AGAIN_TIMEOUT, cluster::allOwn);
         long since = System.currentTimeMillis();
         if (!own
                 || !patience.holds(

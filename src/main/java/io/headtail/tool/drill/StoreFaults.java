@@ -73,7 +73,8 @@ final class StoreFaults {
         try {
             processes.kill(victim, planned, fault);
             // Whoever owns the partitions now has looked for their snapshots.
-            patience.holds(Duration.ofMinutes(5), () -> processes.cluster().allOwned(owned));
+            patience.holdsSeldomAsked(
+                    Duration.ofMinutes(5), () -> processes.cluster().allOwned(owned));
         } finally {
             objects.restore();
         }

@@ -94,8 +94,10 @@ class StoppedProduceIT {
     // The port was free a moment ago: clients of another test may still ask there for a broker that
     // has left it. Each says its name in its first request.
     private static Socket accept(ServerSocket silent) throws IOException {
+        silent.setSoTimeout((int) Await.PATIENCE.toMillis());
         while (true) {
             Socket asked = silent.accept();
+            asked.setSoTimeout((int) Await.PATIENCE.toMillis());
             byte[] request = new byte[Short.MAX_VALUE];
             int length = Math.max(0, asked.getInputStream().read(request));
             if (new String(request, 0, length, ISO_8859_1).contains(CLIENT_ID)) {
