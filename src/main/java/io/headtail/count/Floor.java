@@ -1,9 +1,11 @@
 package io.headtail.count;
 
+import java.util.Arrays;
+
 /**
- * The least that makes a video a candidate: a count and, where too many have just that count, the
- * greatest id that may have it. Everything at or above it comes before everything below it in the
- * one order, so candidates can be few even where all counts are equal.
+ * The least that puts a video into the indexed heap: a count and, where too many have just that
+ * count, the greatest id that may have it. Everything at or above it comes before everything below
+ * it in the one order, so the heap can be small even where all counts are equal.
  */
 final class Floor {
     private final VideoIds ids;
@@ -50,7 +52,20 @@ final class Floor {
         word = ids.cells().first(last);
     }
 
-    /** Whether a video with that count is a candidate. */
+    /** As {@link #set(long)}, but of those that count just this, ids up to a given one. */
+    void set(long least, byte[] bytes) {
+        count = least;
+        length = bytes.length;
+        System.arraycopy(bytes, 0, id, 0, length);
+        word = IdHash.first(id, 0, length);
+    }
+
+    /** The greatest id at the floor; empty unless it {@link #isBounded}. */
+    byte[] id() {
+        return Arrays.copyOf(id, length);
+    }
+
+    /** Whether a video with that count is in the heap. */
     boolean admits(int slot, long of) {
         if (of != count || length == 0) {
             return of >= count;

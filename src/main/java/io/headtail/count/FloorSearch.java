@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Finds where the floor belongs when too few candidates are left above it, and all candidates of
- * the new one, by scanning the column.
+ * Finds where the floor belongs when too few videos are left above it, and all that are above the
+ * new one, by scanning the column.
  *
  * <p>A scan for counts of at least t passes eight videos at a time while few are found, and is
  * given up when too many are; t is guessed from a sample of the counts. Where t is too many and t +
@@ -26,28 +26,28 @@ final class FloorSearch {
     private final VideoIds ids;
     private final CountColumn column;
     private final Floor floor;
-    private final Candidates candidates;
+    private final IndexedHeap heap;
     private final SplittableRandom random = new SplittableRandom(42);
 
     // Fewer than wanted count at least `few`; more than can be held count at least `many`.
     private long few;
     private long many;
 
-    FloorSearch(VideoIds ids, CountColumn column, Floor floor, Candidates candidates) {
+    FloorSearch(VideoIds ids, CountColumn column, Floor floor, IndexedHeap heap) {
         this.ids = ids;
         this.column = column;
         this.floor = floor;
-        this.candidates = candidates;
+        this.heap = heap;
     }
 
     /**
-     * Lowers the floor so that at least {@code wanted} videos are candidates, or all, and makes
-     * them so. Fewer than {@code wanted} videos must be above the floor as it is, and all of them
-     * candidates. O(slots), some times.
+     * Lowers the floor so that at least {@code wanted} videos are above it, or all, and puts them
+     * into the heap. Fewer than {@code wanted} must be above the floor as it is, and all of them in
+     * the heap. O(slots), some times.
      */
     void lower(int wanted) {
-        assert !floor.isLowest() : "all videos are candidates";
-        int[] known = candidates.slots();
+        assert !floor.isLowest() : "all videos are in the heap";
+        int[] known = heap.slots();
         long knownUpTo = floor.isBounded() ? floor.word() : 0;
         long knownAt = floor.isBounded() ? floor.count() : 0;
         few = floor.count() + (floor.isBounded() ? 1 : 0);
@@ -63,7 +63,7 @@ final class FloorSearch {
                 many = 0;
             } else if (!collect(least, TOO_MANY * wanted)) {
                 many = least;
-            } else if (candidates.size() >= wanted || least == 1) {
+            } else if (heap.size() >= wanted || least == 1) {
                 floor.set(least);
                 return;
             } else {
@@ -73,18 +73,18 @@ final class FloorSearch {
         }
     }
 
-    // Makes candidates of all that count at least `least`; false if they are more than `most`.
+    // Fills the heap with all that count at least `least`; false if they are more than `most`.
     private boolean collect(long least, int most) {
-        candidates.clear();
+        heap.clear();
         boolean[] all = {true};
         column.forEachAtLeast(
                 least,
                 slot -> {
                     long count = column.get(slot);
-                    if (count >= least && !candidates.contains(slot)) {
-                        all[0] = candidates.size() < most;
+                    if (count >= least && !heap.contains(slot)) {
+                        all[0] = heap.size() < most;
                         if (all[0]) {
-                            candidates.append(slot, count);
+                            heap.push(slot, count);
                         }
                     }
                     return all[0];
@@ -122,7 +122,7 @@ final class FloorSearch {
         collect(count + 1, Integer.MAX_VALUE);
         for (int slot : known) {
             if (column.get(slot) == count) {
-                candidates.append(slot, count);
+                heap.push(slot, count);
             }
         }
         long[] words = sampleWords(count, knownUpTo);
@@ -131,8 +131,8 @@ final class FloorSearch {
             // −1 is the greatest word: no bound.
             long bound = rank >= words.length ? -1L : words[(int) rank] + Long.MIN_VALUE;
             tied(count, wanted, knownUpTo, bound);
-            if (candidates.size() >= wanted) {
-                keep(wanted);
+            if (heap.size() >= wanted) {
+                heap.trim(wanted, floor);
                 return true;
             }
             if (bound == -1L) {
@@ -175,12 +175,12 @@ final class FloorSearch {
                 int slot = passed[i];
                 if (column.get(slot) == count
                         && floor.admits(slot, count)
-                        && !candidates.contains(slot)) {
-                    candidates.append(slot, count);
+                        && !heap.contains(slot)) {
+                    heap.push(slot, count);
                 }
             }
-            if (candidates.size() > 2 * TOO_MANY * wanted) {
-                keep(wanted);
+            if (heap.size() > 2 * TOO_MANY * wanted) {
+                heap.trim(wanted, floor);
                 if (floor.count() == count) {
                     upTo = floor.word();
                 }
@@ -188,10 +188,4 @@ final class FloorSearch {
         }
     }
 
-    // The first `wanted` candidates, the last of them being the floor.
-    private void keep(int wanted) {
-        candidates.select(wanted);
-        floor.set(candidates.countAt(wanted - 1), candidates.slotAt(wanted - 1));
-        candidates.truncate(wanted);
-    }
 }

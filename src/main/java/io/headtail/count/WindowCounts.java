@@ -1,21 +1,22 @@
 package io.headtail.count;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * The counts of one window and its best videos, exactly.
+ * The counts of one window and its best videos, exactly: a count map, an indexed heap and its
+ * floor.
  *
- * <p>Every video has a count (0 if never added); only those at or above the <b>floor</b> are
- * candidates. What is no candidate comes after every candidate in the one order, <i>views
- * descending, then id ascending</i>, so the first K are exact at every floor as long as the
- * candidates are at least K, or all. An event costs one count and a comparison with the floor;
- * where it crosses the floor its video is appended to the list of candidates. {@link #settle}, once
- * a tick, drops those that fell, puts the rest in order and moves the floor: up where candidates
- * have become too many, down, scanning the column, where fewer than {@code kMax} are left.
+ * <p>Every video has a count (0 if never added); only those at or above the <b>floor</b> are in the
+ * heap. What is not comes after everything that is in the one order, <i>views descending, then id
+ * ascending</i>, so the first K are exact at every floor as long as the heap holds at least K, or
+ * all. An event costs one count and a comparison with the floor; where it crosses the floor its
+ * video is pushed onto the heap. {@link #settle}, once a tick, removes those that fell, restores
+ * heap order and moves the floor: up where the heap has become too large, down, scanning the
+ * counts, where fewer than {@code kMax} are left.
  *
- * <p>Scans that come soon after each other gather more candidates each time, so that data made to
- * empty the list does not cause one at every tick. Nothing allocates in steady state. Not
- * thread-safe.
+ * <p>Nothing allocates in steady state. Not thread-safe.
  */
 public final class WindowCounts {
     /** Slots of a batch that are read ahead together: as many misses as a core can wait for. */
@@ -24,23 +25,16 @@ public final class WindowCounts {
     /** Fewer slots than this, and their counts are in a near cache anyway. */
     private static final int WORTH_TOUCHING = 1 << 18;
 
-    /** Scans at most this many settles apart are close together. */
-    private static final int CLOSE = 64;
-
-    private static final int MOST_GROWTH = 4;
-
     private final VideoIds ids;
     private final int kMax;
     private final CountColumn column;
-    private final Candidates candidates;
+    private final IndexedHeap heap;
     private final Floor floor;
     private final FloorSearch search;
+    private final FloorPolicy policy;
     private final CountColumn.Crossing crossing = this::crossed;
     private long views;
     private boolean dirty;
-    private int growth = 1;
-    private int settlesSinceScan;
-    private long scans;
 
     /**
      * An empty window.
@@ -49,30 +43,63 @@ public final class WindowCounts {
      * @param kMax the greatest k that {@link #top} is asked for; ≥ 1
      */
     public WindowCounts(VideoIds ids, int kMax) {
-        this(ids, kMax, new CountColumn(), 0);
+        this(ids, kMax, new CountColumn(), 0, new IndexedHeap(ids), new Floor(ids));
     }
 
-    /** With counts whose sum is {@code views}; finds the candidates, O(slots). */
-    WindowCounts(VideoIds ids, int kMax, CountColumn column, long views) {
+    /**
+     * With counts whose sum is {@code views}, and with all that the floor admits in the heap, in
+     * heap order; O(heap).
+     *
+     * @throws IllegalArgumentException if they are not in heap order
+     */
+    WindowCounts(
+            VideoIds ids,
+            int kMax,
+            CountColumn column,
+            long views,
+            IndexedHeap heap,
+            Floor floor) {
         this.ids = ids;
         this.kMax = kMax;
         this.column = column;
         this.views = views;
-        this.candidates = new Candidates(ids);
-        this.floor = new Floor(ids);
-        this.search = new FloorSearch(ids, column, floor, candidates);
-        if (views > 0) {
-            // A floor above every count, with no candidates, is right and too high.
-            floor.set(Long.MAX_VALUE);
-            search.lower(wantedCandidates());
-            // Without fitting the column: it stays as wide as it was when it was frozen.
-            arrange();
+        this.heap = heap;
+        this.floor = floor;
+        this.search = new FloorSearch(ids, column, floor, heap);
+        this.policy = new FloorPolicy(kMax);
+        heap.reread(column, floor);
+        if (!heap.isInOrder(1)) {
+            throw new IllegalArgumentException("its heap is out of order");
         }
+        // What can stays as it was when it was frozen, the width of the counts too.
+        boolean searched = fill();
+        if (searched) {
+            trim();
+        }
+        if (searched || !heap.isInOrder(kMax)) {
+            heap.restore(kMax);
+        }
+    }
+
+    /** With counts whose sum is {@code views}; searches for the floor, O(slots). */
+    static WindowCounts searched(VideoIds ids, int kMax, CountColumn column, long views) {
+        Floor floor = new Floor(ids);
+        if (views > 0) {
+            // Above every count: with an empty heap it is right, and too high.
+            floor.set(Long.MAX_VALUE);
+        }
+        return new WindowCounts(ids, kMax, column, views, new IndexedHeap(ids), floor);
     }
 
     /** The counts as they are now; see {@link FrozenCounts}. */
     public FrozenCounts freeze() {
         return new FrozenCounts(column, views);
+    }
+
+    /** The heap as {@link #settle} left it; O(heap). */
+    public FrozenHeap freezeHeap() {
+        assert !dirty : "freezeHeap() before settle()";
+        return new FrozenHeap(heap.slots(), floor.count(), floor.id());
     }
 
     /**
@@ -88,15 +115,9 @@ public final class WindowCounts {
                 other.add(slotIn[slot], count);
             }
         }
-        return new WindowCounts(to, kMax, other, views);
-    }
-
-    private int wantedCandidates() {
-        return (kMax + kMax / 2 + 16) * growth;
-    }
-
-    private int mostCandidates() {
-        return 2 * wantedCandidates();
+        settle();
+        FrozenHeap moved = freezeHeap().in(slotIn);
+        return new WindowCounts(to, kMax, other, views, moved.heap(to), moved.floor(to));
     }
 
     /** The slot's count of views. */
@@ -114,19 +135,19 @@ public final class WindowCounts {
         return views;
     }
 
-    /** The lowest count of a candidate; ≥ 1. */
+    /** The lowest count that may be in the heap; ≥ 1. */
     public long floor() {
         return floor.count();
     }
 
-    /** How many videos are listed as candidates; after {@link #settle}, how many are. */
-    public int candidates() {
-        return candidates.size();
+    /** How many videos are in the heap; before {@link #settle} some may be below the floor. */
+    public int heapSize() {
+        return heap.size();
     }
 
     /** How often a lower floor was searched for, each time by a scan or a few. */
     public long scans() {
-        return scans;
+        return policy.scans();
     }
 
     /** Adds {@code added ≥ 1} views. */
@@ -219,31 +240,31 @@ public final class WindowCounts {
     }
 
     private void crossed(int slot, long count) {
-        if (floor.admits(slot, count) && !candidates.contains(slot)) {
-            candidates.append(slot, count);
+        if (floor.admits(slot, count) && !heap.contains(slot)) {
+            heap.push(slot, count);
         }
     }
 
-    // Between two ticks the list may grow, but not without bound.
+    // Between two ticks the heap may grow, but not without bound.
     private void settleIfTooMany() {
-        if (candidates.size() > 2 * mostCandidates() + READ_AHEAD) {
+        if (heap.size() > 2 * policy.most() + READ_AHEAD) {
             settle();
         }
     }
 
     private String name(int slot) {
         return ids.inUse(slot)
-                ? "'" + new String(ids.bytes(slot), java.nio.charset.StandardCharsets.UTF_8) + "'"
+                ? "'" + new String(ids.bytes(slot), UTF_8) + "'"
                 : "in free slot " + slot;
     }
 
     /**
-     * Puts the candidates in order and the floor where it belongs; must come before {@link #top},
-     * and before a slot that counted here is freed. O(candidates), and O(slots) when the floor
-     * falls.
+     * Restores the heap's order and puts the floor where it belongs; must come before {@link #top},
+     * and before a slot that counted here is freed. O(heap), and O(slots) when the floor falls.
      */
     public void settle() {
         if (dirty) {
+            heap.reread(column, floor);
             arrange();
             column.fit(ids.slots());
         }
@@ -251,30 +272,26 @@ public final class WindowCounts {
 
     private void arrange() {
         dirty = false;
-        settlesSinceScan++;
-        candidates.refresh(column, floor);
-        if (candidates.size() < kMax && !floor.isLowest()) {
-            growth = nextGrowth();
-            settlesSinceScan = 0;
-            scans++;
-            search.lower(wantedCandidates());
-        } else if (settlesSinceScan > CLOSE * CLOSE) {
-            growth = 1;
-        }
-        if (candidates.size() > mostCandidates()) {
-            int wanted = wantedCandidates();
-            candidates.select(wanted);
-            floor.set(candidates.countAt(wanted - 1), candidates.slotAt(wanted - 1));
-            candidates.truncate(wanted);
-        }
-        candidates.order(kMax);
+        policy.tick();
+        fill();
+        trim();
+        heap.restore(kMax);
     }
 
-    // More candidates put off the next scan, unless all of them leave at once however many they
-    // are.
-    private int nextGrowth() {
-        boolean inVain = candidates.size() == 0 && growth >= 4;
-        return settlesSinceScan > CLOSE || inVain ? 1 : Math.min(2 * growth, MOST_GROWTH);
+    // Lowers the floor where too few are left above it; whether that was so.
+    private boolean fill() {
+        boolean few = heap.size() < kMax && !floor.isLowest();
+        if (few) {
+            policy.scan(heap.size());
+            search.lower(policy.wanted());
+        }
+        return few;
+    }
+
+    private void trim() {
+        if (heap.size() > policy.most()) {
+            heap.trim(policy.wanted(), floor);
+        }
     }
 
     /**
@@ -285,16 +302,26 @@ public final class WindowCounts {
      */
     public int top(int k, int[] target) {
         assert !dirty : "top() before settle()";
-        int found = Math.min(k, candidates.size());
+        int found = Math.min(k, heap.size());
         for (int rank = 0; rank < found; rank++) {
-            target[rank] = candidates.slotAt(rank);
+            target[rank] = heap.slotAt(rank);
         }
         return found;
     }
 
+    /** Whether the first videos, {@code kMax} at most, are these slots in this order. */
+    public boolean beginsWith(int[] slots) {
+        int compared = Math.min(kMax, slots.length);
+        boolean same = compared <= heap.size();
+        for (int rank = 0; same && rank < compared; rank++) {
+            same = heap.slotAt(rank) == slots[rank];
+        }
+        return same;
+    }
+
     /** The count of the video at that rank, 0 the first, as of {@link #settle}. */
     public long countAtRank(int rank) {
-        return candidates.countAt(rank);
+        return heap.countAt(rank);
     }
 
     /** Bytes of the counts; an estimate that leaves out headers. */
@@ -302,36 +329,39 @@ public final class WindowCounts {
         return column.memoryBytes();
     }
 
-    /** Bytes of the candidates; an estimate that leaves out headers. */
-    public long candidateBytes() {
-        return candidates.memoryBytes();
+    /** Bytes of the indexed heap; an estimate that leaves out headers. */
+    public long heapBytes() {
+        return heap.memoryBytes();
     }
 
     /** Bytes held; an estimate that leaves out headers. */
     public long memoryBytes() {
-        return countBytes() + candidateBytes();
+        return countBytes() + heapBytes();
     }
 
     /** Checks the whole structure; O(slots). Throws {@link BrokenInvariantException}. */
     public boolean assertValid() {
-        candidates.assertValid();
+        heap.assertIndex();
         long counted = 0;
         long sum = 0;
         for (int slot = 0; slot < ids.slots(); slot++) {
             long count = column.get(slot);
-            if (count == 0) {
-                continue;
-            }
-            check(ids.inUse(slot), "free slot " + slot + " counts " + count);
-            counted++;
-            sum += count;
+            boolean admitted = floor.admits(slot, count);
             check(
-                    !floor.admits(slot, count) || candidates.contains(slot),
-                    "slot " + slot + " is no candidate at " + count + " ≥ " + floor.count());
+                    !admitted || heap.contains(slot),
+                    "slot " + slot + " is not in the heap at " + count + " ≥ " + floor.count());
+            check(
+                    dirty || admitted || !heap.contains(slot),
+                    "slot " + slot + " is in the heap at " + count + " < " + floor.count());
+            if (count != 0) {
+                check(ids.inUse(slot), "free slot " + slot + " counts " + count);
+                counted++;
+                sum += count;
+            }
         }
         check(counted == videos(), videos() + " videos, not " + counted);
         check(sum == views, views + " views, not " + sum);
-        return dirty || candidates.assertInOrder(kMax, column);
+        return dirty || heap.assertValid(kMax, column);
     }
 
     private static void check(boolean holds, String found) {
@@ -341,8 +371,8 @@ public final class WindowCounts {
     }
 
     /** For the checker's own test. */
-    Candidates candidatesForTest() {
-        return candidates;
+    IndexedHeap heapForTest() {
+        return heap;
     }
 
     /** For the checker's own test. */

@@ -1,6 +1,6 @@
 /**
  * Counting, with no I/O, no threads and no clocks: video ids and their slots, count columns, the
- * candidates of a window above their floor, and the one order of every answer.
+ * indexed heap of a window above its floor, and the one order of every answer.
  */
 @NullMarked
 package io.headtail.count;

@@ -237,7 +237,7 @@ final class OwnedPartition {
                                     ? windows.headOffset() - windows.tailOffset(w)
                                     : 0,
                             videosOf(w),
-                            windows.counts(w).candidates(),
+                            windows.counts(w).heapSize(),
                             windows.counts(w).floor()));
         }
         refreshes++;

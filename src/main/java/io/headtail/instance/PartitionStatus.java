@@ -99,5 +99,5 @@ public record PartitionStatus(
      * @param tailLag offsets between the tail and the head; 0 for a window of all time
      */
     public record WindowStatus(
-            String window, long tailLag, long videos, int candidates, long floor) {}
+            String window, long tailLag, long videos, int heapSize, long floor) {}
 }

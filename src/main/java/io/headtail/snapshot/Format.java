@@ -17,9 +17,7 @@ final class Format {
     static final byte[] MAGIC = "HEADTAIL".getBytes(StandardCharsets.US_ASCII);
     static final byte[] END = "LIATDAEH".getBytes(StandardCharsets.US_ASCII);
 
-    /**
-     * The first version: neither months nor open boundaries. What needs no more is written in it.
-     */
+    /** The first version: neither months nor open boundaries. */
     static final int PLAIN = 1;
 
     /** From this version on there is a section of open boundaries, and windows may be months. */
@@ -28,8 +26,14 @@ final class Format {
     /** From this version on there is a section of late views. */
     static final int WITH_LATE = 3;
 
-    /** The newest version. */
-    static final int VERSION = WITH_LATE;
+    /**
+     * From this version on each window has its indexed heap, before its counts, in place of its
+     * Top-K behind them; and all sections are there, if empty.
+     */
+    static final int WITH_HEAP = 4;
+
+    /** The newest version, in which every snapshot is written. */
+    static final int VERSION = WITH_HEAP;
 
     /** Bytes of a block before packing, at most. */
     static final int BLOCK = 1 << 20;
@@ -53,12 +57,13 @@ final class Format {
     static final int TOP = 5;
     static final int OPEN = 6;
     static final int LATE = 7;
+    static final int HEAP = 8;
 
     /** Bytes of open boundaries, at most. */
     static final int MOST_OPEN = 1 << 26;
 
     private static final String[] NAMES = {
-        "end", "ids", "head", "counts", "tail", "top", "open", "late"
+        "end", "ids", "head", "counts", "tail", "top", "open", "late", "heap"
     };
 
     private Format() {}

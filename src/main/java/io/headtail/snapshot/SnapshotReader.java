@@ -1,5 +1,6 @@
 package io.headtail.snapshot;
 
+import io.headtail.count.FrozenHeap;
 import io.headtail.count.RestoredCounts;
 import io.headtail.count.RestoredIds;
 import io.headtail.count.VideoIds;
@@ -17,7 +18,6 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Reads snapshots. Whatever the bytes are, they give a snapshot that fits together, or a {@link
@@ -25,6 +25,8 @@ import java.util.Objects;
  * said to be there.
  */
 public final class SnapshotReader {
+    private static final int[] NO_ROWS = {};
+
     private final SummedInput in;
     private final SectionInput section;
     private final SnapshotHeader header;
@@ -142,15 +144,15 @@ public final class SnapshotReader {
 
     private RestoredPartition.Window window(int w, SnapshotHeader.Window of, VideoIds ids)
             throws IOException {
+        RestoredCounts counts = counts(w, of, ids);
         section.begin(Format.COUNTS, w);
-        RestoredCounts counts = new RestoredCounts(of.width());
         for (int slot = 0; slot < header.slots(); slot++) {
             long count = section.getVarint();
             if (count != 0) {
                 if (count < 0 || counts.views() + count < 0 || !ids.inUse(slot)) {
                     throw section.damaged("slot " + slot + " cannot count " + count);
                 }
-                counts.set(slot, count);
+                set(counts, slot, count);
             }
         }
         section.end();
@@ -158,6 +160,7 @@ public final class SnapshotReader {
             throw section.damaged(
                     "it has " + counts.views() + " views, the header says " + of.views());
         }
+        checkHeap(counts);
         FrozenCursor tail = null;
         CursorState state = of.tail();
         if (state != null) {
@@ -165,15 +168,50 @@ public final class SnapshotReader {
             tail = new FrozenCursor(state, CursorCodec.read(section, ids));
             section.end();
         }
-        section.begin(Format.TOP, w);
-        int rows = section.getInt(header.slots(), "number of rows");
-        int[] top = CursorCodec.ints(section, rows, Math.max(0, header.slots() - 1), "slot");
-        section.end();
         return new RestoredPartition.Window(
                 new WindowSpec(of.name(), of.lengthMs()),
                 of.completeFrom(),
                 counts,
                 tail,
-                Objects.requireNonNull(top));
+                version >= Format.WITH_HEAP ? NO_ROWS : top(w));
+    }
+
+    private RestoredCounts counts(int w, SnapshotHeader.Window of, VideoIds ids)
+            throws IOException {
+        if (version < Format.WITH_HEAP) {
+            return new RestoredCounts(of.width());
+        }
+        section.begin(Format.HEAP, w);
+        FrozenHeap heap = HeapCodec.read(section, header.slots());
+        section.end();
+        try {
+            return new RestoredCounts(of.width(), ids, heap);
+        } catch (IllegalArgumentException e) {
+            throw section.damaged(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void set(RestoredCounts counts, int slot, long count) throws IOException {
+        try {
+            counts.set(slot, count);
+        } catch (IllegalArgumentException e) {
+            throw section.damaged(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void checkHeap(RestoredCounts counts) throws IOException {
+        try {
+            counts.checkHeap();
+        } catch (IllegalArgumentException e) {
+            throw section.damaged(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private int[] top(int w) throws IOException {
+        section.begin(Format.TOP, w);
+        int rows = section.getInt(header.slots(), "number of rows");
+        int[] top = CursorCodec.ints(section, rows, Math.max(0, header.slots() - 1), "slot");
+        section.end();
+        return top;
     }
 }

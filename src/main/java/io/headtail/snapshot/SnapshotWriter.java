@@ -4,7 +4,6 @@ import io.headtail.count.FrozenCounts;
 import io.headtail.count.FrozenIds;
 import io.headtail.count.VideoIds;
 import io.headtail.snapshot.store.SnapshotStore;
-import io.headtail.time.WindowSpec;
 import io.headtail.window.FrozenPartition;
 import io.headtail.window.FrozenWindow;
 import java.io.IOException;
@@ -38,8 +37,7 @@ public final class SnapshotWriter {
      */
     public void append(SnapshotHeader header, FrozenPartition partition, byte[] open)
             throws IOException {
-        int version = version(header, partition, open);
-        HeaderCodec.write(out, header, version);
+        HeaderCodec.write(out, header, Format.VERSION);
         section.begin(Format.IDS, Format.NO_WINDOW);
         ids(partition.ids());
         section.end();
@@ -49,26 +47,13 @@ public final class SnapshotWriter {
         for (int w = 0; w < partition.windows().size(); w++) {
             window(w, partition.windows().get(w), partition.ids().slots());
         }
-        if (version >= Format.WITH_OPEN) {
-            section.begin(Format.OPEN, Format.NO_WINDOW);
-            section.putVarint(open.length);
-            section.putBytes(open);
-            section.end();
-        }
-        if (version >= Format.WITH_LATE) {
-            section.begin(Format.LATE, Format.NO_WINDOW);
-            LateCodec.write(section, partition.late());
-            section.end();
-        }
-    }
-
-    // The least that holds all, so that an older release may read what it can.
-    private static int version(SnapshotHeader header, FrozenPartition partition, byte[] open) {
-        if (!partition.late().isEmpty()) {
-            return Format.WITH_LATE;
-        }
-        boolean months = header.windows().stream().anyMatch(w -> w.lengthMs() == WindowSpec.MONTH);
-        return months || open.length > 0 ? Format.WITH_OPEN : Format.PLAIN;
+        section.begin(Format.OPEN, Format.NO_WINDOW);
+        section.putVarint(open.length);
+        section.putBytes(open);
+        section.end();
+        section.begin(Format.LATE, Format.NO_WINDOW);
+        LateCodec.write(section, partition.late());
+        section.end();
     }
 
     private void ids(FrozenIds ids) throws IOException {
@@ -81,6 +66,9 @@ public final class SnapshotWriter {
     }
 
     private void window(int w, FrozenWindow window, int slots) throws IOException {
+        section.begin(Format.HEAP, w);
+        HeapCodec.write(section, window.heap());
+        section.end();
         section.begin(Format.COUNTS, w);
         FrozenCounts counts = window.counts();
         for (int slot = 0; slot < slots; slot++) {
@@ -92,12 +80,6 @@ public final class SnapshotWriter {
             CursorCodec.write(section, window.tail().held());
             section.end();
         }
-        section.begin(Format.TOP, w);
-        section.putVarint(window.top().length);
-        for (int slot : window.top()) {
-            section.putVarint(slot);
-        }
-        section.end();
     }
 
     /** Ends the snapshot and makes it visible; returns its size in bytes. */

@@ -5,8 +5,7 @@ import java.util.List;
 
 /**
  * A partition as it was when it was frozen: all that its answers from then on depend on, besides
- * the log. What a tail may be fed from memory is not part of it, since the log has that too, and
- * neither are the candidates, which follow from the counts.
+ * the log. What a tail may be fed from memory is not part of it, since the log has that too.
  *
  * @param tick the tick that the windows stood at, epoch ms
  * @param windows those that were there, in the configured order

@@ -1,6 +1,7 @@
 package io.headtail.window;
 
 import io.headtail.count.FrozenCounts;
+import io.headtail.count.FrozenHeap;
 import io.headtail.time.WindowSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -9,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param completeFrom epoch ms; {@link Long#MIN_VALUE} where nothing is missing
  * @param tail null for a window of all time
- * @param top slots of the first videos in order, at most as many as are published
+ * @param heap as the tick left it
  */
 public record FrozenWindow(
         WindowSpec spec,
         long completeFrom,
         FrozenCounts counts,
         @Nullable FrozenCursor tail,
-        int[] top) {}
+        FrozenHeap heap) {}

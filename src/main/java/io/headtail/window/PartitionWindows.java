@@ -135,7 +135,7 @@ public final class PartitionWindows {
                     "cannot freeze at tick " + tick + (ids.isFrozen() ? ": frozen already" : ""));
         }
         return new FrozenPartition(
-                tick, head.freeze(), ids.freeze(), windows.freeze(kMax), late.freeze());
+                tick, head.freeze(), ids.freeze(), windows.freeze(), late.freeze());
     }
 
     /** What {@link #freeze} gave is not read any more. */

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
 public record RestoredPartition(
         long tick, FrozenCursor head, VideoIds ids, List<Window> windows, FrozenLate late) {
 
-    /** One window; see {@link FrozenWindow}. */
+    /**
+     * One window; see {@link FrozenWindow}.
+     *
+     * @param counts with the heap where it was written
+     * @param top where it was not, the slots of the first videos in order, as a check
+     */
     public record Window(
             WindowSpec spec,
             long completeFrom,

@@ -6,7 +6,6 @@ import io.headtail.count.WindowCounts;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** One window of one partition: its counts, and its tail if it slides. */
@@ -106,9 +105,9 @@ final class SlidingWindow {
     }
 
     /**
-     * A window that was read back; O(slots).
+     * A window that was read back; O(heap), and O(slots) where its heap was not written.
      *
-     * @throws IllegalArgumentException if its counts have another Top-K than was written
+     * @throws IllegalArgumentException if its counts have another heap, or Top-K, than was written
      */
     static SlidingWindow restored(
             WindowSpec spec,
@@ -126,10 +125,7 @@ final class SlidingWindow {
                         from.completeFrom(),
                         timing,
                         startAt(spec, tick));
-        int[] top = window.top(kMax);
-        int compared = Math.min(kMax, from.top().length);
-        if (top.length < compared
-                || Arrays.mismatch(top, 0, compared, from.top(), 0, compared) >= 0) {
+        if (!window.counts.beginsWith(from.top())) {
             throw new IllegalArgumentException(
                     "window '" + spec.name() + "': its counts have another Top-K than was written");
         }
@@ -141,16 +137,14 @@ final class SlidingWindow {
     }
 
     /** The window as it stands. */
-    FrozenWindow freeze(int kMax) {
-        int[] top = top(kMax);
-        return new FrozenWindow(
-                spec, completeFrom, counts.freeze(), tail == null ? null : tail.freeze(), top);
-    }
-
-    private int[] top(int kMax) {
+    FrozenWindow freeze() {
         counts.settle();
-        int[] top = new int[kMax];
-        return Arrays.copyOf(top, counts.top(kMax, top));
+        return new FrozenWindow(
+                spec,
+                completeFrom,
+                counts.freeze(),
+                tail == null ? null : tail.freeze(),
+                counts.freezeHeap());
     }
 
     /**

@@ -41,7 +41,7 @@ final class SlotSweep {
         BitSet held = new BitSet(ids.slots());
         head.forEachSlot(held::set);
         for (SlidingWindow window : windows.present()) {
-            // A list of candidates may still name a video that counts nothing any more.
+            // A heap may still name a video that counts nothing any more.
             window.counts.settle();
         }
         for (int slot = 0; slot < ids.slots(); slot++) {

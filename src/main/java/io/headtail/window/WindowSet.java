@@ -166,10 +166,10 @@ final class WindowSet {
     }
 
     /** Those that are present, as they are. */
-    List<FrozenWindow> freeze(int kMax) {
+    List<FrozenWindow> freeze() {
         List<FrozenWindow> frozen = new ArrayList<>();
         for (SlidingWindow window : present) {
-            frozen.add(window.freeze(kMax));
+            frozen.add(window.freeze());
         }
         return frozen;
     }

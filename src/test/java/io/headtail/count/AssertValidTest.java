@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
  * Every checker, on structures broken on purpose: a checker that sees nothing is worse than none.
  */
 class AssertValidTest {
-    private final VideoIds ids = CandidatesTest.shuffledIds(new Random(1), 100);
+    private final VideoIds ids = IndexedHeapTest.shuffledIds(new Random(1), 100);
 
     private void brokenIds(Consumer<VideoIds> damage, String found) {
-        VideoIds broken = CandidatesTest.shuffledIds(new Random(1), 100);
+        VideoIds broken = IndexedHeapTest.shuffledIds(new Random(1), 100);
         assertTrue(broken.assertValid());
         damage.accept(broken);
         String message =
@@ -49,15 +49,35 @@ class AssertValidTest {
     }
 
     @Test
-    void candidates_see_a_member_that_is_not_listed_and_one_that_is_lost() {
-        Candidates candidates = new Candidates(ids);
-        candidates.append(1, 10);
-        candidates.append(2, 9);
-        assertTrue(candidates.assertValid());
-        candidates.corruptMember(3, true);
-        assertThrows(BrokenInvariantException.class, candidates::assertValid);
-        candidates.corruptMember(1, false);
-        assertThrows(BrokenInvariantException.class, candidates::assertValid);
+    void indexed_heap_sees_a_place_of_no_slot_and_a_slot_of_no_place() {
+        IndexedHeap heap = new IndexedHeap(ids);
+        heap.push(1, 10);
+        heap.push(2, 9);
+        assertTrue(heap.assertIndex());
+        heap.corruptPlace(3, 2);
+        assertThrows(BrokenInvariantException.class, heap::assertIndex);
+        heap.corruptPlace(1, -1);
+        assertThrows(BrokenInvariantException.class, heap::assertIndex);
+    }
+
+    @Test
+    void indexed_heap_sees_two_slots_whose_places_are_exchanged() {
+        WindowCounts window = filled();
+        IndexedHeap heap = window.heapForTest();
+        int first = heap.slotAt(0);
+        int last = heap.slotAt(heap.size() - 1);
+        heap.corruptPlace(first, heap.size() - 1);
+        heap.corruptPlace(last, 0);
+        assertThrows(BrokenInvariantException.class, window::assertValid);
+    }
+
+    @Test
+    void indexed_heap_sees_a_child_before_its_parent_behind_those_in_order() {
+        WindowCounts window = filled();
+        IndexedHeap heap = window.heapForTest();
+        assertTrue(heap.size() > 2 * 5 + 2, "places behind the first five have children");
+        heap.corruptOrder(5, 11);
+        assertThrows(BrokenInvariantException.class, window::assertValid);
     }
 
     private WindowCounts filled() {
@@ -71,7 +91,7 @@ class AssertValidTest {
     }
 
     @Test
-    void window_counts_see_a_count_that_the_sum_or_the_candidates_do_not_know() {
+    void window_counts_see_a_count_that_the_sum_or_the_heap_does_not_know() {
         for (int slot : new int[] {0, 50, 99}) {
             WindowCounts window = filled();
             window.columnForTest().add(slot, 1);
@@ -88,21 +108,21 @@ class AssertValidTest {
                 String.valueOf(
                         assertThrows(BrokenInvariantException.class, above::assertValid)
                                 .getMessage());
-        assertTrue(message.contains("no candidate"), message);
+        assertTrue(message.contains("not in the heap"), message);
     }
 
     @Test
-    void window_counts_see_a_candidate_that_is_missing() {
+    void window_counts_see_a_video_that_the_heap_lacks() {
         WindowCounts missing = filled();
-        missing.candidatesForTest().truncate(4);
+        missing.heapForTest().trim(4, new Floor(ids));
         assertThrows(BrokenInvariantException.class, missing::assertValid);
         assertEquals(100, missing.videos());
     }
 
     @Test
-    void window_counts_see_candidates_that_are_out_of_order_or_out_of_date() {
+    void window_counts_see_a_heap_that_is_out_of_order_or_out_of_date() {
         WindowCounts swapped = filled();
-        swapped.candidatesForTest().corruptOrder(2, 4);
+        swapped.heapForTest().corruptOrder(2, 4);
         assertThrows(BrokenInvariantException.class, swapped::assertValid);
         WindowCounts outOfDate = filled();
         outOfDate.columnForTest().add(99, 1);

@@ -79,7 +79,7 @@ class WindowCountsTest {
         Run(Random random, int kMax) {
             this.random = random;
             this.kMax = kMax;
-            this.ids = CandidatesTest.shuffledIds(random, VIDEOS);
+            this.ids = IndexedHeapTest.shuffledIds(random, VIDEOS);
             this.window = new WindowCounts(ids, kMax);
         }
 
@@ -108,7 +108,7 @@ class WindowCountsTest {
             }
             takeOldest(inside.size());
             check();
-            assertEquals(0, window.candidates());
+            assertEquals(0, window.heapSize());
             assertEquals(0, window.videos());
         }
 
@@ -133,7 +133,7 @@ class WindowCountsTest {
             int k = 1 + random.nextInt(kMax);
             int[] top = new int[k];
             int found = window.top(k, top);
-            int[] sorted = CandidatesTest.sorted(ids, model);
+            int[] sorted = IndexedHeapTest.sorted(ids, model);
             assertEquals(Math.min(k, sorted.length), found);
             assertArrayEquals(Arrays.copyOf(sorted, found), Arrays.copyOf(top, found));
             assertTrue(window.assertValid());
@@ -143,14 +143,14 @@ class WindowCountsTest {
     }
 
     @Test
-    void candidates_are_few_even_where_all_counts_are_equal() {
-        VideoIds ids = CandidatesTest.shuffledIds(new Random(1), VIDEOS);
+    void the_heap_is_small_even_where_all_counts_are_equal() {
+        VideoIds ids = IndexedHeapTest.shuffledIds(new Random(1), VIDEOS);
         WindowCounts window = new WindowCounts(ids, 10);
         for (int slot = 0; slot < VIDEOS; slot++) {
             window.add(slot, 1 + slot);
         }
         window.settle();
-        assertTrue(window.candidates() >= 10 && window.candidates() < VIDEOS / 10);
+        assertTrue(window.heapSize() >= 10 && window.heapSize() < VIDEOS / 10);
         assertTrue(window.floor() > VIDEOS / 2);
         for (int slot = 0; slot < VIDEOS; slot++) {
             if (slot > 0) {
@@ -158,14 +158,14 @@ class WindowCountsTest {
             }
         }
         window.settle();
-        assertTrue(window.candidates() >= 10 && window.candidates() < VIDEOS / 10);
+        assertTrue(window.heapSize() >= 10 && window.heapSize() < VIDEOS / 10);
         assertEquals(1, window.floor());
         assertTrue(window.assertValid());
     }
 
     @Test
     void data_made_to_empty_the_list_does_not_cause_a_scan_at_every_tick() {
-        VideoIds ids = CandidatesTest.shuffledIds(new Random(4), VIDEOS);
+        VideoIds ids = IndexedHeapTest.shuffledIds(new Random(4), VIDEOS);
         WindowCounts window = new WindowCounts(ids, 10);
         for (int slot = 0; slot < VIDEOS; slot++) {
             window.add(slot, 1);
@@ -188,7 +188,7 @@ class WindowCountsTest {
 
     @Test
     void counts_that_all_fall_through_the_floor_lower_it() {
-        VideoIds ids = CandidatesTest.shuffledIds(new Random(2), VIDEOS);
+        VideoIds ids = IndexedHeapTest.shuffledIds(new Random(2), VIDEOS);
         WindowCounts window = new WindowCounts(ids, 10);
         for (int slot = 0; slot < VIDEOS; slot++) {
             window.add(slot, slot < 200 ? 1_000 + slot : 5 + slot % 7);
@@ -208,7 +208,7 @@ class WindowCountsTest {
 
     @Test
     void a_count_below_zero_or_beyond_2_to_the_63_stops() {
-        VideoIds ids = CandidatesTest.shuffledIds(new Random(3), 10);
+        VideoIds ids = IndexedHeapTest.shuffledIds(new Random(3), 10);
         WindowCounts window = new WindowCounts(ids, 3);
         window.add(1, 2);
         assertThrows(BrokenInvariantException.class, () -> window.subtract(1, 3));
@@ -219,13 +219,13 @@ class WindowCountsTest {
     }
 
     @Test
-    void a_tick_that_brings_many_candidates_at_once_is_in_order() {
+    void a_tick_that_brings_many_into_the_heap_at_once_is_in_order() {
         Seeds.run(
                 WindowCountsTest.class,
                 20,
                 random -> {
                     int kMax = 1 + random.nextInt(20);
-                    VideoIds ids = CandidatesTest.shuffledIds(random, VIDEOS);
+                    VideoIds ids = IndexedHeapTest.shuffledIds(random, VIDEOS);
                     WindowCounts window = new WindowCounts(ids, kMax);
                     long[] model = new long[VIDEOS];
                     for (int tick = 0; tick < 3; tick++) {

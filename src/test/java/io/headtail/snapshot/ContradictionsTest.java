@@ -3,6 +3,7 @@ package io.headtail.snapshot;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.count.FrozenHeap;
 import io.headtail.window.CursorState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -27,6 +29,15 @@ class ContradictionsTest {
 
     ContradictionsTest() throws IOException {
         header = SnapshotReader.readHeader(new ByteArrayInputStream(parts.together()));
+    }
+
+    /** Takes another file for the one that is forged. */
+    private void use(String name) throws IOException {
+        Parts other = Parts.of(Files.readAllBytes(HELD.resolveSibling(name)));
+        parts.version = other.version;
+        parts.header = other.header;
+        parts.sections.clear();
+        parts.sections.addAll(other.sections);
     }
 
     private void refused(String found) throws IOException {
@@ -131,6 +142,19 @@ class ContradictionsTest {
                 of.name(), of.lengthMs(), completeFrom, of.views(), 0, moved(tail, offsets, 0));
     }
 
+    private void heap(String found, long floorCount, byte[] floorId, int[] slots)
+            throws IOException {
+        section(
+                Format.HEAP,
+                found,
+                b -> {
+                    b.varints(floorCount, floorId.length);
+                    b.out.writeBytes(floorId);
+                    b.varints(slots.length);
+                    b.varints(Arrays.stream(slots).asLongStream().toArray());
+                });
+    }
+
     private void section(int type, String found, Consumer<SectionBytes> content)
             throws IOException {
         Parts.Section section = parts.section(type);
@@ -201,6 +225,34 @@ class ContradictionsTest {
     }
 
     @Test
+    void heaps() throws IOException {
+        use("v4-heap.snap");
+        FrozenHeap heap =
+                GoldenSnapshotsTest.frozen(parts.together()).windows().getFirst().heap();
+        int[] slots = heap.slots();
+        byte[] id = heap.floorId();
+        assertTrue(heap.floorCount() == 1 && id.length > 0, "the floor is bounded by an id");
+        int last = slots.length - 1;
+        heap("and not in the heap", 1, id, Arrays.copyOf(slots, last));
+        heap("and not in the heap", 1, new byte[0], slots);
+        heap("are above its floor", 1, new byte[] {'!'}, slots);
+        heap("are above its floor", 2, new byte[0], slots);
+        heap("a floor of 0 views", 0, id, slots);
+        heap("a floor of -1 views", -1, id, slots);
+        heap("is in the heap twice", 1, id, with(slots, 3, slots[4]));
+        heap("out of order", 1, id, with(with(slots, 0, slots[last]), last, slots[0]));
+        heap("slot is 99", 1, id, with(slots, 5, 99));
+        section(Format.HEAP, "length of the floor's id is 256", b -> b.varints(1, 256));
+        section(Format.HEAP, "number of videos is 99", b -> b.varints(1, 0, 99));
+    }
+
+    private static int[] with(int[] slots, int place, int slot) {
+        int[] changed = slots.clone();
+        changed[place] = slot;
+        return changed;
+    }
+
+    @Test
     void what_cursors_hold() throws IOException {
         long tick = header.tick();
         section(Format.HEAD, "an event of slot 5", b -> b.varints(1).bucket(tick, 1, 5, 0));
@@ -226,12 +278,8 @@ class ContradictionsTest {
 
     @Test
     void late_views() throws IOException {
-        Parts late = Parts.of(Files.readAllBytes(HELD.resolveSibling("v3-late.snap")));
-        long tick = SnapshotReader.readHeader(new ByteArrayInputStream(late.together())).tick();
-        parts.version = late.version;
-        parts.header = late.header;
-        parts.sections.clear();
-        parts.sections.addAll(late.sections);
+        use("v3-late.snap");
+        long tick = SnapshotReader.readHeader(new ByteArrayInputStream(parts.together())).tick();
         long most = Long.MAX_VALUE;
         late("2 late views, and 9223372036854775806 before", b -> b.views(most - 1, 2, tick));
         late("late views of tick " + (tick + 500), b -> b.views(1, 1, tick + 500));

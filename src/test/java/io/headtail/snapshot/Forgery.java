@@ -39,7 +39,7 @@ final class Forgery {
             case 1 -> sections.add(other, one);
             case 2 -> Collections.swap(sections, sections.indexOf(one), other);
             case 3 -> one.window = random.nextInt(256);
-            case 4 -> one.type = random.nextInt(9);
+            case 4 -> one.type = random.nextInt(10);
             case 5 -> parts.header = bytes(parts.header);
             case 6 -> number(4, 1L << random.nextInt(32));
             case 7 -> number(8, random.nextBoolean() ? Long.MIN_VALUE : Long.MAX_VALUE);

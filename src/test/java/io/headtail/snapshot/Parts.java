@@ -77,6 +77,13 @@ final class Parts {
         return sections.stream().filter(one -> one.type == type).findFirst().orElseThrow();
     }
 
+    Section section(int type, int window) {
+        return sections.stream()
+                .filter(one -> one.type == type && one.window == window)
+                .findFirst()
+                .orElseThrow();
+    }
+
     byte[] together() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         SummedOutput out = new SummedOutput(bytes);

@@ -68,7 +68,7 @@ class RestoreTest {
     void counts_are_laid_out_as_they_were_though_another_layout_would_come_next() throws Exception {
         PartitionWindows windows = empty(ALL);
         for (int video = 0; video < MANY; video++) {
-            // In the order of ids, so that few ever are candidates, and it settles seldom.
+            // In the order of ids, so that few ever enter the heap, and it settles seldom.
             view(windows, "v%05d".formatted(video), BEGIN, 300);
         }
         advance(windows, BEGIN + 1_000);

@@ -75,7 +75,7 @@ public class CountsBench {
         void filled() {
             int[] all = new int[slots.length];
             int held = 0;
-            for (int slot = 0; held < counts.candidates(); slot++) {
+            for (int slot = 0; held < counts.heapSize(); slot++) {
                 if (counts.count(slot) >= counts.floor()) {
                     all[held++] = slot;
                 }

@@ -55,7 +55,7 @@ final class Layers implements TickData {
 
     @Override
     public void prepare(WindowCounts counts) {
-        if (standing * perLayer - counts.candidates() < wanted + perLayer) {
+        if (standing * perLayer - counts.heapSize() < wanted + perLayer) {
             for (; standing < LAYERS; standing++) {
                 rise(counts, standing);
             }

@@ -16,7 +16,7 @@ final class MemoryParts {
         for (int w = 0; w < windows.size(); w++) {
             String window = windows.spec(w).name();
             parts.put("counts, " + window, windows.counts(w).countBytes());
-            parts.put("candidates, " + window, windows.counts(w).candidateBytes());
+            parts.put("indexed heap, " + window, windows.counts(w).heapBytes());
         }
         return parts;
     }

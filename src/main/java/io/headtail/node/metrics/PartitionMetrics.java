@@ -45,7 +45,7 @@ final class PartitionMetrics {
                 "partition",
                 p);
         families.gauge(
-                "state_bytes", "ids, counts and candidates", status.memoryBytes(), "partition", p);
+                "state_bytes", "ids, counts and indexed heaps", status.memoryBytes(), "partition", p);
         families.gauge(
                 "tick_seconds",
                 "how long the newest tick took, all windows",
@@ -70,8 +70,8 @@ final class PartitionMetrics {
             families.gauge(
                     "window_videos", "videos with a count in the window", window.videos(), labels);
             families.gauge(
-                    "candidates", "videos in the heap of the window", window.candidates(), labels);
-            families.gauge("floor", "the lowest count of a candidate", window.floor(), labels);
+                    "heap_videos", "videos in the indexed heap of the window", window.heapSize(), labels);
+            families.gauge("floor", "the lowest count in the indexed heap", window.floor(), labels);
         }
     }
 }

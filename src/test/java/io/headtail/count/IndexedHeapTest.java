@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class CandidatesTest {
+class IndexedHeapTest {
     /** Ids whose byte order is not their slots' order. */
     static VideoIds shuffledIds(Random random, int count) {
         VideoIds ids = new VideoIds();
@@ -36,12 +36,12 @@ class CandidatesTest {
 
     @Test
     void the_first_k_are_in_order_however_many_have_moved() {
-        Seeds.run(CandidatesTest.class, 20, CandidatesTest::randomRounds);
+        Seeds.run(IndexedHeapTest.class, 20, IndexedHeapTest::randomRounds);
     }
 
     private static void randomRounds(Random random) {
         VideoIds ids = shuffledIds(random, 600);
-        Candidates candidates = new Candidates(ids);
+        IndexedHeap heap = new IndexedHeap(ids);
         CountColumn column = new CountColumn();
         Map<Integer, Long> model = new HashMap<>();
         Floor floor = new Floor(ids);
@@ -52,28 +52,31 @@ class CandidatesTest {
                 int slot = random.nextInt(600);
                 column.add(slot, 1 + random.nextInt(spread) - column.get(slot));
                 model.put(slot, column.get(slot));
-                if (!candidates.contains(slot) && floor.admits(slot, column.get(slot))) {
-                    candidates.append(slot, column.get(slot));
+                if (!heap.contains(slot) && floor.admits(slot, column.get(slot))) {
+                    heap.push(slot, column.get(slot));
                 }
             }
-            candidates.refresh(column, floor);
+            heap.reread(column, floor);
             int k = 1 + random.nextInt(700);
-            candidates.order(k);
-            assertTrue(candidates.assertValid());
+            heap.restore(k);
+            assertTrue(heap.assertValid(k, column));
+            assertTrue(heap.isInOrder(k));
             int[] all = sorted(ids, model);
-            assertEquals(all.length, candidates.size());
+            assertEquals(all.length, heap.size());
+            for (int slot = 0; slot < 600; slot++) {
+                assertEquals(model.getOrDefault(slot, 0L) > 0, heap.placeOf(slot) >= 0);
+            }
             for (int place = 0; place < Math.min(k, all.length); place++) {
-                assertEquals(all[place], candidates.slotAt(place));
-                assertEquals(model.get(all[place]), candidates.countAt(place));
+                assertEquals(place, heap.placeOf(all[place]));
+                assertEquals(all[place], heap.slotAt(place));
+                assertEquals(model.get(all[place]), heap.countAt(place));
             }
         }
-        candidates.order(600);
-        int keep = candidates.size() / 2;
-        int last = candidates.slotAt(keep);
-        floor.set(candidates.countAt(keep), last);
-        candidates.truncate(keep + 1);
-        candidates.refresh(column, floor);
-        assertEquals(keep + 1, candidates.size(), "the floor admits just what was kept");
+        heap.restore(600);
+        int keep = heap.size() / 2;
+        heap.trim(keep + 1, floor);
+        heap.reread(column, floor);
+        assertEquals(keep + 1, heap.size(), "the floor admits just what was kept");
         int[] all = sorted(ids, model);
         for (int place = 0; place < all.length; place++) {
             boolean above = floor.admits(all[place], column.get(all[place]));

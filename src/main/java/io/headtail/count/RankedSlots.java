@@ -1,0 +1,263 @@
+package io.headtail.count;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * Slots by place, each with what the one order needs of it: its count and the two words of its id,
+ * so that only ties of long ids read an id. The order is <i>views descending, then id ascending by
+ * unsigned bytes</i>; the best comes first.
+ *
+ * <p>What moves rows marks their new places, for {@link #forEachMoved}.
+ */
+final class RankedSlots {
+    /** Moves of an insertion sort, a row, before a selection is the better way. */
+    private static final int MOVES = 8;
+
+    interface Moved {
+        void at(int place, int slot);
+    }
+
+    private final VideoIds ids;
+    private int[] slots = new int[64];
+    private long[] counts = new long[64];
+    private long[] firsts = new long[64];
+    private long[] seconds = new long[64];
+    private long[] moved = new long[1];
+    private int size;
+
+    /** How many of the first have their words. */
+    private int worded;
+
+    private final SplittableRandom random = new SplittableRandom(7);
+
+    RankedSlots(VideoIds ids) {
+        this.ids = ids;
+    }
+
+    int size() {
+        return size;
+    }
+
+    int slotAt(int place) {
+        return slots[place];
+    }
+
+    long countAt(int place) {
+        return counts[place];
+    }
+
+    /** The first word of the id; only after {@link #readWords}. */
+    long firstAt(int place) {
+        return firsts[place];
+    }
+
+    /** The first {@code n} slots, in an array of their own. */
+    int[] slots(int n) {
+        return Arrays.copyOf(slots, n);
+    }
+
+    void append(int slot, long count) {
+        if (size == slots.length) {
+            slots = Arrays.copyOf(slots, size + (size >> 1));
+            counts = Arrays.copyOf(counts, slots.length);
+            firsts = Arrays.copyOf(firsts, slots.length);
+            seconds = Arrays.copyOf(seconds, slots.length);
+            moved = Arrays.copyOf(moved, (slots.length + Long.SIZE - 1) / Long.SIZE);
+        }
+        put(size++, slot, count, 0, 0);
+    }
+
+    /** Reads the words of what was appended, in one go: so the processor waits for several. */
+    void readWords() {
+        IdCells cells = ids.cells();
+        for (; worded < size; worded++) {
+            firsts[worded] = cells.first(slots[worded]);
+            seconds[worded] = cells.second(slots[worded]);
+        }
+    }
+
+    /** Puts the row of a place to another one, with a count of now; for dropping rows. */
+    void keep(int from, int to, long count) {
+        put(to, slots[from], count, firsts[from], seconds[from]);
+        if (from != to) {
+            mark(to, to);
+        }
+    }
+
+    /** Drops the rows from {@code n} on. */
+    void shrink(int n) {
+        size = n;
+        worded = Math.min(worded, n);
+    }
+
+    private void put(int at, int slot, long count, long first, long second) {
+        slots[at] = slot;
+        counts[at] = count;
+        firsts[at] = first;
+        seconds[at] = second;
+    }
+
+    private void move(int from, int to) {
+        put(to, slots[from], counts[from], firsts[from], seconds[from]);
+    }
+
+    void swap(int a, int b) {
+        int slot = slots[a];
+        long count = counts[a];
+        long first = firsts[a];
+        long second = seconds[a];
+        move(b, a);
+        put(b, slot, count, first, second);
+    }
+
+    // Whether what is given comes before what stands at a place.
+    private boolean before(long count, long first, long second, int slot, int at) {
+        if (count != counts[at]) {
+            return count > counts[at];
+        }
+        if (first != firsts[at]) {
+            return Long.compareUnsigned(first, firsts[at]) < 0;
+        }
+        if (IdCells.isShort(second) && IdCells.isShort(seconds[at])) {
+            return Long.compareUnsigned(second, seconds[at]) < 0;
+        }
+        return ids.compare(slot, slots[at]) < 0;
+    }
+
+    /** Whether the row at a place comes before that at another. */
+    boolean before(int a, int b) {
+        return before(counts[a], firsts[a], seconds[a], slots[a], b);
+    }
+
+    /** Sorts all rows; false when too many move, and it was given up: then they are in any order. */
+    boolean insertionSort() {
+        long moves = (long) MOVES * size;
+        for (int i = 1; i < size; i++) {
+            if (!before(i, i - 1)) {
+                continue;
+            }
+            int slot = slots[i];
+            long count = counts[i];
+            long first = firsts[i];
+            long second = seconds[i];
+            int at = i;
+            do {
+                move(at - 1, at);
+                at--;
+            } while (at > 0 && before(count, first, second, slot, at - 1));
+            put(at, slot, count, first, second);
+            mark(at, i);
+            moves -= i - at;
+            if (moves < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Brings the first {@code k} to the front, in no order but that the last of them stands at k −
+     * 1; O(n) expected. Hoare's selection, with pivots at random, so that no data is bad for it.
+     */
+    void select(int k) {
+        readWords();
+        mark(0, size - 1);
+        int low = 0;
+        int high = size - 1;
+        while (low < high) {
+            swap(low, low + random.nextInt(high - low + 1));
+            int from = low;
+            int to = high + 1;
+            while (true) {
+                do {
+                    from++;
+                } while (from < high && before(from, low));
+                do {
+                    to--;
+                } while (before(low, to));
+                if (from >= to) {
+                    break;
+                }
+                swap(from, to);
+            }
+            swap(low, to);
+            if (to == k - 1) {
+                return;
+            }
+            if (to < k - 1) {
+                low = to + 1;
+            } else {
+                high = to - 1;
+            }
+        }
+    }
+
+    /** Sorts the first {@code k}: a heap with the worst at its root gives the last, then the next. */
+    void sort(int k) {
+        for (int at = k / 2 - 1; at >= 0; at--) {
+            sift(at, k, false);
+        }
+        for (int end = k - 1; end > 0; end--) {
+            swap(0, end);
+            sift(0, end, false);
+        }
+    }
+
+    /** Makes a heap, its best at the root, of what is behind the first {@code k}, which are one. */
+    void heapifyBehind(int k) {
+        for (int at = size / 2 - 1; at >= k; at--) {
+            sift(at, size, true);
+        }
+    }
+
+    // Lets the row at a place sink until none of its children comes before it, or, with the worst
+    // at the root, after it.
+    private void sift(int from, int end, boolean best) {
+        int slot = slots[from];
+        long count = counts[from];
+        long first = firsts[from];
+        long second = seconds[from];
+        int at = from;
+        while (true) {
+            int child = 2 * at + 1;
+            if (child >= end) {
+                break;
+            }
+            if (child + 1 < end && before(child + 1, child) == best) {
+                child++;
+            }
+            if (before(count, first, second, slot, child) == best) {
+                break;
+            }
+            move(child, at);
+            at = child;
+        }
+        put(at, slot, count, first, second);
+    }
+
+    private void mark(int from, int to) {
+        for (int word = from >>> 6; word <= to >>> 6; word++) {
+            long low = word == from >>> 6 ? -1L << from : -1L;
+            long high = word == to >>> 6 ? -1L >>> (63 - (to & 63)) : -1L;
+            moved[word] |= low & high;
+        }
+    }
+
+    /** Calls with each place whose row came from another since the last call. */
+    void forEachMoved(Moved call) {
+        for (int word = 0; word << 6 < size; word++) {
+            for (long left = moved[word]; left != 0; left &= left - 1) {
+                int place = (word << 6) + Long.numberOfTrailingZeros(left);
+                if (place < size) {
+                    call.at(place, slots[place]);
+                }
+            }
+        }
+        Arrays.fill(moved, 0);
+    }
+
+    long memoryBytes() {
+        return 28L * slots.length + 8L * moved.length;
+    }
+}
