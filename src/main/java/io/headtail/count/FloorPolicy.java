@@ -45,8 +45,7 @@ final class FloorPolicy {
      */
     void scan(int left) {
         boolean inVain = left == 0 && growth >= MAX_GROWTH;
-        growth =
-                ticksSinceScan > CLOSE_TICKS || inVain ? 1 : Math.min(2 * growth, MAX_GROWTH);
+        growth = ticksSinceScan > CLOSE_TICKS || inVain ? 1 : Math.min(2 * growth, MAX_GROWTH);
         ticksSinceScan = 0;
         scans++;
     }

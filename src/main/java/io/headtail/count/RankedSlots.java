@@ -130,7 +130,9 @@ final class RankedSlots {
         return before(counts[a], firsts[a], seconds[a], slots[a], b);
     }
 
-    /** Sorts all rows; false when too many move, and it was given up: then they are in any order. */
+    /**
+     * Sorts all rows; false when too many move, and it was given up: then they are in any order.
+     */
     boolean insertionSort() {
         long moves = (long) MOVES * size;
         for (int i = 1; i < size; i++) {
@@ -193,7 +195,9 @@ final class RankedSlots {
         }
     }
 
-    /** Sorts the first {@code k}: a heap with the worst at its root gives the last, then the next. */
+    /**
+     * Sorts the first {@code k}: a heap with the worst at its root gives the last, then the next.
+     */
     void sort(int k) {
         for (int at = k / 2 - 1; at >= 0; at--) {
             sift(at, k, false);

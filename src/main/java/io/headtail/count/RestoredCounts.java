@@ -104,7 +104,7 @@ public final class RestoredCounts {
         column.reserve(ids.slots());
         checkHeap();
         return heap == null || floor == null
-                ? WindowCounts.searched(ids, kMax, column, views)
+                ? new WindowCounts(ids, kMax, column, views)
                 : new WindowCounts(ids, kMax, column, views, heap, floor);
     }
 }

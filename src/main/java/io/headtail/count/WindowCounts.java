@@ -28,11 +28,8 @@ public final class WindowCounts {
     private final VideoIds ids;
     private final int kMax;
     private final CountColumn column;
-    private final IndexedHeap heap;
-    private final Floor floor;
-    private final FloorSearch search;
-    private final FloorPolicy policy;
-    private final CountColumn.Crossing crossing = this::crossed;
+    private final FlooredHeap heap;
+    private final CountColumn.Crossing crossing;
     private long views;
     private boolean dirty;
 
@@ -43,52 +40,31 @@ public final class WindowCounts {
      * @param kMax the greatest k that {@link #top} is asked for; ≥ 1
      */
     public WindowCounts(VideoIds ids, int kMax) {
-        this(ids, kMax, new CountColumn(), 0, new IndexedHeap(ids), new Floor(ids));
+        this(ids, kMax, new CountColumn(), 0);
+    }
+
+    /** With counts whose sum is {@code views}; searches for the floor, O(slots). */
+    WindowCounts(VideoIds ids, int kMax, CountColumn column, long views) {
+        this(ids, kMax, column, views, FlooredHeap.searched(ids, kMax, column));
     }
 
     /**
-     * With counts whose sum is {@code views}, and with all that the floor admits in the heap, in
-     * heap order; O(heap).
+     * With counts whose sum is {@code views}, and with a heap of them; O(heap).
      *
-     * @throws IllegalArgumentException if they are not in heap order
+     * @throws IllegalArgumentException if it is not in heap order
      */
     WindowCounts(
-            VideoIds ids,
-            int kMax,
-            CountColumn column,
-            long views,
-            IndexedHeap heap,
-            Floor floor) {
+            VideoIds ids, int kMax, CountColumn column, long views, IndexedHeap heap, Floor floor) {
+        this(ids, kMax, column, views, new FlooredHeap(ids, kMax, column, heap, floor));
+    }
+
+    private WindowCounts(VideoIds ids, int kMax, CountColumn column, long views, FlooredHeap heap) {
         this.ids = ids;
         this.kMax = kMax;
         this.column = column;
         this.views = views;
         this.heap = heap;
-        this.floor = floor;
-        this.search = new FloorSearch(ids, column, floor, heap);
-        this.policy = new FloorPolicy(kMax);
-        heap.reread(column, floor);
-        if (!heap.isInOrder(1)) {
-            throw new IllegalArgumentException("its heap is out of order");
-        }
-        // What can stays as it was when it was frozen, the width of the counts too.
-        boolean searched = fill();
-        if (searched) {
-            trim();
-        }
-        if (searched || !heap.isInOrder(kMax)) {
-            heap.restore(kMax);
-        }
-    }
-
-    /** With counts whose sum is {@code views}; searches for the floor, O(slots). */
-    static WindowCounts searched(VideoIds ids, int kMax, CountColumn column, long views) {
-        Floor floor = new Floor(ids);
-        if (views > 0) {
-            // Above every count: with an empty heap it is right, and too high.
-            floor.set(Long.MAX_VALUE);
-        }
-        return new WindowCounts(ids, kMax, column, views, new IndexedHeap(ids), floor);
+        this.crossing = heap::crossed;
     }
 
     /** The counts as they are now; see {@link FrozenCounts}. */
@@ -99,7 +75,7 @@ public final class WindowCounts {
     /** The heap as {@link #settle} left it; O(heap). */
     public FrozenHeap freezeHeap() {
         assert !dirty : "freezeHeap() before settle()";
-        return new FrozenHeap(heap.slots(), floor.count(), floor.id());
+        return heap.freeze();
     }
 
     /**
@@ -137,7 +113,7 @@ public final class WindowCounts {
 
     /** The lowest count that may be in the heap; ≥ 1. */
     public long floor() {
-        return floor.count();
+        return heap.floor();
     }
 
     /** How many videos are in the heap; before {@link #settle} some may be below the floor. */
@@ -147,7 +123,7 @@ public final class WindowCounts {
 
     /** How often a lower floor was searched for, each time by a scan or a few. */
     public long scans() {
-        return policy.scans();
+        return heap.scans();
     }
 
     /** Adds {@code added ≥ 1} views. */
@@ -159,8 +135,8 @@ public final class WindowCounts {
         }
         views += added;
         dirty = true;
-        if (count >= floor.count() && count - added <= floor.count()) {
-            crossed(slot, count);
+        if (count >= heap.floor() && count - added <= heap.floor()) {
+            heap.crossed(slot, count);
         }
         settleIfTooMany();
     }
@@ -200,7 +176,7 @@ public final class WindowCounts {
         for (int from = 0; from < size; from += READ_AHEAD) {
             int end = Math.min(size, from + READ_AHEAD);
             touch(slots, from, end);
-            column.increment(slots, from, end, floor.count(), crossing);
+            column.increment(slots, from, end, heap.floor(), crossing);
             // Each time anew: to settle in between makes it clean, and more come after that.
             dirty = true;
             settleIfTooMany();
@@ -239,15 +215,9 @@ public final class WindowCounts {
         }
     }
 
-    private void crossed(int slot, long count) {
-        if (floor.admits(slot, count) && !heap.contains(slot)) {
-            heap.push(slot, count);
-        }
-    }
-
     // Between two ticks the heap may grow, but not without bound.
     private void settleIfTooMany() {
-        if (heap.size() > 2 * policy.most() + READ_AHEAD) {
+        if (heap.isOverfull(READ_AHEAD)) {
             settle();
         }
     }
@@ -264,33 +234,9 @@ public final class WindowCounts {
      */
     public void settle() {
         if (dirty) {
-            heap.reread(column, floor);
-            arrange();
+            heap.settle();
+            dirty = false;
             column.fit(ids.slots());
-        }
-    }
-
-    private void arrange() {
-        dirty = false;
-        policy.tick();
-        fill();
-        trim();
-        heap.restore(kMax);
-    }
-
-    // Lowers the floor where too few are left above it; whether that was so.
-    private boolean fill() {
-        boolean few = heap.size() < kMax && !floor.isLowest();
-        if (few) {
-            policy.scan(heap.size());
-            search.lower(policy.wanted());
-        }
-        return few;
-    }
-
-    private void trim() {
-        if (heap.size() > policy.most()) {
-            heap.trim(policy.wanted(), floor);
         }
     }
 
@@ -341,18 +287,12 @@ public final class WindowCounts {
 
     /** Checks the whole structure; O(slots). Throws {@link BrokenInvariantException}. */
     public boolean assertValid() {
-        heap.assertIndex();
+        heap.assertValid(false);
         long counted = 0;
         long sum = 0;
         for (int slot = 0; slot < ids.slots(); slot++) {
             long count = column.get(slot);
-            boolean admitted = floor.admits(slot, count);
-            check(
-                    !admitted || heap.contains(slot),
-                    "slot " + slot + " is not in the heap at " + count + " ≥ " + floor.count());
-            check(
-                    dirty || admitted || !heap.contains(slot),
-                    "slot " + slot + " is in the heap at " + count + " < " + floor.count());
+            heap.check(slot, count, !dirty);
             if (count != 0) {
                 check(ids.inUse(slot), "free slot " + slot + " counts " + count);
                 counted++;
@@ -361,7 +301,7 @@ public final class WindowCounts {
         }
         check(counted == videos(), videos() + " videos, not " + counted);
         check(sum == views, views + " views, not " + sum);
-        return dirty || heap.assertValid(kMax, column);
+        return heap.assertValid(!dirty);
     }
 
     private static void check(boolean holds, String found) {
@@ -372,7 +312,7 @@ public final class WindowCounts {
 
     /** For the checker's own test. */
     IndexedHeap heapForTest() {
-        return heap;
+        return heap.heapForTest();
     }
 
     /** For the checker's own test. */

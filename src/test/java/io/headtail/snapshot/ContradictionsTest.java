@@ -227,8 +227,7 @@ class ContradictionsTest {
     @Test
     void heaps() throws IOException {
         use("v4-heap.snap");
-        FrozenHeap heap =
-                GoldenSnapshotsTest.frozen(parts.together()).windows().getFirst().heap();
+        FrozenHeap heap = GoldenSnapshotsTest.frozen(parts.together()).windows().getFirst().heap();
         int[] slots = heap.slots();
         byte[] id = heap.floorId();
         assertTrue(heap.floorCount() == 1 && id.length > 0, "the floor is bounded by an id");

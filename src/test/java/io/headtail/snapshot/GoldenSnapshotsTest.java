@@ -66,7 +66,8 @@ class GoldenSnapshotsTest {
         }
         for (Parts.Section section : before.sections) {
             if (section.type != Format.TOP) {
-                assertArrayEquals(section.raw, after.section(section.type, section.window).raw, file);
+                assertArrayEquals(
+                        section.raw, after.section(section.type, section.window).raw, file);
             }
         }
     }

@@ -45,7 +45,11 @@ final class PartitionMetrics {
                 "partition",
                 p);
         families.gauge(
-                "state_bytes", "ids, counts and indexed heaps", status.memoryBytes(), "partition", p);
+                "state_bytes",
+                "ids, counts and indexed heaps",
+                status.memoryBytes(),
+                "partition",
+                p);
         families.gauge(
                 "tick_seconds",
                 "how long the newest tick took, all windows",
@@ -70,7 +74,10 @@ final class PartitionMetrics {
             families.gauge(
                     "window_videos", "videos with a count in the window", window.videos(), labels);
             families.gauge(
-                    "heap_videos", "videos in the indexed heap of the window", window.heapSize(), labels);
+                    "heap_videos",
+                    "videos in the indexed heap of the window",
+                    window.heapSize(),
+                    labels);
             families.gauge("floor", "the lowest count in the indexed heap", window.floor(), labels);
         }
     }
