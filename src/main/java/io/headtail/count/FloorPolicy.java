@@ -5,14 +5,14 @@ package io.headtail.count;
  * each time, so that data made to empty the heap does not cause one at every tick.
  */
 final class FloorPolicy {
-    /** Ticks at most between two scans that are close together. */
-    private static final int CLOSE_TICKS = 64;
+    /** Settlings at most between two scans that are close together. */
+    private static final int CLOSE_SETTLES = 64;
 
     private static final int MAX_GROWTH = 4;
 
     private final int kMax;
     private int growth = 1;
-    private int ticksSinceScan;
+    private int settlesSinceScan;
     private long scans;
 
     FloorPolicy(int kMax) {
@@ -29,10 +29,10 @@ final class FloorPolicy {
         return 2 * wanted();
     }
 
-    /** At the beginning of each tick. */
-    void tick() {
-        ticksSinceScan++;
-        if (ticksSinceScan > CLOSE_TICKS * CLOSE_TICKS) {
+    /** At the beginning of each settling: mostly one a tick in which counts have changed. */
+    void settle() {
+        settlesSinceScan++;
+        if (settlesSinceScan > CLOSE_SETTLES * CLOSE_SETTLES) {
             growth = 1;
         }
     }
@@ -45,8 +45,8 @@ final class FloorPolicy {
      */
     void scan(int left) {
         boolean inVain = left == 0 && growth >= MAX_GROWTH;
-        growth = ticksSinceScan > CLOSE_TICKS || inVain ? 1 : Math.min(2 * growth, MAX_GROWTH);
-        ticksSinceScan = 0;
+        growth = settlesSinceScan > CLOSE_SETTLES || inVain ? 1 : Math.min(2 * growth, MAX_GROWTH);
+        settlesSinceScan = 0;
         scans++;
     }
 

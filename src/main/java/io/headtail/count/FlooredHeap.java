@@ -30,12 +30,16 @@ final class FlooredHeap {
         if (!heap.isInOrder(1)) {
             throw new IllegalArgumentException("its heap is out of order");
         }
+        if (column.videos() == 0) {
+            floor.set(1);
+        }
         // What can stays as it was when it was frozen.
-        boolean searched = fill();
-        if (searched) {
+        boolean few = hasTooFew();
+        if (few) {
+            search.lower(policy.wanted());
             trim();
         }
-        if (searched || !heap.isInOrder(kMax)) {
+        if (few || !heap.isInOrder(kMax)) {
             heap.restore(kMax);
         }
     }
@@ -78,20 +82,17 @@ final class FlooredHeap {
     /** Restores the heap's order, and puts the floor where it belongs. */
     void settle() {
         heap.reread(column, floor);
-        policy.tick();
-        fill();
+        policy.settle();
+        if (hasTooFew()) {
+            policy.scan(heap.size());
+            search.lower(policy.wanted());
+        }
         trim();
         heap.restore(kMax);
     }
 
-    // Lowers the floor where too few are left above it; whether that was so.
-    private boolean fill() {
-        boolean few = heap.size() < kMax && !floor.isLowest();
-        if (few) {
-            policy.scan(heap.size());
-            search.lower(policy.wanted());
-        }
-        return few;
+    private boolean hasTooFew() {
+        return heap.size() < kMax && !floor.isLowest();
     }
 
     private void trim() {

@@ -120,7 +120,10 @@ final class IndexedHeap {
         return true;
     }
 
-    /** Whether the first {@code k} are in order and all in heap order, as they are; O(n). */
+    /**
+     * Whether the first {@code k ≥ 1} are the best, in order, and all is in heap order, as it is;
+     * O(n).
+     */
     boolean isInOrder(int k) {
         for (int at = 1; at < size(); at++) {
             if (!rows.before(above(at, k), at)) {
@@ -130,9 +133,10 @@ final class IndexedHeap {
         return true;
     }
 
-    // What must come before a place: within the first k the one before it, else its parent.
+    // What must come before a place: within the first k the one before it, behind them its parent,
+    // or the last of them where the parent is one of them too.
     private static int above(int at, int k) {
-        return at < k ? at - 1 : (at - 1) / 2;
+        return at < k ? at - 1 : Math.max((at - 1) / 2, k - 1);
     }
 
     /**

@@ -49,7 +49,8 @@ public final class WindowCounts {
     }
 
     /**
-     * With counts whose sum is {@code views}, and with a heap of them; O(heap).
+     * With counts whose sum is {@code views}, and with a heap of them; O(heap), and O(slots) where
+     * it holds fewer than {@code kMax} though there are more.
      *
      * @throws IllegalArgumentException if it is not in heap order
      */

@@ -105,7 +105,8 @@ final class SlidingWindow {
     }
 
     /**
-     * A window that was read back; O(heap), and O(slots) where its heap was not written.
+     * A window that was read back; O(heap), and O(slots) where its heap was not written, or is too
+     * small for {@code kMax}.
      *
      * @throws IllegalArgumentException if its counts have another heap, or Top-K, than was written
      */
@@ -117,19 +118,24 @@ final class SlidingWindow {
             Timing timing,
             int kMax) {
         FrozenCursor tail = from.tail();
-        SlidingWindow window =
-                new SlidingWindow(
-                        spec,
-                        from.counts().finish(ids, kMax),
-                        tail == null ? null : new Cursor(timing, tail),
-                        from.completeFrom(),
-                        timing,
-                        startAt(spec, tick));
-        if (!window.counts.beginsWith(from.top())) {
+        WindowCounts counts;
+        try {
+            counts = from.counts().finish(ids, kMax);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "window '" + spec.name() + "': " + e.getMessage(), e);
+        }
+        if (!counts.beginsWith(from.top())) {
             throw new IllegalArgumentException(
                     "window '" + spec.name() + "': its counts have another Top-K than was written");
         }
-        return window;
+        return new SlidingWindow(
+                spec,
+                counts,
+                tail == null ? null : new Cursor(timing, tail),
+                from.completeFrom(),
+                timing,
+                startAt(spec, tick));
     }
 
     private static long startAt(WindowSpec spec, long tick) {

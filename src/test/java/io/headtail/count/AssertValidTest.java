@@ -72,6 +72,13 @@ class AssertValidTest {
     }
 
     @Test
+    void indexed_heap_sees_one_behind_the_first_k_that_is_better_than_the_last_of_them() {
+        WindowCounts window = filled();
+        window.heapForTest().corruptOrder(4, 5);
+        assertThrows(BrokenInvariantException.class, window::assertValid);
+    }
+
+    @Test
     void indexed_heap_sees_a_child_before_its_parent_behind_those_in_order() {
         WindowCounts window = filled();
         IndexedHeap heap = window.heapForTest();

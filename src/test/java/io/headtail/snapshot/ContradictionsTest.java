@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Snapshots whose checksums are right, and whose parts contradict each other. */
@@ -241,8 +242,26 @@ class ContradictionsTest {
         heap("is in the heap twice", 1, id, with(slots, 3, slots[4]));
         heap("out of order", 1, id, with(with(slots, 0, slots[last]), last, slots[0]));
         heap("slot is 99", 1, id, with(slots, 5, 99));
+        heap("29 videos, and 28 are above", 1, id, with(Arrays.copyOf(slots, 29), 28, 80));
+        byte[] counts = parts.section(Format.COUNTS).raw.clone();
+        int outside =
+                IntStream.range(0, 80)
+                        .filter(slot -> !holds(slots, slot))
+                        .findFirst()
+                        .orElseThrow();
+        byte most = counts[slots[0]];
+        counts[slots[0]] = counts[outside];
+        counts[outside] = most;
+        String found =
+                "slot %d has %d views, is above the floor of 1, and not in"
+                        .formatted(outside, most);
+        section(Format.COUNTS, found, b -> b.out.writeBytes(counts));
         section(Format.HEAP, "length of the floor's id is 256", b -> b.varints(1, 256));
         section(Format.HEAP, "number of videos is 99", b -> b.varints(1, 0, 99));
+    }
+
+    private static boolean holds(int[] slots, int slot) {
+        return Arrays.stream(slots).anyMatch(one -> one == slot);
     }
 
     private static int[] with(int[] slots, int place, int slot) {

@@ -198,7 +198,9 @@ class SnapshotFuzzTest {
             mustBeRefused(slots.together());
             for (int type : new int[] {Format.HEAD, Format.TAIL, Format.HEAP}) {
                 Parts number = Parts.of(whole);
-                number.section(type).raw = varint;
+                // Of a heap the number of videos comes third.
+                byte[] before = type == Format.HEAP ? new byte[] {1, 0} : new byte[0];
+                number.section(type).raw = together(before, varint);
                 mustBeRefused(number.together());
             }
             Parts bucket = Parts.of(whole);
@@ -210,6 +212,12 @@ class SnapshotFuzzTest {
             ByteBuffer.wrap(ofHeader).putInt(Format.MAGIC.length + 2, lie);
             mustBeRefused(ofHeader);
         }
+    }
+
+    private static byte[] together(byte[] first, byte[] second) {
+        byte[] all = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, all, first.length, second.length);
+        return all;
     }
 
     private static int indexOf(byte[] header, int slots, int ids) {
