@@ -63,11 +63,11 @@ class RestoredCountsTest {
             int slot = random.nextInt(ids.size());
             long count = model.getOrDefault(slot, 0L);
             if (count > 0 && random.nextInt(3) == 0) {
-                long less = 1 + random.nextInt((int) Math.min(count, 1_000));
+                long less = 1L + random.nextInt((int) Math.min(count, 1_000));
                 window.subtract(slot, less);
                 model.put(slot, count - less);
             } else {
-                long more = 1 + random.nextInt(greatest);
+                long more = 1L + random.nextInt(greatest);
                 window.add(slot, more);
                 model.put(slot, count + more);
             }

@@ -42,14 +42,13 @@ public final class RealServers {
 
     /** Closes an embedded server when the JVM ends, and then removes its temporary data. */
     public static void endWithJvm(Runnable close, Path data) {
-        Thread end =
-                new Thread(
-                        () -> {
-                            close.run();
-                            delete(data);
-                        });
+        Runnable end =
+                () -> {
+                    close.run();
+                    delete(data);
+                };
         try {
-            Runtime.getRuntime().addShutdownHook(end);
+            Runtime.getRuntime().addShutdownHook(new Thread(end));
         } catch (IllegalStateException e) {
             // It ends already.
             end.run();

@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** One window over views as they come: slid by an event, its candidates changed, its top read. */
+/** One window over views as they come: slid by an event, its heap changed, its top read. */
 public class CountsBench {
     static final int K = BelowFloorBench.K;
 
@@ -61,16 +61,16 @@ public class CountsBench {
         }
     }
 
-    /** A filled window and a sequence of its candidates. */
-    public static class Candidates extends Window {
+    /** A filled window and a sequence of the videos in its heap. */
+    public static class InHeap extends Window {
         private static final int LAG = 1_024;
         private static final int BETWEEN_READS = 1_000;
 
-        private int[] candidates = new int[0];
+        private int[] inHeap = new int[0];
         private int next;
         final int[] target = new int[K];
 
-        // Draws candidates evenly.
+        // Draws videos of the heap evenly.
         @Override
         void filled() {
             int[] all = new int[slots.length];
@@ -81,30 +81,30 @@ public class CountsBench {
                 }
             }
             SplittableRandom random = new SplittableRandom(7);
-            candidates = new int[slots.length];
-            for (int i = 0; i < candidates.length; i++) {
-                candidates[i] = all[random.nextInt(held)];
+            inHeap = new int[slots.length];
+            for (int i = 0; i < inHeap.length; i++) {
+                inHeap[i] = all[random.nextInt(held)];
             }
             for (int i = 0; i < LAG; i++) {
-                counts.add(candidates[i], 1);
+                counts.add(inHeap[i], 1);
             }
             next = LAG;
         }
 
         void change() {
-            counts.add(candidates[next], 1);
-            int old = next >= LAG ? next - LAG : next - LAG + candidates.length;
-            counts.subtract(candidates[old], 1);
-            next = (next + 1) % candidates.length;
+            counts.add(inHeap[next], 1);
+            int old = next >= LAG ? next - LAG : next - LAG + inHeap.length;
+            counts.subtract(inHeap[old], 1);
+            next = (next + 1) % inHeap.length;
         }
     }
 
-    /** A window whose candidates have changed since the last read. */
-    public static class Read extends Candidates {
+    /** A window whose heap has changed since the last read. */
+    public static class Read extends InHeap {
         /** Changes what would otherwise be read in the same order again. */
         @Setup(Level.Invocation)
         public void changes() {
-            for (int i = 0; i < Candidates.BETWEEN_READS; i++) {
+            for (int i = 0; i < InHeap.BETWEEN_READS; i++) {
                 change();
             }
         }
@@ -116,13 +116,13 @@ public class CountsBench {
         window.slide();
     }
 
-    /** +1 and −1 of two candidates that stay candidates. */
+    /** +1 and −1 of two videos that stay in the heap. */
     @Benchmark
-    public void updateAbove(Candidates window) {
+    public void updateAbove(InHeap window) {
         window.change();
     }
 
-    /** Settle and the first 1,000, after 1,000 changes among the candidates. */
+    /** Settle and the first 1,000, after 1,000 changes in the heap. */
     @Benchmark
     public int top(Read window) {
         window.counts.settle();

@@ -66,7 +66,7 @@ public class FloorBench {
         }
     }
 
-    /** A window whose every candidate has just left. */
+    /** A window that all of its heap has just left. */
     @State(Scope.Thread)
     public static class Falling {
         @Param("1000000")

@@ -1,6 +1,6 @@
 /**
- * Benchmarks of counting without Kafka: ids, counts, candidates, ticks and their memory, through
- * the public calls of {@code count} and {@code window} only, so that one bench measures before and
+ * Benchmarks of counting without Kafka: ids, counts, heaps, ticks and their memory, through the
+ * public calls of {@code count} and {@code window} only, so that one bench measures before and
  * after a change of what lies behind them.
  */
 @NullMarked
