@@ -17,7 +17,8 @@ package io.headtail.count;
 final class IndexedHeap {
     private final RankedSlots rows;
     private final SlotMap places = new SlotMap();
-    private final RankedSlots.Moved moved = this::placed;
+    private final RankedSlots.Visitor moved = this::placed;
+    private final RankedSlots.Visitor dropped = (place, slot) -> places.put(slot, 0);
 
     IndexedHeap(VideoIds ids) {
         this.rows = new RankedSlots(ids);
@@ -31,8 +32,13 @@ final class IndexedHeap {
         return places.get(slot) != 0;
     }
 
-    /** The slot's place, 0 the root, after {@link #restore}; −1 if it is not in the heap. */
+    /**
+     * The slot's place, 0 the root, after {@link #restore}; −1 if it is not in the heap. The first
+     * to ask after rows have moved pays for writing their places, O(moved): at most ticks nobody
+     * asks.
+     */
     int placeOf(int slot) {
+        rows.forEachMoved(moved);
         return places.get(slot) - 1;
     }
 
@@ -58,18 +64,7 @@ final class IndexedHeap {
 
     /** Reads all counts again and removes what is below the floor; O(n). */
     void reread(CountColumn column, Floor floor) {
-        rows.readWords();
-        int kept = 0;
-        for (int at = 0; at < rows.size(); at++) {
-            int slot = rows.slotAt(at);
-            long count = column.get(slot);
-            if (floor.admits(slot, count, rows.firstAt(at))) {
-                rows.keep(at, kept++, count);
-            } else {
-                places.put(slot, 0);
-            }
-        }
-        rows.shrink(kept);
+        rows.reread(column, floor, dropped);
     }
 
     /** Keeps the first {@code n}, in any order, and makes the n-th the floor; O(size) expected. */
@@ -82,7 +77,7 @@ final class IndexedHeap {
         rows.shrink(n);
     }
 
-    /** Brings the first {@code k} into order, the rest into heap order, and knows all places. */
+    /** Brings the first {@code k} into order, and the rest into heap order. */
     void restore(int k) {
         rows.readWords();
         int first = Math.min(k, rows.size());
@@ -91,7 +86,6 @@ final class IndexedHeap {
             rows.sort(first);
             rows.heapifyBehind(first);
         }
-        rows.forEachMoved(moved);
     }
 
     private void placed(int place, int slot) {
@@ -113,7 +107,7 @@ final class IndexedHeap {
             throw broken(size() + " places, but " + places.size() + " slots");
         }
         for (int at = 0; at < size(); at++) {
-            if (placeOf(slotAt(at)) < 0) {
+            if (!contains(slotAt(at))) {
                 throw broken("slot " + slotAt(at) + " has a place, and is not known");
             }
         }
@@ -168,6 +162,7 @@ final class IndexedHeap {
 
     /** For the checker's own test: two places change their content. */
     void corruptOrder(int a, int b) {
+        rows.forEachMoved(moved);
         rows.swap(a, b);
         places.put(slotAt(a), a + 1);
         places.put(slotAt(b), b + 1);
@@ -175,6 +170,7 @@ final class IndexedHeap {
 
     /** For the checker's own test: forgets a slot's place, or invents one. */
     void corruptPlace(int slot, int place) {
+        rows.forEachMoved(moved);
         places.put(slot, place + 1);
     }
 }

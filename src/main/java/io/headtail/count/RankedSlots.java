@@ -14,7 +14,8 @@ final class RankedSlots {
     /** Moves of an insertion sort, a row, before a selection is the better way. */
     private static final int MOVES = 8;
 
-    interface Moved {
+    /** Called with rows. */
+    interface Visitor {
         void at(int place, int slot);
     }
 
@@ -47,11 +48,6 @@ final class RankedSlots {
         return counts[place];
     }
 
-    /** The first word of the id; only after {@link #readWords}. */
-    long firstAt(int place) {
-        return firsts[place];
-    }
-
     /** The first {@code n} slots, in an array of their own. */
     int[] slots(int n) {
         return Arrays.copyOf(slots, n);
@@ -77,12 +73,31 @@ final class RankedSlots {
         }
     }
 
-    /** Puts the row of a place to another one, with a count of now; for dropping rows. */
-    void keep(int from, int to, long count) {
-        put(to, slots[from], count, firsts[from], seconds[from]);
-        if (from != to) {
-            mark(to, to);
+    /**
+     * Reads all counts again and drops what is below the floor; O(n).
+     *
+     * @param dropped called with each that is
+     */
+    void reread(CountColumn column, Floor floor, Visitor dropped) {
+        readWords();
+        int kept = 0;
+        int firstGap = size;
+        for (int at = 0; at < size; at++) {
+            int slot = slots[at];
+            long count = column.get(slot);
+            if (!floor.admits(slot, count, firsts[at])) {
+                dropped.at(at, slot);
+                firstGap = Math.min(firstGap, at);
+            } else if (kept < at) {
+                put(kept++, slot, count, firsts[at], seconds[at]);
+            } else {
+                counts[kept++] = count;
+            }
         }
+        if (firstGap < kept) {
+            mark(firstGap, kept - 1);
+        }
+        shrink(kept);
     }
 
     /** Drops the rows from {@code n} on. */
@@ -249,7 +264,7 @@ final class RankedSlots {
     }
 
     /** Calls with each place whose row came from another since the last call. */
-    void forEachMoved(Moved call) {
+    void forEachMoved(Visitor call) {
         for (int word = 0; word << 6 < size; word++) {
             for (long left = moved[word]; left != 0; left &= left - 1) {
                 int place = (word << 6) + Long.numberOfTrailingZeros(left);

@@ -144,23 +144,12 @@ public final class SnapshotReader {
 
     private RestoredPartition.Window window(int w, SnapshotHeader.Window of, VideoIds ids)
             throws IOException {
-        RestoredCounts counts = counts(w, of, ids);
-        section.begin(Format.COUNTS, w);
-        for (int slot = 0; slot < header.slots(); slot++) {
-            long count = section.getVarint();
-            if (count != 0) {
-                if (count < 0 || counts.views() + count < 0 || !ids.inUse(slot)) {
-                    throw section.damaged("slot " + slot + " cannot count " + count);
-                }
-                set(counts, slot, count);
-            }
+        RestoredCounts counts;
+        try {
+            counts = counts(w, of, ids);
+        } catch (IllegalArgumentException e) {
+            throw section.damaged(String.valueOf(e.getMessage()));
         }
-        section.end();
-        if (counts.views() != of.views()) {
-            throw section.damaged(
-                    "it has " + counts.views() + " views, the header says " + of.views());
-        }
-        checkHeap(counts);
         FrozenCursor tail = null;
         CursorState state = of.tail();
         if (state != null) {
@@ -176,35 +165,37 @@ public final class SnapshotReader {
                 version >= Format.WITH_HEAP ? NO_ROWS : top(w));
     }
 
+    // Throws IllegalArgumentException where heap and counts do not fit together.
     private RestoredCounts counts(int w, SnapshotHeader.Window of, VideoIds ids)
             throws IOException {
-        if (version < Format.WITH_HEAP) {
-            return new RestoredCounts(of.width());
+        RestoredCounts counts =
+                version < Format.WITH_HEAP
+                        ? new RestoredCounts(of.width())
+                        : new RestoredCounts(of.width(), ids, heap(w));
+        section.begin(Format.COUNTS, w);
+        for (int slot = 0; slot < header.slots(); slot++) {
+            long count = section.getVarint();
+            if (count != 0) {
+                if (count < 0 || counts.views() + count < 0 || !ids.inUse(slot)) {
+                    throw section.damaged("slot " + slot + " cannot count " + count);
+                }
+                counts.set(slot, count);
+            }
         }
+        section.end();
+        if (counts.views() != of.views()) {
+            throw section.damaged(
+                    "it has " + counts.views() + " views, the header says " + of.views());
+        }
+        counts.checkHeap();
+        return counts;
+    }
+
+    private FrozenHeap heap(int w) throws IOException {
         section.begin(Format.HEAP, w);
         FrozenHeap heap = HeapCodec.read(section, header.slots());
         section.end();
-        try {
-            return new RestoredCounts(of.width(), ids, heap);
-        } catch (IllegalArgumentException e) {
-            throw section.damaged(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void set(RestoredCounts counts, int slot, long count) throws IOException {
-        try {
-            counts.set(slot, count);
-        } catch (IllegalArgumentException e) {
-            throw section.damaged(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void checkHeap(RestoredCounts counts) throws IOException {
-        try {
-            counts.checkHeap();
-        } catch (IllegalArgumentException e) {
-            throw section.damaged(String.valueOf(e.getMessage()));
-        }
+        return heap;
     }
 
     private int[] top(int w) throws IOException {
