@@ -31,7 +31,7 @@ public final class PartitionWindows {
     private final SlotSweep sweep;
     private final BucketSink headSink;
     private final LateViews late;
-    private final HeadFeed feed;
+    private final Head feed;
     private final RecentEvents recent = new RecentEvents();
     private final EventBatch single = new EventBatch();
     private final SameRows same;
@@ -87,7 +87,7 @@ public final class PartitionWindows {
         this.ids = ids;
         this.head = head;
         this.late = late;
-        this.feed = new HeadFeed(ids, head, recent, late, placement);
+        this.feed = new Head(ids, head, recent, late, placement);
         this.windows = new WindowSet(specs);
         this.sweep = new SlotSweep(ids, head, windows);
         this.same = new SameRows(timing, head, windows, late);
@@ -300,7 +300,7 @@ public final class PartitionWindows {
      * @return whether it was fed
      */
     public boolean feedTail(int w, long target) {
-        SlidingWindow window = windows.find(w);
+        Window window = windows.find(w);
         boolean fed = window != null && window.feedTail(recent, head.nextOffset(), target);
         if (fed) {
             recent.dropBelow(windows.leastTailOffset());
@@ -313,7 +313,7 @@ public final class PartitionWindows {
      * {@code target}. Never for a window that is absent or of all time.
      */
     public boolean tailWants(int w, long target) {
-        SlidingWindow window = windows.find(w);
+        Window window = windows.find(w);
         return window != null
                 && window.tail != null
                 && window.wantsTail(head.nextOffset(), target)
@@ -327,7 +327,7 @@ public final class PartitionWindows {
      */
     public long reachable(long target, boolean quiet) {
         long reach = quiet ? target : Math.min(target, headReach());
-        for (SlidingWindow window : windows.present()) {
+        for (Window window : windows.present()) {
             reach = Math.min(reach, window.reach(head.nextOffset()));
         }
         return reach;
@@ -442,7 +442,7 @@ public final class PartitionWindows {
 
     /** A window's tail, for reading; null for a window that is absent or does not slide. */
     public @Nullable Cursor tailCursor(int w) {
-        SlidingWindow window = windows.find(w);
+        Window window = windows.find(w);
         return window == null ? null : window.tail;
     }
 

@@ -45,7 +45,7 @@ final class SameRows {
             changedAt(next);
         }
         changedAt(after(head.lastBelow(next)));
-        for (SlidingWindow window : windows.present()) {
+        for (Window window : windows.present()) {
             changedAt(window.changedBy(next));
             // A month that both began to count and ended on the way.
             if (window.spec.isMonth() && head.firstBuffered() < window.spec.startOf(next)) {
@@ -69,7 +69,7 @@ final class SameRows {
                 tick == Long.MIN_VALUE
                         ? Math.min(head.firstBuffered(), late.firstAhead())
                         : head.firstBuffered();
-        for (SlidingWindow window : windows.present()) {
+        for (Window window : windows.present()) {
             through = Math.min(through, window.sameThrough());
             through = Math.min(through, marked(window, window.completeFrom - 1, tick));
             through = Math.min(through, marked(window, head.misplacedThrough(), tick));
@@ -87,7 +87,7 @@ final class SameRows {
     }
 
     // The last tick at which the window still reaches back to that time; far off once it does not.
-    private long marked(SlidingWindow window, long timestamp, long tick) {
+    private long marked(Window window, long timestamp, long tick) {
         long until = until(window.spec, timestamp);
         return until == Long.MIN_VALUE || until < tick ? Long.MAX_VALUE : until;
     }
@@ -100,14 +100,14 @@ final class SameRows {
     /** The first tick at which every window's answer was what it is at {@code tick}. */
     long since(long tick) {
         long since = Long.MIN_VALUE;
-        for (SlidingWindow window : windows.present()) {
+        for (Window window : windows.present()) {
             since = Math.max(since, since(window, tick));
         }
         return since;
     }
 
     /** The first tick at which a window's answer was what it is at {@code tick}. */
-    long since(SlidingWindow window, long tick) {
+    long since(Window window, long tick) {
         long since = rowsSince;
         since = Math.max(since, unmarkedSince(window, head.misplacedThrough(), tick));
         since = Math.max(since, unmarkedSince(window, markedThrough, tick));
@@ -115,13 +115,13 @@ final class SameRows {
         return Math.max(since, provisionalSince(tick));
     }
 
-    private long unmarkedSince(SlidingWindow window, long timestamp, long tick) {
+    private long unmarkedSince(Window window, long timestamp, long tick) {
         long until = until(window.spec, timestamp);
         return until == Long.MIN_VALUE || until >= tick ? Long.MIN_VALUE : until + timing.tickMs();
     }
 
     // Of times before its complete-from a partition knows nothing.
-    private long completeSince(SlidingWindow window, long tick) {
+    private long completeSince(Window window, long tick) {
         long from = window.completeFrom;
         if (from == Long.MIN_VALUE) {
             return from;

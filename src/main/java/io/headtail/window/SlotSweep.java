@@ -40,7 +40,7 @@ final class SlotSweep {
         }
         BitSet held = new BitSet(ids.slots());
         head.forEachSlot(held::set);
-        for (SlidingWindow window : windows.present()) {
+        for (Window window : windows.present()) {
             // A heap may still name a video that counts nothing any more.
             window.counts.settle();
         }

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class WindowSet {
     private final List<WindowSpec> specs;
-    private final @Nullable SlidingWindow[] byIndex;
-    private SlidingWindow[] present = new SlidingWindow[0];
+    private final @Nullable Window[] byIndex;
+    private Window[] present = new Window[0];
 
     /** None is present yet. */
     WindowSet(List<WindowSpec> specs) {
         this.specs = List.copyOf(specs);
-        this.byIndex = new @Nullable SlidingWindow[specs.size()];
+        this.byIndex = new @Nullable Window[specs.size()];
     }
 
     int size() {
@@ -34,15 +34,15 @@ final class WindowSet {
     }
 
     /** Makes a window present, or absent. */
-    void put(int w, @Nullable SlidingWindow window) {
+    void put(int w, @Nullable Window window) {
         byIndex[w] = window;
         int count = 0;
-        for (SlidingWindow one : byIndex) {
+        for (Window one : byIndex) {
             count += one == null ? 0 : 1;
         }
-        SlidingWindow[] all = new SlidingWindow[count];
+        Window[] all = new Window[count];
         int at = 0;
-        for (SlidingWindow one : byIndex) {
+        for (Window one : byIndex) {
             if (one != null) {
                 all[at++] = one;
             }
@@ -55,13 +55,13 @@ final class WindowSet {
     }
 
     /** The window, if it is present. */
-    @Nullable SlidingWindow find(int w) {
+    @Nullable Window find(int w) {
         return byIndex[w];
     }
 
     /** The window, which must be present. */
-    SlidingWindow get(int w) {
-        SlidingWindow window = byIndex[w];
+    Window get(int w) {
+        Window window = byIndex[w];
         if (window == null) {
             throw new IllegalStateException(
                     "window '" + specs.get(w).name() + "' is being rebuilt and cannot be asked");
@@ -70,12 +70,12 @@ final class WindowSet {
     }
 
     /** Those that are present; not to be written to. */
-    SlidingWindow[] present() {
+    Window[] present() {
         return present;
     }
 
     void add(long tick, int[] slots, int @Nullable [] views, int size) {
-        for (SlidingWindow window : present) {
+        for (Window window : present) {
             window.adder.take(tick, slots, views, size);
         }
     }
@@ -83,7 +83,7 @@ final class WindowSet {
     /** Begins a month anew where one has ended before {@code tick}. */
     void enter(long tick, VideoIds ids, int kMax) {
         for (int w = 0; w < byIndex.length; w++) {
-            SlidingWindow window = byIndex[w];
+            Window window = byIndex[w];
             if (window != null && window.hasEnded(tick)) {
                 put(w, window.begun(tick, ids, kMax));
             }
@@ -91,7 +91,7 @@ final class WindowSet {
     }
 
     void releaseTails(long tick) {
-        for (SlidingWindow window : present) {
+        for (Window window : present) {
             if (window.tail != null) {
                 window.tail.release(tick - window.spec.lengthMs(), window.subtractor);
             }
@@ -100,7 +100,7 @@ final class WindowSet {
 
     long leastTailOffset() {
         long least = Long.MAX_VALUE;
-        for (SlidingWindow window : present) {
+        for (Window window : present) {
             if (window.tail != null) {
                 least = Math.min(least, window.tail.nextOffset());
             }
@@ -118,7 +118,7 @@ final class WindowSet {
     }
 
     boolean counts(int slot) {
-        for (SlidingWindow window : present) {
+        for (Window window : present) {
             if (window.counts.count(slot) != 0) {
                 return true;
             }
@@ -129,7 +129,7 @@ final class WindowSet {
     /** Empty windows, all of them, whose tails begin at that offset. */
     void start(VideoIds ids, Timing timing, int kMax, long startOffset, long completeFrom) {
         for (int w = 0; w < byIndex.length; w++) {
-            put(w, new SlidingWindow(specs.get(w), ids, timing, kMax, startOffset, completeFrom));
+            put(w, new Window(specs.get(w), ids, timing, kMax, startOffset, completeFrom));
         }
     }
 
@@ -158,7 +158,7 @@ final class WindowSet {
                 if (same.test(specs.get(w), left.get(i).spec())) {
                     put(
                             w,
-                            SlidingWindow.restored(
+                            Window.restored(
                                     specs.get(w), left.remove(i), tick, ids, timing, kMax));
                 }
             }
@@ -168,7 +168,7 @@ final class WindowSet {
     /** Those that are present, as they are. */
     List<FrozenWindow> freeze() {
         List<FrozenWindow> frozen = new ArrayList<>();
-        for (SlidingWindow window : present) {
+        for (Window window : present) {
             frozen.add(window.freeze());
         }
         return frozen;
@@ -186,7 +186,7 @@ final class WindowSet {
 
     /** Checks those that are present; O(slots). Throws {@link BrokenInvariantException}. */
     void assertValid(long headOffset) {
-        for (SlidingWindow window : present) {
+        for (Window window : present) {
             window.counts.assertValid();
             if (window.tail != null) {
                 window.tail.assertValid();
@@ -201,7 +201,7 @@ final class WindowSet {
     /** Takes windows of another set, over its own dictionary, in place of absent ones. */
     void take(WindowSet rebuilt, VideoIds theirs, VideoIds ours, Cursor head) {
         int[] slotIn = rebuilt.slotsIn(theirs, ours);
-        for (SlidingWindow window : rebuilt.present) {
+        for (Window window : rebuilt.present) {
             for (int w = 0; w < byIndex.length; w++) {
                 if (byIndex[w] == null && specs.get(w).equals(window.spec)) {
                     put(w, window.in(ours, slotIn, head));
@@ -215,7 +215,7 @@ final class WindowSet {
     // if it had none.
     private int[] slotsIn(VideoIds ids, VideoIds there) {
         BitSet held = new BitSet();
-        for (SlidingWindow window : present) {
+        for (Window window : present) {
             if (window.tail != null) {
                 window.tail.forEachSlot(held::set);
             }

@@ -9,7 +9,7 @@ import io.headtail.time.WindowSpec;
 import org.jspecify.annotations.Nullable;
 
 /** One window of one partition: its counts, and its tail if it slides. */
-final class SlidingWindow {
+final class Window {
     /** Events that a tail is fed between two looks at whether it wants more. */
     private static final int MOUTHFUL = 256;
 
@@ -26,7 +26,7 @@ final class SlidingWindow {
     final BucketSink subtractor;
 
     /** An empty window whose tail, if it has one, begins at an offset. */
-    SlidingWindow(
+    Window(
             WindowSpec spec,
             VideoIds ids,
             Timing timing,
@@ -42,7 +42,7 @@ final class SlidingWindow {
                 Long.MIN_VALUE);
     }
 
-    SlidingWindow(
+    Window(
             WindowSpec spec,
             WindowCounts counts,
             @Nullable Cursor tail,
@@ -99,8 +99,8 @@ final class SlidingWindow {
     }
 
     /** The month that {@code tick} lies in, without any count yet. */
-    SlidingWindow begun(long tick, VideoIds ids, int kMax) {
-        return new SlidingWindow(
+    Window begun(long tick, VideoIds ids, int kMax) {
+        return new Window(
                 spec, new WindowCounts(ids, kMax), tail, completeFrom, timing, spec.startOf(tick));
     }
 
@@ -110,7 +110,7 @@ final class SlidingWindow {
      *
      * @throws IllegalArgumentException if its counts have another heap, or Top-K, than was written
      */
-    static SlidingWindow restored(
+    static Window restored(
             WindowSpec spec,
             RestoredPartition.Window from,
             long tick,
@@ -129,7 +129,7 @@ final class SlidingWindow {
             throw new IllegalArgumentException(
                     "window '" + spec.name() + "': its counts have another Top-K than was written");
         }
-        return new SlidingWindow(
+        return new Window(
                 spec,
                 counts,
                 tail == null ? null : new Cursor(timing, tail),
@@ -158,7 +158,7 @@ final class SlidingWindow {
      *
      * @param slotIn for each slot here, the one there
      */
-    SlidingWindow in(VideoIds ids, int[] slotIn, Cursor head) {
+    Window in(VideoIds ids, int[] slotIn, Cursor head) {
         Cursor moved = null;
         if (tail != null) {
             FrozenCursor from = tail.freeze();
@@ -168,7 +168,7 @@ final class SlidingWindow {
                 moved.seen(head.streamTime());
             }
         }
-        return new SlidingWindow(spec, counts.in(ids, slotIn), moved, completeFrom, timing, start);
+        return new Window(spec, counts.in(ids, slotIn), moved, completeFrom, timing, start);
     }
 
     /** The tail; a window that does not slide has none, and must not be asked. */

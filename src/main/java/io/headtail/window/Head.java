@@ -7,7 +7,7 @@ import java.util.function.LongConsumer;
  * Takes what the head reads: gives ids their slots, puts events into the head's buckets and, for
  * the tails, among the newest events. What is late goes no further than its counts.
  */
-final class HeadFeed {
+final class Head {
     private final VideoIds ids;
     private final Cursor head;
     private final RecentEvents recent;
@@ -19,7 +19,7 @@ final class HeadFeed {
     private long stragglers;
     private long misplaced;
 
-    HeadFeed(
+    Head(
             VideoIds ids,
             Cursor head,
             RecentEvents recent,
