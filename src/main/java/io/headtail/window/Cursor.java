@@ -2,11 +2,7 @@ package io.headtail.window;
 
 import io.headtail.count.BrokenInvariantException;
 import io.headtail.time.Timing;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One read position in one partition's log: the head, or a window's tail. It takes events in offset
@@ -20,34 +16,16 @@ import org.jspecify.annotations.Nullable;
  * may be of the same tick again.
  *
  * <p>The whole state is next offset, stream time, released tick and buckets. A cursor knows nothing
- * of Kafka, threads or clocks. {@link #offer} costs O(1) while events stay in one tick, otherwise
- * O(log buckets), and O(buckets) where an event opens a bucket in the middle.
+ * of Kafka, threads or clocks. {@link #offer} costs O(1) while events stay in the newest few
+ * ticks; see {@link TickBuckets}.
  */
 public final class Cursor {
-    private static final int NEWEST = 4;
-    private static final int POOLED = 64;
-    private static final int POOLED_LENGTH = 1 << 16;
-
-    /** Of a bucket besides its entries, about. */
-    private static final int BUCKET_BYTES = 80;
-
     private final Timing timing;
-    private final int compactedFrom;
+    private final TickBuckets buckets;
     private long nextOffset;
     private long streamTime = Long.MIN_VALUE;
     private long released = Long.MIN_VALUE;
     private long apart = Long.MIN_VALUE;
-
-    private TickBucket[] buckets = new TickBucket[16];
-    private int first;
-    private int end;
-    private long buffered;
-
-    /** Entries that there is room for in the buckets held. */
-    private long capacity;
-
-    private final TickBucket[] pool = new TickBucket[POOLED];
-    private int pooled;
 
     private long firstTimestamp = Long.MAX_VALUE;
     private long misplacedThrough = Long.MIN_VALUE;
@@ -61,7 +39,7 @@ public final class Cursor {
     Cursor(Timing timing, long startOffset, int compactedFrom) {
         this.timing = timing;
         this.nextOffset = startOffset;
-        this.compactedFrom = compactedFrom;
+        this.buckets = new TickBuckets(timing, compactedFrom);
     }
 
     /**
@@ -91,7 +69,7 @@ public final class Cursor {
     }
 
     private void hold(HeldBucket held) {
-        boolean inOrder = end == first || buckets[end - 1].tick < held.tick();
+        boolean inOrder = buckets.isEmpty() || buckets.lastTick() < held.tick();
         boolean inPlace =
                 released == Long.MIN_VALUE
                         || held.tick() >= released - timing.tickMs()
@@ -104,36 +82,18 @@ public final class Cursor {
                     "a cursor that has released %d cannot hold %d events of tick %d"
                             .formatted(released, held.slots().length, held.tick()));
         }
-        TickBucket bucket = open(end, held.tick());
-        capacity += held.slots().length - bucket.slots.length;
-        bucket.slots = held.slots().clone();
-        bucket.views = held.views() == null ? null : held.views().clone();
-        bucket.size = bucket.slots.length;
-        bucket.firstTimestamp = held.firstTimestamp();
-        bucket.misplacedThrough = held.misplacedThrough();
-        buffered += bucket.size;
+        buckets.append(held);
     }
 
     /** Where it stands and what it holds, in arrays of their own; O(events held). */
     public FrozenCursor freeze() {
-        List<HeldBucket> held = new ArrayList<>(end - first);
-        for (int at = first; at < end; at++) {
-            TickBucket bucket = buckets[at];
-            held.add(
-                    new HeldBucket(
-                            bucket.tick,
-                            Arrays.copyOf(bucket.slots, bucket.size),
-                            bucket.views == null ? null : Arrays.copyOf(bucket.views, bucket.size),
-                            bucket.firstTimestamp,
-                            bucket.misplacedThrough));
-        }
         CursorState state =
                 new CursorState(nextOffset, streamTime, released, firstTimestamp, misplacedThrough);
-        return new FrozenCursor(state, held);
+        return new FrozenCursor(state, buckets.freeze());
     }
 
     /** The stream time is at least this: another cursor that stands here has seen it. */
-    void seen(long timestamp) {
+    void advanceStreamTime(long timestamp) {
         streamTime = Math.max(streamTime, timestamp);
     }
 
@@ -165,23 +125,22 @@ public final class Cursor {
 
     /** How many entries are held: events, or, of a tick that has very many, videos. */
     public long buffered() {
-        return buffered;
+        return buckets.entries();
     }
 
     /** Bytes that it takes to hold them; an estimate that leaves out headers. */
     public long memoryBytes() {
-        return capacity * TickBucket.ENTRY_BYTES + (long) (end - first) * BUCKET_BYTES;
+        return buckets.memoryBytes();
     }
 
     /** The tick of the oldest event held; {@link Long#MAX_VALUE} when none is. */
     public long firstBuffered() {
-        return first == end ? Long.MAX_VALUE : buckets[first].tick;
+        return buckets.firstTick();
     }
 
     /** The tick of the newest event held below a tick; {@link Long#MIN_VALUE} if there is none. */
     long lastBelow(long tick) {
-        int at = place(tick);
-        return at == first ? Long.MIN_VALUE : buckets[at - 1].tick;
+        return buckets.lastBelow(tick);
     }
 
     /** The smallest timestamp released so far; {@link Long#MAX_VALUE} before the first. */
@@ -223,28 +182,16 @@ public final class Cursor {
         nextOffset = offset + 1;
         streamTime = Math.max(streamTime, timestamp);
         boolean straggler = timestamp < released;
-        TickBucket bucket = newest(timestamp);
+        TickBucket bucket = buckets.newest(timestamp);
         if (straggler || bucket == null) {
-            bucket = bucket(straggler ? stragglersTick(timestamp) : timing.floor(timestamp));
+            bucket = buckets.bucket(straggler ? stragglersTick(timestamp) : timing.floor(timestamp));
         }
-        if (bucket.isFull()) {
-            makeRoom(bucket);
-        }
-        bucket.add(slot, views);
+        buckets.add(bucket, slot, views);
         bucket.firstTimestamp = Math.min(bucket.firstTimestamp, timestamp);
         if (misplaced) {
             bucket.misplacedThrough = Math.max(bucket.misplacedThrough, timestamp);
         }
-        buffered++;
         return straggler;
-    }
-
-    private void makeRoom(TickBucket bucket) {
-        buffered -= bucket.size;
-        capacity -= bucket.slots.length;
-        bucket.makeRoom();
-        buffered += bucket.size;
-        capacity += bucket.slots.length;
     }
 
     // All that come too late for their tick go with the next, but for those that no window which
@@ -269,107 +216,28 @@ public final class Cursor {
         }
     }
 
-    // Nearly all events fall into one of the newest few buckets: found without a division.
-    private @Nullable TickBucket newest(long timestamp) {
-        long tickMs = timing.tickMs();
-        for (int at = end - 1; at >= first && at >= end - NEWEST; at--) {
-            long into = timestamp - buckets[at].tick;
-            if (into >= 0 && into < tickMs) {
-                return buckets[at];
-            }
-        }
-        return null;
-    }
-
-    private TickBucket bucket(long tick) {
-        int at = place(tick);
-        return at < end && buckets[at].tick == tick ? buckets[at] : open(at, tick);
-    }
-
-    // Of the first bucket that is not below the tick.
-    private int place(long tick) {
-        int low = first;
-        int high = end;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (buckets[middle].tick < tick) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
-    }
-
-    private TickBucket open(int at, long tick) {
-        if (end == buckets.length) {
-            int count = end - first;
-            TickBucket[] to = count > buckets.length / 2 ? new TickBucket[count * 2] : buckets;
-            System.arraycopy(buckets, first, to, 0, count);
-            Arrays.fill(to, count, Math.min(to.length, Math.max(count, end)), null);
-            buckets = to;
-            at -= first;
-            first = 0;
-            end = count;
-        }
-        System.arraycopy(buckets, at, buckets, at + 1, end - at);
-        TickBucket bucket = pooled > 0 ? pool[--pooled] : new TickBucket(compactedFrom);
-        bucket.reset(tick);
-        capacity += bucket.slots.length;
-        buckets[at] = bucket;
-        end++;
-        return bucket;
-    }
-
     /** Hands over every bucket below {@code tick}, oldest first. A release never goes back. */
     public void release(long tick, BucketSink sink) {
         if (tick < released) {
             throw new BrokenInvariantException("release of " + tick + " after " + released);
         }
         released = tick;
-        while (first < end && buckets[first].tick < tick) {
-            TickBucket bucket = buckets[first];
+        while (buckets.firstTick() < tick) {
+            TickBucket bucket = buckets.removeFirst();
             sink.take(bucket.tick, bucket.slots, bucket.views, bucket.size);
             firstTimestamp = Math.min(firstTimestamp, bucket.firstTimestamp);
             misplacedThrough = Math.max(misplacedThrough, bucket.misplacedThrough);
-            buffered -= bucket.size;
-            capacity -= bucket.slots.length;
-            if (pooled < POOLED && bucket.slots.length <= POOLED_LENGTH) {
-                pool[pooled++] = bucket;
-            }
-            first++;
         }
     }
 
     /** Names every slot held, some more than once. */
     public void forEachSlot(IntConsumer visitor) {
-        for (int at = first; at < end; at++) {
-            for (int i = 0; i < buckets[at].size; i++) {
-                visitor.accept(buckets[at].slots[i]);
-            }
-        }
+        buckets.forEachSlot(visitor);
     }
 
     /** Checks the structure. Throws {@link BrokenInvariantException}. */
     public boolean assertValid() {
-        long held = 0;
-        long room = 0;
-        for (int at = first; at < end; at++) {
-            held += buckets[at].size;
-            room += buckets[at].slots.length;
-            if (buckets[at].size == 0
-                    || (buckets[at].tick < released - timing.tickMs()
-                            && buckets[at].tick != apart - timing.tickMs())
-                    || (at > first && buckets[at - 1].tick >= buckets[at].tick)) {
-                throw new BrokenInvariantException(
-                        "cursor: bucket of tick " + buckets[at].tick + " is out of place or empty");
-            }
-        }
-        if (held != buffered || room != capacity) {
-            throw new BrokenInvariantException(
-                    "cursor: holds %d in %d, not %d in %d"
-                            .formatted(held, room, buffered, capacity));
-        }
+        buckets.assertValid(released, apart);
         return true;
     }
 }

@@ -165,7 +165,7 @@ final class Window {
             from.held().forEach(bucket -> bucket.translate(slotIn));
             moved = new Cursor(timing, from);
             if (moved.nextOffset() >= head.nextOffset()) {
-                moved.seen(head.streamTime());
+                moved.advanceStreamTime(head.streamTime());
             }
         }
         return new Window(spec, counts.in(ids, slotIn), moved, completeFrom, timing, start);
