@@ -178,7 +178,7 @@ final class Arrivals implements AutoCloseable {
             rebuild(p);
             return null;
         }
-        rebuild.headIs(p.windows.headOffset(), p.windows.tick());
+        rebuild.headIs(p.windows.head().offset(), p.windows.tick());
         return rebuild.isRipe() ? rebuild : null;
     }
 

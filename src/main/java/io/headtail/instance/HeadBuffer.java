@@ -45,9 +45,9 @@ final class HeadBuffer {
             long limitBytes,
             int partitions,
             long nowNanos) {
-        boolean releasable = windows.headReach() > windows.tick();
-        long held = windows.headCursor().buffered();
-        long bytes = windows.headCursor().memoryBytes();
+        boolean releasable = windows.head().reach() > windows.tick();
+        long held = windows.head().buffered();
+        long bytes = windows.head().memoryBytes();
         // What is full stays so until half of it is free, or it would begin and end all the time.
         long limit = full ? limitBytes / 2 : limitBytes;
         full = laneBytes > limit && bytes > limit / partitions;

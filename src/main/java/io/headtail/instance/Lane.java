@@ -90,14 +90,14 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         int read = head.poll(busy ? Duration.ZERO : IDLE, this);
         long now = System.nanoTime();
         for (OwnedPartition p : owned) {
-            p.windows.headAt(head.position(p.partition));
+            p.windows.head().moveTo(head.position(p.partition));
             p.polled(now);
             p.compareWith(clock.now());
             clock.report(
                     p.partition,
-                    p.windows.headCursor().watermark(),
-                    p.windows.headOffset(),
-                    isAtEnd(p) && p.quiet.hasReadAll(p.windows.headOffset()),
+                    p.windows.head().watermark(),
+                    p.windows.head().offset(),
+                    isAtEnd(p) && p.quiet.hasReadAll(p.windows.head().offset()),
                     p.paused);
         }
         long target = count.upTo(clock.target());
@@ -129,9 +129,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     private boolean feedFromMemory() {
         boolean fed = false;
         for (OwnedPartition p : owned) {
-            for (int w = 0; w < p.windows.size(); w++) {
-                fed |= p.windows.feedTail(w, p.goal);
-            }
+            fed |= p.windows.feedFromMemory(p.goal);
         }
         return fed;
     }
@@ -140,7 +138,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     private void pauseOrResume(long now) {
         long held = 0;
         for (OwnedPartition p : owned) {
-            held += p.windows.headCursor().memoryBytes();
+            held += p.windows.head().memoryBytes();
         }
         long limit = settings.headMemoryBytes() / settings.lanes();
         for (OwnedPartition p : owned) {
@@ -193,7 +191,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
                     p.partition,
                     p.recovery,
                     p.windows.tick(),
-                    p.windows.headOffset(),
+                    p.windows.head().offset(),
                     p.windows.ids().size());
         }
         return moved;
@@ -281,7 +279,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         owned.put(p);
         tails.start(p);
         p.paused = false;
-        head.start(p.partition, p.windows.headOffset(), p.leaderEpoch);
+        head.start(p.partition, p.windows.head().offset(), p.leaderEpoch);
         p.quiet.start(ends);
         shareTailsMemory();
         // Whoever owned it may have been stopped before this had arrived, and a window that was
@@ -332,7 +330,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
 
     @Override
     public void position(int partition, long position) {
-        owned.get(partition).windows.headAt(position);
+        owned.get(partition).windows.head().moveTo(position);
     }
 
     List<PartitionStatus> statuses() {

@@ -40,7 +40,7 @@ final class LaneTails implements AutoCloseable {
         for (int w = 0; w < readers.length; w++) {
             TailReader reader = readers[w];
             if (reader != null && p.windows.has(w)) {
-                reader.start(p.partition, p.windows.tailOffset(w));
+                reader.start(p.partition, p.windows.tail(w).offset());
             }
         }
     }

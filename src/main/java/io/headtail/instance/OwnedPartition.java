@@ -87,9 +87,9 @@ final class OwnedPartition {
         this.provisional = recovery.provisional;
         this.limit = new VideoLimit(partition, settings.videosMax());
         this.buffer = new HeadBuffer(partition);
-        windows.onStraggler(provisional::straggler);
+        windows.head().onStraggler(provisional::straggler);
         this.lateLog = new LateLog(partition, settings.timing().latenessMs());
-        windows.onLate(lateLog);
+        windows.head().onLate(lateLog);
         this.ahead = new AheadWatch(partition, settings.timing().latenessMs());
         this.ticks =
                 new TickLoop(
@@ -110,27 +110,27 @@ final class OwnedPartition {
     void placeAmong(int partitions, long nowMs) {
         if (partitions != placedAmong) {
             placedAmong = partitions;
-            windows.placedBy(KeyPlacement.of(settings.event(), partition, partitions));
-            countChangedThrough = PlacementChange.through(windows.headCursor().streamTime(), nowMs);
+            windows.head().placedBy(KeyPlacement.of(settings.event(), partition, partitions));
+            countChangedThrough = PlacementChange.through(windows.head().streamTime(), nowMs);
         }
     }
 
     /** See {@link EventSink#events}. */
     void events(EventBatch batch) {
         events += batch.size();
-        windows.head(batch);
-        ahead.read(batch, windows.headCursor().streamTime());
+        windows.head().take(batch);
+        ahead.read(batch, windows.head().streamTime());
     }
 
     void invalid(long offset, InvalidReason reason) {
         invalid[reason.ordinal()]++;
-        windows.headPass(offset);
+        windows.head().pass(offset);
     }
 
     /** Called after each poll; remembers when an event came that counts. */
     void polled(long nowNanos) {
-        if (events - windows.late() != counted) {
-            counted = events - windows.late();
+        if (events - windows.head().late() != counted) {
+            counted = events - windows.head().late();
             quiet.event(nowNanos);
         }
         lateLog.polled(nowNanos);
@@ -138,8 +138,8 @@ final class OwnedPartition {
 
     /** Marks it while its stream time is ahead of the clock by more than the lateness. */
     void compareWith(long clockMs) {
-        long streamTime = windows.headCursor().streamTime();
-        mark(Mark.AHEAD, ahead.check(streamTime, clockMs, windows.late()));
+        long streamTime = windows.head().streamTime();
+        mark(Mark.AHEAD, ahead.check(streamTime, clockMs, windows.head().late()));
     }
 
     /**
@@ -153,21 +153,21 @@ final class OwnedPartition {
      *     replay's end more may come
      */
     void aim(long target, long quietTarget, boolean passes, long reachedByAll) {
-        quiet.hear(windows.headOffset());
+        quiet.hear(windows.head().offset());
         boolean replays = settings.clock() == ClockMode.EVENT;
         windows.nothingToCome(replays && quiet.isLogEmpty() ? reachedByAll : Long.MIN_VALUE);
-        long reach = Math.min(target, windows.headReach());
+        long reach = Math.min(target, windows.head().reach());
         long over = reach < quietTarget ? overTo(quietTarget, passes) : Long.MIN_VALUE;
         passing = over > reach;
         goal = Math.max(reach, over);
         if (passing) {
-            quiet.passing(windows.headOffset());
+            quiet.passing(windows.head().offset());
         }
     }
 
     private long overTo(long target, boolean passes) {
         return switch (settings.clock()) {
-            case WALL -> quiet.reach(target, windows.headOffset());
+            case WALL -> quiet.reach(target, windows.head().offset());
             case EVENT -> passes ? target : Long.MIN_VALUE;
         };
     }
@@ -211,7 +211,7 @@ final class OwnedPartition {
     // partition it is done at every twentieth status, about every 5 s.
     private long videosOf(int w) {
         if (refreshes % LARGE_EVERY == 0 || windows.ids().size() < LARGE) {
-            windowVideos[w] = windows.counts(w).videos();
+            windowVideos[w] = windows.window(w).counts().videos();
         }
         return windowVideos[w];
     }
@@ -223,22 +223,22 @@ final class OwnedPartition {
             invalidCounts.add(count);
         }
         List<PartitionStatus.WindowStatus> of = new ArrayList<>(windows.size());
-        long buffered = windows.headCursor().memoryBytes();
+        long buffered = windows.head().memoryBytes();
         long memory = windows.ids().memoryBytes() + windows.recentBytes() + buffered;
         for (int w = 0; w < windows.size(); w++) {
             if (!windows.has(w)) {
                 continue;
             }
-            memory += windows.counts(w).memoryBytes();
+            memory += windows.window(w).counts().memoryBytes();
             of.add(
                     new PartitionStatus.WindowStatus(
                             windows.spec(w).name(),
                             windows.spec(w).isSliding()
-                                    ? windows.headOffset() - windows.tailOffset(w)
+                                    ? windows.head().offset() - windows.tail(w).offset()
                                     : 0,
                             videosOf(w),
-                            windows.counts(w).heapSize(),
-                            windows.counts(w).floor()));
+                            windows.window(w).counts().heapSize(),
+                            windows.window(w).counts().floor()));
         }
         refreshes++;
         status =
@@ -246,10 +246,10 @@ final class OwnedPartition {
                         partition,
                         lane,
                         events,
-                        windows.late(),
+                        windows.head().late(),
                         ahead.aheadMs(),
-                        windows.stragglers(),
-                        windows.misplaced(),
+                        windows.head().stragglers(),
+                        windows.head().misplaced(),
                         List.copyOf(invalidCounts),
                         headLag,
                         quiet.openTransactionRecords(),
@@ -258,7 +258,7 @@ final class OwnedPartition {
                         live,
                         limit.wasFull(),
                         new PartitionStatus.Buffer(
-                                windows.headCursor().buffered(), buffered, buffer.isFull()),
+                                windows.head().buffered(), buffered, buffer.isFull()),
                         windows.ids().size(),
                         memory,
                         tickNanos,

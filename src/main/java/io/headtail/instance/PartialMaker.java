@@ -135,7 +135,7 @@ final class PartialMaker {
         if (boundary) {
             byte[] key = keys.computeIfAbsent(owned.partition, this::keysOf)[w];
             sink.sendBoundary(
-                    key, sent.partial(), owned.windows.headOffset(), sent.tailOffset(), marks);
+                    key, sent.partial(), owned.windows.head().offset(), sent.tailOffset(), marks);
         }
         CalendarUnit unit = sealedBy[w];
         if (ends && unit != null) {
@@ -149,7 +149,7 @@ final class PartialMaker {
     }
 
     private static long tailOffset(OwnedPartition owned, int w) {
-        return owned.windows.tailCursor(w) == null ? -1 : owned.windows.tailOffset(w);
+        return !owned.windows.hasTail(w) ? -1 : owned.windows.tail(w).offset();
     }
 
     /**
@@ -160,7 +160,7 @@ final class PartialMaker {
         ProvisionalBoundaries.Sink again = new Again(owned);
         owned.provisional.left(owned.windows.tick(), again);
         owned.provisional.watermark(
-                owned.windows.headCursor().watermark(), owned.windows.tick(), again);
+                owned.windows.head().watermark(), owned.windows.tick(), again);
     }
 
     private final class Again implements ProvisionalBoundaries.Sink {

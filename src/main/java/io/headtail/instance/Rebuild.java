@@ -5,13 +5,12 @@ import io.headtail.log.PartitionLog;
 import io.headtail.log.StartRule;
 import io.headtail.log.TailReader;
 import io.headtail.log.Topic;
-import io.headtail.log.event.EventSink;
-import io.headtail.log.event.InvalidReason;
 import io.headtail.log.event.KeyPlacement;
 import io.headtail.time.WindowSpec;
-import io.headtail.window.EventBatch;
 import io.headtail.window.Graft;
+import io.headtail.window.Head;
 import io.headtail.window.PartitionWindows;
+import io.headtail.window.Tail;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +35,7 @@ final class Rebuild implements AutoCloseable {
     private static final long NEAR = 20_000;
 
     /** Events held before what is released must make room. */
-    private static final long MOST_BUFFERED = 200_000;
+    private static final long MAX_BUFFERED = 200_000;
 
     private final OwnedPartition p;
     private final InstanceSettings settings;
@@ -76,12 +75,12 @@ final class Rebuild implements AutoCloseable {
         this.settings = settings;
         this.facts = facts;
         this.specs = p.windows.absent();
-        this.limit = p.windows.headOffset();
+        this.limit = p.windows.head().offset();
         this.tick = p.windows.tick();
         // What has been deleted by now lies below what this head has read: below that offset, and
         // not above its stream time, or was deleted before there was one.
-        this.deletedBelow = p.windows.headOffset();
-        this.deletedThrough = p.recovery.deletedThrough(p.windows.headCursor().streamTime());
+        this.deletedBelow = p.windows.head().offset();
+        this.deletedThrough = p.recovery.deletedThrough(p.windows.head().streamTime());
     }
 
     /** Where the running head stands now. */
@@ -99,7 +98,7 @@ final class Rebuild implements AutoCloseable {
 
     /** The partition rests, and belongs to this until the ticket is given back. */
     void begin(long withTicket) {
-        limit = p.windows.headOffset();
+        limit = p.windows.head().offset();
         tick = p.windows.tick();
         ticket = withTicket;
     }
@@ -180,11 +179,11 @@ final class Rebuild implements AutoCloseable {
     private boolean read(PartitionWindows windows, long from) {
         List<TailReader> readers = new ArrayList<>();
         try {
-            Side head = new Side(windows, -1);
+            HeadSide head = new HeadSide(windows);
             readers.add(new TailReader("head", settings.kafka(), settings.event(), head, head));
             for (int w = 0; w < specs.size(); w++) {
                 if (specs.get(w).isSliding()) {
-                    Side tail = new Side(windows, w);
+                    TailSide tail = new TailSide(windows, w);
                     readers.add(
                             new TailReader(
                                     specs.get(w).name(),
@@ -221,12 +220,12 @@ final class Rebuild implements AutoCloseable {
     }
 
     private boolean isThere(PartitionWindows windows) {
-        return ticket >= 0 && windows.headOffset() >= limit && windows.tick() == tick;
+        return ticket >= 0 && windows.head().offset() >= limit && windows.tick() == tick;
     }
 
     // At the end the partition's own tick is reached whatever the watermark here is.
     private boolean isAtEnd(PartitionWindows windows) {
-        return ticket >= 0 && windows.headOffset() >= limit;
+        return ticket >= 0 && windows.head().offset() >= limit;
     }
 
     private void cycle(PartitionWindows windows, List<TailReader> readers) {
@@ -236,10 +235,10 @@ final class Rebuild implements AutoCloseable {
         for (TailReader reader : readers) {
             read += reader.feed(read > 0 ? Duration.ZERO : WAIT);
         }
-        if (windows.headOffset() >= upTo) {
-            windows.headAt(upTo);
+        if (windows.head().offset() >= upTo) {
+            windows.head().moveTo(upTo);
         }
-        ripe = upTo - windows.headOffset() < NEAR;
+        ripe = upTo - windows.head().offset() < NEAR;
         long reach = windows.reachable(target, isAtEnd(windows));
         if (reach > windows.tick() && reach != Long.MIN_VALUE) {
             windows.advance(reach);
@@ -248,67 +247,63 @@ final class Rebuild implements AutoCloseable {
         }
     }
 
-    /** What the head or a tail of the rebuild reads. */
-    private final class Side implements EventSink, TailReader.Appetite {
+    /** What the head of the rebuild reads: up to where the running head stands. */
+    private final class HeadSide extends FeedSink {
         private final PartitionWindows windows;
-        private final int window;
 
-        Side(PartitionWindows windows, int window) {
+        HeadSide(PartitionWindows windows) {
             this.windows = windows;
-            this.window = window;
-        }
-
-        private boolean isHead() {
-            return window < 0;
         }
 
         @Override
-        public void events(int of, EventBatch batch) {
-            if (isHead()) {
-                windows.head(batch);
-            } else {
-                windows.tail(window, batch);
-            }
-        }
-
-        @Override
-        public void invalid(int of, long offset, InvalidReason reason) {
-            if (isHead()) {
-                windows.headPass(offset);
-            } else {
-                windows.tailPass(window, offset);
-            }
+        Head feed(int of) {
+            return windows.head();
         }
 
         @Override
         public void position(int of, long position) {
-            if (isHead()) {
-                windows.headAt(Math.min(position, limit));
-            } else {
-                windows.tailAt(window, position);
-            }
+            windows.head().moveTo(Math.min(position, limit));
         }
 
         @Override
         public boolean wants(int of) {
-            if (isHead()) {
-                return windows.headOffset() < limit
-                        && (windows.headCursor().buffered() < MOST_BUFFERED
-                                || windows.headReach() <= windows.tick()
-                                || windows.tick() >= tick);
-            }
-            return windows.tailWants(
-                    window, isAtEnd(windows) ? tick : Math.min(tick, windows.headReach()));
+            Head head = windows.head();
+            return head.offset() < limit
+                    && (head.buffered() < MAX_BUFFERED
+                            || head.reach() <= windows.tick()
+                            || windows.tick() >= tick);
         }
 
         @Override
         public long headOffset(int of) {
-            return isHead() ? limit : windows.headOffset();
+            return limit;
+        }
+    }
+
+    /** What a tail of the rebuild reads: up to where its head stands. */
+    private final class TailSide extends FeedSink {
+        private final PartitionWindows windows;
+        private final int window;
+
+        TailSide(PartitionWindows windows, int window) {
+            this.windows = windows;
+            this.window = window;
         }
 
         @Override
-        public long tailOffset(int of) {
-            return isHead() ? windows.headOffset() : windows.tailOffset(window);
+        Tail feed(int of) {
+            return windows.tail(window);
+        }
+
+        @Override
+        public boolean wants(int of) {
+            long target = isAtEnd(windows) ? tick : Math.min(tick, windows.head().reach());
+            return feed(of).wants(target);
+        }
+
+        @Override
+        public long headOffset(int of) {
+            return windows.head().offset();
         }
     }
 }

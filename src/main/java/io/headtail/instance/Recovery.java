@@ -261,7 +261,7 @@ final class Recovery {
                         header.leaderEpoch(),
                         countChanged
                                 ? PlacementChange.through(
-                                        found.windows.headCursor().streamTime(),
+                                        found.windows.head().streamTime(),
                                         System.currentTimeMillis())
                                 : header.countChangedThrough(),
                         found.completeFrom,

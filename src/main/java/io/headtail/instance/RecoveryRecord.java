@@ -60,10 +60,10 @@ final class RecoveryRecord {
         this.provisional = provisional;
         this.findNanos = findNanos;
         this.loadNanos = loadNanos;
-        this.headFrom = windows.headOffset();
+        this.headFrom = windows.head().offset();
         for (int w = 0; w < windows.size(); w++) {
-            if (windows.tailCursor(w) != null) {
-                tailFrom.put(windows.spec(w).name(), windows.tailOffset(w));
+            if (windows.hasTail(w)) {
+                tailFrom.put(windows.spec(w).name(), windows.tail(w).offset());
             }
         }
     }
@@ -81,11 +81,11 @@ final class RecoveryRecord {
     /** The partition is live: what is read from now on is no replay. */
     void live(PartitionWindows windows) {
         replayNanos = System.nanoTime() - readyNanos;
-        headReplayed = windows.headOffset() - headFrom;
+        headReplayed = windows.head().offset() - headFrom;
         for (int w = 0; w < windows.size(); w++) {
             Long start = tailFrom.get(windows.spec(w).name());
-            if (start != null && windows.tailCursor(w) != null) {
-                tailReplayed.put(windows.spec(w).name(), windows.tailOffset(w) - start);
+            if (start != null && windows.hasTail(w)) {
+                tailReplayed.put(windows.spec(w).name(), windows.tail(w).offset() - start);
             }
         }
     }

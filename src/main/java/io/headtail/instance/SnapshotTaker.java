@@ -101,7 +101,7 @@ final class SnapshotTaker implements AutoCloseable {
     private static boolean worthOne(OwnedPartition p) {
         return p.windows.tick() >= 0
                 && (p.windows.tick() != p.snapshots.tick
-                        || p.windows.headOffset() != p.snapshots.headOffset);
+                        || p.windows.head().offset() != p.snapshots.headOffset);
     }
 
     /** A last snapshot of a partition that leaves, unless one of it is under way. */

@@ -69,8 +69,8 @@ public final class PartialEncoder {
         long tick = windows.tick();
         boolean complete = isComplete(windows, w);
         boolean changed = covers(spec, tick, countChangedThrough);
-        boolean misplaced = covers(spec, tick, windows.misplacedThrough());
-        boolean first = spec.isAll() && windows.firstTimestamp() != Long.MAX_VALUE;
+        boolean misplaced = covers(spec, tick, windows.head().misplacedThrough());
+        boolean first = spec.isAll() && windows.head().firstTimestamp() != Long.MAX_VALUE;
         wire.clear();
         wire.putByte(VERSION);
         wire.putByte(
@@ -85,19 +85,19 @@ public final class PartialEncoder {
         wire.putVarint(k);
         wire.putLong(tick);
         if (!complete) {
-            wire.putLong(windows.completeFrom(w));
+            wire.putLong(windows.window(w).completeFrom());
         }
         if (!windows.isFinal()) {
-            wire.putVarint(windows.headOffset());
+            wire.putVarint(windows.head().offset());
         }
         if (misplaced) {
-            wire.putLong(windows.misplacedThrough());
+            wire.putLong(windows.head().misplacedThrough());
         }
         if (changed) {
             wire.putLong(countChangedThrough);
         }
         if (first) {
-            wire.putLong(windows.firstTimestamp());
+            wire.putLong(windows.head().firstTimestamp());
         }
         putRows(windows, w, k);
         return wire.toBytes();
@@ -105,7 +105,7 @@ public final class PartialEncoder {
 
     private static boolean isComplete(PartitionWindows windows, int w) {
         WindowSpec spec = windows.spec(w);
-        long from = windows.completeFrom(w);
+        long from = windows.window(w).completeFrom();
         return spec.startOf(windows.tick()) >= from;
     }
 
@@ -118,8 +118,8 @@ public final class PartialEncoder {
         if (slots.length < k) {
             slots = new int[k];
         }
-        int rows = windows.top(w, k, slots);
-        WindowCounts counts = windows.counts(w);
+        int rows = windows.window(w).top(k, slots);
+        WindowCounts counts = windows.window(w).counts();
         VideoIds ids = windows.ids();
         wire.putVarint(rows);
         long last = 0;

@@ -63,6 +63,11 @@ public record WindowSpec(String name, long lengthMs) {
     }
 
     /** How far back the window reaches at most, in ms; 0 for all time. */
+    /** Where the period ends that began at {@code start} and is counted anew after it; {@link Long#MAX_VALUE} for none. */
+    public long endOfPeriod(long start) {
+        return isMonth() ? CalendarUnit.MONTH.endOf(start) : Long.MAX_VALUE;
+    }
+
     public long longestMs() {
         return isMonth() ? LONGEST_MONTH_MS : lengthMs;
     }

@@ -28,8 +28,8 @@ public final class Graft {
     }
 
     private boolean isPossible() {
-        Cursor head = running.headCursor();
-        Cursor other = rebuilt.headCursor();
+        Cursor head = running.head().cursor();
+        Cursor other = rebuilt.head().cursor();
         VideoIds ids = running.ids();
         return rebuilt.tick() == running.tick()
                 && other.nextOffset() == head.nextOffset()
@@ -61,17 +61,26 @@ public final class Graft {
                                     place(running),
                                     running.hasStragglers() ? ", stragglers among them" : ""));
         }
-        running.windows()
-                .take(rebuilt.windows(), rebuilt.ids(), running.ids(), running.headCursor());
-        running.grafted(rebuilt);
+        running.windows().take(rebuilt.windows(), rebuilt.ids(), running.shared());
+        // Without a window of all time there, what came first there may be late here.
+        boolean first = rebuilt.windows().anyOfAllTime();
+        running.head()
+                .cursor()
+                .releasedElsewhere(
+                        first ? rebuilt.head().firstTimestamp() : Long.MAX_VALUE,
+                        rebuilt.head().misplacedThrough());
+        running.late().graft(rebuilt.late());
+        running.head().placedBy(running.head().placement());
+        // What memory holds may name slots that no window counted, and that were reused.
+        running.shared().recent().forget(running.head().offset());
     }
 
     private static String place(PartitionWindows of) {
         return "tick %d and offset %d (stream time %d, %d held)"
                 .formatted(
                         of.tick(),
-                        of.headOffset(),
-                        of.headCursor().streamTime(),
-                        of.headCursor().buffered());
+                        of.head().offset(),
+                        of.head().streamTime(),
+                        of.head().buffered());
     }
 }

@@ -237,6 +237,11 @@ final class LateViews {
         return !same;
     }
 
+    /** The tick that the windows stand at; {@link Long#MIN_VALUE} before the first. */
+    long tick() {
+        return tick;
+    }
+
     /** The late views that window {@code w} lacks at its tick, as far as is known. */
     long in(int w) {
         if (specs.get(w).isAll()) {

@@ -25,7 +25,7 @@ final class Misplaced {
     }
 
     /** The slot has been given out to a new id. */
-    void given(int slot) {
+    void admit(int slot) {
         int length = ids.copy(slot, id, 0);
         boolean misplaced = placement.misplaced(id, 0, length);
         any |= misplaced;
@@ -35,13 +35,13 @@ final class Misplaced {
     }
 
     /** Looks at all ids again; O(slots). */
-    void replaced(Placement by) {
+    void replacePlacement(Placement by) {
         placement = by;
         slots.clear();
         any = false;
         for (int slot = 0; slot < ids.slots(); slot++) {
             if (ids.inUse(slot)) {
-                given(slot);
+                admit(slot);
             }
         }
     }

@@ -2,13 +2,10 @@ package io.headtail.window;
 
 import io.headtail.count.BrokenInvariantException;
 import io.headtail.count.VideoIds;
-import io.headtail.count.WindowCounts;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import java.util.List;
-import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All windows of one partition: the head that adds, a tail for each sliding window that subtracts,
@@ -23,37 +20,24 @@ import org.jspecify.annotations.Nullable;
  * #advance} only with ticks up to {@link #reachable}. Single-threaded.
  */
 public final class PartitionWindows {
-    private final Timing timing;
-    private final int kMax;
-    private final VideoIds ids;
-    private final Cursor head;
+    private final Shared shared;
+    private final Cursor cursor;
     private final WindowSet windows;
     private final SlotSweep sweep;
     private final BucketSink headSink;
     private final LateViews late;
-    private final Head feed;
-    private final RecentEvents recent = new RecentEvents();
-    private final EventBatch single = new EventBatch();
     private final SameRows same;
+    private final Head head;
     private long tick = Long.MIN_VALUE;
     private long nothingToComeTo = Long.MIN_VALUE;
 
     /**
      * Empty windows that start at one offset.
      *
-     * @param kMax the greatest k that {@link #top} is asked for
+     * @param kMax the greatest k that {@link Window#top} is asked for
      * @param startOffset where head and tails begin
      * @param completeFrom epoch ms: all records before the start are older than this; {@link
      *     Long#MIN_VALUE} if there were none
-     */
-    public PartitionWindows(
-            List<WindowSpec> specs, Timing timing, int kMax, long startOffset, long completeFrom) {
-        this(specs, timing, kMax, startOffset, completeFrom, Placement.ANYWHERE);
-    }
-
-    /**
-     * As above.
-     *
      * @param placement tells ids that belong in another partition
      */
     public PartitionWindows(
@@ -65,32 +49,21 @@ public final class PartitionWindows {
             Placement placement) {
         this(
                 specs,
-                timing,
-                kMax,
-                new VideoIds(),
-                new Cursor(timing, startOffset),
+                new Shared(new VideoIds(), timing, kMax, new Cursor(timing, startOffset)),
                 new LateViews(specs, timing),
                 placement);
-        windows.start(ids, timing, kMax, startOffset, completeFrom);
+        windows.start(shared, startOffset, completeFrom);
     }
 
     private PartitionWindows(
-            List<WindowSpec> specs,
-            Timing timing,
-            int kMax,
-            VideoIds ids,
-            Cursor head,
-            LateViews late,
-            Placement placement) {
-        this.timing = timing;
-        this.kMax = kMax;
-        this.ids = ids;
-        this.head = head;
+            List<WindowSpec> specs, Shared shared, LateViews late, Placement placement) {
+        this.shared = shared;
+        this.cursor = shared.head();
         this.late = late;
-        this.feed = new Head(ids, head, recent, late, placement);
         this.windows = new WindowSet(specs);
-        this.sweep = new SlotSweep(ids, head, windows);
-        this.same = new SameRows(timing, head, windows, late);
+        this.sweep = new SlotSweep(shared.ids(), cursor, windows);
+        this.same = new SameRows(shared.timing(), cursor, windows, late);
+        this.head = new Head(shared, late, same, placement);
         this.headSink = windows::add;
     }
 
@@ -107,18 +80,16 @@ public final class PartitionWindows {
             int kMax,
             Placement placement,
             RestoredPartition from) {
+        Cursor cursor = new Cursor(timing, from.head(), CalendarUnit.MONTH.startOf(from.tick()));
         PartitionWindows made =
                 new PartitionWindows(
                         specs,
-                        timing,
-                        kMax,
-                        from.ids(),
-                        new Cursor(timing, from.head(), CalendarUnit.MONTH.startOf(from.tick())),
+                        new Shared(from.ids(), timing, kMax, cursor),
                         new LateViews(specs, timing, from.tick(), from.late()),
                         placement);
-        made.windows.restore(from, made.ids, timing, kMax);
+        made.windows.restore(from, made.shared);
         made.tick = from.tick();
-        made.placedBy(placement);
+        made.head.placedBy(placement);
         return made;
     }
 
@@ -130,17 +101,28 @@ public final class PartitionWindows {
      * @throws IllegalStateException if it stands at no tick, or is frozen already
      */
     public FrozenPartition freeze() {
-        if (tick == Long.MIN_VALUE || ids.isFrozen()) {
+        boolean already = ids().isFrozen();
+        if (tick == Long.MIN_VALUE || already) {
             throw new IllegalStateException(
-                    "cannot freeze at tick " + tick + (ids.isFrozen() ? ": frozen already" : ""));
+                    "cannot freeze at tick " + tick + (already ? ": frozen already" : ""));
         }
         return new FrozenPartition(
-                tick, head.freeze(), ids.freeze(), windows.freeze(), late.freeze());
+                tick, cursor.freeze(), ids().freeze(), windows.freeze(), late.freeze());
     }
 
     /** What {@link #freeze} gave is not read any more. */
     public void thaw() {
-        ids.thaw();
+        ids().thaw();
+    }
+
+    /** Number of windows; they are named by their index in the configured order. */
+    public int size() {
+        return windows.size();
+    }
+
+    /** What a window is, absent or not. */
+    public WindowSpec spec(int w) {
+        return windows.spec(w);
     }
 
     /** Whether window {@code w} is there, not absent. */
@@ -155,55 +137,48 @@ public final class PartitionWindows {
 
     /** Makes window {@code w} absent: its tail cannot go on. */
     public void drop(int w) {
-        windows.put(w, null);
+        windows.drop(w);
+    }
+
+    /**
+     * Window {@code w}, for reading.
+     *
+     * @throws IllegalStateException if it is absent
+     */
+    public Window window(int w) {
+        return windows.get(w);
+    }
+
+    /** The head, to be fed. */
+    public Head head() {
+        return head;
+    }
+
+    /** Whether window {@code w} is there and has a tail. */
+    public boolean hasTail(int w) {
+        return windows.has(w) && windows.get(w).findTail() != null;
+    }
+
+    /**
+     * The tail of window {@code w}, to be fed.
+     *
+     * @throws IllegalStateException if the window is absent
+     * @throws IllegalArgumentException if it does not slide
+     */
+    public Tail tail(int w) {
+        return windows.get(w).tail();
     }
 
     WindowSet windows() {
         return windows;
     }
 
-    /** Another partition's windows have been put in place of absent ones. */
-    void grafted(PartitionWindows from) {
-        // Without a window of all time there, what came first there may be late here.
-        boolean first = from.windows.anyOfAllTime();
-        head.releasedElsewhere(
-                first ? from.firstTimestamp() : Long.MAX_VALUE, from.misplacedThrough());
-        late.graft(from.late);
-        placedBy(feed.placement());
-        // What memory holds may name slots that no window counted, and that were reused.
-        recent.forget(headOffset());
+    Shared shared() {
+        return shared;
     }
 
-    /** Number of windows; they are named by their index in the configured order. */
-    public int size() {
-        return windows.size();
-    }
-
-    /** What a window is. */
-    public WindowSpec spec(int w) {
-        return windows.spec(w);
-    }
-
-    /** Takes valid events at the head. */
-    public void head(EventBatch batch) {
-        long known = feed.late();
-        feed.take(batch);
-        if (feed.late() != known) {
-            same.changedAt(tick);
-        }
-    }
-
-    /** As {@link #head(EventBatch)}, one event. */
-    public void head(long offset, long timestamp, byte[] id, int from, int length, int views) {
-        head(single.only(offset, timestamp, id, from, length, views));
-    }
-
-    /** From now on ids are placed otherwise; O(slots). What was counted stays as it was marked. */
-    public void placedBy(Placement placement) {
-        feed.placedBy(placement);
-        if (head.streamTime() != Long.MIN_VALUE) {
-            same.changedAt(tick);
-        }
+    LateViews late() {
+        return late;
     }
 
     /**
@@ -223,60 +198,9 @@ public final class PartitionWindows {
         return same.since(windows.get(w), tick);
     }
 
-    /** As {@link #sameSince(int)}, of all windows. */
-    long sameSince() {
-        return same.since(tick);
-    }
-
-    /** See {@link SameRows#sameLateViews}. */
-    boolean sameLateViews(long next) {
-        return same.sameLateViews(next);
-    }
-
-    /** See {@link SameRows#through}. */
-    long sameThrough() {
-        return same.through(tick);
-    }
-
-    /** Takes note of an invalid record at the head. */
-    public void headPass(long offset) {
-        head.pass(offset);
-    }
-
-    /** The head's reader stands at {@code position}: what lies before it holds no more records. */
-    public void headAt(long position) {
-        head.moveTo(position);
-    }
-
-    /** Takes valid events at the tail of sliding window {@code w}. */
-    public void tail(int w, EventBatch batch) {
-        windows.get(w).takeAtTail(batch, ids, head.nextOffset());
-    }
-
-    /** As {@link #tail(int, EventBatch)}, one event. */
-    public void tail(
-            int w, long offset, long timestamp, byte[] id, int from, int length, int views) {
-        tail(w, single.only(offset, timestamp, id, from, length, views));
-    }
-
-    /** Takes note of an invalid record at the tail of sliding window {@code w}. */
-    public void tailPass(int w, long offset) {
-        windows.get(w).passAtTail(offset, head.nextOffset());
-    }
-
-    /** The reader of window {@code w}'s tail stands at {@code position}. */
-    public void tailAt(int w, long position) {
-        windows.get(w).tail().moveTo(Math.min(position, head.nextOffset()));
-    }
-
-    /** The next offset that window {@code w}'s tail wants. */
-    public long tailOffset(int w) {
-        return windows.get(w).tail().nextOffset();
-    }
-
-    /** The next offset that the head wants. */
-    public long headOffset() {
-        return head.nextOffset();
+    /** For {@link Stops}. */
+    SameRows same() {
+        return same;
     }
 
     /**
@@ -285,39 +209,24 @@ public final class PartitionWindows {
      * @param bytes what they may take, 0 for none; a window with a tail must be there
      */
     public void keepRecent(long bytes) {
-        recent.limit(windows.anyTail() ? bytes : 0, head.nextOffset());
+        shared.recent().limit(windows.anyTail() ? bytes : 0, cursor.nextOffset());
     }
 
     /** Bytes that the newest events take now. */
     public long recentBytes() {
-        return recent.memoryBytes();
+        return shared.recent().memoryBytes();
     }
 
     /**
-     * Feeds window {@code w}'s tail from memory as far as it must go for the windows to stand at
-     * {@code target}, or as memory reaches. Nothing for a window of all time.
-     *
-     * @return whether it was fed
+     * Feeds tails from memory as far as they must go for the windows to stand at {@code target}, or
+     * as memory reaches; whether any was fed.
      */
-    public boolean feedTail(int w, long target) {
-        Window window = windows.find(w);
-        boolean fed = window != null && window.feedTail(recent, head.nextOffset(), target);
+    public boolean feedFromMemory(long target) {
+        boolean fed = windows.feedFromMemory(target);
         if (fed) {
-            recent.dropBelow(windows.leastTailOffset());
+            shared.recent().dropBelow(windows.leastTailOffset());
         }
         return fed;
-    }
-
-    /**
-     * Whether window {@code w}'s tail must read on in the log before the windows can stand at
-     * {@code target}. Never for a window that is absent or of all time.
-     */
-    public boolean tailWants(int w, long target) {
-        Window window = windows.find(w);
-        return window != null
-                && window.tail != null
-                && window.wantsTail(head.nextOffset(), target)
-                && !recent.covers(window.tail.nextOffset());
     }
 
     /**
@@ -326,17 +235,7 @@ public final class PartitionWindows {
      * {@link Long#MIN_VALUE} if none.
      */
     public long reachable(long target, boolean quiet) {
-        long reach = quiet ? target : Math.min(target, headReach());
-        for (Window window : windows.present()) {
-            reach = Math.min(reach, window.reach(head.nextOffset()));
-        }
-        return reach;
-    }
-
-    /** The greatest tick that the head's watermark allows; {@link Long#MIN_VALUE} if none. */
-    public long headReach() {
-        long watermark = head.watermark();
-        return watermark == Long.MIN_VALUE ? Long.MIN_VALUE : timing.floor(watermark);
+        return Math.min(windows.reach(), quiet ? target : Math.min(target, head.reach()));
     }
 
     /**
@@ -344,7 +243,7 @@ public final class PartitionWindows {
      * subtraction. O(events released).
      */
     public void advance(long next) {
-        if (next <= tick || timing.floor(next) != next) {
+        if (next <= tick || shared.timing().floor(next) != next) {
             throw new BrokenInvariantException("cannot advance from tick " + tick + " to " + next);
         }
         release(next);
@@ -357,16 +256,16 @@ public final class PartitionWindows {
 
     private void release(long next) {
         same.releasing(tick, next);
-        windows.enter(next, ids, kMax);
-        head.release(next, headSink);
+        windows.enter(next);
+        cursor.release(next, headSink);
         // What belongs to a month that has ended must be told from what belongs to this one.
-        head.keepApart(CalendarUnit.MONTH.startOf(next));
+        cursor.keepApart(CalendarUnit.MONTH.startOf(next));
         windows.releaseTails(next);
     }
 
     /** Whether the head holds events whose tick has gone: the current tick lacks them. */
     public boolean hasStragglers() {
-        return head.firstBuffered() < tick;
+        return cursor.firstBuffered() < tick;
     }
 
     /**
@@ -386,11 +285,11 @@ public final class PartitionWindows {
      * that its answers cannot change.
      */
     public boolean isFinal() {
-        return isEmptyForGood() || (head.watermark() >= tick && !hasStragglers());
+        return isEmptyForGood() || (cursor.watermark() >= tick && !hasStragglers());
     }
 
     private boolean isEmptyForGood() {
-        return tick <= nothingToComeTo && head.nextOffset() == 0;
+        return tick <= nothingToComeTo && cursor.nextOffset() == 0;
     }
 
     /**
@@ -401,59 +300,14 @@ public final class PartitionWindows {
         nothingToComeTo = through;
     }
 
-    /** From where on answers of window {@code w} are complete, epoch ms. */
-    public long completeFrom(int w) {
-        return windows.get(w).completeFrom;
-    }
-
-    /** The smallest timestamp counted by now; {@link Long#MAX_VALUE} when none was. */
-    public long firstTimestamp() {
-        return head.firstTimestamp();
-    }
-
-    /** The largest timestamp of a misplaced event counted by now, or {@link Long#MIN_VALUE}. */
-    public long misplacedThrough() {
-        return head.misplacedThrough();
-    }
-
-    /**
-     * Writes the slots of the first {@code k} videos of window {@code w} at the current tick, in
-     * order; returns how many.
-     */
-    public int top(int w, int k, int[] slots) {
-        windows.get(w).counts.settle();
-        return windows.get(w).counts.top(k, slots);
-    }
-
-    /** Counts of window {@code w}, for reading. */
-    public WindowCounts counts(int w) {
-        return windows.get(w).counts;
-    }
-
     /** The partition's dictionary, for reading. */
     public VideoIds ids() {
-        return ids;
+        return shared.ids();
     }
 
-    /** The head, for reading. */
-    public Cursor headCursor() {
-        return head;
-    }
-
-    /** A window's tail, for reading; null for a window that is absent or does not slide. */
-    public @Nullable Cursor tailCursor(int w) {
-        Window window = windows.find(w);
-        return window == null ? null : window.tail;
-    }
-
-    /** Frees the slots that nothing counts any more; O(slots). */
+    /** Frees the slots that nothing counts any more, now; O(slots). */
     public void sweep() {
         sweep.sweep();
-    }
-
-    /** Late events seen by the head. */
-    public long late() {
-        return feed.late();
     }
 
     /**
@@ -464,31 +318,11 @@ public final class PartitionWindows {
         return late.in(w);
     }
 
-    /** From now on tells of each late event that the head reads. */
-    public void onLate(LateListener told) {
-        feed.onLate(told);
-    }
-
-    /** From now on tells the timestamp of each straggler that the head takes. */
-    public void onStraggler(LongConsumer told) {
-        feed.onStraggler(told);
-    }
-
-    /** Stragglers seen by the head. */
-    public long stragglers() {
-        return feed.stragglers();
-    }
-
-    /** Misplaced events seen by the head, late ones left out. */
-    public long misplaced() {
-        return feed.misplaced();
-    }
-
     /** Checks the whole structure; O(slots). Throws {@link BrokenInvariantException}. */
     public boolean assertValid() {
-        ids.assertValid();
-        head.assertValid();
-        windows.assertValid(head.nextOffset());
+        ids().assertValid();
+        cursor.assertValid();
+        windows.assertValid();
         return true;
     }
 }

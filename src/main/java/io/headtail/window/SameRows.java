@@ -48,8 +48,8 @@ final class SameRows {
         for (Window window : windows.present()) {
             changedAt(window.changedBy(next));
             // A month that both began to count and ended on the way.
-            if (window.spec.isMonth() && head.firstBuffered() < window.spec.startOf(next)) {
-                changedAt(after(window.spec.startOf(next)));
+            if (window.spec().isMonth() && head.firstBuffered() < window.spec().startOf(next)) {
+                changedAt(after(window.spec().startOf(next)));
             }
         }
     }
@@ -71,7 +71,7 @@ final class SameRows {
                         : head.firstBuffered();
         for (Window window : windows.present()) {
             through = Math.min(through, window.sameThrough());
-            through = Math.min(through, marked(window, window.completeFrom - 1, tick));
+            through = Math.min(through, marked(window, window.completeFrom() - 1, tick));
             through = Math.min(through, marked(window, head.misplacedThrough(), tick));
             through = Math.min(through, marked(window, markedThrough, tick));
         }
@@ -88,7 +88,7 @@ final class SameRows {
 
     // The last tick at which the window still reaches back to that time; far off once it does not.
     private long marked(Window window, long timestamp, long tick) {
-        long until = until(window.spec, timestamp);
+        long until = until(window.spec(), timestamp);
         return until == Long.MIN_VALUE || until < tick ? Long.MAX_VALUE : until;
     }
 
@@ -116,17 +116,17 @@ final class SameRows {
     }
 
     private long unmarkedSince(Window window, long timestamp, long tick) {
-        long until = until(window.spec, timestamp);
+        long until = until(window.spec(), timestamp);
         return until == Long.MIN_VALUE || until >= tick ? Long.MIN_VALUE : until + timing.tickMs();
     }
 
     // Of times before its complete-from a partition knows nothing.
     private long completeSince(Window window, long tick) {
-        long from = window.completeFrom;
+        long from = window.completeFrom();
         if (from == Long.MIN_VALUE) {
             return from;
         }
-        if (window.spec.startOf(tick) >= from) {
+        if (window.spec().startOf(tick) >= from) {
             return unmarkedSince(window, from - 1, tick);
         }
         return from > tick - timing.tickMs() ? tick : timing.floor(from) + timing.tickMs();

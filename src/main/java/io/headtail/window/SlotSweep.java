@@ -12,7 +12,7 @@ import java.util.BitSet;
  */
 final class SlotSweep {
     /** Below this many ids, a sweep is not worth it. */
-    private static final int LEAST = 10_000;
+    private static final int MIN_IDS = 10_000;
 
     private final VideoIds ids;
     private final Cursor head;
@@ -23,13 +23,13 @@ final class SlotSweep {
         this.ids = ids;
         this.head = head;
         this.windows = windows;
-        this.above = windows.anyOfAllTime() ? Integer.MAX_VALUE : Math.max(LEAST, 2 * ids.size());
+        this.above = windows.anyOfAllTime() ? Integer.MAX_VALUE : Math.max(MIN_IDS, 2 * ids.size());
     }
 
     void sweepIfWorthIt() {
         if (ids.size() > above && !ids.isFrozen()) {
             sweep();
-            above = Math.max(LEAST, 2 * ids.size());
+            above = Math.max(MIN_IDS, 2 * ids.size());
         }
     }
 
@@ -42,7 +42,7 @@ final class SlotSweep {
         head.forEachSlot(held::set);
         for (Window window : windows.present()) {
             // A heap may still name a video that counts nothing any more.
-            window.counts.settle();
+            window.counts().settle();
         }
         for (int slot = 0; slot < ids.slots(); slot++) {
             if (ids.inUse(slot) && !held.get(slot) && !windows.counts(slot)) {

@@ -72,15 +72,15 @@ final class Stops {
         if (first > reach) {
             return Long.MAX_VALUE;
         }
-        long through = Math.min(reach, windows.sameThrough());
-        boolean begins = from != Long.MIN_VALUE && newestBoundary < windows.sameSince();
+        long through = Math.min(reach, windows.same().through(from));
+        boolean begins = from != Long.MIN_VALUE && newestBoundary < windows.same().since(from);
         return first > through || begins ? first : lastAlike(first, through);
     }
 
     // Late views may enter a window or leave it in a span without events: then not so far.
     private long lastAlike(long first, long through) {
         long last = boundaries.last(through);
-        while (last > first && windows.tick() != Long.MIN_VALUE && !windows.sameLateViews(last)) {
+        while (last > first && windows.tick() != Long.MIN_VALUE && !windows.same().sameLateViews(last)) {
             last = Math.max(first, boundaries.last(first + (last - first) / 2));
         }
         return last;

@@ -82,7 +82,7 @@ public final class TickLoop {
         }
         if (from == Long.MIN_VALUE) {
             // The first tick of the grid is the first that holds an event, not the year 1970.
-            from = Math.min(windows.headCursor().firstBuffered(), reach - timing.tickMs());
+            from = Math.min(windows.head().firstBuffered(), reach - timing.tickMs());
         }
         // By the wall clock the target is the same for every owner. By the event clock it moves
         // with every batch read: a tick off the grid is worth its cost only at the very end.
@@ -122,7 +122,7 @@ public final class TickLoop {
         publisher.publish(windows, live);
         if (live) {
             published = windows.tick();
-            lateEvents = windows.late();
+            lateEvents = windows.head().late();
             recent = true;
             publishedNanos = nowNanos;
         }
@@ -151,7 +151,7 @@ public final class TickLoop {
     private boolean hasMoreLate() {
         return clock == ClockMode.EVENT
                 && windows.tick() != Long.MIN_VALUE
-                && windows.late() != lateEvents;
+                && windows.head().late() != lateEvents;
     }
 
     private boolean countStragglers() {

@@ -2,7 +2,6 @@ package io.headtail.window;
 
 import io.headtail.count.BrokenInvariantException;
 import io.headtail.count.VideoIds;
-import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -34,7 +33,7 @@ final class WindowSet {
     }
 
     /** Makes a window present, or absent. */
-    void put(int w, @Nullable Window window) {
+    private void put(int w, @Nullable Window window) {
         byIndex[w] = window;
         int count = 0;
         for (Window one : byIndex) {
@@ -50,13 +49,13 @@ final class WindowSet {
         present = all;
     }
 
-    boolean has(int w) {
-        return byIndex[w] != null;
+    /** Makes a window absent: its tail cannot go on. */
+    void drop(int w) {
+        put(w, null);
     }
 
-    /** The window, if it is present. */
-    @Nullable Window find(int w) {
-        return byIndex[w];
+    boolean has(int w) {
+        return byIndex[w] != null;
     }
 
     /** The window, which must be present. */
@@ -76,34 +75,51 @@ final class WindowSet {
 
     void add(long tick, int[] slots, int @Nullable [] views, int size) {
         for (Window window : present) {
-            window.adder.take(tick, slots, views, size);
+            window.add(tick, slots, views, size);
         }
     }
 
     /** Begins a month anew where one has ended before {@code tick}. */
-    void enter(long tick, VideoIds ids, int kMax) {
+    void enter(long tick) {
         for (int w = 0; w < byIndex.length; w++) {
             Window window = byIndex[w];
             if (window != null && window.hasEnded(tick)) {
-                put(w, window.begun(tick, ids, kMax));
+                put(w, window.turned(tick));
             }
         }
     }
 
     void releaseTails(long tick) {
         for (Window window : present) {
-            if (window.tail != null) {
-                window.tail.release(tick - window.spec.lengthMs(), window.subtractor);
-            }
+            window.releaseTail(tick);
         }
     }
 
+    /** Feeds tails from memory, see {@link Tail#feedFromMemory}; whether any was fed. */
+    boolean feedFromMemory(long target) {
+        boolean fed = false;
+        for (Window window : present) {
+            Tail tail = window.findTail();
+            fed |= tail != null && tail.feedFromMemory(target);
+        }
+        return fed;
+    }
+
+    /** The greatest tick that all tails have read enough for; {@link Long#MAX_VALUE} for any. */
+    long reach() {
+        long reach = Long.MAX_VALUE;
+        for (Window window : present) {
+            reach = Math.min(reach, window.reach());
+        }
+        return reach;
+    }
+
+    /** The least offset that a tail wants next; {@link Long#MAX_VALUE} where there is none. */
     long leastTailOffset() {
         long least = Long.MAX_VALUE;
         for (Window window : present) {
-            if (window.tail != null) {
-                least = Math.min(least, window.tail.nextOffset());
-            }
+            Tail tail = window.findTail();
+            least = tail == null ? least : Math.min(least, tail.offset());
         }
         return least;
     }
@@ -119,7 +135,7 @@ final class WindowSet {
 
     boolean counts(int slot) {
         for (Window window : present) {
-            if (window.counts.count(slot) != 0) {
+            if (window.counts().count(slot) != 0) {
                 return true;
             }
         }
@@ -127,9 +143,9 @@ final class WindowSet {
     }
 
     /** Empty windows, all of them, whose tails begin at that offset. */
-    void start(VideoIds ids, Timing timing, int kMax, long startOffset, long completeFrom) {
+    void start(Shared shared, long startOffset, long completeFrom) {
         for (int w = 0; w < byIndex.length; w++) {
-            put(w, new Window(specs.get(w), ids, timing, kMax, startOffset, completeFrom));
+            put(w, Window.empty(specs.get(w), shared, startOffset, completeFrom));
         }
     }
 
@@ -140,26 +156,21 @@ final class WindowSet {
      *
      * @throws IllegalArgumentException if counts and Top-K do not fit
      */
-    void restore(RestoredPartition from, VideoIds ids, Timing timing, int kMax) {
+    void restore(RestoredPartition from, Shared shared) {
         List<RestoredPartition.Window> left = new ArrayList<>(from.windows());
-        restore(left, WindowSpec::equals, from.tick(), ids, timing, kMax);
-        restore(left, WindowSpec::isAsLong, from.tick(), ids, timing, kMax);
+        restore(left, WindowSpec::equals, from.tick(), shared);
+        restore(left, WindowSpec::isAsLong, from.tick(), shared);
     }
 
     private void restore(
             List<RestoredPartition.Window> left,
             BiPredicate<WindowSpec, WindowSpec> same,
             long tick,
-            VideoIds ids,
-            Timing timing,
-            int kMax) {
+            Shared shared) {
         for (int w = 0; w < byIndex.length; w++) {
             for (int i = 0; byIndex[w] == null && i < left.size(); i++) {
                 if (same.test(specs.get(w), left.get(i).spec())) {
-                    put(
-                            w,
-                            Window.restored(
-                                    specs.get(w), left.remove(i), tick, ids, timing, kMax));
+                    put(w, Window.restored(specs.get(w), left.remove(i), tick, shared));
                 }
             }
         }
@@ -185,39 +196,36 @@ final class WindowSet {
     }
 
     /** Checks those that are present; O(slots). Throws {@link BrokenInvariantException}. */
-    void assertValid(long headOffset) {
+    void assertValid() {
         for (Window window : present) {
-            window.counts.assertValid();
-            if (window.tail != null) {
-                window.tail.assertValid();
-                if (window.tail.nextOffset() > headOffset) {
-                    throw new BrokenInvariantException(
-                            "window '" + window.spec.name() + "': its tail is ahead of the head");
-                }
+            window.counts().assertValid();
+            Tail tail = window.findTail();
+            if (tail != null) {
+                tail.assertValid();
             }
         }
     }
 
     /** Takes windows of another set, over its own dictionary, in place of absent ones. */
-    void take(WindowSet rebuilt, VideoIds theirs, VideoIds ours, Cursor head) {
-        int[] slotIn = rebuilt.slotsIn(theirs, ours);
+    void take(WindowSet rebuilt, VideoIds theirs, Shared ours) {
+        int[] slotIn = rebuilt.slotsIn(theirs, ours.ids());
         for (Window window : rebuilt.present) {
             for (int w = 0; w < byIndex.length; w++) {
-                if (byIndex[w] == null && specs.get(w).equals(window.spec)) {
-                    put(w, window.in(ours, slotIn, head));
+                if (byIndex[w] == null && specs.get(w).equals(window.spec())) {
+                    put(w, window.under(ours, slotIn));
                 }
             }
         }
     }
 
-    // For each slot here that counts or that a tail holds, the slot of its id there, given out
-    // there
-    // if it had none.
+    // For each slot here that counts or that a tail holds, the slot of its id there, which is
+    // given one if it had none.
     private int[] slotsIn(VideoIds ids, VideoIds there) {
         BitSet held = new BitSet();
         for (Window window : present) {
-            if (window.tail != null) {
-                window.tail.forEachSlot(held::set);
+            Tail tail = window.findTail();
+            if (tail != null) {
+                tail.forEachSlot(held::set);
             }
         }
         int[] slotIn = new int[ids.slots()];

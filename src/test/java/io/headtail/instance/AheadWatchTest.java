@@ -52,7 +52,7 @@ class AheadWatchTest {
             partition.compareWith(NOW + 1);
             assertTrue(isMarked());
             assertEquals(3_539_999, aheadMs());
-            assertEquals(1, partition.windows.late());
+            assertEquals(1, partition.windows.head().late());
             partition.compareWith(NOW + 2);
             assertEquals(1, log.with("").size());
             assertEquals(1, log.with("partition=3 offset=42 aheadMs=3539999 ").size());

@@ -1,5 +1,6 @@
 package io.headtail.instance;
 
+import static io.headtail.testing.Feeds.offer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,7 @@ import io.headtail.testing.Seeds;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.PartitionWindows;
+import io.headtail.window.Placement;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +33,7 @@ class HeadBufferTest {
     /** One partition's log, and its head. */
     private static final class Partition {
         final List<Event> log = new ArrayList<>();
-        final PartitionWindows windows = new PartitionWindows(ALL, TIMING, 10, 0, Long.MIN_VALUE);
+        final PartitionWindows windows = new PartitionWindows(ALL, TIMING, 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
         final HeadBuffer buffer;
 
         Partition(int number) {
@@ -39,7 +41,7 @@ class HeadBufferTest {
         }
 
         boolean atEnd() {
-            return windows.headOffset() == log.size();
+            return windows.head().offset() == log.size();
         }
 
         /** What the clock waits for, if it does for this one. */
@@ -48,18 +50,18 @@ class HeadBufferTest {
         }
 
         boolean read() {
-            long from = windows.headOffset();
+            long from = windows.head().offset();
             long end = buffer.rests() ? from : Math.min(log.size(), from + POLLED);
             for (long offset = from; offset < end; offset++) {
                 Event event = log.get((int) offset);
                 byte[] id = ("v" + event.video).getBytes(StandardCharsets.US_ASCII);
-                windows.head(offset, event.timestamp, id, 0, id.length, 1);
+                offer(windows.head(), offset, event.timestamp, id, 0, id.length, 1);
             }
             return end > from;
         }
 
         boolean advance(long target) {
-            long to = Math.min(target, windows.headReach());
+            long to = Math.min(target, windows.head().reach());
             if (to <= windows.tick() || to == Long.MIN_VALUE) {
                 return false;
             }
@@ -68,7 +70,7 @@ class HeadBufferTest {
         }
 
         long bytes() {
-            return windows.headCursor().memoryBytes();
+            return windows.head().memoryBytes();
         }
     }
 
@@ -91,7 +93,7 @@ class HeadBufferTest {
     private static long target(List<Partition> all, boolean idle) {
         return all.stream()
                 .filter(p -> p.counts(idle))
-                .mapToLong(p -> p.windows.headReach())
+                .mapToLong(p -> p.windows.head().reach())
                 .min()
                 .orElse(idle ? Long.MAX_VALUE : Long.MIN_VALUE);
     }
@@ -115,7 +117,7 @@ class HeadBufferTest {
             for (Partition p : all) {
                 boolean full = p.buffer.isFull();
                 long before = p.bytes();
-                boolean waits = p.windows.headReach() > p.windows.tick();
+                boolean waits = p.windows.head().reach() > p.windows.tick();
                 boolean read = p.read();
                 moved |= read;
                 assertFalse(read && full && waits, "it read although it could wait");
@@ -145,7 +147,7 @@ class HeadBufferTest {
     }
 
     private static long lastReach(Partition p) {
-        return p.log.isEmpty() ? Long.MIN_VALUE : p.windows.headReach();
+        return p.log.isEmpty() ? Long.MIN_VALUE : p.windows.head().reach();
     }
 
     private static Map<String, Long> plain(Partition p) {
@@ -164,7 +166,7 @@ class HeadBufferTest {
     private static Map<String, Long> counted(Partition p) {
         Map<String, Long> views = new HashMap<>();
         for (int slot = 0; slot < p.windows.ids().slots(); slot++) {
-            long count = p.windows.counts(0).count(slot);
+            long count = p.windows.window(0).counts().count(slot);
             if (count > 0) {
                 views.put(
                         new String(p.windows.ids().bytes(slot), StandardCharsets.US_ASCII), count);

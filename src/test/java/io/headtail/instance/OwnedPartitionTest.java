@@ -12,6 +12,7 @@ import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.EventBatch;
 import io.headtail.window.PartitionWindows;
+import io.headtail.window.Placement;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +52,7 @@ class OwnedPartitionTest {
     /** A partition of a topic of four, without events. */
     static OwnedPartition fromTheLog(int number, InstanceSettings settings) {
         PartitionWindows windows =
-                new PartitionWindows(SETTINGS.windows(), SETTINGS.timing(), 10, 0, Long.MIN_VALUE);
+                new PartitionWindows(SETTINGS.windows(), SETTINGS.timing(), 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
         RecoveryRecord record =
                 new RecoveryRecord(
                         new SnapshotFolder("c", "views", "t", number),

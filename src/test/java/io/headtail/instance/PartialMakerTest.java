@@ -1,5 +1,6 @@
 package io.headtail.instance;
 
+import static io.headtail.testing.Feeds.feedFromMemory;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -15,6 +16,7 @@ import io.headtail.time.Boundaries;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.EventBatch;
 import io.headtail.window.PartitionWindows;
+import io.headtail.window.Placement;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +80,7 @@ class PartialMakerTest {
 
     private static OwnedPartition owned() {
         PartitionWindows windows =
-                new PartitionWindows(SETTINGS.windows(), SETTINGS.timing(), 10, 0, Long.MIN_VALUE);
+                new PartitionWindows(SETTINGS.windows(), SETTINGS.timing(), 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
         windows.keepRecent(1 << 20);
         RecoveryRecord record =
                 new RecoveryRecord(
@@ -104,7 +106,7 @@ class PartialMakerTest {
     // As where the partition is passed over as quiet.
     private void standAt(long tick) {
         for (int w = 0; w < owned.windows.size(); w++) {
-            owned.windows.feedTail(w, tick);
+            feedFromMemory(owned.windows, w, tick);
         }
         owned.windows.advance(tick);
         maker.publish(owned, true);

@@ -1,5 +1,6 @@
 package io.headtail.instance;
 
+import static io.headtail.testing.Feeds.offer;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,6 +13,7 @@ import io.headtail.testing.Seeds;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.PartitionWindows;
+import io.headtail.window.Placement;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,7 +60,7 @@ class ProvisionalBoundariesTest {
 
         private void listen() {
             ProvisionalBoundaries told = provisional;
-            windows.onStraggler(told::straggler);
+            windows.head().onStraggler(told::straggler);
         }
 
         void play() {
@@ -88,7 +90,7 @@ class ProvisionalBoundariesTest {
 
         private void settle() {
             provisional.left(windows.tick(), this);
-            provisional.watermark(windows.headCursor().watermark(), windows.tick(), this);
+            provisional.watermark(windows.head().watermark(), windows.tick(), this);
         }
 
         private void append(long timestamp) {
@@ -217,25 +219,25 @@ class ProvisionalBoundariesTest {
     }
 
     private static PartitionWindows empty() {
-        return new PartitionWindows(SPECS, TIMING, K, 0, Long.MIN_VALUE);
+        return new PartitionWindows(SPECS, TIMING, K, 0, Long.MIN_VALUE, Placement.ANYWHERE);
     }
 
     private static void feed(PartitionWindows windows, long offset, Event e) {
-        if (windows.headCursor().isLate(e.timestamp())) {
-            windows.headPass(offset);
+        if (windows.head().isLate(e.timestamp())) {
+            windows.head().pass(offset);
         } else {
-            windows.head(offset, e.timestamp(), e.id(), 0, e.id().length, 1);
+            offer(windows.head(), offset, e.timestamp(), e.id(), 0, e.id().length, 1);
         }
     }
 
     private static void readTails(PartitionWindows windows, List<Event> log) {
         for (int w = 0; w < SPECS.size(); w++) {
-            if (windows.tailCursor(w) == null) {
+            if (!windows.hasTail(w)) {
                 continue;
             }
-            for (long at = windows.tailOffset(w); at < windows.headOffset(); at++) {
+            for (long at = windows.tail(w).offset(); at < windows.head().offset(); at++) {
                 Event e = log.get((int) at);
-                windows.tail(w, at, e.timestamp(), e.id(), 0, e.id().length, 1);
+                offer(windows.tail(w), at, e.timestamp(), e.id(), 0, e.id().length, 1);
             }
         }
     }

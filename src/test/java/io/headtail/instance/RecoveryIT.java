@@ -188,7 +188,7 @@ class RecoveryIT {
                         50,
                         Placement.ANYWHERE,
                         snapshot.partition());
-        windows.headAt(windows.headOffset() + 500);
+        windows.head().moveTo(windows.head().offset() + 500);
         FrozenPartition frozen = windows.freeze();
         SnapshotHeader ahead =
                 SnapshotHeader.of(of.settings(), folder, PARTITIONS, Long.MIN_VALUE, -1, frozen);

@@ -1,5 +1,6 @@
 package io.headtail.instance;
 
+import static io.headtail.testing.Feeds.offer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.PartitionWindows;
+import io.headtail.window.Placement;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,13 +22,13 @@ class VideoLimitTest {
     private long offset;
 
     private static PartitionWindows windows(WindowSpec spec) {
-        return new PartitionWindows(List.of(spec), new Timing(1_000, 0, 0), 10, 0, Long.MIN_VALUE);
+        return new PartitionWindows(List.of(spec), new Timing(1_000, 0, 0), 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
     }
 
     private void views(PartitionWindows windows, int from, int end, long time) {
         for (int i = from; i < end; i++) {
             byte[] id = ("v" + i).getBytes(StandardCharsets.UTF_8);
-            windows.head(offset++, time, id, 0, id.length, 1);
+            offer(windows.head(), offset++, time, id, 0, id.length, 1);
         }
     }
 
@@ -49,7 +51,7 @@ class VideoLimitTest {
         long read = 0;
         for (int i = 0; i < MAX; i++) {
             byte[] id = ("v" + i).getBytes(StandardCharsets.UTF_8);
-            windows.tail(0, read++, MINUTE, id, 0, id.length, 1);
+            offer(windows.tail(0), read++, MINUTE, id, 0, id.length, 1);
         }
         windows.advance(3 * MINUTE);
         views(windows, MAX, MAX + 10, 3 * MINUTE);

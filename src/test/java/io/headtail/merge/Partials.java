@@ -1,5 +1,7 @@
 package io.headtail.merge;
 
+import static io.headtail.testing.Feeds.offer;
+
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.PartitionWindows;
@@ -38,12 +40,12 @@ public final class Partials {
             int at = row.lastIndexOf('=');
             byte[] id = row.substring(0, at).getBytes(StandardCharsets.UTF_8);
             int views = Integer.parseInt(row.substring(at + 1));
-            windows.head(offset++, tick - 1, id, 0, id.length, views);
+            offer(windows.head(), offset++, tick - 1, id, 0, id.length, views);
         }
         if (isFinal) {
-            windows.head(offset++, tick, new byte[] {'x'}, 0, 1, 1);
+            offer(windows.head(), offset++, tick, new byte[] {'x'}, 0, 1, 1);
         }
-        windows.headAt(Math.max(offset, headOffset));
+        windows.head().moveTo(Math.max(offset, headOffset));
         windows.advance(tick);
         return new PartialEncoder()
                 .encode(windows, 0, K, fingerprint, partitions, countChangedThrough);

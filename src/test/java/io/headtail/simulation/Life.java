@@ -1,5 +1,7 @@
 package io.headtail.simulation;
 
+import static io.headtail.testing.Feeds.feedFromMemory;
+
 import io.headtail.merge.PartialKey;
 import io.headtail.time.ClockMode;
 import io.headtail.time.WindowSpec;
@@ -210,10 +212,10 @@ final class Life {
 
     private void feedTails(int max) {
         for (int w = 0; w < setup.windows().size(); w++) {
-            if (owner.windows.tailCursor(w) == null) {
+            if (!owner.windows.hasTail(w)) {
                 continue;
             }
-            boolean fed = owner.windows.feedTail(w, target());
+            boolean fed = feedFromMemory(owner.windows, w, target());
             if (owner.tailWants(w, target()) || random.nextInt(20) == 0) {
                 owner.readTail(w, max);
                 fed = true;
@@ -271,7 +273,7 @@ final class Life {
                             .floor(now() - setup.timing().latenessMs() - setup.timing().slackMs())
                     : clock.target();
         }
-        return owner.hasEvents() ? owner.windows.headReach() : Long.MIN_VALUE;
+        return owner.hasEvents() ? owner.windows.head().reach() : Long.MIN_VALUE;
     }
 
     // Everything is read, published, acknowledged and stored.

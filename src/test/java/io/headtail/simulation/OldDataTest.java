@@ -64,7 +64,7 @@ class OldDataTest {
         assertEquals(last, owner.windows.tick(), "a finished replay ends at the last watermark");
         Oracle oracle =
                 new Oracle(List.of(log.eventsBelow(Long.MAX_VALUE)), setup.timing().latenessMs());
-        assertEquals(oracle.late(), owner.windows.late());
+        assertEquals(oracle.late(), owner.windows.head().late());
         assertTrue(oracle.late() > EVENTS / 10 && oracle.counted() > EVENTS / 4);
         published.forEach(partial -> compare(oracle, partial));
         System.out.printf(
@@ -92,7 +92,7 @@ class OldDataTest {
     }
 
     private void advance(Owner owner) {
-        long target = owner.windows.headReach();
+        long target = owner.windows.head().reach();
         for (int w = 0; w < setup.windows().size(); w++) {
             owner.satisfy(w, target);
         }

@@ -1,9 +1,15 @@
 package io.headtail.simulation;
 
+import static io.headtail.testing.Feeds.offer;
+import static io.headtail.testing.Feeds.feedFromMemory;
+
 import io.headtail.merge.PartialEncoder;
 import io.headtail.merge.PartialKey;
+import io.headtail.testing.Feeds;
 import io.headtail.testing.Oracle;
 import io.headtail.window.PartitionWindows;
+import io.headtail.window.Placement;
+import io.headtail.window.Tail;
 import io.headtail.window.TickLoop;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +58,7 @@ final class Owner {
                 outbox,
                 watcher,
                 new PartitionWindows(
-                        setup.windows(), setup.timing(), setup.kMax(), startOffset, completeFrom));
+                        setup.windows(), setup.timing(), setup.kMax(), startOffset, completeFrom, Placement.ANYWHERE));
     }
 
     /** With windows that start empty, or that were restored. */
@@ -85,20 +91,20 @@ final class Owner {
     }
 
     boolean atEnd() {
-        return windows.headOffset() >= log.end();
+        return windows.head().offset() >= log.end();
     }
 
     /** Whether the log still has all that head and tails are to read. */
     boolean canGoOn() {
-        boolean can = windows.headOffset() >= log.beginning();
+        boolean can = windows.head().offset() >= log.beginning();
         for (int w = 0; w < setup.windows().size(); w++) {
-            can &= windows.tailCursor(w) == null || windows.tailOffset(w) >= log.beginning();
+            can &= !windows.hasTail(w) || windows.tail(w).offset() >= log.beginning();
         }
         return can;
     }
 
     boolean hasEvents() {
-        return windows.headCursor().streamTime() != Long.MIN_VALUE;
+        return windows.head().streamTime() != Long.MIN_VALUE;
     }
 
     long steps() {
@@ -110,7 +116,7 @@ final class Owner {
     }
 
     void readHead(int max) {
-        int at = log.indexOf(windows.headOffset());
+        int at = log.indexOf(windows.head().offset());
         int end = at + Math.min(max, log.size() - at);
         for (; at < end; at++) {
             SimLog.Entry entry = log.get(at);
@@ -123,12 +129,12 @@ final class Owner {
                     faultDone = true;
                 }
             } else {
-                windows.headPass(entry.offset());
+                windows.head().pass(entry.offset());
             }
             steps++;
         }
         if (at == log.size()) {
-            windows.headAt(log.end());
+            windows.head().moveTo(log.end());
         }
     }
 
@@ -136,12 +142,12 @@ final class Owner {
         valid++;
         Oracle.Event event = entry.event();
         int views = (int) event.views();
-        windows.head(offset, event.timestamp(), entry.id(), 0, entry.id().length, views);
+        offer(windows.head(), offset, event.timestamp(), entry.id(), 0, entry.id().length, views);
     }
 
     // An event that counts, and that is not the newest, so that lateness is decided as before.
     private boolean strikes(Fault kind, SimLog.Entry entry) {
-        long newest = windows.headCursor().streamTime();
+        long newest = windows.head().streamTime();
         return fault == kind
                 && !faultDone
                 && entry.offset() > faultAfter
@@ -150,12 +156,12 @@ final class Owner {
     }
 
     boolean tailWants(int w, long target) {
-        return windows.tailWants(w, target);
+        return Feeds.tailWants(windows, w, target);
     }
 
     /** Feeds the tail as far as the target wants, from memory and from the log. */
     void satisfy(int w, long target) {
-        while (windows.feedTail(w, target) || tailWants(w, target)) {
+        while (feedFromMemory(windows, w, target) || tailWants(w, target)) {
             if (tailWants(w, target)) {
                 readTail(w, 500);
             }
@@ -163,37 +169,34 @@ final class Owner {
     }
 
     void readTail(int w, int max) {
-        int at = log.indexOf(windows.tailOffset(w));
+        int at = log.indexOf(windows.tail(w).offset());
         for (int i = 0; i < max && at < log.size(); i++, at++) {
             SimLog.Entry entry = log.get(at);
-            if (entry.offset() >= windows.headOffset()) {
+            if (entry.offset() >= windows.head().offset()) {
                 break;
             }
             boolean skip = entry.valid() && tailStrikes(w, entry);
             if (entry.valid() && !skip) {
                 Oracle.Event event = entry.event();
-                windows.tail(
-                        w,
-                        entry.offset(),
+                offer(windows.tail(w), entry.offset(),
                         event.timestamp(),
                         entry.id(),
                         0,
                         entry.id().length,
                         (int) event.views());
             } else {
-                windows.tailPass(w, entry.offset());
+                windows.tail(w).pass(entry.offset());
             }
             faultDone |= skip;
             steps++;
         }
-        windows.tailAt(w, at < log.size() ? log.get(at).offset() : log.end());
+        windows.tail(w).moveTo(at < log.size() ? log.get(at).offset() : log.end());
     }
 
     private boolean tailStrikes(int w, SimLog.Entry entry) {
-        var tail = windows.tailCursor(w);
+        Tail tail = windows.tail(w);
         return fault == Fault.SUBTRACTION_SKIPPED
                 && !faultDone
-                && tail != null
                 && entry.offset() > faultAfter
                 && entry.event().timestamp() < tail.streamTime()
                 && !tail.isLate(entry.event().timestamp());
@@ -217,7 +220,7 @@ final class Owner {
     /** Time goes on; the log is still as it was. */
     void passTime(long now) {
         if (silence != null) {
-            silence.read(valid - windows.late());
+            silence.read(valid - windows.head().late());
             silence.passTime(now);
         }
     }
@@ -230,10 +233,10 @@ final class Owner {
     boolean advance(long target, long quietTarget) {
         long over = Long.MIN_VALUE;
         if (silence != null) {
-            silence.read(valid - windows.late());
-            over = silence.reach(quietTarget, windows.headOffset());
+            silence.read(valid - windows.head().late());
+            over = silence.reach(quietTarget, windows.head().offset());
         }
-        boolean passing = over > Math.min(target, windows.headReach());
+        boolean passing = over > Math.min(target, windows.head().reach());
         return advance(passing ? over : target, passing, atEnd());
     }
 
@@ -272,11 +275,11 @@ final class Owner {
             readHead(random.nextInt(random.nextInt(400) + 1));
         }
         for (int w = 0; w < setup.windows().size(); w++) {
-            if (windows.tailCursor(w) == null) {
+            if (!windows.hasTail(w)) {
                 continue;
             }
             if (random.nextInt(3) == 0) {
-                windows.feedTail(w, target);
+                feedFromMemory(windows, w, target);
             }
             if (tailWants(w, target) ? random.nextInt(10) < 7 : random.nextInt(50) == 0) {
                 readTail(w, random.nextInt(random.nextInt(600) + 1));
@@ -285,6 +288,6 @@ final class Owner {
     }
 
     private boolean farAhead(long target) {
-        return target != Long.MIN_VALUE && windows.headReach() > target + 30_000;
+        return target != Long.MIN_VALUE && windows.head().reach() > target + 30_000;
     }
 }

@@ -49,7 +49,7 @@ class PrefixTest {
             return;
         }
         checked++;
-        List<Oracle.Event> read = owner.log.eventsBelow(owner.windows.headOffset());
+        List<Oracle.Event> read = owner.log.eventsBelow(owner.windows.head().offset());
         Oracle oracle = new Oracle(List.of(read), setup.timing().latenessMs());
         List<Oracle.Row> rows = new ArrayList<>();
         for (int row = 0; row < partial.rows(); row++) {

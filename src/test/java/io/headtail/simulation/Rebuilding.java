@@ -21,7 +21,7 @@ final class Rebuilding {
         List<WindowSpec> absent = running.absent();
         this.windows = absent;
         log.cut(shown.beginning());
-        log.showBelow(running.headOffset());
+        log.showBelow(running.head().offset());
         boolean ofAllTime = absent.stream().anyMatch(WindowSpec::isAll);
         long from =
                 absent.stream().mapToLong(spec -> spec.startOf(running.tick())).min().orElseThrow();
@@ -48,13 +48,13 @@ final class Rebuilding {
 
     /** Reads on, at most so many records at each cursor, up to where the running head stands. */
     void goOn(int max) {
-        log.showBelow(running.headOffset());
+        log.showBelow(running.head().offset());
         owner.readHead(max);
         boolean there = owner.atEnd();
-        long target = there ? running.tick() : Math.min(running.tick(), owner.windows.headReach());
+        long target = there ? running.tick() : Math.min(running.tick(), owner.windows.head().reach());
         for (int w = 0; w < windows.size(); w++) {
             boolean sameTime =
-                    owner.windows.headCursor().streamTime() == running.headCursor().streamTime();
+                    owner.windows.head().streamTime() == running.head().streamTime();
             owner.satisfy(w, there && !sameTime ? Long.MAX_VALUE : target);
         }
         long reach = owner.windows.reachable(target, there);

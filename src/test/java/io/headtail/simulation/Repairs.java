@@ -85,17 +85,17 @@ final class Repairs {
     /** Retention, or whoever deletes records, overtakes a tail. */
     void loseTail() {
         int w = random.nextInt(life.setup.windows().size());
-        long head = owner.windows.headOffset();
-        if (owner.windows.tailCursor(w) == null || owner.windows.tailOffset(w) >= head) {
+        long head = owner.windows.head().offset();
+        if (!owner.windows.hasTail(w) || owner.windows.tail(w).offset() >= head) {
             return;
         }
-        long from = owner.windows.tailOffset(w);
+        long from = owner.windows.tail(w).offset();
         log.cut(from + 1 + random.nextLong(head - from));
         life.durable = life.durable.cut(log.beginning());
         rebuilding = null;
         for (int other = 0; other < life.setup.windows().size(); other++) {
-            if (owner.windows.tailCursor(other) != null
-                    && owner.windows.tailOffset(other) < log.beginning()) {
+            if (owner.windows.hasTail(other)
+                    && owner.windows.tail(other).offset() < log.beginning()) {
                 owner.windows.drop(other);
                 lost.add(life.setup.windows().get(other).lengthMs());
                 grafted.remove(life.setup.windows().get(other).lengthMs());

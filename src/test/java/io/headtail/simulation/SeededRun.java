@@ -1,5 +1,7 @@
 package io.headtail.simulation;
 
+import static io.headtail.testing.Feeds.offer;
+
 import io.headtail.merge.PartialEncoder;
 import io.headtail.time.ClockMode;
 import io.headtail.time.PublishMode;
@@ -52,7 +54,7 @@ final class SeededRun {
                         0,
                         0,
                         Fault.NONE);
-        windows = new PartitionWindows(specs, setup.timing(), K, 0, Long.MIN_VALUE);
+        windows = new PartitionWindows(specs, setup.timing(), K, 0, Long.MIN_VALUE, Placement.ANYWHERE);
     }
 
     /** Starts one; it says the digest and how many slots were freed. */
@@ -86,9 +88,9 @@ final class SeededRun {
             long tick = 1_700_000_000_000L / tickMs * tickMs + i * tickMs;
             events(tick - tickMs);
             for (int w = 0; w < windows.size(); w++) {
-                while (windows.tailWants(w, tick)) {
-                    Event e = log.get((int) windows.tailOffset(w));
-                    windows.tail(w, e.offset, e.timestamp, e.id, 0, e.id.length, e.views);
+                while (windows.hasTail(w) && windows.tail(w).wants(tick)) {
+                    Event e = log.get((int) windows.tail(w).offset());
+                    offer(windows.tail(w), e.offset, e.timestamp, e.id, 0, e.id.length, e.views);
                 }
             }
             int before = windows.ids().size();
@@ -120,7 +122,7 @@ final class SeededRun {
             byte[] bytes = id.getBytes(StandardCharsets.US_ASCII);
             int views = random.nextInt(5) == 0 ? 1 + random.nextInt(9) : 1;
             long timestamp = from + random.nextInt((int) setup.timing().tickMs());
-            windows.head(offset, timestamp, bytes, 0, bytes.length, views);
+            offer(windows.head(), offset, timestamp, bytes, 0, bytes.length, views);
             log.add(new Event(offset++, timestamp, bytes, views));
         }
     }

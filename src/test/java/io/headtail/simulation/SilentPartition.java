@@ -1,5 +1,8 @@
 package io.headtail.simulation;
 
+import static io.headtail.testing.Feeds.tailWants;
+import static io.headtail.testing.Feeds.feedFromMemory;
+import static io.headtail.testing.Feeds.offer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.headtail.merge.Marks;
@@ -70,22 +73,22 @@ final class SilentPartition {
     }
 
     int unread() {
-        return log.size() - (int) windows.headOffset();
+        return log.size() - (int) windows.head().offset();
     }
 
     void read(int count) {
         for (int i = Math.min(count, unread()); i > 0; i--) {
-            Oracle.Event e = log.get((int) windows.headOffset());
+            Oracle.Event e = log.get((int) windows.head().offset());
             byte[] id = e.videoId().getBytes(StandardCharsets.UTF_8);
-            windows.head(e.offset(), e.timestamp(), id, 0, id.length, 1);
+            offer(windows.head(), e.offset(), e.timestamp(), id, 0, id.length, 1);
         }
     }
 
     void advance(long target, boolean quiet) {
-        long goal = quiet ? target : Math.min(target, windows.headReach());
+        long goal = quiet ? target : Math.min(target, windows.head().reach());
         for (int w = 0; w < windows.size(); w++) {
-            while (windows.feedTail(w, goal) || windows.tailWants(w, goal)) {
-                if (windows.tailWants(w, goal)) {
+            while (feedFromMemory(windows, w, goal) || tailWants(windows, w, goal)) {
+                if (tailWants(windows, w, goal)) {
                     readTail(w);
                 }
             }
@@ -95,9 +98,9 @@ final class SilentPartition {
     }
 
     private void readTail(int w) {
-        Oracle.Event e = log.get((int) windows.tailOffset(w));
+        Oracle.Event e = log.get((int) windows.tail(w).offset());
         byte[] id = e.videoId().getBytes(StandardCharsets.UTF_8);
-        windows.tail(w, e.offset(), e.timestamp(), id, 0, id.length, 1);
+        offer(windows.tail(w), e.offset(), e.timestamp(), id, 0, id.length, 1);
     }
 
     private void publish() {
@@ -118,7 +121,7 @@ final class SilentPartition {
                     new Claim(
                             w,
                             new Partial(bytes, number, marks),
-                            (int) windows.headOffset(),
+                            (int) windows.head().offset(),
                             windows.hasStragglers()));
         }
     }

@@ -173,7 +173,7 @@ final class Simulation {
             }
             owner.step(random, target(r));
             if (owner.hasEvents()) {
-                clocks.get(r).seen(owner.windows.headCursor().streamTime());
+                clocks.get(r).seen(owner.windows.head().streamTime());
             }
             if (random.nextInt(10) < 8) {
                 advance(r, owner);
@@ -227,7 +227,7 @@ final class Simulation {
         long target = Long.MAX_VALUE;
         for (Owner owner : replicas.get(r)) {
             if (owner.hasEvents()) {
-                target = Math.min(target, owner.windows.headReach());
+                target = Math.min(target, owner.windows.head().reach());
             } else if (!owner.atEnd()) {
                 return Long.MIN_VALUE;
             }

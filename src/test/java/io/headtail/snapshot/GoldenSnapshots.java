@@ -1,5 +1,8 @@
 package io.headtail.snapshot;
 
+import static io.headtail.testing.Feeds.offer;
+import static io.headtail.testing.Feeds.feedFromMemory;
+
 import io.headtail.count.RestoredCounts;
 import io.headtail.count.RestoredIds;
 import io.headtail.time.WindowSpec;
@@ -128,7 +131,7 @@ final class GoldenSnapshots {
         golden.view("before", 1);
         golden.now = MONTH_END + 500;
         golden.view("after", 1);
-        golden.windows.tailAt(0, golden.windows.headOffset());
+        golden.windows.tail(0).moveTo(golden.windows.head().offset());
         golden.windows.advance(MONTH_END + 4_000);
         golden.now = MONTH_END - 1_000;
         golden.view("too late for its month", 1);
@@ -144,7 +147,7 @@ final class GoldenSnapshots {
         golden.view("on time", 1);
         golden.now = MONTH_END + 60_000;
         golden.view("far ahead", 1);
-        golden.windows.tailAt(0, golden.windows.headOffset());
+        golden.windows.tail(0).moveTo(golden.windows.head().offset());
         golden.windows.advance(MONTH_END + 4_000);
         for (long ago : new long[] {60_500, 59_000, 58_500, 57_000, 30_000}) {
             golden.now = MONTH_END + 60_000 - ago;
@@ -202,7 +205,7 @@ final class GoldenSnapshots {
 
     private void view(String video, int views) {
         byte[] id = video.getBytes(StandardCharsets.UTF_8);
-        windows.head(offset++, now, id, 0, id.length, views);
+        offer(windows.head(), offset++, now, id, 0, id.length, views);
     }
 
     private void pass(long ms) {
@@ -211,10 +214,10 @@ final class GoldenSnapshots {
     }
 
     private void advance() {
-        long target = windows.headReach();
+        long target = windows.head().reach();
         if (target > windows.tick() && target != Long.MIN_VALUE) {
             for (int w = 0; w < windows.size(); w++) {
-                windows.feedTail(w, target);
+                feedFromMemory(windows, w, target);
             }
             windows.advance(target);
         }

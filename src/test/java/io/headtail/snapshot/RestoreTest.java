@@ -1,5 +1,8 @@
 package io.headtail.snapshot;
 
+import static io.headtail.testing.Feeds.tailWants;
+import static io.headtail.testing.Feeds.feedFromMemory;
+import static io.headtail.testing.Feeds.offer;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -25,7 +28,7 @@ class RestoreTest {
 
     private static PartitionWindows empty(WindowSpec... specs) {
         PartitionWindows windows =
-                new PartitionWindows(List.of(specs), Samples.TIMING, Samples.K, 0, BEGIN);
+                new PartitionWindows(List.of(specs), Samples.TIMING, Samples.K, 0, BEGIN, Placement.ANYWHERE);
         windows.keepRecent(1 << 24);
         return windows;
     }
@@ -48,17 +51,17 @@ class RestoreTest {
 
     // All that the head has read.
     private void readTail(PartitionWindows windows, int w) {
-        long from = windows.tailOffset(w);
+        long from = windows.tail(w).offset();
         for (Samples.Event event : log.subList((int) from, log.size())) {
             int length = event.id().length;
-            windows.tail(w, event.offset(), event.timestamp(), event.id(), 0, length, 1);
+            offer(windows.tail(w), event.offset(), event.timestamp(), event.id(), 0, length, 1);
         }
     }
 
     private static void advance(PartitionWindows windows, long tick) {
         for (int w = 0; w < windows.size(); w++) {
-            windows.feedTail(w, tick);
-            assertFalse(windows.tailWants(w, tick));
+            feedFromMemory(windows, w, tick);
+            assertFalse(tailWants(windows, w, tick));
         }
         windows.advance(tick);
         assertTrue(windows.assertValid());
@@ -93,7 +96,7 @@ class RestoreTest {
         view(windows, "new", BEGIN + 20_000, 1);
         advance(windows, BEGIN + 17_000);
         assertEquals(MANY + 1, windows.ids().size(), "frozen, so none is freed");
-        assertEquals(0, windows.counts(0).videos());
+        assertEquals(0, windows.window(0).counts().videos());
 
         windows.thaw();
         advance(windows, BEGIN + 18_000);
@@ -126,7 +129,7 @@ class RestoreTest {
         readTail(restored, 0);
         advance(restored, BEGIN + 10_000);
         assertEquals(MANY + 1, restored.ids().size());
-        assertEquals(MANY, restored.counts(0).views());
+        assertEquals(MANY, restored.window(0).counts().views());
     }
 
     @Test
@@ -150,7 +153,7 @@ class RestoreTest {
         view(both, "last", BEGIN + 9_000, 1);
         readTail(both, 1);
         both.advance(BEGIN + 5_000);
-        assertEquals(2, both.counts(1).views());
+        assertEquals(2, both.window(1).counts().views());
         assertTrue(both.assertValid());
     }
 }

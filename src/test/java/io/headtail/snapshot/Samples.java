@@ -1,5 +1,8 @@
 package io.headtail.snapshot;
 
+import static io.headtail.testing.Feeds.tailWants;
+import static io.headtail.testing.Feeds.feedFromMemory;
+import static io.headtail.testing.Feeds.offer;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -162,11 +165,11 @@ final class Samples {
 
     /** Hands an event to the head. */
     static void feed(PartitionWindows to, Event event) {
-        to.head(event.offset(), event.timestamp(), event.id(), 0, event.id().length, event.views());
+        offer(to.head(), event.offset(), event.timestamp(), event.id(), 0, event.id().length, event.views());
     }
 
     private void advance(PartitionWindows of, boolean quiet) {
-        long target = quiet ? TIMING.floor(of.headCursor().streamTime()) : of.headReach();
+        long target = quiet ? TIMING.floor(of.head().streamTime()) : of.head().reach();
         if (target == Long.MIN_VALUE) {
             return;
         }
@@ -181,8 +184,8 @@ final class Samples {
 
     private void readTails(PartitionWindows of, long target) {
         for (int w = 0; w < of.size(); w++) {
-            while (of.feedTail(w, target) || of.tailWants(w, target)) {
-                if (of.tailWants(w, target)) {
+            while (feedFromMemory(of, w, target) || tailWants(of, w, target)) {
+                if (tailWants(of, w, target)) {
                     readTail(of, w);
                 }
             }
@@ -191,22 +194,20 @@ final class Samples {
     }
 
     private void readTail(PartitionWindows of, int w) {
-        long from = of.tailOffset(w);
+        long from = of.tail(w).offset();
         for (Event event : log.subList(indexOf(from), log.size())) {
-            if (event.offset() >= of.headOffset() || event.offset() >= from + 200) {
-                of.tailAt(w, event.offset());
+            if (event.offset() >= of.head().offset() || event.offset() >= from + 200) {
+                of.tail(w).moveTo(event.offset());
                 return;
             }
-            of.tail(
-                    w,
-                    event.offset(),
+            offer(of.tail(w), event.offset(),
                     event.timestamp(),
                     event.id(),
                     0,
                     event.id().length,
                     event.views());
         }
-        of.tailAt(w, Long.MAX_VALUE);
+        of.tail(w).moveTo(Long.MAX_VALUE);
     }
 
     private int indexOf(long from) {

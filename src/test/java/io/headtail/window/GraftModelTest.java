@@ -1,5 +1,8 @@
 package io.headtail.window;
 
+import static io.headtail.testing.Feeds.tailWants;
+import static io.headtail.testing.Feeds.feedFromMemory;
+import static io.headtail.testing.Feeds.offer;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -78,7 +81,7 @@ class GraftModelTest {
         }
 
         private PartitionWindows windows(List<WindowSpec> specs) {
-            PartitionWindows made = new PartitionWindows(specs, TIMING, K, 0, Long.MIN_VALUE);
+            PartitionWindows made = new PartitionWindows(specs, TIMING, K, 0, Long.MIN_VALUE, Placement.ANYWHERE);
             made.keepRecent(random.nextInt(3) << 12);
             return made;
         }
@@ -109,7 +112,7 @@ class GraftModelTest {
             assertTrue(running.assertValid());
             assertTrue(compared > 20, () -> compared + " compared");
             assertTrue(isComplete(1));
-            assertEquals(always.counts(1).views(), running.counts(1).views());
+            assertEquals(always.window(1).counts().views(), running.window(1).counts().views());
             assertTrue(lacked > 0, "no late views");
         }
 
@@ -148,7 +151,7 @@ class GraftModelTest {
         }
 
         private boolean isComplete(int w) {
-            long from = running.completeFrom(w);
+            long from = running.window(w).completeFrom();
             long length = running.spec(w).lengthMs();
             return from == Long.MIN_VALUE || (length > 0 && running.tick() - length >= from);
         }
@@ -163,14 +166,14 @@ class GraftModelTest {
             for (Event event : log.subList(0, cut)) {
                 newest = Math.max(newest, event.timestamp() + 1);
             }
-            return new PartitionWindows(List.of(late), TIMING, K, cut * 2L, newest);
+            return new PartitionWindows(List.of(late), TIMING, K, cut * 2L, newest, Placement.ANYWHERE);
         }
 
         private int readAtHead(PartitionWindows rebuilt, int from) {
             for (int i = from; i < log.size(); i++) {
                 feed(rebuilt, i);
             }
-            rebuilt.headAt(running.headOffset());
+            rebuilt.head().moveTo(running.head().offset());
             return log.size();
         }
 
@@ -180,7 +183,7 @@ class GraftModelTest {
                 return false;
             }
             boolean sameTime =
-                    rebuilt.headCursor().streamTime() == running.headCursor().streamTime();
+                    rebuilt.head().streamTime() == running.head().streamTime();
             if (!late.isAll()) {
                 // Where the heads differ a tail must go on to the end; here it does not always.
                 boolean enough = sameTime || random.nextInt(3) == 0;
@@ -208,18 +211,18 @@ class GraftModelTest {
 
         private void note(PartitionWindows rebuilt, boolean sameTime) {
             seen.add(
-                    rebuilt.completeFrom(0) == Long.MIN_VALUE
+                    rebuilt.window(0).completeFrom() == Long.MIN_VALUE
                             ? "complete from the beginning"
                             : "complete from some tick on");
             if (!sameTime) {
                 seen.add("all that was read is older than what came before");
             }
-            Cursor tail = rebuilt.tailCursor(0);
-            if (tail == null) {
+            if (!rebuilt.hasTail(0)) {
                 seen.add("of all time");
                 return;
             }
-            boolean at = tail.nextOffset() >= rebuilt.headOffset();
+            Tail tail = rebuilt.tail(0);
+            boolean at = tail.offset() >= rebuilt.head().offset();
             seen.add(at ? "tail at the head" : "tail behind the head");
             if (tail.buffered() > 0) {
                 seen.add("tail holds events");
@@ -229,13 +232,13 @@ class GraftModelTest {
         private void feed(PartitionWindows to, int i) {
             Event event = log.get(i);
             int length = event.id().length;
-            to.head(event.offset(), event.timestamp(), event.id(), 0, length, event.views());
+            offer(to.head(), event.offset(), event.timestamp(), event.id(), 0, length, event.views());
         }
 
         // As far as the watermark allows; quiet, beyond the newest event, with all stragglers.
         private void advance(PartitionWindows of, boolean quiet) {
-            long newest = TIMING.floor(of.headCursor().streamTime()) + TIMING.tickMs();
-            long target = Math.max(of.tick(), quiet ? newest : of.headReach());
+            long newest = TIMING.floor(of.head().streamTime()) + TIMING.tickMs();
+            long target = Math.max(of.tick(), quiet ? newest : of.head().reach());
             boolean stragglers = quiet && of.hasStragglers();
             if (target > of.tick() || stragglers) {
                 for (int w = 0; w < of.size(); w++) {
@@ -251,15 +254,15 @@ class GraftModelTest {
         }
 
         private void readTail(PartitionWindows of, int w, long target) {
-            while (of.feedTail(w, target) || of.tailWants(w, target)) {
-                if (!of.tailWants(w, target)) {
+            while (feedFromMemory(of, w, target) || tailWants(of, w, target)) {
+                if (!tailWants(of, w, target)) {
                     continue;
                 }
-                Event event = log.get((int) ((of.tailOffset(w) + 1) / 2));
+                Event event = log.get((int) ((of.tail(w).offset() + 1) / 2));
                 byte[] id = event.id();
-                of.tail(w, event.offset(), event.timestamp(), id, 0, id.length, event.views());
-                if (event.offset() + 2 >= of.headOffset()) {
-                    of.tailAt(w, Long.MAX_VALUE);
+                offer(of.tail(w), event.offset(), event.timestamp(), id, 0, id.length, event.views());
+                if (event.offset() + 2 >= of.head().offset()) {
+                    of.tail(w).moveTo(Long.MAX_VALUE);
                 }
             }
         }

@@ -1,5 +1,6 @@
 package io.headtail.window;
 
+import static io.headtail.testing.Feeds.offer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -22,16 +23,16 @@ class GraftTest {
     private static final WindowSpec ALL = new WindowSpec("all", WindowSpec.ALL);
 
     private final PartitionWindows running =
-            new PartitionWindows(List.of(TEN, ALL), TIMING, 5, 0, Long.MIN_VALUE);
+            new PartitionWindows(List.of(TEN, ALL), TIMING, 5, 0, Long.MIN_VALUE, Placement.ANYWHERE);
     private final PartitionWindows rebuilt =
-            new PartitionWindows(List.of(TEN), TIMING, 5, 10, 20_001);
+            new PartitionWindows(List.of(TEN), TIMING, 5, 10, 20_001, Placement.ANYWHERE);
 
     private static byte[] id(String id) {
         return id.getBytes(StandardCharsets.UTF_8);
     }
 
     private static void head(PartitionWindows windows, long offset, long timestamp) {
-        windows.head(offset, timestamp, id("v"), 0, 1, 1);
+        offer(windows.head(), offset, timestamp, id("v"), 0, 1, 1);
     }
 
     private void bothHeads(long offset, long timestamp) {
@@ -40,7 +41,7 @@ class GraftTest {
     }
 
     private void tailReads(long offset, long timestamp) {
-        rebuilt.tail(0, offset, timestamp, id("v"), 0, 1, 1);
+        offer(rebuilt.tail(0), offset, timestamp, id("v"), 0, 1, 1);
     }
 
     @Test
@@ -86,7 +87,7 @@ class GraftTest {
         tailReads(11, 18_600);
         assertTrue(Graft.isPossible(running, rebuilt), "the tail stands at the head");
         Graft.graft(running, rebuilt);
-        Cursor tail = Objects.requireNonNull(running.tailCursor(0));
+        Tail tail = running.tail(0);
         assertEquals(20_000, tail.streamTime());
     }
 
@@ -102,6 +103,6 @@ class GraftTest {
         tailReads(10, 5_000);
         tailReads(11, 30_000);
         Graft.graft(running, rebuilt);
-        assertEquals(20_000, running.firstTimestamp());
+        assertEquals(20_000, running.head().firstTimestamp());
     }
 }

@@ -1,5 +1,7 @@
 package io.headtail.window;
 
+import static io.headtail.testing.Feeds.offer;
+
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import java.io.IOException;
@@ -66,12 +68,12 @@ final class HeldMemory {
                         timing,
                         1_000,
                         0,
-                        Long.MIN_VALUE);
+                        Long.MIN_VALUE, Placement.ANYWHERE);
         feed(windows, events);
         long after = liveHeap();
-        if (windows.counts(1).views() < events * 0.99 || windows.ids().size() != VIDEOS) {
+        if (windows.window(1).counts().views() < events * 0.99 || windows.ids().size() != VIDEOS) {
             throw new AssertionError(
-                    windows.counts(1).views() + " views, " + windows.ids().size() + " videos");
+                    windows.window(1).counts().views() + " views, " + windows.ids().size() + " videos");
         }
         return after - before;
     }
@@ -83,20 +85,20 @@ final class HeldMemory {
         for (int head = 0; head < events; head += BATCH) {
             for (int i = head; i < head + BATCH; i++) {
                 byte[] id = id(i);
-                windows.head(i, timestamp(i, events), id, 0, id.length, 1);
+                offer(windows.head(), i, timestamp(i, events), id, 0, id.length, 1);
             }
-            long target = windows.headReach();
-            for (; windows.tailWants(0, target); tail++) {
+            long target = windows.head().reach();
+            for (; windows.tail(0).wants(target); tail++) {
                 byte[] id = id(tail);
-                windows.tail(0, tail, timestamp(tail, events), id, 0, id.length, 1);
+                offer(windows.tail(0), tail, timestamp(tail, events), id, 0, id.length, 1);
             }
-            if (windows.tailWants(1, target)) {
+            if (windows.tail(1).wants(target)) {
                 byte[] id = id(0);
-                windows.tail(1, 0, timestamp(0, events), id, 0, id.length, 1);
+                offer(windows.tail(1), 0, timestamp(0, events), id, 0, id.length, 1);
             }
             if (windows.reachable(target, false) > windows.tick()) {
                 windows.advance(windows.reachable(target, false));
-                windows.top(head / BATCH % 2, 1_000, top);
+                windows.window(head / BATCH % 2).top(1_000, top);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.headtail.window;
 
+import static io.headtail.testing.Feeds.offer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.headtail.time.Boundaries;
@@ -44,23 +45,23 @@ class LastTickTest {
     void stragglers_at_the_last_tick_are_counted_before_it_is_called_final() {
         List<WindowSpec> both =
                 List.of(new WindowSpec("all", WindowSpec.ALL), new WindowSpec("short", 2_000));
-        PartitionWindows windows = new PartitionWindows(both, timing, 10, 0, Long.MIN_VALUE);
+        PartitionWindows windows = new PartitionWindows(both, timing, 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
         TickLoop loop = new TickLoop(windows, timing, ClockMode.EVENT, PublishMode.AUTO);
         List<String> seen = new ArrayList<>();
         TickLoop.Publisher publisher =
-                (w, live) -> seen.add(w.tick() + " " + w.counts(0).views() + " " + w.isFinal());
+                (w, live) -> seen.add(w.tick() + " " + w.window(0).counts().views() + " " + w.isFinal());
         // Empty, so passed over: the tick is reached without a watermark, and not worth publishing.
         loop.advance(7_654_000, true, false, now(), publisher);
         seen.clear();
-        windows.head(0, 1_000, ID, 0, 1, 1);
-        windows.head(1, 7_700_000, ID, 0, 1, 1);
+        offer(windows.head(), 0, 1_000, ID, 0, 1, 1);
+        offer(windows.head(), 1, 7_700_000, ID, 0, 1, 1);
         assertEquals(true, windows.hasStragglers());
         assertEquals(false, windows.isFinal());
-        windows.tail(1, 0, 1_000, ID, 0, 1, 1);
-        windows.tail(1, 1, 7_700_000, ID, 0, 1, 1);
+        offer(windows.tail(1), 0, 1_000, ID, 0, 1, 1);
+        offer(windows.tail(1), 1, 7_700_000, ID, 0, 1, 1);
         loop.advance(7_654_000, false, true, now(), publisher);
         assertEquals(List.of("7654000 1 true"), seen);
-        assertEquals(0, windows.counts(1).views(), "the short window has passed the straggler");
+        assertEquals(0, windows.window(1).counts().views(), "the short window has passed the straggler");
         windows.assertValid();
         loop.advance(7_654_000, false, true, now(), publisher);
         assertEquals(1, seen.size());
@@ -73,9 +74,9 @@ class LastTickTest {
         TickLoop.Publisher publisher = (w, live) -> said.add(w.tick() + " " + w.lateViews(0));
         TickLoop loop = new TickLoop(windows, timing, ClockMode.EVENT, PublishMode.NEWEST);
         loop.advance(7_654_000, false, true, now(), publisher);
-        windows.head(2, 3_000, ID, 0, 1, 4);
-        windows.head(3, 7_653_999, ID, 0, 1, 1);
-        windows.head(4, 7_654_000, ID, 0, 1, 1);
+        offer(windows.head(), 2, 3_000, ID, 0, 1, 4);
+        offer(windows.head(), 3, 7_653_999, ID, 0, 1, 1);
+        offer(windows.head(), 4, 7_654_000, ID, 0, 1, 1);
         loop.advance(7_654_000, false, false, now(), publisher);
         loop.advance(7_654_000, false, true, now(), publisher);
         loop.advance(7_654_000, false, true, now(), publisher);
@@ -86,11 +87,11 @@ class LastTickTest {
     void nothing_is_published_before_the_first_tick_however_many_are_late() {
         PartitionWindows windows = windowsUpTo(7_654_000);
         TickLoop loop = new TickLoop(windows, timing, ClockMode.EVENT, PublishMode.AUTO);
-        windows.head(2, 3_000, ID, 0, 1, 4);
+        offer(windows.head(), 2, 3_000, ID, 0, 1, 4);
         // The partition that holds the clock stands at its end, and lets nobody begin yet.
         loop.advance(Long.MIN_VALUE, false, true, now(), (w, live) -> published.add(w.tick()));
         assertEquals(List.of(), published);
-        assertEquals(1, windows.late());
+        assertEquals(1, windows.head().late());
     }
 
     /**
@@ -101,20 +102,20 @@ class LastTickTest {
         PartitionWindows windows = passedOver();
         TickLoop loop = new TickLoop(windows, timing, ClockMode.WALL, PublishMode.AUTO);
         List<Long> views = new ArrayList<>();
-        TickLoop.Publisher publisher = (w, live) -> views.add(w.counts(0).views());
+        TickLoop.Publisher publisher = (w, live) -> views.add(w.window(0).counts().views());
         long start = now();
         loop.advance(7_654_000, true, true, start, publisher);
         views.clear();
         int sent = 0;
         for (long ms = 10; ms <= 5_000; ms += 10) {
-            windows.head(sent++, 7_600_000 + ms, ID, 0, 1, 1);
+            offer(windows.head(), sent++, 7_600_000 + ms, ID, 0, 1, 1);
             boolean atEnd = ms % 20 != 0;
             boolean moved =
                     loop.advance(7_654_000, false, atEnd, start + ms * 1_000_000, publisher);
             assertEquals(ms % 1_000 == 0, moved, "after " + ms + " ms");
         }
         assertEquals(List.of(100L, 200L, 300L, 400L, 500L), views);
-        windows.head(sent++, 7_600_000, ID, 0, 1, 1);
+        offer(windows.head(), sent++, 7_600_000, ID, 0, 1, 1);
         assertEquals(
                 false, loop.advance(7_654_000, false, true, start + 5_999_000_000L, publisher));
         assertEquals(true, loop.advance(7_655_000, true, true, start + 5_999_500_000L, publisher));
@@ -133,13 +134,13 @@ class LastTickTest {
                         seen.add(
                                 w.tick()
                                         + " "
-                                        + w.counts(0).views()
+                                        + w.window(0).counts().views()
                                         + (w.isFinal() ? " final " : " ")
                                         + live);
         long start = now();
         loop.advance(7_650_000, true, true, start, publisher);
-        windows.head(0, 7_640_000, ID, 0, 1, 1);
-        windows.head(1, 7_651_000 + timing.latenessMs(), ID, 0, 1, 1);
+        offer(windows.head(), 0, 7_640_000, ID, 0, 1, 1);
+        offer(windows.head(), 1, 7_651_000 + timing.latenessMs(), ID, 0, 1, 1);
         loop.advance(7_652_000, false, true, start + 1_000_000, publisher);
         assertEquals(
                 List.of("7650000 0 true", "7650000 1 final false", "7651000 1 final true"), seen);
@@ -147,7 +148,7 @@ class LastTickTest {
 
     private PartitionWindows passedOver() {
         List<WindowSpec> all = List.of(new WindowSpec("all", WindowSpec.ALL));
-        return new PartitionWindows(all, timing, 10, 0, Long.MIN_VALUE);
+        return new PartitionWindows(all, timing, 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
     }
 
     // A tick's length passes between any two calls.
@@ -158,9 +159,9 @@ class LastTickTest {
 
     private PartitionWindows windowsUpTo(long tick) {
         List<WindowSpec> all = List.of(new WindowSpec("all", WindowSpec.ALL));
-        PartitionWindows windows = new PartitionWindows(all, timing, 10, 0, Long.MIN_VALUE);
-        windows.head(0, 1_000, ID, 0, 1, 1);
-        windows.head(1, tick + timing.latenessMs(), ID, 0, 1, 1);
+        PartitionWindows windows = new PartitionWindows(all, timing, 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
+        offer(windows.head(), 0, 1_000, ID, 0, 1, 1);
+        offer(windows.head(), 1, tick + timing.latenessMs(), ID, 0, 1, 1);
         return windows;
     }
 }

@@ -1,5 +1,7 @@
 package io.headtail.window;
 
+import static io.headtail.testing.Feeds.tailWants;
+import static io.headtail.testing.Feeds.offer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,18 +20,18 @@ class PartitionWindowsTest {
     private static final WindowSpec ALL = new WindowSpec("all", WindowSpec.ALL);
 
     private final PartitionWindows windows =
-            new PartitionWindows(List.of(TEN, ALL), TIMING, 10, 0, Long.MIN_VALUE);
+            new PartitionWindows(List.of(TEN, ALL), TIMING, 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
 
     private static byte[] id(String id) {
         return id.getBytes(StandardCharsets.UTF_8);
     }
 
     private static void head(PartitionWindows to, long offset, long timestamp, String id) {
-        to.head(offset, timestamp, id(id), 0, id(id).length, 1);
+        offer(to.head(), offset, timestamp, id(id), 0, id(id).length, 1);
     }
 
     private static void tail(PartitionWindows to, long offset, long timestamp, String id) {
-        to.tail(0, offset, timestamp, id(id), 0, id(id).length, 1);
+        offer(to.tail(0), offset, timestamp, id(id), 0, id(id).length, 1);
     }
 
     private void both(long offset, long timestamp, String id) {
@@ -39,7 +41,7 @@ class PartitionWindowsTest {
 
     private long count(int w, String id) {
         int slot = windows.ids().find(id(id), 0, id(id).length);
-        return slot < 0 ? 0 : windows.counts(w).count(slot);
+        return slot < 0 ? 0 : windows.window(w).counts().count(slot);
     }
 
     @Test
@@ -47,14 +49,14 @@ class PartitionWindowsTest {
         both(0, 1_000, "a");
         both(1, 20_000, "b");
         both(2, 14_999, "a");
-        assertEquals(1, windows.late());
-        assertEquals(3, windows.tailOffset(0));
+        assertEquals(1, windows.head().late());
+        assertEquals(3, windows.tail(0).offset());
         both(3, 60_000, "c");
         windows.advance(20_000);
         assertEquals(0, count(0, "a"));
         assertEquals(1, count(1, "a"), "the late event counts nowhere");
         windows.advance(50_000);
-        assertEquals(0, windows.counts(0).views());
+        assertEquals(0, windows.window(0).counts().views());
         assertTrue(windows.assertValid());
     }
 
@@ -83,9 +85,9 @@ class PartitionWindowsTest {
     void a_tail_is_given_nothing_that_its_head_has_not_read() {
         head(windows, 0, 1_000, "a");
         assertThrows(BrokenInvariantException.class, () -> tail(windows, 1, 2_000, "a"));
-        assertThrows(BrokenInvariantException.class, () -> windows.tailPass(0, 1));
-        windows.tailAt(0, 100);
-        assertEquals(1, windows.tailOffset(0), "its position stops at the head's");
+        assertThrows(BrokenInvariantException.class, () -> windows.tail(0).pass(1));
+        windows.tail(0).moveTo(100);
+        assertEquals(1, windows.tail(0).offset(), "its position stops at the head's");
     }
 
     @Test
@@ -99,7 +101,7 @@ class PartitionWindowsTest {
         head(windows, 0, 1_000, "a");
         head(windows, 1, 2_000, "a");
         head(windows, 2, 60_000, "b");
-        windows.tail(0, 0, 1_000, id("a"), 0, 1, 3);
+        offer(windows.tail(0), 0, 1_000, id("a"), 0, 1, 3);
         tail(windows, 2, 60_000, "b");
         assertThrows(BrokenInvariantException.class, () -> windows.advance(30_000));
     }
@@ -112,14 +114,14 @@ class PartitionWindowsTest {
         head(windows, 1, 48_500, "b");
         assertEquals(
                 Long.MIN_VALUE, windows.reachable(100_000, false), "the tail has read nothing");
-        assertTrue(windows.tailWants(0, 43_000));
+        assertTrue(tailWants(windows, 0, 43_000));
         tail(windows, 0, 30_500, "a");
         assertEquals(35_000, windows.reachable(100_000, true), "30,500 less 5 s plus 10 s");
         assertEquals(34_000, windows.reachable(34_000, false));
-        assertFalse(windows.tailWants(0, 35_000));
+        assertFalse(tailWants(windows, 0, 35_000));
         tail(windows, 1, 48_500, "b");
         assertEquals(43_000, windows.reachable(100_000, false), "now the tail is at the head");
-        assertFalse(windows.tailWants(1, 100_000), "of all time: no tail");
+        assertFalse(tailWants(windows, 1, 100_000), "of all time: no tail");
     }
 
     @Test
@@ -128,7 +130,7 @@ class PartitionWindowsTest {
         windows.advance(25_000);
         assertFalse(windows.isFinal());
         both(1, 18_000, "b");
-        assertEquals(1, windows.stragglers());
+        assertEquals(1, windows.head().stragglers());
         assertEquals(0, count(0, "b"));
         windows.advance(26_000);
         assertEquals(1, count(0, "b"));
@@ -149,7 +151,7 @@ class PartitionWindowsTest {
     @Test
     void slots_are_reused_when_no_window_and_no_buffer_refers_to_them() {
         PartitionWindows sliding =
-                new PartitionWindows(List.of(TEN), TIMING, 10, 0, Long.MIN_VALUE);
+                new PartitionWindows(List.of(TEN), TIMING, 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
         long offset = 0;
         for (long second = 0; second < 400; second++) {
             for (int i = 0; i < 500; i++, offset++) {
@@ -161,7 +163,7 @@ class PartitionWindowsTest {
             }
         }
         assertTrue(sliding.assertValid());
-        assertEquals(5_000, sliding.counts(0).videos());
+        assertEquals(5_000, sliding.window(0).counts().videos());
         assertTrue(sliding.ids().slots() < 21_000, () -> sliding.ids().toString());
     }
 
@@ -172,7 +174,7 @@ class PartitionWindowsTest {
         }
         windows.advance(20_000);
         assertEquals(25_000, windows.ids().size());
-        assertEquals(19_000, windows.counts(1).videos());
+        assertEquals(19_000, windows.window(1).counts().videos());
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.headtail.window;
 
+import static io.headtail.testing.Feeds.feedFromMemory;
+import static io.headtail.testing.Feeds.offer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -34,7 +36,7 @@ class StopsTest {
                     new WindowSpec("all", WindowSpec.ALL));
 
     private final PartitionWindows windows =
-            new PartitionWindows(SPECS, TIMING, 10, 0, Long.MIN_VALUE);
+            new PartitionWindows(SPECS, TIMING, 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
 
     /** Boundaries that were published, and since when each stands. */
     private final TreeMap<Long, Long> published = new TreeMap<>();
@@ -42,14 +44,14 @@ class StopsTest {
     private final TreeSet<Long> offTheGrid = new TreeSet<>();
 
     private void event(long timestamp) {
-        byte[] id = ("v" + windows.headOffset() % 50).getBytes(StandardCharsets.UTF_8);
-        windows.head(windows.headOffset(), timestamp, id, 0, id.length, 1);
+        byte[] id = ("v" + windows.head().offset() % 50).getBytes(StandardCharsets.UTF_8);
+        offer(windows.head(), windows.head().offset(), timestamp, id, 0, id.length, 1);
     }
 
     private void go(Boundaries boundaries, long target, boolean quiet) {
         TickLoop loop = new TickLoop(windows, TIMING, ClockMode.WALL, PublishMode.AUTO, boundaries);
         for (int w = 0; w < SPECS.size(); w++) {
-            windows.feedTail(w, target);
+            feedFromMemory(windows, w, target);
         }
         loop.advance(
                 target,
@@ -58,7 +60,7 @@ class StopsTest {
                 0,
                 (at, live) -> {
                     if (boundaries.contains(at.tick())) {
-                        published.put(at.tick(), at.sameSince());
+                        published.put(at.tick(), at.same().since(at.tick()));
                     }
                     if (!live) {
                         offTheGrid.add(at.tick());
@@ -179,11 +181,11 @@ class StopsTest {
         event(february + 5 * DAY);
         List<Long> since = new ArrayList<>();
         for (int w = 0; w < SPECS.size(); w++) {
-            windows.feedTail(w, february);
+            feedFromMemory(windows, w, february);
         }
         new TickLoop(windows, TIMING, ClockMode.WALL, PublishMode.NEWEST, Boundaries.NONE)
                 .advance(february, false, false, 0, (at, live) -> since.add(at.sameSince(2)));
-        assertEquals(0, windows.counts(2).views());
+        assertEquals(0, windows.window(2).counts().views());
         assertTrue(
                 since.getFirst() > january,
                 () -> "stands since " + Instant.ofEpochMilli(since.getFirst()));
@@ -214,7 +216,7 @@ class StopsTest {
 
     private void stops(long target) {
         for (int w = 0; w < SPECS.size(); w++) {
-            windows.feedTail(w, target);
+            feedFromMemory(windows, w, target);
         }
         new TickLoop(windows, TIMING, ClockMode.EVENT, PublishMode.NEWEST, Boundaries.NONE)
                 .advance(target, false, false, 0, (at, live) -> offTheGrid.add(at.tick()));

@@ -97,7 +97,7 @@ final class MemoryBench implements Callable<Integer> {
     }
 
     private static long sum(List<PartitionWindows> all, int w) {
-        return all.stream().mapToLong(windows -> windows.counts(w).videos()).sum();
+        return all.stream().mapToLong(windows -> windows.window(w).counts().videos()).sum();
     }
 
     private long told() {

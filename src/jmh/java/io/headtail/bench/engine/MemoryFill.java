@@ -1,8 +1,11 @@
 package io.headtail.bench.engine;
 
+import static io.headtail.testing.Feeds.offer;
+
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.PartitionWindows;
+import io.headtail.window.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -77,7 +80,7 @@ final class MemoryFill {
     /** Fills a partition of its own; {@code first} is added to the numbers in its ids. */
     PartitionWindows fill(int first) {
         PartitionWindows windows =
-                new PartitionWindows(specs, new Timing(TICK_MS, 0, 0), k, 0, Long.MIN_VALUE);
+                new PartitionWindows(specs, new Timing(TICK_MS, 0, 0), k, 0, Long.MIN_VALUE, Placement.ANYWHERE);
         int[] tails = new int[specs.size()];
         int[] target = new int[k];
         byte[] id = new byte[Videos.ID_BYTES];
@@ -87,7 +90,7 @@ final class MemoryFill {
             long tick = Math.floorDiv(times[head], TICK_MS) * TICK_MS + TICK_MS;
             for (; head < events && times[head] < tick; head++) {
                 Videos.write(first + views[head], id, 0);
-                windows.head(head, times[head], id, 0, id.length, 1);
+                offer(windows.head(), head, times[head], id, 0, id.length, 1);
             }
             for (int w = 0; w < tails.length; w++) {
                 if (!specs.get(w).isAll()) {
@@ -98,7 +101,7 @@ final class MemoryFill {
             windows.advance(tick);
             if (++passed % TICKS_TO_A_TOP == 0 || head == events) {
                 for (int w = 0; w < tails.length; w++) {
-                    windows.top(w, k, target);
+                    windows.window(w).top(k, target);
                 }
             }
         }
@@ -109,7 +112,7 @@ final class MemoryFill {
         int at = from;
         for (; times[at] < until; at++) {
             Videos.write(first + views[at], id, 0);
-            windows.tail(w, at, times[at], id, 0, id.length, 1);
+            offer(windows.tail(w), at, times[at], id, 0, id.length, 1);
         }
         return at;
     }

@@ -15,8 +15,8 @@ final class MemoryParts {
         parts.put("index", windows.ids().indexBytes());
         for (int w = 0; w < windows.size(); w++) {
             String window = windows.spec(w).name();
-            parts.put("counts, " + window, windows.counts(w).countBytes());
-            parts.put("indexed heap, " + window, windows.counts(w).heapBytes());
+            parts.put("counts, " + window, windows.window(w).counts().countBytes());
+            parts.put("indexed heap, " + window, windows.window(w).counts().heapBytes());
         }
         return parts;
     }

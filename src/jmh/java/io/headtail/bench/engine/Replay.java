@@ -5,6 +5,7 @@ import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.EventBatch;
 import io.headtail.window.PartitionWindows;
+import io.headtail.window.Placement;
 import java.util.List;
 
 /**
@@ -39,10 +40,10 @@ final class Replay {
         ViewSequence views = new ViewSequence(videos, skew);
         Videos all = new Videos(videos);
         keys = all.ids(views.slots);
-        windows = new PartitionWindows(SPECS, new Timing(TICK_MS, 0, 0), k, 0, Long.MIN_VALUE);
+        windows = new PartitionWindows(SPECS, new Timing(TICK_MS, 0, 0), k, 0, Long.MIN_VALUE, Placement.ANYWHERE);
         all.intern(windows.ids());
         for (int w = 0; w < SPECS.size(); w++) {
-            WindowCounts counts = windows.counts(w);
+            WindowCounts counts = windows.window(w).counts();
             views.fill(counts, MEANS[w], MEANS[w] == 0 ? 0 : 1);
             int kept = (int) (events(w) % ViewSequence.LENGTH);
             for (int i = ViewSequence.LENGTH - kept; i < ViewSequence.LENGTH; i++) {
@@ -63,7 +64,7 @@ final class Replay {
         for (long event = first; event < first + PER_TICK; event++) {
             add(event);
             if (batch.isFull() || event == first + PER_TICK - 1) {
-                windows.head(batch);
+                windows.head().take(batch);
                 batch.clear();
             }
         }
@@ -78,7 +79,7 @@ final class Replay {
         for (long event = first; event < first + PER_TICK; event++) {
             add(event);
             if (batch.isFull() || event == first + PER_TICK - 1) {
-                windows.tail(w, batch);
+                windows.tail(w).take(batch);
                 batch.clear();
             }
         }

@@ -141,11 +141,11 @@ final class SnapshotBench implements Callable<Integer> {
         for (int w = 0; w < SPECS.size(); w++) {
             int[] here = new int[k];
             int[] there = new int[k];
-            int rows = windows.top(w, k, here);
-            if (rows != restored.top(w, k, there)
+            int rows = windows.window(w).top(k, here);
+            if (rows != restored.window(w).top(k, there)
                     || !Arrays.equals(here, there)
-                    || windows.counts(w).views() != restored.counts(w).views()
-                    || windows.counts(w).videos() != restored.counts(w).videos()) {
+                    || windows.window(w).counts().views() != restored.window(w).counts().views()
+                    || windows.window(w).counts().videos() != restored.window(w).counts().videos()) {
                 throw new IllegalStateException(SPECS.get(w) + " was restored as another one");
             }
         }

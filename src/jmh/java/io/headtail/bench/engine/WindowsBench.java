@@ -57,7 +57,7 @@ public class WindowsBench {
         partition.replay.advance();
         int rows = 0;
         for (int w = 0; w < partition.replay.windows.size(); w++) {
-            rows += partition.replay.windows.top(w, K, partition.target);
+            rows += partition.replay.windows.window(w).top(K, partition.target);
         }
         return rows;
     }

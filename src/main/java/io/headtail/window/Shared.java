@@ -1,0 +1,18 @@
+package io.headtail.window;
+
+import io.headtail.count.VideoIds;
+import io.headtail.time.Timing;
+
+/**
+ * What all windows of one partition share.
+ *
+ * @param kMax the greatest k that a Top-K is asked for
+ * @param head the position that every tail stays behind
+ * @param recent the newest events, which tails may be fed from
+ */
+record Shared(VideoIds ids, Timing timing, int kMax, Cursor head, RecentEvents recent) {
+    /** Without any event in memory yet. */
+    Shared(VideoIds ids, Timing timing, int kMax, Cursor head) {
+        this(ids, timing, kMax, head, new RecentEvents());
+    }
+}

@@ -1,0 +1,187 @@
+package io.headtail.window;
+
+import io.headtail.count.BrokenInvariantException;
+import io.headtail.count.VideoIds;
+import java.util.function.IntConsumer;
+
+/**
+ * The tail of a sliding window: reads what the head has read, a window's length later, so that it
+ * is subtracted again. It never passes the head.
+ */
+public final class Tail implements Feed {
+    /** Events that it is fed from memory between two looks at whether it wants more. */
+    private static final int MEMORY_BATCH = 256;
+
+    private final String window;
+    private final long lengthMs;
+    private final Cursor cursor;
+    private final Shared shared;
+
+    /**
+     * Of one window.
+     *
+     * @param window its name
+     */
+    Tail(String window, long lengthMs, Cursor cursor, Shared shared) {
+        this.window = window;
+        this.lengthMs = lengthMs;
+        this.cursor = cursor;
+        this.shared = shared;
+    }
+
+    /** The same over another dictionary and under another head, which stands where its own did. */
+    Tail under(Shared other, int[] slotIn) {
+        FrozenCursor from = cursor.freeze();
+        from.held().forEach(bucket -> bucket.translate(slotIn));
+        Cursor moved = new Cursor(other.timing(), from);
+        if (moved.nextOffset() >= other.head().nextOffset()) {
+            moved.advanceStreamTime(other.head().streamTime());
+        }
+        return new Tail(window, lengthMs, moved, other);
+    }
+
+    @Override
+    public void take(EventBatch batch) {
+        checkBehindHead(batch.lastOffset());
+        VideoIds ids = shared.ids();
+        ids.touch(batch.ids);
+        for (int i = 0; i < batch.size(); i++) {
+            long offset = batch.offsets[i];
+            if (cursor.isLate(batch.timestamps[i])) {
+                cursor.pass(offset);
+                continue;
+            }
+            int slot = ids.find(batch.ids, i);
+            if (slot == VideoIds.NONE) {
+                throw new BrokenInvariantException(
+                        "window '"
+                                + window
+                                + "': the tail read an event at offset "
+                                + offset
+                                + " whose video the head never added");
+            }
+            cursor.offer(offset, batch.timestamps[i], slot, batch.views[i], false);
+        }
+    }
+
+    @Override
+    public void pass(long offset) {
+        checkBehindHead(offset);
+        cursor.pass(offset);
+    }
+
+    private void checkBehindHead(long offset) {
+        long head = shared.head().nextOffset();
+        if (offset >= head) {
+            throw new BrokenInvariantException(
+                    "a tail at offset "
+                            + cursor.nextOffset()
+                            + " was given record "
+                            + offset
+                            + ", which the head at "
+                            + head
+                            + " has not read");
+        }
+    }
+
+    /** As {@link Feed#moveTo}, but no further than the head. */
+    @Override
+    public void moveTo(long position) {
+        cursor.moveTo(Math.min(position, shared.head().nextOffset()));
+    }
+
+    @Override
+    public long offset() {
+        return cursor.nextOffset();
+    }
+
+    /**
+     * The greatest tick that it has read enough for; {@link Long#MAX_VALUE} where it stands at the
+     * head, {@link Long#MIN_VALUE} where it has read nothing.
+     */
+    long reach() {
+        if (cursor.nextOffset() >= shared.head().nextOffset()) {
+            return Long.MAX_VALUE;
+        }
+        long watermark = cursor.watermark();
+        return watermark == Long.MIN_VALUE
+                ? Long.MIN_VALUE
+                : shared.timing().floor(watermark + lengthMs);
+    }
+
+    /** Whether it must read on in the log before the windows can stand at {@code target}. */
+    public boolean wants(long target) {
+        return reach() < target && !shared.recent().covers(cursor.nextOffset());
+    }
+
+    /**
+     * Feeds it from memory as far as it must go for the windows to stand at {@code target}, or as
+     * memory reaches; whether it was fed.
+     */
+    public boolean feedFromMemory(long target) {
+        boolean fed = false;
+        while (reach() < target && shared.recent().covers(cursor.nextOffset())) {
+            fed = true;
+            if (!shared.recent().feed(cursor, MEMORY_BATCH)) {
+                cursor.moveTo(shared.head().nextOffset());
+            }
+        }
+        return fed;
+    }
+
+    /** Hands over what leaves the window by {@code tick}. */
+    void release(long tick, BucketSink sink) {
+        cursor.release(tick - lengthMs, sink);
+    }
+
+    /** The last tick up to which nothing that it holds leaves the window. */
+    long sameThrough() {
+        long oldest = cursor.firstBuffered();
+        return oldest == Long.MAX_VALUE ? Long.MAX_VALUE : oldest + lengthMs;
+    }
+
+    /** Going on to tick {@code next}, by which something leaves: the first tick without it all. */
+    long changedBy(long next) {
+        boolean stragglers = cursor.firstBuffered() < cursor.released();
+        return stragglers
+                ? next
+                : cursor.lastBelow(next - lengthMs) + lengthMs + shared.timing().tickMs();
+    }
+
+    /** See {@link Cursor#streamTime}. */
+    public long streamTime() {
+        return cursor.streamTime();
+    }
+
+    /** Whether an event of that timestamp, coming next, is late. */
+    public boolean isLate(long timestamp) {
+        return cursor.isLate(timestamp);
+    }
+
+    /** Everything below this tick has been subtracted; {@link Long#MIN_VALUE} before any was. */
+    public long released() {
+        return cursor.released();
+    }
+
+    /** See {@link Cursor#buffered}. */
+    public long buffered() {
+        return cursor.buffered();
+    }
+
+    void forEachSlot(IntConsumer visitor) {
+        cursor.forEachSlot(visitor);
+    }
+
+    FrozenCursor freeze() {
+        return cursor.freeze();
+    }
+
+    /** Checks it; throws {@link BrokenInvariantException}. */
+    void assertValid() {
+        cursor.assertValid();
+        if (cursor.nextOffset() > shared.head().nextOffset()) {
+            throw new BrokenInvariantException(
+                    "window '" + window + "': its tail is ahead of the head");
+        }
+    }
+}
