@@ -1,5 +1,6 @@
 package io.headtail.bench;
 
+import io.headtail.time.SpanCode;
 import io.headtail.instance.AnchoredClock;
 import io.headtail.instance.Instance;
 import io.headtail.instance.InstanceSettings;
@@ -135,7 +136,7 @@ final class InstanceRun implements Callable<Integer> {
     private InstanceSettings settings(KafkaSettings kafka) {
         List<WindowSpec> windows = new ArrayList<>();
         for (String name : options.windows) {
-            windows.add(new WindowSpec(name, IngestOptions.lengthMs(name)));
+            windows.add(new WindowSpec(name, SpanCode.span(IngestOptions.lengthMs(name))));
         }
         return new InstanceSettings(
                 kafka,

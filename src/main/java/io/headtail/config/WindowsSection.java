@@ -100,7 +100,7 @@ final class WindowsSection {
                             + " of their length, see the key sealed");
         } else {
             try {
-                return new WindowSpec(name, WindowSpec.MONTH);
+                return WindowSpec.month(name);
             } catch (IllegalArgumentException e) {
                 bad(at, String.valueOf(e.getMessage()));
             }
@@ -112,11 +112,11 @@ final class WindowsSection {
         Node subject = length == null ? at : length;
         try {
             if (length == null || Setting.isNull(length)) {
-                return new WindowSpec(name, WindowSpec.ALL);
+                return WindowSpec.allTime(name);
             }
             long lengthMs = IsoDuration.parseMs(((ScalarNode) length).getValue());
             checkLength(lengthMs);
-            return new WindowSpec(name, lengthMs);
+            return WindowSpec.sliding(name, lengthMs);
         } catch (IllegalArgumentException e) {
             bad(subject, "window '%s': %s".formatted(name, e.getMessage()));
             return null;

@@ -99,7 +99,7 @@ public final class HistoryWriter implements BoundarySink {
                 return null;
             }
             Partial partial = new Partial(value, of.partition(), marks);
-            if (partial.lengthMs() != spec.lengthMs()) {
+            if (!partial.span().equals(spec.span())) {
                 return null;
             }
             check(of, partial);

@@ -2,6 +2,7 @@ package io.headtail.history;
 
 import static io.headtail.history.db.Tables.TOPK_BOUNDARIES;
 
+import io.headtail.time.Span;
 import io.headtail.time.WindowSpec;
 import org.jooq.Condition;
 import org.jooq.impl.DSL;
@@ -20,20 +21,20 @@ final class Spans {
 
     /** Whether a window that ends at a tick begins there; one of all time may begin anywhere. */
     static boolean of(WindowSpec spec, long startMs, long tick) {
-        return spec.isAll() || spec.startOf(tick) == startMs;
+        return spec.isAllTime() || spec.startOf(tick) == startMs;
     }
 
     /** The same of a line of {@code topk_boundaries}. */
     static Condition of(WindowSpec spec) {
-        if (spec.isAll()) {
-            return DSL.noCondition();
-        }
-        return spec.isMonth()
-                ? A_MONTH
-                : DSL.condition(
-                        "{0} = {1} - {2} * interval '1 millisecond'",
-                        TOPK_BOUNDARIES.WINDOW_START_TIME,
-                        TOPK_BOUNDARIES.SNAPSHOT_TIME,
-                        DSL.val(spec.lengthMs()));
+        return switch (spec.span()) {
+            case Span.AllTime all -> DSL.noCondition();
+            case Span.Month month -> A_MONTH;
+            case Span.Sliding sliding ->
+                    DSL.condition(
+                            "{0} = {1} - {2} * interval '1 millisecond'",
+                            TOPK_BOUNDARIES.WINDOW_START_TIME,
+                            TOPK_BOUNDARIES.SNAPSHOT_TIME,
+                            DSL.val(sliding.lengthMs()));
+        };
     }
 }

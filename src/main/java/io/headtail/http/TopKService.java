@@ -106,7 +106,7 @@ final class TopKService implements HttpService {
     }
 
     private @Nullable WindowSpec ofAllTime() {
-        return answers.windows().stream().filter(WindowSpec::isAll).findFirst().orElse(null);
+        return answers.windows().stream().filter(WindowSpec::isAllTime).findFirst().orElse(null);
     }
 
     private Answer ofAllTime(@Nullable String start) {

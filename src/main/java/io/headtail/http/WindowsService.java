@@ -6,6 +6,7 @@ import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.IsoDuration;
+import io.headtail.time.Span;
 import io.headtail.time.WindowSpec;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -62,7 +63,10 @@ final class WindowsService implements HttpService {
         json.writeStartObject();
         json.writeStringField("name", window.name());
         json.writeStringField(
-                "length", window.isSliding() ? IsoDuration.format(window.lengthMs()) : null);
+                "length",
+                window.span() instanceof Span.Sliding(long lengthMs)
+                        ? IsoDuration.format(lengthMs)
+                        : null);
         json.writeStringField("calendar", window.isMonth() ? CalendarUnit.MONTH.toString() : null);
         if (answer == null) {
             writeNulls(

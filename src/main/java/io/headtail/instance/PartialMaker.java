@@ -1,5 +1,6 @@
 package io.headtail.instance;
 
+import io.headtail.time.SpanCode;
 import io.headtail.log.TopicFacts;
 import io.headtail.log.event.EventSettings;
 import io.headtail.log.event.FieldPlace;
@@ -63,7 +64,7 @@ final class PartialMaker {
         for (int w = 0; w < fingerprints.length; w++) {
             fingerprints[w] =
                     shared.copy()
-                            .with("length", settings.windows().get(w).lengthMs())
+                            .with("length", SpanCode.of(settings.windows().get(w).span()))
                             .with("k", settings.kMax())
                             .value();
         }

@@ -1,5 +1,6 @@
 package io.headtail.instance;
 
+import io.headtail.time.SpanCode;
 import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
 import io.headtail.time.WindowSpec;
@@ -113,7 +114,7 @@ final class ProvisionalBoundaries {
                 long straggler = in.readLong();
                 List<Sent> sent = new ArrayList<>();
                 for (int windows = in.readInt(); windows > 0; windows--) {
-                    WindowSpec spec = new WindowSpec(in.readUTF(), in.readLong());
+                    WindowSpec spec = new WindowSpec(in.readUTF(), SpanCode.span(in.readLong()));
                     long tail = in.readLong();
                     long since = withSince ? in.readLong() : tick;
                     long late = withLate ? in.readLong() : 0;
@@ -253,7 +254,7 @@ final class ProvisionalBoundaries {
                 data.writeInt(boundary.sent.size());
                 for (Sent sent : boundary.sent) {
                     data.writeUTF(sent.spec().name());
-                    data.writeLong(sent.spec().lengthMs());
+                    data.writeLong(SpanCode.of(sent.spec().span()));
                     data.writeLong(sent.tailOffset());
                     data.writeLong(sent.sameSince());
                     data.writeLong(sent.lateViews());

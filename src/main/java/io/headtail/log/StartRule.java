@@ -60,7 +60,7 @@ public final class StartRule {
         this.facts = facts;
         this.windows = List.copyOf(windows);
         this.fromBeginning =
-                clock == ClockMode.EVENT || windows.stream().anyMatch(WindowSpec::isAll);
+                clock == ClockMode.EVENT || windows.stream().anyMatch(WindowSpec::isAllTime);
     }
 
     /**

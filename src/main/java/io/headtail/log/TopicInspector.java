@@ -160,7 +160,7 @@ public final class TopicInspector implements AutoCloseable {
     public static List<String> warnings(
             TopicFacts facts, EventSettings event, Timing timing, List<WindowSpec> windows) {
         List<String> warnings = new ArrayList<>();
-        long longest = windows.stream().mapToLong(WindowSpec::longestMs).max().orElse(0);
+        long longest = windows.stream().mapToLong(spec -> spec.span().longestMs()).max().orElse(0);
         long needed = longest + timing.latenessMs() + DAY_MS;
         if (facts.retentionMs() >= 0 && facts.retentionMs() < needed) {
             warnings.add(
@@ -175,7 +175,7 @@ public final class TopicInspector implements AutoCloseable {
                     "retention.bytes is set: records may go before a tail has read them, and windows"
                             + " start incomplete; set retention.bytes=-1 and rely on retention.ms");
         }
-        if (windows.stream().anyMatch(WindowSpec::isAll) && facts.retentionMs() >= 0) {
+        if (windows.stream().anyMatch(WindowSpec::isAllTime) && facts.retentionMs() >= 0) {
             warnings.add(
                     "a window of all time is configured, but retention.ms="
                             + facts.retentionMs()

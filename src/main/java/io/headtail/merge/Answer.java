@@ -1,5 +1,6 @@
 package io.headtail.merge;
 
+import io.headtail.time.Span;
 import io.headtail.time.WindowSpec;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * and never written again.
  *
  * @param window the window's name
- * @param lengthMs its length in ms, 0 for all time
+ * @param span what the window covers
  * @param tick the window's end {@code T}, epoch ms, exclusive
  * @param startMs the window's start, epoch ms, inclusive: {@code T − length}; for all time the
  *     first event's timestamp, or the tick when there is none
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Answer(
         String window,
-        long lengthMs,
+        Span span,
         long tick,
         long startMs,
         boolean isFinal,
@@ -65,7 +66,7 @@ public record Answer(
         AnswerRenderer.Rendered rendered = AnswerRenderer.render(rows);
         return new Answer(
                 spec.name(),
-                spec.lengthMs(),
+                spec.span(),
                 tick,
                 startMs,
                 isFinal,
@@ -85,7 +86,7 @@ public record Answer(
     public Answer degraded(String reason) {
         return new Answer(
                 window,
-                lengthMs,
+                span,
                 tick,
                 startMs,
                 isFinal,

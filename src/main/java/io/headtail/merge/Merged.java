@@ -64,7 +64,7 @@ public record Merged(
             }
         }
         return new Merged(
-                spec.isAll() ? Math.min(firstEvent, tick) : spec.startOf(tick),
+                spec.isAllTime() ? Math.min(firstEvent, tick) : spec.startOf(tick),
                 isFinal,
                 complete,
                 completeFrom,

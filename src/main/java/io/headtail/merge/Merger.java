@@ -66,7 +66,7 @@ public final class Merger implements Answers {
         }
         for (CalendarUnit unit : units) {
             WindowSpec spec = specs.get(unit.windowOf(specs));
-            sealed.put(unit, WindowMerge.sealed(spec, kMax, KEPT * spec.longestMs()));
+            sealed.put(unit, WindowMerge.sealed(spec, kMax, KEPT * spec.span().longestMs()));
         }
         merges = Stream.concat(windows.values().stream(), sealed.values().stream()).toList();
     }
@@ -108,7 +108,7 @@ public final class Merger implements Answers {
                 return null;
             }
             Partial partial = new Partial(value, partialKey.partition(), marks);
-            if (partial.lengthMs() != window.lengthMs()) {
+            if (!partial.span().equals(window.span())) {
                 return null;
             }
             if (partial.k() < kMax) {

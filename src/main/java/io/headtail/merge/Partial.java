@@ -1,5 +1,7 @@
 package io.headtail.merge;
 
+import io.headtail.time.Span;
+import io.headtail.time.SpanCode;
 import java.util.Arrays;
 
 /**
@@ -17,7 +19,7 @@ public final class Partial {
     private final boolean complete;
     private final long fingerprint;
     private final int partitions;
-    private final long lengthMs;
+    private final Span span;
     private final int k;
     private final long tick;
     private final long completeFrom;
@@ -63,7 +65,7 @@ public final class Partial {
         countChanged = (flags & PartialEncoder.COUNT_CHANGED) != 0;
         fingerprint = reader.getLong();
         partitions = reader.getInt(1, 1 << 20, "partitions");
-        lengthMs = reader.getVarint();
+        span = SpanCode.span(reader.getVarint());
         k = reader.getInt(1, Integer.MAX_VALUE, "k");
         tick = reader.getLong();
         completeFrom = complete ? Long.MIN_VALUE : reader.getLong();
@@ -132,9 +134,9 @@ public final class Partial {
         return partitions;
     }
 
-    /** The window's length in ms, 0 for all time. */
-    public long lengthMs() {
-        return lengthMs;
+    /** What the window covers. */
+    public Span span() {
+        return span;
     }
 
     /** How many rows the partial has at most. */

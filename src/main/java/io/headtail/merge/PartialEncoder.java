@@ -1,5 +1,6 @@
 package io.headtail.merge;
 
+import io.headtail.time.SpanCode;
 import io.headtail.count.VideoIds;
 import io.headtail.count.WindowCounts;
 import io.headtail.time.WindowSpec;
@@ -70,7 +71,7 @@ public final class PartialEncoder {
         boolean complete = isComplete(windows, w);
         boolean changed = covers(spec, tick, countChangedThrough);
         boolean misplaced = covers(spec, tick, windows.head().misplacedThrough());
-        boolean first = spec.isAll() && windows.head().firstTimestamp() != Long.MAX_VALUE;
+        boolean first = spec.isAllTime() && windows.head().firstTimestamp() != Long.MAX_VALUE;
         wire.clear();
         wire.putByte(VERSION);
         wire.putByte(
@@ -81,7 +82,7 @@ public final class PartialEncoder {
                         | (first ? FIRST_EVENT : 0));
         wire.putLong(fingerprint);
         wire.putVarint(partitions);
-        wire.putVarint(spec.lengthMs());
+        wire.putVarint(SpanCode.of(spec.span()));
         wire.putVarint(k);
         wire.putLong(tick);
         if (!complete) {

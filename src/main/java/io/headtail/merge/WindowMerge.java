@@ -1,5 +1,6 @@
 package io.headtail.merge;
 
+import io.headtail.time.Span;
 import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -49,8 +50,8 @@ final class WindowMerge {
         return new WindowMerge(spec, kMax, keepMs, true);
     }
 
-    long lengthMs() {
-        return spec.lengthMs();
+    Span span() {
+        return spec.span();
     }
 
     @Nullable Answer answer() {
@@ -150,7 +151,7 @@ final class WindowMerge {
         AnswerRenderer.Rendered rendered = AnswerRenderer.render(merged.rows());
         return new Answer(
                 spec.name(),
-                spec.lengthMs(),
+                spec.span(),
                 tick,
                 merged.startMs(),
                 stale.isEmpty() && merged.isFinal(),

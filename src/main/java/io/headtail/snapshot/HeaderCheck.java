@@ -1,5 +1,6 @@
 package io.headtail.snapshot;
 
+import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.CursorState;
 import java.util.HashSet;
@@ -53,7 +54,7 @@ final class HeaderCheck {
 
     private static @Nullable String wrong(SnapshotHeader header, SnapshotHeader.Window window) {
         try {
-            new WindowSpec(window.name(), window.lengthMs());
+            new WindowSpec(window.name(), SpanCode.span(window.lengthMs()));
         } catch (IllegalArgumentException e) {
             return e.getMessage();
         }

@@ -1,7 +1,7 @@
 package io.headtail.snapshot;
 
 import io.headtail.snapshot.store.SnapshotFolder;
-import io.headtail.time.WindowSpec;
+import io.headtail.time.SpanCode;
 import io.headtail.window.CursorState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -132,7 +132,7 @@ final class HeaderCodec {
                             in.readLong(),
                             in.readLong(),
                             in.readUnsignedByte(),
-                            length == WindowSpec.ALL || length == WindowSpec.MONTH
+                            length == SpanCode.ALL_TIME || length == SpanCode.MONTH
                                     ? null
                                     : getCursor(in)));
         }

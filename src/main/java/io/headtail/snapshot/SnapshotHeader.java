@@ -1,5 +1,6 @@
 package io.headtail.snapshot;
 
+import io.headtail.time.SpanCode;
 import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.snapshot.store.SnapshotName;
 import io.headtail.window.CursorState;
@@ -72,7 +73,7 @@ public record SnapshotHeader(
             windows.add(
                     new Window(
                             window.spec().name(),
-                            window.spec().lengthMs(),
+                            SpanCode.of(window.spec().span()),
                             window.completeFrom(),
                             window.counts().views(),
                             window.counts().width(),

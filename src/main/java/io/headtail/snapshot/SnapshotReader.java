@@ -1,5 +1,6 @@
 package io.headtail.snapshot;
 
+import io.headtail.time.SpanCode;
 import io.headtail.count.FrozenHeap;
 import io.headtail.count.RestoredCounts;
 import io.headtail.count.RestoredIds;
@@ -158,7 +159,7 @@ public final class SnapshotReader {
             section.end();
         }
         return new RestoredPartition.Window(
-                new WindowSpec(of.name(), of.lengthMs()),
+                new WindowSpec(of.name(), SpanCode.span(of.lengthMs())),
                 of.completeFrom(),
                 counts,
                 tail,

@@ -65,9 +65,9 @@ public enum CalendarUnit {
      * month so far; −1 if none does.
      */
     public int windowOf(List<WindowSpec> windows) {
-        long length = this == MONTH ? WindowSpec.MONTH : lengthMs;
+        Span span = this == MONTH ? Span.MONTH : new Span.Sliding(lengthMs);
         for (int w = 0; w < windows.size(); w++) {
-            if (windows.get(w).lengthMs() == length) {
+            if (windows.get(w).span().equals(span)) {
                 return w;
             }
         }

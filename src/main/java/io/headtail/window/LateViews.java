@@ -2,6 +2,7 @@ package io.headtail.window;
 
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.Timing;
+import io.headtail.time.Span;
 import io.headtail.time.WindowSpec;
 import java.util.List;
 
@@ -76,7 +77,7 @@ final class LateViews {
         this.timing = timing;
         this.maxTicks = maxTicks;
         this.exactTicks = exactTicks;
-        this.longestMs = specs.stream().mapToLong(WindowSpec::lengthMs).max().orElse(0);
+        this.longestMs = longestSliding(specs);
         this.left = new long[specs.size()];
         this.tick = tick;
         this.reached = from.reached();
@@ -89,6 +90,14 @@ final class LateViews {
             beginMonth(tick);
         }
         recount();
+    }
+
+    private static long longestSliding(List<WindowSpec> specs) {
+        return specs.stream()
+                .filter(WindowSpec::isSliding)
+                .mapToLong(spec -> spec.span().longestMs())
+                .max()
+                .orElse(0);
     }
 
     private void beginMonth(long at) {
@@ -244,10 +253,11 @@ final class LateViews {
 
     /** The late views that window {@code w} lacks at its tick, as far as is known. */
     long in(int w) {
-        if (specs.get(w).isAll()) {
-            return reached;
-        }
-        return specs.get(w).isMonth() ? month : Math.max(0, reached - left[w]);
+        return switch (specs.get(w).span()) {
+            case Span.Sliding sliding -> Math.max(0, reached - left[w]);
+            case Span.AllTime all -> reached;
+            case Span.Month so -> month;
+        };
     }
 
     /** As they are; O(ticks held). */
@@ -268,7 +278,7 @@ final class LateViews {
     void graft(LateViews rebuilt) {
         leaving.atLeast(rebuilt.leaving);
         ahead.atLeast(rebuilt.ahead);
-        if (rebuilt.specs.stream().anyMatch(WindowSpec::isAll)) {
+        if (rebuilt.specs.stream().anyMatch(WindowSpec::isAllTime)) {
             reached = rebuilt.reached;
         }
         if (rebuilt.specs.stream().anyMatch(WindowSpec::isMonth)) {

@@ -47,9 +47,10 @@ final class SameRows {
         changedAt(after(head.lastBelow(next)));
         for (Window window : windows.present()) {
             changedAt(window.changedBy(next));
-            // A month that both began to count and ended on the way.
-            if (window.spec().isMonth() && head.firstBuffered() < window.spec().startOf(next)) {
-                changedAt(after(window.spec().startOf(next)));
+            // A period, as a month, that both began to count and ended on the way.
+            long period = window.spec().span().periodStart(next);
+            if (head.firstBuffered() < period) {
+                changedAt(after(period));
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.headtail.window;
 
 import io.headtail.count.WindowCounts;
+import io.headtail.time.Span;
 import io.headtail.time.WindowSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ public final class Window {
     private final long completeFrom;
     private final Shared shared;
 
-    /** Where the month begins that is counted; MIN_VALUE where all is, or no month has begun. */
+    /** Where the period begins that is counted; MIN_VALUE where all is, or none has begun. */
     private final long start;
 
     /** For a tail, so that a release allocates nothing. */
@@ -36,21 +37,20 @@ public final class Window {
 
     /** An empty window whose tail, if it has one, begins at an offset. */
     static Window empty(WindowSpec spec, Shared shared, long startOffset, long completeFrom) {
-        Tail tail =
-                spec.isSliding()
-                        ? new Tail(
-                                spec.name(),
-                                spec.lengthMs(),
-                                new Cursor(shared.timing(), startOffset),
-                                shared)
-                        : null;
         return new Window(
                 spec,
                 new WindowCounts(shared.ids(), shared.kMax()),
-                tail,
+                tail(spec, new Cursor(shared.timing(), startOffset), shared),
                 completeFrom,
                 shared,
                 Long.MIN_VALUE);
+    }
+
+    // Only a window that slides has one.
+    private static @Nullable Tail tail(WindowSpec spec, Cursor cursor, Shared shared) {
+        return spec.span() instanceof Span.Sliding(long lengthMs)
+                ? new Tail(spec.name(), lengthMs, cursor, shared)
+                : null;
     }
 
     /**
@@ -76,16 +76,10 @@ public final class Window {
         return new Window(
                 spec,
                 counts,
-                tail == null
-                        ? null
-                        : new Tail(
-                                spec.name(),
-                                spec.lengthMs(),
-                                new Cursor(shared.timing(), tail),
-                                shared),
+                tail == null ? null : tail(spec, new Cursor(shared.timing(), tail), shared),
                 from.completeFrom(),
                 shared,
-                spec.isMonth() ? spec.startOf(tick) : Long.MIN_VALUE);
+                spec.span().periodStart(tick));
     }
 
     /**
@@ -154,7 +148,7 @@ public final class Window {
 
     /** Adds what the head releases. */
     void add(long tick, int[] slots, int @Nullable [] views, int size) {
-        // What comes too late for its month enters no other.
+        // What comes too late for its period enters no other.
         if (tick >= start) {
             counts.addAll(slots, views, size);
         }
@@ -167,12 +161,12 @@ public final class Window {
         }
     }
 
-    /** Whether a month has ended that this counts, before {@code tick}. */
+    /** Whether a period, as a month, has ended that this counts, before {@code tick}. */
     boolean hasEnded(long tick) {
-        return spec.isMonth() && start != spec.startOf(tick);
+        return start != spec.span().periodStart(tick);
     }
 
-    /** The month that {@code tick} lies in, without any count yet. */
+    /** The period that {@code tick} lies in, without any count yet. */
     Window turned(long tick) {
         return new Window(
                 spec,
@@ -180,7 +174,7 @@ public final class Window {
                 tail,
                 completeFrom,
                 shared,
-                spec.startOf(tick));
+                spec.span().periodStart(tick));
     }
 
     /**
@@ -199,7 +193,7 @@ public final class Window {
         if (tail != null) {
             return tail.sameThrough();
         }
-        return counts.views() == 0 ? Long.MAX_VALUE : spec.endOfPeriod(start);
+        return counts.views() == 0 ? Long.MAX_VALUE : spec.span().periodEnd(start);
     }
 
     /**

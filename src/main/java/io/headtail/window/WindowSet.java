@@ -130,7 +130,7 @@ final class WindowSet {
 
     /** Whether a window of all time is configured, so that no slot is ever free. */
     boolean anyOfAllTime() {
-        return specs.stream().anyMatch(WindowSpec::isAll);
+        return specs.stream().anyMatch(WindowSpec::isAllTime);
     }
 
     boolean counts(int slot) {
@@ -159,7 +159,7 @@ final class WindowSet {
     void restore(RestoredPartition from, Shared shared) {
         List<RestoredPartition.Window> left = new ArrayList<>(from.windows());
         restore(left, WindowSpec::equals, from.tick(), shared);
-        restore(left, WindowSpec::isAsLong, from.tick(), shared);
+        restore(left, WindowSpec::hasSpanOf, from.tick(), shared);
     }
 
     private void restore(

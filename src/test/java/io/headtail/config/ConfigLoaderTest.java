@@ -39,11 +39,11 @@ class ConfigLoaderTest {
         assertEquals(-1, config.kafka().replicationFactor());
         assertEquals(
                 List.of(
-                        new WindowSpec("minute", 60_000),
-                        new WindowSpec("hour", 3_600_000),
-                        new WindowSpec("day", 86_400_000),
-                        new WindowSpec("month", WindowSpec.MONTH),
-                        new WindowSpec("all", WindowSpec.ALL)),
+                        WindowSpec.sliding("minute", 60_000),
+                        WindowSpec.sliding("hour", 3_600_000),
+                        WindowSpec.sliding("day", 86_400_000),
+                        WindowSpec.month("month"),
+                        WindowSpec.allTime("all")),
                 config.windows());
         assertEquals(new Timing(1_000, 5_000, 1_000), config.timing());
         assertEquals(List.of(CalendarUnit.values()), config.sealed());
@@ -109,7 +109,7 @@ class ConfigLoaderTest {
     @Test
     void windows_can_be_given_by_set_and_by_environment() {
         List<WindowSpec> expected =
-                List.of(new WindowSpec("year", 31_536_000_000L), new WindowSpec("all", 0));
+                List.of(WindowSpec.sliding("year", 31_536_000_000L), WindowSpec.sliding("all", 0));
         String windows = "[{name: year, length: P365D}, {name: all}]";
         Config set =
                 ConfigLoader.load(
@@ -248,7 +248,7 @@ class ConfigLoaderTest {
         Config config = options.load(Role.STANDALONE);
         assertEquals("a:1", config.kafka().bootstrapServers());
         assertEquals(3, config.instance().lanes());
-        assertEquals(List.of(new WindowSpec("all", 0)), config.windows());
+        assertEquals(List.of(WindowSpec.sliding("all", 0)), config.windows());
     }
 
     private Path file(String yaml) throws IOException {

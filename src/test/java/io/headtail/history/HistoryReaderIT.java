@@ -37,7 +37,7 @@ class HistoryReaderIT {
     /** Every hour of three days; of the second day's noon none, and then an empty one. */
     private static final long NOON = START + DAY + 12 * HOUR;
 
-    private static final WindowSpec HOUR_SPEC = new WindowSpec("hour", HOUR);
+    private static final WindowSpec HOUR_SPEC = WindowSpec.sliding("hour", HOUR);
 
     private static final HistoryFixture HISTORY = new HistoryFixture(HistoryKeep.DEFAULT);
     private static final List<BoundaryRows> WRITTEN = new ArrayList<>();

@@ -25,7 +25,7 @@ class CorsTest {
         ServerFixture server =
                 new ServerFixture(
                         new HttpSettings("127.0.0.1", 0, 1_000, "", List.of(origins)),
-                        new WindowSpec("hour", 3_600_000));
+                        WindowSpec.sliding("hour", 3_600_000));
         server.newest.put("hour", ServerFixture.answer("hour", 3_600_000, 1_000));
         return server;
     }

@@ -3,6 +3,7 @@ package io.headtail.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.time.SpanCode;
 import io.headtail.history.BoundaryRows;
 import io.headtail.history.HistoryDatabase;
 import io.headtail.time.WindowSpec;
@@ -17,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A window that had another length once: what was stored of it then answers for no hour. */
 class FormerWindowIT {
-    private static final WindowSpec HOUR = new WindowSpec("hour", 3_600_000);
-    private static final WindowSpec FORMER = new WindowSpec("hour", 600_000);
+    private static final WindowSpec HOUR = WindowSpec.sliding("hour", 3_600_000);
+    private static final WindowSpec FORMER = WindowSpec.sliding("hour", 600_000);
 
     private static HistoryDatabase database;
     private static ServerFixture server;
@@ -57,7 +58,7 @@ class FormerWindowIT {
                 0,
                 false,
                 "topic",
-                spec.lengthMs(),
+                SpanCode.of(spec.span()),
                 0,
                 List.of(new BoundaryRows.Span(0, 10, 5, 4, marks, null)),
                 List.of(new BoundaryRows.Row("a", views)));

@@ -83,7 +83,7 @@ class HistoryPathIT {
                         List.of(new BoundaryRows.Span(0, 10, 5, null)),
                         rows);
         assertEquals(1, database.writer().write(List.of(answer)));
-        server = new ServerFixture(database.reader(), 1_000, new WindowSpec("hour", HOUR));
+        server = new ServerFixture(database.reader(), 1_000, WindowSpec.sliding("hour", HOUR));
     }
 
     @AfterAll

@@ -32,10 +32,10 @@ class HistoryServiceIT {
     private static final long HOUR = 3_600_000;
     private static final long NOON = Instant.parse("2023-11-14T12:00:00Z").toEpochMilli();
     private static final WindowSpec[] WINDOWS = {
-        new WindowSpec("minute", 60_000),
-        new WindowSpec("hour", HOUR),
-        new WindowSpec("month", WindowSpec.MONTH),
-        new WindowSpec("all", WindowSpec.ALL)
+        WindowSpec.sliding("minute", 60_000),
+        WindowSpec.sliding("hour", HOUR),
+        WindowSpec.month("month"),
+        WindowSpec.allTime("all")
     };
     private static final String ODD = "a/b%c\"d'e🎬";
 

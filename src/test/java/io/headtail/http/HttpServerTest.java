@@ -100,7 +100,7 @@ class HttpServerTest {
     @Test
     void the_month_says_that_it_follows_the_calendar() throws Exception {
         try (ServerFixture month =
-                new ServerFixture(10, new WindowSpec("so_far", WindowSpec.MONTH))) {
+                new ServerFixture(10, WindowSpec.month("so_far"))) {
             String windows = month.get("/windows").body();
             assertTrue(
                     windows.contains(

@@ -33,7 +33,7 @@ class OpenApiTest {
 
     @Test
     void every_header_and_parameter_is_described() throws Exception {
-        try (ServerFixture server = new ServerFixture(77, new WindowSpec("hour", 3_600_000))) {
+        try (ServerFixture server = new ServerFixture(77, WindowSpec.sliding("hour", 3_600_000))) {
             server.newest.put(
                     "hour",
                     ServerFixture.answer(

@@ -39,7 +39,7 @@ class PrefixTest {
     private final ServerFixture server =
             new ServerFixture(
                     new HttpSettings("127.0.0.1", 0, 1_000, "/stats/top", List.of()),
-                    new WindowSpec("hour", 3_600_000));
+                    WindowSpec.sliding("hour", 3_600_000));
 
     @BeforeEach
     void answer() {
@@ -121,7 +121,7 @@ class PrefixTest {
         for (String host : List.of("::1", "[::1]", "::")) {
             HttpSettings settings = new HttpSettings(host, 0, 10, "/top", List.of());
             try (ServerFixture six =
-                            new ServerFixture(settings, new WindowSpec("hour", 3_600_000));
+                            new ServerFixture(settings, WindowSpec.sliding("hour", 3_600_000));
                     HttpClient client = HttpClient.newHttpClient()) {
                 URI uri = URI.create(settings.url(six.server.port()) + "/health/live");
                 HttpRequest request = HttpRequest.newBuilder(uri).build();

@@ -1,5 +1,6 @@
 package io.headtail.http;
 
+import io.headtail.time.SpanCode;
 import io.headtail.history.HistoryDatabase;
 import io.headtail.history.HistoryKeep;
 import io.headtail.history.HistoryReader;
@@ -107,10 +108,10 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
     static ServerFixture withContractWindows() {
         return new ServerFixture(
                 1000,
-                new WindowSpec("minute", 60_000),
-                new WindowSpec("hour", 3_600_000),
-                new WindowSpec("day", 86_400_000),
-                new WindowSpec("all", WindowSpec.ALL));
+                WindowSpec.sliding("minute", 60_000),
+                WindowSpec.sliding("hour", 3_600_000),
+                WindowSpec.sliding("day", 86_400_000),
+                WindowSpec.allTime("all"));
     }
 
     /** A final, complete answer with videos v1 (most views) to v{size}. */
@@ -139,7 +140,7 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
         json.write(']');
         return new Answer(
                 window,
-                lengthMs,
+                SpanCode.span(lengthMs),
                 tick,
                 tick - lengthMs,
                 isFinal,

@@ -29,11 +29,11 @@ class TopKServiceTest {
         server =
                 new ServerFixture(
                         1_000,
-                        new WindowSpec("minute", 60_000),
-                        new WindowSpec("hour", HOUR),
-                        new WindowSpec("day", 24 * HOUR),
-                        new WindowSpec("month", WindowSpec.MONTH),
-                        new WindowSpec("ever", WindowSpec.ALL));
+                        WindowSpec.sliding("minute", 60_000),
+                        WindowSpec.sliding("hour", HOUR),
+                        WindowSpec.sliding("day", 24 * HOUR),
+                        WindowSpec.month("month"),
+                        WindowSpec.allTime("ever"));
         server.sealed.put(CalendarUnit.HOUR, ending("hour", HOUR, NOON, true));
         long november = Instant.parse("2023-11-01T00:00:00Z").toEpochMilli();
         server.sealed.put(CalendarUnit.MONTH, ending("month", 31 * 24 * HOUR, november, false));
@@ -175,7 +175,7 @@ class TopKServiceTest {
 
     @Test
     void where_nothing_is_sealed_it_is_said_that_no_window_can_be_asked_for() throws Exception {
-        try (ServerFixture none = new ServerFixture(5, new WindowSpec("minute", 60_000))) {
+        try (ServerFixture none = new ServerFixture(5, WindowSpec.sliding("minute", 60_000))) {
             for (String path : new String[] {"/top-k", "/top-k?window=all"}) {
                 HttpResponse<String> response = none.get(path);
                 assertEquals(400, response.statusCode());
@@ -199,7 +199,7 @@ class TopKServiceTest {
     @Test
     void the_last_hour_that_is_not_the_last_to_have_ended_says_its_age() throws Exception {
         try (ServerFixture served =
-                new ServerFixture(null, 18_000, 5, new WindowSpec("hour", HOUR))) {
+                new ServerFixture(null, 18_000, 5, WindowSpec.sliding("hour", HOUR))) {
             served.sealed.put(CalendarUnit.HOUR, ending("hour", HOUR, NOON, true));
             // The next hour ends at one, and is to be answered within 18 s of that.
             long one = NOON + HOUR;
@@ -227,7 +227,7 @@ class TopKServiceTest {
 
     @Test
     void what_is_never_complete_says_no_time_from_which_it_is() throws Exception {
-        try (ServerFixture served = new ServerFixture(5, new WindowSpec("hour", HOUR))) {
+        try (ServerFixture served = new ServerFixture(5, WindowSpec.sliding("hour", HOUR))) {
             Answer never =
                     ServerFixture.answer("hour", HOUR, 3, NOON, true, Long.MAX_VALUE, false, null);
             served.sealed.put(CalendarUnit.HOUR, never);

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * next one says since when it stands.
  */
 class UnchangedUnitsIT {
-    private static final WindowSpec HOUR = new WindowSpec("hour", 3_600_000);
-    private static final WindowSpec MONTH = new WindowSpec("month", WindowSpec.MONTH);
+    private static final WindowSpec HOUR = WindowSpec.sliding("hour", 3_600_000);
+    private static final WindowSpec MONTH = WindowSpec.month("month");
 
     private static HistoryDatabase database;
     private static ServerFixture server;

@@ -172,7 +172,7 @@ class ViewServiceTest {
 
     @Test
     void without_a_window_of_the_default_name_the_window_must_be_given() throws Exception {
-        try (ServerFixture other = new ServerFixture(5, new WindowSpec("week", 604_800_000))) {
+        try (ServerFixture other = new ServerFixture(5, WindowSpec.sliding("week", 604_800_000))) {
             other.newest.put("week", ServerFixture.answer("week", 604_800_000, 20));
             assertProblem(
                     other.get("/view/video"),

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.headtail.time.SpanCode;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.event.EventSettings;
 import io.headtail.merge.Answer;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /** A topic that gets a partition while it is counted, and producers that hear of it late. */
 class GrownTopicIT {
     private static final String TOPIC = "grown";
-    private static final WindowSpec WINDOW = new WindowSpec("ten", 10_000);
+    private static final WindowSpec WINDOW = WindowSpec.sliding("ten", 10_000);
     private static final Timing TIMING = new Timing(1_000, 1_000, 0);
     private static final int K = 50;
     private static final long STEP_MS = 250;
@@ -80,7 +81,7 @@ class GrownTopicIT {
     private static void compare(Oracle oracle, Answer answer) {
         if (answer.isFinal() && answer.complete() && answer.degraded() == null) {
             assertEquals(
-                    oracle.rows(WINDOW.lengthMs(), answer.tick(), K),
+                    oracle.rows(SpanCode.of(WINDOW.span()), answer.tick(), K),
                     AnswerJson.rows(answer.json()),
                     () -> "at " + answer.tick() + " of " + answer.partitions() + " partitions");
         }

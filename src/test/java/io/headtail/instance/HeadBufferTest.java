@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 class HeadBufferTest {
     private static final Timing TIMING = new Timing(1_000, 3_000, 0);
-    private static final List<WindowSpec> ALL = List.of(new WindowSpec("all", WindowSpec.ALL));
+    private static final List<WindowSpec> ALL = List.of(WindowSpec.allTime("all"));
     private static final long LIMIT = 20_000;
     private static final int POLLED = 50;
 

@@ -96,7 +96,7 @@ class LeaderlessIT {
                                 "unused",
                                 (short) 1),
                         new EventSettings(null, null, null, 0, false),
-                        List.of(new WindowSpec("short", 10_000)),
+                        List.of(WindowSpec.sliding("short", 10_000)),
                         new Timing(1_000, 1_000, 0),
                         ClockMode.WALL,
                         Duration.ofMinutes(1),

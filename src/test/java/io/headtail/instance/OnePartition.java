@@ -3,6 +3,7 @@ package io.headtail.instance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.headtail.time.SpanCode;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.event.EventSettings;
 import io.headtail.merge.Partial;
@@ -40,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  * leaves one snapshot when it stops.
  */
 final class OnePartition {
-    static final WindowSpec SHORT = new WindowSpec("short", 10_000);
-    static final WindowSpec ALL = new WindowSpec("all", WindowSpec.ALL);
+    static final WindowSpec SHORT = WindowSpec.sliding("short", 10_000);
+    static final WindowSpec ALL = WindowSpec.allTime("all");
     private static final List<WindowSpec> WINDOWS = List.of(SHORT, ALL);
     private static final Timing TIMING = new Timing(1_000, 1_000, 1_000);
     private static final long BETWEEN_MS = 50;
@@ -157,7 +158,7 @@ final class OnePartition {
         Oracle oracle = new Oracle(List.of(log), TIMING.latenessMs());
         for (WindowSpec window : WINDOWS) {
             if (run.of(window).complete()) {
-                assertEquals(oracle.rows(window.lengthMs(), last, K), rows(run.of(window)), topic);
+                assertEquals(oracle.rows(SpanCode.of(window.span()), last, K), rows(run.of(window)), topic);
             }
         }
         return run;

@@ -28,7 +28,7 @@ class OwnedPartitionTest {
             new InstanceSettings(
                     new KafkaSettings("", "views", "g", Map.of(), "p", "h", (short) 1),
                     new EventSettings(null, null, null, 0, false),
-                    List.of(new WindowSpec("minute", 60_000)),
+                    List.of(WindowSpec.sliding("minute", 60_000)),
                     new Timing(1_000, 5_000, 1_000),
                     ClockMode.WALL,
                     Duration.ofMinutes(1),

@@ -62,7 +62,7 @@ class PartialMakerTest {
         return new InstanceSettings(
                 like.kafka(),
                 like.event(),
-                List.of(new WindowSpec("minute", 60_000), new WindowSpec("hour", HOUR)),
+                List.of(WindowSpec.sliding("minute", 60_000), WindowSpec.sliding("hour", HOUR)),
                 like.timing(),
                 like.clock(),
                 like.openTransactionTimeout(),

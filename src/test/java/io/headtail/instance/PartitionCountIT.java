@@ -120,7 +120,7 @@ class PartitionCountIT {
         return new InstanceSettings(
                 kafka,
                 new EventSettings(null, null, null, 0, false),
-                List.of(new WindowSpec("all", WindowSpec.ALL)),
+                List.of(WindowSpec.allTime("all")),
                 TIMING,
                 ClockMode.EVENT,
                 Duration.ofMinutes(1),

@@ -32,10 +32,10 @@ class ProvisionalBoundariesTest {
     private static final long MONTH_END = 1_701_388_800_000L;
     private static final List<WindowSpec> SPECS =
             List.of(
-                    new WindowSpec("short", 3_000),
-                    new WindowSpec("long", 40_000),
-                    new WindowSpec("month", WindowSpec.MONTH),
-                    new WindowSpec("all", WindowSpec.ALL));
+                    WindowSpec.sliding("short", 3_000),
+                    WindowSpec.sliding("long", 40_000),
+                    WindowSpec.month("month"),
+                    WindowSpec.allTime("all"));
 
     private record Event(long timestamp, byte[] id) {}
 

@@ -151,7 +151,7 @@ class PurgedIT {
                                 "unused",
                                 (short) 1),
                         new EventSettings(null, null, null, 0, false),
-                        List.of(new WindowSpec("minute", LENGTH_MS)),
+                        List.of(WindowSpec.sliding("minute", LENGTH_MS)),
                         new Timing(1_000, 1_000, 0),
                         ClockMode.EVENT,
                         Duration.ofMinutes(1),

@@ -67,8 +67,8 @@ class RecoveryIT {
         scene.send(MANY);
         scene.run(WINDOWS);
         scene.send(MANY);
-        WindowSpec longer = new WindowSpec("long", 90_000);
-        WindowSpec added = new WindowSpec("added", 30_000);
+        WindowSpec longer = WindowSpec.sliding("long", 90_000);
+        WindowSpec added = WindowSpec.sliding("added", 30_000);
         List<WindowSpec> windows = List.of(SHORT, longer, added, ALL);
         RecoveryScene.Run run = scene.run(windows);
         scene.compare(run);

@@ -3,6 +3,7 @@ package io.headtail.instance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.time.SpanCode;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.event.EventSettings;
 import io.headtail.merge.Partial;
@@ -49,9 +50,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A topic of two partitions, a directory of snapshots, and instances that follow each other. */
 final class RecoveryScene {
-    static final WindowSpec SHORT = new WindowSpec("short", 10_000);
-    static final WindowSpec LONG = new WindowSpec("long", 60_000);
-    static final WindowSpec ALL = new WindowSpec("all", WindowSpec.ALL);
+    static final WindowSpec SHORT = WindowSpec.sliding("short", 10_000);
+    static final WindowSpec LONG = WindowSpec.sliding("long", 60_000);
+    static final WindowSpec ALL = WindowSpec.allTime("all");
     static final List<WindowSpec> WINDOWS = List.of(SHORT, LONG, ALL);
     static final long LATENESS_MS = 2_000;
     static final int PARTITIONS = 2;
@@ -244,7 +245,7 @@ final class RecoveryScene {
                             partial.views(row)));
         }
         assertEquals(
-                oracle.rows(partial.lengthMs(), partial.tick(), K),
+                oracle.rows(SpanCode.of(partial.span()), partial.tick(), K),
                 rows,
                 () -> key + " at " + partial.tick());
     }

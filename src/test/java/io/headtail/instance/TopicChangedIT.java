@@ -169,7 +169,7 @@ class TopicChangedIT {
                                 "unused",
                                 (short) 1),
                         new EventSettings(null, null, null, 0, false),
-                        List.of(new WindowSpec("all", WindowSpec.ALL)),
+                        List.of(WindowSpec.allTime("all")),
                         new Timing(1_000, 1_000, 0),
                         ClockMode.WALL,
                         Duration.ofMinutes(1),

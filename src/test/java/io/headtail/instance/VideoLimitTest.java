@@ -34,7 +34,7 @@ class VideoLimitTest {
 
     @Test
     void it_is_full_above_its_limit_and_stays_so() {
-        PartitionWindows windows = windows(new WindowSpec("all", 0));
+        PartitionWindows windows = windows(WindowSpec.sliding("all", 0));
         views(windows, 0, MAX, MINUTE);
         assertFalse(limit.isFull(windows), "as many as allowed");
         views(windows, MAX, MAX + 1, MINUTE);
@@ -44,7 +44,7 @@ class VideoLimitTest {
 
     @Test
     void videos_that_no_window_counts_any_more_do_not_fill_it() {
-        PartitionWindows windows = windows(new WindowSpec("minute", MINUTE));
+        PartitionWindows windows = windows(WindowSpec.sliding("minute", MINUTE));
         views(windows, 0, MAX, MINUTE);
         windows.advance(2 * MINUTE);
         // The tail reads the same records: all of them leave the window.
@@ -62,7 +62,7 @@ class VideoLimitTest {
     @Test
     void without_a_limit_it_is_never_full() {
         VideoLimit none = new VideoLimit(3, Integer.MAX_VALUE);
-        PartitionWindows windows = windows(new WindowSpec("all", 0));
+        PartitionWindows windows = windows(WindowSpec.sliding("all", 0));
         views(windows, 0, 2 * MAX, MINUTE);
         assertFalse(none.isFull(windows));
     }

@@ -20,7 +20,7 @@ class AheadWarningTest {
                 new TopicFacts("c", "t", 4, -1, true, maxAheadMs, append),
                 event,
                 new Timing(1_000, 5_000, 1_000),
-                List.of(new WindowSpec("hour", 3_600_000)));
+                List.of(WindowSpec.sliding("hour", 3_600_000)));
     }
 
     @Test

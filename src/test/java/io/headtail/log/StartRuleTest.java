@@ -23,7 +23,7 @@ class StartRuleTest {
     private static final long LATENESS_MS = 5_000;
     private static final Timing TIMING = new Timing(1_000, LATENESS_MS, 1_000);
     private static final List<WindowSpec> WINDOWS =
-            List.of(new WindowSpec("minute", 60_000), new WindowSpec("hour", HOUR_MS));
+            List.of(WindowSpec.sliding("minute", 60_000), WindowSpec.sliding("hour", HOUR_MS));
 
     /** A log of which the records below an offset are deleted. */
     private record TestLog(List<Long> timestamps, int begin) implements StartRule.Log {

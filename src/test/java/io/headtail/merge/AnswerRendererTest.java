@@ -3,6 +3,7 @@ package io.headtail.merge;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.headtail.time.Span;
 import io.headtail.testing.AnswerJson;
 import io.headtail.testing.Oracle;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ class AnswerRendererTest {
         AnswerRenderer.Rendered rendered = AnswerRenderer.render(rows);
         return new Answer(
                 "minute",
-                60_000,
+                new Span.Sliding(60_000),
                 60_000,
                 0,
                 true,

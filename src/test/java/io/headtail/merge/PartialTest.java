@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.time.SpanCode;
 import io.headtail.testing.Seeds;
 import io.headtail.time.WindowSpec;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class PartialTest {
-    private static final WindowSpec ALL = new WindowSpec("all", WindowSpec.ALL);
+    private static final WindowSpec ALL = WindowSpec.allTime("all");
 
     private static Partials random(Random random) {
         Partials partials = new Partials();
@@ -69,7 +70,7 @@ class PartialTest {
                     Partials in = random(random);
                     String[] rows = rows(random);
                     Partial out = new Partial(in.of(rows));
-                    boolean all = in.spec.isAll();
+                    boolean all = in.spec.isAllTime();
                     boolean events = rows.length > 0;
                     assertArrayEquals(rows, rowsOf(out));
                     assertEquals(in.isFinal, out.isFinal());
@@ -77,7 +78,7 @@ class PartialTest {
                     assertEquals(in.complete ? Long.MIN_VALUE : in.tick, out.completeFrom());
                     assertEquals(in.fingerprint, out.fingerprint());
                     assertEquals(in.partitions, out.partitions());
-                    assertEquals(in.spec.lengthMs(), out.lengthMs());
+                    assertEquals(SpanCode.of(in.spec.span()), SpanCode.of(out.span()));
                     assertEquals(in.tick, out.tick());
                     assertEquals(in.misplaced && events, out.misplaced());
                     assertEquals(in.countChangedThrough != Long.MIN_VALUE, out.countChanged());

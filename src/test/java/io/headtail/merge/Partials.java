@@ -12,7 +12,7 @@ import java.util.List;
 public final class Partials {
     public static final String TOPIC = "topic-1";
 
-    public static final WindowSpec MINUTE = new WindowSpec("minute", 60_000);
+    public static final WindowSpec MINUTE = WindowSpec.sliding("minute", 60_000);
     public static final int K = 100;
 
     public WindowSpec spec = MINUTE;

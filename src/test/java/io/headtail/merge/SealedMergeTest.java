@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Hours of partitions that did not stop at the same ends, or had no event for long. */
 class SealedMergeTest {
     private static final long HOUR = CalendarUnit.HOUR.lengthMs();
-    private static final WindowSpec SPEC = new WindowSpec("sixty", HOUR);
+    private static final WindowSpec SPEC = WindowSpec.sliding("sixty", HOUR);
 
     private final Merger merger =
             new Merger(

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Sealed hours of owners that report in any order, again, too early, and for spans. */
 class SealedModelTest {
     private static final long HOUR = CalendarUnit.HOUR.lengthMs();
-    private static final WindowSpec SPEC = new WindowSpec("sixty", HOUR);
+    private static final WindowSpec SPEC = WindowSpec.sliding("sixty", HOUR);
     private static final int HOURS = 12;
     private static final int FIRST = 10;
 

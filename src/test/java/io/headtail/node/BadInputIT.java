@@ -6,6 +6,7 @@ import static io.headtail.testing.RawRecords.utf8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.time.SpanCode;
 import io.headtail.cli.Cli;
 import io.headtail.cli.support.ExitCode;
 import io.headtail.config.Role;
@@ -131,7 +132,7 @@ class BadInputIT {
         node.awaitFinal(tick);
         for (WindowSpec window : node.config.windows()) {
             PublishedAnswers.compare(
-                    oracle.rows(window.lengthMs(), tick, 1_000),
+                    oracle.rows(SpanCode.of(window.span()), tick, 1_000),
                     AnswerJson.rows(node.top(window.name(), 1_000).body()),
                     window.name());
         }

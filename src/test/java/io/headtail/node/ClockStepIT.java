@@ -43,7 +43,7 @@ class ClockStepIT {
     private static final long STEP = 600_000;
     private static final long START = System.currentTimeMillis() - System.nanoTime() / 1_000_000;
     private static final Timing TIMING = new Timing(1_000, 1_000, 1_000);
-    private static final WindowSpec WINDOW = new WindowSpec("short", 10_000);
+    private static final WindowSpec WINDOW = WindowSpec.sliding("short", 10_000);
 
     private static final byte[] ID = idOfPartition0();
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.headtail.time.SpanCode;
 import io.headtail.config.Role;
 import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
@@ -47,10 +48,10 @@ class LongSilenceIT {
                     + " calendar: month}, {name: all}]";
     private static final List<WindowSpec> SPECS =
             List.of(
-                    new WindowSpec("minute", MINUTE),
-                    new WindowSpec("hour", HOUR),
-                    new WindowSpec("month", WindowSpec.MONTH),
-                    new WindowSpec("all", WindowSpec.ALL));
+                    WindowSpec.sliding("minute", MINUTE),
+                    WindowSpec.sliding("hour", HOUR),
+                    WindowSpec.month("month"),
+                    WindowSpec.allTime("all"));
 
     private final String database = PostgresUnderTest.newDatabase();
 
@@ -111,7 +112,7 @@ class LongSilenceIT {
                 List<Partial> filled = filler.fill(spec.name(), tick);
                 assertNotNull(filled, what);
                 assertEquals(
-                        oracle.rows(spec.lengthMs(), tick, K),
+                        oracle.rows(SpanCode.of(spec.span()), tick, K),
                         BoundaryFiller.rows(spec, tick, filled, K),
                         what);
             }

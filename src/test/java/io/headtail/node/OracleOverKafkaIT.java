@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.time.SpanCode;
 import io.headtail.config.Role;
 import io.headtail.testing.AnswerJson;
 import io.headtail.testing.Await;
@@ -143,7 +144,7 @@ class OracleOverKafkaIT {
             assertEquals(lastTick, Node.tick(response), window.name());
             assertTrue(Node.isExact(response), () -> "headers " + response.headers().map());
             PublishedAnswers.compare(
-                    oracle.rows(window.lengthMs(), lastTick, K),
+                    oracle.rows(SpanCode.of(window.span()), lastTick, K),
                     AnswerJson.rows(response.body()),
                     "last tick of " + window.name() + ", " + about);
         }

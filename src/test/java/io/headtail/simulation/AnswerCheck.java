@@ -7,6 +7,7 @@ import io.headtail.merge.Answer;
 import io.headtail.merge.Merger;
 import io.headtail.testing.AnswerJson;
 import io.headtail.testing.Oracle;
+import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -82,7 +83,7 @@ final class AnswerCheck {
     }
 
     private void compare(Oracle oracle, Answer answer) {
-        List<Oracle.Row> expected = oracle.rows(answer.lengthMs(), answer.tick(), setup.kMax());
+        List<Oracle.Row> expected = oracle.rows(SpanCode.of(answer.span()), answer.tick(), setup.kMax());
         String what = answer.window() + " at " + answer.tick();
         assertEquals(expected, AnswerJson.rows(answer.json()), what);
         int k = 1 + expected.size() / 2;
@@ -90,10 +91,10 @@ final class AnswerCheck {
                 expected.subList(0, Math.min(k, expected.size())),
                 AnswerJson.rows(answer.json(k)),
                 () -> what + ", first " + k);
-        long start = answer.tick() - answer.lengthMs();
-        if (answer.lengthMs() == WindowSpec.ALL) {
+        long start = answer.tick() - SpanCode.of(answer.span());
+        if (SpanCode.of(answer.span()) == SpanCode.ALL_TIME) {
             start = oracle.firstTimestamp(answer.tick());
-        } else if (answer.lengthMs() == WindowSpec.MONTH) {
+        } else if (SpanCode.of(answer.span()) == SpanCode.MONTH) {
             start = Oracle.monthStart(answer.tick());
         }
         long expectedStart = start;

@@ -3,6 +3,7 @@ package io.headtail.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.time.SpanCode;
 import io.headtail.count.BrokenInvariantException;
 import io.headtail.testing.Seeds;
 import io.headtail.time.ClockMode;
@@ -113,7 +114,7 @@ class CrashAnywhereTest {
         List<WindowSpec> all = new ArrayList<>(setup.windows());
         for (WindowSpec spec : restart.windows(setup)) {
             if (!all.contains(spec)) {
-                all.add(new WindowSpec("other-" + spec.name(), spec.lengthMs()));
+                all.add(new WindowSpec("other-" + spec.name(), spec.span()));
             }
         }
         return all;
@@ -131,8 +132,8 @@ class CrashAnywhereTest {
     // Lengths of the windows that are not configured there.
     private static Set<Long> lacking(Trial trial, Setup setup) {
         Set<Long> lengths = new HashSet<>();
-        trial.all.forEach(spec -> lengths.add(spec.lengthMs()));
-        setup.windows().forEach(spec -> lengths.remove(spec.lengthMs()));
+        trial.all.forEach(spec -> lengths.add(SpanCode.of(spec.span())));
+        setup.windows().forEach(spec -> lengths.remove(SpanCode.of(spec.span())));
         return lengths;
     }
 

@@ -2,6 +2,7 @@ package io.headtail.simulation;
 
 import static io.headtail.testing.Feeds.feedFromMemory;
 
+import io.headtail.time.SpanCode;
 import io.headtail.merge.PartialKey;
 import io.headtail.time.ClockMode;
 import io.headtail.time.WindowSpec;
@@ -176,7 +177,7 @@ final class Life {
                         .filter(spec -> spec.name().equals(key.window()))
                         .findFirst()
                         .orElseThrow();
-        sent.add(new Durable.Sent(of.lengthMs(), owner.windows.tick(), partial));
+        sent.add(new Durable.Sent(SpanCode.of(of.span()), owner.windows.tick(), partial));
         trial.sent(sent.get(sent.size() - 1), repairs.hasGrafted(of));
         step();
     }

@@ -3,6 +3,7 @@ package io.headtail.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.time.SpanCode;
 import io.headtail.merge.Partial;
 import io.headtail.testing.Oracle;
 import io.headtail.time.ClockMode;
@@ -29,10 +30,10 @@ class OldDataTest {
                     Scenario.ZIPF,
                     new Timing(60_000, 10 * DAY, 0),
                     List.of(
-                            new WindowSpec("day", DAY),
-                            new WindowSpec("month", 30 * DAY),
-                            new WindowSpec("year", 365 * DAY),
-                            new WindowSpec("all", WindowSpec.ALL)),
+                            WindowSpec.sliding("day", DAY),
+                            WindowSpec.sliding("month", 30 * DAY),
+                            WindowSpec.sliding("year", 365 * DAY),
+                            WindowSpec.allTime("all")),
                     PublishMode.AUTO,
                     1,
                     1,
@@ -107,7 +108,7 @@ class OldDataTest {
             String id = new String(partial.id(row), StandardCharsets.UTF_8);
             rows.add(new Oracle.Row(id, partial.views(row)));
         }
-        List<Oracle.Row> expected = oracle.rows(partial.lengthMs(), partial.tick(), setup.kMax());
-        assertEquals(expected, rows, () -> partial.lengthMs() + " at " + partial.tick());
+        List<Oracle.Row> expected = oracle.rows(SpanCode.of(partial.span()), partial.tick(), setup.kMax());
+        assertEquals(expected, rows, () -> SpanCode.of(partial.span()) + " at " + partial.tick());
     }
 }

@@ -3,6 +3,7 @@ package io.headtail.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.time.SpanCode;
 import io.headtail.merge.Partial;
 import io.headtail.testing.Oracle;
 import io.headtail.testing.Seeds;
@@ -57,7 +58,7 @@ class PrefixTest {
             rows.add(new Oracle.Row(id, partial.views(row)));
         }
         assertEquals(
-                oracle.rows(partial.lengthMs(), partial.tick(), setup.kMax()),
+                oracle.rows(SpanCode.of(partial.span()), partial.tick(), setup.kMax()),
                 rows,
                 () -> setup.windows().get(w) + " at " + partial.tick());
     }

@@ -22,7 +22,7 @@ final class Rebuilding {
         this.windows = absent;
         log.cut(shown.beginning());
         log.showBelow(running.head().offset());
-        boolean ofAllTime = absent.stream().anyMatch(WindowSpec::isAll);
+        boolean ofAllTime = absent.stream().anyMatch(WindowSpec::isAllTime);
         long from =
                 absent.stream().mapToLong(spec -> spec.startOf(running.tick())).min().orElseThrow();
         long completeFrom = ofAllTime ? Long.MIN_VALUE : from;

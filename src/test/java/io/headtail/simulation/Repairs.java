@@ -1,5 +1,6 @@
 package io.headtail.simulation;
 
+import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import java.util.HashSet;
 import java.util.Random;
@@ -21,7 +22,7 @@ final class Repairs {
         this.owner = owner;
         this.log = log;
         this.random = random;
-        owner.windows.absent().forEach(spec -> lost.add(spec.lengthMs()));
+        owner.windows.absent().forEach(spec -> lost.add(SpanCode.of(spec.span())));
     }
 
     /** Lengths of the windows that were not there all the time. */
@@ -31,7 +32,7 @@ final class Repairs {
 
     /** Whether the window was rebuilt in this life. */
     boolean hasGrafted(WindowSpec spec) {
-        return grafted.contains(spec.lengthMs());
+        return grafted.contains(SpanCode.of(spec.span()));
     }
 
     private boolean nothingToDo() {
@@ -75,7 +76,7 @@ final class Repairs {
         if (owner.windows.hasStragglers() || !ready.graft()) {
             return false;
         }
-        ready.windows().forEach(spec -> grafted.add(spec.lengthMs()));
+        ready.windows().forEach(spec -> grafted.add(SpanCode.of(spec.span())));
         rebuilding = null;
         life.step();
         owner.republish();
@@ -97,8 +98,8 @@ final class Repairs {
             if (owner.windows.hasTail(other)
                     && owner.windows.tail(other).offset() < log.beginning()) {
                 owner.windows.drop(other);
-                lost.add(life.setup.windows().get(other).lengthMs());
-                grafted.remove(life.setup.windows().get(other).lengthMs());
+                lost.add(SpanCode.of(life.setup.windows().get(other).span()));
+                grafted.remove(SpanCode.of(life.setup.windows().get(other).span()));
             }
         }
         life.step();

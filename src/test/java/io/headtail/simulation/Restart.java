@@ -15,9 +15,9 @@ enum Restart {
         @Override
         List<WindowSpec> windows(Setup setup) {
             List<WindowSpec> more = new ArrayList<>(setup.windows());
-            more.add(1, new WindowSpec("added", 33 * setup.timing().tickMs()));
-            if (setup.windows().stream().noneMatch(WindowSpec::isAll)) {
-                more.add(new WindowSpec("all", WindowSpec.ALL));
+            more.add(1, WindowSpec.sliding("added", 33 * setup.timing().tickMs()));
+            if (setup.windows().stream().noneMatch(WindowSpec::isAllTime)) {
+                more.add(WindowSpec.allTime("all"));
             }
             return more;
         }
@@ -26,7 +26,7 @@ enum Restart {
         @Override
         List<WindowSpec> windows(Setup setup) {
             List<WindowSpec> changed = new ArrayList<>(setup.windows());
-            changed.set(1, new WindowSpec("half", 29 * setup.timing().tickMs()));
+            changed.set(1, WindowSpec.sliding("half", 29 * setup.timing().tickMs()));
             return changed;
         }
     },

@@ -74,9 +74,9 @@ final class SeededRun {
 
     public static void main(String[] args) throws NoSuchAlgorithmException {
         long second = 1_000;
-        WindowSpec sliding = new WindowSpec("short", 2 * second);
-        WindowSpec longer = new WindowSpec("long", 5 * second);
-        WindowSpec all = new WindowSpec("all", WindowSpec.ALL);
+        WindowSpec sliding = WindowSpec.sliding("short", 2 * second);
+        WindowSpec longer = WindowSpec.sliding("long", 5 * second);
+        WindowSpec all = WindowSpec.allTime("all");
         System.out.println(new SeededRun(List.of(sliding, longer)).run());
         System.out.println(new SeededRun(List.of(sliding, all)).run());
     }

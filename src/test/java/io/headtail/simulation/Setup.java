@@ -40,14 +40,14 @@ record Setup(
         long tick = pick(random, 100, 500, 1_000, 2_000);
         Timing timing = new Timing(tick, pick(random, 0, 700, 5_000, 20_000), 1_000);
         List<WindowSpec> windows = new ArrayList<>();
-        windows.add(new WindowSpec("short", tick * pick(random, 1, 3, 10)));
-        windows.add(new WindowSpec("half", 30_000));
+        windows.add(WindowSpec.sliding("short", tick * pick(random, 1, 3, 10)));
+        windows.add(WindowSpec.sliding("half", 30_000));
         if (scenario != Scenario.CHURN) {
-            windows.add(new WindowSpec("long", 240_000));
-            windows.add(new WindowSpec("all", WindowSpec.ALL));
+            windows.add(WindowSpec.sliding("long", 240_000));
+            windows.add(WindowSpec.allTime("all"));
         }
         if (random.nextInt(3) > 0) {
-            windows.add(new WindowSpec("month", WindowSpec.MONTH));
+            windows.add(WindowSpec.month("month"));
         }
         return new Setup(
                 clock,
@@ -69,16 +69,16 @@ record Setup(
         Setup large = random(random, clock, scenario);
         long tick = pick(random, 500, 1_000, 2_000);
         List<WindowSpec> windows = new ArrayList<>();
-        windows.add(new WindowSpec("short", tick * pick(random, 1, 3, 10)));
-        windows.add(new WindowSpec("half", tick * 20));
+        windows.add(WindowSpec.sliding("short", tick * pick(random, 1, 3, 10)));
+        windows.add(WindowSpec.sliding("half", tick * 20));
         if (random.nextInt(3) > 0) {
-            windows.add(new WindowSpec("long", tick * 50));
+            windows.add(WindowSpec.sliding("long", tick * 50));
         }
         if (random.nextInt(3) > 0) {
-            windows.add(new WindowSpec("all", WindowSpec.ALL));
+            windows.add(WindowSpec.allTime("all"));
         }
         if (random.nextInt(3) > 0) {
-            windows.add(new WindowSpec("month", WindowSpec.MONTH));
+            windows.add(WindowSpec.month("month"));
         }
         return new Setup(
                 clock,

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.time.SpanCode;
 import io.headtail.merge.Partial;
 import io.headtail.testing.BoundaryFiller;
 import io.headtail.testing.Oracle;
@@ -79,11 +80,11 @@ class SilenceTest {
 
     private static Setup setup(Random random) {
         List<WindowSpec> windows = new ArrayList<>();
-        windows.add(new WindowSpec("short", 10 * MINUTE));
-        windows.add(new WindowSpec("hour", HOUR));
-        windows.add(new WindowSpec("long", 7 * HOUR));
-        windows.add(new WindowSpec("month", WindowSpec.MONTH));
-        windows.add(new WindowSpec("all", WindowSpec.ALL));
+        windows.add(WindowSpec.sliding("short", 10 * MINUTE));
+        windows.add(WindowSpec.sliding("hour", HOUR));
+        windows.add(WindowSpec.sliding("long", 7 * HOUR));
+        windows.add(WindowSpec.month("month"));
+        windows.add(WindowSpec.allTime("all"));
         long[] lateness = {0, 90_000, 20 * MINUTE, 3 * HOUR};
         return new Setup(
                 random.nextBoolean() ? ClockMode.WALL : ClockMode.EVENT,
@@ -159,7 +160,7 @@ class SilenceTest {
                 if (isFinal) {
                     finalOnes++;
                     assertEquals(
-                            oracle.rows(spec.lengthMs(), tick, setup.kMax()),
+                            oracle.rows(SpanCode.of(spec.span()), tick, setup.kMax()),
                             BoundaryFiller.rows(spec, tick, filled, setup.kMax()),
                             what);
                 }

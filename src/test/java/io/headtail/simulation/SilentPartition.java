@@ -5,6 +5,7 @@ import static io.headtail.testing.Feeds.feedFromMemory;
 import static io.headtail.testing.Feeds.offer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.headtail.time.SpanCode;
 import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
 import io.headtail.merge.PartialEncoder;
@@ -247,10 +248,10 @@ final class SilentPartition {
         }
         return "%s complete=%s misplaced=%s first=%d"
                 .formatted(
-                        oracle.rows(spec.lengthMs(), tick, setup.kMax()),
+                        oracle.rows(SpanCode.of(spec.span()), tick, setup.kMax()),
                         completeFrom == Long.MIN_VALUE || spec.startOf(tick) >= completeFrom,
                         misplaced,
-                        spec.isAll() ? first : Long.MAX_VALUE);
+                        spec.isAllTime() ? first : Long.MAX_VALUE);
     }
 
     private static String said(Partial partial) {

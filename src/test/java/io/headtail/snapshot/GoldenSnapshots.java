@@ -3,6 +3,7 @@ package io.headtail.snapshot;
 import static io.headtail.testing.Feeds.offer;
 import static io.headtail.testing.Feeds.feedFromMemory;
 
+import io.headtail.time.SpanCode;
 import io.headtail.count.RestoredCounts;
 import io.headtail.count.RestoredIds;
 import io.headtail.time.WindowSpec;
@@ -46,7 +47,7 @@ final class GoldenSnapshots {
     private long now = BEGIN;
 
     private GoldenSnapshots(WindowSpec second) {
-        List<WindowSpec> specs = List.of(new WindowSpec("short", 5_000), second);
+        List<WindowSpec> specs = List.of(WindowSpec.sliding("short", 5_000), second);
         Placement placement = (id, from, length) -> id[from] == 'm';
         windows = new PartitionWindows(specs, Samples.TIMING, Samples.K, 100, BEGIN, placement);
         windows.keepRecent(1 << 20);
@@ -77,7 +78,7 @@ final class GoldenSnapshots {
         if (name.equals("v3-late")) {
             return late();
         }
-        GoldenSnapshots golden = new GoldenSnapshots(new WindowSpec("all", WindowSpec.ALL));
+        GoldenSnapshots golden = new GoldenSnapshots(WindowSpec.allTime("all"));
         switch (name) {
             case "v1-long-ids" -> {
                 for (int length = 1; length <= 255; length += length < 20 ? 1 : 47) {
@@ -126,7 +127,7 @@ final class GoldenSnapshots {
 
     // A month that has just begun, and events of both that came too late for their ticks.
     private static PartitionWindows month() {
-        GoldenSnapshots golden = new GoldenSnapshots(new WindowSpec("month", WindowSpec.MONTH));
+        GoldenSnapshots golden = new GoldenSnapshots(WindowSpec.month("month"));
         golden.now = MONTH_END - 2_000;
         golden.view("before", 1);
         golden.now = MONTH_END + 500;
@@ -142,7 +143,7 @@ final class GoldenSnapshots {
 
     // Late views in a month, before it, and at a tick that has not come.
     private static PartitionWindows late() {
-        GoldenSnapshots golden = new GoldenSnapshots(new WindowSpec("month", WindowSpec.MONTH));
+        GoldenSnapshots golden = new GoldenSnapshots(WindowSpec.month("month"));
         golden.now = MONTH_END + 500;
         golden.view("on time", 1);
         golden.now = MONTH_END + 60_000;
@@ -164,9 +165,9 @@ final class GoldenSnapshots {
         }
         List<WindowSpec> specs =
                 List.of(
-                        new WindowSpec("bytes", 5_000),
-                        new WindowSpec("few", 9_000),
-                        new WindowSpec("ints", WindowSpec.ALL));
+                        WindowSpec.sliding("bytes", 5_000),
+                        WindowSpec.sliding("few", 9_000),
+                        WindowSpec.allTime("ints"));
         long[][] counts = {{255, 0, 256}, {0, 0, 1L << 30}, {1L << 31, 0, 3L << 40, 0, 1}};
         int[] widths = {8, 0, 32};
         int[][] tops = {{2, 0}, {2}, {2, 0, 4}};
@@ -184,7 +185,7 @@ final class GoldenSnapshots {
                     new CursorState(
                             700 - 9 * w,
                             BEGIN - 1_000,
-                            BEGIN - specs.get(w).lengthMs(),
+                            BEGIN - SpanCode.of(specs.get(w).span()),
                             BEGIN - 50_000,
                             Long.MIN_VALUE);
             windows.add(
@@ -192,7 +193,7 @@ final class GoldenSnapshots {
                             specs.get(w),
                             w == 1 ? BEGIN : Long.MIN_VALUE,
                             of,
-                            specs.get(w).isAll() ? null : new FrozenCursor(tail, List.of()),
+                            specs.get(w).isAllTime() ? null : new FrozenCursor(tail, List.of()),
                             tops[w]));
         }
         return PartitionWindows.restored(

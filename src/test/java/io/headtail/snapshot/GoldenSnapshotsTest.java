@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.time.SpanCode;
 import io.headtail.count.FrozenHeap;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.FrozenCursor;
@@ -127,7 +128,7 @@ class GoldenSnapshotsTest {
                     "%s length %d complete from %d views %d width %d top %s"
                             .formatted(
                                     name,
-                                    window.spec().lengthMs(),
+                                    SpanCode.of(window.spec().span()),
                                     window.completeFrom(),
                                     window.counts().views(),
                                     window.counts().width(),

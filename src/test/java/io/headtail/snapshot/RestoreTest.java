@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 /** What random partitions come to seldom: many slots, great counts, windows that were renamed. */
 class RestoreTest {
     private static final long BEGIN = 1_700_000_000_000L;
-    private static final WindowSpec SHORT = new WindowSpec("short", 5_000);
-    private static final WindowSpec ALL = new WindowSpec("all", WindowSpec.ALL);
+    private static final WindowSpec SHORT = WindowSpec.sliding("short", 5_000);
+    private static final WindowSpec ALL = WindowSpec.allTime("all");
     private static final int MANY = 12_000;
 
     private final List<Samples.Event> log = new ArrayList<>();
@@ -139,8 +139,8 @@ class RestoreTest {
         view(windows, "v", BEGIN + 4_500, 1);
         advance(windows, BEGIN + 1_000);
         byte[] bytes = Samples.write(windows.freeze());
-        WindowSpec renamed = new WindowSpec("renamed", 5_000);
-        WindowSpec another = new WindowSpec("another", 5_000);
+        WindowSpec renamed = WindowSpec.sliding("renamed", 5_000);
+        WindowSpec another = WindowSpec.sliding("another", 5_000);
 
         PartitionWindows one = restored(bytes, renamed, ALL);
         assertEquals(List.of(), one.absent());

@@ -60,12 +60,12 @@ final class Samples {
         this.greatest = random.nextInt(3) == 0 ? Integer.MAX_VALUE : 3;
         boolean misplaced = random.nextBoolean();
         this.placement = (id, from, length) -> misplaced && id[from + length - 1] == '7';
-        specs.add(new WindowSpec("short", 5_000));
+        specs.add(WindowSpec.sliding("short", 5_000));
         if (random.nextInt(4) > 0) {
-            specs.add(new WindowSpec("long", 60_000));
+            specs.add(WindowSpec.sliding("long", 60_000));
         }
         if (!churn && random.nextInt(4) > 0) {
-            specs.add(new WindowSpec("all", WindowSpec.ALL));
+            specs.add(WindowSpec.allTime("all"));
         }
         windows = new PartitionWindows(specs, TIMING, K, 0, Long.MIN_VALUE, placement);
         windows.keepRecent(random.nextBoolean() ? 1 << 20 : 0);

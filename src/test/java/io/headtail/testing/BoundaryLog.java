@@ -2,6 +2,7 @@ package io.headtail.testing;
 
 import static java.util.Objects.requireNonNull;
 
+import io.headtail.time.SpanCode;
 import io.headtail.merge.Mark;
 import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
@@ -93,7 +94,7 @@ public final class BoundaryLog {
             Partial partial = requireNonNull(boundaries.get(key)).partial;
             List<Oracle.Row> rows = rows(partial);
             List<Oracle.Row> expected =
-                    oracles.get(key.partition).rows(partial.lengthMs(), key.tick, partial.k());
+                    oracles.get(key.partition).rows(SpanCode.of(partial.span()), key.tick, partial.k());
             if (!rows.equals(expected)) {
                 wrong.add(key + " has " + rows + " and should have " + expected);
             }

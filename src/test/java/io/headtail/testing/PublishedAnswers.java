@@ -1,5 +1,6 @@
 package io.headtail.testing;
 
+import io.headtail.time.SpanCode;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Merger;
 import io.headtail.time.WindowSpec;
@@ -100,12 +101,12 @@ public final class PublishedAnswers {
     public void mustEqual(Oracle oracle, int k, String about) {
         exact.sort(Comparator.comparing(Answer::window).thenComparingLong(Answer::tick));
         for (Answer answer : exact) {
-            List<Oracle.Row> expected = oracle.rows(answer.lengthMs(), answer.tick(), k);
+            List<Oracle.Row> expected = oracle.rows(SpanCode.of(answer.span()), answer.tick(), k);
             compare(
                     expected,
                     AnswerJson.rows(answer.json()),
                     "window " + answer.window() + " at " + answer.tick() + ", " + about);
-            if (answer.lengthMs() == Oracle.ALL
+            if (SpanCode.of(answer.span()) == Oracle.ALL
                     && answer.startMs() != oracle.firstTimestamp(answer.tick())) {
                 throw new AssertionError(
                         "window of all time starts at "

@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.time.Span;
 import io.headtail.merge.PartialEncoder;
 import io.headtail.testing.Seeds;
 import io.headtail.time.Timing;
+import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -70,10 +72,13 @@ class GraftModelTest {
 
         Run(Random random) {
             this.random = random;
-            there = new WindowSpec("there", random.nextBoolean() ? 7_000 : WindowSpec.ALL);
-            long length =
-                    random.nextInt(5) == 0 ? WindowSpec.ALL : 1_000L * 4 * random.nextInt(1, 8);
-            late = new WindowSpec("late", length);
+            there = new WindowSpec("there", random.nextBoolean() ? new Span.Sliding(7_000) : Span.ALL_TIME);
+            late =
+                    new WindowSpec(
+                            "late",
+                            random.nextInt(5) == 0
+                                    ? Span.ALL_TIME
+                                    : new Span.Sliding(1_000L * 4 * random.nextInt(1, 8)));
             old = random.nextInt(4) == 0;
             always = windows(List.of(there, late));
             running = windows(List.of(there, late));
@@ -88,8 +93,8 @@ class GraftModelTest {
 
         void go() {
             live(random.nextInt(400));
-            int cut = late.isAll() ? 0 : log.size() - random.nextInt(Math.min(300, log.size()) + 1);
-            if (old && !late.isAll()) {
+            int cut = late.isAllTime() ? 0 : log.size() - random.nextInt(Math.min(300, log.size()) + 1);
+            if (old && !late.isAllTime()) {
                 // Nothing that is left is newer than what was deleted, for a while.
                 advanceBoth(true);
                 cut = log.size();
@@ -152,7 +157,7 @@ class GraftModelTest {
 
         private boolean isComplete(int w) {
             long from = running.window(w).completeFrom();
-            long length = running.spec(w).lengthMs();
+            long length = SpanCode.of(running.spec(w).span());
             return from == Long.MIN_VALUE || (length > 0 && running.tick() - length >= from);
         }
 
@@ -184,7 +189,7 @@ class GraftModelTest {
             }
             boolean sameTime =
                     rebuilt.head().streamTime() == running.head().streamTime();
-            if (!late.isAll()) {
+            if (!late.isAllTime()) {
                 // Where the heads differ a tail must go on to the end; here it does not always.
                 boolean enough = sameTime || random.nextInt(3) == 0;
                 readTail(rebuilt, 0, enough ? target : Long.MAX_VALUE);

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
  */
 class GraftTest {
     private static final Timing TIMING = new Timing(1_000, 2_000, 0);
-    private static final WindowSpec TEN = new WindowSpec("ten", 10_000);
-    private static final WindowSpec ALL = new WindowSpec("all", WindowSpec.ALL);
+    private static final WindowSpec TEN = WindowSpec.sliding("ten", 10_000);
+    private static final WindowSpec ALL = WindowSpec.allTime("all");
 
     private final PartitionWindows running =
             new PartitionWindows(List.of(TEN, ALL), TIMING, 5, 0, Long.MIN_VALUE, Placement.ANYWHERE);

@@ -64,7 +64,7 @@ final class HeldMemory {
         long before = liveHeap();
         PartitionWindows windows =
                 new PartitionWindows(
-                        List.of(new WindowSpec("hour", HOUR), new WindowSpec("day", DAY)),
+                        List.of(WindowSpec.sliding("hour", HOUR), WindowSpec.sliding("day", DAY)),
                         timing,
                         1_000,
                         0,

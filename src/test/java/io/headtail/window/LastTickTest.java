@@ -44,7 +44,7 @@ class LastTickTest {
     @Test
     void stragglers_at_the_last_tick_are_counted_before_it_is_called_final() {
         List<WindowSpec> both =
-                List.of(new WindowSpec("all", WindowSpec.ALL), new WindowSpec("short", 2_000));
+                List.of(WindowSpec.allTime("all"), WindowSpec.sliding("short", 2_000));
         PartitionWindows windows = new PartitionWindows(both, timing, 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
         TickLoop loop = new TickLoop(windows, timing, ClockMode.EVENT, PublishMode.AUTO);
         List<String> seen = new ArrayList<>();
@@ -147,7 +147,7 @@ class LastTickTest {
     }
 
     private PartitionWindows passedOver() {
-        List<WindowSpec> all = List.of(new WindowSpec("all", WindowSpec.ALL));
+        List<WindowSpec> all = List.of(WindowSpec.allTime("all"));
         return new PartitionWindows(all, timing, 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
     }
 
@@ -158,7 +158,7 @@ class LastTickTest {
     }
 
     private PartitionWindows windowsUpTo(long tick) {
-        List<WindowSpec> all = List.of(new WindowSpec("all", WindowSpec.ALL));
+        List<WindowSpec> all = List.of(WindowSpec.allTime("all"));
         PartitionWindows windows = new PartitionWindows(all, timing, 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
         offer(windows.head(), 0, 1_000, ID, 0, 1, 1);
         offer(windows.head(), 1, tick + timing.latenessMs(), ID, 0, 1, 1);

@@ -3,6 +3,7 @@ package io.headtail.window;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.time.SpanCode;
 import io.headtail.testing.Oracle;
 import io.headtail.testing.Seeds;
 import io.headtail.time.CalendarUnit;
@@ -68,15 +69,15 @@ class LateViewsTest {
             this.exactTicks = exactTicks;
             long tickMs = new long[] {100, 1_000, 60_000}[random.nextInt(3)];
             timing = new Timing(tickMs, random.nextInt(10_000), 1_000);
-            specs.add(new WindowSpec("one", tickMs));
+            specs.add(WindowSpec.sliding("one", tickMs));
             if (random.nextInt(4) > 0) {
-                specs.add(new WindowSpec("few", tickMs * 7));
+                specs.add(WindowSpec.sliding("few", tickMs * 7));
             }
             if (random.nextInt(4) > 0) {
-                specs.add(new WindowSpec("many", tickMs * (100 + random.nextInt(3_000))));
+                specs.add(WindowSpec.sliding("many", tickMs * (100 + random.nextInt(3_000))));
             }
-            specs.add(new WindowSpec("all", WindowSpec.ALL));
-            specs.add(new WindowSpec("month", WindowSpec.MONTH));
+            specs.add(WindowSpec.allTime("all"));
+            specs.add(WindowSpec.month("month"));
             late = new LateViews(specs, timing, tick, FrozenLate.none(), maxTicks, exactTicks);
             now = timing.floor(MONTH_END - random.nextInt(100) * tickMs);
         }
@@ -112,7 +113,7 @@ class LateViewsTest {
             List<WindowSpec> lost = new ArrayList<>();
             specs.forEach(spec -> (random.nextBoolean() ? kept : lost).add(spec));
             FrozenLate all = late.freeze();
-            boolean ofAllTime = kept.stream().anyMatch(WindowSpec::isAll);
+            boolean ofAllTime = kept.stream().anyMatch(WindowSpec::isAllTime);
             boolean ofMonth = kept.stream().anyMatch(WindowSpec::isMonth);
             FrozenLate before =
                     new FrozenLate(
@@ -186,8 +187,8 @@ class LateViewsTest {
                 return 0;
             }
             long start = 0;
-            if (!spec.isAll()) {
-                start = spec.isMonth() ? Oracle.monthStart(at) : at - spec.lengthMs();
+            if (!spec.isAllTime()) {
+                start = spec.isMonth() ? Oracle.monthStart(at) : at - SpanCode.of(spec.span());
             }
             long sum = 0;
             for (Late one : known) {
@@ -218,7 +219,7 @@ class LateViewsTest {
         }
 
         private long upTo(WindowSpec spec) {
-            long start = tick - spec.lengthMs() - spec.lengthMs() / 7 - timing.tickMs();
+            long start = tick - SpanCode.of(spec.span()) - SpanCode.of(spec.span()) / 7 - timing.tickMs();
             long sum = 0;
             for (Late one : known) {
                 sum += one.ahead() || one.timestamp() >= start ? one.views() : 0;

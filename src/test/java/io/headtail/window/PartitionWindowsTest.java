@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class PartitionWindowsTest {
     private static final Timing TIMING = new Timing(1_000, 5_000, 1_000);
-    private static final WindowSpec TEN = new WindowSpec("ten", 10_000);
-    private static final WindowSpec ALL = new WindowSpec("all", WindowSpec.ALL);
+    private static final WindowSpec TEN = WindowSpec.sliding("ten", 10_000);
+    private static final WindowSpec ALL = WindowSpec.allTime("all");
 
     private final PartitionWindows windows =
             new PartitionWindows(List.of(TEN, ALL), TIMING, 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
@@ -179,8 +179,8 @@ class PartitionWindowsTest {
 
     @Test
     void names_and_lengths_of_windows_and_ticks_are_checked() {
-        assertThrows(IllegalArgumentException.class, () -> new WindowSpec("a b", 1));
-        assertThrows(IllegalArgumentException.class, () -> new WindowSpec("a", -2));
+        assertThrows(IllegalArgumentException.class, () -> WindowSpec.sliding("a b", 1));
+        assertThrows(IllegalArgumentException.class, () -> WindowSpec.sliding("a", -2));
         assertThrows(IllegalArgumentException.class, () -> new Timing(7_000, 0, 0));
         assertThrows(IllegalArgumentException.class, () -> new Timing(50, 0, 0));
         assertThrows(IllegalArgumentException.class, () -> new Timing(1_000, -1, 0));

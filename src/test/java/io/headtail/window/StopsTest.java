@@ -30,10 +30,10 @@ class StopsTest {
     private static final long BEGIN = Instant.parse("2025-01-01T00:00:00Z").toEpochMilli();
     private static final List<WindowSpec> SPECS =
             List.of(
-                    new WindowSpec("hour", HOUR),
-                    new WindowSpec("day", DAY),
-                    new WindowSpec("month", WindowSpec.MONTH),
-                    new WindowSpec("all", WindowSpec.ALL));
+                    WindowSpec.sliding("hour", HOUR),
+                    WindowSpec.sliding("day", DAY),
+                    WindowSpec.month("month"),
+                    WindowSpec.allTime("all"));
 
     private final PartitionWindows windows =
             new PartitionWindows(SPECS, TIMING, 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);

@@ -1,5 +1,6 @@
 package io.headtail.bench.engine;
 
+import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.PartitionWindows;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ final class MemoryBench implements Callable<Integer> {
                                 + shares.get(w)
                                 + "': give e.g. hour=0.2 for minute, hour, day, all");
             }
-            specs.add(new WindowSpec(share[0], length));
+            specs.add(new WindowSpec(share[0], SpanCode.span(length)));
             of[w] = Double.parseDouble(share[1]);
             if (of[w] <= 0 || of[w] > 1 || (w > 0 && of[w] < of[w - 1])) {
                 throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package io.headtail.bench.engine;
 
 import static io.headtail.testing.Feeds.offer;
 
+import io.headtail.time.SpanCode;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.PartitionWindows;
@@ -45,9 +46,9 @@ final class MemoryFill {
         for (int w = 0; w < shares.length; w++) {
             WindowSpec spec = specs.get(w);
             // All time goes back one length more than the window before it.
-            long from = spec.isAll() ? Math.max(TICK_MS, 2 * to) : spec.lengthMs();
+            long from = spec.isAllTime() ? Math.max(TICK_MS, 2 * to) : SpanCode.of(spec.span());
             int count = (int) Math.round(shares[w] * videos);
-            boolean adds = !spec.isAll() || w == 0 || shares[w] > shares[w - 1];
+            boolean adds = !spec.isAllTime() || w == 0 || shares[w] > shares[w - 1];
             if (adds && count > 0) {
                 stretches.add(0, new Stretch(from, to, count));
             }
@@ -93,9 +94,9 @@ final class MemoryFill {
                 offer(windows.head(), head, times[head], id, 0, id.length, 1);
             }
             for (int w = 0; w < tails.length; w++) {
-                if (!specs.get(w).isAll()) {
+                if (!specs.get(w).isAllTime()) {
                     tails[w] =
-                            tail(windows, w, tails[w], tick - specs.get(w).lengthMs(), id, first);
+                            tail(windows, w, tails[w], tick - SpanCode.of(specs.get(w).span()), id, first);
                 }
             }
             windows.advance(tick);

@@ -1,5 +1,6 @@
 package io.headtail.bench.engine;
 
+import io.headtail.time.SpanCode;
 import io.headtail.count.WindowCounts;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
@@ -23,10 +24,10 @@ final class Replay {
 
     private static final List<WindowSpec> SPECS =
             List.of(
-                    new WindowSpec("minute", 60_000),
-                    new WindowSpec("hour", 3_600_000),
-                    new WindowSpec("day", 86_400_000),
-                    new WindowSpec("all", WindowSpec.ALL));
+                    WindowSpec.sliding("minute", 60_000),
+                    WindowSpec.sliding("hour", 3_600_000),
+                    WindowSpec.sliding("day", 86_400_000),
+                    WindowSpec.allTime("all"));
 
     /** Views a video beside those that will leave while the bench runs. */
     private static final double[] MEANS = {0, 4, 32, 64};
@@ -55,7 +56,7 @@ final class Replay {
 
     // How many events a window's tail is behind the head.
     private static long events(int w) {
-        return SPECS.get(w).lengthMs() / TICK_MS * PER_TICK;
+        return SpanCode.of(SPECS.get(w).span()) / TICK_MS * PER_TICK;
     }
 
     /** Hands the next second's events to the head, and to each tail those it is to take away. */
@@ -69,7 +70,7 @@ final class Replay {
             }
         }
         for (int w = 0; w < SPECS.size(); w++) {
-            if (!SPECS.get(w).isAll()) {
+            if (!SPECS.get(w).isAllTime()) {
                 feedTail(w, first - events(w));
             }
         }

@@ -41,10 +41,10 @@ final class SnapshotBench implements Callable<Integer> {
     private static final Timing TIMING = new Timing(1_000, 0, 0);
     private static final List<WindowSpec> SPECS =
             List.of(
-                    new WindowSpec("minute", 60_000),
-                    new WindowSpec("hour", 3_600_000),
-                    new WindowSpec("day", 86_400_000),
-                    new WindowSpec("all", WindowSpec.ALL));
+                    WindowSpec.sliding("minute", 60_000),
+                    WindowSpec.sliding("hour", 3_600_000),
+                    WindowSpec.sliding("day", 86_400_000),
+                    WindowSpec.allTime("all"));
 
     @Option(names = "--videos", description = "in the one partition (${DEFAULT-VALUE})")
     private int videos = 10_000_000;

@@ -175,7 +175,7 @@ final class HistoryBench implements Callable<Integer> {
     private Object video(HistoryReader reader, int ofDays) {
         long from = START_MS + random.nextInt(days - ofDays + 1) * DAY_MS;
         return reader.video(
-                new WindowSpec(window(), DAY_MS),
+                WindowSpec.sliding(window(), DAY_MS),
                 id(random.nextInt(rows)),
                 from,
                 from + ofDays * DAY_MS,

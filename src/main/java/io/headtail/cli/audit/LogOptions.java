@@ -15,6 +15,7 @@ import io.headtail.config.Config;
 import io.headtail.log.event.EventSettings;
 import io.headtail.log.event.FieldPlace;
 import io.headtail.time.IsoDuration;
+import io.headtail.time.Span;
 import io.headtail.time.WindowSpec;
 import io.headtail.tool.Progress;
 import java.io.Console;
@@ -68,12 +69,12 @@ public final class LogOptions {
 
     /** A configured window, for the recount. */
     static CountedWindow window(WindowSpec window) {
-        if (window.isAll()) {
-            return CountedWindow.allTime(window.name());
-        }
-        return window.isMonth()
-                ? CountedWindow.month(window.name())
-                : CountedWindow.sliding(window.name(), window.lengthMs());
+        return switch (window.span()) {
+            case Span.AllTime all -> CountedWindow.allTime(window.name());
+            case Span.Month month -> CountedWindow.month(window.name());
+            case Span.Sliding sliding ->
+                    CountedWindow.sliding(window.name(), sliding.lengthMs());
+        };
     }
 
     /**

@@ -6,7 +6,7 @@ import io.headtail.cli.snapshot.SnapshotCommand.Found;
 import io.headtail.snapshot.SnapshotHeader;
 import io.headtail.snapshot.store.SnapshotName;
 import io.headtail.time.IsoDuration;
-import io.headtail.time.WindowSpec;
+import io.headtail.time.SpanCode;
 import io.headtail.window.CursorState;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -81,10 +81,10 @@ final class SnapshotText {
     }
 
     private static String length(long lengthMs) {
-        if (lengthMs == WindowSpec.MONTH) {
+        if (lengthMs == SpanCode.MONTH) {
             return "the month so far";
         }
-        return lengthMs == WindowSpec.ALL ? "all time" : IsoDuration.format(lengthMs);
+        return lengthMs == SpanCode.ALL_TIME ? "all time" : IsoDuration.format(lengthMs);
     }
 
     private static String time(long epochMs) {

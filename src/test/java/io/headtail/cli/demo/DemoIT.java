@@ -8,6 +8,7 @@ import io.headtail.cli.demo.SeenPage.Card;
 import io.headtail.testing.Await;
 import io.headtail.testing.Browser;
 import io.headtail.time.CalendarUnit;
+import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -48,7 +49,7 @@ class DemoIT {
 
     private static final List<String> WINDOWS = List.of("minute", "hour", "day", "month", "all");
     private static final long[] LENGTHS = {
-        60_000, 3_600_000, 86_400_000, WindowSpec.MONTH, WindowSpec.ALL
+        60_000, 3_600_000, 86_400_000, SpanCode.MONTH, SpanCode.ALL_TIME
     };
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -128,7 +129,7 @@ class DemoIT {
 
     /** In the first moments of a month two windows may begin at the same time. */
     private static long start(List<Card> cards, int window) {
-        return new WindowSpec(WINDOWS.get(window), LENGTHS[window])
+        return new WindowSpec(WINDOWS.get(window), SpanCode.span(LENGTHS[window]))
                 .startOf(cards.get(window).until().toEpochMilli());
     }
 

@@ -3,6 +3,7 @@ package io.headtail.cli.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.time.Span;
 import io.headtail.cli.support.TerminalSize;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
@@ -90,7 +91,7 @@ class TableTextTest {
     private static Answers answers(int windows, String id) {
         List<WindowSpec> specs = new ArrayList<>();
         for (int w = 0; w < windows; w++) {
-            specs.add(new WindowSpec("w" + w, 60_000L * (w + 1)));
+            specs.add(WindowSpec.sliding("w" + w, 60_000L * (w + 1)));
         }
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         int[] ends = new int[10];
@@ -110,7 +111,7 @@ class TableTextTest {
             public Answer newest(String window) {
                 return new Answer(
                         window,
-                        60_000,
+                        new Span.Sliding(60_000),
                         TICK,
                         TICK - 60_000,
                         true,
