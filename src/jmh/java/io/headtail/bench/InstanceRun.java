@@ -1,6 +1,5 @@
 package io.headtail.bench;
 
-import io.headtail.time.SpanCode;
 import io.headtail.instance.AnchoredClock;
 import io.headtail.instance.Instance;
 import io.headtail.instance.InstanceSettings;
@@ -16,6 +15,7 @@ import io.headtail.merge.PartialKey;
 import io.headtail.time.Boundaries;
 import io.headtail.time.ClockMode;
 import io.headtail.time.PublishMode;
+import io.headtail.time.SpanCode;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import java.lang.management.ManagementFactory;

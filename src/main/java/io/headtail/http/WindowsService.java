@@ -64,8 +64,8 @@ final class WindowsService implements HttpService {
         json.writeStringField("name", window.name());
         json.writeStringField(
                 "length",
-                window.span() instanceof Span.Sliding(long lengthMs)
-                        ? IsoDuration.format(lengthMs)
+                window.span() instanceof Span.Sliding sliding
+                        ? IsoDuration.format(sliding.lengthMs())
                         : null);
         json.writeStringField("calendar", window.isMonth() ? CalendarUnit.MONTH.toString() : null);
         if (answer == null) {

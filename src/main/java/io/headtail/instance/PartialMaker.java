@@ -1,6 +1,5 @@
 package io.headtail.instance;
 
-import io.headtail.time.SpanCode;
 import io.headtail.log.TopicFacts;
 import io.headtail.log.event.EventSettings;
 import io.headtail.log.event.FieldPlace;
@@ -11,6 +10,7 @@ import io.headtail.merge.PartialEncoder;
 import io.headtail.merge.PartialKey;
 import io.headtail.merge.PartialSink;
 import io.headtail.time.CalendarUnit;
+import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -160,8 +160,7 @@ final class PartialMaker {
     void settle(OwnedPartition owned) {
         ProvisionalBoundaries.Sink again = new Again(owned);
         owned.provisional.left(owned.windows.tick(), again);
-        owned.provisional.watermark(
-                owned.windows.head().watermark(), owned.windows.tick(), again);
+        owned.provisional.watermark(owned.windows.head().watermark(), owned.windows.tick(), again);
     }
 
     private final class Again implements ProvisionalBoundaries.Sink {

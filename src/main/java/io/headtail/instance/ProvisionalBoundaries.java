@@ -1,8 +1,8 @@
 package io.headtail.instance;
 
-import io.headtail.time.SpanCode;
 import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
+import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -228,12 +228,11 @@ final class Recovery {
         try {
             provisional = new ProvisionalBoundaries(snapshot.open());
             windows =
-                    PartitionWindows.restored(
+                    kept.resume(
                             settings.windows(),
                             settings.timing(),
                             settings.kMax(),
-                            placement(among),
-                            kept);
+                            placement(among));
         } catch (IllegalArgumentException e) {
             throw new UnusableSnapshotException(true, "it is damaged: " + e.getMessage());
         }

@@ -1,8 +1,8 @@
 package io.headtail.merge;
 
-import io.headtail.time.SpanCode;
 import io.headtail.count.VideoIds;
 import io.headtail.count.WindowCounts;
+import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.PartitionWindows;
 

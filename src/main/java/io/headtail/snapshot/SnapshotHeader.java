@@ -1,8 +1,8 @@
 package io.headtail.snapshot;
 
-import io.headtail.time.SpanCode;
 import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.snapshot.store.SnapshotName;
+import io.headtail.time.SpanCode;
 import io.headtail.window.CursorState;
 import io.headtail.window.FrozenCursor;
 import io.headtail.window.FrozenPartition;

@@ -1,16 +1,15 @@
 package io.headtail.snapshot;
 
-import io.headtail.time.SpanCode;
 import io.headtail.count.FrozenHeap;
 import io.headtail.count.RestoredCounts;
 import io.headtail.count.RestoredIds;
 import io.headtail.count.VideoIds;
+import io.headtail.time.SpanCode;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.CursorState;
 import io.headtail.window.FrozenCursor;
 import io.headtail.window.FrozenLate;
-import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;
 import io.headtail.window.RestoredPartition;
 import java.io.ByteArrayOutputStream;
@@ -66,7 +65,7 @@ public final class SnapshotReader {
         }
         try {
             Timing timing = new Timing(HeaderCheck.tickMs(reader.header), 0, 0);
-            PartitionWindows.restored(specs, timing, kMax, Placement.ANYWHERE, partition);
+            partition.resume(specs, timing, kMax, Placement.ANYWHERE);
         } catch (IllegalArgumentException e) {
             throw reader.in.damaged(String.valueOf(e.getMessage()));
         }

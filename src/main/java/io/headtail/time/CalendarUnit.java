@@ -65,7 +65,7 @@ public enum CalendarUnit {
      * month so far; −1 if none does.
      */
     public int windowOf(List<WindowSpec> windows) {
-        Span span = this == MONTH ? Span.MONTH : new Span.Sliding(lengthMs);
+        Span span = this == MONTH ? new Span.Month() : new Span.Sliding(lengthMs);
         for (int w = 0; w < windows.size(); w++) {
             if (windows.get(w).span().equals(span)) {
                 return w;

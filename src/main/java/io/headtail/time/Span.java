@@ -5,12 +5,6 @@ package io.headtail.time;
  * new record here; the compiler names what must know it.
  */
 public sealed interface Span {
-    /** The span of all time. */
-    Span ALL_TIME = new AllTime();
-
-    /** The span of the month so far. */
-    Span MONTH = new Month();
-
     /**
      * {@code [T − length, T)}.
      *

@@ -29,10 +29,10 @@ public final class SpanCode {
      */
     public static Span span(long code) {
         if (code == ALL_TIME) {
-            return Span.ALL_TIME;
+            return new Span.AllTime();
         }
         if (code == MONTH) {
-            return Span.MONTH;
+            return new Span.Month();
         }
         if (code < 0) {
             throw new IllegalArgumentException("length " + code + " ms is negative");

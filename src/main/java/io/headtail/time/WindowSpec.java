@@ -21,12 +21,12 @@ public record WindowSpec(String name, Span span) {
 
     /** A window of all time. */
     public static WindowSpec allTime(String name) {
-        return new WindowSpec(name, Span.ALL_TIME);
+        return new WindowSpec(name, new Span.AllTime());
     }
 
     /** A window of the month so far. */
     public static WindowSpec month(String name) {
-        return new WindowSpec(name, Span.MONTH);
+        return new WindowSpec(name, new Span.Month());
     }
 
     /** Whether this slides, so that it has a tail. */

@@ -16,8 +16,8 @@ import java.util.function.IntConsumer;
  * may be of the same tick again.
  *
  * <p>The whole state is next offset, stream time, released tick and buckets. A cursor knows nothing
- * of Kafka, threads or clocks. {@link #offer} costs O(1) while events stay in the newest few
- * ticks; see {@link TickBuckets}.
+ * of Kafka, threads or clocks. {@link #offer} costs O(1) while events stay in the newest few ticks;
+ * see {@link TickBuckets}.
  */
 public final class Cursor {
     private final Timing timing;
@@ -184,7 +184,8 @@ public final class Cursor {
         boolean straggler = timestamp < released;
         TickBucket bucket = buckets.newest(timestamp);
         if (straggler || bucket == null) {
-            bucket = buckets.bucket(straggler ? stragglersTick(timestamp) : timing.floor(timestamp));
+            bucket =
+                    buckets.bucket(straggler ? stragglersTick(timestamp) : timing.floor(timestamp));
         }
         buckets.add(bucket, slot, views);
         bucket.firstTimestamp = Math.min(bucket.firstTimestamp, timestamp);

@@ -1,8 +1,8 @@
 package io.headtail.window;
 
 import io.headtail.time.CalendarUnit;
-import io.headtail.time.Timing;
 import io.headtail.time.Span;
+import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import java.util.List;
 

@@ -55,8 +55,8 @@ public final class PartitionWindows {
         windows.start(shared, startOffset, completeFrom);
     }
 
-    private PartitionWindows(
-            List<WindowSpec> specs, Shared shared, LateViews late, Placement placement) {
+    /** Without any window yet. */
+    PartitionWindows(List<WindowSpec> specs, Shared shared, LateViews late, Placement placement) {
         this.shared = shared;
         this.cursor = shared.head();
         this.late = late;
@@ -67,30 +67,11 @@ public final class PartitionWindows {
         this.headSink = windows::add;
     }
 
-    /**
-     * Goes on where a partition stood that was read back. Windows that are configured and were not
-     * there then are absent: see {@link Graft}. Those that are not configured are dropped.
-     * O(slots).
-     *
-     * @throws IllegalArgumentException if the parts do not fit together
-     */
-    public static PartitionWindows restored(
-            List<WindowSpec> specs,
-            Timing timing,
-            int kMax,
-            Placement placement,
-            RestoredPartition from) {
-        Cursor cursor = new Cursor(timing, from.head(), CalendarUnit.MONTH.startOf(from.tick()));
-        PartitionWindows made =
-                new PartitionWindows(
-                        specs,
-                        new Shared(from.ids(), timing, kMax, cursor),
-                        new LateViews(specs, timing, from.tick(), from.late()),
-                        placement);
-        made.windows.restore(from, made.shared);
-        made.tick = from.tick();
-        made.head.placedBy(placement);
-        return made;
+    /** Takes over what was read back, at the tick where it stood. */
+    void resume(RestoredPartition from) {
+        windows.restore(from, shared);
+        tick = from.tick();
+        head.placedBy(head.placement());
     }
 
     /**
@@ -181,10 +162,7 @@ public final class PartitionWindows {
         return late;
     }
 
-    /**
-     * From now on answers that reach back to that time are marked by whoever publishes them; {@link
-     * Long#MIN_VALUE} for none.
-     */
+    /** Answers that reach back to that time are marked outside; {@link Long#MIN_VALUE} for none. */
     public void markedThrough(long timestamp) {
         same.markedThrough(timestamp);
     }
@@ -285,16 +263,12 @@ public final class PartitionWindows {
      * that its answers cannot change.
      */
     public boolean isFinal() {
-        return isEmptyForGood() || (cursor.watermark() >= tick && !hasStragglers());
-    }
-
-    private boolean isEmptyForGood() {
-        return tick <= nothingToComeTo && cursor.nextOffset() == 0;
+        boolean emptyForGood = tick <= nothingToComeTo && cursor.nextOffset() == 0;
+        return emptyForGood || (cursor.watermark() >= tick && !hasStragglers());
     }
 
     /**
-     * Up to what tick a log that has never held a record is taken for one that never will, so that
-     * what is said of it, nothing, is final; {@link Long#MIN_VALUE} for none.
+     * Up to what tick a log that has never held a record is taken for one that never will: final.
      */
     public void nothingToCome(long through) {
         nothingToComeTo = through;
@@ -311,8 +285,7 @@ public final class PartitionWindows {
     }
 
     /**
-     * Views known by now that fall into window {@code w} at the current tick and were late; see
-     * {@link LateViews}.
+     * Views that window {@code w} lacks at the current tick, as far as is known: they were late.
      */
     public long lateViews(int w) {
         return late.in(w);

@@ -2,15 +2,14 @@ package io.headtail.window;
 
 import io.headtail.count.RestoredCounts;
 import io.headtail.count.VideoIds;
+import io.headtail.time.CalendarUnit;
+import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A partition read back, of which {@link PartitionWindows#restored} makes a running one. Used up by
- * that.
- */
+/** A partition read back, of which {@link #resume} makes a running one. Used up by that. */
 public record RestoredPartition(
         long tick, FrozenCursor head, VideoIds ids, List<Window> windows, FrozenLate late) {
 
@@ -34,6 +33,25 @@ public record RestoredPartition(
     /** One without late views. */
     public RestoredPartition(long tick, FrozenCursor head, VideoIds ids, List<Window> windows) {
         this(tick, head, ids, windows, FrozenLate.none());
+    }
+
+    /**
+     * Windows that go on where this stood. Those that are configured and are not here are absent:
+     * see {@link Graft}. Those that are not configured are dropped. O(slots).
+     *
+     * @throws IllegalArgumentException if the parts do not fit together
+     */
+    public PartitionWindows resume(
+            List<WindowSpec> specs, Timing timing, int kMax, Placement placement) {
+        Cursor cursor = new Cursor(timing, head, CalendarUnit.MONTH.startOf(tick));
+        PartitionWindows resumed =
+                new PartitionWindows(
+                        specs,
+                        new Shared(ids, timing, kMax, cursor),
+                        new LateViews(specs, timing, tick, late),
+                        placement);
+        resumed.resume(this);
+        return resumed;
     }
 
     /** The same, with no window that says to be complete only from a later time on, epoch ms. */

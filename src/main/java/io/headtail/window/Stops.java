@@ -80,7 +80,9 @@ final class Stops {
     // Late views may enter a window or leave it in a span without events: then not so far.
     private long lastAlike(long first, long through) {
         long last = boundaries.last(through);
-        while (last > first && windows.tick() != Long.MIN_VALUE && !windows.same().sameLateViews(last)) {
+        while (last > first
+                && windows.tick() != Long.MIN_VALUE
+                && !windows.same().sameLateViews(last)) {
             last = Math.max(first, boundaries.last(first + (last - first) / 2));
         }
         return last;

@@ -48,8 +48,8 @@ public final class Window {
 
     // Only a window that slides has one.
     private static @Nullable Tail tail(WindowSpec spec, Cursor cursor, Shared shared) {
-        return spec.span() instanceof Span.Sliding(long lengthMs)
-                ? new Tail(spec.name(), lengthMs, cursor, shared)
+        return spec.span() instanceof Span.Sliding sliding
+                ? new Tail(spec.name(), sliding.lengthMs(), cursor, shared)
                 : null;
     }
 

@@ -99,8 +99,7 @@ class HttpServerTest {
 
     @Test
     void the_month_says_that_it_follows_the_calendar() throws Exception {
-        try (ServerFixture month =
-                new ServerFixture(10, WindowSpec.month("so_far"))) {
+        try (ServerFixture month = new ServerFixture(10, WindowSpec.month("so_far"))) {
             String windows = month.get("/windows").body();
             assertTrue(
                     windows.contains(

@@ -97,7 +97,8 @@ class ProxiesIT {
     @Test
     void nginx_may_keep_a_prefix_or_take_it_away() throws Exception {
         HttpSettings settings = new HttpSettings("127.0.0.1", 0, 1_000, "/stats/top", List.of());
-        try (ServerFixture below = new ServerFixture(settings, WindowSpec.sliding("hour", 3_600_000))) {
+        try (ServerFixture below =
+                new ServerFixture(settings, WindowSpec.sliding("hour", 3_600_000))) {
             answer(below);
             String url =
                     nginx(

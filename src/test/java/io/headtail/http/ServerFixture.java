@@ -1,6 +1,5 @@
 package io.headtail.http;
 
-import io.headtail.time.SpanCode;
 import io.headtail.history.HistoryDatabase;
 import io.headtail.history.HistoryKeep;
 import io.headtail.history.HistoryReader;
@@ -10,6 +9,7 @@ import io.headtail.merge.Answers;
 import io.headtail.testing.Await;
 import io.headtail.testing.PostgresUnderTest;
 import io.headtail.time.CalendarUnit;
+import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -33,7 +33,8 @@ class HeadBufferTest {
     /** One partition's log, and its head. */
     private static final class Partition {
         final List<Event> log = new ArrayList<>();
-        final PartitionWindows windows = new PartitionWindows(ALL, TIMING, 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
+        final PartitionWindows windows =
+                new PartitionWindows(ALL, TIMING, 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
         final HeadBuffer buffer;
 
         Partition(int number) {

@@ -3,7 +3,6 @@ package io.headtail.instance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import io.headtail.time.SpanCode;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.event.EventSettings;
 import io.headtail.merge.Partial;
@@ -19,6 +18,7 @@ import io.headtail.testing.Oracle;
 import io.headtail.time.Boundaries;
 import io.headtail.time.ClockMode;
 import io.headtail.time.PublishMode;
+import io.headtail.time.SpanCode;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import io.headtail.tool.topic.EventProducer;
@@ -158,7 +158,10 @@ final class OnePartition {
         Oracle oracle = new Oracle(List.of(log), TIMING.latenessMs());
         for (WindowSpec window : WINDOWS) {
             if (run.of(window).complete()) {
-                assertEquals(oracle.rows(SpanCode.of(window.span()), last, K), rows(run.of(window)), topic);
+                assertEquals(
+                        oracle.rows(SpanCode.of(window.span()), last, K),
+                        rows(run.of(window)),
+                        topic);
             }
         }
         return run;

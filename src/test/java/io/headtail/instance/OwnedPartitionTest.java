@@ -52,7 +52,13 @@ class OwnedPartitionTest {
     /** A partition of a topic of four, without events. */
     static OwnedPartition fromTheLog(int number, InstanceSettings settings) {
         PartitionWindows windows =
-                new PartitionWindows(SETTINGS.windows(), SETTINGS.timing(), 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
+                new PartitionWindows(
+                        SETTINGS.windows(),
+                        SETTINGS.timing(),
+                        10,
+                        0,
+                        Long.MIN_VALUE,
+                        Placement.ANYWHERE);
         RecoveryRecord record =
                 new RecoveryRecord(
                         new SnapshotFolder("c", "views", "t", number),

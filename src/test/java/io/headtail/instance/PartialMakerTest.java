@@ -80,7 +80,13 @@ class PartialMakerTest {
 
     private static OwnedPartition owned() {
         PartitionWindows windows =
-                new PartitionWindows(SETTINGS.windows(), SETTINGS.timing(), 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
+                new PartitionWindows(
+                        SETTINGS.windows(),
+                        SETTINGS.timing(),
+                        10,
+                        0,
+                        Long.MIN_VALUE,
+                        Placement.ANYWHERE);
         windows.keepRecent(1 << 20);
         RecoveryRecord record =
                 new RecoveryRecord(

@@ -182,12 +182,12 @@ class RecoveryIT {
             snapshot = SnapshotReader.read(in);
         }
         PartitionWindows windows =
-                PartitionWindows.restored(
-                        WINDOWS,
-                        new Timing(1_000, LATENESS_MS, 1_000),
-                        50,
-                        Placement.ANYWHERE,
-                        snapshot.partition());
+                snapshot.partition()
+                        .resume(
+                                WINDOWS,
+                                new Timing(1_000, LATENESS_MS, 1_000),
+                                50,
+                                Placement.ANYWHERE);
         windows.head().moveTo(windows.head().offset() + 500);
         FrozenPartition frozen = windows.freeze();
         SnapshotHeader ahead =

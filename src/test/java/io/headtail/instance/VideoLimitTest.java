@@ -22,7 +22,8 @@ class VideoLimitTest {
     private long offset;
 
     private static PartitionWindows windows(WindowSpec spec) {
-        return new PartitionWindows(List.of(spec), new Timing(1_000, 0, 0), 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
+        return new PartitionWindows(
+                List.of(spec), new Timing(1_000, 0, 0), 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
     }
 
     private void views(PartitionWindows windows, int from, int end, long time) {

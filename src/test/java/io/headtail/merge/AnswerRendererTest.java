@@ -3,9 +3,9 @@ package io.headtail.merge;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.headtail.time.Span;
 import io.headtail.testing.AnswerJson;
 import io.headtail.testing.Oracle;
+import io.headtail.time.Span;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.time.SpanCode;
 import io.headtail.testing.Seeds;
+import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -6,7 +6,6 @@ import static io.headtail.testing.RawRecords.utf8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.time.SpanCode;
 import io.headtail.cli.Cli;
 import io.headtail.cli.support.ExitCode;
 import io.headtail.config.Role;
@@ -20,6 +19,7 @@ import io.headtail.testing.Oracle;
 import io.headtail.testing.PublishedAnswers;
 import io.headtail.testing.RawRecords;
 import io.headtail.testing.SimulatedViews;
+import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import io.headtail.tool.file.BadLines;
 import java.io.IOException;

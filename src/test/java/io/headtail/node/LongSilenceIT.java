@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import io.headtail.time.SpanCode;
 import io.headtail.config.Role;
 import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
@@ -18,6 +17,7 @@ import io.headtail.testing.Oracle;
 import io.headtail.testing.PostgresUnderTest;
 import io.headtail.testing.RawRecords;
 import io.headtail.testing.SimulatedViews;
+import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import io.headtail.tool.topic.EventProducer;
 import java.nio.charset.StandardCharsets;

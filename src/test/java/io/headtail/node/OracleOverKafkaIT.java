@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.time.SpanCode;
 import io.headtail.config.Role;
 import io.headtail.testing.AnswerJson;
 import io.headtail.testing.Await;
@@ -14,6 +13,7 @@ import io.headtail.testing.Node;
 import io.headtail.testing.Oracle;
 import io.headtail.testing.PublishedAnswers;
 import io.headtail.testing.SimulatedViews;
+import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import java.net.http.HttpResponse;
 import java.time.Duration;

@@ -83,7 +83,8 @@ final class AnswerCheck {
     }
 
     private void compare(Oracle oracle, Answer answer) {
-        List<Oracle.Row> expected = oracle.rows(SpanCode.of(answer.span()), answer.tick(), setup.kMax());
+        List<Oracle.Row> expected =
+                oracle.rows(SpanCode.of(answer.span()), answer.tick(), setup.kMax());
         String what = answer.window() + " at " + answer.tick();
         assertEquals(expected, AnswerJson.rows(answer.json()), what);
         int k = 1 + expected.size() / 2;

@@ -3,10 +3,10 @@ package io.headtail.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.time.SpanCode;
 import io.headtail.count.BrokenInvariantException;
 import io.headtail.testing.Seeds;
 import io.headtail.time.ClockMode;
+import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -2,9 +2,9 @@ package io.headtail.simulation;
 
 import static io.headtail.testing.Feeds.feedFromMemory;
 
-import io.headtail.time.SpanCode;
 import io.headtail.merge.PartialKey;
 import io.headtail.time.ClockMode;
+import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.PartitionWindows;
 import java.util.ArrayList;

@@ -3,11 +3,11 @@ package io.headtail.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.time.SpanCode;
 import io.headtail.merge.Partial;
 import io.headtail.testing.Oracle;
 import io.headtail.time.ClockMode;
 import io.headtail.time.PublishMode;
+import io.headtail.time.SpanCode;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import java.nio.charset.StandardCharsets;
@@ -108,7 +108,8 @@ class OldDataTest {
             String id = new String(partial.id(row), StandardCharsets.UTF_8);
             rows.add(new Oracle.Row(id, partial.views(row)));
         }
-        List<Oracle.Row> expected = oracle.rows(SpanCode.of(partial.span()), partial.tick(), setup.kMax());
+        List<Oracle.Row> expected =
+                oracle.rows(SpanCode.of(partial.span()), partial.tick(), setup.kMax());
         assertEquals(expected, rows, () -> SpanCode.of(partial.span()) + " at " + partial.tick());
     }
 }

@@ -1,7 +1,7 @@
 package io.headtail.simulation;
 
-import static io.headtail.testing.Feeds.offer;
 import static io.headtail.testing.Feeds.feedFromMemory;
+import static io.headtail.testing.Feeds.offer;
 
 import io.headtail.merge.PartialEncoder;
 import io.headtail.merge.PartialKey;
@@ -58,7 +58,12 @@ final class Owner {
                 outbox,
                 watcher,
                 new PartitionWindows(
-                        setup.windows(), setup.timing(), setup.kMax(), startOffset, completeFrom, Placement.ANYWHERE));
+                        setup.windows(),
+                        setup.timing(),
+                        setup.kMax(),
+                        startOffset,
+                        completeFrom,
+                        Placement.ANYWHERE));
     }
 
     /** With windows that start empty, or that were restored. */
@@ -178,7 +183,9 @@ final class Owner {
             boolean skip = entry.valid() && tailStrikes(w, entry);
             if (entry.valid() && !skip) {
                 Oracle.Event event = entry.event();
-                offer(windows.tail(w), entry.offset(),
+                offer(
+                        windows.tail(w),
+                        entry.offset(),
                         event.timestamp(),
                         entry.id(),
                         0,

@@ -3,11 +3,11 @@ package io.headtail.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.time.SpanCode;
 import io.headtail.merge.Partial;
 import io.headtail.testing.Oracle;
 import io.headtail.testing.Seeds;
 import io.headtail.time.ClockMode;
+import io.headtail.time.SpanCode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -51,10 +51,10 @@ final class Rebuilding {
         log.showBelow(running.head().offset());
         owner.readHead(max);
         boolean there = owner.atEnd();
-        long target = there ? running.tick() : Math.min(running.tick(), owner.windows.head().reach());
+        long target =
+                there ? running.tick() : Math.min(running.tick(), owner.windows.head().reach());
         for (int w = 0; w < windows.size(); w++) {
-            boolean sameTime =
-                    owner.windows.head().streamTime() == running.head().streamTime();
+            boolean sameTime = owner.windows.head().streamTime() == running.head().streamTime();
             owner.satisfy(w, there && !sameTime ? Long.MAX_VALUE : target);
         }
         long reach = owner.windows.reachable(target, there);

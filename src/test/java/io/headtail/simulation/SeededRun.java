@@ -54,7 +54,9 @@ final class SeededRun {
                         0,
                         0,
                         Fault.NONE);
-        windows = new PartitionWindows(specs, setup.timing(), K, 0, Long.MIN_VALUE, Placement.ANYWHERE);
+        windows =
+                new PartitionWindows(
+                        specs, setup.timing(), K, 0, Long.MIN_VALUE, Placement.ANYWHERE);
     }
 
     /** Starts one; it says the digest and how many slots were freed. */
@@ -103,12 +105,9 @@ final class SeededRun {
                 byte[] snapshot = SnapshotBytes.take(setup, 0, windows);
                 digest.update(snapshot);
                 windows =
-                        PartitionWindows.restored(
-                                setup.windows(),
-                                setup.timing(),
-                                K,
-                                Placement.ANYWHERE,
-                                SnapshotBytes.read(snapshot).partition());
+                        SnapshotBytes.read(snapshot)
+                                .partition()
+                                .resume(setup.windows(), setup.timing(), K, Placement.ANYWHERE);
             }
         }
         return HexFormat.of().formatHex(digest.digest()) + " freed=" + freed;

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.time.SpanCode;
 import io.headtail.merge.Partial;
 import io.headtail.testing.BoundaryFiller;
 import io.headtail.testing.Oracle;
@@ -12,6 +11,7 @@ import io.headtail.testing.Seeds;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.ClockMode;
 import io.headtail.time.PublishMode;
+import io.headtail.time.SpanCode;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import java.util.ArrayList;

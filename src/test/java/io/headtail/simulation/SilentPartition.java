@@ -1,16 +1,16 @@
 package io.headtail.simulation;
 
-import static io.headtail.testing.Feeds.tailWants;
 import static io.headtail.testing.Feeds.feedFromMemory;
 import static io.headtail.testing.Feeds.offer;
+import static io.headtail.testing.Feeds.tailWants;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.headtail.time.SpanCode;
 import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
 import io.headtail.merge.PartialEncoder;
 import io.headtail.testing.Oracle;
 import io.headtail.time.Boundaries;
+import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;
@@ -138,12 +138,9 @@ final class SilentPartition {
         windows =
                 snapshot == null
                         ? empty()
-                        : PartitionWindows.restored(
-                                setup.windows(),
-                                setup.timing(),
-                                setup.kMax(),
-                                placement(),
-                                SnapshotBytes.read(snapshot).partition());
+                        : SnapshotBytes.read(snapshot)
+                                .partition()
+                                .resume(setup.windows(), setup.timing(), setup.kMax(), placement());
         loop = loop();
         loop.republish((at, live) -> publish());
     }

@@ -78,14 +78,10 @@ final class SnapshotBytes {
 
     /** A running partition; windows whose tails want what the log has lost are absent. */
     static PartitionWindows restored(Setup setup, RestoredPartition from, SimLog log) {
-        return PartitionWindows.restored(
-                setup.windows(),
-                setup.timing(),
-                setup.kMax(),
-                Placement.ANYWHERE,
-                from.only(
+        return from.only(
                         window ->
                                 window.tail() == null
-                                        || window.tail().state().nextOffset() >= log.beginning()));
+                                        || window.tail().state().nextOffset() >= log.beginning())
+                .resume(setup.windows(), setup.timing(), setup.kMax(), Placement.ANYWHERE);
     }
 }

@@ -1,11 +1,11 @@
 package io.headtail.snapshot;
 
-import static io.headtail.testing.Feeds.offer;
 import static io.headtail.testing.Feeds.feedFromMemory;
+import static io.headtail.testing.Feeds.offer;
 
-import io.headtail.time.SpanCode;
 import io.headtail.count.RestoredCounts;
 import io.headtail.count.RestoredIds;
+import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.CursorState;
 import io.headtail.window.FrozenCursor;
@@ -196,12 +196,8 @@ final class GoldenSnapshots {
                             specs.get(w).isAllTime() ? null : new FrozenCursor(tail, List.of()),
                             tops[w]));
         }
-        return PartitionWindows.restored(
-                specs,
-                Samples.TIMING,
-                Samples.K,
-                Placement.ANYWHERE,
-                new RestoredPartition(BEGIN, head, ids.finish(), windows));
+        return new RestoredPartition(BEGIN, head, ids.finish(), windows)
+                .resume(specs, Samples.TIMING, Samples.K, Placement.ANYWHERE);
     }
 
     private void view(String video, int views) {

@@ -4,15 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.time.SpanCode;
 import io.headtail.count.FrozenHeap;
+import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.FrozenCursor;
 import io.headtail.window.FrozenLate;
 import io.headtail.window.FrozenPartition;
 import io.headtail.window.FrozenWindow;
 import io.headtail.window.HeldBucket;
-import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;
 import io.headtail.window.RestoredPartition;
 import java.io.ByteArrayInputStream;
@@ -83,8 +82,8 @@ class GoldenSnapshotsTest {
                 snapshot.partition().windows().stream()
                         .map(RestoredPartition.Window::spec)
                         .toList();
-        return PartitionWindows.restored(
-                        specs, Samples.TIMING, Samples.K, Placement.ANYWHERE, snapshot.partition())
+        return snapshot.partition()
+                .resume(specs, Samples.TIMING, Samples.K, Placement.ANYWHERE)
                 .freeze();
     }
 

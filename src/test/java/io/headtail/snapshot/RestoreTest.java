@@ -1,8 +1,8 @@
 package io.headtail.snapshot;
 
-import static io.headtail.testing.Feeds.tailWants;
 import static io.headtail.testing.Feeds.feedFromMemory;
 import static io.headtail.testing.Feeds.offer;
+import static io.headtail.testing.Feeds.tailWants;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -28,18 +28,16 @@ class RestoreTest {
 
     private static PartitionWindows empty(WindowSpec... specs) {
         PartitionWindows windows =
-                new PartitionWindows(List.of(specs), Samples.TIMING, Samples.K, 0, BEGIN, Placement.ANYWHERE);
+                new PartitionWindows(
+                        List.of(specs), Samples.TIMING, Samples.K, 0, BEGIN, Placement.ANYWHERE);
         windows.keepRecent(1 << 24);
         return windows;
     }
 
     private static PartitionWindows restored(byte[] bytes, WindowSpec... specs) throws IOException {
-        return PartitionWindows.restored(
-                List.of(specs),
-                Samples.TIMING,
-                Samples.K,
-                Placement.ANYWHERE,
-                Samples.read(bytes).partition());
+        return Samples.read(bytes)
+                .partition()
+                .resume(List.of(specs), Samples.TIMING, Samples.K, Placement.ANYWHERE);
     }
 
     private void view(PartitionWindows windows, String video, long timestamp, int views) {

@@ -1,8 +1,8 @@
 package io.headtail.snapshot;
 
-import static io.headtail.testing.Feeds.tailWants;
 import static io.headtail.testing.Feeds.feedFromMemory;
 import static io.headtail.testing.Feeds.offer;
+import static io.headtail.testing.Feeds.tailWants;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -165,7 +165,14 @@ final class Samples {
 
     /** Hands an event to the head. */
     static void feed(PartitionWindows to, Event event) {
-        offer(to.head(), event.offset(), event.timestamp(), event.id(), 0, event.id().length, event.views());
+        offer(
+                to.head(),
+                event.offset(),
+                event.timestamp(),
+                event.id(),
+                0,
+                event.id().length,
+                event.views());
     }
 
     private void advance(PartitionWindows of, boolean quiet) {
@@ -200,7 +207,9 @@ final class Samples {
                 of.tail(w).moveTo(event.offset());
                 return;
             }
-            offer(of.tail(w), event.offset(),
+            offer(
+                    of.tail(w),
+                    event.offset(),
                     event.timestamp(),
                     event.id(),
                     0,
@@ -258,7 +267,7 @@ final class Samples {
 
     PartitionWindows restored(byte[] bytes) {
         try {
-            return PartitionWindows.restored(specs, TIMING, K, placement, read(bytes).partition());
+            return read(bytes).partition().resume(specs, TIMING, K, placement);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -158,8 +158,7 @@ class SnapshotFuzzTest {
             List<WindowSpec> specs =
                     partition.windows().stream().map(RestoredPartition.Window::spec).toList();
             PartitionWindows restored =
-                    PartitionWindows.restored(
-                            specs, Samples.TIMING, Samples.K, Placement.ANYWHERE, partition);
+                    partition.resume(specs, Samples.TIMING, Samples.K, Placement.ANYWHERE);
             return restored.assertValid();
         } catch (IOException e) {
             return fail("verified, and then not read", e);

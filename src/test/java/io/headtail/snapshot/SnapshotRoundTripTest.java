@@ -52,8 +52,12 @@ class SnapshotRoundTripTest {
                     restored.thaw();
                     sample.replay(restored, steps);
                     assertTrue(restored.assertValid());
-                    assertEquals(sample.windows.head().firstTimestamp(), restored.head().firstTimestamp());
-                    assertEquals(sample.windows.head().misplacedThrough(), restored.head().misplacedThrough());
+                    assertEquals(
+                            sample.windows.head().firstTimestamp(),
+                            restored.head().firstTimestamp());
+                    assertEquals(
+                            sample.windows.head().misplacedThrough(),
+                            restored.head().misplacedThrough());
                 });
         assertTrue(KINDS.equals(seen) || Long.getLong("headtail.seed") != null, seen::toString);
     }

@@ -2,11 +2,11 @@ package io.headtail.testing;
 
 import static java.util.Objects.requireNonNull;
 
-import io.headtail.time.SpanCode;
 import io.headtail.merge.Mark;
 import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
 import io.headtail.merge.PartialKey;
+import io.headtail.time.SpanCode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -94,7 +94,8 @@ public final class BoundaryLog {
             Partial partial = requireNonNull(boundaries.get(key)).partial;
             List<Oracle.Row> rows = rows(partial);
             List<Oracle.Row> expected =
-                    oracles.get(key.partition).rows(SpanCode.of(partial.span()), key.tick, partial.k());
+                    oracles.get(key.partition)
+                            .rows(SpanCode.of(partial.span()), key.tick, partial.k());
             if (!rows.equals(expected)) {
                 wrong.add(key + " has " + rows + " and should have " + expected);
             }

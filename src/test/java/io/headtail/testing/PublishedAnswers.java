@@ -1,8 +1,8 @@
 package io.headtail.testing;
 
-import io.headtail.time.SpanCode;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Merger;
+import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,19 +1,19 @@
 package io.headtail.window;
 
-import static io.headtail.testing.Feeds.tailWants;
 import static io.headtail.testing.Feeds.feedFromMemory;
 import static io.headtail.testing.Feeds.offer;
+import static io.headtail.testing.Feeds.tailWants;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.time.Span;
 import io.headtail.merge.PartialEncoder;
 import io.headtail.testing.Seeds;
-import io.headtail.time.Timing;
+import io.headtail.time.Span;
 import io.headtail.time.SpanCode;
+import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -72,12 +72,15 @@ class GraftModelTest {
 
         Run(Random random) {
             this.random = random;
-            there = new WindowSpec("there", random.nextBoolean() ? new Span.Sliding(7_000) : Span.ALL_TIME);
+            there =
+                    new WindowSpec(
+                            "there",
+                            random.nextBoolean() ? new Span.Sliding(7_000) : new Span.AllTime());
             late =
                     new WindowSpec(
                             "late",
                             random.nextInt(5) == 0
-                                    ? Span.ALL_TIME
+                                    ? new Span.AllTime()
                                     : new Span.Sliding(1_000L * 4 * random.nextInt(1, 8)));
             old = random.nextInt(4) == 0;
             always = windows(List.of(there, late));
@@ -86,14 +89,18 @@ class GraftModelTest {
         }
 
         private PartitionWindows windows(List<WindowSpec> specs) {
-            PartitionWindows made = new PartitionWindows(specs, TIMING, K, 0, Long.MIN_VALUE, Placement.ANYWHERE);
+            PartitionWindows made =
+                    new PartitionWindows(specs, TIMING, K, 0, Long.MIN_VALUE, Placement.ANYWHERE);
             made.keepRecent(random.nextInt(3) << 12);
             return made;
         }
 
         void go() {
             live(random.nextInt(400));
-            int cut = late.isAllTime() ? 0 : log.size() - random.nextInt(Math.min(300, log.size()) + 1);
+            int cut =
+                    late.isAllTime()
+                            ? 0
+                            : log.size() - random.nextInt(Math.min(300, log.size()) + 1);
             if (old && !late.isAllTime()) {
                 // Nothing that is left is newer than what was deleted, for a while.
                 advanceBoth(true);
@@ -171,7 +178,8 @@ class GraftModelTest {
             for (Event event : log.subList(0, cut)) {
                 newest = Math.max(newest, event.timestamp() + 1);
             }
-            return new PartitionWindows(List.of(late), TIMING, K, cut * 2L, newest, Placement.ANYWHERE);
+            return new PartitionWindows(
+                    List.of(late), TIMING, K, cut * 2L, newest, Placement.ANYWHERE);
         }
 
         private int readAtHead(PartitionWindows rebuilt, int from) {
@@ -187,8 +195,7 @@ class GraftModelTest {
             if (target == Long.MIN_VALUE || rebuilt.tick() > target) {
                 return false;
             }
-            boolean sameTime =
-                    rebuilt.head().streamTime() == running.head().streamTime();
+            boolean sameTime = rebuilt.head().streamTime() == running.head().streamTime();
             if (!late.isAllTime()) {
                 // Where the heads differ a tail must go on to the end; here it does not always.
                 boolean enough = sameTime || random.nextInt(3) == 0;
@@ -237,7 +244,14 @@ class GraftModelTest {
         private void feed(PartitionWindows to, int i) {
             Event event = log.get(i);
             int length = event.id().length;
-            offer(to.head(), event.offset(), event.timestamp(), event.id(), 0, length, event.views());
+            offer(
+                    to.head(),
+                    event.offset(),
+                    event.timestamp(),
+                    event.id(),
+                    0,
+                    length,
+                    event.views());
         }
 
         // As far as the watermark allows; quiet, beyond the newest event, with all stragglers.
@@ -265,7 +279,14 @@ class GraftModelTest {
                 }
                 Event event = log.get((int) ((of.tail(w).offset() + 1) / 2));
                 byte[] id = event.id();
-                offer(of.tail(w), event.offset(), event.timestamp(), id, 0, id.length, event.views());
+                offer(
+                        of.tail(w),
+                        event.offset(),
+                        event.timestamp(),
+                        id,
+                        0,
+                        id.length,
+                        event.views());
                 if (event.offset() + 2 >= of.head().offset()) {
                     of.tail(w).moveTo(Long.MAX_VALUE);
                 }

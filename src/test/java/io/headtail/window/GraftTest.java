@@ -10,7 +10,6 @@ import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,7 +22,8 @@ class GraftTest {
     private static final WindowSpec ALL = WindowSpec.allTime("all");
 
     private final PartitionWindows running =
-            new PartitionWindows(List.of(TEN, ALL), TIMING, 5, 0, Long.MIN_VALUE, Placement.ANYWHERE);
+            new PartitionWindows(
+                    List.of(TEN, ALL), TIMING, 5, 0, Long.MIN_VALUE, Placement.ANYWHERE);
     private final PartitionWindows rebuilt =
             new PartitionWindows(List.of(TEN), TIMING, 5, 10, 20_001, Placement.ANYWHERE);
 

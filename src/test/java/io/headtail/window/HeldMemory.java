@@ -68,12 +68,16 @@ final class HeldMemory {
                         timing,
                         1_000,
                         0,
-                        Long.MIN_VALUE, Placement.ANYWHERE);
+                        Long.MIN_VALUE,
+                        Placement.ANYWHERE);
         feed(windows, events);
         long after = liveHeap();
         if (windows.window(1).counts().views() < events * 0.99 || windows.ids().size() != VIDEOS) {
             throw new AssertionError(
-                    windows.window(1).counts().views() + " views, " + windows.ids().size() + " videos");
+                    windows.window(1).counts().views()
+                            + " views, "
+                            + windows.ids().size()
+                            + " videos");
         }
         return after - before;
     }

@@ -45,11 +45,13 @@ class LastTickTest {
     void stragglers_at_the_last_tick_are_counted_before_it_is_called_final() {
         List<WindowSpec> both =
                 List.of(WindowSpec.allTime("all"), WindowSpec.sliding("short", 2_000));
-        PartitionWindows windows = new PartitionWindows(both, timing, 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
+        PartitionWindows windows =
+                new PartitionWindows(both, timing, 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
         TickLoop loop = new TickLoop(windows, timing, ClockMode.EVENT, PublishMode.AUTO);
         List<String> seen = new ArrayList<>();
         TickLoop.Publisher publisher =
-                (w, live) -> seen.add(w.tick() + " " + w.window(0).counts().views() + " " + w.isFinal());
+                (w, live) ->
+                        seen.add(w.tick() + " " + w.window(0).counts().views() + " " + w.isFinal());
         // Empty, so passed over: the tick is reached without a watermark, and not worth publishing.
         loop.advance(7_654_000, true, false, now(), publisher);
         seen.clear();
@@ -61,7 +63,8 @@ class LastTickTest {
         offer(windows.tail(1), 1, 7_700_000, ID, 0, 1, 1);
         loop.advance(7_654_000, false, true, now(), publisher);
         assertEquals(List.of("7654000 1 true"), seen);
-        assertEquals(0, windows.window(1).counts().views(), "the short window has passed the straggler");
+        assertEquals(
+                0, windows.window(1).counts().views(), "the short window has passed the straggler");
         windows.assertValid();
         loop.advance(7_654_000, false, true, now(), publisher);
         assertEquals(1, seen.size());
@@ -159,7 +162,8 @@ class LastTickTest {
 
     private PartitionWindows windowsUpTo(long tick) {
         List<WindowSpec> all = List.of(WindowSpec.allTime("all"));
-        PartitionWindows windows = new PartitionWindows(all, timing, 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
+        PartitionWindows windows =
+                new PartitionWindows(all, timing, 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
         offer(windows.head(), 0, 1_000, ID, 0, 1, 1);
         offer(windows.head(), 1, tick + timing.latenessMs(), ID, 0, 1, 1);
         return windows;

@@ -3,10 +3,10 @@ package io.headtail.window;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.time.SpanCode;
 import io.headtail.testing.Oracle;
 import io.headtail.testing.Seeds;
 import io.headtail.time.CalendarUnit;
+import io.headtail.time.SpanCode;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
@@ -219,7 +219,11 @@ class LateViewsTest {
         }
 
         private long upTo(WindowSpec spec) {
-            long start = tick - SpanCode.of(spec.span()) - SpanCode.of(spec.span()) / 7 - timing.tickMs();
+            long start =
+                    tick
+                            - SpanCode.of(spec.span())
+                            - SpanCode.of(spec.span()) / 7
+                            - timing.tickMs();
             long sum = 0;
             for (Late one : known) {
                 sum += one.ahead() || one.timestamp() >= start ? one.views() : 0;

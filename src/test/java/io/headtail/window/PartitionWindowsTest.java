@@ -1,7 +1,7 @@
 package io.headtail.window;
 
-import static io.headtail.testing.Feeds.tailWants;
 import static io.headtail.testing.Feeds.offer;
+import static io.headtail.testing.Feeds.tailWants;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -20,7 +20,8 @@ class PartitionWindowsTest {
     private static final WindowSpec ALL = WindowSpec.allTime("all");
 
     private final PartitionWindows windows =
-            new PartitionWindows(List.of(TEN, ALL), TIMING, 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
+            new PartitionWindows(
+                    List.of(TEN, ALL), TIMING, 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
 
     private static byte[] id(String id) {
         return id.getBytes(StandardCharsets.UTF_8);
@@ -151,7 +152,8 @@ class PartitionWindowsTest {
     @Test
     void slots_are_reused_when_no_window_and_no_buffer_refers_to_them() {
         PartitionWindows sliding =
-                new PartitionWindows(List.of(TEN), TIMING, 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
+                new PartitionWindows(
+                        List.of(TEN), TIMING, 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
         long offset = 0;
         for (long second = 0; second < 400; second++) {
             for (int i = 0; i < 500; i++, offset++) {

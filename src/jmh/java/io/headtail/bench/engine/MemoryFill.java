@@ -81,7 +81,8 @@ final class MemoryFill {
     /** Fills a partition of its own; {@code first} is added to the numbers in its ids. */
     PartitionWindows fill(int first) {
         PartitionWindows windows =
-                new PartitionWindows(specs, new Timing(TICK_MS, 0, 0), k, 0, Long.MIN_VALUE, Placement.ANYWHERE);
+                new PartitionWindows(
+                        specs, new Timing(TICK_MS, 0, 0), k, 0, Long.MIN_VALUE, Placement.ANYWHERE);
         int[] tails = new int[specs.size()];
         int[] target = new int[k];
         byte[] id = new byte[Videos.ID_BYTES];
@@ -96,7 +97,13 @@ final class MemoryFill {
             for (int w = 0; w < tails.length; w++) {
                 if (!specs.get(w).isAllTime()) {
                     tails[w] =
-                            tail(windows, w, tails[w], tick - SpanCode.of(specs.get(w).span()), id, first);
+                            tail(
+                                    windows,
+                                    w,
+                                    tails[w],
+                                    tick - SpanCode.of(specs.get(w).span()),
+                                    id,
+                                    first);
                 }
             }
             windows.advance(tick);

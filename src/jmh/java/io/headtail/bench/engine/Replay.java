@@ -1,7 +1,7 @@
 package io.headtail.bench.engine;
 
-import io.headtail.time.SpanCode;
 import io.headtail.count.WindowCounts;
+import io.headtail.time.SpanCode;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.EventBatch;
@@ -41,7 +41,9 @@ final class Replay {
         ViewSequence views = new ViewSequence(videos, skew);
         Videos all = new Videos(videos);
         keys = all.ids(views.slots);
-        windows = new PartitionWindows(SPECS, new Timing(TICK_MS, 0, 0), k, 0, Long.MIN_VALUE, Placement.ANYWHERE);
+        windows =
+                new PartitionWindows(
+                        SPECS, new Timing(TICK_MS, 0, 0), k, 0, Long.MIN_VALUE, Placement.ANYWHERE);
         all.intern(windows.ids());
         for (int w = 0; w < SPECS.size(); w++) {
             WindowCounts counts = windows.window(w).counts();

@@ -127,9 +127,7 @@ final class SnapshotBench implements Callable<Integer> {
         long loadBegan = System.nanoTime();
         try (InputStream in = store.open(folder, header.name().fileName())) {
             Snapshot snapshot = SnapshotReader.read(in);
-            restored =
-                    PartitionWindows.restored(
-                            SPECS, TIMING, k, Placement.ANYWHERE, snapshot.partition());
+            restored = snapshot.partition().resume(SPECS, TIMING, k, Placement.ANYWHERE);
         }
         long loaded = System.nanoTime();
         compare(windows, restored);
@@ -145,7 +143,8 @@ final class SnapshotBench implements Callable<Integer> {
             if (rows != restored.window(w).top(k, there)
                     || !Arrays.equals(here, there)
                     || windows.window(w).counts().views() != restored.window(w).counts().views()
-                    || windows.window(w).counts().videos() != restored.window(w).counts().videos()) {
+                    || windows.window(w).counts().videos()
+                            != restored.window(w).counts().videos()) {
                 throw new IllegalStateException(SPECS.get(w) + " was restored as another one");
             }
         }

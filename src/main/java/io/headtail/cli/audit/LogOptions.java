@@ -72,8 +72,7 @@ public final class LogOptions {
         return switch (window.span()) {
             case Span.AllTime all -> CountedWindow.allTime(window.name());
             case Span.Month month -> CountedWindow.month(window.name());
-            case Span.Sliding sliding ->
-                    CountedWindow.sliding(window.name(), sliding.lengthMs());
+            case Span.Sliding sliding -> CountedWindow.sliding(window.name(), sliding.lengthMs());
         };
     }
 

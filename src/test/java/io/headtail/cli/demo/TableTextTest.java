@@ -3,10 +3,10 @@ package io.headtail.cli.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.time.Span;
 import io.headtail.cli.support.TerminalSize;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
+import io.headtail.time.Span;
 import io.headtail.time.WindowSpec;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
