@@ -141,9 +141,9 @@ final class BoundaryLines {
 
     // What is beyond all that can be stored is no less true as infinity: never complete.
     private static Object completeFrom(long fromMs) {
-        if (fromMs > HistoryReader.LAST_MS) {
+        if (fromMs > StorableTime.MAX_MS) {
             return field("timestamptz 'infinity'", Instant.class);
         }
-        return HistoryReader.time(fromMs);
+        return StorableTime.nearest(fromMs);
     }
 }

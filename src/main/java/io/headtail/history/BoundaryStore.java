@@ -147,7 +147,12 @@ final class BoundaryStore {
             inTransaction(
                     connection -> {
                         advance(connection, offset);
-                        Refused.add(connection, boundary.name, topicId, reason);
+                        Refused.add(
+                                connection,
+                                boundary.key(),
+                                topicId,
+                                boundary.name.fingerprint(),
+                                reason);
                     });
             committed(offset);
         } catch (HistoryException e) {

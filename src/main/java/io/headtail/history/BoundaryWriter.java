@@ -157,9 +157,8 @@ public final class BoundaryWriter {
         return new Written(preceding, met);
     }
 
-    // PostgreSQL's own bounds are wider, but the names of partitions have four digits of a year.
     private static void checkTime(long ms) {
-        if (!HistoryReader.storable(ms)) {
+        if (!StorableTime.isStorable(ms)) {
             throw new DateTimeException(
                     "time of " + ms + " ms: must be of the years 1 to 9999; see the event's time");
         }

@@ -16,8 +16,8 @@ import java.util.Set;
 final class Generations {
     private final Pool pool;
     private final String topicId;
-    private final Set<Waiting.Generation> seen = new LinkedHashSet<>();
-    private final Map<Waiting.Generation, Long> numbers = new HashMap<>();
+    private final Set<GenerationKey> seen = new LinkedHashSet<>();
+    private final Map<GenerationKey, Long> numbers = new HashMap<>();
 
     Generations(Pool pool, String topicId) {
         this.pool = pool;
@@ -32,7 +32,7 @@ final class Generations {
 
     /** Takes note of one; called in the order of the topic. */
     void saw(String window, long fingerprint) {
-        var generation = new Waiting.Generation(window, fingerprint);
+        var generation = new GenerationKey(window, fingerprint);
         if (!numbers.containsKey(generation)) {
             seen.add(generation);
         }
@@ -51,8 +51,8 @@ final class Generations {
                 pool.transaction(
                         "settings cannot be numbered",
                         connection -> {
-                            Map<Waiting.Generation, Long> found = new HashMap<>();
-                            for (Waiting.Generation generation : seen) {
+                            Map<GenerationKey, Long> found = new HashMap<>();
+                            for (GenerationKey generation : seen) {
                                 found.put(generation, number(connection, generation));
                             }
                             return found;
@@ -62,10 +62,10 @@ final class Generations {
 
     /** The number of one that is registered. */
     long of(String window, long fingerprint) {
-        return numbers.getOrDefault(new Waiting.Generation(window, fingerprint), 0L);
+        return numbers.getOrDefault(new GenerationKey(window, fingerprint), 0L);
     }
 
-    private long number(Connection connection, Waiting.Generation generation) throws SQLException {
+    private long number(Connection connection, GenerationKey generation) throws SQLException {
         try (PreparedStatement insert =
                 connection.prepareStatement(
                         "INSERT INTO topk_generations (window_name, topic_id, fingerprint) SELECT"
@@ -87,7 +87,7 @@ final class Generations {
         }
     }
 
-    private void set(PreparedStatement statement, int at, Waiting.Generation generation)
+    private void set(PreparedStatement statement, int at, GenerationKey generation)
             throws SQLException {
         statement.setString(at, generation.window());
         statement.setString(at + 1, topicId);

@@ -32,11 +32,6 @@ public final class HistoryReader {
     private static final TopkBoundaries B = TOPK_BOUNDARIES;
     private static final GlobalTopkSnapshots R = GLOBAL_TOPK_SNAPSHOTS;
 
-    /** The years 1 to 9999: what is asked for outside is as far away. */
-    static final long FIRST_MS = -62_135_596_800_000L;
-
-    static final long LAST_MS = 253_402_300_799_999L;
-
     private static final Field<Instant> COMPLETE_FROM = finite(B.COMPLETE_FROM);
 
     /** How often a boundary may be thinned away between two statements, in a row. */
@@ -59,7 +54,7 @@ public final class HistoryReader {
      * The newest answer at {@code atMs} or before, with at most {@code k} rows; null if none is.
      */
     public @Nullable StoredAnswer atOrBefore(String window, long atMs, int k) {
-        return last(window, B.SNAPSHOT_TIME.le(time(atMs)), k);
+        return last(window, B.SNAPSHOT_TIME.le(StorableTime.nearest(atMs)), k);
     }
 
     /** The newest answer of all, with at most {@code k} rows; null if there is none. */
@@ -99,7 +94,7 @@ public final class HistoryReader {
      * was skipped.
      */
     public @Nullable StoredAnswer exactly(String window, long tick, int k) {
-        return exactly(window, time(tick), k);
+        return exactly(window, StorableTime.nearest(tick), k);
     }
 
     /**
@@ -109,7 +104,7 @@ public final class HistoryReader {
     public @Nullable StoredAnswer at(WindowSpec spec, long tick, int k) {
         StoredAnswer own = exactly(spec.name(), tick, k);
         boolean found = own != null && own.isOf(spec);
-        if (found || !storable(tick)) {
+        if (found || !StorableTime.isStorable(tick)) {
             return found ? own : null;
         }
         return query(
@@ -190,8 +185,8 @@ public final class HistoryReader {
                                 .where(R.WINDOW_NAME.eq(spec.name()))
                                 .and(Spans.of(spec))
                                 .and(R.VIDEO_ID.eq(videoId))
-                                .and(R.SNAPSHOT_TIME.ge(time(fromMs)))
-                                .and(R.SNAPSHOT_TIME.lt(time(toMs)))
+                                .and(R.SNAPSHOT_TIME.ge(StorableTime.nearest(fromMs)))
+                                .and(R.SNAPSHOT_TIME.lt(StorableTime.nearest(toMs)))
                                 .orderBy(R.SNAPSHOT_TIME)
                                 .limit(limit)
                                 .fetch(Point::of));
@@ -203,8 +198,8 @@ public final class HistoryReader {
      * but what is written meanwhile may be seen or not.
      */
     public void boundaries(String window, long fromMs, long toMs, Consumer<BoundaryRows> each) {
-        BoundaryPages pages = new BoundaryPages(window, time(toMs));
-        Instant from = time(fromMs);
+        BoundaryPages pages = new BoundaryPages(window, StorableTime.nearest(toMs));
+        Instant from = StorableTime.nearest(fromMs);
         while (from != null) {
             Instant next = from;
             BoundaryPages.Page page = query(connection -> pages.read(connection, next));
@@ -226,8 +221,8 @@ public final class HistoryReader {
                                         .select(R.SNAPSHOT_TIME, all)
                                         .from(R)
                                         .where(R.WINDOW_NAME.eq(window))
-                                        .and(R.SNAPSHOT_TIME.ge(time(fromMs)))
-                                        .and(R.SNAPSHOT_TIME.lt(time(toMs)))
+                                        .and(R.SNAPSHOT_TIME.ge(StorableTime.nearest(fromMs)))
+                                        .and(R.SNAPSHOT_TIME.lt(StorableTime.nearest(toMs)))
                                         .groupBy(R.SNAPSHOT_TIME)
                                         .fetch())
                 .forEach(
@@ -281,16 +276,6 @@ public final class HistoryReader {
             return Long.MIN_VALUE;
         }
         return from == null ? Long.MAX_VALUE : from.toEpochMilli();
-    }
-
-    /** Whether a time can be stored. */
-    static boolean storable(long ms) {
-        return ms >= FIRST_MS && ms <= LAST_MS;
-    }
-
-    /** The nearest that can be stored. */
-    static Instant time(long ms) {
-        return Instant.ofEpochMilli(Math.clamp(ms, FIRST_MS, LAST_MS));
     }
 
     private <T extends @Nullable Object> T query(Transactions.Work<T> work) {

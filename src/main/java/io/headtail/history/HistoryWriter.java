@@ -164,7 +164,7 @@ public final class HistoryWriter implements BoundarySink {
             List<BoundaryKey> keys =
                     some.stream()
                             .map(OpenBoundary::key)
-                            .filter(key -> HistoryReader.storable(key.tick()))
+                            .filter(key -> StorableTime.isStorable(key.tick()))
                             .distinct()
                             .toList();
             Map<BoundaryKey, List<BoundaryRows.Span>> spans = stored.partials(keys);

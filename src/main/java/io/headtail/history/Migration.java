@@ -36,7 +36,7 @@ final class Migration {
         // Flyway's own lock comes too late for two that find no table of Flyway's at once.
         execute(connection, "SELECT pg_advisory_xact_lock(" + LOCK + ")");
         Migration migration = new Migration(connection);
-        Flyway.configure(HistoryDatabase.class.getClassLoader())
+        Flyway.configure(Migration.class.getClassLoader())
                 .dataSource(migration.source())
                 .locations("classpath:sql/migrations")
                 .failOnMissingLocations(true)

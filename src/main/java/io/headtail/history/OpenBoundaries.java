@@ -106,7 +106,7 @@ public final class OpenBoundaries {
      * @throws HistoryException if they cannot be read
      */
     SortedMap<Long, Map<Integer, Integer>> levels(
-            Waiting.Generation of, long fromMs, long toMs, int limit) {
+            GenerationKey of, long fromMs, long toMs, int limit) {
         return pool.transaction(
                 "boundaries that are not final cannot be read",
                 connection -> {
@@ -116,8 +116,8 @@ public final class OpenBoundaries {
                                     .from(B)
                                     .where(B.WINDOW_NAME.eq(of.window()))
                                     .and(B.FINGERPRINT.eq(of.fingerprint()))
-                                    .and(B.SNAPSHOT_TIME.ge(HistoryReader.time(fromMs)))
-                                    .and(B.SNAPSHOT_TIME.lt(HistoryReader.time(toMs)))
+                                    .and(B.SNAPSHOT_TIME.ge(StorableTime.nearest(fromMs)))
+                                    .and(B.SNAPSHOT_TIME.lt(StorableTime.nearest(toMs)))
                                     .and(OPEN)
                                     .orderBy(B.SNAPSHOT_TIME)
                                     .limit(limit)

@@ -9,7 +9,8 @@ import java.time.OffsetDateTime;
 final class Refused {
     private Refused() {}
 
-    static void add(Connection connection, OpenBoundary.Name name, String topicId, String reason)
+    static void add(
+            Connection connection, BoundaryKey key, String topicId, long fingerprint, String reason)
             throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement(
@@ -17,10 +18,10 @@ final class Refused {
                                 + " fingerprint, reason) VALUES (?, ?, ?, ?, ?) ON CONFLICT"
                                 + " (window_name, tick_ms, topic_id, fingerprint) DO UPDATE SET"
                                 + " reason = excluded.reason, refused_at = now()")) {
-            statement.setString(1, name.window());
-            statement.setLong(2, name.tick());
+            statement.setString(1, key.window());
+            statement.setLong(2, key.tick());
             statement.setString(3, topicId);
-            statement.setLong(4, name.fingerprint());
+            statement.setLong(4, fingerprint);
             statement.setString(5, reason);
             statement.executeUpdate();
         }

@@ -16,7 +16,7 @@ final class Reopening {
     /** Stored boundaries looked at in one go. */
     private static final int PAGE = 200;
 
-    private record Of(Waiting.Generation generation, int partition) {}
+    private record Of(GenerationKey generation, int partition) {}
 
     /** What has been looked for: nothing is found again by a partial that is no better. */
     private record Done(long since, int level, long through) {}
@@ -33,7 +33,7 @@ final class Reopening {
         }
     }
 
-    private final Map<Waiting.Generation, Search> searches = new HashMap<>();
+    private final Map<GenerationKey, Search> searches = new HashMap<>();
     private final Map<Of, Done> done = new HashMap<>();
 
     void clear() {
@@ -46,7 +46,7 @@ final class Reopening {
         if (!reported.standsForMore()) {
             return;
         }
-        var generation = new Waiting.Generation(spec.name(), reported.partial().fingerprint());
+        var generation = new GenerationKey(spec.name(), reported.partial().fingerprint());
         long since = reported.partial().marks().sameSince();
         long tick = reported.partial().tick();
         Of of = new Of(generation, reported.partition());
@@ -70,11 +70,11 @@ final class Reopening {
 
     /** Brings the next page of stored boundaries to those that wait. */
     void page(OpenBoundaries stored, Waiting waiting) {
-        Iterator<Map.Entry<Waiting.Generation, Search>> next = searches.entrySet().iterator();
+        Iterator<Map.Entry<GenerationKey, Search>> next = searches.entrySet().iterator();
         if (!next.hasNext()) {
             return;
         }
-        Map.Entry<Waiting.Generation, Search> entry = next.next();
+        Map.Entry<GenerationKey, Search> entry = next.next();
         Search search = entry.getValue();
         Map<Long, Map<Integer, Integer>> levels =
                 stored.levels(entry.getKey(), search.from, search.to, PAGE);

@@ -181,7 +181,7 @@ public final class RetentionJob {
 
     private static OffsetDateTime start(int day) {
         // Before all that can be stored.
-        long from = Math.max(day, Range.dayOf(-62_135_596_800_000L)) * Range.DAY_MS;
+        long from = Math.max(day, Range.dayOf(StorableTime.MIN_MS)) * Range.DAY_MS;
         return Instant.ofEpochMilli(from).atOffset(ZoneOffset.UTC);
     }
 }

@@ -40,7 +40,7 @@ final class StandingBoundary {
     }
 
     private static @Nullable BoundaryRows after(Connection connection, WindowSpec spec, long tick) {
-        Instant time = BoundaryPages.firstAfter(connection, spec, HistoryReader.time(tick));
+        Instant time = BoundaryPages.firstAfter(connection, spec, StorableTime.nearest(tick));
         if (time == null) {
             return null;
         }

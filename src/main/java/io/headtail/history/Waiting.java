@@ -19,15 +19,12 @@ import org.slf4j.LoggerFactory;
 final class Waiting {
     private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
 
-    /** A window under one set of settings. */
-    record Generation(String window, long fingerprint) {}
-
     /** Of partials that stand for more, at least: they take little, and are missed if dropped. */
     private static final long MIN_STANDING_BYTES = 16 << 20;
 
     private final long maxBytes;
     private final TreeMap<OpenBoundary.Name, OpenBoundary> boundaries = new TreeMap<>();
-    private final Map<Generation, Reports> reports = new HashMap<>();
+    private final Map<GenerationKey, Reports> reports = new HashMap<>();
     private long bytes;
     private long standingBytes;
 
@@ -58,7 +55,7 @@ final class Waiting {
         long fingerprint = reported.partial().fingerprint();
         Reports of =
                 reports.computeIfAbsent(
-                        new Generation(spec.name(), fingerprint),
+                        new GenerationKey(spec.name(), fingerprint),
                         g -> new Reports(reported.partial().partitions()));
         if (of.partitions() != reported.partial().partitions()) {
             throw new IllegalArgumentException(
@@ -91,7 +88,7 @@ final class Waiting {
     /** Takes a boundary that is stored and that a partial stands for. */
     void reopen(WindowSpec spec, long tick, Reported reported) {
         long fingerprint = reported.partial().fingerprint();
-        Reports of = reports.get(new Generation(spec.name(), fingerprint));
+        Reports of = reports.get(new GenerationKey(spec.name(), fingerprint));
         if (of != null) {
             bytes += open(spec, tick, fingerprint, of, reported.offset(), true).accept(reported);
         }
@@ -143,7 +140,7 @@ final class Waiting {
 
     private boolean passed(OpenBoundary boundary) {
         Reports of =
-                reports.get(new Generation(boundary.name.window(), boundary.name.fingerprint()));
+                reports.get(new GenerationKey(boundary.name.window(), boundary.name.fingerprint()));
         return of != null && of.passed(boundary.name.tick());
     }
 

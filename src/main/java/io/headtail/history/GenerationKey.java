@@ -1,0 +1,4 @@
+package io.headtail.history;
+
+/** A window under one set of settings. */
+record GenerationKey(String window, long fingerprint) {}
