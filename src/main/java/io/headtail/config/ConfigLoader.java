@@ -1,6 +1,6 @@
 package io.headtail.config;
 
-import io.headtail.history.HistoryKeep;
+import io.headtail.history.settings.HistoryKeep;
 import io.headtail.instance.InstanceSettings;
 import io.headtail.instance.SnapshotPolicy;
 import io.headtail.log.KafkaSettings;

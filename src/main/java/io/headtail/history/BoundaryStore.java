@@ -1,5 +1,12 @@
 package io.headtail.history;
 
+import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.boundary.Refused;
+import io.headtail.history.collect.OpenBoundary;
+import io.headtail.history.connection.HistoryException;
+import io.headtail.history.write.BoundaryWriter;
+import io.headtail.history.write.ConsumedOffset;
+import io.headtail.history.write.Generations;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,5 +1,14 @@
 package io.headtail.history;
 
+import io.headtail.history.connection.Encoding;
+import io.headtail.history.connection.HistoryException;
+import io.headtail.history.connection.Migration;
+import io.headtail.history.connection.Pool;
+import io.headtail.history.read.HistoryReader;
+import io.headtail.history.read.OpenBoundaries;
+import io.headtail.history.retention.RetentionJob;
+import io.headtail.history.settings.HistorySettings;
+import io.headtail.history.write.BoundaryWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.function.LongSupplier;

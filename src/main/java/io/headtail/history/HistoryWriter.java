@@ -1,5 +1,15 @@
 package io.headtail.history;
 
+import io.headtail.history.boundary.BoundaryKey;
+import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.boundary.StorableTime;
+import io.headtail.history.collect.OpenBoundary;
+import io.headtail.history.collect.Reopening;
+import io.headtail.history.collect.Reported;
+import io.headtail.history.collect.Waiting;
+import io.headtail.history.connection.HistoryException;
+import io.headtail.history.read.OpenBoundaries;
+import io.headtail.history.write.ConsumedOffset;
 import io.headtail.merge.BoundarySink;
 import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;

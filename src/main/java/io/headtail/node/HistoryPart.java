@@ -2,11 +2,11 @@ package io.headtail.node;
 
 import io.headtail.config.Config;
 import io.headtail.history.HistoryDatabase;
-import io.headtail.history.HistoryException;
-import io.headtail.history.HistoryReader;
-import io.headtail.history.HistorySettings;
 import io.headtail.history.HistoryWriter;
 import io.headtail.history.StoredAnswers;
+import io.headtail.history.connection.HistoryException;
+import io.headtail.history.read.HistoryReader;
+import io.headtail.history.settings.HistorySettings;
 import io.headtail.instance.AnchoredClock;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.read.HistoryReader;
+import io.headtail.history.settings.HistoryKeep;
 import io.headtail.merge.Marks;
 import io.headtail.merge.MergedRows;
 import io.headtail.merge.Partial;

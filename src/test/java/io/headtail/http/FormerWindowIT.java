@@ -3,8 +3,8 @@ package io.headtail.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.history.BoundaryRows;
 import io.headtail.history.HistoryDatabase;
+import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.time.WindowSpec;
 import java.net.http.HttpResponse;
 import java.time.Instant;

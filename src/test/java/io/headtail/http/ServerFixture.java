@@ -1,9 +1,9 @@
 package io.headtail.http;
 
 import io.headtail.history.HistoryDatabase;
-import io.headtail.history.HistoryKeep;
-import io.headtail.history.HistoryReader;
-import io.headtail.history.HistorySettings;
+import io.headtail.history.read.HistoryReader;
+import io.headtail.history.settings.HistoryKeep;
+import io.headtail.history.settings.HistorySettings;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
 import io.headtail.testing.Await;

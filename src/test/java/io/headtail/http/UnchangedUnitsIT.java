@@ -3,9 +3,9 @@ package io.headtail.http;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.headtail.history.BoundaryRows;
 import io.headtail.history.HistoryDatabase;
 import io.headtail.history.StoredAnswers;
+import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.merge.Answer;
 import io.headtail.testing.Await;
 import io.headtail.time.CalendarUnit;

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.history.HistoryDatabase;
-import io.headtail.history.HistoryException;
-import io.headtail.history.HistoryKeep;
-import io.headtail.history.HistorySettings;
 import io.headtail.history.HistoryWriter;
-import io.headtail.history.StoredAnswer;
+import io.headtail.history.connection.HistoryException;
+import io.headtail.history.read.StoredAnswer;
+import io.headtail.history.settings.HistoryKeep;
+import io.headtail.history.settings.HistorySettings;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.partial.BoundaryReader;
 import io.headtail.log.partial.HistoryTopic;

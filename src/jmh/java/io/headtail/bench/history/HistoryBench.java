@@ -1,10 +1,10 @@
 package io.headtail.bench.history;
 
-import io.headtail.history.BoundaryRows;
 import io.headtail.history.HistoryDatabase;
-import io.headtail.history.HistoryKeep;
-import io.headtail.history.HistoryReader;
-import io.headtail.history.HistorySettings;
+import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.read.HistoryReader;
+import io.headtail.history.settings.HistoryKeep;
+import io.headtail.history.settings.HistorySettings;
 import io.headtail.time.WindowSpec;
 import io.headtail.tool.embedded.EmbeddedPostgres;
 import java.nio.file.Files;

@@ -1,0 +1,106 @@
+package io.headtail.history.day;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * The whole UTC days that a partition holds: one, or a month.
+ *
+ * @param fromDay inclusive, days since 1970
+ * @param toDay exclusive
+ */
+public record Range(int fromDay, int toDay) {
+    public static final long DAY_MS = 86_400_000;
+
+    /** The partitioned table. */
+    public static final String TABLE = "global_topk_snapshots";
+
+    private static final Pattern NAME = Pattern.compile(TABLE + "_(\\d{4})(\\d{2})(\\d{2})?");
+
+    public static int dayOf(long ms) {
+        return Math.toIntExact(Math.floorDiv(ms, DAY_MS));
+    }
+
+    public static Range day(int day) {
+        return new Range(day, day + 1);
+    }
+
+    public static Range month(int day) {
+        YearMonth month = YearMonth.from(LocalDate.ofEpochDay(day));
+        return new Range(
+                (int) month.atDay(1).toEpochDay(), (int) month.plusMonths(1).atDay(1).toEpochDay());
+    }
+
+    /** What the partition of this name holds; empty if it is none of ours. */
+    public static Optional<Range> ofName(String name) {
+        Matcher matcher = NAME.matcher(name);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        int year = Integer.parseInt(matcher.group(1));
+        int month = Integer.parseInt(matcher.group(2));
+        return matcher.group(3) == null
+                ? Optional.of(month((int) LocalDate.of(year, month, 1).toEpochDay()))
+                : Optional.of(
+                        day(
+                                (int)
+                                        LocalDate.of(
+                                                        year,
+                                                        month,
+                                                        Integer.parseInt(matcher.group(3)))
+                                                .toEpochDay()));
+    }
+
+    /** Whether all days of another one are days of this one. */
+    public boolean contains(Range other) {
+        return fromDay <= other.fromDay && other.toDay <= toDay;
+    }
+
+    public boolean isMonth() {
+        return toDay - fromDay > 1;
+    }
+
+    /** The partition's name: it ends with the day or month. */
+    public String table() {
+        String pattern = isMonth() ? "uuuuMM" : "uuuuMMdd";
+        return TABLE
+                + "_"
+                + DateTimeFormatter.ofPattern(pattern, Locale.ROOT)
+                        .format(LocalDate.ofEpochDay(fromDay));
+    }
+
+    public long fromMs() {
+        return fromDay * DAY_MS;
+    }
+
+    public long toMs() {
+        return toDay * DAY_MS;
+    }
+
+    public List<Integer> days() {
+        return IntStream.range(fromDay, toDay).boxed().toList();
+    }
+
+    /** As PostgreSQL writes the bounds of a partition. */
+    String bounds() {
+        return "FOR VALUES FROM ('" + time(fromDay) + "') TO ('" + time(toDay) + "')";
+    }
+
+    /** That a row is in it. */
+    public String holds() {
+        return "snapshot_time >= '" + time(fromDay) + "' AND snapshot_time < '" + time(toDay) + "'";
+    }
+
+    private static Instant time(int day) {
+        return LocalDate.ofEpochDay(day).atStartOfDay().toInstant(ZoneOffset.UTC);
+    }
+}
