@@ -163,7 +163,7 @@ class ArchitectureTest {
                 "io.headtail.tool.topic",
                 "io.headtail.tool.drill");
         onlyIn("io.helidon..", "io.headtail.http..");
-        onlyIn("software.amazon..", "io.headtail.snapshot.store");
+        onlyIn("software.amazon..", "io.headtail.snapshot.store.s3");
         onlyIn("org.jooq..", "io.headtail.history..");
         onlyIn("org.flywaydb..", "io.headtail.history..");
         onlyIn("com.zaxxer..", "io.headtail.history..");

@@ -2,8 +2,8 @@ package io.headtail.instance;
 
 import io.headtail.log.Topic;
 import io.headtail.merge.PartialSink;
-import io.headtail.snapshot.SnapshotHeader;
 import io.headtail.snapshot.SnapshotWriter;
+import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.snapshot.store.SnapshotStore;
 import io.headtail.window.FrozenPartition;

@@ -1,9 +1,9 @@
 package io.headtail.simulation;
 
 import io.headtail.snapshot.Snapshot;
-import io.headtail.snapshot.SnapshotHeader;
 import io.headtail.snapshot.SnapshotReader;
 import io.headtail.snapshot.SnapshotWriter;
+import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.snapshot.store.SnapshotStore;
 import io.headtail.window.FrozenPartition;

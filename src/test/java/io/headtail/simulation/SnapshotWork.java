@@ -1,7 +1,7 @@
 package io.headtail.simulation;
 
-import io.headtail.snapshot.SnapshotHeader;
 import io.headtail.snapshot.SnapshotWriter;
+import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.snapshot.store.SnapshotStore;
 import io.headtail.window.FrozenPartition;
 import io.headtail.window.PartitionWindows;

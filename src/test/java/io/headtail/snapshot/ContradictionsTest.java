@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.count.FrozenHeap;
+import io.headtail.snapshot.header.SnapshotHeader;
+import io.headtail.snapshot.section.Format;
+import io.headtail.snapshot.section.SnapshotDamagedException;
 import io.headtail.window.CursorState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,5 +1,8 @@
-package io.headtail.snapshot;
+package io.headtail.snapshot.header;
 
+import io.headtail.snapshot.section.Format;
+import io.headtail.snapshot.section.SnapshotDamagedException;
+import io.headtail.snapshot.section.SummedInput;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.CursorState;
 import java.util.HashSet;
@@ -7,10 +10,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Whether what a header says can be true. */
-final class HeaderCheck {
+public final class HeaderCheck {
     private HeaderCheck() {}
 
-    static void check(SnapshotHeader header, SummedInput in) throws SnapshotDamagedException {
+    public static void check(SnapshotHeader header, SummedInput in)
+            throws SnapshotDamagedException {
         String wrong = wrong(header);
         if (wrong != null) {
             throw in.damaged("the header cannot be true: " + wrong);
@@ -87,7 +91,7 @@ final class HeaderCheck {
     }
 
     /** The tick's length in ms as the settings say it; 0 if they do not. */
-    static long tickMs(SnapshotHeader header) {
+    public static long tickMs(SnapshotHeader header) {
         for (String line : header.settings().split("\n", -1)) {
             if (line.matches("tick=\\d{1,9}")) {
                 long tickMs = Long.parseLong(line.substring("tick=".length()));

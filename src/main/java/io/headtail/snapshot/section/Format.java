@@ -1,4 +1,4 @@
-package io.headtail.snapshot;
+package io.headtail.snapshot.section;
 
 import java.nio.charset.StandardCharsets;
 
@@ -13,54 +13,54 @@ import java.nio.charset.StandardCharsets;
  *  "LIATDAEH" | bytes before u64 | CRC32C u32 of all before
  * </pre>
  */
-final class Format {
-    static final byte[] MAGIC = "HEADTAIL".getBytes(StandardCharsets.US_ASCII);
-    static final byte[] END = "LIATDAEH".getBytes(StandardCharsets.US_ASCII);
+public final class Format {
+    public static final byte[] MAGIC = "HEADTAIL".getBytes(StandardCharsets.US_ASCII);
+    public static final byte[] END = "LIATDAEH".getBytes(StandardCharsets.US_ASCII);
 
     /** The first version: neither months nor open boundaries. */
-    static final int PLAIN = 1;
+    public static final int PLAIN = 1;
 
     /** From this version on there is a section of open boundaries, and windows may be months. */
-    static final int WITH_OPEN = 2;
+    public static final int WITH_OPEN = 2;
 
     /** From this version on there is a section of late views. */
-    static final int WITH_LATE = 3;
+    public static final int WITH_LATE = 3;
 
     /**
      * From this version on each window has its indexed heap, before its counts, in place of its
      * Top-K behind them; and all sections are there, if empty.
      */
-    static final int WITH_HEAP = 4;
+    public static final int WITH_HEAP = 4;
 
     /** The newest version, in which every snapshot is written. */
-    static final int VERSION = WITH_HEAP;
+    public static final int VERSION = WITH_HEAP;
 
     /** Bytes of a block before packing, at most. */
     static final int BLOCK = 1 << 20;
 
     /** Bytes of a header, at most. */
-    static final int MOST_HEADER = 1 << 20;
+    public static final int MOST_HEADER = 1 << 20;
 
     /** Windows, at most: one byte names them. */
-    static final int MOST_WINDOWS = 254;
+    public static final int MOST_WINDOWS = 254;
 
     /** Slots, at most: what one dictionary can hold. */
-    static final int MOST_SLOTS = (1 << 30) - 2;
+    public static final int MOST_SLOTS = (1 << 30) - 2;
 
     /** For sections that are of no window. */
-    static final int NO_WINDOW = 255;
+    public static final int NO_WINDOW = 255;
 
-    static final int IDS = 1;
-    static final int HEAD = 2;
-    static final int COUNTS = 3;
-    static final int TAIL = 4;
-    static final int TOP = 5;
-    static final int OPEN = 6;
-    static final int LATE = 7;
-    static final int HEAP = 8;
+    public static final int IDS = 1;
+    public static final int HEAD = 2;
+    public static final int COUNTS = 3;
+    public static final int TAIL = 4;
+    public static final int TOP = 5;
+    public static final int OPEN = 6;
+    public static final int LATE = 7;
+    public static final int HEAP = 8;
 
     /** Bytes of open boundaries, at most. */
-    static final int MOST_OPEN = 1 << 26;
+    public static final int MOST_OPEN = 1 << 26;
 
     private static final String[] NAMES = {
         "end", "ids", "head", "counts", "tail", "top", "open", "late", "heap"

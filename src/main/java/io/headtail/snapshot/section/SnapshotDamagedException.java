@@ -1,4 +1,4 @@
-package io.headtail.snapshot;
+package io.headtail.snapshot.section;
 
 import java.io.IOException;
 

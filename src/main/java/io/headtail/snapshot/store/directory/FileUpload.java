@@ -1,5 +1,6 @@
-package io.headtail.snapshot.store;
+package io.headtail.snapshot.store.directory;
 
+import io.headtail.snapshot.store.SnapshotStore;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package io.headtail.snapshot.store;
+package io.headtail.snapshot.store.directory;
 
 import java.io.File;
 import java.io.IOException;

@@ -1,48 +1,48 @@
-package io.headtail.snapshot;
+package io.headtail.snapshot.section;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.zip.CRC32C;
 
 /** Counts and sums up what passes on its way out. */
-final class SummedOutput {
+public final class SummedOutput {
     private final OutputStream out;
     private final CRC32C sum = new CRC32C();
     private final byte[] number = new byte[8];
     private long bytes;
 
-    SummedOutput(OutputStream out) {
+    public SummedOutput(OutputStream out) {
         this.out = out;
     }
 
-    long bytes() {
+    public long bytes() {
         return bytes;
     }
 
     /** The CRC32C of all so far. */
-    int sum() {
+    public int sum() {
         return (int) sum.getValue();
     }
 
-    void put(byte[] source, int length) throws IOException {
+    public void put(byte[] source, int length) throws IOException {
         out.write(source, 0, length);
         sum.update(source, 0, length);
         bytes += length;
     }
 
-    void putByte(int value) throws IOException {
+    public void putByte(int value) throws IOException {
         put(value, 1);
     }
 
-    void putShort(int value) throws IOException {
+    public void putShort(int value) throws IOException {
         put(value, 2);
     }
 
-    void putInt(int value) throws IOException {
+    public void putInt(int value) throws IOException {
         put(value, 4);
     }
 
-    void putLong(long value) throws IOException {
+    public void putLong(long value) throws IOException {
         put(value, 8);
     }
 

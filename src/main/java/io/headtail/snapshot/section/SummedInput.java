@@ -1,21 +1,21 @@
-package io.headtail.snapshot;
+package io.headtail.snapshot.section;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32C;
 
 /** Counts and sums up what is read; an end that comes too early is damage. */
-final class SummedInput {
+public final class SummedInput {
     private final InputStream in;
     private final CRC32C sum = new CRC32C();
     private final byte[] number = new byte[8];
     private long bytes;
 
-    SummedInput(InputStream in) {
+    public SummedInput(InputStream in) {
         this.in = in;
     }
 
-    long bytes() {
+    public long bytes() {
         return bytes;
     }
 
@@ -24,7 +24,7 @@ final class SummedInput {
         return (int) sum.getValue();
     }
 
-    void get(byte[] target, int length, String what) throws IOException {
+    public void get(byte[] target, int length, String what) throws IOException {
         int read = in.readNBytes(target, 0, length);
         if (read < length) {
             throw damaged("the file ends, " + (length - read) + " bytes short of its " + what);
@@ -37,15 +37,15 @@ final class SummedInput {
         return (int) get(1, what);
     }
 
-    int getShort(String what) throws IOException {
+    public int getShort(String what) throws IOException {
         return (int) get(2, what);
     }
 
-    int getInt(String what) throws IOException {
+    public int getInt(String what) throws IOException {
         return (int) get(4, what);
     }
 
-    long getLong(String what) throws IOException {
+    public long getLong(String what) throws IOException {
         return get(8, what);
     }
 
@@ -59,7 +59,7 @@ final class SummedInput {
     }
 
     /** Reads a CRC32C that must be that of all before it. */
-    void checkSum(String what) throws IOException {
+    public void checkSum(String what) throws IOException {
         int expected = sum();
         int found = getInt("checksum of " + what);
         if (found != expected) {
@@ -69,13 +69,13 @@ final class SummedInput {
     }
 
     /** Nothing may follow. */
-    void checkEnd() throws IOException {
+    public void checkEnd() throws IOException {
         if (in.read() >= 0) {
             throw damaged("more bytes follow the end");
         }
     }
 
-    SnapshotDamagedException damaged(String found) {
+    public SnapshotDamagedException damaged(String found) {
         return new SnapshotDamagedException(bytes, found);
     }
 }

@@ -1,5 +1,6 @@
-package io.headtail.snapshot.store;
+package io.headtail.snapshot.store.s3;
 
+import io.headtail.snapshot.store.SnapshotSettings;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -1,5 +1,6 @@
-package io.headtail.snapshot.store;
+package io.headtail.snapshot.store.s3;
 
+import io.headtail.snapshot.store.SnapshotSettings;
 import io.headtail.testing.RealServers;
 import io.headtail.tool.embedded.EmbeddedS3;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * One real S3 server for all tests of a JVM, started by the first that asks and stopped with the
  * JVM: LocalStack or the embedded server; see {@link RealServers}.
  */
-final class S3UnderTest {
+public final class S3UnderTest {
     /** The last line of releases that need no account. */
     private static final String IMAGE = "localstack/localstack:4.7.0";
 
@@ -24,12 +25,12 @@ final class S3UnderTest {
     private S3UnderTest() {}
 
     /** Settings of a prefix that nobody else uses. */
-    static SnapshotSettings.S3 settings() {
+    public static SnapshotSettings.S3 settings() {
         return settings(BUCKET);
     }
 
     /** As {@link #settings()}, of a bucket that may not be there. */
-    static SnapshotSettings.S3 settings(String bucket) {
+    public static SnapshotSettings.S3 settings(String bucket) {
         return new SnapshotSettings.S3(
                 bucket, UUID.randomUUID().toString(), Shared.ENDPOINT, "us-east-1", true, "none");
     }

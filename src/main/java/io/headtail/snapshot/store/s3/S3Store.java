@@ -1,5 +1,9 @@
-package io.headtail.snapshot.store;
+package io.headtail.snapshot.store.s3;
 
+import io.headtail.snapshot.store.SnapshotFolder;
+import io.headtail.snapshot.store.SnapshotSettings;
+import io.headtail.snapshot.store.SnapshotStore;
+import io.headtail.snapshot.store.UnusableStoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -1,10 +1,17 @@
-package io.headtail.snapshot.store;
+package io.headtail.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.snapshot.store.SnapshotFolder;
+import io.headtail.snapshot.store.SnapshotName;
+import io.headtail.snapshot.store.SnapshotRetention;
+import io.headtail.snapshot.store.SnapshotSettings;
+import io.headtail.snapshot.store.SnapshotStore;
+import io.headtail.snapshot.store.s3.S3Store;
+import io.headtail.snapshot.store.s3.S3UnderTest;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

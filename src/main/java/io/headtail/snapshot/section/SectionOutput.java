@@ -1,4 +1,4 @@
-package io.headtail.snapshot;
+package io.headtail.snapshot.section;
 
 import com.github.luben.zstd.Zstd;
 import java.io.IOException;
@@ -6,7 +6,7 @@ import java.io.InterruptedIOException;
 import java.util.zip.CRC32C;
 
 /** Writes sections: cuts them into blocks, packs each (zstd), and sums up. Needs 2 MiB. */
-final class SectionOutput {
+public final class SectionOutput {
     private static final int LEVEL = 1;
 
     private final SummedOutput out;
@@ -16,11 +16,11 @@ final class SectionOutput {
     private int size;
     private long bytes;
 
-    SectionOutput(SummedOutput out) {
+    public SectionOutput(SummedOutput out) {
         this.out = out;
     }
 
-    void begin(int type, int window) throws IOException {
+    public void begin(int type, int window) throws IOException {
         raw.reset();
         raw.update(type);
         raw.update(window);
@@ -29,7 +29,7 @@ final class SectionOutput {
         out.putByte(window);
     }
 
-    void end() throws IOException {
+    public void end() throws IOException {
         flush();
         out.putInt(0);
         out.putLong(bytes);
@@ -61,19 +61,19 @@ final class SectionOutput {
         }
     }
 
-    void putByte(int value) throws IOException {
+    public void putByte(int value) throws IOException {
         ensure(1);
         block[size++] = (byte) value;
     }
 
-    void putLong(long value) throws IOException {
+    public void putLong(long value) throws IOException {
         ensure(8);
         for (int shift = 56; shift >= 0; shift -= 8) {
             block[size++] = (byte) (value >>> shift);
         }
     }
 
-    void putVarint(long value) throws IOException {
+    public void putVarint(long value) throws IOException {
         ensure(10);
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
@@ -83,7 +83,7 @@ final class SectionOutput {
         block[size++] = (byte) rest;
     }
 
-    void putBytes(byte[] bytes) throws IOException {
+    public void putBytes(byte[] bytes) throws IOException {
         for (int from = 0; from < bytes.length; from += block.length) {
             int length = Math.min(block.length, bytes.length - from);
             System.arraycopy(bytes, from, block, room(length), length);
@@ -92,17 +92,17 @@ final class SectionOutput {
     }
 
     /** Room for {@code length ≤} a block's bytes in {@link #target}; returns where it begins. */
-    int room(int length) throws IOException {
+    public int room(int length) throws IOException {
         ensure(length);
         return size;
     }
 
-    byte[] target() {
+    public byte[] target() {
         return block;
     }
 
     /** So many bytes were written to the room. */
-    void wrote(int length) {
+    public void wrote(int length) {
         size += length;
     }
 }

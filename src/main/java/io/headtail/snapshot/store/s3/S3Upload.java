@@ -1,5 +1,7 @@
-package io.headtail.snapshot.store;
+package io.headtail.snapshot.store.s3;
 
+import io.headtail.snapshot.store.SnapshotSettings;
+import io.headtail.snapshot.store.SnapshotStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.headtail.snapshot.store;
+package io.headtail.snapshot.store.s3;
 
 import java.io.IOException;
 import java.io.InputStream;

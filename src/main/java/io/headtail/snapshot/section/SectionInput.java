@@ -1,11 +1,11 @@
-package io.headtail.snapshot;
+package io.headtail.snapshot.section;
 
 import com.github.luben.zstd.Zstd;
 import java.io.IOException;
 import java.util.zip.CRC32C;
 
 /** Reads sections, checking every length and sum. Needs 2 MiB whatever they hold. */
-final class SectionInput {
+public final class SectionInput {
     private final SummedInput in;
     private final byte[] block = new byte[Format.BLOCK];
     private final byte[] packed = new byte[(int) Zstd.compressBound(Format.BLOCK)];
@@ -16,12 +16,12 @@ final class SectionInput {
     private long bytes;
     private boolean ended;
 
-    SectionInput(SummedInput in) {
+    public SectionInput(SummedInput in) {
         this.in = in;
     }
 
     /** The next section, which must be this one. */
-    void begin(int type, int window) throws IOException {
+    public void begin(int type, int window) throws IOException {
         name = Format.name(type, window);
         int foundType = in.getByte(name);
         int foundWindow = in.getByte(name);
@@ -38,7 +38,7 @@ final class SectionInput {
     }
 
     /** All of the section must have been read. */
-    void end() throws IOException {
+    public void end() throws IOException {
         if (at < size || fill()) {
             throw damaged("it goes on, " + (size - at) + " bytes or more");
         }
@@ -103,18 +103,18 @@ final class SectionInput {
     }
 
     /** Damage in this section. */
-    SnapshotDamagedException damaged(String found) {
+    public SnapshotDamagedException damaged(String found) {
         return in.damaged(name + ": " + found);
     }
 
-    int getByte() throws IOException {
+    public int getByte() throws IOException {
         if (at == size && !fill()) {
             throw damaged("it ends too early");
         }
         return block[at++] & 0xff;
     }
 
-    long getLong() throws IOException {
+    public long getLong() throws IOException {
         long value = 0;
         for (int i = 0; i < 8; i++) {
             value = (value << 8) | getByte();
@@ -122,7 +122,7 @@ final class SectionInput {
         return value;
     }
 
-    long getVarint() throws IOException {
+    public long getVarint() throws IOException {
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             int next = getByte();
@@ -135,7 +135,7 @@ final class SectionInput {
     }
 
     /** A varint from 0 to {@code most}. */
-    int getInt(int most, String what) throws IOException {
+    public int getInt(int most, String what) throws IOException {
         long value = getVarint();
         if (value < 0 || value > most) {
             throw damaged(what + " is " + value + ": allowed are 0 to " + most);
@@ -143,7 +143,7 @@ final class SectionInput {
         return (int) value;
     }
 
-    void getBytes(byte[] target, int length) throws IOException {
+    public void getBytes(byte[] target, int length) throws IOException {
         if (size - at >= length) {
             System.arraycopy(block, at, target, 0, length);
             at += length;

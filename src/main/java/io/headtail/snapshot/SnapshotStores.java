@@ -1,5 +1,9 @@
-package io.headtail.snapshot.store;
+package io.headtail.snapshot;
 
+import io.headtail.snapshot.store.SnapshotSettings;
+import io.headtail.snapshot.store.SnapshotStore;
+import io.headtail.snapshot.store.directory.DirectoryStore;
+import io.headtail.snapshot.store.s3.S3Store;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the store that is configured. */

@@ -1,4 +1,4 @@
-package io.headtail.snapshot.store;
+package io.headtail.snapshot.store.s3;
 
 import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;

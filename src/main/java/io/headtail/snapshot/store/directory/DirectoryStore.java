@@ -1,5 +1,8 @@
-package io.headtail.snapshot.store;
+package io.headtail.snapshot.store.directory;
 
+import io.headtail.snapshot.store.SnapshotFolder;
+import io.headtail.snapshot.store.SnapshotStore;
+import io.headtail.snapshot.store.UnusableStoreException;
 import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;

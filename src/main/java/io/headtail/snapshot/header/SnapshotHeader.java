@@ -1,4 +1,4 @@
-package io.headtail.snapshot;
+package io.headtail.snapshot.header;
 
 import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.snapshot.store.SnapshotName;

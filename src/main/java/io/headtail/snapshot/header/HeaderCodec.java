@@ -1,5 +1,8 @@
-package io.headtail.snapshot;
+package io.headtail.snapshot.header;
 
+import io.headtail.snapshot.section.Format;
+import io.headtail.snapshot.section.SummedInput;
+import io.headtail.snapshot.section.SummedOutput;
 import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.CursorState;
@@ -15,10 +18,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The header to and from bytes, with its frame. */
-final class HeaderCodec {
+public final class HeaderCodec {
     private HeaderCodec() {}
 
-    static void write(SummedOutput out, SnapshotHeader header, int version) throws IOException {
+    public static void write(SummedOutput out, SnapshotHeader header, int version)
+            throws IOException {
         if (header.windows().size() > Format.MOST_WINDOWS) {
             throw new IllegalArgumentException(
                     "%d windows in one snapshot: allowed are %d; configure fewer"
@@ -71,7 +75,7 @@ final class HeaderCodec {
     }
 
     /** What stands before the header: the magic number, and the version. */
-    static int readVersion(SummedInput in) throws IOException {
+    public static int readVersion(SummedInput in) throws IOException {
         byte[] magic = new byte[Format.MAGIC.length];
         in.get(magic, magic.length, "magic number");
         if (!Arrays.equals(magic, Format.MAGIC)) {
@@ -86,7 +90,7 @@ final class HeaderCodec {
         return version;
     }
 
-    static SnapshotHeader read(SummedInput in) throws IOException {
+    public static SnapshotHeader read(SummedInput in) throws IOException {
         int length = in.getInt("length of the header");
         if (length < 1 || length > Format.MOST_HEADER) {
             throw in.damaged(
