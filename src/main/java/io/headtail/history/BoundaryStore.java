@@ -1,8 +1,8 @@
 package io.headtail.history;
 
 import io.headtail.history.boundary.BoundaryRows;
-import io.headtail.history.boundary.Refused;
-import io.headtail.history.collect.OpenBoundary;
+import io.headtail.history.boundary.RefusedBoundaries;
+import io.headtail.history.collect.PendingBoundary;
 import io.headtail.history.connection.HistoryException;
 import io.headtail.history.write.BoundaryWriter;
 import io.headtail.history.write.ConsumedOffset;
@@ -96,9 +96,9 @@ final class BoundaryStore {
      * @throws ConsumedOffset.LostCommitsException if the database has lost some of what it had
      */
     void write(
-            List<OpenBoundary> ready,
-            ToLongFunction<Set<OpenBoundary.Name>> needed,
-            Consumer<OpenBoundary> done) {
+            List<PendingBoundary> ready,
+            ToLongFunction<Set<PendingBoundary.Name>> needed,
+            Consumer<PendingBoundary> done) {
         generations.register();
         for (int from = 0; from < ready.size(); from += BATCH) {
             writeBatch(ready.subList(from, Math.min(ready.size(), from + BATCH)), needed, done);
@@ -106,15 +106,15 @@ final class BoundaryStore {
     }
 
     private void writeBatch(
-            List<OpenBoundary> batch,
-            ToLongFunction<Set<OpenBoundary.Name>> needed,
-            Consumer<OpenBoundary> done) {
-        Set<OpenBoundary.Name> names = new HashSet<>();
+            List<PendingBoundary> batch,
+            ToLongFunction<Set<PendingBoundary.Name>> needed,
+            Consumer<PendingBoundary> done) {
+        Set<PendingBoundary.Name> names = new HashSet<>();
         batch.forEach(boundary -> names.add(boundary.name));
         long offset = needed.applyAsLong(names);
         try {
             List<BoundaryRows> rows = new ArrayList<>();
-            for (OpenBoundary boundary : batch) {
+            for (PendingBoundary boundary : batch) {
                 long generation =
                         generations.of(boundary.name.window(), boundary.name.fingerprint());
                 rows.add(boundary.rows(topicId, generation, kMax));
@@ -134,13 +134,13 @@ final class BoundaryStore {
             return;
         }
         committed(offset);
-        for (OpenBoundary boundary : batch) {
+        for (PendingBoundary boundary : batch) {
             skipped = skipped + (boundary.isWhole() ? 0 : 1);
             done.accept(boundary);
         }
     }
 
-    private void putAside(OpenBoundary boundary, HistoryException cause, long offset) {
+    private void putAside(PendingBoundary boundary, HistoryException cause, long offset) {
         refused = refused + 1;
         if (refused <= MAX_LOGGED) {
             LOG.error(
@@ -154,7 +154,7 @@ final class BoundaryStore {
             inTransaction(
                     connection -> {
                         advance(connection, offset);
-                        Refused.add(
+                        RefusedBoundaries.add(
                                 connection,
                                 boundary.key(),
                                 topicId,

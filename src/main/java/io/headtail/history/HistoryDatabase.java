@@ -5,7 +5,7 @@ import io.headtail.history.connection.HistoryException;
 import io.headtail.history.connection.Migration;
 import io.headtail.history.connection.Pool;
 import io.headtail.history.read.HistoryReader;
-import io.headtail.history.read.OpenBoundaries;
+import io.headtail.history.read.StoredPartials;
 import io.headtail.history.retention.RetentionJob;
 import io.headtail.history.settings.HistorySettings;
 import io.headtail.history.write.BoundaryWriter;
@@ -111,8 +111,8 @@ public final class HistoryDatabase implements AutoCloseable {
     }
 
     /** Reads what a writer that was stopped goes on from. */
-    public OpenBoundaries openBoundaries() {
-        return new OpenBoundaries(writes);
+    public StoredPartials storedPartials() {
+        return new StoredPartials(writes);
     }
 
     /** Reads answers. */

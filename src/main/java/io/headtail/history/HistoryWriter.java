@@ -3,12 +3,12 @@ package io.headtail.history;
 import io.headtail.history.boundary.BoundaryKey;
 import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.history.boundary.StorableTime;
-import io.headtail.history.collect.OpenBoundary;
+import io.headtail.history.collect.PendingBoundaries;
+import io.headtail.history.collect.PendingBoundary;
 import io.headtail.history.collect.Reopening;
 import io.headtail.history.collect.Reported;
-import io.headtail.history.collect.Waiting;
 import io.headtail.history.connection.HistoryException;
-import io.headtail.history.read.OpenBoundaries;
+import io.headtail.history.read.StoredPartials;
 import io.headtail.history.write.ConsumedOffset;
 import io.headtail.merge.BoundarySink;
 import io.headtail.merge.Marks;
@@ -42,11 +42,11 @@ public final class HistoryWriter implements BoundarySink {
     private static final int MAX_PAGES = 10;
 
     private final BoundaryStore store;
-    private final OpenBoundaries stored;
+    private final StoredPartials stored;
     private final String topicId;
     private final int kMax;
     private final Map<String, WindowSpec> specs = new LinkedHashMap<>();
-    private final Waiting waiting;
+    private final PendingBoundaries pending;
     private final Reopening reopening = new Reopening();
     private long nextOffset = -1;
     private volatile long failures;
@@ -65,16 +65,16 @@ public final class HistoryWriter implements BoundarySink {
             int kMax,
             long mostBytes) {
         this.store = new BoundaryStore(database, topicId, kMax);
-        this.stored = database.openBoundaries();
+        this.stored = database.storedPartials();
         this.topicId = topicId;
         this.kMax = kMax;
-        this.waiting = new Waiting(mostBytes);
+        this.pending = new PendingBoundaries(mostBytes);
         windows.forEach(spec -> specs.put(spec.name(), spec));
     }
 
     @Override
     public void restart() {
-        waiting.clear();
+        pending.clear();
         reopening.clear();
         store.restart();
         nextOffset = -1;
@@ -115,7 +115,7 @@ public final class HistoryWriter implements BoundarySink {
             check(of, partial);
             Reported reported = new Reported(partial, offset, headOffset, tailOffset);
             store.saw(spec.name(), partial.fingerprint());
-            waiting.take(spec, reported);
+            pending.take(spec, reported);
             reopening.add(spec, reported);
             return null;
         } catch (IllegalArgumentException e) {
@@ -141,12 +141,12 @@ public final class HistoryWriter implements BoundarySink {
             store.migrate();
             int pages = 0;
             do {
-                reopening.page(stored, waiting);
+                reopening.page(stored, pending);
                 readBack();
-                store.write(waiting.ready(), this::needed, waiting::remove);
+                store.write(pending.ready(), this::needed, pending::remove);
                 pages++;
             } while (reopening.more() && pages < MAX_PAGES);
-            waiting.forget();
+            pending.forget();
             long needed = needed(Set.of());
             store.look(needed);
             return needed;
@@ -158,28 +158,28 @@ public final class HistoryWriter implements BoundarySink {
         }
     }
 
-    private long needed(Set<OpenBoundary.Name> stored) {
-        return reopening.firstNeeded(waiting.firstNeeded(nextOffset, stored));
+    private long needed(Set<PendingBoundary.Name> stored) {
+        return reopening.firstNeeded(pending.firstNeeded(nextOffset, stored));
     }
 
     // What an earlier writer, or this one, has stored of boundaries that are not both final and
     // complete.
     private void readBack() {
-        List<OpenBoundary> unknown =
-                waiting.boundaries().stream().filter(b -> !b.isReadBack()).toList();
+        List<PendingBoundary> unknown =
+                pending.boundaries().stream().filter(b -> !b.isReadBack()).toList();
         for (int from = 0; from < unknown.size(); from += MAX_KEYS) {
-            List<OpenBoundary> some =
+            List<PendingBoundary> some =
                     unknown.subList(from, Math.min(unknown.size(), from + MAX_KEYS));
             // What PostgreSQL cannot hold it cannot be asked for either.
             List<BoundaryKey> keys =
                     some.stream()
-                            .map(OpenBoundary::key)
+                            .map(PendingBoundary::key)
                             .filter(key -> StorableTime.isStorable(key.tick()))
                             .distinct()
                             .toList();
             Map<BoundaryKey, List<BoundaryRows.Span>> spans = stored.partials(keys);
-            for (OpenBoundary boundary : some) {
-                waiting.readBack(boundary, spans.getOrDefault(boundary.key(), List.of()));
+            for (PendingBoundary boundary : some) {
+                pending.readBack(boundary, spans.getOrDefault(boundary.key(), List.of()));
             }
         }
     }

@@ -116,7 +116,7 @@ public record BoundaryRows(
     }
 
     /** Whether only a revision can replace it. */
-    public boolean isSettled() {
+    public boolean isDecided() {
         return isFinal && isComplete && !skipped;
     }
 

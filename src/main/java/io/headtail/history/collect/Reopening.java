@@ -2,7 +2,7 @@ package io.headtail.history.collect;
 
 import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.history.boundary.GenerationKey;
-import io.headtail.history.read.OpenBoundaries;
+import io.headtail.history.read.StoredPartials;
 import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,7 +72,7 @@ public final class Reopening {
     }
 
     /** Brings the next page of stored boundaries to those that wait. */
-    public void page(OpenBoundaries stored, Waiting waiting) {
+    public void page(StoredPartials stored, PendingBoundaries pending) {
         Iterator<Map.Entry<GenerationKey, Search>> next = searches.entrySet().iterator();
         if (!next.hasNext()) {
             return;
@@ -81,7 +81,7 @@ public final class Reopening {
         Search search = entry.getValue();
         Map<Long, Map<Integer, Integer>> levels =
                 stored.levels(entry.getKey(), search.from, search.to, PAGE);
-        levels.forEach((tick, ofTick) -> reopen(search, tick, ofTick, waiting));
+        levels.forEach((tick, ofTick) -> reopen(search, tick, ofTick, pending));
         if (levels.size() < PAGE) {
             next.remove();
         } else {
@@ -90,11 +90,11 @@ public final class Reopening {
     }
 
     private static void reopen(
-            Search search, long tick, Map<Integer, Integer> levels, Waiting waiting) {
+            Search search, long tick, Map<Integer, Integer> levels, PendingBoundaries pending) {
         for (Reported reported : search.partials) {
             int level = levels.getOrDefault(reported.partition(), -1);
             if (reported.standsFor(tick) && level < BoundaryRows.levelOf(reported.partial())) {
-                waiting.reopen(search.spec, tick, reported);
+                pending.reopen(search.spec, tick, reported);
             }
         }
     }

@@ -31,7 +31,7 @@ public record RetentionRule(HistoryKeep keep, long nowMs) {
         }
 
         /** The condition on {@code window_name} and {@code snapshot_time} of what is kept. */
-        public String keeps(Range range) {
+        public String keeps(DayRange range) {
             return interval == null
                     ? all()
                     : "("
@@ -81,12 +81,12 @@ public record RetentionRule(HistoryKeep keep, long nowMs) {
 
     /** The first day that is not over for so long: all before it are due. */
     public int dueBefore(Duration kept) {
-        return Range.dayOf(nowMs - kept.toMillis());
+        return DayRange.dayOf(nowMs - kept.toMillis());
     }
 
     /** What is kept of a day. */
     public Grid day(int day) {
-        if (gone(Range.month(day))) {
+        if (gone(DayRange.month(day))) {
             return Grid.NOTHING;
         }
         if (day < dueBefore(keep.hourly())) {
@@ -96,12 +96,12 @@ public record RetentionRule(HistoryKeep keep, long nowMs) {
     }
 
     /** Whether a month is to be one partition. */
-    public boolean merged(Range month) {
+    public boolean merged(DayRange month) {
         return month.toDay() <= dueBefore(keep.hourly());
     }
 
     /** Whether nothing of a month is kept. */
-    public boolean gone(Range month) {
+    public boolean gone(DayRange month) {
         return keep.daily() != null && month.toDay() <= dueBefore(keep.daily());
     }
 }

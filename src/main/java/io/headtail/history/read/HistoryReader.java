@@ -174,7 +174,8 @@ public final class HistoryReader {
     }
 
     /** Where a video stood at the boundaries in {@code [fromMs, toMs)}, the first {@code limit}. */
-    public List<Point> video(WindowSpec spec, String videoId, long fromMs, long toMs, int limit) {
+    public List<RankPoint> video(
+            WindowSpec spec, String videoId, long fromMs, long toMs, int limit) {
         return query(
                 connection ->
                         Dialect.over(connection)
@@ -198,7 +199,7 @@ public final class HistoryReader {
                                 .and(R.SNAPSHOT_TIME.lt(StorableTime.nearest(toMs)))
                                 .orderBy(R.SNAPSHOT_TIME)
                                 .limit(limit)
-                                .fetch(Point::of));
+                                .fetch(RankPoint::of));
     }
 
     /**

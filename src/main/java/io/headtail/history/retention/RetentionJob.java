@@ -1,12 +1,12 @@
 package io.headtail.history.retention;
 
-import io.headtail.history.boundary.Refused;
+import io.headtail.history.boundary.RefusedBoundaries;
 import io.headtail.history.boundary.StorableTime;
 import io.headtail.history.connection.HistoryException;
 import io.headtail.history.connection.Pool;
 import io.headtail.history.day.DayLocks;
-import io.headtail.history.day.Partitions;
-import io.headtail.history.day.Range;
+import io.headtail.history.day.DayRange;
+import io.headtail.history.day.DayTables;
 import io.headtail.history.day.RetentionRule;
 import io.headtail.history.settings.HistoryKeep;
 import java.sql.Connection;
@@ -30,7 +30,7 @@ import java.util.logging.Logger;
  * the lines of {@code topk_boundaries} and the partitions there are, so that a run can be cut off
  * anywhere, and what is written into an old day is thinned by the next.
  *
- * <p>No row of ranks is deleted: {@link PartitionSwap} makes a partition anew of what is kept.
+ * <p>No row of ranks is deleted: {@link DayTableSwap} makes a partition anew of what is kept.
  */
 public final class RetentionJob {
     private static final Logger LOG = Logger.getLogger(RetentionJob.class.getName());
@@ -69,15 +69,15 @@ public final class RetentionJob {
             if (Thread.currentThread().isInterrupted()) {
                 break;
             }
-            Optional<PartitionSwap.Outcome> swapped =
+            Optional<DayTableSwap.Outcome> swapped =
                     pool.transaction(FAILURE, connection -> swap(connection, task));
             if (swapped.isEmpty()) {
                 LOG.info("retention: another process goes on with it");
                 break;
             }
-            PartitionSwap.Outcome outcome = swapped.get();
+            DayTableSwap.Outcome outcome = swapped.get();
             boundaries += outcome.boundaries();
-            if (outcome.equals(PartitionSwap.Outcome.NOTHING)) {
+            if (outcome.equals(DayTableSwap.Outcome.NOTHING)) {
                 continue;
             }
             if (!outcome.done()) {
@@ -104,7 +104,8 @@ public final class RetentionJob {
         if (!DayLocks.tryRetention(connection)) {
             return Optional.empty();
         }
-        int refused = Refused.forget(connection, start(rule.dueBefore(rule.keep().every())));
+        int refused =
+                RefusedBoundaries.forget(connection, start(rule.dueBefore(rule.keep().every())));
         if (refused > 0) {
             LOG.info("retention: " + refused + " lines of topk_boundaries_refused removed");
         }
@@ -112,24 +113,24 @@ public final class RetentionJob {
     }
 
     // A lock for each, since none outlives a transaction. Between two, another process may come.
-    private static Optional<PartitionSwap.Outcome> swap(Connection connection, Task task)
+    private static Optional<DayTableSwap.Outcome> swap(Connection connection, Task task)
             throws SQLException {
         return DayLocks.tryRetention(connection)
-                ? Optional.of(new PartitionSwap(connection, task.range, task.grid).run())
+                ? Optional.of(new DayTableSwap(connection, task.range, task.grid).run())
                 : Optional.empty();
     }
 
     /** A range whose partitions are to become one that holds what is kept. */
-    private record Task(Range range, RetentionRule.Grid grid) {}
+    private record Task(DayRange range, RetentionRule.Grid grid) {}
 
     private static List<Task> due(Connection connection, RetentionRule rule) throws SQLException {
-        List<Range> partitions = Partitions.all(connection);
+        List<DayRange> partitions = DayTables.all(connection);
         SortedMap<Integer, Task> byFirstDay = new TreeMap<>();
         for (int day : daysWithMore(connection, rule)) {
             add(byFirstDay, day, rule, partitions);
         }
-        for (Range partition : partitions) {
-            Range month = Range.month(partition.fromDay());
+        for (DayRange partition : partitions) {
+            DayRange month = DayRange.month(partition.fromDay());
             if (rule.gone(month) || (rule.merged(month) && !partition.isMonth())) {
                 add(byFirstDay, partition.fromDay(), rule, partitions);
             }
@@ -138,9 +139,13 @@ public final class RetentionJob {
     }
 
     private static void add(
-            SortedMap<Integer, Task> tasks, int day, RetentionRule rule, List<Range> partitions) {
-        Range month = Range.month(day);
-        Range range = rule.merged(month) || partitions.contains(month) ? month : Range.day(day);
+            SortedMap<Integer, Task> tasks,
+            int day,
+            RetentionRule rule,
+            List<DayRange> partitions) {
+        DayRange month = DayRange.month(day);
+        DayRange range =
+                rule.merged(month) || partitions.contains(month) ? month : DayRange.day(day);
         // The last day keeps the most: never less than that of a month, whatever was configured
         // before.
         tasks.putIfAbsent(range.fromDay(), new Task(range, rule.day(range.toDay() - 1)));
@@ -175,7 +180,7 @@ public final class RetentionJob {
             statement.setObject(2, start(goneBefore(rule)));
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
-                    days.add(Range.dayOf(result.getTimestamp(1).getTime()));
+                    days.add(DayRange.dayOf(result.getTimestamp(1).getTime()));
                 }
             }
         }
@@ -185,12 +190,12 @@ public final class RetentionJob {
     private static int goneBefore(RetentionRule rule) {
         return rule.keep().daily() == null
                 ? Integer.MIN_VALUE
-                : Range.month(rule.dueBefore(rule.keep().daily())).fromDay();
+                : DayRange.month(rule.dueBefore(rule.keep().daily())).fromDay();
     }
 
     private static OffsetDateTime start(int day) {
         // Before all that can be stored.
-        long from = Math.max(day, Range.dayOf(StorableTime.MIN_MS)) * Range.DAY_MS;
+        long from = Math.max(day, DayRange.dayOf(StorableTime.MIN_MS)) * DayRange.DAY_MS;
         return Instant.ofEpochMilli(from).atOffset(ZoneOffset.UTC);
     }
 }

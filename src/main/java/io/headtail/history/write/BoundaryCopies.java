@@ -60,7 +60,7 @@ final class BoundaryCopies {
                     }
                     copy.putInt(span.level());
                     copy.putText(span.marks());
-                    copy.putBytes(boundary.isSettled() ? null : span.partial());
+                    copy.putBytes(boundary.isDecided() ? null : span.partial());
                 }
             }
             copy.end();

@@ -10,8 +10,8 @@ import io.headtail.history.connection.Dialect;
 import io.headtail.history.connection.HistoryException;
 import io.headtail.history.connection.Pool;
 import io.headtail.history.day.DayLocks;
-import io.headtail.history.day.Partitions;
-import io.headtail.history.day.Range;
+import io.headtail.history.day.DayRange;
+import io.headtail.history.day.DayTables;
 import io.headtail.history.day.RetentionRule;
 import io.headtail.history.db.tables.GlobalTopkSnapshots;
 import io.headtail.history.db.tables.TopkSnapshotOffsets;
@@ -101,7 +101,7 @@ public final class BoundaryWriter {
         for (BoundaryRows rows : best.values()) {
             checkTime(rows.tick());
             checkTime(rows.startMs());
-            int day = Range.dayOf(rows.tick());
+            int day = DayRange.dayOf(rows.tick());
             days.add(day);
             if (!rows.rows().isEmpty()) {
                 daysOfRows.add(day);
@@ -120,7 +120,7 @@ public final class BoundaryWriter {
                             connection -> {
                                 DayLocks.share(connection, days);
                                 missing.clear();
-                                missing.addAll(Partitions.missing(connection, daysOfRows));
+                                missing.addAll(DayTables.missing(connection, daysOfRows));
                                 if (!missing.isEmpty()) {
                                     return Written.NOTHING;
                                 }
@@ -134,7 +134,7 @@ public final class BoundaryWriter {
             pool.transaction(
                     what,
                     connection -> {
-                        Partitions.make(
+                        DayTables.make(
                                 connection, missing, new RetentionRule(keep, nowMs.getAsLong()));
                         return 0;
                     });

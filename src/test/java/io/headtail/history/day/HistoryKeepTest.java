@@ -25,12 +25,12 @@ class HistoryKeepTest {
         HistoryKeep keep = new HistoryKeep(every, hourly, daily);
         RetentionRule rule = new RetentionRule(keep, now);
         Boundaries published = new Boundaries(STEP, keep.forPublishing(), () -> now);
-        for (long tick = now / STEP * STEP; tick > now - 100 * Range.DAY_MS; tick -= STEP) {
+        for (long tick = now / STEP * STEP; tick > now - 100 * DayRange.DAY_MS; tick -= STEP) {
             boolean kept =
-                    switch (rule.day(Range.dayOf(tick))) {
+                    switch (rule.day(DayRange.dayOf(tick))) {
                         case ALL -> true;
                         case HOURS -> tick % 3_600_000 == 0;
-                        case MIDNIGHTS -> tick % Range.DAY_MS == 0;
+                        case MIDNIGHTS -> tick % DayRange.DAY_MS == 0;
                         case NOTHING -> false;
                     };
             long at = tick;

@@ -146,14 +146,14 @@ class HistoryReaderIT {
     @Test
     void a_video_is_followed_over_time() {
         for (String id : List.of(ODD_IDS.get(0), ODD_IDS.get(5), ODD_IDS.get(11), "v_13_1")) {
-            List<Point> expected = new ArrayList<>();
+            List<RankPoint> expected = new ArrayList<>();
             for (BoundaryRows b : WRITTEN) {
                 for (int i = 0; i < b.rows().size(); i++) {
                     if (b.rows().get(i).videoId().equals(id)
                             && b.tick() >= START + HOUR
                             && b.tick() < START + 2 * DAY) {
                         expected.add(
-                                new Point(
+                                new RankPoint(
                                         b.tick(),
                                         i + 1,
                                         b.rows().get(i).views(),
@@ -163,7 +163,8 @@ class HistoryReaderIT {
                     }
                 }
             }
-            List<Point> found = reader().video(HOUR_SPEC, id, START + HOUR, START + 2 * DAY, 1000);
+            List<RankPoint> found =
+                    reader().video(HOUR_SPEC, id, START + HOUR, START + 2 * DAY, 1000);
             assertEquals(expected, found, id);
             assertEquals(
                     expected.subList(0, Math.min(2, expected.size())),

@@ -16,7 +16,7 @@ import io.headtail.history.HistoryFixture;
 import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.history.connection.Transactions;
 import io.headtail.history.day.DayLocks;
-import io.headtail.history.day.Range;
+import io.headtail.history.day.DayRange;
 import io.headtail.history.read.HistoryReader;
 import io.headtail.history.read.StoredAnswer;
 import io.headtail.history.settings.HistoryKeep;
@@ -240,8 +240,8 @@ class RetentionIT {
     private static void assertPartitions(HistoryFixture history, long now, String message)
             throws Exception {
         for (String name : tables(history)) {
-            Range range = Range.ofName(name).orElseThrow(() -> new AssertionError(name));
-            Range month = Range.month(range.fromDay());
+            DayRange range = DayRange.ofName(name).orElseThrow(() -> new AssertionError(name));
+            DayRange month = DayRange.month(range.fromDay());
             assertEquals(month.toMs() + HOURLY <= now, range.isMonth(), name + " " + message);
             assertTrue(month.toMs() + DAILY > now, name + " " + message);
         }
@@ -303,16 +303,18 @@ class RetentionIT {
                 writer.write(midnights.subList(from, Math.min(midnights.size(), from + 40)));
             }
             assertEquals(midnights, history.stored("day"));
-            List<Range> made =
-                    tables(history).stream().map(name -> Range.ofName(name).orElseThrow()).toList();
-            Range split = Range.month(Range.dayOf(START + 40 * DAY));
-            int newest = Range.dayOf(now - HOURLY);
-            for (Range range : made) {
-                Range of = Range.month(range.fromDay());
+            List<DayRange> made =
+                    tables(history).stream()
+                            .map(name -> DayRange.ofName(name).orElseThrow())
+                            .toList();
+            DayRange split = DayRange.month(DayRange.dayOf(START + 40 * DAY));
+            int newest = DayRange.dayOf(now - HOURLY);
+            for (DayRange range : made) {
+                DayRange of = DayRange.month(range.fromDay());
                 boolean month = of.toDay() <= newest && !of.equals(split);
                 assertEquals(month, range.isMonth(), range + " of " + made);
             }
-            assertTrue(made.stream().filter(Range::isMonth).count() > 5, made::toString);
+            assertTrue(made.stream().filter(DayRange::isMonth).count() > 5, made::toString);
             history.database.retention().run(Instant.ofEpochMilli(now));
             assertEquals(midnights, history.stored("day"));
             assertTrue(tables(history).contains(split.table()), "merged by the job");

@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.headtail.history.HistoryFixture;
 import io.headtail.history.boundary.BoundaryKey;
 import io.headtail.history.boundary.BoundaryRows;
-import io.headtail.history.read.OpenBoundaries;
+import io.headtail.history.read.StoredPartials;
 import io.headtail.history.settings.HistoryKeep;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,7 +176,7 @@ class PrecedenceIT {
     void partials_are_there_until_the_boundary_is_final() {
         try (HistoryFixture history = new HistoryFixture(KEEP)) {
             BoundaryWriter writer = history.database.writer();
-            OpenBoundaries open = history.database.openBoundaries();
+            StoredPartials open = history.database.storedPartials();
             BoundaryRows waiting =
                     answer("hour", START, 0, false, true, false, 8, rows(new Random(1), 2));
             BoundaryRows done =

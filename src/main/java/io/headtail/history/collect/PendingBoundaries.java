@@ -18,14 +18,14 @@ import org.slf4j.LoggerFactory;
  * The boundaries that wait for partitions, and the partials that stand for earlier boundaries,
  * which may be some of these or some that come later. Not thread-safe.
  */
-public final class Waiting {
-    private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
+public final class PendingBoundaries {
+    private static final Logger LOG = LoggerFactory.getLogger(PendingBoundaries.class);
 
     /** Of partials that stand for more, at least: they take little, and are missed if dropped. */
     private static final long MIN_STANDING_BYTES = 16 << 20;
 
     private final long maxBytes;
-    private final TreeMap<OpenBoundary.Name, OpenBoundary> boundaries = new TreeMap<>();
+    private final TreeMap<PendingBoundary.Name, PendingBoundary> boundaries = new TreeMap<>();
     private final Map<GenerationKey, Reports> reports = new HashMap<>();
     private long bytes;
     private long standingBytes;
@@ -33,7 +33,7 @@ public final class Waiting {
     /**
      * @param maxBytes of partials in memory, of boundaries and of those that stand for more, each
      */
-    public Waiting(long maxBytes) {
+    public PendingBoundaries(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 
@@ -48,7 +48,7 @@ public final class Waiting {
         return boundaries.isEmpty();
     }
 
-    public Collection<OpenBoundary> boundaries() {
+    public Collection<PendingBoundary> boundaries() {
         return boundaries.values();
     }
 
@@ -73,9 +73,9 @@ public final class Waiting {
                 });
         if (reported.standsForMore()) {
             long since = reported.partial().marks().sameSince();
-            var from = new OpenBoundary.Name(since, "", Long.MIN_VALUE);
-            var to = new OpenBoundary.Name(reported.partial().tick(), "", Long.MIN_VALUE);
-            for (OpenBoundary boundary : boundaries.subMap(from, to).values()) {
+            var from = new PendingBoundary.Name(since, "", Long.MIN_VALUE);
+            var to = new PendingBoundary.Name(reported.partial().tick(), "", Long.MIN_VALUE);
+            for (PendingBoundary boundary : boundaries.subMap(from, to).values()) {
                 if (boundary.name.window().equals(spec.name())
                         && boundary.name.fingerprint() == fingerprint) {
                     bytes += boundary.accept(reported);
@@ -96,26 +96,26 @@ public final class Waiting {
         }
     }
 
-    private OpenBoundary open(
+    private PendingBoundary open(
             WindowSpec spec,
             long tick,
             long fingerprint,
             Reports of,
             long firstOffset,
             boolean reopened) {
-        var name = new OpenBoundary.Name(tick, spec.name(), fingerprint);
-        OpenBoundary known = boundaries.get(name);
+        var name = new PendingBoundary.Name(tick, spec.name(), fingerprint);
+        PendingBoundary known = boundaries.get(name);
         if (known != null) {
             return known;
         }
-        var boundary = new OpenBoundary(spec, name, of.partitions(), firstOffset, reopened);
+        var boundary = new PendingBoundary(spec, name, of.partitions(), firstOffset, reopened);
         of.standingFor(tick, standing -> bytes += boundary.accept(standing));
         boundaries.put(name, boundary);
         return boundary;
     }
 
     /** Takes what is stored of a boundary. */
-    public void readBack(OpenBoundary boundary, List<BoundaryRows.Span> spans) {
+    public void readBack(PendingBoundary boundary, List<BoundaryRows.Span> spans) {
         bytes += boundary.readBack(spans);
     }
 
@@ -124,10 +124,10 @@ public final class Waiting {
      * earlier one: whole ones, those that every partition has passed, or left for other settings,
      * without any partial that stands for them, and the oldest where there is no more room.
      */
-    public List<OpenBoundary> ready() {
-        List<OpenBoundary> ready = new ArrayList<>();
+    public List<PendingBoundary> ready() {
+        List<PendingBoundary> ready = new ArrayList<>();
         long room = maxBytes - bytes;
-        for (OpenBoundary boundary : boundaries.values()) {
+        for (PendingBoundary boundary : boundaries.values()) {
             boolean spill = room < 0;
             if (boundary.isWhole() || boundary.isReopened() || spill || passed(boundary)) {
                 if (spill && !boundary.isWhole()) {
@@ -140,14 +140,14 @@ public final class Waiting {
         return ready;
     }
 
-    private boolean passed(OpenBoundary boundary) {
+    private boolean passed(PendingBoundary boundary) {
         Reports of =
                 reports.get(new GenerationKey(boundary.name.window(), boundary.name.fingerprint()));
         return of != null && of.passed(boundary.name.tick());
     }
 
     /** A boundary was stored. */
-    public void remove(OpenBoundary boundary) {
+    public void remove(PendingBoundary boundary) {
         if (boundaries.remove(boundary.name, boundary)) {
             bytes -= boundary.bytes();
         }
@@ -184,9 +184,9 @@ public final class Waiting {
      * The least offset of a record that is still needed once some are stored; {@code otherwise} if
      * there is none.
      */
-    public long firstNeeded(long otherwise, Set<OpenBoundary.Name> stored) {
+    public long firstNeeded(long otherwise, Set<PendingBoundary.Name> stored) {
         long least = otherwise;
-        for (OpenBoundary boundary : boundaries.values()) {
+        for (PendingBoundary boundary : boundaries.values()) {
             if (!stored.contains(boundary.name)) {
                 least = Math.min(least, boundary.firstOffset());
             }

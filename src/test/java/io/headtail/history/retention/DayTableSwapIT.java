@@ -12,8 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.history.HistoryFixture;
 import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.history.connection.Transactions;
-import io.headtail.history.day.Partitions;
-import io.headtail.history.day.Range;
+import io.headtail.history.day.DayRange;
+import io.headtail.history.day.DayTables;
 import io.headtail.history.day.RetentionRule;
 import io.headtail.history.settings.HistoryKeep;
 import java.sql.Connection;
@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class PartitionSwapIT {
+class DayTableSwapIT {
     /** By a writer that takes the month for older, since its day or its settings are others. */
     @Test
     void a_day_of_a_month_that_was_made_one_partition_meanwhile_is_left_to_the_next_run()
@@ -34,16 +34,16 @@ class PartitionSwapIT {
                             answer("hour", START + 3 * DAY + 5 * MINUTE, rows(new Random(1), 3)),
                             answer("hour", empty, List.of()));
             history.writer(() -> START + 500 * DAY).write(written);
-            Range day = Range.day(Range.dayOf(empty));
-            Range month = Range.month(day.fromDay());
-            assertEquals(List.of(month), Partitions.all(connection));
+            DayRange day = DayRange.day(DayRange.dayOf(empty));
+            DayRange month = DayRange.month(day.fromDay());
+            assertEquals(List.of(month), DayTables.all(connection));
             RetentionRule.Grid hours = RetentionRule.Grid.HOURS;
-            PartitionSwap.Outcome outcome =
-                    Transactions.run(connection, c -> new PartitionSwap(c, day, hours).run());
+            DayTableSwap.Outcome outcome =
+                    Transactions.run(connection, c -> new DayTableSwap(c, day, hours).run());
             assertEquals(written, history.stored("hour"));
             assertFalse(outcome.done());
             assertTrue(
-                    Transactions.run(connection, c -> new PartitionSwap(c, month, hours).run())
+                    Transactions.run(connection, c -> new DayTableSwap(c, month, hours).run())
                             .done());
         }
     }

@@ -3,8 +3,8 @@ package io.headtail.history.retention;
 import static io.headtail.history.connection.Transactions.execute;
 
 import io.headtail.history.day.DayLocks;
-import io.headtail.history.day.Partitions;
-import io.headtail.history.day.Range;
+import io.headtail.history.day.DayRange;
+import io.headtail.history.day.DayTables;
 import io.headtail.history.day.RetentionRule;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -22,19 +22,19 @@ import java.util.logging.Logger;
  * moment in which partitions are exchanged needs the parent table alone, and gives up rather than
  * hold up all others behind a long query.
  */
-final class PartitionSwap {
-    private static final Logger LOG = Logger.getLogger(PartitionSwap.class.getName());
+final class DayTableSwap {
+    private static final Logger LOG = Logger.getLogger(DayTableSwap.class.getName());
     private static final int LOCK_MS = 200;
     private static final int TRIES = 10;
     private static final long PAUSE_NANOS = 250_000_000;
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final Connection connection;
-    private final Range range;
+    private final DayRange range;
     private final RetentionRule.Grid grid;
     private final String made;
 
-    PartitionSwap(Connection connection, Range range, RetentionRule.Grid grid) {
+    DayTableSwap(Connection connection, DayRange range, RetentionRule.Grid grid) {
         this.connection = connection;
         this.range = range;
         this.grid = grid;
@@ -55,7 +55,7 @@ final class PartitionSwap {
     Outcome run() throws SQLException {
         // From here on nobody writes into the range.
         DayLocks.own(connection, range.days());
-        List<Range> old = new ArrayList<>(Partitions.all(connection));
+        List<DayRange> old = new ArrayList<>(DayTables.all(connection));
         old.removeIf(each -> each.toDay() <= range.fromDay() || each.fromDay() >= range.toDay());
         // A month that was made one since: what it holds besides is not to be lost.
         if (old.stream().anyMatch(each -> !range.contains(each))) {
@@ -77,17 +77,17 @@ final class PartitionSwap {
     }
 
     /** Makes the new table and fills it from the old ones; whether there is anything to keep. */
-    private boolean copyKept(List<Range> old) throws SQLException {
+    private boolean copyKept(List<DayRange> old) throws SQLException {
         if (grid == RetentionRule.Grid.NOTHING || old.isEmpty()) {
             return false;
         }
-        Partitions.create(connection, made);
+        DayTables.create(connection, made);
         // So that attaching it need not read it.
         execute(
                 connection,
                 "ALTER TABLE " + made + " ADD CONSTRAINT in_range CHECK (" + range.holds() + ")");
         long kept = 0;
-        for (Range each : old) {
+        for (DayRange each : old) {
             kept +=
                     update(
                             "INSERT INTO "
@@ -104,7 +104,7 @@ final class PartitionSwap {
         return kept > 0;
     }
 
-    private boolean swap(List<Range> old, boolean any) throws SQLException {
+    private boolean swap(List<DayRange> old, boolean any) throws SQLException {
         if (old.isEmpty()) {
             return true;
         }
@@ -128,19 +128,21 @@ final class PartitionSwap {
         return false;
     }
 
-    private void exchange(List<Range> old, boolean any) throws SQLException {
-        for (Range each : old) {
-            execute(connection, "ALTER TABLE " + Range.TABLE + " DETACH PARTITION " + each.table());
+    private void exchange(List<DayRange> old, boolean any) throws SQLException {
+        for (DayRange each : old) {
+            execute(
+                    connection,
+                    "ALTER TABLE " + DayRange.TABLE + " DETACH PARTITION " + each.table());
         }
         if (any) {
-            Partitions.attach(connection, made, range);
+            DayTables.attach(connection, made, range);
         }
-        for (Range each : old) {
+        for (DayRange each : old) {
             execute(connection, "DROP TABLE " + each.table());
         }
         if (any) {
             execute(connection, "ALTER TABLE " + made + " DROP CONSTRAINT in_range");
-            Partitions.rename(connection, made, range.table());
+            DayTables.rename(connection, made, range.table());
         }
     }
 

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One window's boundary whose partials are being collected. */
-public final class OpenBoundary {
-    private static final Logger LOG = LoggerFactory.getLogger(OpenBoundary.class);
+public final class PendingBoundary {
+    private static final Logger LOG = LoggerFactory.getLogger(PendingBoundary.class);
 
     /** Which boundary, of which settings; in order of time. */
     public record Name(long tick, String window, long fingerprint) implements Comparable<Name> {
@@ -51,7 +51,8 @@ public final class OpenBoundary {
      * @param firstOffset of the record because of which it is here
      * @param reopened whether it was found in the store
      */
-    OpenBoundary(WindowSpec spec, Name name, int partitions, long firstOffset, boolean reopened) {
+    PendingBoundary(
+            WindowSpec spec, Name name, int partitions, long firstOffset, boolean reopened) {
         this.spec = spec;
         this.name = name;
         this.firstOffset = firstOffset;

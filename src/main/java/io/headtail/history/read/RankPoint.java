@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param rank from 1
  * @param inexact why the counts may not be exact; null if they are
  */
-public record Point(
+public record RankPoint(
         long tick,
         int rank,
         long views,
@@ -22,8 +22,8 @@ public record Point(
         @Nullable String inexact) {
 
     /** Of a line of the ranks and that of its boundary. */
-    static Point of(Record line) {
-        return new Point(
+    static RankPoint of(Record line) {
+        return new RankPoint(
                 line.get(GLOBAL_TOPK_SNAPSHOTS.SNAPSHOT_TIME).toEpochMilli(),
                 line.get(GLOBAL_TOPK_SNAPSHOTS.RANK),
                 line.get(GLOBAL_TOPK_SNAPSHOTS.TOTAL_VIEWS),

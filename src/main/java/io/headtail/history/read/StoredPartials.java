@@ -27,7 +27,7 @@ import org.jooq.Table;
 import org.jooq.impl.DSL;
 
 /** The boundaries that are not final yet, with the parts that a writer had when it was stopped. */
-public final class OpenBoundaries {
+public final class StoredPartials {
     private static final TopkBoundaries B = TOPK_BOUNDARIES;
     private static final TopkSnapshotOffsets O = TOPK_SNAPSHOT_OFFSETS;
 
@@ -40,7 +40,7 @@ public final class OpenBoundaries {
 
     private final Pool pool;
 
-    public OpenBoundaries(Pool pool) {
+    public StoredPartials(Pool pool) {
         this.pool = pool;
     }
 

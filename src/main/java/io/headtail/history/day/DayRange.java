@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * The whole UTC days that a partition holds: one, or a month.
+ * The whole UTC days that a table of ranks holds: one, or a month.
  *
  * @param fromDay inclusive, days since 1970
  * @param toDay exclusive
  */
-public record Range(int fromDay, int toDay) {
+public record DayRange(int fromDay, int toDay) {
     public static final long DAY_MS = 86_400_000;
 
     /** The partitioned table. */
@@ -30,18 +30,18 @@ public record Range(int fromDay, int toDay) {
         return Math.toIntExact(Math.floorDiv(ms, DAY_MS));
     }
 
-    public static Range day(int day) {
-        return new Range(day, day + 1);
+    public static DayRange day(int day) {
+        return new DayRange(day, day + 1);
     }
 
-    public static Range month(int day) {
+    public static DayRange month(int day) {
         YearMonth month = YearMonth.from(LocalDate.ofEpochDay(day));
-        return new Range(
+        return new DayRange(
                 (int) month.atDay(1).toEpochDay(), (int) month.plusMonths(1).atDay(1).toEpochDay());
     }
 
-    /** What the partition of this name holds; empty if it is none of ours. */
-    public static Optional<Range> ofName(String name) {
+    /** What the table of this name holds; empty if it is not one of ours. */
+    public static Optional<DayRange> ofName(String name) {
         Matcher matcher = NAME.matcher(name);
         if (!matcher.matches()) {
             return Optional.empty();
@@ -61,7 +61,7 @@ public record Range(int fromDay, int toDay) {
     }
 
     /** Whether all days of another one are days of this one. */
-    public boolean contains(Range other) {
+    public boolean contains(DayRange other) {
         return fromDay <= other.fromDay && other.toDay <= toDay;
     }
 
@@ -69,7 +69,7 @@ public record Range(int fromDay, int toDay) {
         return toDay - fromDay > 1;
     }
 
-    /** The partition's name: it ends with the day or month. */
+    /** The table's name: it ends with the day or month. */
     public String table() {
         String pattern = isMonth() ? "uuuuMM" : "uuuuMMdd";
         return TABLE

@@ -14,49 +14,53 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The partitions of the table of ranks, made when the first row for one comes. */
-public final class Partitions {
+/**
+ * The tables of ranks, one a UTC day or month: in PostgreSQL's words the partitions of {@link
+ * DayRange#TABLE}. Made when the first row for one comes.
+ */
+public final class DayTables {
     private static final String KEY = "_pkey";
     private static final String BY_VIDEO = "_video";
 
-    private Partitions() {}
+    private DayTables() {}
 
-    /** Which of these days have neither a partition of their own nor one of their month. */
+    /** Which of these days have neither a table of their own nor one of their month. */
     public static Set<Integer> missing(Connection connection, Collection<Integer> days)
             throws SQLException {
         return missing(all(connection), days);
     }
 
-    private static Set<Integer> missing(Collection<Range> all, Collection<Integer> days) {
-        Set<Range> there = new HashSet<>(all);
+    private static Set<Integer> missing(Collection<DayRange> all, Collection<Integer> days) {
+        Set<DayRange> there = new HashSet<>(all);
         Set<Integer> missing = new TreeSet<>(days);
-        missing.removeIf(day -> there.contains(Range.day(day)) || there.contains(Range.month(day)));
+        missing.removeIf(
+                day -> there.contains(DayRange.day(day)) || there.contains(DayRange.month(day)));
         return missing;
     }
 
     /**
-     * Makes what is missing of these days' partitions; for a transaction of its own. A month that
-     * retention would make one partition, and that has none of a day yet, is made one at once: a
-     * replay of years needs a partition a month, not one a day.
+     * Makes the tables that these days lack; for a transaction of its own. A month that retention
+     * would make one table, and that has none of a day yet, is made one at once: a replay of years
+     * needs a table a month, not one a day.
      */
     public static void make(Connection connection, Collection<Integer> days, RetentionRule rule)
             throws SQLException {
         Set<Integer> locked = new TreeSet<>(days);
         for (int day : days) {
-            Range month = Range.month(day);
+            DayRange month = DayRange.month(day);
             if (rule.merged(month)) {
                 locked.addAll(month.days());
             }
         }
         DayLocks.own(connection, locked);
-        List<Range> there = all(connection);
-        Set<Range> needed = new LinkedHashSet<>();
+        List<DayRange> there = all(connection);
+        Set<DayRange> needed = new LinkedHashSet<>();
         for (int day : missing(there, days)) {
-            Range month = Range.month(day);
+            DayRange month = DayRange.month(day);
             boolean split = there.stream().anyMatch(month::contains);
-            needed.add(rule.merged(month) && !split ? month : Range.day(day));
+            needed.add(rule.merged(month) && !split ? month : DayRange.day(day));
         }
-        for (Range range : needed) {
+        for (DayRange range : needed) {
             create(connection, range.table());
             attach(connection, range.table(), range);
         }
@@ -73,7 +77,7 @@ public final class Partitions {
                 "CREATE TABLE "
                         + table
                         + " (LIKE "
-                        + Range.TABLE
+                        + DayRange.TABLE
                         + " INCLUDING ALL EXCLUDING INDEXES)");
         execute(
                 connection,
@@ -102,24 +106,29 @@ public final class Partitions {
     }
 
     /** Attaching, unlike CREATE TABLE … PARTITION OF, lets others read and write meanwhile. */
-    public static void attach(Connection connection, String table, Range range)
+    public static void attach(Connection connection, String table, DayRange range)
             throws SQLException {
         execute(
                 connection,
-                "ALTER TABLE " + Range.TABLE + " ATTACH PARTITION " + table + " " + range.bounds());
+                "ALTER TABLE "
+                        + DayRange.TABLE
+                        + " ATTACH PARTITION "
+                        + table
+                        + " "
+                        + range.bounds());
     }
 
-    /** All there are, in order; such as are none of ours are passed over. */
-    public static List<Range> all(Connection connection) throws SQLException {
-        List<Range> ranges = new ArrayList<>();
+    /** All there are, in order; tables that are not ours are skipped. */
+    public static List<DayRange> all(Connection connection) throws SQLException {
+        List<DayRange> ranges = new ArrayList<>();
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
                                 + " WHERE i.inhparent = to_regclass(?) ORDER BY c.relname")) {
-            statement.setString(1, Range.TABLE);
+            statement.setString(1, DayRange.TABLE);
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
-                    Range.ofName(result.getString(1)).ifPresent(ranges::add);
+                    DayRange.ofName(result.getString(1)).ifPresent(ranges::add);
                 }
             }
         }

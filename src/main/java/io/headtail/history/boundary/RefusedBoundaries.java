@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 
 /** The boundaries that PostgreSQL did not take because of what they hold. */
-public final class Refused {
-    private Refused() {}
+public final class RefusedBoundaries {
+    private RefusedBoundaries() {}
 
     public static void add(
             Connection connection, BoundaryKey key, String topicId, long fingerprint, String reason)
