@@ -14,16 +14,17 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.logging.Logger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Makes the partitions of a range anew, as one that holds only what is kept, in one transaction. A
- * reader sees the old or the new one, and never waits longer than {@link #LOCK_MS}: the short
- * moment in which partitions are exchanged needs the parent table alone, and gives up rather than
+ * Replaces the tables of a range by one that holds only what is kept, in one transaction. A reader
+ * sees the old or the new ones, and never waits longer than {@link #LOCK_MS}: the short moment in
+ * which tables are exchanged needs the parent table alone, and gives up rather than
  * hold up all others behind a long query.
  */
 final class DayTableSwap {
-    private static final Logger LOG = Logger.getLogger(DayTableSwap.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(DayTableSwap.class);
     private static final int LOCK_MS = 200;
     private static final int TRIES = 10;
     private static final long PAUSE_NANOS = 250_000_000;
@@ -43,7 +44,7 @@ final class DayTableSwap {
 
     /**
      * @param done false if it was given up, and nothing has changed
-     * @param replaced how many partitions there were
+     * @param replaced how many tables there were
      * @param boundaries how many were removed
      */
     record Outcome(boolean done, int replaced, long boundaries) {
@@ -69,7 +70,7 @@ final class DayTableSwap {
         long boundaries = deleteLines();
         boolean any = copyKept(old);
         if (!swap(old, any)) {
-            LOG.info("retention: postponed, long queries hold the table: range=" + range.table());
+            LOG.info("retention: postponed, long queries hold the table: range={}", range.table());
             connection.rollback();
             return new Outcome(false, old.size(), 0);
         }

@@ -23,7 +23,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.logging.Logger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Thins old answers, as {@link HistoryKeep} says. It remembers nothing: what is due follows from
@@ -33,7 +34,7 @@ import java.util.logging.Logger;
  * <p>No row of ranks is deleted: {@link DayTableSwap} makes a partition anew of what is kept.
  */
 public final class RetentionJob {
-    private static final Logger LOG = Logger.getLogger(RetentionJob.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(RetentionJob.class);
 
     private static final String FAILURE = "old answers cannot be thinned";
 
@@ -93,7 +94,7 @@ public final class RetentionJob {
         RetentionReport report =
                 new RetentionReport(true, thinned, merged, dropped, boundaries, postponed);
         if (thinned + merged + dropped + postponed > 0) {
-            LOG.info("retention: " + report);
+            LOG.info("retention: {}", report);
         }
         return report;
     }
@@ -107,7 +108,7 @@ public final class RetentionJob {
         int refused =
                 RefusedBoundaries.forget(connection, start(rule.dueBefore(rule.keep().every())));
         if (refused > 0) {
-            LOG.info("retention: " + refused + " lines of topk_boundaries_refused removed");
+            LOG.info("retention: {} lines of topk_boundaries_refused removed", refused);
         }
         return Optional.of(due(connection, rule));
     }
