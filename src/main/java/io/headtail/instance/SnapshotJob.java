@@ -97,7 +97,7 @@ final class SnapshotJob implements Runnable {
     // crash, leave ticks out that nobody publishes again.
     private void awaitAcknowledgements() throws IOException {
         long since = System.nanoTime();
-        while (sink.settled() < mark) {
+        while (sink.acknowledged() < mark) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedIOException("stopped before the partials had arrived");
             }

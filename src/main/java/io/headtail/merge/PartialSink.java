@@ -4,7 +4,7 @@ package io.headtail.merge;
  * Where encoded partials go. Safe from any thread.
  *
  * <p>What was sent is numbered from 1 on, so that whoever must not go on before all of it has
- * arrived can wait: {@code mark = handedIn()}, then until {@code settled() ≥ mark}.
+ * arrived can wait: {@code mark = handedIn()}, then until {@code acknowledged() ≥ mark}.
  */
 public interface PartialSink {
     /**
@@ -16,7 +16,7 @@ public interface PartialSink {
 
     /**
      * Sends a partial at a boundary to where boundaries are kept. Unlike others it is never given
-     * up: until it has arrived, nothing more is settled.
+     * up: until it has arrived, nothing more is acknowledged.
      *
      * @param headOffset the offset that the head had read up to, exclusive
      * @param tailOffset the same of the window's tail; −1 where it has none
@@ -31,7 +31,7 @@ public interface PartialSink {
     }
 
     /** How many of the first have been acknowledged, or followed by a newer one of their place. */
-    default long settled() {
+    default long acknowledged() {
         return 0;
     }
 }

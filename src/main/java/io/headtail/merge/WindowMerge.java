@@ -22,7 +22,7 @@ final class WindowMerge {
     private final WindowSpec spec;
     private final int kMax;
     private final long staleAfterMs;
-    private final boolean waits;
+    private final boolean awaitsAll;
     // In the order of their newest partial, so that the first is the one not heard of for longest.
     private final Map<Long, Generation> generations = new LinkedHashMap<>(8, 0.75f, true);
     private final LastHeard lastHeard = new LastHeard();
@@ -34,8 +34,8 @@ final class WindowMerge {
         this(spec, kMax, staleAfterMs, false);
     }
 
-    private WindowMerge(WindowSpec spec, int kMax, long staleAfterMs, boolean waits) {
-        this.waits = waits;
+    private WindowMerge(WindowSpec spec, int kMax, long staleAfterMs, boolean awaitsAll) {
+        this.awaitsAll = awaitsAll;
         this.spec = spec;
         this.kMax = kMax;
         this.staleAfterMs = staleAfterMs;
@@ -66,7 +66,7 @@ final class WindowMerge {
                 generations.remove(generations.keySet().iterator().next());
             }
         }
-        if (!waits) {
+        if (!awaitsAll) {
             lastHeard.hear(partition, generation, partial.tick(), staleAfterMs);
         }
         changed |= generation.accept(partition, partial, staleAfterMs);
@@ -85,7 +85,7 @@ final class WindowMerge {
             markSuperseded();
         }
         Answer current = answer;
-        if (current != null && !waits && current.tick() < overdueBefore) {
+        if (current != null && !awaitsAll && current.tick() < overdueBefore) {
             markOverdue(current);
         }
     }
@@ -97,7 +97,8 @@ final class WindowMerge {
             Answer current = answer;
             if (tick != null && (current == null || tick >= current.tick())) {
                 List<Partial> partials = generation.at(tick);
-                answer = render(tick, partials, List.of(), partials.size(), generation.partitions);
+                answer =
+                        render(tick, partials, List.of(), partials.size(), generation.partitions());
                 answering = generation;
             }
             if (leading == null || generation.newestTick() >= leading.newestTick()) {
@@ -105,7 +106,7 @@ final class WindowMerge {
             }
         }
         Generation.Degraded degraded =
-                leading == null || waits ? null : leading.withoutStale(staleAfterMs);
+                leading == null || awaitsAll ? null : leading.withoutStale(staleAfterMs);
         Answer current = answer;
         if (leading != null
                 && degraded != null
@@ -116,7 +117,7 @@ final class WindowMerge {
                             degraded.merged(),
                             degraded.stale(),
                             degraded.reporting(),
-                            leading.partitions);
+                            leading.partitions());
             answering = leading;
         }
     }
@@ -195,7 +196,7 @@ final class WindowMerge {
                 && now != null
                 && answering != null
                 && now != answering
-                && now.partitions == answering.partitions
+                && now.partitions() == answering.partitions()
                 && !String.valueOf(current.degraded()).contains(OTHER_SETTINGS)) {
             String reason = current.degraded();
             answer =

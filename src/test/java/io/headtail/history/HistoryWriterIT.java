@@ -186,7 +186,7 @@ class HistoryWriterIT {
             for (Sent sent : log) {
                 Partial partial = new Partial(sent.value());
                 Partial before = best[sent.partition()];
-                if (sent.standsFor(tick) && (before == null || partial.precedes(before))) {
+                if (sent.standsFor(tick) && (before == null || partial.supersedes(before))) {
                     best[sent.partition()] = partial;
                 }
             }

@@ -118,7 +118,7 @@ class SnapshotTakerTest {
                     public void send(byte[] key, byte[] value, Marks marks) {}
 
                     @Override
-                    public long settled() {
+                    public long acknowledged() {
                         throw new OutOfMemoryError("no room for a copy");
                     }
                 };

@@ -1,6 +1,6 @@
 package io.headtail.history.boundary;
 
-import io.headtail.merge.Partial;
+import io.headtail.merge.Precedence;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +55,7 @@ public record BoundaryRows(
     public static final Comparator<BoundaryRows> PRECEDENCE =
             Comparator.comparingInt(BoundaryRows::revision)
                     .thenComparing(rows -> !rows.skipped)
-                    .thenComparing(BoundaryRows::isComplete)
-                    .thenComparing(BoundaryRows::isFinal)
+                    .thenComparingInt(rows -> Precedence.level(rows.isComplete, rows.isFinal))
                     .thenComparingLong(BoundaryRows::generation)
                     .thenComparingLong(BoundaryRows::levelTotal)
                     .thenComparingLong(BoundaryRows::headTotal)
@@ -91,7 +90,7 @@ public record BoundaryRows(
      * partial of a later boundary stands for this one, the offsets are those of the later boundary.
      *
      * @param tailOffset −1 for a window without a tail
-     * @param level how good the partial is, see {@link #levelOf}; 0 if that is not known
+     * @param level how good the partial is, see {@link Precedence#levelOf}; 0 if that is not known
      * @param marks what came beside the partial, as {@link io.headtail.merge.Marks#text} has it
      * @param partial the partition's encoded part: stored as long as the boundary is not both final
      *     and complete, so that it can be merged anew
@@ -108,11 +107,6 @@ public record BoundaryRows(
         public Span(int partition, long headOffset, long tailOffset, byte @Nullable [] partial) {
             this(partition, headOffset, tailOffset, 0, "", partial);
         }
-    }
-
-    /** How good a partial is, from 1 to 4: that it is complete counts for more than final. */
-    public static int levelOf(Partial partial) {
-        return 1 + (partial.complete() ? 2 : 0) + (partial.isFinal() ? 1 : 0);
     }
 
     /** Whether only a revision can replace it. */

@@ -6,6 +6,7 @@ import io.headtail.merge.Marks;
 import io.headtail.merge.Merged;
 import io.headtail.merge.MergedRows;
 import io.headtail.merge.Partial;
+import io.headtail.merge.Precedence;
 import io.headtail.time.WindowSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -173,7 +174,7 @@ public final class PendingBoundary {
                 partial.partition(),
                 part.head(),
                 part.tail(),
-                BoundaryRows.levelOf(partial),
+                Precedence.levelOf(partial),
                 partial.marks().text(),
                 partial.bytes());
     }

@@ -1,8 +1,8 @@
 package io.headtail.history.collect;
 
-import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.history.boundary.GenerationKey;
 import io.headtail.history.read.StoredPartials;
+import io.headtail.merge.Precedence;
 import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,7 +53,7 @@ public final class Reopening {
         long since = reported.partial().marks().sameSince();
         long tick = reported.partial().tick();
         Of of = new Of(generation, reported.partition());
-        int level = BoundaryRows.levelOf(reported.partial());
+        int level = Precedence.levelOf(reported.partial());
         Done before = done.get(of);
         boolean again = before != null && since >= before.since && level <= before.level;
         long from = again && before != null ? Math.max(since, before.through) : since;
@@ -93,7 +93,7 @@ public final class Reopening {
             Search search, long tick, Map<Integer, Integer> levels, PendingBoundaries pending) {
         for (Reported reported : search.partials) {
             int level = levels.getOrDefault(reported.partition(), -1);
-            if (reported.standsFor(tick) && level < BoundaryRows.levelOf(reported.partial())) {
+            if (reported.standsFor(tick) && level < Precedence.levelOf(reported.partial())) {
                 pending.reopen(search.spec, tick, reported);
             }
         }

@@ -32,10 +32,10 @@ public record Reported(Partial partial, long offset, long head, long tail) {
      * become one that says what both say.
      */
     Reported and(Reported other) {
-        if (partial.precedes(other.partial)) {
+        if (partial.supersedes(other.partial)) {
             return this;
         }
-        if (other.partial.precedes(partial)) {
+        if (other.partial.supersedes(partial)) {
             return other;
         }
         if (partial.tick() != other.partial.tick()) {
@@ -57,7 +57,7 @@ public record Reported(Partial partial, long offset, long head, long tail) {
     boolean covers(Reported other) {
         return standsFor(other.partial.tick())
                 && partial.marks().sameSince() <= other.partial.marks().sameSince()
-                && !other.partial.precedes(partial);
+                && !other.partial.supersedes(partial);
     }
 
     int bytes() {

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Replaces the tables of a range by one that holds only what is kept, in one transaction. A reader
  * sees the old or the new ones, and never waits longer than {@link #LOCK_MS}: the short moment in
- * which tables are exchanged needs the parent table alone, and gives up rather than
- * hold up all others behind a long query.
+ * which tables are exchanged needs the parent table alone, and gives up rather than hold up all
+ * others behind a long query.
  */
 final class DayTableSwap {
     private static final Logger LOG = LoggerFactory.getLogger(DayTableSwap.class);
