@@ -171,11 +171,6 @@ public final class Merger implements Answers {
         return dropped;
     }
 
-    /** Takes one record without marks, whatever its tick. */
-    public @Nullable String accept(byte @Nullable [] key, byte @Nullable [] value) {
-        return accept(key, value, Marks.NONE, Long.MAX_VALUE);
-    }
-
     /**
      * Makes the answers that the partials taken so far allow, the newest of each window.
      *

@@ -22,16 +22,11 @@ public interface PartialSink {
      * @param tailOffset the same of the window's tail; −1 where it has none
      * @param marks what goes beside it: only what holds whenever and by whomever it is counted
      */
-    default void sendBoundary(
-            byte[] key, byte[] value, long headOffset, long tailOffset, Marks marks) {}
+    void sendBoundary(byte[] key, byte[] value, long headOffset, long tailOffset, Marks marks);
 
     /** How many partials were handed in by now. */
-    default long handedIn() {
-        return 0;
-    }
+    long handedIn();
 
     /** How many of the first have been acknowledged, or followed by a newer one of their place. */
-    default long acknowledged() {
-        return 0;
-    }
+    long acknowledged();
 }

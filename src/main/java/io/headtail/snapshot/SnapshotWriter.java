@@ -30,11 +30,6 @@ public final class SnapshotWriter {
         this.section = new SectionOutput(out);
     }
 
-    /** As {@link #append(SnapshotHeader, FrozenPartition, byte[])}, without open boundaries. */
-    public void append(SnapshotHeader header, FrozenPartition partition) throws IOException {
-        append(header, partition, new byte[0]);
-    }
-
     /**
      * Writes the partition that the header is of; its counts must have been copied. O(slots).
      *

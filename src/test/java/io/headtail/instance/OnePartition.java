@@ -14,6 +14,7 @@ import io.headtail.snapshot.store.directory.DirectoryStore;
 import io.headtail.testing.Await;
 import io.headtail.testing.EventLog;
 import io.headtail.testing.KafkaUnderTest;
+import io.headtail.testing.NoBoundaries;
 import io.headtail.testing.Oracle;
 import io.headtail.time.Boundaries;
 import io.headtail.time.ClockMode;
@@ -124,12 +125,14 @@ final class OnePartition {
         try (Instance instance =
                 new Instance(
                         settings(),
-                        (key, value, marks) -> {
-                            Partial partial = new Partial(value);
-                            partials.computeIfAbsent(
-                                            partial.tick(), tick -> new ConcurrentHashMap<>())
-                                    .put(PartialKey.decode(key).window(), partial);
-                        },
+                        (NoBoundaries)
+                                (key, value, marks) -> {
+                                    Partial partial = new Partial(value);
+                                    partials.computeIfAbsent(
+                                                    partial.tick(),
+                                                    tick -> new ConcurrentHashMap<>())
+                                            .put(PartialKey.decode(key).window(), partial);
+                                },
                         clock,
                         failure::set)) {
             await(instance, partials, failure);

@@ -194,7 +194,7 @@ class RecoveryIT {
                 SnapshotHeader.of(of.settings(), folder, PARTITIONS, Long.MIN_VALUE, -1, frozen);
         try (SnapshotStore.Upload upload = scene.store.create(folder, ahead.name().fileName())) {
             SnapshotWriter writer = new SnapshotWriter(upload);
-            writer.append(ahead, frozen);
+            writer.append(ahead, frozen, new byte[0]);
             writer.freeze();
         }
     }

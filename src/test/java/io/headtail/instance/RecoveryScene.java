@@ -15,6 +15,7 @@ import io.headtail.snapshot.store.SnapshotStore;
 import io.headtail.snapshot.store.directory.DirectoryStore;
 import io.headtail.testing.Await;
 import io.headtail.testing.KafkaUnderTest;
+import io.headtail.testing.NoBoundaries;
 import io.headtail.testing.Oracle;
 import io.headtail.time.Boundaries;
 import io.headtail.time.ClockMode;
@@ -160,12 +161,14 @@ final class RecoveryScene {
         try (Instance instance =
                 new Instance(
                         settings(windows, latenessMs, properties),
-                        (key, value, marks) -> {
-                            Partial partial = new Partial(value);
-                            partials.computeIfAbsent(
-                                            PartialKey.decode(key), k -> new ConcurrentHashMap<>())
-                                    .put(partial.tick(), partial);
-                        },
+                        (NoBoundaries)
+                                (key, value, marks) -> {
+                                    Partial partial = new Partial(value);
+                                    partials.computeIfAbsent(
+                                                    PartialKey.decode(key),
+                                                    k -> new ConcurrentHashMap<>())
+                                            .put(partial.tick(), partial);
+                                },
                         AnchoredClock.system(new Timing(1_000, latenessMs, 1_000)),
                         failure::set)) {
             Await.until(

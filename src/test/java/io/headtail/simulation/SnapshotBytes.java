@@ -31,7 +31,7 @@ final class SnapshotBytes {
         FrozenPartition frozen = windows.freeze();
         try (SnapshotStore.Upload upload = upload(bytes)) {
             SnapshotWriter writer = new SnapshotWriter(upload);
-            writer.append(header(setup, partition, frozen), frozen);
+            writer.append(header(setup, partition, frozen), frozen, new byte[0]);
             writer.freeze();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

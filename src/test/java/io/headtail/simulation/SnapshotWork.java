@@ -104,7 +104,7 @@ final class SnapshotWork {
                 copy();
             } else if (!writing && !written) {
                 writing = true;
-                writer.append(header, frozen);
+                writer.append(header, frozen, new byte[0]);
                 writing = false;
                 written = true;
             } else if (written

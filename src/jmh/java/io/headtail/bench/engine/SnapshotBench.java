@@ -118,7 +118,7 @@ final class SnapshotBench implements Callable<Integer> {
         long bytes;
         try (SnapshotStore.Upload upload = store.create(folder, header.name().fileName())) {
             SnapshotWriter writer = new SnapshotWriter(upload);
-            writer.append(header, frozen);
+            writer.append(header, frozen, new byte[0]);
             bytes = writer.freeze();
         }
         long written = System.nanoTime();

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.cli.support.TerminalSize;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
+import io.headtail.time.CalendarUnit;
 import io.headtail.time.WindowSpec;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TableTextTest {
@@ -104,6 +106,11 @@ class TableTextTest {
             @Override
             public List<WindowSpec> windows() {
                 return specs;
+            }
+
+            @Override
+            public @Nullable Answer sealed(CalendarUnit unit) {
+                return null;
             }
 
             @Override
