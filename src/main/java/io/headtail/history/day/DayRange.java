@@ -1,5 +1,6 @@
 package io.headtail.history.day;
 
+import io.headtail.time.Millis;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -19,15 +20,13 @@ import java.util.stream.IntStream;
  * @param toDay exclusive
  */
 public record DayRange(int fromDay, int toDay) {
-    public static final long DAY_MS = 86_400_000;
-
     /** The partitioned table. */
     public static final String TABLE = "global_topk_snapshots";
 
     private static final Pattern NAME = Pattern.compile(TABLE + "_(\\d{4})(\\d{2})(\\d{2})?");
 
     public static int dayOf(long ms) {
-        return Math.toIntExact(Math.floorDiv(ms, DAY_MS));
+        return Math.toIntExact(Math.floorDiv(ms, Millis.DAY));
     }
 
     public static DayRange day(int day) {
@@ -79,11 +78,11 @@ public record DayRange(int fromDay, int toDay) {
     }
 
     public long fromMs() {
-        return fromDay * DAY_MS;
+        return fromDay * Millis.DAY;
     }
 
     public long toMs() {
-        return toDay * DAY_MS;
+        return toDay * Millis.DAY;
     }
 
     public List<Integer> days() {

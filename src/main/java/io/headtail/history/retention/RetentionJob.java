@@ -9,6 +9,7 @@ import io.headtail.history.day.DayRange;
 import io.headtail.history.day.DayTables;
 import io.headtail.history.day.RetentionRule;
 import io.headtail.history.settings.HistoryKeep;
+import io.headtail.time.Millis;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -196,7 +197,7 @@ public final class RetentionJob {
 
     private static OffsetDateTime start(int day) {
         // Before all that can be stored.
-        long from = Math.max(day, DayRange.dayOf(StorableTime.MIN_MS)) * DayRange.DAY_MS;
+        long from = Math.max(day, DayRange.dayOf(StorableTime.MIN_MS)) * Millis.DAY;
         return Instant.ofEpochMilli(from).atOffset(ZoneOffset.UTC);
     }
 }

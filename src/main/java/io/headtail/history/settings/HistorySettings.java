@@ -1,7 +1,7 @@
 package io.headtail.history.settings;
 
+import io.headtail.time.Millis;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +37,6 @@ public record HistorySettings(
             return intervalMs;
         }
         boolean hourly = ageMs <= keep.hourly().toMillis();
-        return Math.max(intervalMs, (hourly ? Duration.ofHours(1) : Duration.ofDays(1)).toMillis());
+        return Math.max(intervalMs, hourly ? Millis.HOUR : Millis.DAY);
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.testing.Seeds;
 import io.headtail.time.Boundaries;
+import io.headtail.time.Millis;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -25,12 +26,12 @@ class HistoryKeepTest {
         HistoryKeep keep = new HistoryKeep(every, hourly, daily);
         RetentionRule rule = new RetentionRule(keep, now);
         Boundaries published = new Boundaries(STEP, keep.forPublishing(), () -> now);
-        for (long tick = now / STEP * STEP; tick > now - 100 * DayRange.DAY_MS; tick -= STEP) {
+        for (long tick = now / STEP * STEP; tick > now - 100 * Millis.DAY; tick -= STEP) {
             boolean kept =
                     switch (rule.day(DayRange.dayOf(tick))) {
                         case ALL -> true;
                         case HOURS -> tick % 3_600_000 == 0;
-                        case MIDNIGHTS -> tick % DayRange.DAY_MS == 0;
+                        case MIDNIGHTS -> tick % Millis.DAY == 0;
                         case NOTHING -> false;
                     };
             long at = tick;
