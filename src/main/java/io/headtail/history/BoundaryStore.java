@@ -30,10 +30,10 @@ final class BoundaryStore {
     private static final Logger LOG = LoggerFactory.getLogger(BoundaryStore.class);
 
     /** Boundaries of one transaction, at most. */
-    private static final int BATCH = 200;
+    private static final int MAX_BATCH = 200;
 
     /** How long it may stay unnoticed that the database has lost commits. */
-    private static final long LOOK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long CHECK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final int MAX_LOGGED = 10;
 
@@ -100,8 +100,8 @@ final class BoundaryStore {
             ToLongFunction<Set<PendingBoundary.Name>> needed,
             Consumer<PendingBoundary> done) {
         generations.register();
-        for (int from = 0; from < ready.size(); from += BATCH) {
-            writeBatch(ready.subList(from, Math.min(ready.size(), from + BATCH)), needed, done);
+        for (int from = 0; from < ready.size(); from += MAX_BATCH) {
+            writeBatch(ready.subList(from, Math.min(ready.size(), from + MAX_BATCH)), needed, done);
         }
     }
 
@@ -179,7 +179,7 @@ final class BoundaryStore {
     void look(long offset) {
         if (consumed != null
                 && offset >= 0
-                && System.nanoTime() - lastLook >= LOOK_INTERVAL_NANOS) {
+                && System.nanoTime() - lastLook >= CHECK_INTERVAL_NANOS) {
             inTransaction(connection -> advance(connection, offset));
             committed(offset);
         }

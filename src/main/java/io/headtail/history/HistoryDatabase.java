@@ -20,18 +20,18 @@ import org.flywaydb.core.api.FlywayException;
  */
 public final class HistoryDatabase implements AutoCloseable {
     /** The writer's, one for the retention job, and one that makes the tables. */
-    private static final int WRITERS = 3;
+    private static final int MAX_WRITERS = 3;
 
-    private static final int READERS = 4;
-    private static final Duration WRITER_PATIENCE = Duration.ofSeconds(10);
+    private static final int MAX_READERS = 4;
+    private static final Duration WRITER_TIMEOUT = Duration.ofSeconds(10);
 
     /** The least that the pool allows: who asks for an answer of old must not hold up the rest. */
-    private static final Duration READER_PATIENCE = Duration.ofMillis(250);
+    private static final Duration READER_TIMEOUT = Duration.ofMillis(250);
 
-    private static final Duration READ_LIMIT = Duration.ofSeconds(5);
+    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(5);
 
     /** A server that says nothing any more; a month made anew is done long before. */
-    private static final Duration WRITE_SILENCE = Duration.ofMinutes(10);
+    private static final Duration MAX_WRITE_SILENCE = Duration.ofMinutes(10);
 
     private final HistorySettings settings;
     private final Pool writes;
@@ -50,20 +50,20 @@ public final class HistoryDatabase implements AutoCloseable {
      * @throws UncheckedIOException if the file with the password cannot be read
      */
     public static HistoryDatabase open(HistorySettings settings) {
-        return open(settings, READER_PATIENCE, READ_LIMIT);
+        return open(settings, READER_TIMEOUT, STATEMENT_TIMEOUT);
     }
 
     /** As {@link #open}, for one who has time: reads wait as long as it takes, within minutes. */
     public static HistoryDatabase openPatiently(HistorySettings settings) {
-        return open(settings, WRITE_SILENCE, WRITE_SILENCE);
+        return open(settings, MAX_WRITE_SILENCE, MAX_WRITE_SILENCE);
     }
 
     private static HistoryDatabase open(
-            HistorySettings settings, Duration readPatience, Duration readLimit) {
+            HistorySettings settings, Duration readTimeout, Duration statementTimeout) {
         return new HistoryDatabase(
                 settings,
-                Pool.writing(settings, WRITERS, WRITER_PATIENCE, WRITE_SILENCE),
-                Pool.reading(settings, READERS, readPatience, readLimit));
+                Pool.writing(settings, MAX_WRITERS, WRITER_TIMEOUT, MAX_WRITE_SILENCE),
+                Pool.reading(settings, MAX_READERS, readTimeout, statementTimeout));
     }
 
     /**

@@ -56,19 +56,19 @@ public final class HistoryWriter implements BoundarySink {
      *
      * @param topicId partials of other topics are passed over
      * @param kMax ranks to store
-     * @param mostBytes of partials that wait for others, in memory
+     * @param maxBytes of partials that wait for others, in memory
      */
     public HistoryWriter(
             HistoryDatabase database,
             String topicId,
             List<WindowSpec> windows,
             int kMax,
-            long mostBytes) {
+            long maxBytes) {
         this.store = new BoundaryStore(database, topicId, kMax);
         this.stored = database.storedPartials();
         this.topicId = topicId;
         this.kMax = kMax;
-        this.pending = new PendingBoundaries(mostBytes);
+        this.pending = new PendingBoundaries(maxBytes);
         windows.forEach(spec -> specs.put(spec.name(), spec));
     }
 

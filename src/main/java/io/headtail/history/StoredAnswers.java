@@ -29,10 +29,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class StoredAnswers implements Answers, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoredAnswers.class);
-    private static final Duration AGAIN = Duration.ofSeconds(2);
+    private static final Duration READ_INTERVAL = Duration.ofSeconds(2);
 
     /** Where no more is missing than a month, say, that has not ended yet. */
-    private static final Duration SELDOM = Duration.ofMinutes(1);
+    private static final Duration UNIT_READ_INTERVAL = Duration.ofMinutes(1);
 
     private final HistoryDatabase database;
     private final HistoryReader reader;
@@ -79,7 +79,7 @@ public final class StoredAnswers implements Answers, AutoCloseable {
                 if (needed || unitMissing()) {
                     read();
                 }
-                Thread.sleep(needed ? AGAIN : SELDOM);
+                Thread.sleep(needed ? READ_INTERVAL : UNIT_READ_INTERVAL);
             }
         } catch (InterruptedException e) {
             LOG.debug("closed");

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WindowMerge {
     /** Fingerprints kept at once: more than a rolling upgrade or a new partition count needs. */
-    private static final int GENERATIONS = 4;
+    private static final int MAX_GENERATIONS = 4;
 
     private static final String OTHER_SETTINGS = "other-settings";
 
@@ -62,7 +62,7 @@ final class WindowMerge {
         if (generation == null) {
             generation = new Generation(partial);
             generations.put(partial.fingerprint(), generation);
-            if (generations.size() > GENERATIONS) {
+            if (generations.size() > MAX_GENERATIONS) {
                 generations.remove(generations.keySet().iterator().next());
             }
         }

@@ -22,11 +22,11 @@ final class HistoryPart implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryPart.class);
 
     /** Of the heap, what partials that wait for others may take: one part in so many. */
-    private static final int SHARE = 8;
+    private static final int HEAP_SHARE = 8;
 
-    private static final long FIRST_RETENTION_SECONDS = 60;
-    private static final long RETENTION_SECONDS = 3_600;
-    private static final long LOOK_SECONDS = 2;
+    private static final long RETENTION_DELAY_SECONDS = 60;
+    private static final long RETENTION_INTERVAL_SECONDS = 3_600;
+    private static final long CHECK_INTERVAL_SECONDS = 2;
 
     private final Config config;
     private final AnchoredClock time;
@@ -53,7 +53,10 @@ final class HistoryPart implements AutoCloseable {
                         Thread.ofPlatform().name("history-retention").daemon().factory());
         var unused =
                 retention.scheduleWithFixedDelay(
-                        this::thin, FIRST_RETENTION_SECONDS, RETENTION_SECONDS, TimeUnit.SECONDS);
+                        this::thin,
+                        RETENTION_DELAY_SECONDS,
+                        RETENTION_INTERVAL_SECONDS,
+                        TimeUnit.SECONDS);
     }
 
     /**
@@ -83,7 +86,8 @@ final class HistoryPart implements AutoCloseable {
                 .name("history-look")
                 .daemon()
                 .start(() -> unsuitable.complete(unsuitable(database)));
-        String found = unsuitable.completeOnTimeout(null, LOOK_SECONDS, TimeUnit.SECONDS).join();
+        String found =
+                unsuitable.completeOnTimeout(null, CHECK_INTERVAL_SECONDS, TimeUnit.SECONDS).join();
         if (found != null) {
             throw new StartException(found);
         }
@@ -119,7 +123,7 @@ final class HistoryPart implements AutoCloseable {
                         topicId,
                         config.windows(),
                         config.topKMax(),
-                        Runtime.getRuntime().maxMemory() / SHARE);
+                        Runtime.getRuntime().maxMemory() / HEAP_SHARE);
         writer = made;
         return made;
     }

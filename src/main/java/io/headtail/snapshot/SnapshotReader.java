@@ -116,7 +116,7 @@ public final class SnapshotReader {
 
     private byte[] open() throws IOException {
         section.begin(Format.OPEN, Format.NO_WINDOW);
-        int left = section.getInt(Format.MOST_OPEN, "length");
+        int left = section.getInt(Format.MAX_OPEN_BYTES, "length");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] piece = new byte[Math.min(left, 1 << 16)];
         while (left > 0) {

@@ -187,7 +187,7 @@ class SnapshotFuzzTest {
     void a_size_that_lies_takes_no_memory() throws IOException {
         byte[] whole = sample(new Random(2));
         SnapshotHeader header = SnapshotReader.readHeader(new ByteArrayInputStream(whole));
-        for (int lie : new int[] {1 << 20, 1 << 29, Format.MOST_SLOTS, Integer.MAX_VALUE}) {
+        for (int lie : new int[] {1 << 20, 1 << 29, Format.MAX_SLOTS, Integer.MAX_VALUE}) {
             byte[] varint = {
                 (byte) (lie | 0x80),
                 (byte) (lie >>> 7 | 0x80),

@@ -17,7 +17,7 @@ import java.util.Map;
  */
 public final class Reopening {
     /** Stored boundaries looked at in one go. */
-    private static final int PAGE = 200;
+    private static final int PAGE_BOUNDARIES = 200;
 
     private record Of(GenerationKey generation, int partition) {}
 
@@ -80,9 +80,9 @@ public final class Reopening {
         Map.Entry<GenerationKey, Search> entry = next.next();
         Search search = entry.getValue();
         Map<Long, Map<Integer, Integer>> levels =
-                stored.levels(entry.getKey(), search.from, search.to, PAGE);
+                stored.levels(entry.getKey(), search.from, search.to, PAGE_BOUNDARIES);
         levels.forEach((tick, ofTick) -> reopen(search, tick, ofTick, pending));
-        if (levels.size() < PAGE) {
+        if (levels.size() < PAGE_BOUNDARIES) {
             next.remove();
         } else {
             search.from = levels.keySet().stream().max(Long::compare).orElse(search.to) + 1;

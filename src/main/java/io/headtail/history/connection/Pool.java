@@ -21,36 +21,36 @@ import org.postgresql.util.PSQLException;
  * connection, and somebody else this one. Thread-safe.
  */
 public final class Pool implements AutoCloseable {
-    private static final int TRIES = 5;
+    private static final int MAX_TRIES = 5;
 
     /** Serialization failure and deadlock: the loser is meant to try again. */
-    private static final List<String> TRY_AGAIN = List.of("40001", "40P01");
+    private static final List<String> RETRIED_STATES = List.of("40001", "40P01");
 
     /**
      * What every attempt of a HikariCP pool fails with once the connection that it looked at first
      * was lost while it asked for the default isolation: it takes -1 for the answer, for good
      * (https://github.com/brettwooldridge/HikariCP/issues/1944).
      */
-    private static final String NEVER_AGAIN = "0A000";
+    private static final String SPOILT_STATE = "0A000";
 
     /** How often one who waits for a connection looks whether the server has refused it. */
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
-    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final HikariConfig config;
     private final String address;
-    private final long patienceNanos;
+    private final long timeoutNanos;
     private final @Nullable String limit;
     private volatile Source source;
     private boolean closed;
 
-    private Pool(HikariConfig config, Duration patience, @Nullable String limit) {
-        config.setConnectionTimeout(Math.min(patience.toMillis(), LOOK.toMillis()));
+    private Pool(HikariConfig config, Duration timeout, @Nullable String limit) {
+        config.setConnectionTimeout(Math.min(timeout.toMillis(), CHECK_INTERVAL.toMillis()));
         this.config = config;
         this.source = new Source(config);
         this.address = address(config.getJdbcUrl());
-        this.patienceNanos = patience.toNanos();
+        this.timeoutNanos = timeout.toNanos();
         this.limit = limit;
     }
 
@@ -58,15 +58,15 @@ public final class Pool implements AutoCloseable {
      * Makes a pool that connects when it is asked to.
      *
      * @param size connections at most
-     * @param patience for a connection, where all are in use
+     * @param timeout for a connection, where all are in use
      * @param silence after which a server that says nothing is given up
      * @throws UncheckedIOException if the file with the password cannot be read
      */
     public static Pool writing(
-            HistorySettings settings, int size, Duration patience, Duration silence) {
+            HistorySettings settings, int size, Duration timeout, Duration silence) {
         HikariConfig config = config("history-write", settings, settings.url(), size);
         config.addDataSourceProperty("socketTimeout", silence.toSeconds());
-        return new Pool(config, patience, null);
+        return new Pool(config, timeout, null);
     }
 
     /**
@@ -75,13 +75,13 @@ public final class Pool implements AutoCloseable {
      * @param limit after which the server ends a statement
      */
     public static Pool reading(
-            HistorySettings settings, int size, Duration patience, Duration limit) {
+            HistorySettings settings, int size, Duration timeout, Duration limit) {
         String url = settings.readUrl() == null ? settings.url() : settings.readUrl();
         HikariConfig config = config("history-read", settings, url, size);
         config.addDataSourceProperty("socketTimeout", limit.multipliedBy(2).toSeconds());
         // The driver's own mark, by which it begins transactions; nothing is sent for it.
         config.setReadOnly(true);
-        return new Pool(config, patience, "SET LOCAL statement_timeout = " + limit.toMillis());
+        return new Pool(config, timeout, "SET LOCAL statement_timeout = " + limit.toMillis());
     }
 
     private static HikariConfig config(
@@ -102,7 +102,7 @@ public final class Pool implements AutoCloseable {
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(1);
         config.setInitializationFailTimeout(-1);
-        config.addDataSourceProperty("connectTimeout", CONNECT.toSeconds());
+        config.addDataSourceProperty("connectTimeout", CONNECT_TIMEOUT.toSeconds());
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("ApplicationName", "headtail " + name);
         // Nothing prepared stays with a connection. What it costs is one parsing a statement; and
@@ -143,7 +143,7 @@ public final class Pool implements AutoCloseable {
                                     return work.apply(within);
                                 });
             } catch (SQLException | DataAccessException e) {
-                if (attempt == TRIES || !TRY_AGAIN.contains(state(e))) {
+                if (attempt == MAX_TRIES || !RETRIED_STATES.contains(state(e))) {
                     throw new HistoryException(what, e, address);
                 }
             }
@@ -163,12 +163,12 @@ public final class Pool implements AutoCloseable {
                 replaced |= again;
                 // With a cause the server has refused, which is to be said at once.
                 boolean refused = e.getCause() != null && !again;
-                if (refused || System.nanoTime() - start >= patienceNanos) {
+                if (refused || System.nanoTime() - start >= timeoutNanos) {
                     throw e;
                 }
             } catch (SQLException e) {
                 // Another thread has replaced it meanwhile, and closed it.
-                if (asked.equals(source) || System.nanoTime() - start >= patienceNanos) {
+                if (asked.equals(source) || System.nanoTime() - start >= timeoutNanos) {
                     throw e;
                 }
             }
@@ -180,7 +180,7 @@ public final class Pool implements AutoCloseable {
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
             if (cause instanceof PSQLException driver
                     && driver.getServerErrorMessage() == null
-                    && NEVER_AGAIN.equals(driver.getSQLState())) {
+                    && SPOILT_STATE.equals(driver.getSQLState())) {
                 return true;
             }
         }

@@ -33,7 +33,7 @@ final class BoundaryPages {
     private static final TopkSnapshotOffsets O = TOPK_SNAPSHOT_OFFSETS;
 
     /** A page of a thousand ranks each is a few megabytes. */
-    private static final int PAGE = 32;
+    private static final int PAGE_BOUNDARIES = 32;
 
     private static final Field<Integer[]> PARTITIONS =
             DSL.field(DSL.name("span_partitions"), Integer[].class);
@@ -97,7 +97,7 @@ final class BoundaryPages {
                         .and(B.SNAPSHOT_TIME.ge(from))
                         .and(B.SNAPSHOT_TIME.lt(to))
                         .orderBy(B.SNAPSHOT_TIME)
-                        .limit(PAGE);
+                        .limit(PAGE_BOUNDARIES);
         List<Field<?>> columns = new ArrayList<>(columns(P));
         columns.addAll(
                 List.of(
@@ -127,7 +127,7 @@ final class BoundaryPages {
             page.add(boundary(group.getValue()));
             last = group.getKey();
         }
-        return new Page(page, page.size() < PAGE ? null : last.plusNanos(1000));
+        return new Page(page, page.size() < PAGE_BOUNDARIES ? null : last.plusNanos(1000));
     }
 
     private static BoundaryRows boundary(Result<? extends Record> lines) {

@@ -19,15 +19,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Replaces the tables of a range by one that holds only what is kept, in one transaction. A reader
- * sees the old or the new ones, and never waits longer than {@link #LOCK_MS}: the short moment in
- * which tables are exchanged needs the parent table alone, and gives up rather than hold up all
- * others behind a long query.
+ * sees the old or the new ones, and never waits longer than {@link #LOCK_TIMEOUT_MS}: the short
+ * moment in which tables are exchanged needs the parent table alone, and gives up rather than hold
+ * up all others behind a long query.
  */
 final class DayTableSwap {
     private static final Logger LOG = LoggerFactory.getLogger(DayTableSwap.class);
-    private static final int LOCK_MS = 200;
-    private static final int TRIES = 10;
-    private static final long PAUSE_NANOS = 250_000_000;
+    private static final int LOCK_TIMEOUT_MS = 200;
+    private static final int MAX_TRIES = 10;
+    private static final long RETRY_INTERVAL_NANOS = 250_000_000;
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final Connection connection;
@@ -109,10 +109,10 @@ final class DayTableSwap {
         if (old.isEmpty()) {
             return true;
         }
-        for (int attempt = 0; attempt < TRIES; attempt++) {
+        for (int attempt = 0; attempt < MAX_TRIES; attempt++) {
             Savepoint before = connection.setSavepoint();
             try {
-                execute(connection, "SET LOCAL lock_timeout = " + LOCK_MS);
+                execute(connection, "SET LOCAL lock_timeout = " + LOCK_TIMEOUT_MS);
                 exchange(old, any);
                 return true;
             } catch (SQLException e) {
@@ -124,7 +124,7 @@ final class DayTableSwap {
             if (Thread.currentThread().isInterrupted()) {
                 return false;
             }
-            LockSupport.parkNanos(PAUSE_NANOS);
+            LockSupport.parkNanos(RETRY_INTERVAL_NANOS);
         }
         return false;
     }

@@ -19,13 +19,13 @@ final class BinaryCopy implements AutoCloseable {
         'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0
     };
     private static final int NULL = -1;
-    private static final int BUFFER = 1 << 16;
+    private static final int BUFFER_BYTES = 1 << 16;
 
     /** 2000-01-01, where PostgreSQL counts from, in epoch ms. */
     private static final long ORIGIN_MS = 946_684_800_000L;
 
     private final CopyIn copy;
-    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
 
     /**
      * @param columns in parentheses
@@ -70,7 +70,7 @@ final class BinaryCopy implements AutoCloseable {
             return;
         }
         room(Integer.BYTES).putInt(value.length);
-        if (value.length > BUFFER) {
+        if (value.length > BUFFER_BYTES) {
             flush();
             copy.writeToCopy(value, 0, value.length);
         } else {

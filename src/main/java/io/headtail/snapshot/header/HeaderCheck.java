@@ -26,11 +26,11 @@ public final class HeaderCheck {
         if (header.origin().partition() < 0 || header.origin().partition() >= header.partitions()) {
             return "partition %d of %d".formatted(header.origin().partition(), header.partitions());
         }
-        if (header.slots() > Format.MOST_SLOTS
+        if (header.slots() > Format.MAX_SLOTS
                 || header.ids() < 0
                 || header.ids() > header.slots()) {
             return "%d ids in %d slots, of which %d are allowed"
-                    .formatted(header.ids(), header.slots(), Format.MOST_SLOTS);
+                    .formatted(header.ids(), header.slots(), Format.MAX_SLOTS);
         }
         if (header.tick() < 0 || head.nextOffset() < 0 || head.released() != header.tick()) {
             return "tick %d, head at offset %d, released up to %d"
@@ -42,8 +42,8 @@ public final class HeaderCheck {
         if (!hasTimes(head)) {
             return "times of the head before 1970: " + head;
         }
-        if (header.windows().size() > Format.MOST_WINDOWS) {
-            return header.windows().size() + " windows, allowed are " + Format.MOST_WINDOWS;
+        if (header.windows().size() > Format.MAX_WINDOWS) {
+            return header.windows().size() + " windows, allowed are " + Format.MAX_WINDOWS;
         }
         Set<String> names = new HashSet<>();
         for (SnapshotHeader.Window window : header.windows()) {

@@ -23,10 +23,10 @@ public final class HeaderCodec {
 
     public static void write(SummedOutput out, SnapshotHeader header, int version)
             throws IOException {
-        if (header.windows().size() > Format.MOST_WINDOWS) {
+        if (header.windows().size() > Format.MAX_WINDOWS) {
             throw new IllegalArgumentException(
                     "%d windows in one snapshot: allowed are %d; configure fewer"
-                            .formatted(header.windows().size(), Format.MOST_WINDOWS));
+                            .formatted(header.windows().size(), Format.MAX_WINDOWS));
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream body = new DataOutputStream(bytes);
@@ -92,10 +92,10 @@ public final class HeaderCodec {
 
     public static SnapshotHeader read(SummedInput in) throws IOException {
         int length = in.getInt("length of the header");
-        if (length < 1 || length > Format.MOST_HEADER) {
+        if (length < 1 || length > Format.MAX_HEADER_BYTES) {
             throw in.damaged(
                     "a header of %d bytes: allowed are 1 to %d"
-                            .formatted(length, Format.MOST_HEADER));
+                            .formatted(length, Format.MAX_HEADER_BYTES));
         }
         byte[] body = new byte[length];
         in.get(body, length, "header");

@@ -39,13 +39,13 @@ public final class Format {
     static final int BLOCK = 1 << 20;
 
     /** Bytes of a header, at most. */
-    public static final int MOST_HEADER = 1 << 20;
+    public static final int MAX_HEADER_BYTES = 1 << 20;
 
     /** Windows, at most: one byte names them. */
-    public static final int MOST_WINDOWS = 254;
+    public static final int MAX_WINDOWS = 254;
 
     /** Slots, at most: what one dictionary can hold. */
-    public static final int MOST_SLOTS = (1 << 30) - 2;
+    public static final int MAX_SLOTS = (1 << 30) - 2;
 
     /** For sections that are of no window. */
     public static final int NO_WINDOW = 255;
@@ -60,7 +60,7 @@ public final class Format {
     public static final int HEAP = 8;
 
     /** Bytes of open boundaries, at most. */
-    public static final int MOST_OPEN = 1 << 26;
+    public static final int MAX_OPEN_BYTES = 1 << 26;
 
     private static final String[] NAMES = {
         "end", "ids", "head", "counts", "tail", "top", "open", "late", "heap"

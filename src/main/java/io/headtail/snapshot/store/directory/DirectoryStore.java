@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * same directory.
  */
 public final class DirectoryStore implements SnapshotStore {
-    static final int BUFFER = 1 << 18;
+    static final int BUFFER_BYTES = 1 << 18;
 
     private final Path root;
 
@@ -136,7 +136,7 @@ public final class DirectoryStore implements SnapshotStore {
     public InputStream open(SnapshotFolder folder, String name) throws IOException {
         try {
             return new BufferedInputStream(
-                    Files.newInputStream(directory(folder).resolve(name)), BUFFER);
+                    Files.newInputStream(directory(folder).resolve(name)), BUFFER_BYTES);
         } catch (NoSuchFileException e) {
             FileNotFoundException absent = new FileNotFoundException(e.getMessage());
             absent.initCause(e);

@@ -57,7 +57,9 @@ final class FileUpload extends SnapshotStore.Upload {
             throw e;
         }
         lock();
-        out = new BufferedOutputStream(Channels.newOutputStream(channel), DirectoryStore.BUFFER);
+        out =
+                new BufferedOutputStream(
+                        Channels.newOutputStream(channel), DirectoryStore.BUFFER_BYTES);
     }
 
     private void lock() {

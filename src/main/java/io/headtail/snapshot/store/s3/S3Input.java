@@ -16,8 +16,8 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
  * should it have been replaced, reading fails.
  */
 final class S3Input extends InputStream {
-    private static final int BUFFER = 256 << 10;
-    private static final int MOST_RESTARTS_IN_A_ROW = 5;
+    private static final int BUFFER_BYTES = 256 << 10;
+    private static final int MAX_RESTARTS_IN_A_ROW = 5;
 
     private final S3Store store;
     private final S3Client client;
@@ -40,7 +40,7 @@ final class S3Input extends InputStream {
         this.response = first;
         this.length = first.response().contentLength();
         this.tag = first.response().eTag();
-        this.in = new BufferedInputStream(first, BUFFER);
+        this.in = new BufferedInputStream(first, BUFFER_BYTES);
     }
 
     @Override
@@ -72,7 +72,7 @@ final class S3Input extends InputStream {
 
     private void restart(Exception cause) throws IOException {
         abort();
-        if (Thread.currentThread().isInterrupted() || restarts++ == MOST_RESTARTS_IN_A_ROW) {
+        if (Thread.currentThread().isInterrupted() || restarts++ == MAX_RESTARTS_IN_A_ROW) {
             throw new IOException(store + ": reading " + key + " broke off again and again", cause);
         }
         long from = at;
@@ -91,7 +91,7 @@ final class S3Input extends InputStream {
             throw new IOException(store + ": " + key + " was removed while it was read", e);
         }
         response = next;
-        in = new BufferedInputStream(next, BUFFER);
+        in = new BufferedInputStream(next, BUFFER_BYTES);
     }
 
     // Closing would read what is left of the object.

@@ -35,12 +35,12 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  */
 public final class S3Store implements SnapshotStore {
     private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);
-    private static final int ATTEMPTS = 5;
+    private static final int MAX_ATTEMPTS = 5;
 
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(10);
 
     /** No upload takes as long. */
-    private static final Duration LEFT_BEHIND = Duration.ofDays(1);
+    private static final Duration LEFT_BEHIND_AFTER = Duration.ofDays(1);
 
     private final SnapshotSettings.S3 settings;
     private final S3Client client;
@@ -82,7 +82,7 @@ public final class S3Store implements SnapshotStore {
                                                 .apiCallTimeout(Duration.ofSeconds(120))
                                                 .retryStrategy(
                                                         StandardRetryStrategy.builder()
-                                                                .maxAttempts(ATTEMPTS)
+                                                                .maxAttempts(MAX_ATTEMPTS)
                                                                 .build()));
         String region = settings.region();
         String endpoint = settings.endpoint();
@@ -192,7 +192,7 @@ public final class S3Store implements SnapshotStore {
 
     // Parts of uploads that a killed process did not end show nowhere, and are paid for.
     private void dropLeftBehind() {
-        Instant before = Instant.now().minus(LEFT_BEHIND);
+        Instant before = Instant.now().minus(LEFT_BEHIND_AFTER);
         try {
             for (MultipartUpload upload :
                     client.listMultipartUploadsPaginator(

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
  */
 final class S3Upload extends SnapshotStore.Upload {
     private static final Logger LOG = LoggerFactory.getLogger(S3Upload.class);
-    private static final int PART = 8 << 20;
+    private static final int MIN_PART_BYTES = 8 << 20;
 
     /**
      * After so many parts, parts are twice as long: 100 GiB go with 32 MiB held, at most 496 GiB.
@@ -56,7 +56,7 @@ final class S3Upload extends SnapshotStore.Upload {
      * @param before how many are before it
      */
     static int partSize(int before) {
-        return PART << Math.min(5, before / PARTS_OF_A_SIZE);
+        return MIN_PART_BYTES << Math.min(5, before / PARTS_OF_A_SIZE);
     }
 
     private int partSize() {
