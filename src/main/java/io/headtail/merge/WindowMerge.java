@@ -148,20 +148,21 @@ final class WindowMerge {
             long tick, List<Partial> partials, List<Integer> stale, int reporting, int partitions) {
         Merged merged = Merged.of(spec, tick, partials, kMax);
         boolean all = partials.size() == partitions;
-        AnswerRenderer.Rendered rendered = AnswerRenderer.render(merged.rows());
+        Rendered rendered = AnswerRenderer.render(merged.rows());
         return new Answer(
                 spec.name(),
                 spec.lengthMs(),
-                tick,
-                merged.startMs(),
-                stale.isEmpty() && merged.isFinal(),
-                // A partition of which nothing is known yet may lack anything below the tick.
-                all ? merged.completeFrom() : Math.max(tick, merged.completeFrom()),
-                all && merged.complete(),
+                new Coverage(
+                        tick,
+                        merged.startMs(),
+                        stale.isEmpty() && merged.isFinal(),
+                        // A partition of which nothing is known yet may lack anything below the
+                        // tick.
+                        all ? merged.completeFrom() : Math.max(tick, merged.completeFrom()),
+                        all && merged.complete()),
                 reasons(tick, stale, merged.inexact()),
                 merged.lateViews(),
-                rendered.json(),
-                rendered.ends(),
+                rendered,
                 reporting,
                 partitions,
                 0,

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.cli.support.TerminalSize;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
+import io.headtail.merge.Coverage;
+import io.headtail.merge.Rendered;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.WindowSpec;
 import java.io.ByteArrayOutputStream;
@@ -118,15 +120,11 @@ class TableTextTest {
                 return new Answer(
                         window,
                         60_000,
-                        TICK,
-                        TICK - 60_000,
-                        true,
-                        Long.MIN_VALUE,
-                        !window.equals("w1"),
+                        new Coverage(
+                                TICK, TICK - 60_000, true, Long.MIN_VALUE, !window.equals("w1")),
                         window.equals("w2") ? "ahead=PT7S" : null,
                         0,
-                        json.toByteArray(),
-                        ends,
+                        new Rendered(json.toByteArray(), ends),
                         4,
                         4,
                         0,
