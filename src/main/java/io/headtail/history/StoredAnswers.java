@@ -1,8 +1,8 @@
 package io.headtail.history;
 
 import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.history.read.HistoryReader;
-import io.headtail.history.read.StoredAnswer;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
 import io.headtail.merge.MergedRows;

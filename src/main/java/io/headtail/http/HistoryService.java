@@ -1,8 +1,8 @@
 package io.headtail.http;
 
 import io.headtail.history.StoredAnswers;
+import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.history.read.RankPoint;
-import io.headtail.history.read.StoredAnswer;
 import io.headtail.merge.Answer;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.WindowSpec;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
-import io.headtail.history.read.StoredAnswer;
+import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.history.retention.RetentionJob;
 import io.headtail.history.settings.HistoryKeep;
 import java.sql.Connection;

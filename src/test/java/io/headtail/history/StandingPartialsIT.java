@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.history.boundary.BoundaryRows;
-import io.headtail.history.read.StoredAnswer;
+import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.merge.Mark;
 import io.headtail.merge.Marks;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.history.HistoryDatabase;
 import io.headtail.history.HistoryWriter;
+import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.history.connection.HistoryException;
-import io.headtail.history.read.StoredAnswer;
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.history.settings.HistorySettings;
 import io.headtail.log.KafkaSettings;

@@ -7,6 +7,7 @@ import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.history.boundary.Columns;
 import io.headtail.history.boundary.Spans;
 import io.headtail.history.boundary.StorableTime;
+import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.history.connection.Dialect;
 import io.headtail.history.connection.HistoryException;
 import io.headtail.history.connection.Pool;

@@ -3,6 +3,7 @@ package io.headtail.history.read;
 import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.history.boundary.Spans;
 import io.headtail.history.boundary.StorableTime;
+import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.merge.Marks;
 import io.headtail.time.WindowSpec;
 import java.sql.Connection;

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.history.HistoryFixture;
 import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.testing.PostgresUnderTest;
 import io.headtail.time.WindowSpec;

@@ -14,11 +14,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.history.HistoryFixture;
 import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.history.connection.Transactions;
 import io.headtail.history.day.DayLocks;
 import io.headtail.history.day.DayRange;
 import io.headtail.history.read.HistoryReader;
-import io.headtail.history.read.StoredAnswer;
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.history.write.BoundaryWriter;
 import io.headtail.testing.Await;

@@ -1,7 +1,5 @@
-package io.headtail.history.read;
+package io.headtail.history.boundary;
 
-import io.headtail.history.boundary.BoundaryRows;
-import io.headtail.history.boundary.Spans;
 import io.headtail.time.WindowSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
