@@ -1,6 +1,7 @@
 package io.headtail.history;
 
 import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.history.settings.HistorySettings;
 import io.headtail.history.write.BoundaryWriter;
@@ -84,22 +85,23 @@ public final class HistoryFixture implements AutoCloseable {
             long head,
             List<BoundaryRows.Row> rows) {
         return new BoundaryRows(
-                window,
-                tick,
-                tick - HOUR,
-                20,
-                revision,
-                isFinal,
-                isComplete,
-                isComplete ? Long.MIN_VALUE : tick - MINUTE,
-                isComplete ? null : "misplaced",
-                0,
+                new StoredAnswer(
+                        window,
+                        tick,
+                        tick - HOUR,
+                        20,
+                        revision,
+                        isFinal,
+                        isComplete,
+                        isComplete ? Long.MIN_VALUE : tick - MINUTE,
+                        isComplete ? null : "misplaced",
+                        0,
+                        rows),
                 skipped,
                 TOPIC,
                 -7,
                 0,
-                List.of(span(0, head, isFinal), span(1, head + 1, isFinal)),
-                rows);
+                List.of(span(0, head, isFinal), span(1, head + 1, isFinal)));
     }
 
     private static BoundaryRows.Span span(int partition, long head, boolean isFinal) {
@@ -122,22 +124,23 @@ public final class HistoryFixture implements AutoCloseable {
                             span.partial()));
         }
         return new BoundaryRows(
-                b.window(),
-                b.tick(),
-                b.startMs(),
-                b.k(),
-                b.revision(),
-                b.isFinal(),
-                b.isComplete(),
-                b.completeFrom(),
-                inexact,
-                lateViews,
+                new StoredAnswer(
+                        b.window(),
+                        b.tick(),
+                        b.startMs(),
+                        b.k(),
+                        b.revision(),
+                        b.isFinal(),
+                        b.isComplete(),
+                        b.completeFrom(),
+                        inexact,
+                        lateViews,
+                        b.rows()),
                 b.skipped(),
                 b.topicId(),
                 b.fingerprint() + generation,
                 generation,
-                spans,
-                b.rows());
+                spans);
     }
 
     /** A connection of the writer's, in no transaction. */
@@ -171,22 +174,23 @@ public final class HistoryFixture implements AutoCloseable {
                             null));
         }
         return new BoundaryRows(
-                b.window(),
-                b.tick(),
-                b.startMs(),
-                b.k(),
-                b.revision(),
-                b.isFinal(),
-                b.isComplete(),
-                b.completeFrom(),
-                b.inexact(),
-                b.lateViews(),
+                new StoredAnswer(
+                        b.window(),
+                        b.tick(),
+                        b.startMs(),
+                        b.k(),
+                        b.revision(),
+                        b.isFinal(),
+                        b.isComplete(),
+                        b.completeFrom(),
+                        b.inexact(),
+                        b.lateViews(),
+                        b.rows()),
                 b.skipped(),
                 b.topicId(),
                 b.fingerprint(),
                 b.generation(),
-                spans,
-                b.rows());
+                spans);
     }
 
     @Override

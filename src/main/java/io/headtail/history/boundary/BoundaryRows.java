@@ -6,18 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer of one window at one boundary, as it is stored.
+ * All that is stored of one boundary: the answer, and what it was made of.
  *
- * @param tick the boundary, epoch ms: the window's exclusive end
- * @param startMs the window's inclusive start, epoch ms
- * @param k ranks asked for, at least 1
- * @param revision 0 as first counted; greater for a recount that is to replace it
- * @param isFinal whether every partition reached the tick by its watermark
- * @param isComplete whether the log reached back to the window's start
- * @param completeFrom from which window start on answers are complete, epoch ms; {@link
- *     Long#MIN_VALUE} if this one is
- * @param inexact why the counts may not be exact; null if they are
- * @param lateViews views, known when it was counted, that fall into the window and were late; ≥ 0
+ * @param answer with all its rows
  * @param skipped a boundary that every partition has passed and that not all reported: it has no
  *     rows and revision 0
  * @param topicId Kafka's id of the topic counted
@@ -25,25 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param generation number of the topic and the settings, in the order in which they first came; 0
  *     if that is not known
  * @param spans by partition of the topic, each partition at most once
- * @param rows rank 1 first, at most k
  */
 public record BoundaryRows(
-        String window,
-        long tick,
-        long startMs,
-        int k,
-        int revision,
-        boolean isFinal,
-        boolean isComplete,
-        long completeFrom,
-        @Nullable String inexact,
-        long lateViews,
+        StoredAnswer answer,
         boolean skipped,
         String topicId,
         long fingerprint,
         long generation,
-        List<Span> spans,
-        List<Row> rows) {
+        List<Span> spans) {
 
     /**
      * Which of two answers for one boundary stands: the greater. The column order of the update in
@@ -55,7 +35,7 @@ public record BoundaryRows(
     public static final Comparator<BoundaryRows> PRECEDENCE =
             Comparator.comparingInt(BoundaryRows::revision)
                     .thenComparing(rows -> !rows.skipped)
-                    .thenComparingInt(rows -> Precedence.level(rows.isComplete, rows.isFinal))
+                    .thenComparingInt(rows -> Precedence.level(rows.isComplete(), rows.isFinal()))
                     .thenComparingLong(BoundaryRows::generation)
                     .thenComparingLong(BoundaryRows::levelTotal)
                     .thenComparingLong(BoundaryRows::headTotal)
@@ -65,18 +45,18 @@ public record BoundaryRows(
 
     public BoundaryRows {
         spans = List.copyOf(spans);
-        rows = List.copyOf(rows);
-        if (k < 1 || rows.size() > k || revision < 0) {
+        int rows = answer.rows().size();
+        if (answer.k() < 1 || rows > answer.k() || answer.revision() < 0) {
             throw new IllegalArgumentException(
-                    "k=" + k + " rows=" + rows.size() + " revision=" + revision);
+                    "k=" + answer.k() + " rows=" + rows + " revision=" + answer.revision());
         }
-        if (isComplete != (completeFrom == Long.MIN_VALUE)) {
+        if (answer.isComplete() != (answer.completeFrom() == Long.MIN_VALUE)) {
             throw new IllegalArgumentException(
-                    "complete=" + isComplete + " complete-from=" + completeFrom);
+                    "complete=" + answer.isComplete() + " complete-from=" + answer.completeFrom());
         }
-        if (skipped && (revision != 0 || !rows.isEmpty())) {
+        if (skipped && (answer.revision() != 0 || rows > 0)) {
             throw new IllegalArgumentException(
-                    "skipped, with " + rows.size() + " rows and revision " + revision);
+                    "skipped, with " + rows + " rows and revision " + answer.revision());
         }
     }
 
@@ -111,12 +91,67 @@ public record BoundaryRows(
 
     /** Whether only a revision can replace it. */
     public boolean isDecided() {
-        return isFinal && isComplete && !skipped;
+        return isFinal() && isComplete() && !skipped;
     }
 
     /** Window and tick. */
     public BoundaryKey key() {
-        return new BoundaryKey(window, tick);
+        return new BoundaryKey(window(), tick());
+    }
+
+    /** See {@link StoredAnswer#window}. */
+    public String window() {
+        return answer.window();
+    }
+
+    /** See {@link StoredAnswer#tick}. */
+    public long tick() {
+        return answer.tick();
+    }
+
+    /** See {@link StoredAnswer#startMs}. */
+    public long startMs() {
+        return answer.startMs();
+    }
+
+    /** See {@link StoredAnswer#k}. */
+    public int k() {
+        return answer.k();
+    }
+
+    /** See {@link StoredAnswer#revision}. */
+    public int revision() {
+        return answer.revision();
+    }
+
+    /** See {@link StoredAnswer#isFinal}. */
+    public boolean isFinal() {
+        return answer.isFinal();
+    }
+
+    /** See {@link StoredAnswer#isComplete}. */
+    public boolean isComplete() {
+        return answer.isComplete();
+    }
+
+    /** See {@link StoredAnswer#completeFrom}. */
+    public long completeFrom() {
+        return answer.completeFrom();
+    }
+
+    /** See {@link StoredAnswer#inexact}. */
+    public @Nullable String inexact() {
+        return answer.inexact();
+    }
+
+    /** See {@link StoredAnswer#lateViews}. */
+    public long lateViews() {
+        return answer.lateViews();
+    }
+
+    /** See {@link StoredAnswer#rows}. */
+    public List<Row> rows() {
+        return answer.rows();
     }
 
     /** Sum of the spans' levels. */
@@ -126,6 +161,7 @@ public record BoundaryRows(
 
     /** Why the counts may not be exact; empty if they are. */
     String reasons() {
+        String inexact = inexact();
         return inexact == null ? "" : inexact;
     }
 

@@ -2,6 +2,7 @@ package io.headtail.history.collect;
 
 import io.headtail.history.boundary.BoundaryKey;
 import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.merge.Marks;
 import io.headtail.merge.Merged;
 import io.headtail.merge.MergedRows;
@@ -150,22 +151,23 @@ public final class PendingBoundary {
         Merged merged = Merged.of(spec, name.tick(), reported, k);
         boolean whole = reported.size() == parts.length;
         return new BoundaryRows(
-                name.window(),
-                name.tick(),
-                merged.startMs(),
-                k,
-                0,
-                whole && merged.isFinal(),
-                !whole || merged.complete(),
-                whole ? merged.completeFrom() : Long.MIN_VALUE,
-                merged.inexact(),
-                merged.lateViews(),
+                new StoredAnswer(
+                        name.window(),
+                        name.tick(),
+                        merged.startMs(),
+                        k,
+                        0,
+                        whole && merged.isFinal(),
+                        !whole || merged.complete(),
+                        whole ? merged.completeFrom() : Long.MIN_VALUE,
+                        merged.inexact(),
+                        merged.lateViews(),
+                        whole ? rows(merged.rows()) : List.of()),
                 !whole,
                 topicId,
                 name.fingerprint(),
                 generation,
-                spans,
-                whole ? rows(merged.rows()) : List.of());
+                spans);
     }
 
     private static BoundaryRows.Span span(Reported part) {

@@ -7,6 +7,7 @@ import static io.headtail.history.db.Tables.TOPK_SNAPSHOT_OFFSETS;
 import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.history.boundary.Columns;
 import io.headtail.history.boundary.Spans;
+import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.history.connection.Dialect;
 import io.headtail.history.db.tables.GlobalTopkSnapshots;
 import io.headtail.history.db.tables.TopkBoundaries;
@@ -137,24 +138,25 @@ final class BoundaryPages {
             HistoryReader.addRow(rows, each);
         }
         return new BoundaryRows(
-                line.get(P.WINDOW_NAME),
-                line.get(P.SNAPSHOT_TIME).toEpochMilli(),
-                line.get(P.WINDOW_START_TIME).toEpochMilli(),
-                line.get(P.K),
-                line.get(P.REVISION),
-                line.get(P.IS_FINAL),
-                line.get(P.IS_COMPLETE),
-                HistoryReader.completeFrom(
+                new StoredAnswer(
+                        line.get(P.WINDOW_NAME),
+                        line.get(P.SNAPSHOT_TIME).toEpochMilli(),
+                        line.get(P.WINDOW_START_TIME).toEpochMilli(),
+                        line.get(P.K),
+                        line.get(P.REVISION),
+                        line.get(P.IS_FINAL),
                         line.get(P.IS_COMPLETE),
-                        line.get(P.COMPLETE_FROM.getName(), Instant.class)),
-                line.get(P.INEXACT),
-                line.get(LATE_VIEWS),
+                        HistoryReader.completeFrom(
+                                line.get(P.IS_COMPLETE),
+                                line.get(P.COMPLETE_FROM.getName(), Instant.class)),
+                        line.get(P.INEXACT),
+                        line.get(LATE_VIEWS),
+                        rows),
                 line.get(P.SKIPPED),
                 line.get(P.TOPIC_ID),
                 line.get(P.FINGERPRINT),
                 line.get(GENERATION),
-                spans(line),
-                rows);
+                spans(line));
     }
 
     private static List<BoundaryRows.Span> spans(Record line) {
