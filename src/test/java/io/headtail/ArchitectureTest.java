@@ -166,7 +166,7 @@ class ArchitectureTest {
         onlyIn("software.amazon..", "io.headtail.snapshot.store.s3");
         onlyIn("org.jooq..", "io.headtail.history..");
         onlyIn("org.flywaydb..", "io.headtail.history..");
-        onlyIn("com.zaxxer..", "io.headtail.history..");
+        onlyIn("com.zaxxer..", "io.headtail.history.connection");
         onlyIn("org.postgresql..", "io.headtail.history..");
         // The tools: the embedded server makes its database.
         onlyIn("java.sql..", "io.headtail.history..", "io.headtail.tool.embedded");

@@ -58,7 +58,7 @@ public final class ConfigLoader {
         return config;
     }
 
-    /** As {@link #load}, for whoever needs {@code snapshot.*} alone. */
+    /** As {@link #load}, for callers that need only {@code snapshot.*}. */
     public static SnapshotSettings loadSnapshots(
             @Nullable Path file, Map<String, String> environment, List<String> sets) {
         List<String> problems = new ArrayList<>();

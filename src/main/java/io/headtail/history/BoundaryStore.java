@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes boundaries to PostgreSQL, and in the same transactions how far the topic has been read.
- * What PostgreSQL refuses for its content is put aside, so that it holds up nothing else. Belongs
- * to one thread, but for the counters.
+ * Takes boundaries to PostgreSQL, and in the same transactions how far the topic has been read. A
+ * boundary that PostgreSQL rejects for its content is put aside, so that it blocks no other.
+ * Belongs to one thread, except for the counters.
  */
 @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
 final class BoundaryStore {
@@ -92,7 +92,7 @@ final class BoundaryStore {
      * Stores boundaries.
      *
      * @param needed the least offset of a record that is still needed once some more are stored
-     * @param done told of each that is stored or put aside
+     * @param done called with each that is stored or put aside
      * @throws ConsumedOffset.LostCommitsException if the database has lost some of what it had
      */
     void write(

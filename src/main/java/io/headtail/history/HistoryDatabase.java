@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
 import org.flywaydb.core.api.FlywayException;
 
 /**
- * The connections to PostgreSQL, and what works over them. Opening it needs no server: it is looked
- * for when something is asked of it. Thread-safe.
+ * The connections to PostgreSQL, and what uses them. Opening it needs no server: it connects when
+ * it is used. Thread-safe.
  */
 public final class HistoryDatabase implements AutoCloseable {
     /** The writer's, one for the retention job, and one that makes the tables. */
@@ -25,12 +25,12 @@ public final class HistoryDatabase implements AutoCloseable {
     private static final int MAX_READERS = 4;
     private static final Duration WRITER_TIMEOUT = Duration.ofSeconds(10);
 
-    /** The least that the pool allows: who asks for an answer of old must not hold up the rest. */
+    /** The least that the pool allows: a historical query must not delay the rest. */
     private static final Duration READER_TIMEOUT = Duration.ofMillis(250);
 
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(5);
 
-    /** A server that says nothing any more; a month made anew is done long before. */
+    /** After this the server counts as gone; rebuilding a month takes much less. */
     private static final Duration MAX_WRITE_SILENCE = Duration.ofMinutes(10);
 
     private final HistorySettings settings;
@@ -53,7 +53,7 @@ public final class HistoryDatabase implements AutoCloseable {
         return open(settings, READER_TIMEOUT, STATEMENT_TIMEOUT);
     }
 
-    /** As {@link #open}, for one who has time: reads wait as long as it takes, within minutes. */
+    /** As {@link #open}, for batch jobs: reads may take minutes. */
     public static HistoryDatabase openPatiently(HistorySettings settings) {
         return open(settings, MAX_WRITE_SILENCE, MAX_WRITE_SILENCE);
     }
@@ -110,7 +110,7 @@ public final class HistoryDatabase implements AutoCloseable {
         return new BoundaryWriter(writes, settings.keep(), nowMs);
     }
 
-    /** Reads what a writer that was stopped goes on from. */
+    /** Reads what a restarted writer resumes from. */
     public StoredPartials storedPartials() {
         return new StoredPartials(writes);
     }
@@ -120,7 +120,7 @@ public final class HistoryDatabase implements AutoCloseable {
         return new HistoryReader(reads, settings);
     }
 
-    /** Thins old answers. */
+    /** Downsamples old answers. */
     public RetentionJob retention() {
         return new RetentionJob(writes, settings.keep());
     }

@@ -24,11 +24,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the partials of each boundary together and has them stored. Belongs to one thread, but for
- * the counters.
+ * Collects the partials of each boundary and stores them. Belongs to one thread, except for the
+ * counters.
  *
  * <p>A boundary is written once every partition has reported it, or a later one whose partial
- * stands for it too. One that all have passed and of which some have nothing is written as skipped.
+ * stands for it too. One that all have passed, but not all have reported, is written as skipped.
  * Whatever is written before it is final and complete is written with its partials, so that memory
  * holds only what waits for a partition: when more comes of such a boundary, after a restart too,
  * the rest is read back and it is written again, if it is better by the rule of precedence.
@@ -38,7 +38,7 @@ public final class HistoryWriter implements BoundarySink {
     /** Stored boundaries asked for by one statement, at most. */
     private static final int MAX_KEYS = 1_000;
 
-    /** Pages of stored boundaries that are made better in one call, so that polling goes on. */
+    /** Pages of stored boundaries that are improved in one call, so that polling continues. */
     private static final int MAX_PAGES = 10;
 
     private final BoundaryStore store;
@@ -54,7 +54,7 @@ public final class HistoryWriter implements BoundarySink {
     /**
      * A writer that needs no server yet.
      *
-     * @param topicId partials of other topics are passed over
+     * @param topicId partials of other topics are skipped
      * @param kMax ranks to store
      * @param maxBytes of partials that wait for others, in memory
      */
@@ -184,22 +184,22 @@ public final class HistoryWriter implements BoundarySink {
         }
     }
 
-    /** Windows' boundaries written by this process, those that were no better left out. */
+    /** Windows' boundaries written by this process, without those that were not better. */
     public long written() {
         return store.written();
     }
 
-    /** Of all that this process came to, those that not every partition had reported. */
+    /** Boundaries handled by this process that not every partition had reported. */
     public long skipped() {
         return store.skipped();
     }
 
-    /** How often PostgreSQL was away or refused. */
+    /** How often PostgreSQL was unreachable or refused. */
     public long failures() {
         return failures;
     }
 
-    /** Windows' boundaries that PostgreSQL refused for what they hold. */
+    /** Windows' boundaries that PostgreSQL rejected for their content. */
     public long putAside() {
         return store.refused();
     }

@@ -39,7 +39,7 @@ public final class Merger implements Answers {
     /**
      * A merger without partials.
      *
-     * @param topicId partials of other topics are passed over
+     * @param topicId partials of other topics are skipped
      * @param kMax ranks in an answer
      * @param staleAfterMs {@link Long#MAX_VALUE} where no partition is ever to be left behind
      */
@@ -85,7 +85,7 @@ public final class Merger implements Answers {
     /**
      * Takes one record of the topic of partials.
      *
-     * @param value null for a deleted key, which is passed over
+     * @param value null for a deleted key, which is skipped
      * @param marks what came beside it
      * @param latestTick the greatest tick that may be: one from the future, of an owner whose clock
      *     was wrong, would make all others look late for good

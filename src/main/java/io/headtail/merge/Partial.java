@@ -211,7 +211,7 @@ public final class Partial {
 
     /**
      * As {@link #supersedes}; of two that are as good, the one that knows of more late views, and
-     * then the one that stands for more ticks: whoever has just been restored does not know since
+     * then the one that stands for more ticks: an owner that was just restored does not know since
      * when it has been saying the same.
      */
     public boolean standsBefore(Partial other) {

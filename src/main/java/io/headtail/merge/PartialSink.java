@@ -3,8 +3,8 @@ package io.headtail.merge;
 /**
  * Where encoded partials go. Safe from any thread.
  *
- * <p>What was sent is numbered from 1 on, so that whoever must not go on before all of it has
- * arrived can wait: {@code mark = handedIn()}, then until {@code acknowledged() ≥ mark}.
+ * <p>What was sent is numbered from 1 on, so that a caller can wait until all of it has arrived:
+ * {@code mark = handedIn()}, then until {@code acknowledged() ≥ mark}.
  */
 public interface PartialSink {
     /**

@@ -93,7 +93,7 @@ public final class Headtail implements AutoCloseable {
         }
     }
 
-    // The port first: whoever finds it taken has joined no group and touched no topic.
+    // The port first: if it is taken, no group was joined and no topic touched.
     private void startParts() {
         if (history != null) {
             metrics.history(history::writer);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What of a merger needs PostgreSQL, and can do without for as long as it must. */
+/** The parts of a merger that need PostgreSQL, and tolerate its absence. */
 final class HistoryPart implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryPart.class);
 
@@ -62,7 +62,7 @@ final class HistoryPart implements AutoCloseable {
     /**
      * Null where no history is kept.
      *
-     * @throws StartException if the database answers and is none that a history could be kept in
+     * @throws StartException if the database answers and cannot hold a history
      */
     static @Nullable HistoryPart open(Config config, AnchoredClock time) {
         HistorySettings settings = config.history();
@@ -133,7 +133,7 @@ final class HistoryPart implements AutoCloseable {
         return writer;
     }
 
-    /** Answers questions of old. */
+    /** Answers historical queries. */
     HistoryReader reader() {
         return reader;
     }

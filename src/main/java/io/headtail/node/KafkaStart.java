@@ -54,8 +54,8 @@ final class KafkaStart implements AutoCloseable {
     /**
      * Begins.
      *
-     * @param onFailure told of what no waiting helps against, after {@link #awaitOutcome} has
-     *     returned
+     * @param onFailure called with a failure that waiting does not fix, after {@link #awaitOutcome}
+     *     has returned
      */
     KafkaStart(KafkaSettings settings, Start start, Consumer<Throwable> onFailure) {
         this.addresses = new BrokerAddresses(settings.bootstrapServers());
@@ -87,7 +87,7 @@ final class KafkaStart implements AutoCloseable {
                     return;
                 }
             } catch (RuntimeException | Error e) {
-                // An error too: whoever waits for the start would wait for good.
+                // An error too: a caller that waits for the start would wait forever.
                 fail(e);
                 return;
             }
@@ -123,7 +123,7 @@ final class KafkaStart implements AutoCloseable {
         LockSupport.parkNanos(RETRY_INTERVAL.toNanos());
     }
 
-    // Whoever still waits for the start is told; later it is a part that has stopped.
+    // Fails the start if it is still running; otherwise reports a failed part.
     private void fail(Throwable e) {
         if (!closed && !outcome.completeExceptionally(e)) {
             onFailure.accept(e);

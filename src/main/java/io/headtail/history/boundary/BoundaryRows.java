@@ -73,7 +73,7 @@ public record BoundaryRows(
      * @param level how good the partial is, see {@link Precedence#levelOf}; 0 if that is not known
      * @param marks what came beside the partial, as {@link io.headtail.merge.Marks#text} has it
      * @param partial the partition's encoded part: stored as long as the boundary is not both final
-     *     and complete, so that it can be merged anew
+     *     and complete, so that it can be merged again
      */
     @SuppressWarnings("ArrayRecordComponent") // as it came from the log, never written to
     public record Span(

@@ -5,7 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 
-/** The boundaries that PostgreSQL did not take because of what they hold. */
+/** The boundaries that PostgreSQL rejected for their content. */
 public final class RefusedBoundaries {
     private RefusedBoundaries() {}
 

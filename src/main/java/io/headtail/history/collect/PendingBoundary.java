@@ -43,7 +43,7 @@ public final class PendingBoundary {
     /** Whether what was stored of it is here too. */
     private boolean readBack;
 
-    /** Whether it was found in the store, and not reported anew: it need not wait for the rest. */
+    /** Whether it was found in the store, and not reported again: it need not wait for the rest. */
     private final boolean reopened;
 
     private final WindowSpec spec;

@@ -48,7 +48,7 @@ final class Reports {
         return reported.standsForMore() ? standing.add(reported) : 0;
     }
 
-    /** Gives those that stand for a boundary. */
+    /** Passes on those that stand for a boundary. */
     void standingFor(long tick, Consumer<Reported> each) {
         standing.standingFor(tick, each);
     }

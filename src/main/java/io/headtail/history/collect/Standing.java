@@ -79,7 +79,7 @@ final class Standing {
         return freed;
     }
 
-    /** Gives those that stand for a boundary. */
+    /** Passes on those that stand for a boundary. */
     void standingFor(long tick, Consumer<Reported> each) {
         for (Of of : partitions) {
             for (NavigableMap<Long, Reported> alike : of.finals) {

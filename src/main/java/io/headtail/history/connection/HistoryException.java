@@ -52,7 +52,7 @@ public final class HistoryException extends RuntimeException {
                         : state.length() == 5 && CONTENT_CLASSES.contains(state.substring(0, 2));
     }
 
-    /** The database is none that a history could be kept in. */
+    /** The database cannot hold a history. */
     static HistoryException unsuitable(String message) {
         return new HistoryException(message, null, null, true);
     }

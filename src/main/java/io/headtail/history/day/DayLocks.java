@@ -10,7 +10,7 @@ import java.util.TreeSet;
  * Advisory locks on UTC days, held to the end of the transaction. Who writes into a day holds its
  * lock with others who do; who makes or replaces its partition holds it alone. They are taken
  * before any lock on a table, and in order: so nobody waits for one who waits for him, and while a
- * day's partition is made anew nothing is written to the old one.
+ * day's table is rebuilt nothing is written to the old one.
  */
 public final class DayLocks {
     /** Tells our advisory locks from those of others in the database. */

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads stored answers. Each is read by one statement: a boundary that is just being replaced or
- * moved to another partition is seen as it was or as it will be. Thread-safe.
+ * moved to another table is seen as it was or as it will be. Thread-safe.
  *
  * <p>All methods throw {@link HistoryException} if PostgreSQL gives no connection within a quarter
  * of a second or no answer within five, or is away.
@@ -44,7 +44,7 @@ public final class HistoryReader {
 
     private static final Field<Instant> COMPLETE_FROM = finite(B.COMPLETE_FROM);
 
-    /** How often a boundary may be thinned away between two statements, in a row. */
+    /** How often in a row a boundary may be removed by retention between two statements. */
     private static final int MAX_TRIES = 10;
 
     private final Pool pool;
@@ -94,7 +94,7 @@ public final class HistoryReader {
             if (answer != null) {
                 return answer;
             }
-            // It was thinned away between the two statements.
+            // Retention removed it between the two statements.
         }
         return null;
     }

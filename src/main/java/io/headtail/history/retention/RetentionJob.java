@@ -28,11 +28,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Thins old answers, as {@link HistoryKeep} says. It remembers nothing: what is due follows from
- * the lines of {@code topk_boundaries} and the partitions there are, so that a run can be cut off
- * anywhere, and what is written into an old day is thinned by the next.
+ * Downsamples old answers, as {@link HistoryKeep} says. It remembers nothing: what is due follows
+ * from the lines of {@code topk_boundaries} and the tables that exist, so that a run can be
+ * interrupted anywhere, and the next one downsamples what was written into an old day.
  *
- * <p>No row of ranks is deleted: {@link DayTableSwap} makes a partition anew of what is kept.
+ * <p>No row of ranks is deleted: {@link DayTableSwap} rebuilds a table from what is kept.
  */
 public final class RetentionJob {
     private static final Logger LOG = LoggerFactory.getLogger(RetentionJob.class);
@@ -48,8 +48,8 @@ public final class RetentionJob {
     }
 
     /**
-     * Thins all that is due at {@code now}, the oldest first, a partition at a time; returns early,
-     * between two, if its thread is interrupted. Of several processes that run it one does
+     * Downsamples all that is due at {@code now}, the oldest first, a table at a time; returns
+     * early, between two, if its thread is interrupted. Of several processes that run it one does
      * something.
      *
      * @throws HistoryException if it failed; what it did before stays done
@@ -122,7 +122,7 @@ public final class RetentionJob {
                 : Optional.empty();
     }
 
-    /** A range whose partitions are to become one that holds what is kept. */
+    /** A range whose tables become one that holds what is kept. */
     private record Task(DayRange range, RetentionRule.Grid grid) {}
 
     private static List<Task> due(Connection connection, RetentionRule rule) throws SQLException {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How long which boundaries are kept. Each is at least so long; by how much more is the granularity
- * at which partitions are thinned: a UTC day, for {@code daily} a UTC month.
+ * at which tables are downsampled: a UTC day, for {@code daily} a UTC month.
  *
  * @param every all boundaries; from then on those of full hours
  * @param hourly those of full hours; from then on those of UTC midnights. Not less than {@code
@@ -29,7 +29,7 @@ public record HistoryKeep(Duration every, Duration hourly, @Nullable Duration da
         }
     }
 
-    /** For those who publish: what retention would have thinned already need not be. */
+    /** For publishers: what retention would already have removed need not be published. */
     public Boundaries.Keep forPublishing() {
         return new Boundaries.Keep(
                 every.toMillis(),

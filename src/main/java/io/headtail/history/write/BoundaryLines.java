@@ -64,7 +64,7 @@ public final class BoundaryLines {
     record Decided(Set<BoundaryKey> preceding, Set<BoundaryKey> replaced) {}
 
     /**
-     * Inserts or replaces the lines of those that precede what is there, by {@link
+     * Inserts the rows of those that are better than what is stored, or updates them, by {@link
      * BoundaryRows#PRECEDENCE}; returns which did.
      */
     static Decided decide(DSLContext sql, Collection<BoundaryRows> sorted) {

@@ -33,8 +33,8 @@ import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
 /**
- * Writes answers by the rule of precedence ({@link BoundaryRows#PRECEDENCE}): one that does not
- * precede what is there is not written at all, so that writing again changes nothing, and the order
+ * Writes answers by the rule of precedence ({@link BoundaryRows#PRECEDENCE}): an answer that is not
+ * better than the stored one is not written, so that writing again changes nothing, and the order
  * of writing does not matter. Thread-safe; any number of processes may write.
  *
  * <p>Which answer stands is decided by one statement on the lines of {@code topk_boundaries}, which
@@ -70,8 +70,8 @@ public final class BoundaryWriter {
     }
 
     /**
-     * Writes a batch in one transaction: all of it that precedes, or nothing. Of several answers
-     * for one boundary in it the preceding one is taken.
+     * Writes the better ones of a batch in one transaction. It is atomic; if a batch has several
+     * answers for one boundary, the best wins.
      *
      * @return how many boundaries were written
      * @throws HistoryException if it failed. If the connection broke it may have been written all

@@ -42,7 +42,7 @@ public final class Generations {
     }
 
     /**
-     * Gives those that have none their numbers.
+     * Assigns numbers to those that have none.
      *
      * @throws HistoryException if that failed
      */

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * Reads an object from its start; where the connection breaks, goes on from there over a new one;
+ * Reads an object from its start; if the connection breaks, resumes from there over a new one;
  * gives up after a few breaks without a byte between them. It goes on with the same object only:
  * should it have been replaced, reading fails.
  */
