@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 public final class RefusedBoundaries {
     private RefusedBoundaries() {}
 
+    /** Notes a boundary that was rejected, or the newest reason of one that was rejected before. */
     public static void add(
             Connection connection, BoundaryKey key, String topicId, long fingerprint, String reason)
             throws SQLException {

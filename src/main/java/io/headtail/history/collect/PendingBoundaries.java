@@ -37,6 +37,7 @@ public final class PendingBoundaries {
         this.maxBytes = maxBytes;
     }
 
+    /** Forgets all of them. */
     public void clear() {
         boundaries.clear();
         reports.clear();
@@ -48,6 +49,7 @@ public final class PendingBoundaries {
         return boundaries.isEmpty();
     }
 
+    /** All of them, in order of time. */
     public Collection<PendingBoundary> boundaries() {
         return boundaries.values();
     }

@@ -62,6 +62,7 @@ public final class PendingBoundary {
         this.parts = new @Nullable Reported[partitions];
     }
 
+    /** Window and tick. */
     public BoundaryKey key() {
         return new BoundaryKey(name.window(), name.tick());
     }
@@ -70,6 +71,7 @@ public final class PendingBoundary {
         return firstOffset;
     }
 
+    /** Whether what was stored of it is here too. */
     public boolean isReadBack() {
         return readBack;
     }

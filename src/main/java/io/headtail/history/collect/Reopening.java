@@ -39,6 +39,7 @@ public final class Reopening {
     private final Map<GenerationKey, Search> searches = new HashMap<>();
     private final Map<Of, Done> done = new HashMap<>();
 
+    /** Forgets what it has looked for. */
     public void clear() {
         searches.clear();
         done.clear();

@@ -12,6 +12,7 @@ public final class Dialect {
 
     private Dialect() {}
 
+    /** A context over a connection, in whatever transaction that is. */
     public static DSLContext over(java.sql.Connection connection) {
         return DSL.using(connection, SQLDialect.POSTGRES, SETTINGS);
     }

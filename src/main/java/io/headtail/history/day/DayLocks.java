@@ -20,10 +20,15 @@ public final class DayLocks {
 
     private DayLocks() {}
 
+    /**
+     * Takes the locks of days with others who write, until the transaction ends; in ascending
+     * order.
+     */
     public static void share(Connection connection, Collection<Integer> days) throws SQLException {
         lock(connection, "SELECT pg_advisory_xact_lock_shared(?, ?)", days);
     }
 
+    /** Takes the locks of days alone, until the transaction ends; in ascending order. */
     public static void own(Connection connection, Collection<Integer> days) throws SQLException {
         lock(connection, "SELECT pg_advisory_xact_lock(?, ?)", days);
     }

@@ -25,14 +25,17 @@ public record DayRange(int fromDay, int toDay) {
 
     private static final Pattern NAME = Pattern.compile(TABLE + "_(\\d{4})(\\d{2})(\\d{2})?");
 
+    /** The day of a time, days since 1970. */
     public static int dayOf(long ms) {
         return Math.toIntExact(Math.floorDiv(ms, Millis.DAY));
     }
 
+    /** One day. */
     public static DayRange day(int day) {
         return new DayRange(day, day + 1);
     }
 
+    /** The month that a day is in. */
     public static DayRange month(int day) {
         YearMonth month = YearMonth.from(LocalDate.ofEpochDay(day));
         return new DayRange(
@@ -64,6 +67,7 @@ public record DayRange(int fromDay, int toDay) {
         return fromDay <= other.fromDay && other.toDay <= toDay;
     }
 
+    /** Whether it is a month. */
     public boolean isMonth() {
         return toDay - fromDay > 1;
     }
@@ -77,14 +81,17 @@ public record DayRange(int fromDay, int toDay) {
                         .format(LocalDate.ofEpochDay(fromDay));
     }
 
+    /** Its start, epoch ms, inclusive. */
     public long fromMs() {
         return fromDay * Millis.DAY;
     }
 
+    /** Its end, epoch ms, exclusive. */
     public long toMs() {
         return toDay * Millis.DAY;
     }
 
+    /** Its days, ascending, days since 1970. */
     public List<Integer> days() {
         return IntStream.range(fromDay, toDay).boxed().toList();
     }

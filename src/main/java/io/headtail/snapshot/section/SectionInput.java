@@ -107,6 +107,7 @@ public final class SectionInput {
         return in.damaged(name + ": " + found);
     }
 
+    /** Reads an unsigned byte. */
     public int getByte() throws IOException {
         if (at == size && !fill()) {
             throw damaged("it ends too early");
@@ -114,6 +115,7 @@ public final class SectionInput {
         return block[at++] & 0xff;
     }
 
+    /** Reads a big-endian long. */
     public long getLong() throws IOException {
         long value = 0;
         for (int i = 0; i < 8; i++) {
@@ -122,6 +124,7 @@ public final class SectionInput {
         return value;
     }
 
+    /** Reads an unsigned LEB128 varint. */
     public long getVarint() throws IOException {
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
@@ -143,6 +146,7 @@ public final class SectionInput {
         return (int) value;
     }
 
+    /** Reads exactly {@code length} bytes. */
     public void getBytes(byte[] target, int length) throws IOException {
         if (size - at >= length) {
             System.arraycopy(block, at, target, 0, length);

@@ -20,6 +20,7 @@ public final class SectionOutput {
         this.out = out;
     }
 
+    /** Begins a section; the one before has ended. */
     public void begin(int type, int window) throws IOException {
         raw.reset();
         raw.update(type);
@@ -29,6 +30,7 @@ public final class SectionOutput {
         out.putByte(window);
     }
 
+    /** Ends the section. */
     public void end() throws IOException {
         flush();
         out.putInt(0);
@@ -61,11 +63,13 @@ public final class SectionOutput {
         }
     }
 
+    /** Writes a byte. */
     public void putByte(int value) throws IOException {
         ensure(1);
         block[size++] = (byte) value;
     }
 
+    /** Writes a big-endian long. */
     public void putLong(long value) throws IOException {
         ensure(8);
         for (int shift = 56; shift >= 0; shift -= 8) {
@@ -73,6 +77,7 @@ public final class SectionOutput {
         }
     }
 
+    /** Writes an unsigned LEB128 varint. */
     public void putVarint(long value) throws IOException {
         ensure(10);
         long rest = value;
@@ -83,6 +88,7 @@ public final class SectionOutput {
         block[size++] = (byte) rest;
     }
 
+    /** Writes all bytes. */
     public void putBytes(byte[] bytes) throws IOException {
         for (int from = 0; from < bytes.length; from += block.length) {
             int length = Math.min(block.length, bytes.length - from);
@@ -97,6 +103,7 @@ public final class SectionOutput {
         return size;
     }
 
+    /** The buffer that {@link #room} made room in. */
     public byte[] target() {
         return block;
     }

@@ -15,6 +15,7 @@ public final class SummedInput {
         this.in = in;
     }
 
+    /** How many bytes were read. */
     public long bytes() {
         return bytes;
     }
@@ -24,6 +25,7 @@ public final class SummedInput {
         return (int) sum.getValue();
     }
 
+    /** Reads exactly {@code length} bytes. */
     public void get(byte[] target, int length, String what) throws IOException {
         int read = in.readNBytes(target, 0, length);
         if (read < length) {
@@ -37,14 +39,17 @@ public final class SummedInput {
         return (int) get(1, what);
     }
 
+    /** Reads a big-endian unsigned short. */
     public int getShort(String what) throws IOException {
         return (int) get(2, what);
     }
 
+    /** Reads a big-endian int. */
     public int getInt(String what) throws IOException {
         return (int) get(4, what);
     }
 
+    /** Reads a big-endian long. */
     public long getLong(String what) throws IOException {
         return get(8, what);
     }
@@ -75,6 +80,7 @@ public final class SummedInput {
         }
     }
 
+    /** The damage, with its place. */
     public SnapshotDamagedException damaged(String found) {
         return new SnapshotDamagedException(bytes, found);
     }

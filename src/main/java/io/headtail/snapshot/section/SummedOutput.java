@@ -15,6 +15,7 @@ public final class SummedOutput {
         this.out = out;
     }
 
+    /** How many bytes were written. */
     public long bytes() {
         return bytes;
     }
@@ -24,24 +25,29 @@ public final class SummedOutput {
         return (int) sum.getValue();
     }
 
+    /** Writes the first {@code length} bytes. */
     public void put(byte[] source, int length) throws IOException {
         out.write(source, 0, length);
         sum.update(source, 0, length);
         bytes += length;
     }
 
+    /** Writes a byte. */
     public void putByte(int value) throws IOException {
         put(value, 1);
     }
 
+    /** Writes a big-endian short. */
     public void putShort(int value) throws IOException {
         put(value, 2);
     }
 
+    /** Writes a big-endian int. */
     public void putInt(int value) throws IOException {
         put(value, 4);
     }
 
+    /** Writes a big-endian long. */
     public void putLong(long value) throws IOException {
         put(value, 8);
     }
