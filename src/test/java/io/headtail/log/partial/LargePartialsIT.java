@@ -1,4 +1,4 @@
-package io.headtail.node;
+package io.headtail.log.partial;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package io.headtail.node;
+package io.headtail.log.partial;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,8 +10,6 @@ import io.headtail.history.connection.HistoryException;
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.history.settings.HistorySettings;
 import io.headtail.log.KafkaSettings;
-import io.headtail.log.partial.BoundaryReader;
-import io.headtail.log.partial.HistoryTopic;
 import io.headtail.merge.Partials;
 import io.headtail.testing.Await;
 import io.headtail.testing.KafkaUnderTest;
