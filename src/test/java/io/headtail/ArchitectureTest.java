@@ -163,10 +163,10 @@ class ArchitectureTest {
                 "io.headtail.tool.topic",
                 "io.headtail.tool.drill");
         onlyIn("io.helidon..", "io.headtail.http..");
-        onlyIn("software.amazon..", "io.headtail.snapshot.store");
+        onlyIn("software.amazon..", "io.headtail.snapshot.store.s3");
         onlyIn("org.jooq..", "io.headtail.history..");
         onlyIn("org.flywaydb..", "io.headtail.history..");
-        onlyIn("com.zaxxer..", "io.headtail.history..");
+        onlyIn("com.zaxxer..", "io.headtail.history.connection");
         onlyIn("org.postgresql..", "io.headtail.history..");
         // The tools: the embedded server makes its database.
         onlyIn("java.sql..", "io.headtail.history..", "io.headtail.tool.embedded");

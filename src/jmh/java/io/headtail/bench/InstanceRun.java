@@ -12,6 +12,7 @@ import io.headtail.log.partial.PartialsTopic;
 import io.headtail.merge.MergedRows;
 import io.headtail.merge.Partial;
 import io.headtail.merge.PartialKey;
+import io.headtail.testing.NoBoundaries;
 import io.headtail.time.Boundaries;
 import io.headtail.time.ClockMode;
 import io.headtail.time.PublishMode;
@@ -77,11 +78,12 @@ final class InstanceRun implements Callable<Integer> {
             Instance instance =
                     new Instance(
                             settings(kafka),
-                            (key, value, marks) -> {
-                                publisher.send(key, value, marks);
-                                published.incrementAndGet();
-                                noteFinal(key, value, done);
-                            },
+                            (NoBoundaries)
+                                    (key, value, marks) -> {
+                                        publisher.send(key, value, marks);
+                                        published.incrementAndGet();
+                                        noteFinal(key, value, done);
+                                    },
                             AnchoredClock.system(settings(kafka).timing()),
                             e -> {
                                 failures.add(e);

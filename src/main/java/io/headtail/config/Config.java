@@ -1,7 +1,7 @@
 package io.headtail.config;
 
-import io.headtail.history.HistoryKeep;
-import io.headtail.history.HistorySettings;
+import io.headtail.history.settings.HistoryKeep;
+import io.headtail.history.settings.HistorySettings;
 import io.headtail.http.HttpSettings;
 import io.headtail.instance.InstanceSettings;
 import io.headtail.log.KafkaSettings;

@@ -1,6 +1,6 @@
 package io.headtail.config;
 
-import io.headtail.history.HistoryKeep;
+import io.headtail.history.settings.HistoryKeep;
 import io.headtail.instance.InstanceSettings;
 import io.headtail.instance.SnapshotPolicy;
 import io.headtail.log.KafkaSettings;
@@ -8,6 +8,7 @@ import io.headtail.snapshot.store.SnapshotSettings;
 import io.headtail.time.Boundaries;
 import io.headtail.time.ClockMode;
 import io.headtail.time.IsoDuration;
+import io.headtail.time.Millis;
 import io.headtail.time.PublishMode;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
@@ -57,7 +58,7 @@ public final class ConfigLoader {
         return config;
     }
 
-    /** As {@link #load}, for whoever needs {@code snapshot.*} alone. */
+    /** As {@link #load}, for callers that need only {@code snapshot.*}. */
     public static SnapshotSettings loadSnapshots(
             @Nullable Path file, Map<String, String> environment, List<String> sets) {
         List<String> problems = new ArrayList<>();
@@ -101,7 +102,7 @@ public final class ConfigLoader {
                 keep,
                 HistorySection.read(values, boundaryMs, keep, problems),
                 HttpSection.read(values, topKMax),
-                Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_GRACE, 0, 3_600_000)));
+                Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_GRACE, 0, Millis.HOUR)));
     }
 
     private InstanceSettings instance(
@@ -113,7 +114,7 @@ public final class ConfigLoader {
                 timing,
                 clock(),
                 Duration.ofMillis(values.millis(ConfigKey.OPEN_TRANSACTION_TIMEOUT, 0, YEARS_MS)),
-                Duration.ofMillis(values.millis(ConfigKey.REPLAY_IDLE, 100, 86_400_000)),
+                Duration.ofMillis(values.millis(ConfigKey.REPLAY_IDLE, 100, Millis.DAY)),
                 values.choice(ConfigKey.PUBLISH, PublishMode.values()),
                 Boundaries.NONE,
                 topKMax,
@@ -153,7 +154,7 @@ public final class ConfigLoader {
                         ConfigKey.TICK,
                         text -> {
                             long ms = IsoDuration.parseMs(text);
-                            if (ms < 100 || ms > 60_000 || 60_000 % ms != 0) {
+                            if (ms < 100 || ms > Millis.MINUTE || Millis.MINUTE % ms != 0) {
                                 throw new IllegalArgumentException(
                                         "allowed are durations from PT0.1S to PT1M that divide a"
                                                 + " minute without rest");
@@ -167,7 +168,7 @@ public final class ConfigLoader {
     }
 
     private Duration staleAfter(long tickMs) {
-        long ms = values.millis(ConfigKey.STALE_AFTER, 1, 86_400_000);
+        long ms = values.millis(ConfigKey.STALE_AFTER, 1, Millis.DAY);
         Setting setting = sources.get(ConfigKey.STALE_AFTER);
         if (setting == null) {
             // A partition that reports each tick must never look stale for want of a setting.

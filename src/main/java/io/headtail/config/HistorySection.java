@@ -1,8 +1,9 @@
 package io.headtail.config;
 
-import io.headtail.history.HistoryKeep;
-import io.headtail.history.HistorySettings;
+import io.headtail.history.settings.HistoryKeep;
+import io.headtail.history.settings.HistorySettings;
 import io.headtail.time.IsoDuration;
+import io.headtail.time.Millis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +18,7 @@ final class HistorySection {
 
     /** How often an answer is kept, in ms: a multiple of the tick; 0 for never. */
     static long intervalMs(ConfigValues values, long tickMs) {
-        long ms = values.millis(ConfigKey.HISTORY_INTERVAL, 0, 86_400_000);
+        long ms = values.millis(ConfigKey.HISTORY_INTERVAL, 0, Millis.DAY);
         if (ms % tickMs != 0) {
             values.bad(
                     ConfigKey.HISTORY_INTERVAL,

@@ -1,6 +1,7 @@
 package io.headtail.config;
 
 import io.headtail.snapshot.store.SnapshotSettings;
+import io.headtail.time.Millis;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -9,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code snapshot.*}. */
 final class SnapshotSection {
-    private static final long DAY_MS = 86_400_000;
 
     private final ConfigValues values;
 
@@ -27,7 +27,7 @@ final class SnapshotSection {
         return new SnapshotSettings(
                 store,
                 values.value(ConfigKey.SNAPSHOT_DIR, SnapshotSection::path),
-                Duration.ofMillis(values.millis(ConfigKey.SNAPSHOT_INTERVAL, 1_000, DAY_MS)),
+                Duration.ofMillis(values.millis(ConfigKey.SNAPSHOT_INTERVAL, 1_000, Millis.DAY)),
                 values.whole(ConfigKey.SNAPSHOT_KEEP, 1, 1_000),
                 s3(store));
     }

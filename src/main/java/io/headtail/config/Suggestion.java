@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds what was probably meant. */
 final class Suggestion {
-    private static final int FEW = 3;
-    private static final int SHORT = 8;
+    private static final int MAX_SUGGESTIONS = 3;
+    private static final int SHORT_LENGTH = 8;
 
     private Suggestion() {}
 
@@ -18,7 +18,7 @@ final class Suggestion {
         List<String> nearest =
                 known.stream()
                         .sorted(Comparator.comparingInt(candidate -> farness(name, candidate)))
-                        .limit(FEW)
+                        .limit(MAX_SUGGESTIONS)
                         .toList();
         String first = nearest.get(0);
         return farness(name, first) <= Math.max(2, name.length() / 4)
@@ -35,7 +35,7 @@ final class Suggestion {
         if (known.contains(name)) {
             return null;
         }
-        int most = name.length() < SHORT ? 1 : 2;
+        int most = name.length() < SHORT_LENGTH ? 1 : 2;
         return known.stream()
                 .filter(candidate -> distance(name.toLowerCase(Locale.ROOT), candidate) <= most)
                 .min(

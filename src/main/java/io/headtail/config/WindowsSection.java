@@ -1,6 +1,7 @@
 package io.headtail.config;
 
 import io.headtail.time.IsoDuration;
+import io.headtail.time.Millis;
 import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +20,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  */
 final class WindowsSection {
     /** A hundred years, in ms. */
-    static final long MAX_LENGTH_MS = 36_525L * 86_400_000;
+    static final long MAX_LENGTH_MS = 36_525 * Millis.DAY;
 
     private static final String SHAPE =
             "must be a list such as [{name: hour, length: PT1H}, {name: all}]";

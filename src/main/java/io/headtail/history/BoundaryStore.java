@@ -1,5 +1,12 @@
 package io.headtail.history;
 
+import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.boundary.RefusedBoundaries;
+import io.headtail.history.collect.PendingBoundary;
+import io.headtail.history.connection.HistoryException;
+import io.headtail.history.write.BoundaryWriter;
+import io.headtail.history.write.ConsumedOffset;
+import io.headtail.history.write.Generations;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -14,19 +21,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes boundaries to PostgreSQL, and in the same transactions how far the topic has been read.
- * What PostgreSQL refuses for its content is put aside, so that it holds up nothing else. Belongs
- * to one thread, but for the counters.
+ * Takes boundaries to PostgreSQL, and in the same transactions how far the topic has been read. A
+ * boundary that PostgreSQL rejects for its content is put aside, so that it blocks no other.
+ * Belongs to one thread, except for the counters.
  */
 @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
 final class BoundaryStore {
     private static final Logger LOG = LoggerFactory.getLogger(BoundaryStore.class);
 
     /** Boundaries of one transaction, at most. */
-    private static final int BATCH = 200;
+    private static final int MAX_BATCH = 200;
 
     /** How long it may stay unnoticed that the database has lost commits. */
-    private static final long LOOK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long CHECK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final int MAX_LOGGED = 10;
 
@@ -85,29 +92,29 @@ final class BoundaryStore {
      * Stores boundaries.
      *
      * @param needed the least offset of a record that is still needed once some more are stored
-     * @param done told of each that is stored or put aside
+     * @param done called with each that is stored or put aside
      * @throws ConsumedOffset.LostCommitsException if the database has lost some of what it had
      */
     void write(
-            List<OpenBoundary> ready,
-            ToLongFunction<Set<OpenBoundary.Name>> needed,
-            Consumer<OpenBoundary> done) {
+            List<PendingBoundary> ready,
+            ToLongFunction<Set<PendingBoundary.Name>> needed,
+            Consumer<PendingBoundary> done) {
         generations.register();
-        for (int from = 0; from < ready.size(); from += BATCH) {
-            writeBatch(ready.subList(from, Math.min(ready.size(), from + BATCH)), needed, done);
+        for (int from = 0; from < ready.size(); from += MAX_BATCH) {
+            writeBatch(ready.subList(from, Math.min(ready.size(), from + MAX_BATCH)), needed, done);
         }
     }
 
     private void writeBatch(
-            List<OpenBoundary> batch,
-            ToLongFunction<Set<OpenBoundary.Name>> needed,
-            Consumer<OpenBoundary> done) {
-        Set<OpenBoundary.Name> names = new HashSet<>();
+            List<PendingBoundary> batch,
+            ToLongFunction<Set<PendingBoundary.Name>> needed,
+            Consumer<PendingBoundary> done) {
+        Set<PendingBoundary.Name> names = new HashSet<>();
         batch.forEach(boundary -> names.add(boundary.name));
         long offset = needed.applyAsLong(names);
         try {
             List<BoundaryRows> rows = new ArrayList<>();
-            for (OpenBoundary boundary : batch) {
+            for (PendingBoundary boundary : batch) {
                 long generation =
                         generations.of(boundary.name.window(), boundary.name.fingerprint());
                 rows.add(boundary.rows(topicId, generation, kMax));
@@ -127,13 +134,13 @@ final class BoundaryStore {
             return;
         }
         committed(offset);
-        for (OpenBoundary boundary : batch) {
+        for (PendingBoundary boundary : batch) {
             skipped = skipped + (boundary.isWhole() ? 0 : 1);
             done.accept(boundary);
         }
     }
 
-    private void putAside(OpenBoundary boundary, HistoryException cause, long offset) {
+    private void putAside(PendingBoundary boundary, HistoryException cause, long offset) {
         refused = refused + 1;
         if (refused <= MAX_LOGGED) {
             LOG.error(
@@ -147,7 +154,12 @@ final class BoundaryStore {
             inTransaction(
                     connection -> {
                         advance(connection, offset);
-                        Refused.add(connection, boundary.name, topicId, reason);
+                        RefusedBoundaries.add(
+                                connection,
+                                boundary.key(),
+                                topicId,
+                                boundary.name.fingerprint(),
+                                reason);
                     });
             committed(offset);
         } catch (HistoryException e) {
@@ -167,7 +179,7 @@ final class BoundaryStore {
     void look(long offset) {
         if (consumed != null
                 && offset >= 0
-                && System.nanoTime() - lastLook >= LOOK_INTERVAL_NANOS) {
+                && System.nanoTime() - lastLook >= CHECK_INTERVAL_NANOS) {
             inTransaction(connection -> advance(connection, offset));
             committed(offset);
         }

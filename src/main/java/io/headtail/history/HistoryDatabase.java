@@ -1,28 +1,37 @@
 package io.headtail.history;
 
+import io.headtail.history.connection.Encoding;
+import io.headtail.history.connection.HistoryException;
+import io.headtail.history.connection.Migration;
+import io.headtail.history.connection.Pool;
+import io.headtail.history.read.HistoryReader;
+import io.headtail.history.read.StoredPartials;
+import io.headtail.history.retention.RetentionJob;
+import io.headtail.history.settings.HistorySettings;
+import io.headtail.history.write.BoundaryWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.flywaydb.core.api.FlywayException;
 
 /**
- * The connections to PostgreSQL, and what works over them. Opening it needs no server: it is looked
- * for when something is asked of it. Thread-safe.
+ * The connections to PostgreSQL, and what uses them. Opening it needs no server: it connects when
+ * it is used. Thread-safe.
  */
 public final class HistoryDatabase implements AutoCloseable {
     /** The writer's, one for the retention job, and one that makes the tables. */
-    private static final int WRITERS = 3;
+    private static final int MAX_WRITERS = 3;
 
-    private static final int READERS = 4;
-    private static final Duration WRITER_PATIENCE = Duration.ofSeconds(10);
+    private static final int MAX_READERS = 4;
+    private static final Duration WRITER_TIMEOUT = Duration.ofSeconds(10);
 
-    /** The least that the pool allows: who asks for an answer of old must not hold up the rest. */
-    private static final Duration READER_PATIENCE = Duration.ofMillis(250);
+    /** The least that the pool allows: a historical query must not delay the rest. */
+    private static final Duration READER_TIMEOUT = Duration.ofMillis(250);
 
-    private static final Duration READ_LIMIT = Duration.ofSeconds(5);
+    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(5);
 
-    /** A server that says nothing any more; a month made anew is done long before. */
-    private static final Duration WRITE_SILENCE = Duration.ofMinutes(10);
+    /** After this the server counts as gone; rebuilding a month takes much less. */
+    private static final Duration MAX_WRITE_SILENCE = Duration.ofMinutes(10);
 
     private final HistorySettings settings;
     private final Pool writes;
@@ -41,20 +50,20 @@ public final class HistoryDatabase implements AutoCloseable {
      * @throws UncheckedIOException if the file with the password cannot be read
      */
     public static HistoryDatabase open(HistorySettings settings) {
-        return open(settings, READER_PATIENCE, READ_LIMIT);
+        return open(settings, READER_TIMEOUT, STATEMENT_TIMEOUT);
     }
 
-    /** As {@link #open}, for one who has time: reads wait as long as it takes, within minutes. */
+    /** As {@link #open}, for batch jobs: reads may take minutes. */
     public static HistoryDatabase openPatiently(HistorySettings settings) {
-        return open(settings, WRITE_SILENCE, WRITE_SILENCE);
+        return open(settings, MAX_WRITE_SILENCE, MAX_WRITE_SILENCE);
     }
 
     private static HistoryDatabase open(
-            HistorySettings settings, Duration readPatience, Duration readLimit) {
+            HistorySettings settings, Duration readTimeout, Duration statementTimeout) {
         return new HistoryDatabase(
                 settings,
-                Pool.writing(settings, WRITERS, WRITER_PATIENCE, WRITE_SILENCE),
-                Pool.reading(settings, READERS, readPatience, readLimit));
+                Pool.writing(settings, MAX_WRITERS, WRITER_TIMEOUT, MAX_WRITE_SILENCE),
+                Pool.reading(settings, MAX_READERS, readTimeout, statementTimeout));
     }
 
     /**
@@ -101,9 +110,9 @@ public final class HistoryDatabase implements AutoCloseable {
         return new BoundaryWriter(writes, settings.keep(), nowMs);
     }
 
-    /** Reads what a writer that was stopped goes on from. */
-    public OpenBoundaries openBoundaries() {
-        return new OpenBoundaries(writes);
+    /** Reads what a restarted writer resumes from. */
+    public StoredPartials storedPartials() {
+        return new StoredPartials(writes);
     }
 
     /** Reads answers. */
@@ -111,7 +120,7 @@ public final class HistoryDatabase implements AutoCloseable {
         return new HistoryReader(reads, settings);
     }
 
-    /** Thins old answers. */
+    /** Downsamples old answers. */
     public RetentionJob retention() {
         return new RetentionJob(writes, settings.keep());
     }

@@ -1,5 +1,15 @@
 package io.headtail.history;
 
+import io.headtail.history.boundary.BoundaryKey;
+import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.boundary.StorableTime;
+import io.headtail.history.collect.PendingBoundaries;
+import io.headtail.history.collect.PendingBoundary;
+import io.headtail.history.collect.Reopening;
+import io.headtail.history.collect.Reported;
+import io.headtail.history.connection.HistoryException;
+import io.headtail.history.read.StoredPartials;
+import io.headtail.history.write.ConsumedOffset;
 import io.headtail.merge.BoundarySink;
 import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
@@ -14,11 +24,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the partials of each boundary together and has them stored. Belongs to one thread, but for
- * the counters.
+ * Collects the partials of each boundary and stores them. Belongs to one thread, except for the
+ * counters.
  *
  * <p>A boundary is written once every partition has reported it, or a later one whose partial
- * stands for it too. One that all have passed and of which some have nothing is written as skipped.
+ * stands for it too. One that all have passed, but not all have reported, is written as skipped.
  * Whatever is written before it is final and complete is written with its partials, so that memory
  * holds only what waits for a partition: when more comes of such a boundary, after a restart too,
  * the rest is read back and it is written again, if it is better by the rule of precedence.
@@ -28,15 +38,15 @@ public final class HistoryWriter implements BoundarySink {
     /** Stored boundaries asked for by one statement, at most. */
     private static final int MAX_KEYS = 1_000;
 
-    /** Pages of stored boundaries that are made better in one call, so that polling goes on. */
+    /** Pages of stored boundaries that are improved in one call, so that polling continues. */
     private static final int MAX_PAGES = 10;
 
     private final BoundaryStore store;
-    private final OpenBoundaries stored;
+    private final StoredPartials stored;
     private final String topicId;
     private final int kMax;
     private final Map<String, WindowSpec> specs = new LinkedHashMap<>();
-    private final Waiting waiting;
+    private final PendingBoundaries pending;
     private final Reopening reopening = new Reopening();
     private long nextOffset = -1;
     private volatile long failures;
@@ -44,27 +54,27 @@ public final class HistoryWriter implements BoundarySink {
     /**
      * A writer that needs no server yet.
      *
-     * @param topicId partials of other topics are passed over
+     * @param topicId partials of other topics are skipped
      * @param kMax ranks to store
-     * @param mostBytes of partials that wait for others, in memory
+     * @param maxBytes of partials that wait for others, in memory
      */
     public HistoryWriter(
             HistoryDatabase database,
             String topicId,
             List<WindowSpec> windows,
             int kMax,
-            long mostBytes) {
+            long maxBytes) {
         this.store = new BoundaryStore(database, topicId, kMax);
-        this.stored = database.openBoundaries();
+        this.stored = database.storedPartials();
         this.topicId = topicId;
         this.kMax = kMax;
-        this.waiting = new Waiting(mostBytes);
+        this.pending = new PendingBoundaries(maxBytes);
         windows.forEach(spec -> specs.put(spec.name(), spec));
     }
 
     @Override
     public void restart() {
-        waiting.clear();
+        pending.clear();
         reopening.clear();
         store.restart();
         nextOffset = -1;
@@ -105,7 +115,7 @@ public final class HistoryWriter implements BoundarySink {
             check(of, partial);
             Reported reported = new Reported(partial, offset, headOffset, tailOffset);
             store.saw(spec.name(), partial.fingerprint());
-            waiting.take(spec, reported);
+            pending.take(spec, reported);
             reopening.add(spec, reported);
             return null;
         } catch (IllegalArgumentException e) {
@@ -131,12 +141,12 @@ public final class HistoryWriter implements BoundarySink {
             store.migrate();
             int pages = 0;
             do {
-                reopening.page(stored, waiting);
+                reopening.page(stored, pending);
                 readBack();
-                store.write(waiting.ready(), this::needed, waiting::remove);
+                store.write(pending.ready(), this::needed, pending::remove);
                 pages++;
             } while (reopening.more() && pages < MAX_PAGES);
-            waiting.forget();
+            pending.forget();
             long needed = needed(Set.of());
             store.look(needed);
             return needed;
@@ -148,48 +158,48 @@ public final class HistoryWriter implements BoundarySink {
         }
     }
 
-    private long needed(Set<OpenBoundary.Name> stored) {
-        return reopening.firstNeeded(waiting.firstNeeded(nextOffset, stored));
+    private long needed(Set<PendingBoundary.Name> stored) {
+        return reopening.firstNeeded(pending.firstNeeded(nextOffset, stored));
     }
 
     // What an earlier writer, or this one, has stored of boundaries that are not both final and
     // complete.
     private void readBack() {
-        List<OpenBoundary> unknown =
-                waiting.boundaries().stream().filter(b -> !b.isReadBack()).toList();
+        List<PendingBoundary> unknown =
+                pending.boundaries().stream().filter(b -> !b.isReadBack()).toList();
         for (int from = 0; from < unknown.size(); from += MAX_KEYS) {
-            List<OpenBoundary> some =
+            List<PendingBoundary> some =
                     unknown.subList(from, Math.min(unknown.size(), from + MAX_KEYS));
             // What PostgreSQL cannot hold it cannot be asked for either.
             List<BoundaryKey> keys =
                     some.stream()
-                            .map(OpenBoundary::key)
-                            .filter(key -> HistoryReader.storable(key.tick()))
+                            .map(PendingBoundary::key)
+                            .filter(key -> StorableTime.isStorable(key.tick()))
                             .distinct()
                             .toList();
             Map<BoundaryKey, List<BoundaryRows.Span>> spans = stored.partials(keys);
-            for (OpenBoundary boundary : some) {
-                waiting.readBack(boundary, spans.getOrDefault(boundary.key(), List.of()));
+            for (PendingBoundary boundary : some) {
+                pending.readBack(boundary, spans.getOrDefault(boundary.key(), List.of()));
             }
         }
     }
 
-    /** Windows' boundaries written by this process, those that were no better left out. */
+    /** Windows' boundaries written by this process, without those that were not better. */
     public long written() {
         return store.written();
     }
 
-    /** Of all that this process came to, those that not every partition had reported. */
+    /** Boundaries handled by this process that not every partition had reported. */
     public long skipped() {
         return store.skipped();
     }
 
-    /** How often PostgreSQL was away or refused. */
+    /** How often PostgreSQL was unreachable or refused. */
     public long failures() {
         return failures;
     }
 
-    /** Windows' boundaries that PostgreSQL refused for what they hold. */
+    /** Windows' boundaries that PostgreSQL rejected for their content. */
     public long putAside() {
         return store.refused();
     }

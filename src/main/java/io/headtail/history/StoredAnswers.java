@@ -1,5 +1,8 @@
 package io.headtail.history;
 
+import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.boundary.StoredAnswer;
+import io.headtail.history.read.HistoryReader;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
 import io.headtail.merge.MergedRows;
@@ -18,18 +21,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers, with those that PostgreSQL keeps in place of such as there are none of yet: just
- * started, or with Kafka away. They are read by a thread of their own into memory, again every few
- * seconds as long as they are needed, so that no request waits for the database. What stands in for
- * a newest answer is marked; an hour, day or month that has ended is the same wherever it comes
- * from.
+ * Live answers; falls back to stored answers until a live one exists: just after the start, or
+ * without Kafka. A thread of its own reads them into memory, every few seconds while they are
+ * needed, so that no request waits for the database. A stored answer in place of the newest is
+ * marked; a sealed hour, day or month is the same wherever it comes from.
  */
 public final class StoredAnswers implements Answers, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoredAnswers.class);
-    private static final Duration AGAIN = Duration.ofSeconds(2);
+    private static final Duration READ_INTERVAL = Duration.ofSeconds(2);
 
     /** Where no more is missing than a month, say, that has not ended yet. */
-    private static final Duration SELDOM = Duration.ofMinutes(1);
+    private static final Duration UNIT_READ_INTERVAL = Duration.ofMinutes(1);
 
     private final HistoryDatabase database;
     private final HistoryReader reader;
@@ -76,7 +78,7 @@ public final class StoredAnswers implements Answers, AutoCloseable {
                 if (needed || unitMissing()) {
                     read();
                 }
-                Thread.sleep(needed ? AGAIN : SELDOM);
+                Thread.sleep(needed ? READ_INTERVAL : UNIT_READ_INTERVAL);
             }
         } catch (InterruptedException e) {
             LOG.debug("closed");
@@ -110,7 +112,7 @@ public final class StoredAnswers implements Answers, AutoCloseable {
             sealed = readSealed();
             failures = 0;
         } catch (RuntimeException e) {
-            // The first connection may take longer than a reader has patience.
+            // The first connection may take longer than a reader's timeout.
             if (++failures == 2) {
                 LOG.warn("no stored answers yet: {}", e.getMessage());
             }
@@ -135,7 +137,7 @@ public final class StoredAnswers implements Answers, AutoCloseable {
         return answer == null ? null : (Long) answer.tick();
     }
 
-    /** An answer of what was read. */
+    /** The answer that was stored. */
     public static Answer answer(WindowSpec spec, StoredAnswer stored) {
         List<MergedRows.Row> rows = new ArrayList<>(stored.rows().size());
         for (BoundaryRows.Row row : stored.rows()) {
@@ -184,8 +186,8 @@ public final class StoredAnswers implements Answers, AutoCloseable {
         return stored.degraded(inexact == null ? mark : mark + "; " + inexact);
     }
 
-    // One that was stored may be newer: of those that a merger was told of after a start, the first
-    // may be of an owner that is behind.
+    // A stored one may be newer: the first that a merger gets after a start may be of an owner that
+    // is behind.
     @Override
     public @Nullable Answer sealed(CalendarUnit unit) {
         Answers now = live;

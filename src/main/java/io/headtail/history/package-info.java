@@ -2,15 +2,21 @@
  * What Top-K answers were: one at each boundary of each window, kept in PostgreSQL.
  *
  * <pre>
- *  BoundaryWriter ──▶ topk_boundaries        which answer stands (rule of precedence)
- *                 ├─▶ global_topk_snapshots  its ranks, in partitions by UTC day
- *                 └─▶ topk_snapshot_offsets  the span of the log they stand for
- *  HistoryReader  ◀── all three; one statement an answer, so that it is never half of two
- *  RetentionJob       thins old days, by making their partitions anew
+ *  partials ──▶ HistoryWriter    collect: a boundary's partials in memory until all are there
+ *                 └▶ BoundaryStore    in batches, with the offset that the topic has been read to
+ *                     └▶ write: BoundaryWriter ──▶ topk_boundaries        which answer stands
+ *                                              ├─▶ global_topk_snapshots  its ranks, a table a UTC day
+ *                                              └─▶ topk_snapshot_offsets  the span of the log
+ *  StoredAnswers ◀── read: HistoryReader ◀── all three
+ *  retention: RetentionJob    downsamples old days
  * </pre>
  *
- * <p>Nobody deletes or replaces a partition of a day without its lock ({@link
- * io.headtail.history.DayLocks}).
+ * <p>This package is what others begin with; below it, imports point to the right: {@code collect},
+ * {@code read}, {@code retention} and {@code write} → {@code day} → {@code boundary} → {@code
+ * connection} → {@code settings}. {@code db} is generated from the migrations.
+ *
+ * <p>Nobody deletes or replaces the table of a day without its lock ({@link
+ * io.headtail.history.day.DayLocks}).
  */
 @NullMarked
 package io.headtail.history;

@@ -1,7 +1,7 @@
 package io.headtail.http;
 
-import io.headtail.history.HistoryException;
-import io.headtail.history.HistoryReader;
+import io.headtail.history.connection.HistoryException;
+import io.headtail.history.read.HistoryReader;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;

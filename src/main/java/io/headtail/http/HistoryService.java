@@ -1,8 +1,8 @@
 package io.headtail.http;
 
-import io.headtail.history.Point;
-import io.headtail.history.StoredAnswer;
 import io.headtail.history.StoredAnswers;
+import io.headtail.history.boundary.StoredAnswer;
+import io.headtail.history.read.RankPoint;
 import io.headtail.merge.Answer;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.WindowSpec;
@@ -127,7 +127,7 @@ final class HistoryService implements HttpService {
                     .thrown();
         }
         int limit = Parameters.count("limit", query.get("limit"), MAX_POINTS, DEFAULT_POINTS);
-        List<Point> points = history.ask(reader -> reader.video(spec, id, from, to, limit + 1));
+        List<RankPoint> points = history.ask(reader -> reader.video(spec, id, from, to, limit + 1));
         if (points.isEmpty()) {
             throw HistoryAccess.notFound(
                             "video '%s' is not among those that the history has of window '%s' from %s until %s"
@@ -143,7 +143,7 @@ final class HistoryService implements HttpService {
     }
 
     private static byte[] body(
-            WindowSpec spec, String id, long from, long to, int limit, List<Point> points) {
+            WindowSpec spec, String id, long from, long to, int limit, List<RankPoint> points) {
         return AnswerJson.object(
                 json -> {
                     json.writeStringField("window", spec.name());
@@ -152,7 +152,7 @@ final class HistoryService implements HttpService {
                     json.writeStringField("to", AnswerHeaders.time(to));
                     json.writeBooleanField("truncated", points.size() > limit);
                     json.writeArrayFieldStart("points");
-                    for (Point point : points.subList(0, Math.min(limit, points.size()))) {
+                    for (RankPoint point : points.subList(0, Math.min(limit, points.size()))) {
                         json.writeStartObject();
                         json.writeStringField("time", AnswerHeaders.time(point.tick()));
                         json.writeNumberField("rank", point.rank());

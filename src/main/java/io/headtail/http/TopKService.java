@@ -1,7 +1,7 @@
 package io.headtail.http;
 
-import io.headtail.history.StoredAnswer;
 import io.headtail.history.StoredAnswers;
+import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
 import io.headtail.time.CalendarUnit;

@@ -55,7 +55,7 @@ final class ProvisionalBoundaries {
                     straggler == Long.MIN_VALUE
                             ? sameSince
                             : Math.max(sameSince, spec.reachesUntil(straggler) + 1);
-            return new Sent(spec, tailOffset, since, lateViews, new Partial(partial).settled());
+            return new Sent(spec, tailOffset, since, lateViews, new Partial(partial).asFinal());
         }
     }
 

@@ -2,8 +2,8 @@ package io.headtail.instance;
 
 import io.headtail.log.Topic;
 import io.headtail.merge.PartialSink;
-import io.headtail.snapshot.SnapshotHeader;
 import io.headtail.snapshot.SnapshotWriter;
+import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.snapshot.store.SnapshotStore;
 import io.headtail.window.FrozenPartition;
@@ -97,7 +97,7 @@ final class SnapshotJob implements Runnable {
     // crash, leave ticks out that nobody publishes again.
     private void awaitAcknowledgements() throws IOException {
         long since = System.nanoTime();
-        while (sink.settled() < mark) {
+        while (sink.acknowledged() < mark) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedIOException("stopped before the partials had arrived");
             }

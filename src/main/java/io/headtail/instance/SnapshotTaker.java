@@ -3,7 +3,7 @@ package io.headtail.instance;
 import io.headtail.log.Topic;
 import io.headtail.log.TopicFacts;
 import io.headtail.merge.PartialSink;
-import io.headtail.snapshot.SnapshotHeader;
+import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.snapshot.store.SnapshotRetention;
 import io.headtail.snapshot.store.SnapshotStore;

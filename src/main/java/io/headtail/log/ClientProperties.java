@@ -1,5 +1,6 @@
 package io.headtail.log;
 
+import io.headtail.time.Millis;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -18,7 +19,7 @@ public final class ClientProperties {
     private static final String HISTORY_GROUP = "-history";
 
     /** A hundred years: a name that does not resolve is asked for until it does. */
-    private static final long RESOLVE_TIMEOUT_MS = 36_525L * 86_400_000;
+    private static final long RESOLVE_TIMEOUT_MS = 36_525 * Millis.DAY;
 
     private static final int SESSION_TIMEOUT_MS = 6_000;
     private static final int STATIC_SESSION_TIMEOUT_MS = 45_000;

@@ -2,6 +2,7 @@ package io.headtail.log;
 
 import io.headtail.log.event.EventSettings;
 import io.headtail.time.ClockMode;
+import io.headtail.time.Millis;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import java.time.Duration;
@@ -26,7 +27,7 @@ import java.util.List;
  */
 public final class StartRule {
     /** What is taken for granted where the broker accepts more. */
-    static final long MAX_AHEAD_MS = Duration.ofDays(1).toMillis();
+    static final long MAX_AHEAD_MS = Millis.DAY;
 
     /** Retention runs every few minutes, and by segments. */
     private static final long MIN_SLACK_MS = Duration.ofMinutes(10).toMillis();

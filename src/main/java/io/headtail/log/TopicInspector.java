@@ -3,6 +3,7 @@ package io.headtail.log;
 import static java.util.Objects.requireNonNull;
 
 import io.headtail.log.event.EventSettings;
+import io.headtail.time.Millis;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import java.time.Duration;
@@ -30,8 +31,6 @@ public final class TopicInspector implements AutoCloseable {
 
     /** With slack, a tick and the way through Kafka, about a minute. */
     private static final long SLOW_LATENESS_MS = 50_000;
-
-    private static final long DAY_MS = Duration.ofDays(1).toMillis();
 
     private final KafkaSettings settings;
     private final Admin admin;
@@ -161,7 +160,7 @@ public final class TopicInspector implements AutoCloseable {
             TopicFacts facts, EventSettings event, Timing timing, List<WindowSpec> windows) {
         List<String> warnings = new ArrayList<>();
         long longest = windows.stream().mapToLong(spec -> spec.span().longestMs()).max().orElse(0);
-        long needed = longest + timing.latenessMs() + DAY_MS;
+        long needed = longest + timing.latenessMs() + Millis.DAY;
         if (facts.retentionMs() >= 0 && facts.retentionMs() < needed) {
             warnings.add(
                     "retention.ms="

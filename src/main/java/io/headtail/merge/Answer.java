@@ -2,29 +2,20 @@ package io.headtail.merge;
 
 import io.headtail.time.Span;
 import io.headtail.time.WindowSpec;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Top-K of one window at one tick, rendered once. Immutable once made: the arrays are shared
- * and never written again.
+ * The Top-K of one window at one tick, rendered once. Immutable once made.
  *
  * @param window the window's name
  * @param span what the window covers
- * @param tick the window's end {@code T}, epoch ms, exclusive
- * @param startMs the window's start, epoch ms, inclusive: {@code T − length}; for all time the
- *     first event's timestamp, or the tick when there is none
- * @param isFinal whether every partition reached the tick by its watermark
- * @param completeFrom the greatest complete-from of the partitions, epoch ms; {@link
- *     Long#MIN_VALUE} when nothing is missing
- * @param complete whether no event of the span can be missing
+ * @param coverage the span of time, and how much of it is known
  * @param degraded why the answer may be inexact or old, in the form of the {@code TopK-Degraded}
  *     header; null when it is neither
  * @param lateViews how many views known by now fall into the span and were late, so that they are
  *     in no row; ≥ 0
- * @param json a JSON array of {@code {"videoId":…,"views":…}}, rank 1 first, with its brackets
- * @param ends {@code ends[i]}: offset in {@code json} just after the object of rank {@code i + 1}
+ * @param rendered the rows
  * @param reporting how many partitions have reported this very tick
  * @param partitions how many partitions there are
  * @param revision 0 as first counted; greater where a recount has replaced it
@@ -33,15 +24,10 @@ import org.jspecify.annotations.Nullable;
 public record Answer(
         String window,
         Span span,
-        long tick,
-        long startMs,
-        boolean isFinal,
-        long completeFrom,
-        boolean complete,
+        Coverage coverage,
         @Nullable String degraded,
         long lateViews,
-        byte[] json,
-        int[] ends,
+        Rendered rendered,
         int reporting,
         int partitions,
         int revision,
@@ -50,7 +36,7 @@ public record Answer(
     /**
      * One that was read from where it was stored. Of its partitions nothing is known.
      *
-     * @param rows best first; the other parameters are as above
+     * @param rows best first; the other parameters are as above and in {@link Coverage}
      */
     public static Answer stored(
             WindowSpec spec,
@@ -63,19 +49,14 @@ public record Answer(
             int revision,
             int ranks,
             List<MergedRows.Row> rows) {
-        AnswerRenderer.Rendered rendered = AnswerRenderer.render(rows);
+        Rendered rendered = AnswerRenderer.render(rows);
         return new Answer(
                 spec.name(),
                 spec.span(),
-                tick,
-                startMs,
-                isFinal,
-                completeFrom,
-                completeFrom == Long.MIN_VALUE,
+                new Coverage(tick, startMs, isFinal, completeFrom, completeFrom == Long.MIN_VALUE),
                 degraded,
                 lateViews,
-                rendered.json(),
-                rendered.ends(),
+                rendered,
                 0,
                 0,
                 revision,
@@ -87,15 +68,10 @@ public record Answer(
         return new Answer(
                 window,
                 span,
-                tick,
-                startMs,
-                isFinal,
-                completeFrom,
-                complete,
+                coverage,
                 reason,
                 lateViews,
-                json,
-                ends,
+                rendered,
                 reporting,
                 partitions,
                 revision,
@@ -114,18 +90,43 @@ public record Answer(
         return degraded(degraded == null ? fewer : fewer + "; " + degraded);
     }
 
+    /** See {@link Coverage#tick}. */
+    public long tick() {
+        return coverage.tick();
+    }
+
+    /** See {@link Coverage#startMs}. */
+    public long startMs() {
+        return coverage.startMs();
+    }
+
+    /** See {@link Coverage#isFinal}. */
+    public boolean isFinal() {
+        return coverage.isFinal();
+    }
+
+    /** See {@link Coverage#completeFrom}. */
+    public long completeFrom() {
+        return coverage.completeFrom();
+    }
+
+    /** See {@link Coverage#complete}. */
+    public boolean complete() {
+        return coverage.complete();
+    }
+
     /** How many ranks there are. */
     public int size() {
-        return ends.length;
+        return rendered.size();
+    }
+
+    /** The JSON array of all ranks; not to be written to. */
+    public byte[] json() {
+        return rendered.json();
     }
 
     /** The JSON array of the first {@code k ≥ 1} ranks, or of all when there are fewer. */
     public byte[] json(int k) {
-        if (k >= ends.length) {
-            return json;
-        }
-        byte[] slice = Arrays.copyOf(json, ends[k - 1] + 1);
-        slice[ends[k - 1]] = ']';
-        return slice;
+        return rendered.json(k);
     }
 }

@@ -11,9 +11,6 @@ import java.util.List;
 final class AnswerRenderer {
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** A JSON array and the offset after each of its objects. */
-    record Rendered(byte[] json, int[] ends) {}
-
     private AnswerRenderer() {}
 
     static Rendered render(List<MergedRows.Row> rows) {

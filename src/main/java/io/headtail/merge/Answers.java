@@ -22,9 +22,7 @@ public interface Answers {
      * The last hour, day or month, in UTC, that every partition has reached the end of; null while
      * there is none, or the unit is not configured.
      */
-    default @Nullable Answer sealed(CalendarUnit unit) {
-        return null;
-    }
+    @Nullable Answer sealed(CalendarUnit unit);
 
     /** The newest answer of a window; null while there is none, or no such window. */
     @Nullable Answer newest(String window);

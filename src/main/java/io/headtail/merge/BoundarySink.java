@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the partials at boundaries end up. Called by one thread. */
 public interface BoundarySink {
-    /** Forgets all that has not been stored: what follows begins anew at some offset. */
+    /** Forgets all that has not been stored: reading restarts at some offset. */
     void restart();
 
     /**

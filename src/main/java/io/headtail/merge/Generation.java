@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * is then stale, as one that stayed away for too long: later ticks are merged without it.
  */
 final class Generation {
-    final int partitions;
+    private final int partitions;
     private final NavigableMap<Long, Partial[]> byTick = new TreeMap<>();
     private final @Nullable Partial[] newest;
     private final long firstTick;
@@ -88,6 +88,11 @@ final class Generation {
         }
     }
 
+    /** How many partitions the topic has under these settings. */
+    int partitions() {
+        return partitions;
+    }
+
     /** About how many bytes the partials of ticks that wait for others take on the heap. */
     long heapBytes() {
         return heapBytes;
@@ -137,7 +142,7 @@ final class Generation {
                 Partial own = reported[p];
                 Partial other = later[p];
                 boolean stands = other != null && other.marks().sameSince() <= tick;
-                if (stands && (own == null || other.precedes(own))) {
+                if (stands && (own == null || other.supersedes(own))) {
                     filled[p] = other;
                 }
                 later[p] = own == null ? other : own;

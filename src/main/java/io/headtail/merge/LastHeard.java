@@ -25,7 +25,7 @@ final class LastHeard {
     void hear(int partition, Generation from, long tick, long forMs) {
         Generation before = byPartition.put(partition, from);
         boolean changed = before != null && before != from;
-        if (changed && before.partitions == from.partitions && from.knows(partition)) {
+        if (changed && before.partitions() == from.partitions() && from.knows(partition)) {
             disputedThrough = Math.max(disputedThrough, tick + Math.min(forMs, MAX_DISPUTE_MS));
         }
     }
@@ -38,10 +38,10 @@ final class LastHeard {
     /** The one that every partition was heard of last; null where they differ, or some were not. */
     @Nullable Generation only() {
         Generation only = byPartition.get(0);
-        if (only == null || byPartition.size() < only.partitions) {
+        if (only == null || byPartition.size() < only.partitions()) {
             return null;
         }
-        for (int p = 1; p < only.partitions; p++) {
+        for (int p = 1; p < only.partitions(); p++) {
             if (byPartition.get(p) != only) {
                 return null;
             }

@@ -2,7 +2,6 @@ package io.headtail.merge;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -56,11 +55,6 @@ public record MergedRows(List<Row> rows, boolean idInTwoPartitions) {
         }
     }
 
-    private static final Comparator<Row> ORDER =
-            Comparator.comparingLong(Row::views)
-                    .reversed()
-                    .thenComparing(Row::id, Arrays::compareUnsigned);
-
     private static final class Reader {
         final Partial partial;
         int row;
@@ -76,8 +70,7 @@ public record MergedRows(List<Row> rows, boolean idInTwoPartitions) {
             return summed(partials, k);
         }
         PriorityQueue<Reader> readers =
-                new PriorityQueue<>(
-                        (a, b) -> Partial.compareRows(a.partial, a.row, b.partial, b.row));
+                new PriorityQueue<>((a, b) -> RowOrder.compare(a.partial, a.row, b.partial, b.row));
         for (Partial partial : partials) {
             if (partial.rows() > 0) {
                 readers.add(new Reader(partial));
@@ -121,7 +114,7 @@ public record MergedRows(List<Row> rows, boolean idInTwoPartitions) {
         }
         List<Row> rows = new ArrayList<>(views.size());
         views.forEach((id, count) -> rows.add(new Row(id.bytes, count)));
-        rows.sort(ORDER);
+        rows.sort(RowOrder::compare);
         return new MergedRows(List.copyOf(rows.subList(0, Math.min(k, rows.size()))), true);
     }
 }

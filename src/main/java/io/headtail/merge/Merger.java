@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Merger implements Answers {
     /** Ends of a unit that are kept while a partition has not reported them. */
-    private static final int KEPT = 48;
+    private static final int MAX_KEPT_ENDS = 48;
 
     private final String topicId;
     private final int kMax;
@@ -30,7 +30,7 @@ public final class Merger implements Answers {
     private final Map<String, WindowMerge> windows = new LinkedHashMap<>();
     private final Map<CalendarUnit, WindowMerge> sealed = new EnumMap<>(CalendarUnit.class);
     private final List<WindowMerge> merges;
-    private long mostBytes = Long.MAX_VALUE;
+    private long maxBytes = Long.MAX_VALUE;
     private volatile long heapBytes;
     private volatile long dropped;
     private volatile long refused;
@@ -39,7 +39,7 @@ public final class Merger implements Answers {
     /**
      * A merger without partials.
      *
-     * @param topicId partials of other topics are passed over
+     * @param topicId partials of other topics are skipped
      * @param kMax ranks in an answer
      * @param staleAfterMs {@link Long#MAX_VALUE} where no partition is ever to be left behind
      */
@@ -66,7 +66,7 @@ public final class Merger implements Answers {
         }
         for (CalendarUnit unit : units) {
             WindowSpec spec = specs.get(unit.windowOf(specs));
-            sealed.put(unit, WindowMerge.sealed(spec, kMax, KEPT * spec.span().longestMs()));
+            sealed.put(unit, WindowMerge.sealed(spec, kMax, MAX_KEPT_ENDS * spec.span().longestMs()));
         }
         merges = Stream.concat(windows.values().stream(), sealed.values().stream()).toList();
     }
@@ -79,13 +79,13 @@ public final class Merger implements Answers {
      * @param bytes ≥ 0, of the heap
      */
     public void limitMemory(long bytes) {
-        mostBytes = bytes;
+        maxBytes = bytes;
     }
 
     /**
      * Takes one record of the topic of partials.
      *
-     * @param value null for a deleted key, which is passed over
+     * @param value null for a deleted key, which is skipped
      * @param marks what came beside it
      * @param latestTick the greatest tick that may be: one from the future, of an owner whose clock
      *     was wrong, would make all others look late for good
@@ -138,10 +138,10 @@ public final class Merger implements Answers {
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     private void dropWhatIsTooMuch() {
         long bytes = memory();
-        if (bytes > mostBytes) {
+        if (bytes > maxBytes) {
             List<WindowMerge> largest = new ArrayList<>(merges);
             largest.sort(Comparator.comparingLong(WindowMerge::heapBytes).reversed());
-            for (int at = 0; bytes > mostBytes && at < largest.size(); ) {
+            for (int at = 0; bytes > maxBytes && at < largest.size(); ) {
                 if (largest.get(at).dropOldest()) {
                     dropped++;
                 } else {
@@ -169,11 +169,6 @@ public final class Merger implements Answers {
     /** Ticks that were given up, since the partials that waited for them took too much memory. */
     public long dropped() {
         return dropped;
-    }
-
-    /** Takes one record without marks, whatever its tick. */
-    public @Nullable String accept(byte @Nullable [] key, byte @Nullable [] value) {
-        return accept(key, value, Marks.NONE, Long.MAX_VALUE);
     }
 
     /**

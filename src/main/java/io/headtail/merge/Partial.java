@@ -176,8 +176,7 @@ public final class Partial {
 
     /** The id of a row, from 0, as an array of its own. */
     public byte[] id(int row) {
-        int from = idAt[row] + 1;
-        return Arrays.copyOfRange(bytes, from, from + (bytes[idAt[row]] & 0xff));
+        return Arrays.copyOfRange(bytes, idFrom(row), idTo(row));
     }
 
     /** Where the head stood, of a provisional partial; a final one does not say. */
@@ -199,33 +198,27 @@ public final class Partial {
      * The bytes of the same partial as final: as an owner would have made it whose watermark had
      * reached the tick. Right only if no event of the window has come since.
      */
-    public byte[] settled() {
-        byte[] settled = new byte[bytes.length - (headEnd - headAt)];
-        System.arraycopy(bytes, 0, settled, 0, headAt);
-        System.arraycopy(bytes, headEnd, settled, headAt, bytes.length - headEnd);
-        settled[1] |= PartialEncoder.FINAL;
-        return settled;
+    public byte[] asFinal() {
+        byte[] copy = new byte[bytes.length - (headEnd - headAt)];
+        System.arraycopy(bytes, 0, copy, 0, headAt);
+        System.arraycopy(bytes, headEnd, copy, headAt, bytes.length - headEnd);
+        copy[1] |= PartialEncoder.FINAL;
+        return copy;
     }
 
     /** Whether this one replaces {@code other} of the same window, partition and tick. */
-    public boolean precedes(Partial other) {
-        if (complete != other.complete) {
-            return complete;
-        }
-        if (isFinal != other.isFinal) {
-            return isFinal;
-        }
-        return headOffset > other.headOffset;
+    public boolean supersedes(Partial other) {
+        return Precedence.OF_PARTIALS.compare(this, other) > 0;
     }
 
     /**
-     * As {@link #precedes}; of two that are as good, the one that knows of more late views, and
-     * then the one that stands for more ticks: whoever has just been restored does not know since
+     * As {@link #supersedes}; of two that are as good, the one that knows of more late views, and
+     * then the one that stands for more ticks: an owner that was just restored does not know since
      * when it has been saying the same.
      */
     public boolean standsBefore(Partial other) {
-        if (precedes(other) || other.precedes(this)) {
-            return precedes(other);
+        if (supersedes(other) || other.supersedes(this)) {
+            return supersedes(other);
         }
         if (marks.lateViews() != other.marks.lateViews()) {
             return marks.lateViews() > other.marks.lateViews();
@@ -235,19 +228,13 @@ public final class Partial {
                 : marks.marks().size() > other.marks.marks().size();
     }
 
-    /** Orders a row of one partial before a row of another: views descending, id ascending. */
-    static int compareRows(Partial a, int rowA, Partial b, int rowB) {
-        if (a.views[rowA] != b.views[rowB]) {
-            return a.views[rowA] > b.views[rowB] ? -1 : 1;
-        }
-        return compareIds(a, rowA, b, rowB);
+    /** Where the id of a row, from 0, begins in {@link #bytes}. */
+    int idFrom(int row) {
+        return idAt[row] + 1;
     }
 
-    private static int compareIds(Partial a, int rowA, Partial b, int rowB) {
-        int fromA = a.idAt[rowA] + 1;
-        int fromB = b.idAt[rowB] + 1;
-        int endA = fromA + (a.bytes[fromA - 1] & 0xff);
-        int endB = fromB + (b.bytes[fromB - 1] & 0xff);
-        return Arrays.compareUnsigned(a.bytes, fromA, endA, b.bytes, fromB, endB);
+    /** Where the id of a row ends in {@link #bytes}, exclusive. */
+    int idTo(int row) {
+        return idFrom(row) + (bytes[idAt[row]] & 0xff);
     }
 }

@@ -42,7 +42,7 @@ public final class PartialEncoder {
 
     private static final int MAX_ROW_BYTES = 10 + 1 + VideoIds.MAX_LENGTH;
 
-    private final Wire wire = new Wire();
+    private final WireWriter wire = new WireWriter();
     private final byte[] id = new byte[VideoIds.MAX_LENGTH];
     private int[] slots = new int[0];
 

@@ -52,7 +52,7 @@ public record PartialKey(String topicId, String replica, int partition, String w
 
     /** The key's bytes. */
     public byte[] encode() {
-        Wire wire = new Wire();
+        WireWriter wire = new WireWriter();
         wire.putByte(VERSION);
         putString(wire, topicId);
         putString(wire, replica);
@@ -61,7 +61,7 @@ public record PartialKey(String topicId, String replica, int partition, String w
         return wire.toBytes();
     }
 
-    private static void putString(Wire wire, String string) {
+    private static void putString(WireWriter wire, String string) {
         byte[] utf8 = string.getBytes(StandardCharsets.UTF_8);
         wire.putVarint(utf8.length);
         wire.putBytes(utf8, utf8.length);

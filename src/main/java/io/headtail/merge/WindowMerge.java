@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class WindowMerge {
     /** Fingerprints kept at once: more than a rolling upgrade or a new partition count needs. */
-    private static final int GENERATIONS = 4;
+    private static final int MAX_GENERATIONS = 4;
 
     private static final String OTHER_SETTINGS = "other-settings";
 
     private final WindowSpec spec;
     private final int kMax;
     private final long staleAfterMs;
-    private final boolean waits;
+    private final boolean awaitsAll;
     // In the order of their newest partial, so that the first is the one not heard of for longest.
     private final Map<Long, Generation> generations = new LinkedHashMap<>(8, 0.75f, true);
     private final LastHeard lastHeard = new LastHeard();
@@ -35,8 +35,8 @@ final class WindowMerge {
         this(spec, kMax, staleAfterMs, false);
     }
 
-    private WindowMerge(WindowSpec spec, int kMax, long staleAfterMs, boolean waits) {
-        this.waits = waits;
+    private WindowMerge(WindowSpec spec, int kMax, long staleAfterMs, boolean awaitsAll) {
+        this.awaitsAll = awaitsAll;
         this.spec = spec;
         this.kMax = kMax;
         this.staleAfterMs = staleAfterMs;
@@ -63,11 +63,11 @@ final class WindowMerge {
         if (generation == null) {
             generation = new Generation(partial);
             generations.put(partial.fingerprint(), generation);
-            if (generations.size() > GENERATIONS) {
+            if (generations.size() > MAX_GENERATIONS) {
                 generations.remove(generations.keySet().iterator().next());
             }
         }
-        if (!waits) {
+        if (!awaitsAll) {
             lastHeard.hear(partition, generation, partial.tick(), staleAfterMs);
         }
         changed |= generation.accept(partition, partial, staleAfterMs);
@@ -86,7 +86,7 @@ final class WindowMerge {
             markSuperseded();
         }
         Answer current = answer;
-        if (current != null && !waits && current.tick() < overdueBefore) {
+        if (current != null && !awaitsAll && current.tick() < overdueBefore) {
             markOverdue(current);
         }
     }
@@ -98,7 +98,8 @@ final class WindowMerge {
             Answer current = answer;
             if (tick != null && (current == null || tick >= current.tick())) {
                 List<Partial> partials = generation.at(tick);
-                answer = render(tick, partials, List.of(), partials.size(), generation.partitions);
+                answer =
+                        render(tick, partials, List.of(), partials.size(), generation.partitions());
                 answering = generation;
             }
             if (leading == null || generation.newestTick() >= leading.newestTick()) {
@@ -106,7 +107,7 @@ final class WindowMerge {
             }
         }
         Generation.Degraded degraded =
-                leading == null || waits ? null : leading.withoutStale(staleAfterMs);
+                leading == null || awaitsAll ? null : leading.withoutStale(staleAfterMs);
         Answer current = answer;
         if (leading != null
                 && degraded != null
@@ -117,7 +118,7 @@ final class WindowMerge {
                             degraded.merged(),
                             degraded.stale(),
                             degraded.reporting(),
-                            leading.partitions);
+                            leading.partitions());
             answering = leading;
         }
     }
@@ -148,20 +149,21 @@ final class WindowMerge {
             long tick, List<Partial> partials, List<Integer> stale, int reporting, int partitions) {
         Merged merged = Merged.of(spec, tick, partials, kMax);
         boolean all = partials.size() == partitions;
-        AnswerRenderer.Rendered rendered = AnswerRenderer.render(merged.rows());
+        Rendered rendered = AnswerRenderer.render(merged.rows());
         return new Answer(
                 spec.name(),
                 spec.span(),
-                tick,
-                merged.startMs(),
-                stale.isEmpty() && merged.isFinal(),
-                // A partition of which nothing is known yet may lack anything below the tick.
-                all ? merged.completeFrom() : Math.max(tick, merged.completeFrom()),
-                all && merged.complete(),
+                new Coverage(
+                        tick,
+                        merged.startMs(),
+                        stale.isEmpty() && merged.isFinal(),
+                        // A partition of which nothing is known yet may lack anything below the
+                        // tick.
+                        all ? merged.completeFrom() : Math.max(tick, merged.completeFrom()),
+                        all && merged.complete()),
                 reasons(tick, stale, merged.inexact()),
                 merged.lateViews(),
-                rendered.json(),
-                rendered.ends(),
+                rendered,
                 reporting,
                 partitions,
                 0,
@@ -196,7 +198,7 @@ final class WindowMerge {
                 && now != null
                 && answering != null
                 && now != answering
-                && now.partitions == answering.partitions
+                && now.partitions() == answering.partitions()
                 && !String.valueOf(current.degraded()).contains(OTHER_SETTINGS)) {
             String reason = current.degraded();
             answer =

@@ -1,6 +1,6 @@
 package io.headtail.merge;
 
-/** Reads what {@link Wire} wrote; every read past the end or out of range is refused. */
+/** Reads what {@link WireWriter} wrote; every read past the end or out of range is refused. */
 final class WireReader {
     private final byte[] bytes;
     private int at;

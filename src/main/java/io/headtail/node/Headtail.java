@@ -14,9 +14,9 @@ import io.headtail.log.partial.PartialPublisher;
 import io.headtail.log.partial.PartialsTopic;
 import io.headtail.merge.Answers;
 import io.headtail.node.metrics.MetricsText;
+import io.headtail.snapshot.SnapshotStores;
 import io.headtail.snapshot.store.SnapshotSettings;
 import io.headtail.snapshot.store.SnapshotStore;
-import io.headtail.snapshot.store.SnapshotStores;
 import io.headtail.snapshot.store.UnusableStoreException;
 import io.headtail.time.Boundaries;
 import io.headtail.time.ClockMode;
@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Headtail implements AutoCloseable {
     /** How long a start waits for Kafka where there is a history to answer from. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(Headtail.class);
 
@@ -93,7 +93,7 @@ public final class Headtail implements AutoCloseable {
         }
     }
 
-    // The port first: whoever finds it taken has joined no group and touched no topic.
+    // The port first: if it is taken, no group was joined and no topic touched.
     private void startParts() {
         if (history != null) {
             metrics.history(history::writer);
@@ -103,7 +103,7 @@ public final class Headtail implements AutoCloseable {
         openSnapshots();
         kafka.begin();
         // Whether a replay may run at all is to be known before it says that it does.
-        kafka.awaitOutcome(history == null || isReplay() ? null : PATIENCE);
+        kafka.awaitOutcome(history == null || isReplay() ? null : KAFKA_TIMEOUT);
     }
 
     private boolean isReplay() {
@@ -129,10 +129,10 @@ public final class Headtail implements AutoCloseable {
         }
     }
 
-    private void startOverKafka(Duration patience) {
+    private void startOverKafka(Duration timeout) {
         // First what needs no rights to make topics, and tells best what is wrong.
         try (TopicInspector inspector = new TopicInspector(config.kafka())) {
-            inspector.inspect(patience);
+            inspector.inspect(timeout);
         }
         PartialsTopic.ensure(config.kafka());
         HistoryTopic.ensure(config.kafka());

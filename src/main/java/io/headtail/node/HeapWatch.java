@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  */
 final class HeapWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeapWatch.class);
-    private static final int EVERY_SECONDS = 10;
+    private static final int CHECK_INTERVAL_SECONDS = 10;
     private static final double WARN_FROM = 0.8;
 
     /** A share below this ends the warning, so that one that moves a little does not repeat it. */
@@ -41,7 +41,10 @@ final class HeapWatch implements AutoCloseable {
     void start() {
         var unused =
                 timer.scheduleWithFixedDelay(
-                        this::look, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+                        this::look,
+                        CHECK_INTERVAL_SECONDS,
+                        CHECK_INTERVAL_SECONDS,
+                        TimeUnit.SECONDS);
     }
 
     /** The share of the heap that must be kept; 0.8 and more is a warning. */

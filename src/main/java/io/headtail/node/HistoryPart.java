@@ -2,11 +2,11 @@ package io.headtail.node;
 
 import io.headtail.config.Config;
 import io.headtail.history.HistoryDatabase;
-import io.headtail.history.HistoryException;
-import io.headtail.history.HistoryReader;
-import io.headtail.history.HistorySettings;
 import io.headtail.history.HistoryWriter;
 import io.headtail.history.StoredAnswers;
+import io.headtail.history.connection.HistoryException;
+import io.headtail.history.read.HistoryReader;
+import io.headtail.history.settings.HistorySettings;
 import io.headtail.instance.AnchoredClock;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What of a merger needs PostgreSQL, and can do without for as long as it must. */
+/** The parts of a merger that need PostgreSQL, and tolerate its absence. */
 final class HistoryPart implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryPart.class);
 
     /** Of the heap, what partials that wait for others may take: one part in so many. */
-    private static final int SHARE = 8;
+    private static final int HEAP_SHARE = 8;
 
-    private static final long FIRST_RETENTION_SECONDS = 60;
-    private static final long RETENTION_SECONDS = 3_600;
-    private static final long LOOK_SECONDS = 2;
+    private static final long RETENTION_DELAY_SECONDS = 60;
+    private static final long RETENTION_INTERVAL_SECONDS = 3_600;
+    private static final long CHECK_INTERVAL_SECONDS = 2;
 
     private final Config config;
     private final AnchoredClock time;
@@ -53,13 +53,16 @@ final class HistoryPart implements AutoCloseable {
                         Thread.ofPlatform().name("history-retention").daemon().factory());
         var unused =
                 retention.scheduleWithFixedDelay(
-                        this::thin, FIRST_RETENTION_SECONDS, RETENTION_SECONDS, TimeUnit.SECONDS);
+                        this::thin,
+                        RETENTION_DELAY_SECONDS,
+                        RETENTION_INTERVAL_SECONDS,
+                        TimeUnit.SECONDS);
     }
 
     /**
      * Null where no history is kept.
      *
-     * @throws StartException if the database answers and is none that a history could be kept in
+     * @throws StartException if the database answers and cannot hold a history
      */
     static @Nullable HistoryPart open(Config config, AnchoredClock time) {
         HistorySettings settings = config.history();
@@ -83,7 +86,8 @@ final class HistoryPart implements AutoCloseable {
                 .name("history-look")
                 .daemon()
                 .start(() -> unsuitable.complete(unsuitable(database)));
-        String found = unsuitable.completeOnTimeout(null, LOOK_SECONDS, TimeUnit.SECONDS).join();
+        String found =
+                unsuitable.completeOnTimeout(null, CHECK_INTERVAL_SECONDS, TimeUnit.SECONDS).join();
         if (found != null) {
             throw new StartException(found);
         }
@@ -119,7 +123,7 @@ final class HistoryPart implements AutoCloseable {
                         topicId,
                         config.windows(),
                         config.topKMax(),
-                        Runtime.getRuntime().maxMemory() / SHARE);
+                        Runtime.getRuntime().maxMemory() / HEAP_SHARE);
         writer = made;
         return made;
     }
@@ -129,7 +133,7 @@ final class HistoryPart implements AutoCloseable {
         return writer;
     }
 
-    /** Answers questions of old. */
+    /** Answers historical queries. */
     HistoryReader reader() {
         return reader;
     }

@@ -29,12 +29,12 @@ final class KafkaStart implements AutoCloseable {
     /** A first look must fail so often before a broker that accepts connections counts as away. */
     private static final int LOOKS_AT_SLOW = 3;
 
-    private static final long MIN_PATIENCE_MS = 2_000;
+    private static final long MIN_TIMEOUT_MS = 2_000;
     private static final int MAX_DOUBLINGS = 3;
 
-    /** What is started; the patience is for each answer of the first look. */
+    /** What is started; the timeout is for each answer of the first look. */
     interface Start {
-        void over(Duration patience);
+        void over(Duration timeout);
     }
 
     private final BrokerAddresses addresses;
@@ -54,8 +54,8 @@ final class KafkaStart implements AutoCloseable {
     /**
      * Begins.
      *
-     * @param onFailure told of what no waiting helps against, after {@link #awaitOutcome} has
-     *     returned
+     * @param onFailure called with a failure that waiting does not fix, after {@link #awaitOutcome}
+     *     has returned
      */
     KafkaStart(KafkaSettings settings, Start start, Consumer<Throwable> onFailure) {
         this.addresses = new BrokerAddresses(settings.bootstrapServers());
@@ -74,7 +74,7 @@ final class KafkaStart implements AutoCloseable {
             try {
                 String unresolved = addresses.unresolved();
                 if (unresolved == null) {
-                    start.over(patience());
+                    start.over(timeout());
                     connected();
                 } else {
                     waits(unresolved, false);
@@ -87,7 +87,7 @@ final class KafkaStart implements AutoCloseable {
                     return;
                 }
             } catch (RuntimeException | Error e) {
-                // An error too: whoever waits for the start would wait for good.
+                // An error too: a caller that waits for the start would wait forever.
                 fail(e);
                 return;
             }
@@ -95,8 +95,8 @@ final class KafkaStart implements AutoCloseable {
     }
 
     // Short at first, so that it is soon said that nobody answers; longer for those that are slow.
-    private Duration patience() {
-        return Duration.ofMillis(MIN_PATIENCE_MS << Math.min(failures, MAX_DOUBLINGS));
+    private Duration timeout() {
+        return Duration.ofMillis(MIN_TIMEOUT_MS << Math.min(failures, MAX_DOUBLINGS));
     }
 
     private void connected() {
@@ -123,7 +123,7 @@ final class KafkaStart implements AutoCloseable {
         LockSupport.parkNanos(RETRY_INTERVAL.toNanos());
     }
 
-    // Whoever still waits for the start is told; later it is a part that has stopped.
+    // Fails the start if it is still running; otherwise reports a failed part.
     private void fail(Throwable e) {
         if (!closed && !outcome.completeExceptionally(e)) {
             onFailure.accept(e);

@@ -35,7 +35,7 @@ final class MergerPart implements AutoCloseable {
      * Connects and starts.
      *
      * @param history null where none is kept
-     * @param onFailure told when a part stops by itself
+     * @param onFailure called when a part stops by itself
      * @throws io.headtail.log.TopicProblemException if the topic cannot be used
      */
     MergerPart(

@@ -1,6 +1,8 @@
 package io.headtail.snapshot;
 
 import io.headtail.count.VideoIds;
+import io.headtail.snapshot.section.SectionInput;
+import io.headtail.snapshot.section.SectionOutput;
 import io.headtail.window.HeldBucket;
 import java.io.IOException;
 import java.util.ArrayList;

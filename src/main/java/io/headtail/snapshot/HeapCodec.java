@@ -2,6 +2,8 @@ package io.headtail.snapshot;
 
 import io.headtail.count.FrozenHeap;
 import io.headtail.count.VideoIds;
+import io.headtail.snapshot.section.SectionInput;
+import io.headtail.snapshot.section.SectionOutput;
 import java.io.IOException;
 
 /** A window's indexed heap and its floor, to and from a section. */

@@ -1,5 +1,7 @@
 package io.headtail.snapshot;
 
+import io.headtail.snapshot.section.SectionInput;
+import io.headtail.snapshot.section.SectionOutput;
 import io.headtail.window.FrozenLate;
 import io.headtail.window.TickSums;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.headtail.snapshot;
 
+import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.window.RestoredPartition;
 
 /**

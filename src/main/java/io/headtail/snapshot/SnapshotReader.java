@@ -4,6 +4,13 @@ import io.headtail.count.FrozenHeap;
 import io.headtail.count.RestoredCounts;
 import io.headtail.count.RestoredIds;
 import io.headtail.count.VideoIds;
+import io.headtail.snapshot.header.HeaderCheck;
+import io.headtail.snapshot.header.HeaderCodec;
+import io.headtail.snapshot.header.SnapshotHeader;
+import io.headtail.snapshot.section.Format;
+import io.headtail.snapshot.section.SectionInput;
+import io.headtail.snapshot.section.SnapshotDamagedException;
+import io.headtail.snapshot.section.SummedInput;
 import io.headtail.time.SpanCode;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
@@ -109,7 +116,7 @@ public final class SnapshotReader {
 
     private byte[] open() throws IOException {
         section.begin(Format.OPEN, Format.NO_WINDOW);
-        int left = section.getInt(Format.MOST_OPEN, "length");
+        int left = section.getInt(Format.MAX_OPEN_BYTES, "length");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] piece = new byte[Math.min(left, 1 << 16)];
         while (left > 0) {

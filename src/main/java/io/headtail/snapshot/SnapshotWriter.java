@@ -3,6 +3,11 @@ package io.headtail.snapshot;
 import io.headtail.count.FrozenCounts;
 import io.headtail.count.FrozenIds;
 import io.headtail.count.VideoIds;
+import io.headtail.snapshot.header.HeaderCodec;
+import io.headtail.snapshot.header.SnapshotHeader;
+import io.headtail.snapshot.section.Format;
+import io.headtail.snapshot.section.SectionOutput;
+import io.headtail.snapshot.section.SummedOutput;
 import io.headtail.snapshot.store.SnapshotStore;
 import io.headtail.window.FrozenPartition;
 import io.headtail.window.FrozenWindow;
@@ -23,11 +28,6 @@ public final class SnapshotWriter {
         this.upload = upload;
         this.out = new SummedOutput(upload);
         this.section = new SectionOutput(out);
-    }
-
-    /** As {@link #append(SnapshotHeader, FrozenPartition, byte[])}, without open boundaries. */
-    public void append(SnapshotHeader header, FrozenPartition partition) throws IOException {
-        append(header, partition, new byte[0]);
     }
 
     /**

@@ -1,4 +1,4 @@
-/** Snapshots of partitions: their binary format, written and read. */
+/** Snapshots of partitions, written and read; the store that is configured, opened. */
 @NullMarked
 package io.headtail.snapshot;
 

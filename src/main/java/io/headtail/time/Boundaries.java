@@ -11,9 +11,6 @@ public final class Boundaries {
     /** No tick is one. */
     public static final Boundaries NONE = new Boundaries(0);
 
-    private static final long HOUR_MS = CalendarUnit.HOUR.lengthMs();
-    private static final long DAY_MS = CalendarUnit.DAY.lengthMs();
-
     /**
      * How long which boundaries are kept, by whole UTC days, and for {@code dailyMs} by UTC months.
      *
@@ -75,9 +72,9 @@ public final class Boundaries {
         }
         long now = nowMs.getAsLong();
         return Math.min(
-                after(Math.max(tick, midnightsFrom(now) - 1), DAY_MS),
+                after(Math.max(tick, midnightsFrom(now) - 1), Millis.DAY),
                 Math.min(
-                        after(Math.max(tick, daysFrom(now, keep.hourlyMs) - 1), HOUR_MS),
+                        after(Math.max(tick, daysFrom(now, keep.hourlyMs) - 1), Millis.HOUR),
                         after(Math.max(tick, daysFrom(now, keep.everyMs) - 1), intervalMs)));
     }
 
@@ -88,9 +85,9 @@ public final class Boundaries {
         }
         long now = nowMs.getAsLong();
         return Math.max(
-                lastFrom(midnightsFrom(now), tick, DAY_MS),
+                lastFrom(midnightsFrom(now), tick, Millis.DAY),
                 Math.max(
-                        lastFrom(daysFrom(now, keep.hourlyMs), tick, HOUR_MS),
+                        lastFrom(daysFrom(now, keep.hourlyMs), tick, Millis.HOUR),
                         lastFrom(daysFrom(now, keep.everyMs), tick, intervalMs)));
     }
 

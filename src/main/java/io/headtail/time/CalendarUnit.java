@@ -9,9 +9,9 @@ import java.util.Locale;
 /** The tumbling windows of the calendar, in UTC. Each ends where the next begins. */
 public enum CalendarUnit {
     /** 60 minutes. */
-    HOUR(3_600_000),
+    HOUR(Millis.HOUR),
     /** 24 hours; UTC has no others. */
-    DAY(86_400_000),
+    DAY(Millis.DAY),
     /** 28 to 31 days. */
     MONTH(0);
 

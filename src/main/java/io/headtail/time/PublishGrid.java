@@ -13,11 +13,11 @@ public final class PublishGrid {
     private static final long[] STEPS_MS = {
         1_000,
         10_000,
-        60_000,
+        Millis.MINUTE,
         600_000,
-        3_600_000,
+        Millis.HOUR,
         21_600_000,
-        86_400_000,
+        Millis.DAY,
         864_000_000,
         8_640_000_000L
     };

@@ -12,7 +12,7 @@ package io.headtail.time;
  */
 public record Timing(long tickMs, long latenessMs, long slackMs) {
     public Timing {
-        if (tickMs < 100 || tickMs > 60_000 || 60_000 % tickMs != 0) {
+        if (tickMs < 100 || tickMs > Millis.MINUTE || Millis.MINUTE % tickMs != 0) {
             throw new IllegalArgumentException(
                     "tick of "
                             + tickMs

@@ -3,6 +3,8 @@ package io.headtail.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.settings.HistoryKeep;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -133,7 +135,7 @@ class GenerationsIT {
         sender.writer.store();
         assertEquals("new=99", sender.stored(start));
         assertEquals(1, sender.writer.conflicts());
-        try (Connection connection = history.database.writes().connection();
+        try (Connection connection = history.connection();
                 Statement statement = connection.createStatement();
                 ResultSet result =
                         statement.executeQuery(

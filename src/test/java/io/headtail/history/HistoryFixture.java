@@ -1,30 +1,38 @@
 package io.headtail.history;
 
+import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.boundary.StoredAnswer;
+import io.headtail.history.settings.HistoryKeep;
+import io.headtail.history.settings.HistorySettings;
+import io.headtail.history.write.BoundaryWriter;
 import io.headtail.testing.PostgresUnderTest;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A database of a test class's own, and answers to write into it. */
-final class HistoryFixture implements AutoCloseable {
-    static final long MINUTE = 60_000;
-    static final long HOUR = 60 * MINUTE;
-    static final long DAY = 24 * HOUR;
-    static final String TOPIC = "sBzTsFPBSpSDhzDStEtM0w";
+public final class HistoryFixture implements AutoCloseable {
+    public static final long MINUTE = 60_000;
+    public static final long HOUR = 60 * MINUTE;
+    public static final long DAY = 24 * HOUR;
+    public static final String TOPIC = "sBzTsFPBSpSDhzDStEtM0w";
 
     /** 2026-03-01T00:00:00Z. */
-    static final long START = 1_772_323_200_000L;
+    public static final long START = 1_772_323_200_000L;
 
-    final String url;
-    final HistoryDatabase database;
+    public final String url;
+    public final HistoryDatabase database;
 
-    HistoryFixture(HistoryKeep keep) {
+    public HistoryFixture(HistoryKeep keep) {
         this(PostgresUnderTest.newDatabase(), keep);
         database.migrate();
     }
 
-    HistoryFixture(String url, HistoryKeep keep) {
+    public HistoryFixture(String url, HistoryKeep keep) {
         this.url = url;
         this.database =
                 HistoryDatabase.openPatiently(
@@ -33,7 +41,7 @@ final class HistoryFixture implements AutoCloseable {
     }
 
     /** Ids that what writes or reads SQL could get wrong. */
-    static final List<String> ODD_IDS =
+    public static final List<String> ODD_IDS =
             List.of(
                     "it's",
                     "\"quoted\"",
@@ -49,7 +57,7 @@ final class HistoryFixture implements AutoCloseable {
                     "v".repeat(255));
 
     /** Rows of random ids and views, in order. */
-    static List<BoundaryRows.Row> rows(Random random, int count) {
+    public static List<BoundaryRows.Row> rows(Random random, int count) {
         List<BoundaryRows.Row> rows = new ArrayList<>();
         long views = 1000L + random.nextInt(1000);
         for (int i = 0; i < count; i++) {
@@ -63,11 +71,11 @@ final class HistoryFixture implements AutoCloseable {
         return rows;
     }
 
-    static BoundaryRows answer(String window, long tick, List<BoundaryRows.Row> rows) {
+    public static BoundaryRows answer(String window, long tick, List<BoundaryRows.Row> rows) {
         return answer(window, tick, 0, true, true, false, 100, rows);
     }
 
-    static BoundaryRows answer(
+    public static BoundaryRows answer(
             String window,
             long tick,
             int revision,
@@ -77,22 +85,23 @@ final class HistoryFixture implements AutoCloseable {
             long head,
             List<BoundaryRows.Row> rows) {
         return new BoundaryRows(
-                window,
-                tick,
-                tick - HOUR,
-                20,
-                revision,
-                isFinal,
-                isComplete,
-                isComplete ? Long.MIN_VALUE : tick - MINUTE,
-                isComplete ? null : "misplaced",
-                0,
+                new StoredAnswer(
+                        window,
+                        tick,
+                        tick - HOUR,
+                        20,
+                        revision,
+                        isFinal,
+                        isComplete,
+                        isComplete ? Long.MIN_VALUE : tick - MINUTE,
+                        isComplete ? null : "misplaced",
+                        0,
+                        rows),
                 skipped,
                 TOPIC,
                 -7,
                 0,
-                List.of(span(0, head, isFinal), span(1, head + 1, isFinal)),
-                rows);
+                List.of(span(0, head, isFinal), span(1, head + 1, isFinal)));
     }
 
     private static BoundaryRows.Span span(int partition, long head, boolean isFinal) {
@@ -101,7 +110,7 @@ final class HistoryFixture implements AutoCloseable {
     }
 
     /** The same, of another generation, with other words about itself, and a level of each span. */
-    static BoundaryRows saying(
+    public static BoundaryRows saying(
             BoundaryRows b, long generation, int level, long lateViews, @Nullable String inexact) {
         List<BoundaryRows.Span> spans = new ArrayList<>();
         for (BoundaryRows.Span span : b.spans()) {
@@ -115,33 +124,44 @@ final class HistoryFixture implements AutoCloseable {
                             span.partial()));
         }
         return new BoundaryRows(
-                b.window(),
-                b.tick(),
-                b.startMs(),
-                b.k(),
-                b.revision(),
-                b.isFinal(),
-                b.isComplete(),
-                b.completeFrom(),
-                inexact,
-                lateViews,
+                new StoredAnswer(
+                        b.window(),
+                        b.tick(),
+                        b.startMs(),
+                        b.k(),
+                        b.revision(),
+                        b.isFinal(),
+                        b.isComplete(),
+                        b.completeFrom(),
+                        inexact,
+                        lateViews,
+                        b.rows()),
                 b.skipped(),
                 b.topicId(),
                 b.fingerprint() + generation,
                 generation,
-                spans,
-                b.rows());
+                spans);
+    }
+
+    /** A connection of the writer's, in no transaction. */
+    public Connection connection() throws SQLException {
+        return database.writes().connection();
+    }
+
+    /** A writer that takes a month for old or new by a time of its own, epoch ms. */
+    public BoundaryWriter writer(LongSupplier nowMs) {
+        return database.writer(nowMs);
     }
 
     /** All that is stored of a window. */
-    List<BoundaryRows> stored(String window) {
+    public List<BoundaryRows> stored(String window) {
         List<BoundaryRows> all = new ArrayList<>();
         database.reader().boundaries(window, Long.MIN_VALUE, Long.MAX_VALUE, all::add);
         return all;
     }
 
     /** As it comes back: without partials. */
-    static BoundaryRows withoutPartials(BoundaryRows b) {
+    public static BoundaryRows withoutPartials(BoundaryRows b) {
         List<BoundaryRows.Span> spans = new ArrayList<>();
         for (BoundaryRows.Span span : b.spans()) {
             spans.add(
@@ -154,22 +174,23 @@ final class HistoryFixture implements AutoCloseable {
                             null));
         }
         return new BoundaryRows(
-                b.window(),
-                b.tick(),
-                b.startMs(),
-                b.k(),
-                b.revision(),
-                b.isFinal(),
-                b.isComplete(),
-                b.completeFrom(),
-                b.inexact(),
-                b.lateViews(),
+                new StoredAnswer(
+                        b.window(),
+                        b.tick(),
+                        b.startMs(),
+                        b.k(),
+                        b.revision(),
+                        b.isFinal(),
+                        b.isComplete(),
+                        b.completeFrom(),
+                        b.inexact(),
+                        b.lateViews(),
+                        b.rows()),
                 b.skipped(),
                 b.topicId(),
                 b.fingerprint(),
                 b.generation(),
-                spans,
-                b.rows());
+                spans);
     }
 
     @Override

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.read.HistoryReader;
+import io.headtail.history.settings.HistoryKeep;
 import io.headtail.merge.Marks;
 import io.headtail.merge.MergedRows;
 import io.headtail.merge.Partial;
@@ -183,7 +186,7 @@ class HistoryWriterIT {
             for (Sent sent : log) {
                 Partial partial = new Partial(sent.value());
                 Partial before = best[sent.partition()];
-                if (sent.standsFor(tick) && (before == null || partial.precedes(before))) {
+                if (sent.standsFor(tick) && (before == null || partial.supersedes(before))) {
                     best[sent.partition()] = partial;
                 }
             }

@@ -3,6 +3,8 @@ package io.headtail.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.headtail.history.connection.HistoryException;
+import io.headtail.history.settings.HistoryKeep;
 import io.headtail.merge.StoreBehindException;
 import io.headtail.testing.Await;
 import java.sql.Connection;
@@ -34,7 +36,7 @@ class LostCommitsIT {
     }
 
     private void execute(String... statements) throws SQLException {
-        try (Connection connection = history.database.writes().connection();
+        try (Connection connection = history.connection();
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
@@ -53,7 +55,7 @@ class LostCommitsIT {
             execute("DELETE FROM " + table, "INSERT INTO " + table + " SELECT * FROM was_" + table);
         }
         // As the connections to the server that is gone.
-        try (Connection connection = history.database.writes().connection();
+        try (Connection connection = history.connection();
                 Statement statement = connection.createStatement()) {
             statement.execute(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <>"

@@ -10,6 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.connection.HistoryException;
+import io.headtail.history.settings.HistoryKeep;
+import io.headtail.history.write.BoundaryWriter;
 import io.headtail.testing.PgBouncer;
 import io.headtail.testing.PostgresUnderTest;
 import java.nio.file.Path;

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.connection.HistoryException;
+import io.headtail.history.settings.HistoryKeep;
 import io.headtail.testing.Await;
 import io.headtail.tool.embedded.EmbeddedPostgres;
 import java.nio.file.Path;

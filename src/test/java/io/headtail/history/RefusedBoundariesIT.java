@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import io.headtail.history.boundary.StoredAnswer;
+import io.headtail.history.retention.RetentionJob;
+import io.headtail.history.settings.HistoryKeep;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,7 +27,7 @@ class RefusedBoundariesIT {
     }
 
     private String one(String sql) throws SQLException {
-        try (Connection connection = history.database.writes().connection();
+        try (Connection connection = history.connection();
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             return result.next() ? String.valueOf(result.getString(1)) : "none";
@@ -75,7 +78,7 @@ class RefusedBoundariesIT {
     }
 
     private void execute(String sql) throws SQLException {
-        try (Connection connection = history.database.writes().connection();
+        try (Connection connection = history.connection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

@@ -2,6 +2,7 @@ package io.headtail.history;
 
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.merge.Marks;
 import io.headtail.merge.PartialKey;
 import io.headtail.merge.Partials;

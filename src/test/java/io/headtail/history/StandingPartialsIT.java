@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.boundary.StoredAnswer;
+import io.headtail.history.settings.HistoryKeep;
 import io.headtail.merge.Mark;
 import io.headtail.merge.Marks;
 import io.headtail.merge.Partials;

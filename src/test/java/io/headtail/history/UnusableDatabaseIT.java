@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.connection.HistoryException;
+import io.headtail.history.connection.Pool;
+import io.headtail.history.settings.HistoryKeep;
+import io.headtail.history.settings.HistorySettings;
 import io.headtail.tool.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,9 @@ package io.headtail.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.history.BoundaryRows;
 import io.headtail.history.HistoryDatabase;
+import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import java.net.http.HttpResponse;
@@ -46,22 +47,23 @@ class FormerWindowIT {
         long tick = Instant.parse(time).toEpochMilli();
         String marks = "same-since=" + Instant.parse(since).toEpochMilli();
         return new BoundaryRows(
-                spec.name(),
-                tick,
-                spec.startOf(tick),
-                10,
-                0,
-                true,
-                true,
-                Long.MIN_VALUE,
-                null,
-                0,
+                new StoredAnswer(
+                        spec.name(),
+                        tick,
+                        spec.startOf(tick),
+                        10,
+                        0,
+                        true,
+                        true,
+                        Long.MIN_VALUE,
+                        null,
+                        0,
+                        List.of(new BoundaryRows.Row("a", views))),
                 false,
                 "topic",
                 SpanCode.of(spec.span()),
                 0,
-                List.of(new BoundaryRows.Span(0, 10, 5, 4, marks, null)),
-                List.of(new BoundaryRows.Row("a", views)));
+                List.of(new BoundaryRows.Span(0, 10, 5, 4, marks, null)));
     }
 
     @Test

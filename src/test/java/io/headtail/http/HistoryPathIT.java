@@ -3,8 +3,9 @@ package io.headtail.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.history.BoundaryRows;
 import io.headtail.history.HistoryDatabase;
+import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.time.WindowSpec;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -66,22 +67,23 @@ class HistoryPathIT {
         }
         BoundaryRows answer =
                 new BoundaryRows(
-                        "hour",
-                        TICK,
-                        TICK - HOUR,
-                        rows.size(),
-                        0,
-                        true,
-                        true,
-                        Long.MIN_VALUE,
-                        null,
-                        0,
+                        new StoredAnswer(
+                                "hour",
+                                TICK,
+                                TICK - HOUR,
+                                rows.size(),
+                                0,
+                                true,
+                                true,
+                                Long.MIN_VALUE,
+                                null,
+                                0,
+                                rows),
                         false,
                         "topic",
                         1,
                         0,
-                        List.of(new BoundaryRows.Span(0, 10, 5, null)),
-                        rows);
+                        List.of(new BoundaryRows.Span(0, 10, 5, null)));
         assertEquals(1, database.writer().write(List.of(answer)));
         server = new ServerFixture(database.reader(), 1_000, WindowSpec.sliding("hour", HOUR));
     }

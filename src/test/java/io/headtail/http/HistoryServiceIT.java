@@ -3,10 +3,11 @@ package io.headtail.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.history.BoundaryRows;
 import io.headtail.history.HistoryDatabase;
-import io.headtail.history.HistoryKeep;
-import io.headtail.history.HistorySettings;
+import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.boundary.StoredAnswer;
+import io.headtail.history.settings.HistoryKeep;
+import io.headtail.history.settings.HistorySettings;
 import io.headtail.testing.PostgresUnderTest;
 import io.headtail.time.WindowSpec;
 import io.headtail.tool.embedded.EmbeddedPostgres;
@@ -76,22 +77,23 @@ class HistoryServiceIT {
                         new BoundaryRows.Row("v_3", 1));
         boolean lacks = window.equals("minute") && i == 1;
         return new BoundaryRows(
-                window,
-                tick,
-                tick - (window.equals("hour") ? HOUR : 60_000),
-                window.equals("hour") && i == 3 ? 3 : 10,
-                0,
-                true,
-                !lacks,
-                lacks ? tick : Long.MIN_VALUE,
-                lacks ? "misplaced" : null,
-                0,
+                new StoredAnswer(
+                        window,
+                        tick,
+                        tick - (window.equals("hour") ? HOUR : 60_000),
+                        window.equals("hour") && i == 3 ? 3 : 10,
+                        0,
+                        true,
+                        !lacks,
+                        lacks ? tick : Long.MIN_VALUE,
+                        lacks ? "misplaced" : null,
+                        0,
+                        rows),
                 false,
                 "topic",
                 1,
                 0,
-                List.of(new BoundaryRows.Span(0, 10, 5, null)),
-                rows);
+                List.of(new BoundaryRows.Span(0, 10, 5, null)));
     }
 
     private static String encoded(String text) {

@@ -1,11 +1,13 @@
 package io.headtail.http;
 
 import io.headtail.history.HistoryDatabase;
-import io.headtail.history.HistoryKeep;
-import io.headtail.history.HistoryReader;
-import io.headtail.history.HistorySettings;
+import io.headtail.history.read.HistoryReader;
+import io.headtail.history.settings.HistoryKeep;
+import io.headtail.history.settings.HistorySettings;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
+import io.headtail.merge.Coverage;
+import io.headtail.merge.Rendered;
 import io.headtail.testing.Await;
 import io.headtail.testing.PostgresUnderTest;
 import io.headtail.time.CalendarUnit;
@@ -141,15 +143,10 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
         return new Answer(
                 window,
                 SpanCode.span(lengthMs),
-                tick,
-                tick - lengthMs,
-                isFinal,
-                completeFrom,
-                complete,
+                new Coverage(tick, tick - lengthMs, isFinal, completeFrom, complete),
                 degraded,
                 0,
-                json.toByteArray(),
-                ends,
+                new Rendered(json.toByteArray(), ends),
                 4,
                 4,
                 0,

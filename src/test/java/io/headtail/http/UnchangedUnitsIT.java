@@ -3,9 +3,10 @@ package io.headtail.http;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.headtail.history.BoundaryRows;
 import io.headtail.history.HistoryDatabase;
 import io.headtail.history.StoredAnswers;
+import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.merge.Answer;
 import io.headtail.testing.Await;
 import io.headtail.time.CalendarUnit;
@@ -84,24 +85,25 @@ class UnchangedUnitsIT {
             String otherMarks) {
         long tick = Instant.parse(time).toEpochMilli();
         return new BoundaryRows(
-                spec.name(),
-                tick,
-                spec.startOf(tick),
-                10,
-                0,
-                true,
-                true,
-                Long.MIN_VALUE,
-                null,
-                0,
+                new StoredAnswer(
+                        spec.name(),
+                        tick,
+                        spec.startOf(tick),
+                        10,
+                        0,
+                        true,
+                        true,
+                        Long.MIN_VALUE,
+                        null,
+                        0,
+                        rows),
                 false,
                 "topic",
                 1,
                 0,
                 List.of(
                         new BoundaryRows.Span(0, 10, 5, 4, marks, null),
-                        new BoundaryRows.Span(1, 10, 5, 4, otherMarks, null)),
-                rows);
+                        new BoundaryRows.Span(1, 10, 5, 4, otherMarks, null)));
     }
 
     @ParameterizedTest

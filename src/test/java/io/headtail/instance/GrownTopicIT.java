@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.event.EventSettings;
 import io.headtail.merge.Answer;
+import io.headtail.merge.Marks;
 import io.headtail.merge.Merger;
 import io.headtail.testing.AnswerJson;
 import io.headtail.testing.Await;
 import io.headtail.testing.EventLog;
 import io.headtail.testing.KafkaUnderTest;
+import io.headtail.testing.NoBoundaries;
 import io.headtail.testing.Oracle;
 import io.headtail.time.Boundaries;
 import io.headtail.time.ClockMode;
@@ -136,7 +138,7 @@ class GrownTopicIT {
 
     private void take(Merger merger, byte[] key, byte[] value) {
         synchronized (answers) {
-            assertNull(merger.accept(key, value));
+            assertNull(merger.accept(key, value, Marks.NONE, Long.MAX_VALUE));
             merger.publish(Long.MIN_VALUE);
             Answer answer = merger.newest(WINDOW.name());
             if (answer != null) {
@@ -171,7 +173,7 @@ class GrownTopicIT {
                         Integer.MAX_VALUE,
                         "0",
                         SnapshotPolicy.NONE),
-                (key, value, marks) -> take(merger, key, value),
+                (NoBoundaries) (key, value, marks) -> take(merger, key, value),
                 AnchoredClock.system(TIMING),
                 failure::set);
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.event.EventSettings;
 import io.headtail.testing.Await;
+import io.headtail.testing.NoBoundaries;
 import io.headtail.time.Boundaries;
 import io.headtail.time.ClockMode;
 import io.headtail.time.PublishMode;
@@ -110,7 +111,7 @@ class LeaderlessIT {
                         Integer.MAX_VALUE,
                         "0",
                         SnapshotPolicy.NONE),
-                (key, value, marks) -> {},
+                (NoBoundaries) (key, value, marks) -> {},
                 AnchoredClock.system(new Timing(1_000, 1_000, 1_000)),
                 failure::set);
     }

@@ -7,13 +7,14 @@ import io.headtail.log.KafkaSettings;
 import io.headtail.log.event.EventSettings;
 import io.headtail.merge.Partial;
 import io.headtail.merge.PartialKey;
-import io.headtail.snapshot.store.DirectoryStore;
 import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.snapshot.store.SnapshotName;
 import io.headtail.snapshot.store.SnapshotStore;
+import io.headtail.snapshot.store.directory.DirectoryStore;
 import io.headtail.testing.Await;
 import io.headtail.testing.EventLog;
 import io.headtail.testing.KafkaUnderTest;
+import io.headtail.testing.NoBoundaries;
 import io.headtail.testing.Oracle;
 import io.headtail.time.Boundaries;
 import io.headtail.time.ClockMode;
@@ -125,12 +126,14 @@ final class OnePartition {
         try (Instance instance =
                 new Instance(
                         settings(),
-                        (key, value, marks) -> {
-                            Partial partial = new Partial(value);
-                            partials.computeIfAbsent(
-                                            partial.tick(), tick -> new ConcurrentHashMap<>())
-                                    .put(PartialKey.decode(key).window(), partial);
-                        },
+                        (NoBoundaries)
+                                (key, value, marks) -> {
+                                    Partial partial = new Partial(value);
+                                    partials.computeIfAbsent(
+                                                    partial.tick(),
+                                                    tick -> new ConcurrentHashMap<>())
+                                            .put(PartialKey.decode(key).window(), partial);
+                                },
                         clock,
                         failure::set)) {
             await(instance, partials, failure);

@@ -10,8 +10,8 @@ import io.headtail.merge.Mark;
 import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
 import io.headtail.merge.PartialKey;
-import io.headtail.merge.PartialSink;
 import io.headtail.snapshot.store.SnapshotFolder;
+import io.headtail.testing.NoBoundaries;
 import io.headtail.time.Boundaries;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.EventBatch;
@@ -39,7 +39,7 @@ class PartialMakerTest {
             new PartialMaker(
                     SETTINGS,
                     new TopicFacts("c", "t", 1, -1, true, 0, false),
-                    new PartialSink() {
+                    new NoBoundaries() {
                         @Override
                         public void send(byte[] key, byte[] value, Marks marks) {
                             PartialKey of = PartialKey.decode(key);

@@ -11,6 +11,7 @@ import io.headtail.merge.Partial;
 import io.headtail.testing.Await;
 import io.headtail.testing.EventLog;
 import io.headtail.testing.KafkaUnderTest;
+import io.headtail.testing.NoBoundaries;
 import io.headtail.time.Boundaries;
 import io.headtail.time.ClockMode;
 import io.headtail.time.PublishMode;
@@ -81,7 +82,7 @@ class PartitionCountIT {
                         clock,
                         ends,
                         System::currentTimeMillis,
-                        (key, value, marks) -> published.add(new Partial(value)));
+                        (NoBoundaries) (key, value, marks) -> published.add(new Partial(value)));
         Thread thread = Thread.ofPlatform().start(lane);
         try {
             Await.until(

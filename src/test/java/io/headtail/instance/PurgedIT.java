@@ -10,6 +10,7 @@ import io.headtail.log.event.EventSettings;
 import io.headtail.merge.Partial;
 import io.headtail.testing.Await;
 import io.headtail.testing.KafkaUnderTest;
+import io.headtail.testing.NoBoundaries;
 import io.headtail.time.Boundaries;
 import io.headtail.time.ClockMode;
 import io.headtail.time.PublishMode;
@@ -165,10 +166,11 @@ class PurgedIT {
                         Integer.MAX_VALUE,
                         "0",
                         SnapshotPolicy.NONE),
-                (key, value, marks) -> {
-                    Partial partial = new Partial(value);
-                    partials.put(partial.tick(), partial);
-                },
+                (NoBoundaries)
+                        (key, value, marks) -> {
+                            Partial partial = new Partial(value);
+                            partials.put(partial.tick(), partial);
+                        },
                 AnchoredClock.system(new Timing(1_000, 1_000, 0)),
                 failure -> {});
     }

@@ -14,9 +14,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.count.BrokenInvariantException;
 import io.headtail.merge.Partial;
 import io.headtail.snapshot.Snapshot;
-import io.headtail.snapshot.SnapshotHeader;
 import io.headtail.snapshot.SnapshotReader;
 import io.headtail.snapshot.SnapshotWriter;
+import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.snapshot.store.SnapshotName;
 import io.headtail.snapshot.store.SnapshotStore;
@@ -194,7 +194,7 @@ class RecoveryIT {
                 SnapshotHeader.of(of.settings(), folder, PARTITIONS, Long.MIN_VALUE, -1, frozen);
         try (SnapshotStore.Upload upload = scene.store.create(folder, ahead.name().fileName())) {
             SnapshotWriter writer = new SnapshotWriter(upload);
-            writer.append(ahead, frozen);
+            writer.append(ahead, frozen, new byte[0]);
             writer.freeze();
         }
     }

@@ -7,14 +7,15 @@ import io.headtail.log.KafkaSettings;
 import io.headtail.log.event.EventSettings;
 import io.headtail.merge.Partial;
 import io.headtail.merge.PartialKey;
-import io.headtail.snapshot.SnapshotHeader;
 import io.headtail.snapshot.SnapshotReader;
-import io.headtail.snapshot.store.DirectoryStore;
+import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.snapshot.store.SnapshotName;
 import io.headtail.snapshot.store.SnapshotStore;
+import io.headtail.snapshot.store.directory.DirectoryStore;
 import io.headtail.testing.Await;
 import io.headtail.testing.KafkaUnderTest;
+import io.headtail.testing.NoBoundaries;
 import io.headtail.testing.Oracle;
 import io.headtail.time.Boundaries;
 import io.headtail.time.ClockMode;
@@ -161,12 +162,14 @@ final class RecoveryScene {
         try (Instance instance =
                 new Instance(
                         settings(windows, latenessMs, properties),
-                        (key, value, marks) -> {
-                            Partial partial = new Partial(value);
-                            partials.computeIfAbsent(
-                                            PartialKey.decode(key), k -> new ConcurrentHashMap<>())
-                                    .put(partial.tick(), partial);
-                        },
+                        (NoBoundaries)
+                                (key, value, marks) -> {
+                                    Partial partial = new Partial(value);
+                                    partials.computeIfAbsent(
+                                                    PartialKey.decode(key),
+                                                    k -> new ConcurrentHashMap<>())
+                                            .put(partial.tick(), partial);
+                                },
                         AnchoredClock.system(new Timing(1_000, latenessMs, 1_000)),
                         failure::set)) {
             Await.until(

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.log.TopicFacts;
 import io.headtail.merge.Marks;
-import io.headtail.merge.PartialSink;
-import io.headtail.snapshot.store.DirectoryStore;
 import io.headtail.snapshot.store.SnapshotStore;
+import io.headtail.snapshot.store.directory.DirectoryStore;
 import io.headtail.testing.Await;
+import io.headtail.testing.NoBoundaries;
 import io.headtail.window.EventBatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +42,7 @@ class SnapshotTakerTest {
         takers.forEach(taker -> assertTrue(taker.await(Await.PATIENCE)));
     }
 
-    private SnapshotTaker taker(PartialSink sink, int count) {
+    private SnapshotTaker taker(NoBoundaries sink, int count) {
         SnapshotStore store = new DirectoryStore(directory);
         InstanceSettings base = OwnedPartitionTest.SETTINGS;
         InstanceSettings settings =
@@ -112,13 +112,13 @@ class SnapshotTakerTest {
 
     @Test
     void a_snapshot_that_ends_with_an_error_is_not_taken() throws IOException {
-        PartialSink sink =
-                new PartialSink() {
+        NoBoundaries sink =
+                new NoBoundaries() {
                     @Override
                     public void send(byte[] key, byte[] value, Marks marks) {}
 
                     @Override
-                    public long settled() {
+                    public long acknowledged() {
                         throw new OutOfMemoryError("no room for a copy");
                     }
                 };

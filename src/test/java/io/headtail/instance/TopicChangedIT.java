@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.event.EventSettings;
-import io.headtail.snapshot.store.DirectoryStore;
 import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.snapshot.store.SnapshotName;
 import io.headtail.snapshot.store.SnapshotStore;
+import io.headtail.snapshot.store.directory.DirectoryStore;
 import io.headtail.testing.Await;
 import io.headtail.testing.EventLog;
 import io.headtail.testing.KafkaUnderTest;
+import io.headtail.testing.NoBoundaries;
 import io.headtail.time.Boundaries;
 import io.headtail.time.ClockMode;
 import io.headtail.time.PublishMode;
@@ -184,7 +185,7 @@ class TopicChangedIT {
                         "0",
                         new SnapshotPolicy(
                                 new DirectoryStore(directory), Duration.ofMillis(200), 5)),
-                (key, value, marks) -> {},
+                (NoBoundaries) (key, value, marks) -> {},
                 AnchoredClock.system(new Timing(1_000, 1_000, 0)),
                 failure::set);
     }

@@ -4,8 +4,8 @@ import static io.headtail.instance.RecoveryScene.WINDOWS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.snapshot.store.DirectoryStore;
 import io.headtail.snapshot.store.SnapshotName;
+import io.headtail.snapshot.store.directory.DirectoryStore;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -19,19 +19,14 @@ class AnswerRendererTest {
                     new MergedRows.Row(
                             ids[i].getBytes(StandardCharsets.UTF_8), Long.MAX_VALUE - i));
         }
-        AnswerRenderer.Rendered rendered = AnswerRenderer.render(rows);
+        Rendered rendered = AnswerRenderer.render(rows);
         return new Answer(
                 "minute",
                 new Span.Sliding(60_000),
-                60_000,
-                0,
-                true,
-                Long.MIN_VALUE,
-                true,
+                new Coverage(60_000, 0, true, Long.MIN_VALUE, true),
                 null,
                 0,
-                rendered.json(),
-                rendered.ends(),
+                rendered,
                 1,
                 1,
                 0,

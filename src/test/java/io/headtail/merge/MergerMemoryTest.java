@@ -28,7 +28,7 @@ class MergerMemoryTest {
         for (int i = 0; i < rows.length; i++) {
             rows[i] = "video-%d-%d=%d".formatted(partition, i, 100 - i);
         }
-        assertNull(merger.accept(Partials.key(partition), make.of(rows)));
+        assertNull(Partials.give(merger, Partials.key(partition), make.of(rows)));
         merger.publish(Long.MIN_VALUE);
     }
 

@@ -157,13 +157,16 @@ class MergerTest extends MinuteMerger {
 
     @Test
     void what_is_no_partial_is_refused_with_a_reason_and_counted() {
-        assertNotNull(merger.accept(null, make.of()));
-        assertNotNull(merger.accept(new byte[] {1, 2}, make.of()));
-        assertNotNull(merger.accept(Partials.key(0), new byte[] {1, 2}));
-        assertNull(merger.accept(Partials.key(0), null), "a deleted key");
+        assertNotNull(Partials.give(merger, null, make.of()));
+        assertNotNull(Partials.give(merger, new byte[] {1, 2}, make.of()));
+        assertNotNull(Partials.give(merger, Partials.key(0), new byte[] {1, 2}));
+        assertNull(Partials.give(merger, Partials.key(0), null), "a deleted key");
         assertNull(
-                merger.accept(new PartialKey(Partials.TOPIC, "a", 0, "other").encode(), make.of()));
-        assertNull(merger.accept(Partials.key(7), make.of()), "beyond the partition count");
+                Partials.give(
+                        merger,
+                        new PartialKey(Partials.TOPIC, "a", 0, "other").encode(),
+                        make.of()));
+        assertNull(Partials.give(merger, Partials.key(7), make.of()), "beyond the partition count");
         assertEquals(3, merger.refused());
     }
 
@@ -173,7 +176,7 @@ class MergerTest extends MinuteMerger {
         for (int p = 0; p < 2; p++) {
             byte[] key = new PartialKey(earlier, "a", p, Partials.MINUTE.name()).encode();
             make.tick = 900_000;
-            assertNull(merger.accept(key, make.of("old=9")));
+            assertNull(Partials.give(merger, key, make.of("old=9")));
         }
         merger.publish(Long.MIN_VALUE);
         assertNull(merger.newest(Partials.MINUTE.name()));
@@ -185,7 +188,7 @@ class MergerTest extends MinuteMerger {
     @Test
     void partials_of_fewer_rows_than_are_answered_for_are_refused() {
         Merger wants = new Merger(Partials.TOPIC, List.of(Partials.MINUTE), Partials.K + 1, STALE);
-        String refused = wants.accept(Partials.key(0), make.of("a=5"));
+        String refused = Partials.give(wants, Partials.key(0), make.of("a=5"));
         assertEquals(
                 "partial of 100 rows, but top-k.max is 101 here: instances and mergers must agree",
                 refused);

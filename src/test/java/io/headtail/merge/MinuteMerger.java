@@ -14,7 +14,7 @@ abstract class MinuteMerger {
 
     void send(int partition, long tick, String... rows) {
         make.tick = tick;
-        assertNull(merger.accept(Partials.key(partition), make.of(rows)));
+        assertNull(Partials.give(merger, Partials.key(partition), make.of(rows)));
     }
 
     Answer newest() {

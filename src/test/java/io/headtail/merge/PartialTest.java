@@ -169,6 +169,6 @@ class PartialTest {
         assertArrayEquals(one.of("a=1"), other.of("a=1"));
         one.isFinal = false;
         other.isFinal = false;
-        assertTrue(new Partial(other.of("a=1")).precedes(new Partial(one.of("a=1"))));
+        assertTrue(new Partial(other.of("a=1")).supersedes(new Partial(one.of("a=1"))));
     }
 }

@@ -7,6 +7,7 @@ import io.headtail.time.WindowSpec;
 import io.headtail.window.PartitionWindows;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes partials of one window by the real windows and encoder. */
 public final class Partials {
@@ -49,6 +50,12 @@ public final class Partials {
         windows.advance(tick);
         return new PartialEncoder()
                 .encode(windows, 0, K, fingerprint, partitions, countChangedThrough);
+    }
+
+    /** Gives a merger a record without marks, whatever its tick; why it was refused, if it was. */
+    public static @Nullable String give(
+            Merger merger, byte @Nullable [] key, byte @Nullable [] value) {
+        return merger.accept(key, value, Marks.NONE, Long.MAX_VALUE);
     }
 
     public static byte[] key(int partition) {

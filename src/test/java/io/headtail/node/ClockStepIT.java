@@ -17,6 +17,7 @@ import io.headtail.merge.Merger;
 import io.headtail.testing.Await;
 import io.headtail.testing.EventLog;
 import io.headtail.testing.KafkaUnderTest;
+import io.headtail.testing.NoBoundaries;
 import io.headtail.testing.Node;
 import io.headtail.testing.RawRecords;
 import io.headtail.testing.SimulatedViews;
@@ -82,12 +83,17 @@ class ClockStepIT {
                 Instance instance =
                         new Instance(
                                 settings(),
-                                (key, value, marks) -> {
-                                    synchronized (merger) {
-                                        assertNull(
-                                                merger.accept(key, value, marks, age.latestTick()));
-                                    }
-                                },
+                                (NoBoundaries)
+                                        (key, value, marks) -> {
+                                            synchronized (merger) {
+                                                assertNull(
+                                                        merger.accept(
+                                                                key,
+                                                                value,
+                                                                marks,
+                                                                age.latestTick()));
+                                            }
+                                        },
                                 time,
                                 failure::set)) {
             Runnable goOn = () -> goOn(views, merger, age);

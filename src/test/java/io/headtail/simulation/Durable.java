@@ -1,6 +1,6 @@
 package io.headtail.simulation;
 
-import io.headtail.snapshot.SnapshotHeader;
+import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.snapshot.store.SnapshotName;
 import java.util.List;
 import java.util.NavigableMap;

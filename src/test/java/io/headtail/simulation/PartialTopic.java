@@ -3,6 +3,7 @@ package io.headtail.simulation;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.headtail.merge.Marks;
 import io.headtail.merge.Merger;
 import io.headtail.merge.Partial;
 import io.headtail.merge.PartialKey;
@@ -60,7 +61,7 @@ final class PartialTopic {
     private static void deliver(Deque<Message> queue, int count, Merger merger) {
         for (int i = 0; i < count && !queue.isEmpty(); i++) {
             Message message = queue.remove();
-            assertNull(merger.accept(message.key(), message.value()));
+            assertNull(merger.accept(message.key(), message.value(), Marks.NONE, Long.MAX_VALUE));
         }
     }
 

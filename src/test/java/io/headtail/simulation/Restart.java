@@ -1,6 +1,6 @@
 package io.headtail.simulation;
 
-import io.headtail.snapshot.SnapshotHeader;
+import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.CursorState;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.headtail.simulation;
 
 import io.headtail.snapshot.Snapshot;
-import io.headtail.snapshot.SnapshotHeader;
 import io.headtail.snapshot.SnapshotReader;
 import io.headtail.snapshot.SnapshotWriter;
+import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.snapshot.store.SnapshotStore;
 import io.headtail.window.FrozenPartition;
@@ -31,7 +31,7 @@ final class SnapshotBytes {
         FrozenPartition frozen = windows.freeze();
         try (SnapshotStore.Upload upload = upload(bytes)) {
             SnapshotWriter writer = new SnapshotWriter(upload);
-            writer.append(header(setup, partition, frozen), frozen);
+            writer.append(header(setup, partition, frozen), frozen, new byte[0]);
             writer.freeze();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

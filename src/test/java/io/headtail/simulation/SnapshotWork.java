@@ -1,7 +1,7 @@
 package io.headtail.simulation;
 
-import io.headtail.snapshot.SnapshotHeader;
 import io.headtail.snapshot.SnapshotWriter;
+import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.snapshot.store.SnapshotStore;
 import io.headtail.window.FrozenPartition;
 import io.headtail.window.PartitionWindows;
@@ -104,7 +104,7 @@ final class SnapshotWork {
                 copy();
             } else if (!writing && !written) {
                 writing = true;
-                writer.append(header, frozen);
+                writer.append(header, frozen, new byte[0]);
                 writing = false;
                 written = true;
             } else if (written

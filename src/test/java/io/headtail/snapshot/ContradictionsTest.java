@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.count.FrozenHeap;
+import io.headtail.snapshot.header.SnapshotHeader;
+import io.headtail.snapshot.section.Format;
+import io.headtail.snapshot.section.SnapshotDamagedException;
 import io.headtail.window.CursorState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -88,7 +91,7 @@ class ContradictionsTest {
         header(4, header.tick() + 1, head, slots, slots);
         header(4, header.tick(), head, slots, slots + 1);
         header(4, header.tick(), head, slots, -1);
-        header(4, header.tick(), head, Format.MOST_SLOTS + 1, slots);
+        header(4, header.tick(), head, Format.MAX_SLOTS + 1, slots);
         header(4, header.tick(), moved(head, -1 - head.nextOffset(), 0), slots, slots);
         header(4, header.tick(), moved(head, 0, 1), slots, slots);
         header("lateness=3000\n", 4, header.tick(), head, slots, slots, header.windows());

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.count.FrozenHeap;
+import io.headtail.snapshot.header.SnapshotHeader;
+import io.headtail.snapshot.section.Format;
 import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.FrozenCursor;

@@ -1,5 +1,10 @@
 package io.headtail.snapshot;
 
+import io.headtail.snapshot.header.HeaderCodec;
+import io.headtail.snapshot.header.SnapshotHeader;
+import io.headtail.snapshot.section.Format;
+import io.headtail.snapshot.section.SectionOutput;
+import io.headtail.snapshot.section.SummedOutput;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

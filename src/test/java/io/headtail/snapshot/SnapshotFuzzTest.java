@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.headtail.snapshot.header.SnapshotHeader;
+import io.headtail.snapshot.section.Format;
+import io.headtail.snapshot.section.SnapshotDamagedException;
 import io.headtail.testing.Seeds;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.PartitionWindows;
@@ -183,7 +186,7 @@ class SnapshotFuzzTest {
     void a_size_that_lies_takes_no_memory() throws IOException {
         byte[] whole = sample(new Random(2));
         SnapshotHeader header = SnapshotReader.readHeader(new ByteArrayInputStream(whole));
-        for (int lie : new int[] {1 << 20, 1 << 29, Format.MOST_SLOTS, Integer.MAX_VALUE}) {
+        for (int lie : new int[] {1 << 20, 1 << 29, Format.MAX_SLOTS, Integer.MAX_VALUE}) {
             byte[] varint = {
                 (byte) (lie | 0x80),
                 (byte) (lie >>> 7 | 0x80),

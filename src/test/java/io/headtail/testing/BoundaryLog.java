@@ -52,9 +52,9 @@ public final class BoundaryLog {
         marks.addAll(Marks.parse(header == null ? null : header.value()).marks());
         Key of = new Key(key.partition(), key.window(), partial.tick());
         Standing before = boundaries.get(of);
-        if (before == null || partial.precedes(before.partial)) {
+        if (before == null || partial.supersedes(before.partial)) {
             boundaries.put(of, new Standing(partial, marks));
-        } else if (!before.partial.precedes(partial)) {
+        } else if (!before.partial.supersedes(partial)) {
             before.marks.addAll(marks);
         }
     }

@@ -1,6 +1,7 @@
 package io.headtail.testing;
 
 import io.headtail.merge.Answer;
+import io.headtail.merge.Marks;
 import io.headtail.merge.Merger;
 import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
@@ -37,7 +38,8 @@ public final class PublishedAnswers {
         EventLog.records(
                 Node.partials(topic),
                 record -> {
-                    String refused = merger.accept(record.key(), record.value());
+                    String refused =
+                            merger.accept(record.key(), record.value(), Marks.NONE, Long.MAX_VALUE);
                     if (refused != null) {
                         throw new AssertionError("offset " + record.offset() + ": " + refused);
                     }

@@ -2,12 +2,12 @@ package io.headtail.bench.engine;
 
 import io.headtail.count.VideoIds;
 import io.headtail.snapshot.Snapshot;
-import io.headtail.snapshot.SnapshotHeader;
 import io.headtail.snapshot.SnapshotReader;
 import io.headtail.snapshot.SnapshotWriter;
-import io.headtail.snapshot.store.DirectoryStore;
+import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.snapshot.store.SnapshotStore;
+import io.headtail.snapshot.store.directory.DirectoryStore;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.FrozenPartition;
@@ -118,7 +118,7 @@ final class SnapshotBench implements Callable<Integer> {
         long bytes;
         try (SnapshotStore.Upload upload = store.create(folder, header.name().fileName())) {
             SnapshotWriter writer = new SnapshotWriter(upload);
-            writer.append(header, frozen);
+            writer.append(header, frozen, new byte[0]);
             bytes = writer.freeze();
         }
         long written = System.nanoTime();

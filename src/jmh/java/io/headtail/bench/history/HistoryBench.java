@@ -1,10 +1,11 @@
 package io.headtail.bench.history;
 
-import io.headtail.history.BoundaryRows;
 import io.headtail.history.HistoryDatabase;
-import io.headtail.history.HistoryKeep;
-import io.headtail.history.HistoryReader;
-import io.headtail.history.HistorySettings;
+import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.boundary.StoredAnswer;
+import io.headtail.history.read.HistoryReader;
+import io.headtail.history.settings.HistoryKeep;
+import io.headtail.history.settings.HistorySettings;
 import io.headtail.time.WindowSpec;
 import io.headtail.tool.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
@@ -135,22 +136,23 @@ final class HistoryBench implements Callable<Integer> {
             spans.add(new BoundaryRows.Span(partition, tick, tick - DAY_MS, null));
         }
         return new BoundaryRows(
-                window,
-                tick,
-                tick - DAY_MS,
-                rows,
-                0,
-                true,
-                true,
-                Long.MIN_VALUE,
-                null,
-                0,
+                new StoredAnswer(
+                        window,
+                        tick,
+                        tick - DAY_MS,
+                        rows,
+                        0,
+                        true,
+                        true,
+                        Long.MIN_VALUE,
+                        null,
+                        0,
+                        ranks),
                 false,
                 "sBzTsFPBSpSDhzDStEtM0w",
                 1,
                 0,
-                spans,
-                ranks);
+                spans);
     }
 
     private String id(int rank) {

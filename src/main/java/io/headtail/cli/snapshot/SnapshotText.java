@@ -3,7 +3,7 @@ package io.headtail.cli.snapshot;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.headtail.cli.snapshot.SnapshotCommand.Found;
-import io.headtail.snapshot.SnapshotHeader;
+import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.snapshot.store.SnapshotName;
 import io.headtail.time.IsoDuration;
 import io.headtail.time.SpanCode;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.headtail.log.ClientProperties;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.TopicProblemException;
+import io.headtail.time.Millis;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ public final class HistoryTopic {
     private static final Map<String, String> CONFIG =
             Map.of(
                     TopicConfig.CLEANUP_POLICY_CONFIG, "delete",
-                    TopicConfig.RETENTION_MS_CONFIG, Long.toString(7L * 86_400_000),
+                    TopicConfig.RETENTION_MS_CONFIG, Long.toString(7 * Millis.DAY),
                     TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(128 << 20));
 
     private HistoryTopic() {}

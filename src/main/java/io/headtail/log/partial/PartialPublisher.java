@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Publishes partials to their topics. One that cannot be sent within the producer's own time-out is
  * sent again, a boundary's until it has arrived, another as long as there is none of a newer tick,
- * which says more; until then it is not settled, so that no snapshot behind it becomes visible. One
- * that a topic does not take for its size would never arrive, and answers would stand still: then
- * the process must end.
+ * which says more; until then it is not acknowledged, so that no snapshot behind it becomes
+ * visible. One that a topic does not take for its size would never arrive, and answers would stand
+ * still: then the process must end.
  */
 public final class PartialPublisher implements PartialSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartialPublisher.class);
@@ -217,7 +217,7 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
     }
 
     @Override
-    public long settled() {
+    public long acknowledged() {
         long all = handedIn.get();
         try {
             return Math.min(all, outstanding.first() - 1);

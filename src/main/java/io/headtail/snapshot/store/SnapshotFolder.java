@@ -19,7 +19,7 @@ public record SnapshotFolder(String clusterId, String topic, String topicId, int
         return clusterId + "/" + topic + "-" + topicId + "/" + partition;
     }
 
-    /** Reads a path; null if it is none of a folder. */
+    /** Reads a path; null if it is not the path of a folder. */
     public static @Nullable SnapshotFolder parse(String path) {
         Matcher matcher = PATH.matcher(path);
         return matcher.matches()

@@ -23,7 +23,7 @@ public record SnapshotName(long headOffset, long tick) implements Comparable<Sna
         return "%020d-%d.snap".formatted(headOffset, tick);
     }
 
-    /** Reads a name; null if it is none of a snapshot. */
+    /** Reads a name; null if it is not the name of a snapshot. */
     public static @Nullable SnapshotName parse(String fileName) {
         Matcher matcher = NAME.matcher(fileName);
         try {

@@ -7,7 +7,7 @@ public final class UnusableStoreException extends IOException {
     private static final long serialVersionUID = 1;
 
     /** With what was found, and what to do. */
-    UnusableStoreException(IOException e) {
+    public UnusableStoreException(IOException e) {
         super(e.getMessage(), e);
     }
 }

@@ -1,4 +1,4 @@
-/** Where snapshots are kept: a directory or S3, their names, and how many stay. */
+/** Where snapshots are kept: what a store can do, names, and how many stay. */
 @NullMarked
 package io.headtail.snapshot.store;
 

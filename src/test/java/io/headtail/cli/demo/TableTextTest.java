@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.cli.support.TerminalSize;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
+import io.headtail.merge.Coverage;
+import io.headtail.merge.Rendered;
+import io.headtail.time.CalendarUnit;
 import io.headtail.time.Span;
 import io.headtail.time.WindowSpec;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TableTextTest {
@@ -108,19 +112,20 @@ class TableTextTest {
             }
 
             @Override
+            public @Nullable Answer sealed(CalendarUnit unit) {
+                return null;
+            }
+
+            @Override
             public Answer newest(String window) {
                 return new Answer(
                         window,
                         new Span.Sliding(60_000),
-                        TICK,
-                        TICK - 60_000,
-                        true,
-                        Long.MIN_VALUE,
-                        !window.equals("w1"),
+                        new Coverage(
+                                TICK, TICK - 60_000, true, Long.MIN_VALUE, !window.equals("w1")),
                         window.equals("w2") ? "ahead=PT7S" : null,
                         0,
-                        json.toByteArray(),
-                        ends,
+                        new Rendered(json.toByteArray(), ends),
                         4,
                         4,
                         0,

@@ -49,9 +49,11 @@ class PartialPublisherIT {
             Await.until(
                     () -> publisher.sent() + " sent, " + publisher.failed() + " failed",
                     () -> publisher.sent() == 1 && publisher.failed() >= 1);
-            assertEquals(0, publisher.settled());
+            assertEquals(0, publisher.acknowledged());
             publisher.send(key, new byte[1], Marks.NONE);
-            Await.until(() -> publisher.settled() + " settled", () -> publisher.settled() == 3);
+            Await.until(
+                    () -> publisher.acknowledged() + " settled",
+                    () -> publisher.acknowledged() == 3);
         }
     }
 

@@ -1,0 +1,295 @@
+package io.headtail.history.read;
+
+import static io.headtail.history.db.Tables.GLOBAL_TOPK_SNAPSHOTS;
+import static io.headtail.history.db.Tables.TOPK_BOUNDARIES;
+
+import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.boundary.Columns;
+import io.headtail.history.boundary.Spans;
+import io.headtail.history.boundary.StorableTime;
+import io.headtail.history.boundary.StoredAnswer;
+import io.headtail.history.connection.Dialect;
+import io.headtail.history.connection.HistoryException;
+import io.headtail.history.connection.Pool;
+import io.headtail.history.connection.Transactions;
+import io.headtail.history.db.tables.GlobalTopkSnapshots;
+import io.headtail.history.db.tables.TopkBoundaries;
+import io.headtail.history.settings.HistorySettings;
+import io.headtail.time.WindowSpec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Result;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads stored answers. Each is read by one statement: a boundary that is just being replaced or
+ * moved to another table is seen as it was or as it will be. Thread-safe.
+ *
+ * <p>All methods throw {@link HistoryException} if PostgreSQL gives no connection within a quarter
+ * of a second or no answer within five, or is away.
+ */
+public final class HistoryReader {
+    private static final TopkBoundaries B = TOPK_BOUNDARIES;
+    private static final GlobalTopkSnapshots R = GLOBAL_TOPK_SNAPSHOTS;
+
+    private static final Field<Instant> COMPLETE_FROM = finite(B.COMPLETE_FROM);
+
+    /** How often in a row a boundary may be removed by retention between two statements. */
+    private static final int MAX_TRIES = 10;
+
+    private final Pool pool;
+    private final HistorySettings settings;
+
+    public HistoryReader(Pool pool, HistorySettings settings) {
+        this.pool = pool;
+        this.settings = settings;
+    }
+
+    /** How far apart the boundaries of that age are, where anything changes at all; ms. */
+    public long gridMs(long ageMs) {
+        return settings.gridMs(ageMs);
+    }
+
+    /**
+     * The newest answer at {@code atMs} or before, with at most {@code k} rows; null if none is.
+     */
+    public @Nullable StoredAnswer atOrBefore(String window, long atMs, int k) {
+        return last(window, B.SNAPSHOT_TIME.le(StorableTime.nearest(atMs)), k);
+    }
+
+    /** The newest answer of all, with at most {@code k} rows; null if there is none. */
+    public @Nullable StoredAnswer newest(String window, int k) {
+        return last(window, DSL.noCondition(), k);
+    }
+
+    private @Nullable StoredAnswer last(String window, Condition when, int k) {
+        for (int attempt = 0; attempt < MAX_TRIES; attempt++) {
+            Instant tick =
+                    query(
+                            connection ->
+                                    Dialect.over(connection)
+                                            .select(B.SNAPSHOT_TIME)
+                                            .from(B)
+                                            .where(B.WINDOW_NAME.eq(window))
+                                            .and(DSL.not(B.SKIPPED))
+                                            .and(when)
+                                            .orderBy(B.SNAPSHOT_TIME.desc())
+                                            .limit(1)
+                                            .fetchOne(B.SNAPSHOT_TIME));
+            if (tick == null) {
+                return null;
+            }
+            // Not by its ms: a row written by hand may have microseconds.
+            StoredAnswer answer = exactly(window, tick, k);
+            if (answer != null) {
+                return answer;
+            }
+            // Retention removed it between the two statements.
+        }
+        return null;
+    }
+
+    /**
+     * The answer at just this boundary, with at most {@code k} rows; null if there is none, or it
+     * was skipped.
+     */
+    public @Nullable StoredAnswer exactly(String window, long tick, int k) {
+        return exactly(window, StorableTime.nearest(tick), k);
+    }
+
+    /**
+     * The answer at this boundary, with at most {@code k} rows, also where nothing had changed for
+     * so long that only a later one is stored; null if no such one is known of this very window.
+     */
+    public @Nullable StoredAnswer at(WindowSpec spec, long tick, int k) {
+        StoredAnswer own = exactly(spec.name(), tick, k);
+        boolean found = own != null && own.isOf(spec);
+        if (found || !StorableTime.isStorable(tick)) {
+            return found ? own : null;
+        }
+        return query(
+                        connection ->
+                                Optional.ofNullable(
+                                        StandingBoundary.answer(connection, spec, tick, k)))
+                .orElse(null);
+    }
+
+    private @Nullable StoredAnswer exactly(String window, Instant at, int k) {
+        Result<? extends Record> lines =
+                query(
+                        connection ->
+                                Dialect.over(connection)
+                                        .select(
+                                                B.WINDOW_START_TIME,
+                                                B.K,
+                                                B.REVISION,
+                                                B.IS_FINAL,
+                                                B.IS_COMPLETE,
+                                                COMPLETE_FROM,
+                                                B.INEXACT,
+                                                Columns.LATE_VIEWS,
+                                                R.VIDEO_ID,
+                                                R.TOTAL_VIEWS)
+                                        .from(B)
+                                        .leftJoin(R)
+                                        .on(
+                                                R.WINDOW_NAME
+                                                        .eq(window)
+                                                        .and(R.SNAPSHOT_TIME.eq(at))
+                                                        .and(R.RANK.le(k)))
+                                        .where(B.WINDOW_NAME.eq(window))
+                                        .and(B.SNAPSHOT_TIME.eq(at))
+                                        .and(DSL.not(B.SKIPPED))
+                                        .orderBy(R.RANK)
+                                        .fetch());
+        if (lines.isEmpty()) {
+            return null;
+        }
+        Record line = lines.get(0);
+        List<BoundaryRows.Row> rows = new ArrayList<>(lines.size());
+        for (Record each : lines) {
+            addRow(rows, each);
+        }
+        return new StoredAnswer(
+                window,
+                at.toEpochMilli(),
+                line.get(B.WINDOW_START_TIME).toEpochMilli(),
+                line.get(B.K),
+                line.get(B.REVISION),
+                line.get(B.IS_FINAL),
+                line.get(B.IS_COMPLETE),
+                completeFrom(line.get(B.IS_COMPLETE), line.get(COMPLETE_FROM)),
+                line.get(B.INEXACT),
+                line.get(Columns.LATE_VIEWS),
+                List.copyOf(rows));
+    }
+
+    /** Where a video stood at the boundaries in {@code [fromMs, toMs)}, the first {@code limit}. */
+    public List<RankPoint> video(
+            WindowSpec spec, String videoId, long fromMs, long toMs, int limit) {
+        return query(
+                connection ->
+                        Dialect.over(connection)
+                                .select(
+                                        R.SNAPSHOT_TIME,
+                                        R.RANK,
+                                        R.TOTAL_VIEWS,
+                                        B.IS_FINAL,
+                                        B.IS_COMPLETE,
+                                        B.INEXACT)
+                                .from(R)
+                                .join(B)
+                                .on(
+                                        B.WINDOW_NAME
+                                                .eq(R.WINDOW_NAME)
+                                                .and(B.SNAPSHOT_TIME.eq(R.SNAPSHOT_TIME)))
+                                .where(R.WINDOW_NAME.eq(spec.name()))
+                                .and(Spans.of(spec))
+                                .and(R.VIDEO_ID.eq(videoId))
+                                .and(R.SNAPSHOT_TIME.ge(StorableTime.nearest(fromMs)))
+                                .and(R.SNAPSHOT_TIME.lt(StorableTime.nearest(toMs)))
+                                .orderBy(R.SNAPSHOT_TIME)
+                                .limit(limit)
+                                .fetch(RankPoint::of));
+    }
+
+    /**
+     * Gives all boundaries in {@code [fromMs, toMs)}, also empty and skipped ones, in order and
+     * with their rows and spans (without partials). Reads them in pages: each boundary is whole,
+     * but what is written meanwhile may be seen or not.
+     */
+    public void boundaries(String window, long fromMs, long toMs, Consumer<BoundaryRows> each) {
+        BoundaryPages pages = new BoundaryPages(window, StorableTime.nearest(toMs));
+        Instant from = StorableTime.nearest(fromMs);
+        while (from != null) {
+            Instant next = from;
+            BoundaryPages.Page page = query(connection -> pages.read(connection, next));
+            page.boundaries().forEach(each);
+            from = page.next();
+        }
+    }
+
+    /**
+     * The ranks that are there of each boundary in {@code [fromMs, toMs)} by its tick, ascending:
+     * 1, 2, 3 and so on, unless somebody has changed them by hand. Of empty ones none.
+     */
+    public Map<Long, int[]> ranks(String window, long fromMs, long toMs) {
+        Map<Long, int[]> ranks = new TreeMap<>();
+        Field<Integer[]> all = DSL.arrayAgg(R.RANK).orderBy(R.RANK);
+        query(
+                        connection ->
+                                Dialect.over(connection)
+                                        .select(R.SNAPSHOT_TIME, all)
+                                        .from(R)
+                                        .where(R.WINDOW_NAME.eq(window))
+                                        .and(R.SNAPSHOT_TIME.ge(StorableTime.nearest(fromMs)))
+                                        .and(R.SNAPSHOT_TIME.lt(StorableTime.nearest(toMs)))
+                                        .groupBy(R.SNAPSHOT_TIME)
+                                        .fetch())
+                .forEach(
+                        line ->
+                                ranks.put(
+                                        line.value1().toEpochMilli(),
+                                        Arrays.stream(line.value2())
+                                                .mapToInt(Integer::intValue)
+                                                .toArray()));
+        return ranks;
+    }
+
+    /** The newest boundary of each window, skipped or not, epoch ms. */
+    public Map<String, Long> newestTicks() {
+        Field<Instant> newest = DSL.max(B.SNAPSHOT_TIME);
+        Map<String, Long> ticks = new TreeMap<>();
+        query(
+                        connection ->
+                                Dialect.over(connection)
+                                        .select(B.WINDOW_NAME, newest)
+                                        .from(B)
+                                        .groupBy(B.WINDOW_NAME)
+                                        .fetch())
+                .forEach(
+                        line ->
+                                ticks.put(
+                                        line.get(B.WINDOW_NAME), line.get(newest).toEpochMilli()));
+        return ticks;
+    }
+
+    /** A boundary without rows has one line, without a video. */
+    static void addRow(List<BoundaryRows.Row> rows, Record line) {
+        String id = line.get(R.VIDEO_ID);
+        if (id != null) {
+            rows.add(new BoundaryRows.Row(id, line.get(R.TOTAL_VIEWS)));
+        }
+    }
+
+    /** Null for infinity too, which jOOQ cannot read. */
+    static Field<Instant> finite(Field<Instant> time) {
+        return DSL.when(DSL.condition("isfinite({0})", time), time).as(time.getName());
+    }
+
+    /**
+     * From where on answers are complete, epoch ms.
+     *
+     * @param from null for infinity: what is never complete
+     */
+    static long completeFrom(boolean isComplete, @Nullable Instant from) {
+        if (isComplete) {
+            return Long.MIN_VALUE;
+        }
+        return from == null ? Long.MAX_VALUE : from.toEpochMilli();
+    }
+
+    private <T extends @Nullable Object> T query(Transactions.Work<T> work) {
+        return pool.transaction("the history cannot be read", work);
+    }
+}

@@ -1,0 +1,63 @@
+package io.headtail.history.read;
+
+import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.boundary.Spans;
+import io.headtail.history.boundary.StorableTime;
+import io.headtail.history.boundary.StoredAnswer;
+import io.headtail.merge.Marks;
+import io.headtail.time.WindowSpec;
+import java.sql.Connection;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The boundary whose answer stands for an earlier tick: the first one after it, if what every
+ * partition said of it stands for that tick too ({@link Marks#sameSince}). In a span in which
+ * nothing changes there is no other.
+ */
+final class StandingBoundary {
+    private StandingBoundary() {}
+
+    /** The answer at a tick that no boundary is stored of; null if that is not known. */
+    static @Nullable StoredAnswer answer(Connection connection, WindowSpec spec, long tick, int k) {
+        BoundaryRows later = after(connection, spec, tick);
+        // A recount may have counted what is late, which the earlier window need not hold.
+        if (later == null
+                || later.revision() > 0
+                || !Spans.of(spec, later.startMs(), later.tick())
+                || !standsFor(later, tick)) {
+            return null;
+        }
+        return new StoredAnswer(
+                spec.name(),
+                tick,
+                spec.startOf(tick),
+                later.k(),
+                later.revision(),
+                later.isFinal(),
+                later.isComplete(),
+                later.completeFrom(),
+                later.inexact(),
+                later.lateViews(),
+                later.rows().subList(0, Math.min(k, later.rows().size())));
+    }
+
+    private static @Nullable BoundaryRows after(Connection connection, WindowSpec spec, long tick) {
+        Instant time = BoundaryPages.firstAfter(connection, spec, StorableTime.nearest(tick));
+        if (time == null) {
+            return null;
+        }
+        List<BoundaryRows> found =
+                new BoundaryPages(spec.name(), time.plusMillis(1))
+                        .read(connection, time)
+                        .boundaries();
+        return found.isEmpty() || found.get(0).skipped() ? null : found.get(0);
+    }
+
+    private static boolean standsFor(BoundaryRows later, long tick) {
+        return !later.spans().isEmpty()
+                && later.spans().stream()
+                        .allMatch(span -> Marks.parse(span.marks()).sameSince() <= tick);
+    }
+}

@@ -1,0 +1,203 @@
+package io.headtail.history.retention;
+
+import io.headtail.history.boundary.RefusedBoundaries;
+import io.headtail.history.boundary.StorableTime;
+import io.headtail.history.connection.HistoryException;
+import io.headtail.history.connection.Pool;
+import io.headtail.history.day.DayLocks;
+import io.headtail.history.day.DayRange;
+import io.headtail.history.day.DayTables;
+import io.headtail.history.day.RetentionRule;
+import io.headtail.history.settings.HistoryKeep;
+import io.headtail.time.Millis;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Downsamples old answers, as {@link HistoryKeep} says. It remembers nothing: what is due follows
+ * from the lines of {@code topk_boundaries} and the tables that exist, so that a run can be
+ * interrupted anywhere, and the next one downsamples what was written into an old day.
+ *
+ * <p>No row of ranks is deleted: {@link DayTableSwap} rebuilds a table from what is kept.
+ */
+public final class RetentionJob {
+    private static final Logger LOG = LoggerFactory.getLogger(RetentionJob.class);
+
+    private static final String FAILURE = "old answers cannot be thinned";
+
+    private final Pool pool;
+    private final HistoryKeep keep;
+
+    public RetentionJob(Pool pool, HistoryKeep keep) {
+        this.pool = pool;
+        this.keep = keep;
+    }
+
+    /**
+     * Downsamples all that is due at {@code now}, the oldest first, a table at a time; returns
+     * early, between two, if its thread is interrupted. Of several processes that run it one does
+     * something.
+     *
+     * @throws HistoryException if it failed; what it did before stays done
+     */
+    public RetentionReport run(Instant now) {
+        RetentionRule rule = new RetentionRule(keep, now.toEpochMilli());
+        Optional<List<Task>> tasks =
+                pool.transaction(FAILURE, connection -> begin(connection, rule));
+        if (tasks.isEmpty()) {
+            LOG.info("retention: another process is at it, nothing done");
+            return new RetentionReport(false, 0, 0, 0, 0, 0);
+        }
+        int thinned = 0;
+        int merged = 0;
+        int dropped = 0;
+        int postponed = 0;
+        long boundaries = 0;
+        for (Task task : tasks.get()) {
+            if (Thread.currentThread().isInterrupted()) {
+                break;
+            }
+            Optional<DayTableSwap.Outcome> swapped =
+                    pool.transaction(FAILURE, connection -> swap(connection, task));
+            if (swapped.isEmpty()) {
+                LOG.info("retention: another process goes on with it");
+                break;
+            }
+            DayTableSwap.Outcome outcome = swapped.get();
+            boundaries += outcome.boundaries();
+            if (outcome.equals(DayTableSwap.Outcome.NOTHING)) {
+                continue;
+            }
+            if (!outcome.done()) {
+                postponed++;
+            } else if (task.grid == RetentionRule.Grid.NOTHING) {
+                dropped++;
+            } else if (outcome.replaced() > 1) {
+                merged++;
+            } else {
+                thinned++;
+            }
+        }
+        RetentionReport report =
+                new RetentionReport(true, thinned, merged, dropped, boundaries, postponed);
+        if (thinned + merged + dropped + postponed > 0) {
+            LOG.info("retention: {}", report);
+        }
+        return report;
+    }
+
+    /** What is to be done; empty while another process is at it. */
+    private static Optional<List<Task>> begin(Connection connection, RetentionRule rule)
+            throws SQLException {
+        if (!DayLocks.tryRetention(connection)) {
+            return Optional.empty();
+        }
+        int refused =
+                RefusedBoundaries.forget(connection, start(rule.dueBefore(rule.keep().every())));
+        if (refused > 0) {
+            LOG.info("retention: {} lines of topk_boundaries_refused removed", refused);
+        }
+        return Optional.of(due(connection, rule));
+    }
+
+    // A lock for each, since none outlives a transaction. Between two, another process may come.
+    private static Optional<DayTableSwap.Outcome> swap(Connection connection, Task task)
+            throws SQLException {
+        return DayLocks.tryRetention(connection)
+                ? Optional.of(new DayTableSwap(connection, task.range, task.grid).run())
+                : Optional.empty();
+    }
+
+    /** A range whose tables become one that holds what is kept. */
+    private record Task(DayRange range, RetentionRule.Grid grid) {}
+
+    private static List<Task> due(Connection connection, RetentionRule rule) throws SQLException {
+        List<DayRange> partitions = DayTables.all(connection);
+        SortedMap<Integer, Task> byFirstDay = new TreeMap<>();
+        for (int day : daysWithMore(connection, rule)) {
+            add(byFirstDay, day, rule, partitions);
+        }
+        for (DayRange partition : partitions) {
+            DayRange month = DayRange.month(partition.fromDay());
+            if (rule.gone(month) || (rule.merged(month) && !partition.isMonth())) {
+                add(byFirstDay, partition.fromDay(), rule, partitions);
+            }
+        }
+        return new ArrayList<>(byFirstDay.values());
+    }
+
+    private static void add(
+            SortedMap<Integer, Task> tasks,
+            int day,
+            RetentionRule rule,
+            List<DayRange> partitions) {
+        DayRange month = DayRange.month(day);
+        DayRange range =
+                rule.merged(month) || partitions.contains(month) ? month : DayRange.day(day);
+        // The last day keeps the most: never less than that of a month, whatever was configured
+        // before.
+        tasks.putIfAbsent(range.fromDay(), new Task(range, rule.day(range.toDay() - 1)));
+    }
+
+    /** The days with a boundary that is not to be kept. */
+    private static Set<Integer> daysWithMore(Connection connection, RetentionRule rule)
+            throws SQLException {
+        Set<Integer> days = new TreeSet<>();
+        String inHours =
+                "b.snapshot_time >= TIMESTAMPTZ '"
+                        + start(rule.dueBefore(rule.keep().hourly()))
+                        + "'";
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "SELECT DISTINCT date_bin('1 day', snapshot_time, TIMESTAMPTZ '1970-01-01"
+                                + " 00:00:00Z') FROM topk_boundaries b WHERE snapshot_time < ? AND"
+                                + " (snapshot_time < ? OR NOT ("
+                                + RetentionRule.Grid.MIDNIGHTS.contains()
+                                + " OR "
+                                + inHours
+                                + " AND "
+                                + RetentionRule.Grid.HOURS.contains()
+                                + " OR "
+                                + RetentionRule.stands(
+                                        "CASE WHEN "
+                                                + inHours
+                                                + " THEN INTERVAL '1 hour' ELSE INTERVAL '24 hours'"
+                                                + " END")
+                                + "))")) {
+            statement.setObject(1, start(rule.dueBefore(rule.keep().every())));
+            statement.setObject(2, start(goneBefore(rule)));
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    days.add(DayRange.dayOf(result.getTimestamp(1).getTime()));
+                }
+            }
+        }
+        return days;
+    }
+
+    private static int goneBefore(RetentionRule rule) {
+        return rule.keep().daily() == null
+                ? Integer.MIN_VALUE
+                : DayRange.month(rule.dueBefore(rule.keep().daily())).fromDay();
+    }
+
+    private static OffsetDateTime start(int day) {
+        // Before all that can be stored.
+        long from = Math.max(day, DayRange.dayOf(StorableTime.MIN_MS)) * Millis.DAY;
+        return Instant.ofEpochMilli(from).atOffset(ZoneOffset.UTC);
+    }
+}

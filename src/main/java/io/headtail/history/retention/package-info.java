@@ -1,0 +1,5 @@
+/** Old days downsampled, by replacing their tables. */
+@NullMarked
+package io.headtail.history.retention;
+
+import org.jspecify.annotations.NullMarked;

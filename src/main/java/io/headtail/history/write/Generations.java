@@ -1,0 +1,99 @@
+package io.headtail.history.write;
+
+import io.headtail.history.boundary.GenerationKey;
+import io.headtail.history.connection.HistoryException;
+import io.headtail.history.connection.Pool;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The numbers of generations: of the topics and settings that boundaries are counted with, in the
+ * order in which they first came in the topic of boundaries. Not thread-safe.
+ */
+public final class Generations {
+    private final Pool pool;
+    private final String topicId;
+    private final Set<GenerationKey> seen = new LinkedHashSet<>();
+    private final Map<GenerationKey, Long> numbers = new HashMap<>();
+
+    public Generations(Pool pool, String topicId) {
+        this.pool = pool;
+        this.topicId = topicId;
+    }
+
+    /** Forgets all numbers, which the database may have lost. */
+    public void clear() {
+        seen.clear();
+        numbers.clear();
+    }
+
+    /** Takes note of one; called in the order of the topic. */
+    public void saw(String window, long fingerprint) {
+        var generation = new GenerationKey(window, fingerprint);
+        if (!numbers.containsKey(generation)) {
+            seen.add(generation);
+        }
+    }
+
+    /**
+     * Assigns numbers to those that have none.
+     *
+     * @throws HistoryException if that failed
+     */
+    public void register() {
+        if (seen.isEmpty()) {
+            return;
+        }
+        numbers.putAll(
+                pool.transaction(
+                        "settings cannot be numbered",
+                        connection -> {
+                            Map<GenerationKey, Long> found = new HashMap<>();
+                            for (GenerationKey generation : seen) {
+                                found.put(generation, number(connection, generation));
+                            }
+                            return found;
+                        }));
+        seen.clear();
+    }
+
+    /** The number of one that is registered. */
+    public long of(String window, long fingerprint) {
+        return numbers.getOrDefault(new GenerationKey(window, fingerprint), 0L);
+    }
+
+    private long number(Connection connection, GenerationKey generation) throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement(
+                        "INSERT INTO topk_generations (window_name, topic_id, fingerprint) SELECT"
+                                + " ?, ?, ? WHERE NOT EXISTS (SELECT FROM topk_generations WHERE"
+                                + " (window_name, topic_id, fingerprint) = (?, ?, ?)) ON CONFLICT"
+                                + " DO NOTHING")) {
+            set(insert, 1, generation);
+            set(insert, 4, generation);
+            insert.executeUpdate();
+        }
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT generation FROM topk_generations WHERE (window_name, topic_id,"
+                                + " fingerprint) = (?, ?, ?)")) {
+            set(select, 1, generation);
+            try (ResultSet result = select.executeQuery()) {
+                return result.next() ? result.getLong(1) : 0;
+            }
+        }
+    }
+
+    private void set(PreparedStatement statement, int at, GenerationKey generation)
+            throws SQLException {
+        statement.setString(at, generation.window());
+        statement.setString(at + 1, topicId);
+        statement.setLong(at + 2, generation.fingerprint());
+    }
+}

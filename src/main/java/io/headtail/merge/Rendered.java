@@ -1,0 +1,26 @@
+package io.headtail.merge;
+
+import java.util.Arrays;
+
+/**
+ * Rows as JSON, rendered once. The arrays are shared and never written again.
+ *
+ * @param json a JSON array of {@code {"videoId":…,"views":…}}, rank 1 first, with its brackets
+ * @param ends {@code ends[i]}: offset in {@code json} just after the object of rank {@code i + 1}
+ */
+public record Rendered(byte[] json, int[] ends) {
+    /** How many ranks there are. */
+    public int size() {
+        return ends.length;
+    }
+
+    /** The JSON array of the first {@code k ≥ 1} ranks, or of all when there are fewer. */
+    public byte[] json(int k) {
+        if (k >= ends.length) {
+            return json;
+        }
+        byte[] slice = Arrays.copyOf(json, ends[k - 1] + 1);
+        slice[ends[k - 1]] = ']';
+        return slice;
+    }
+}

@@ -1,0 +1,160 @@
+package io.headtail.snapshot.section;
+
+import com.github.luben.zstd.Zstd;
+import java.io.IOException;
+import java.util.zip.CRC32C;
+
+/** Reads sections, checking every length and sum. Needs 2 MiB whatever they hold. */
+public final class SectionInput {
+    private final SummedInput in;
+    private final byte[] block = new byte[Format.BLOCK];
+    private final byte[] packed = new byte[(int) Zstd.compressBound(Format.BLOCK)];
+    private final CRC32C raw = new CRC32C();
+    private String name = "";
+    private int at;
+    private int size;
+    private long bytes;
+    private boolean ended;
+
+    public SectionInput(SummedInput in) {
+        this.in = in;
+    }
+
+    /** The next section, which must be this one. */
+    public void begin(int type, int window) throws IOException {
+        name = Format.name(type, window);
+        int foundType = in.getByte(name);
+        int foundWindow = in.getByte(name);
+        if (foundType != type || foundWindow != window) {
+            throw in.damaged("expected " + name + ", found " + Format.name(foundType, foundWindow));
+        }
+        raw.reset();
+        raw.update(type);
+        raw.update(window);
+        at = 0;
+        size = 0;
+        bytes = 0;
+        ended = false;
+    }
+
+    /** All of the section must have been read. */
+    public void end() throws IOException {
+        if (at < size || fill()) {
+            throw damaged("it goes on, " + (size - at) + " bytes or more");
+        }
+    }
+
+    // Reads the next block; false at the section's end, whose sums are checked then.
+    private boolean fill() throws IOException {
+        if (ended) {
+            return false;
+        }
+        int rawLength = in.getInt(name);
+        at = 0;
+        size = 0;
+        if (rawLength == 0) {
+            ended = true;
+            checkEnd();
+            return false;
+        }
+        if (rawLength < 0 || rawLength > Format.BLOCK) {
+            throw damaged("a block of " + rawLength + " bytes: allowed are 1 to " + Format.BLOCK);
+        }
+        int length = in.getInt(name);
+        if (length < 1 || length > packed.length) {
+            throw damaged(
+                    "a block packed in " + length + " bytes: allowed are 1 to " + packed.length);
+        }
+        int expected = in.getInt(name);
+        in.get(packed, length, name);
+        CRC32C sum = new CRC32C();
+        sum.update(packed, 0, length);
+        if ((int) sum.getValue() != expected) {
+            throw damaged("a block's checksum does not fit its bytes");
+        }
+        unpack(length, rawLength);
+        raw.update(block, 0, rawLength);
+        bytes += rawLength;
+        size = rawLength;
+        return true;
+    }
+
+    private void unpack(int length, int rawLength) throws IOException {
+        long unpacked;
+        try {
+            unpacked = Zstd.decompressByteArray(block, 0, rawLength, packed, 0, length);
+        } catch (RuntimeException e) {
+            throw damaged("a block cannot be unpacked: " + e.getMessage());
+        }
+        if (Zstd.isError(unpacked) || unpacked != rawLength) {
+            throw damaged("a block does not unpack to its " + rawLength + " bytes");
+        }
+    }
+
+    private void checkEnd() throws IOException {
+        long length = in.getLong(name);
+        int expected = in.getInt(name);
+        if (length != bytes) {
+            throw damaged("it has " + bytes + " bytes, and says " + length);
+        }
+        if ((int) raw.getValue() != expected) {
+            throw damaged("its checksum does not fit its bytes");
+        }
+    }
+
+    /** Damage in this section. */
+    public SnapshotDamagedException damaged(String found) {
+        return in.damaged(name + ": " + found);
+    }
+
+    /** Reads an unsigned byte. */
+    public int getByte() throws IOException {
+        if (at == size && !fill()) {
+            throw damaged("it ends too early");
+        }
+        return block[at++] & 0xff;
+    }
+
+    /** Reads a big-endian long. */
+    public long getLong() throws IOException {
+        long value = 0;
+        for (int i = 0; i < 8; i++) {
+            value = (value << 8) | getByte();
+        }
+        return value;
+    }
+
+    /** Reads an unsigned LEB128 varint. */
+    public long getVarint() throws IOException {
+        long value = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+            int next = getByte();
+            value |= (long) (next & 0x7f) << shift;
+            if (next < 0x80 && (shift < 63 || next < 2)) {
+                return value;
+            }
+        }
+        throw damaged("a number of more than 64 bits");
+    }
+
+    /** A varint from 0 to {@code most}. */
+    public int getInt(int most, String what) throws IOException {
+        long value = getVarint();
+        if (value < 0 || value > most) {
+            throw damaged(what + " is " + value + ": allowed are 0 to " + most);
+        }
+        return (int) value;
+    }
+
+    /** Reads exactly {@code length} bytes. */
+    public void getBytes(byte[] target, int length) throws IOException {
+        if (size - at >= length) {
+            System.arraycopy(block, at, target, 0, length);
+            at += length;
+            return;
+        }
+        for (int i = 0; i < length; i++) {
+            target[i] = (byte) getByte();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.headtail.snapshot.section;
+
+import com.github.luben.zstd.Zstd;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.zip.CRC32C;
+
+/** Writes sections: cuts them into blocks, packs each (zstd), and sums up. Needs 2 MiB. */
+public final class SectionOutput {
+    private static final int LEVEL = 1;
+
+    private final SummedOutput out;
+    private final byte[] block = new byte[Format.BLOCK];
+    private final byte[] packed = new byte[(int) Zstd.compressBound(Format.BLOCK)];
+    private final CRC32C raw = new CRC32C();
+    private int size;
+    private long bytes;
+
+    public SectionOutput(SummedOutput out) {
+        this.out = out;
+    }
+
+    /** Begins a section; the one before has ended. */
+    public void begin(int type, int window) throws IOException {
+        raw.reset();
+        raw.update(type);
+        raw.update(window);
+        bytes = 0;
+        out.putByte(type);
+        out.putByte(window);
+    }
+
+    /** Ends the section. */
+    public void end() throws IOException {
+        flush();
+        out.putInt(0);
+        out.putLong(bytes);
+        out.putInt((int) raw.getValue());
+    }
+
+    private void flush() throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted while a snapshot was written");
+        }
+        if (size == 0) {
+            return;
+        }
+        raw.update(block, 0, size);
+        bytes += size;
+        int length = (int) Zstd.compressByteArray(packed, 0, packed.length, block, 0, size, LEVEL);
+        CRC32C sum = new CRC32C();
+        sum.update(packed, 0, length);
+        out.putInt(size);
+        out.putInt(length);
+        out.putInt((int) sum.getValue());
+        out.put(packed, length);
+        size = 0;
+    }
+
+    private void ensure(int more) throws IOException {
+        if (block.length - size < more) {
+            flush();
+        }
+    }
+
+    /** Writes a byte. */
+    public void putByte(int value) throws IOException {
+        ensure(1);
+        block[size++] = (byte) value;
+    }
+
+    /** Writes a big-endian long. */
+    public void putLong(long value) throws IOException {
+        ensure(8);
+        for (int shift = 56; shift >= 0; shift -= 8) {
+            block[size++] = (byte) (value >>> shift);
+        }
+    }
+
+    /** Writes an unsigned LEB128 varint. */
+    public void putVarint(long value) throws IOException {
+        ensure(10);
+        long rest = value;
+        while ((rest & ~0x7fL) != 0) {
+            block[size++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        block[size++] = (byte) rest;
+    }
+
+    /** Writes all bytes. */
+    public void putBytes(byte[] bytes) throws IOException {
+        for (int from = 0; from < bytes.length; from += block.length) {
+            int length = Math.min(block.length, bytes.length - from);
+            System.arraycopy(bytes, from, block, room(length), length);
+            wrote(length);
+        }
+    }
+
+    /** Room for {@code length ≤} a block's bytes in {@link #target}; returns where it begins. */
+    public int room(int length) throws IOException {
+        ensure(length);
+        return size;
+    }
+
+    /** The buffer that {@link #room} made room in. */
+    public byte[] target() {
+        return block;
+    }
+
+    /** So many bytes were written to the room. */
+    public void wrote(int length) {
+        size += length;
+    }
+}

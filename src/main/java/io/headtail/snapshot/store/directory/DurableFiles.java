@@ -1,0 +1,95 @@
+package io.headtail.snapshot.store.directory;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+
+/** Directories that outlast a loss of power, and words for what keeps files from being written. */
+final class DurableFiles {
+    private DurableFiles() {}
+
+    /** Makes a directory and those above it, each of them on the disk when it returns. */
+    static void createDirectories(Path directory) throws IOException {
+        Deque<Path> missing = new ArrayDeque<>();
+        for (Path path = directory; path != null && !Files.isDirectory(path); ) {
+            missing.push(path);
+            path = path.getParent();
+        }
+        for (Path path : missing) {
+            try {
+                Files.createDirectory(path);
+            } catch (FileAlreadyExistsException e) {
+                if (!Files.isDirectory(path)) {
+                    throw e;
+                }
+            }
+            Path parent = path.getParent();
+            if (parent != null) {
+                sync(parent);
+            }
+        }
+    }
+
+    /** Puts the names in a directory on the disk. */
+    static void sync(Path directory) throws IOException {
+        if (File.separatorChar == '/') { // elsewhere a directory cannot be opened
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    /** The failure, with what to do where that is known, in one line. */
+    static IOException explained(String what, IOException e) {
+        if (e instanceof ClosedByInterruptException) {
+            return e;
+        }
+        String reason = String.valueOf(e.getMessage());
+        String advice = "";
+        if (e instanceof FileSystemException file && file.getReason() != null) {
+            reason = file.getFile() + ": " + file.getReason();
+        }
+        if (e instanceof AccessDeniedException denied) {
+            reason = "no right to use " + denied.getFile();
+            advice = "; give this user the right, or set snapshot.dir to another directory";
+        } else if (e instanceof NotDirectoryException || e instanceof FileAlreadyExistsException) {
+            reason = ((FileSystemException) e).getFile() + " is not a directory";
+            advice = "; set snapshot.dir to another one";
+        } else if (isFull(reason)) {
+            advice = "; make room, or set snapshot.keep lower or snapshot.dir to another disk";
+        } else if (isReadOnly(reason) || e instanceof NoSuchFileException) {
+            advice = "; set snapshot.dir to a directory that can be written to";
+        }
+        return new IOException(what + " (" + reason + ")" + advice, e);
+    }
+
+    /** Whether it fails again until somebody changes the directory or the setting. */
+    static boolean isForGood(IOException e) {
+        return e instanceof AccessDeniedException
+                || e instanceof NotDirectoryException
+                || e instanceof FileAlreadyExistsException
+                || e instanceof NoSuchFileException
+                || isReadOnly(String.valueOf(e.getMessage()));
+    }
+
+    private static boolean isReadOnly(String reason) {
+        return reason.toLowerCase(Locale.ROOT).contains("read-only file system");
+    }
+
+    private static boolean isFull(String reason) {
+        String text = reason.toLowerCase(Locale.ROOT);
+        return text.contains("no space left") || text.contains("quota exceeded");
+    }
+}

@@ -1,0 +1,153 @@
+package io.headtail.snapshot.store.directory;
+
+import io.headtail.snapshot.store.SnapshotStore;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A file on its way into a {@link DirectoryStore}. It is locked while it is written: the lock goes
+ * with its process, however that ends, and tells what was left over from what is under way.
+ */
+final class FileUpload extends SnapshotStore.Upload {
+    /** A file must be this old to be left over: between making it and locking it is a moment. */
+    static final Duration LEFT_OVER_AFTER = Duration.ofMinutes(1);
+
+    /**
+     * What this JVM writes. To look at the lock of one's own file would drop it: a POSIX lock goes
+     * when its process closes any of the file's descriptors.
+     */
+    private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
+
+    private final DirectoryStore store;
+    private final Path directory;
+    private final Path temporary;
+    private final Path target;
+    private final FileChannel channel;
+    private final OutputStream out;
+    private boolean closed;
+
+    FileUpload(DirectoryStore store, Path directory, String name) throws IOException {
+        this.store = store;
+        this.directory = directory;
+        this.target = directory.resolve(name);
+        this.temporary = directory.resolve("." + name + "." + UUID.randomUUID() + ".tmp");
+        OURS.add(temporary);
+        try {
+            channel =
+                    FileChannel.open(
+                            temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            OURS.remove(temporary);
+            throw e;
+        }
+        lock();
+        out =
+                new BufferedOutputStream(
+                        Channels.newOutputStream(channel), DirectoryStore.BUFFER_BYTES);
+    }
+
+    private void lock() {
+        try {
+            channel.tryLock();
+        } catch (IOException e) {
+            // A file system without locks: there nobody gets one to take the file away either.
+        }
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        try {
+            out.write(b);
+        } catch (IOException e) {
+            throw store.explained("cannot be written to", e);
+        }
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+        try {
+            out.write(bytes, from, length);
+        } catch (IOException e) {
+            throw store.explained("cannot be written to", e);
+        }
+    }
+
+    @Override
+    public void freeze() throws IOException {
+        if (closed) {
+            throw new IOException("already ended: " + target);
+        }
+        try {
+            out.flush();
+            channel.force(true);
+            // First the bytes, then the name, then the name's own place on the disk.
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            DurableFiles.sync(directory);
+        } catch (IOException e) {
+            throw store.explained("cannot be written to", e);
+        } finally {
+            close();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            channel.close();
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            throw store.explained("cannot be written to", e);
+        } finally {
+            OURS.remove(temporary);
+        }
+    }
+
+    /** Removes what killed processes were writing here. */
+    static void removeLeftOver(Path directory) throws IOException {
+        Instant before = Instant.now().minus(LEFT_OVER_AFTER);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, ".*.tmp")) {
+            for (Path file : files) {
+                try {
+                    if (!OURS.contains(file)
+                            && Files.getLastModifiedTime(file).toInstant().isBefore(before)
+                            && isFree(file)) {
+                        Files.deleteIfExists(file);
+                    }
+                } catch (NoSuchFileException e) {
+                    // ended, or removed by another
+                }
+            }
+        }
+    }
+
+    private static boolean isFree(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock != null;
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException | OverlappingFileLockException e) {
+            return false; // nothing is known of it
+        }
+    }
+}

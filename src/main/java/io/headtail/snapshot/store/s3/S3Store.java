@@ -1,0 +1,253 @@
+package io.headtail.snapshot.store.s3;
+
+import io.headtail.snapshot.store.SnapshotFolder;
+import io.headtail.snapshot.store.SnapshotSettings;
+import io.headtail.snapshot.store.SnapshotStore;
+import io.headtail.snapshot.store.UnusableStoreException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * Snapshots as objects of an S3 bucket, or of a service that speaks its protocol. Calls are tried
+ * again with back-off, five times within two minutes at most; what fails then is an IOException
+ * that says what to look at. Credentials come from the SDK's default chain.
+ */
+public final class S3Store implements SnapshotStore {
+    private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);
+    private static final int MAX_ATTEMPTS = 5;
+
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(10);
+
+    /** No upload takes as long. */
+    private static final Duration LEFT_BEHIND_AFTER = Duration.ofDays(1);
+
+    private final SnapshotSettings.S3 settings;
+    private final S3Client client;
+    private final S3Errors errors;
+    private final String root;
+    private final AtomicBoolean cleaned = new AtomicBoolean();
+
+    /** Over a bucket that must be there; connects when it is used first. */
+    public S3Store(SnapshotSettings.S3 settings) {
+        this.settings = settings;
+        this.errors = new S3Errors(settings, toString());
+        this.root = settings.prefix().isEmpty() ? "" : settings.prefix() + "/";
+        try {
+            this.client = client(settings);
+        } catch (SdkException e) {
+            throw new IllegalStateException(
+                    "snapshot.s3 makes no client: "
+                            + e.getMessage()
+                            + "; set snapshot.s3.region, or AWS_REGION",
+                    e);
+        }
+    }
+
+    private static S3Client client(SnapshotSettings.S3 settings) {
+        S3ClientBuilder builder =
+                S3Client.builder()
+                        .forcePathStyle(settings.pathStyle())
+                        // Services other than AWS know them all or none; what is written has its
+                        // own.
+                        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                        .httpClientBuilder(
+                                Apache5HttpClient.builder()
+                                        .connectionTimeout(Duration.ofSeconds(5))
+                                        .socketTimeout(Duration.ofSeconds(20)))
+                        .overrideConfiguration(
+                                override ->
+                                        override.apiCallAttemptTimeout(Duration.ofSeconds(60))
+                                                .apiCallTimeout(Duration.ofSeconds(120))
+                                                .retryStrategy(
+                                                        StandardRetryStrategy.builder()
+                                                                .maxAttempts(MAX_ATTEMPTS)
+                                                                .build()));
+        String region = settings.region();
+        String endpoint = settings.endpoint();
+        if (endpoint != null) {
+            builder.endpointOverride(URI.create(endpoint));
+            // A service of one's own has no region, but a signature has to name one.
+            builder.region(Region.of(region == null ? "us-east-1" : region));
+        } else if (region != null) {
+            builder.region(Region.of(region));
+        }
+        return builder.build();
+    }
+
+    /** For tests, which make buckets. */
+    S3Client client() {
+        return client;
+    }
+
+    private String key(SnapshotFolder folder, String name) {
+        return root + folder.path() + "/" + name;
+    }
+
+    @Override
+    public void check() throws IOException {
+        try {
+            asking(
+                    () ->
+                            client.listObjectsV2(
+                                    request ->
+                                            request.bucket(settings.bucket())
+                                                    .prefix(root)
+                                                    .maxKeys(1)
+                                                    .overrideConfiguration(
+                                                            o -> o.apiCallTimeout(CHECK_TIMEOUT))));
+            try (S3Upload upload = new S3Upload(this, client, settings, root + "check")) {
+                // Needs the rights and the key of a snapshot; nothing of it ever shows.
+                var unused = upload.begin();
+            }
+        } catch (IOException e) {
+            throw S3Errors.isForGood(e) ? new UnusableStoreException(e) : e;
+        }
+    }
+
+    @Override
+    public List<Stored> list(SnapshotFolder folder) throws IOException {
+        String prefix = key(folder, "");
+        return asking(
+                () -> {
+                    List<Stored> found = new ArrayList<>();
+                    for (S3Object object : objects(prefix)) {
+                        String name = object.key().substring(prefix.length());
+                        if (!name.isEmpty() && !name.contains("/")) {
+                            found.add(new Stored(name, object.size(), object.lastModified()));
+                        }
+                    }
+                    return found;
+                });
+    }
+
+    @Override
+    public List<SnapshotFolder> folders() throws IOException {
+        return asking(
+                () -> {
+                    List<SnapshotFolder> folders = new ArrayList<>();
+                    for (String cluster : below(root)) {
+                        for (String topic : below(cluster)) {
+                            for (String partition : below(topic)) {
+                                SnapshotFolder folder =
+                                        SnapshotFolder.parse(
+                                                partition.substring(
+                                                        root.length(), partition.length() - 1));
+                                if (folder != null) {
+                                    folders.add(folder);
+                                }
+                            }
+                        }
+                    }
+                    return folders;
+                });
+    }
+
+    // What begins with the prefix, up to the next slash.
+    private List<String> below(String prefix) {
+        return client
+                .listObjectsV2Paginator(
+                        request -> request.bucket(settings.bucket()).prefix(prefix).delimiter("/"))
+                .commonPrefixes()
+                .stream()
+                .map(CommonPrefix::prefix)
+                .toList();
+    }
+
+    // All pages.
+    private Iterable<S3Object> objects(String prefix) {
+        return client.listObjectsV2Paginator(
+                        request -> request.bucket(settings.bucket()).prefix(prefix))
+                .contents();
+    }
+
+    @Override
+    public Upload create(SnapshotFolder folder, String name) {
+        if (cleaned.compareAndSet(false, true)) {
+            dropLeftBehind();
+        }
+        return new S3Upload(this, client, settings, key(folder, name));
+    }
+
+    // Parts of uploads that a killed process did not end show nowhere, and are paid for.
+    private void dropLeftBehind() {
+        Instant before = Instant.now().minus(LEFT_BEHIND_AFTER);
+        try {
+            for (MultipartUpload upload :
+                    client.listMultipartUploadsPaginator(
+                                    request -> request.bucket(settings.bucket()).prefix(root))
+                            .uploads()) {
+                if (upload.initiated().isBefore(before)) {
+                    client.abortMultipartUpload(
+                            request ->
+                                    request.bucket(settings.bucket())
+                                            .key(upload.key())
+                                            .uploadId(upload.uploadId()));
+                    LOG.info("dropped an upload that nobody had ended key={}", upload.key());
+                }
+            }
+        } catch (SdkException e) {
+            LOG.info(
+                    "uploads that nobody ended are not looked for; a life-cycle rule of the bucket"
+                            + " can remove them store={} {}",
+                    this,
+                    errors.explained(e).getMessage());
+        }
+    }
+
+    @Override
+    public InputStream open(SnapshotFolder folder, String name) throws IOException {
+        return new S3Input(this, client, settings.bucket(), key(folder, name));
+    }
+
+    @Override
+    public void delete(SnapshotFolder folder, String name) throws IOException {
+        asking(
+                () ->
+                        client.deleteObject(
+                                request ->
+                                        request.bucket(settings.bucket()).key(key(folder, name))));
+    }
+
+    /** Asks, and makes of the SDK's exceptions what {@link SnapshotStore} promises. */
+    <T extends @Nullable Object> T asking(Supplier<T> request) throws IOException {
+        try {
+            return request.get();
+        } catch (SdkException e) {
+            throw errors.explained(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "s3://"
+                + settings.bucket()
+                + (settings.prefix().isEmpty() ? "" : "/" + settings.prefix());
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,234 @@
+package io.headtail.snapshot.store.s3;
+
+import io.headtail.snapshot.store.SnapshotSettings;
+import io.headtail.snapshot.store.SnapshotStore;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+
+/**
+ * One object on its way to S3: in one piece if it fits into a part, otherwise in parts, each sent
+ * when it is full. Nothing shows before {@link #freeze}; closed without it, what was sent is
+ * dropped. Holds one part, 8 MiB and more the longer the object is: an object has at most 10,000
+ * parts.
+ */
+final class S3Upload extends SnapshotStore.Upload {
+    private static final Logger LOG = LoggerFactory.getLogger(S3Upload.class);
+    private static final int MIN_PART_BYTES = 8 << 20;
+
+    /**
+     * After so many parts, parts are twice as long: 100 GiB go with 32 MiB held, at most 496 GiB.
+     */
+    private static final int PARTS_OF_A_SIZE = 2_000;
+
+    private final S3Store store;
+    private final S3Client client;
+    private final SnapshotSettings.S3 settings;
+    private final String key;
+    private final List<CompletedPart> parts = new ArrayList<>();
+    private byte[] part = new byte[1 << 16];
+    private int size;
+    private long total;
+    private @Nullable String uploadId;
+    private boolean frozen;
+
+    S3Upload(S3Store store, S3Client client, SnapshotSettings.S3 settings, String key) {
+        this.store = store;
+        this.client = client;
+        this.settings = settings;
+        this.key = key;
+    }
+
+    /**
+     * Bytes of a part.
+     *
+     * @param before how many are before it
+     */
+    static int partSize(int before) {
+        return MIN_PART_BYTES << Math.min(5, before / PARTS_OF_A_SIZE);
+    }
+
+    private int partSize() {
+        return partSize(parts.size());
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+        int at = from;
+        while (at < from + length) {
+            if (size == partSize()) {
+                sendPart();
+            }
+            int count = Math.min(partSize() - size, from + length - at);
+            ensure(size + count);
+            System.arraycopy(bytes, at, part, size, count);
+            size += count;
+            at += count;
+            total += count;
+        }
+    }
+
+    private void ensure(int wanted) {
+        if (wanted > part.length) {
+            part = Arrays.copyOf(part, Math.min(partSize(), Math.max(wanted, 2 * part.length)));
+        }
+    }
+
+    private RequestBody body() {
+        // Not a copy of the part, and one that can be read again for another attempt.
+        byte[] bytes = part;
+        int length = size;
+        return RequestBody.fromContentProvider(
+                () -> new ByteArrayInputStream(bytes, 0, length),
+                length,
+                "application/octet-stream");
+    }
+
+    private void sendPart() throws IOException {
+        String id = uploadId == null ? begin() : uploadId;
+        int number = parts.size() + 1;
+        String tag =
+                store.asking(
+                                () ->
+                                        client.uploadPart(
+                                                request ->
+                                                        request.bucket(settings.bucket())
+                                                                .key(key)
+                                                                .uploadId(id)
+                                                                .partNumber(number),
+                                                body()))
+                        .eTag();
+        parts.add(CompletedPart.builder().partNumber(number).eTag(tag).build());
+        size = 0;
+    }
+
+    /** Begins an upload in parts; {@link #close} drops it. */
+    String begin() throws IOException {
+        String id =
+                store.asking(
+                                () ->
+                                        client.createMultipartUpload(
+                                                encrypted(
+                                                        CreateMultipartUploadRequest.builder()
+                                                                .bucket(settings.bucket())
+                                                                .key(key))))
+                        .uploadId();
+        uploadId = id;
+        return id;
+    }
+
+    private CreateMultipartUploadRequest encrypted(CreateMultipartUploadRequest.Builder request) {
+        if (!settings.sse().equals("none")) {
+            request.serverSideEncryption(algorithm()).ssekmsKeyId(keyId());
+        }
+        return request.build();
+    }
+
+    private PutObjectRequest encrypted(PutObjectRequest.Builder request) {
+        if (!settings.sse().equals("none")) {
+            request.serverSideEncryption(algorithm()).ssekmsKeyId(keyId());
+        }
+        return request.build();
+    }
+
+    private String algorithm() {
+        return settings.sse().startsWith("aws:kms") ? "aws:kms" : settings.sse();
+    }
+
+    private @Nullable String keyId() {
+        String prefix = "aws:kms:";
+        return settings.sse().startsWith(prefix) ? settings.sse().substring(prefix.length()) : null;
+    }
+
+    @Override
+    public void freeze() throws IOException {
+        String id = uploadId;
+        if (id == null) {
+            store.asking(
+                    () ->
+                            client.putObject(
+                                    encrypted(
+                                            PutObjectRequest.builder()
+                                                    .bucket(settings.bucket())
+                                                    .key(key)),
+                                    body()));
+        } else {
+            if (size > 0) {
+                sendPart();
+            }
+            complete(id);
+        }
+        frozen = true;
+    }
+
+    private void complete(String id) throws IOException {
+        store.asking(
+                () -> {
+                    try {
+                        return client.completeMultipartUpload(
+                                request ->
+                                        request.bucket(settings.bucket())
+                                                .key(key)
+                                                .uploadId(id)
+                                                .multipartUpload(all -> all.parts(parts)));
+                    } catch (NoSuchUploadException e) {
+                        // An attempt whose answer was lost may have done it.
+                        long there =
+                                client.headObject(
+                                                request ->
+                                                        request.bucket(settings.bucket()).key(key))
+                                        .contentLength();
+                        if (there != total) {
+                            throw e;
+                        }
+                        return null;
+                    }
+                });
+    }
+
+    // What cannot be dropped now shows nowhere; a life-cycle rule of the bucket removes it.
+    @Override
+    public void close() {
+        String id = uploadId;
+        if (frozen || id == null) {
+            return;
+        }
+        // The SDK does nothing in a thread that is interrupted, as it is when its owner stops.
+        boolean interrupted = Thread.interrupted();
+        try {
+            store.asking(
+                    () ->
+                            client.abortMultipartUpload(
+                                    request ->
+                                            request.bucket(settings.bucket())
+                                                    .key(key)
+                                                    .uploadId(id)));
+        } catch (IOException e) {
+            LOG.warn(
+                    "parts of an upload are left behind key={} upload={} {}",
+                    key,
+                    id,
+                    e.toString());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
