@@ -66,7 +66,8 @@ public final class Merger implements Answers {
         }
         for (CalendarUnit unit : units) {
             WindowSpec spec = specs.get(unit.windowOf(specs));
-            sealed.put(unit, WindowMerge.sealed(spec, kMax, MAX_KEPT_ENDS * spec.span().longestMs()));
+            sealed.put(
+                    unit, WindowMerge.sealed(spec, kMax, MAX_KEPT_ENDS * spec.span().longestMs()));
         }
         merges = Stream.concat(windows.values().stream(), sealed.values().stream()).toList();
     }

@@ -76,8 +76,8 @@ public final class PartitionWindows {
 
     /**
      * The partition as it stands, for another thread to read. Costs a copy of what the cursors
-     * hold; see {@link FrozenPartition#copy} for what must come before the next advance. Until
-     * {@link #thaw} no slot is freed or reused.
+     * hold; {@link FrozenPartition#copy} must come before the next advance. Until {@link #thaw} no
+     * slot is freed or reused.
      *
      * @throws IllegalStateException if it stands at no tick, or is frozen already
      */
@@ -246,9 +246,7 @@ public final class PartitionWindows {
         return cursor.firstBuffered() < tick;
     }
 
-    /**
-     * Counts the stragglers at the current tick, which must be {@link #reachable} for the tails.
-     */
+    /** Counts stragglers at the current tick, which must be {@link #reachable} for the tails. */
     public void releaseStragglers() {
         release(tick);
     }
