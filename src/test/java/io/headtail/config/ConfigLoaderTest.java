@@ -109,7 +109,7 @@ class ConfigLoaderTest {
     @Test
     void windows_can_be_given_by_set_and_by_environment() {
         List<WindowSpec> expected =
-                List.of(WindowSpec.sliding("year", 31_536_000_000L), WindowSpec.sliding("all", 0));
+                List.of(WindowSpec.sliding("year", 31_536_000_000L), WindowSpec.allTime("all"));
         String windows = "[{name: year, length: P365D}, {name: all}]";
         Config set =
                 ConfigLoader.load(
@@ -248,7 +248,7 @@ class ConfigLoaderTest {
         Config config = options.load(Role.STANDALONE);
         assertEquals("a:1", config.kafka().bootstrapServers());
         assertEquals(3, config.instance().lanes());
-        assertEquals(List.of(WindowSpec.sliding("all", 0)), config.windows());
+        assertEquals(List.of(WindowSpec.allTime("all")), config.windows());
     }
 
     private Path file(String yaml) throws IOException {
