@@ -111,7 +111,7 @@ final class FlooredHeap {
 
     /** As {@link #settle} left it; O(heap). */
     FrozenHeap freeze() {
-        return new FrozenHeap(heap.slots(), floor.count(), floor.id());
+        return new FrozenHeap(heap.slotsByPlace(), floor.count(), floor.id());
     }
 
     long memoryBytes() {

@@ -7,24 +7,16 @@ import java.util.SplittableRandom;
  * Slots by place, each with what the one order needs of it: its count and the two words of its id,
  * so that only ties of long ids read an id. The order is <i>views descending, then id ascending by
  * unsigned bytes</i>; the best comes first.
- *
- * <p>What moves rows marks their new places, for {@link #forEachMoved}.
  */
 final class RankedSlots {
     /** Moves of an insertion sort, a row, before a selection is the better way. */
     private static final int MOVES = 8;
-
-    /** Called with rows. */
-    interface Visitor {
-        void at(int place, int slot);
-    }
 
     private final VideoIds ids;
     private int[] slots = new int[64];
     private long[] counts = new long[64];
     private long[] firsts = new long[64];
     private long[] seconds = new long[64];
-    private long[] moved = new long[1];
     private int size;
 
     /** How many of the first have their words. */
@@ -59,7 +51,6 @@ final class RankedSlots {
             counts = Arrays.copyOf(counts, slots.length);
             firsts = Arrays.copyOf(firsts, slots.length);
             seconds = Arrays.copyOf(seconds, slots.length);
-            moved = Arrays.copyOf(moved, (slots.length + Long.SIZE - 1) / Long.SIZE);
         }
         put(size++, slot, count, 0, 0);
     }
@@ -76,26 +67,21 @@ final class RankedSlots {
     /**
      * Reads all counts again and drops what is below the floor; O(n).
      *
-     * @param dropped called with each that is
+     * @param known forgets the slots of what is dropped
      */
-    void reread(CountColumn column, Floor floor, Visitor dropped) {
+    void reread(CountColumn column, Floor floor, SlotMap known) {
         readWords();
         int kept = 0;
-        int firstGap = size;
         for (int at = 0; at < size; at++) {
             int slot = slots[at];
             long count = column.get(slot);
             if (!floor.admits(slot, count, firsts[at])) {
-                dropped.at(at, slot);
-                firstGap = Math.min(firstGap, at);
+                known.put(slot, 0);
             } else if (kept < at) {
                 put(kept++, slot, count, firsts[at], seconds[at]);
             } else {
                 counts[kept++] = count;
             }
-        }
-        if (firstGap < kept) {
-            mark(firstGap, kept - 1);
         }
         shrink(kept);
     }
@@ -164,7 +150,6 @@ final class RankedSlots {
                 at--;
             } while (at > 0 && before(count, first, second, slot, at - 1));
             put(at, slot, count, first, second);
-            mark(at, i);
             moves -= i - at;
             if (moves < 0) {
                 return false;
@@ -179,7 +164,6 @@ final class RankedSlots {
      */
     void select(int k) {
         readWords();
-        mark(0, size - 1);
         int low = 0;
         int high = size - 1;
         while (low < high) {
@@ -255,28 +239,7 @@ final class RankedSlots {
         put(at, slot, count, first, second);
     }
 
-    private void mark(int from, int to) {
-        for (int word = from >>> 6; word <= to >>> 6; word++) {
-            long low = word == from >>> 6 ? -1L << from : -1L;
-            long high = word == to >>> 6 ? -1L >>> (63 - (to & 63)) : -1L;
-            moved[word] |= low & high;
-        }
-    }
-
-    /** Calls with each place whose row came from another since the last call. */
-    void forEachMoved(Visitor call) {
-        for (int word = 0; word << 6 < size; word++) {
-            for (long left = moved[word]; left != 0; left &= left - 1) {
-                int place = (word << 6) + Long.numberOfTrailingZeros(left);
-                if (place < size) {
-                    call.at(place, slots[place]);
-                }
-            }
-        }
-        Arrays.fill(moved, 0);
-    }
-
     long memoryBytes() {
-        return 28L * slots.length + 8L * moved.length;
+        return 28L * slots.length;
     }
 }
