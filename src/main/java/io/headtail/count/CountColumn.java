@@ -32,6 +32,9 @@ final class CountColumn {
     /** A map of more entries than a page of bytes costs is worth pages, whatever the slots. */
     private static final int MIN_PAGED = 1 << 12;
 
+    /** Fewer slots than this, and their counts are in a near cache anyway. */
+    private static final int WORTH_TOUCHING = 1 << 18;
+
     private CountStore store;
     private int reserved;
 
@@ -62,6 +65,21 @@ final class CountColumn {
     /** A copy of its own. */
     CountColumn copy() {
         return new CountColumn(store.copy(), reserved);
+    }
+
+    /**
+     * The same counts for other slots, all below {@code to}: {@code slotIn} has one for each slot
+     * below {@code slots} that counts.
+     */
+    CountColumn in(int slots, int to, int[] slotIn) {
+        CountColumn other = new CountColumn(width(), to);
+        for (int slot = 0; slot < slots; slot++) {
+            long count = get(slot);
+            if (count != 0) {
+                other.add(slotIn[slot], count);
+            }
+        }
+        return other;
     }
 
     /** The slot's count. */
@@ -118,9 +136,14 @@ final class CountColumn {
         return store.decrement(slots, from, end);
     }
 
-    /** Reads ahead what an update of {@code slots[from, end)} will need; changes nothing. */
+    /**
+     * Reads ahead what an update of {@code slots[from, end)} will need, where that pays; changes
+     * nothing. {@link #reserve} must come before.
+     */
     void touch(int[] slots, int from, int end) {
-        readAhead = store.touch(slots, from, end);
+        if (reserved >= WORTH_TOUCHING) {
+            readAhead = store.touch(slots, from, end);
+        }
     }
 
     /** How many slots count more than 0. O(1) at width 0, O(great counts) otherwise. */

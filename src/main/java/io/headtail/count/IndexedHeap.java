@@ -19,8 +19,8 @@ package io.headtail.count;
  * whether its count crosses the floor.
  */
 final class IndexedHeap {
-    private final RankedSlots rows;
-    private final SlotMap places = new SlotMap();
+    final RankedSlots rows;
+    final SlotMap places = new SlotMap();
 
     /** How many of the first are in order since {@link #restore}. */
     private int ordered;
@@ -184,19 +184,5 @@ final class IndexedHeap {
 
     private static BrokenInvariantException broken(String found) {
         return new BrokenInvariantException("indexed heap: " + found);
-    }
-
-    /** For the checker's own test: two places change their content. */
-    void corruptOrder(int a, int b) {
-        complete();
-        rows.swap(a, b);
-        places.put(slotAt(a), a + 1);
-        places.put(slotAt(b), b + 1);
-    }
-
-    /** For the checker's own test: forgets a slot's place, or invents one. */
-    void corruptPlace(int slot, int place) {
-        complete();
-        places.put(slot, place + 1);
     }
 }

@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Slots by place, each with what the one order needs of it: its count and the two words of its id,
- * so that only ties of long ids read an id. The order is <i>views descending, then id ascending by
- * unsigned bytes</i>; the best comes first.
+ * Slots by place, each with what the {@link IdOrder} needs of it: its count and the two words of its
+ * id, so that only ties of long ids read an id. The best comes first.
  */
 final class RankedSlots {
     /** Moves of an insertion sort, a row, before a selection is the better way. */
     private static final int MOVES = 8;
 
     private final VideoIds ids;
+    private final IdOrder order;
     private int[] slots = new int[64];
     private long[] counts = new long[64];
     private long[] firsts = new long[64];
@@ -26,6 +26,7 @@ final class RankedSlots {
 
     RankedSlots(VideoIds ids) {
         this.ids = ids;
+        this.order = ids.order();
     }
 
     int size() {
@@ -114,16 +115,8 @@ final class RankedSlots {
 
     // Whether what is given comes before what stands at a place.
     private boolean before(long count, long first, long second, int slot, int at) {
-        if (count != counts[at]) {
-            return count > counts[at];
-        }
-        if (first != firsts[at]) {
-            return Long.compareUnsigned(first, firsts[at]) < 0;
-        }
-        if (IdCells.isShort(second) && IdCells.isShort(seconds[at])) {
-            return Long.compareUnsigned(second, seconds[at]) < 0;
-        }
-        return ids.compare(slot, slots[at]) < 0;
+        return order.before(
+                count, slot, first, second, counts[at], slots[at], firsts[at], seconds[at]);
     }
 
     /** Whether the row at a place comes before that at another. */
