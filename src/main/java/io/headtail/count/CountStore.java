@@ -33,7 +33,9 @@ abstract sealed class CountStore permits SparseCounts, PagedCounts {
     /** The slot's count; 0 beyond what there is room for. */
     abstract long get(int slot);
 
-    /** Sets the slot's count, which is {@code before} so far, to {@code count}, 0 to {@link #max}. */
+    /**
+     * Sets the slot's count, which is {@code before} so far, to {@code count}, 0 to {@link #max}.
+     */
     abstract void replace(int slot, long before, long count);
 
     /**

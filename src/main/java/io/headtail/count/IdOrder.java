@@ -59,9 +59,7 @@ final class IdOrder {
      * first word is {@code word}.
      */
     int compare(int slot, long first, byte[] id, int length, long word) {
-        return first == word
-                ? compareBytes(slot, id, length)
-                : Long.compareUnsigned(first, word);
+        return first == word ? compareBytes(slot, id, length) : Long.compareUnsigned(first, word);
     }
 
     private int compareBytes(int slot, byte[] id, int length) {

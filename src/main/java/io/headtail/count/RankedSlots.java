@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Slots by place, each with what the {@link IdOrder} needs of it: its count and the two words of its
- * id, so that only ties of long ids read an id. The best comes first.
+ * Slots by place, each with what the {@link IdOrder} needs of it: its count and the two words of
+ * its id, so that only ties of long ids read an id. The best comes first.
  */
 final class RankedSlots {
     /** Moves of an insertion sort, a row, before a selection is the better way. */

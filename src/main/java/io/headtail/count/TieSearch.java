@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
 /**
  * Finds the first by id of the videos that have one count, where those that have more are too few.
  *
- * <p>A bound on the id, guessed from a sample of the ids, keeps the scan to a comparison of one word
- * a video. Guesses decide how long it takes, never what is found.
+ * <p>A bound on the id, guessed from a sample of the ids, keeps the scan to a comparison of one
+ * word a video. Guesses decide how long it takes, never what is found.
  */
 final class TieSearch {
     private final VideoIds ids;
@@ -79,7 +79,8 @@ final class TieSearch {
         return Arrays.copyOf(words, found);
     }
 
-    // Adds the ties whose first word is in [from, bound], unsigned, but keeps no more than the first
+    // Adds the ties whose first word is in [from, bound], unsigned, but keeps no more than the
+    // first
     // `wanted` when they become many. Cells are looked at in a row, and counts only of what passes.
     private void addBetween(long count, int wanted, long from, long bound) {
         int slots = ids.slots();

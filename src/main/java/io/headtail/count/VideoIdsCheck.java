@@ -51,9 +51,7 @@ final class VideoIdsCheck {
     private int countFree(int firstFree) {
         int free = 0;
         for (int slot = firstFree; slot != VideoIds.NONE; slot = cells.next(slot) - 1) {
-            check(
-                    !ids.inUse(slot) && free++ < ids.slots(),
-                    "free list is broken at slot " + slot);
+            check(!ids.inUse(slot) && free++ < ids.slots(), "free list is broken at slot " + slot);
         }
         return free;
     }

@@ -164,9 +164,7 @@ class IndexedHeapTest {
 
         private int compare(int a, int b) {
             int byCount = Long.compare(column.get(b), column.get(a));
-            return byCount != 0
-                    ? byCount
-                    : Arrays.compareUnsigned(ids.bytes(a), ids.bytes(b));
+            return byCount != 0 ? byCount : Arrays.compareUnsigned(ids.bytes(a), ids.bytes(b));
         }
     }
 }
