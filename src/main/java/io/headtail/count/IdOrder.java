@@ -3,10 +3,10 @@ package io.headtail.count;
 import java.util.Arrays;
 
 /**
- * The one order of videos: <i>views descending, then id ascending by unsigned bytes</i>.
+ * The order of ids, <i>ascending by unsigned bytes</i>, which decides between videos of equal views.
  *
- * <p>Ids are compared by the two words of their cells ({@link IdHash}), which callers often have at
- * hand; only two ids that begin alike, one of them long, are read. Not thread-safe.
+ * <p>Ids are compared by the two words of their cells ({@link IdHash}); only two that begin alike, one
+ * of them long, are read. Not thread-safe.
  */
 final class IdOrder {
     private final IdCells cells;
@@ -17,41 +17,18 @@ final class IdOrder {
         this.cells = cells;
     }
 
-    /** Whether video A, with a count and its id's words, comes before video B. */
-    boolean before(
-            long countA,
-            int slotA,
-            long firstA,
-            long secondA,
-            long countB,
-            int slotB,
-            long firstB,
-            long secondB) {
-        return countA != countB
-                ? countA > countB
-                : compare(slotA, firstA, secondA, slotB, firstB, secondB) < 0;
-    }
-
     /** Orders two ids in use. */
     int compare(int slotA, int slotB) {
-        return compare(
-                slotA,
-                cells.first(slotA),
-                cells.second(slotA),
-                slotB,
-                cells.first(slotB),
-                cells.second(slotB));
-    }
-
-    private int compare(
-            int slotA, long firstA, long secondA, int slotB, long firstB, long secondB) {
-        if (firstA != firstB) {
-            return Long.compareUnsigned(firstA, firstB);
+        long a = cells.first(slotA);
+        long b = cells.first(slotB);
+        if (a != b) {
+            return Long.compareUnsigned(a, b);
         }
-        if (IdCells.isShort(secondA) && IdCells.isShort(secondB)) {
-            return Long.compareUnsigned(secondA, secondB);
-        }
-        return compareBytes(slotA, other, cells.copy(slotB, other, 0));
+        long secondA = cells.second(slotA);
+        long secondB = cells.second(slotB);
+        return IdCells.isShort(secondA) && IdCells.isShort(secondB)
+                ? Long.compareUnsigned(secondA, secondB)
+                : compareBytes(slotA, other, cells.copy(slotB, other, 0));
     }
 
     /**
@@ -59,7 +36,9 @@ final class IdOrder {
      * first word is {@code word}.
      */
     int compare(int slot, long first, byte[] id, int length, long word) {
-        return first == word ? compareBytes(slot, id, length) : Long.compareUnsigned(first, word);
+        return first == word
+                ? compareBytes(slot, id, length)
+                : Long.compareUnsigned(first, word);
     }
 
     private int compareBytes(int slot, byte[] id, int length) {
