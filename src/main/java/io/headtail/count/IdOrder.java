@@ -3,10 +3,11 @@ package io.headtail.count;
 import java.util.Arrays;
 
 /**
- * The order of ids, <i>ascending by unsigned bytes</i>, which decides between videos of equal views.
+ * The order of ids, <i>ascending by unsigned bytes</i>, which decides between videos of equal
+ * views.
  *
- * <p>Ids are compared by the two words of their cells ({@link IdHash}); only two that begin alike, one
- * of them long, are read. Not thread-safe.
+ * <p>Ids are compared by the two words of their cells ({@link IdHash}); only two that begin alike,
+ * one of them long, are read. Not thread-safe.
  */
 final class IdOrder {
     private final IdCells cells;
@@ -36,9 +37,7 @@ final class IdOrder {
      * first word is {@code word}.
      */
     int compare(int slot, long first, byte[] id, int length, long word) {
-        return first == word
-                ? compareBytes(slot, id, length)
-                : Long.compareUnsigned(first, word);
+        return first == word ? compareBytes(slot, id, length) : Long.compareUnsigned(first, word);
     }
 
     private int compareBytes(int slot, byte[] id, int length) {

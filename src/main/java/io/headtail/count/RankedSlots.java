@@ -113,7 +113,8 @@ final class RankedSlots {
         put(b, slot, count, first, second);
     }
 
-    // Whether what is given comes before what stands at a place. IdOrder's comparison of short ids is
+    // Whether what is given comes before what stands at a place. IdOrder's comparison of short ids
+    // is
     // written out: behind a call a sort takes half as long again.
     private boolean before(long count, long first, long second, int slot, int at) {
         if (count != counts[at]) {
