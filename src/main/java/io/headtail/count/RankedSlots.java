@@ -113,9 +113,9 @@ final class RankedSlots {
         put(b, slot, count, first, second);
     }
 
-    // Whether what is given comes before what stands at a place. IdOrder's comparison of short ids is
-    // written out: in the other forms that were tried, sorts of flat data took up to 1.7 times as
-    // long, for reasons not known (the compiler inlined those too).
+    // Whether what is given comes before what stands at a place. IdOrder's comparison of short ids
+    // is written out: in the other forms that were tried, sorts of flat data took up to 1.7 times
+    // as long, for reasons not known (the compiler inlined those too).
     private boolean before(long count, long first, long second, int slot, int at) {
         if (count != counts[at]) {
             return count > counts[at];
