@@ -5,7 +5,7 @@ package io.headtail.count;
  *
  * <p>A count is split in two: its low bits stand in a page by slot, the rest in a {@link SlotMap}
  * that only the greater counts are in. How many low bits, its <b>width</b>, is one decision for the
- * whole column:
+ * whole column, a {@link CountStore} for each:
  *
  * <pre>
  *  width 0    all of a count in the map   8 bytes / load    few videos of many, or few at all
@@ -29,57 +29,67 @@ final class CountColumn {
         void crossed(int slot, long count);
     }
 
-    static final int PAGE_BITS = 16;
-    static final int PAGE_SIZE = 1 << PAGE_BITS;
-    private static final int PAGE_MASK = PAGE_SIZE - 1;
-
     /** A map of more entries than a page of bytes costs is worth pages, whatever the slots. */
-    private static final int LEAST = 1 << 12;
+    private static final int MIN_PAGED = 1 << 12;
 
-    private static final long SPARSE_MAX = (1L << 31) - 1;
-    private static final long BYTES_MAX = (1L << 39) - 1;
+    /** Fewer slots than this, and their counts are in a near cache anyway. */
+    private static final int WORTH_TOUCHING = 1 << 18;
 
-    private SlotMap high = new SlotMap();
-    private Pages pages = Pages.none();
-    private int width;
+    private CountStore store;
     private int reserved;
-
-    /** How many slots have a low part other than 0. */
-    private int lowInUse;
 
     /** What was read ahead; kept so that the reads are not optimised away. */
     long readAhead;
 
     /** Every slot counts 0. */
-    CountColumn() {}
+    CountColumn() {
+        this(0, 0);
+    }
 
     /** As that, with room for slots below {@code slots} at this width: 0, 8 or 32. */
     CountColumn(int width, int slots) {
-        this.width = width;
-        this.pages = width == 0 ? Pages.none() : Pages.of(width);
+        this(
+                switch (width) {
+                    case 0 -> new SparseCounts();
+                    case 8 -> new ByteCounts();
+                    default -> new IntCounts();
+                },
+                slots);
+    }
+
+    private CountColumn(CountStore store, int slots) {
+        this.store = store;
         reserve(slots);
     }
 
     /** A copy of its own. */
     CountColumn copy() {
-        CountColumn copy = new CountColumn();
-        copy.high = high.copy();
-        copy.pages = pages.copy();
-        copy.width = width;
-        copy.reserved = reserved;
-        copy.lowInUse = lowInUse;
-        return copy;
+        return new CountColumn(store.copy(), reserved);
+    }
+
+    /**
+     * The same counts for other slots, all below {@code to}: {@code slotIn} has one for each slot
+     * below {@code slots} that counts.
+     */
+    CountColumn in(int slots, int to, int[] slotIn) {
+        CountColumn other = new CountColumn(width(), to);
+        for (int slot = 0; slot < slots; slot++) {
+            long count = get(slot);
+            if (count != 0) {
+                other.add(slotIn[slot], count);
+            }
+        }
+        return other;
     }
 
     /** The slot's count. */
     long get(int slot) {
-        long rest = high.size() == 0 ? 0 : high.get(slot) & 0xffffffffL;
-        return (rest << width) | pages.get(slot);
+        return store.get(slot);
     }
 
     /** Bits of a count that stand in pages: 0, 8 or 32. */
     int width() {
-        return width;
+        return store.width();
     }
 
     /**
@@ -87,32 +97,21 @@ final class CountColumn {
      * pass 2^63 − 1 is refused: the answer is negative and nothing changes.
      */
     long add(int slot, long delta) {
-        long before = get(slot);
+        long before = store.get(slot);
         long sum = before + delta;
         if (sum >= 0) {
-            set(slot, before, sum);
+            while (sum > store.max()) {
+                widen();
+            }
+            store.replace(slot, before, sum);
         }
         return sum;
-    }
-
-    private void set(int slot, long before, long count) {
-        while (count > (width == 0 ? SPARSE_MAX : width == 8 ? BYTES_MAX : Long.MAX_VALUE)) {
-            widen(width == 0 ? 8 : 32);
-        }
-        long mask = (1L << width) - 1;
-        if (before >>> width != count >>> width) {
-            high.put(slot, (int) (count >>> width));
-        }
-        if (width != 0) {
-            pages.set(slot, count & mask);
-            lowInUse += ((count & mask) != 0 ? 1 : 0) - ((before & mask) != 0 ? 1 : 0);
-        }
     }
 
     /** Makes room for slots below this; must come before {@link #increment} and its kind. */
     void reserve(int slots) {
         reserved = Math.max(reserved, slots);
-        pages.reserve(reserved);
+        store.reserve(reserved);
     }
 
     /**
@@ -120,73 +119,11 @@ final class CountColumn {
      * {@code watched} or left it upwards.
      */
     void increment(int[] slots, int from, int end, long watched, Crossing crossing) {
-        switch (width) {
-            case 0 -> {
-                for (int i = from; i < end; i++) {
-                    long count = high.add(slots[i], 1) & 0xffffffffL;
-                    if (count == watched || count - 1 == watched) {
-                        crossing.crossed(slots[i], count);
-                    }
-                    if (count > SPARSE_MAX) {
-                        widen(8);
-                        increment(slots, i + 1, end, watched, crossing);
-                        return;
-                    }
-                }
-            }
-            case 8 -> incrementBytes(slots, from, end, watched, crossing);
-            default -> incrementInts(slots, from, end, watched, crossing);
+        int next = store.increment(slots, from, end, watched, crossing);
+        while (next < end) {
+            widen();
+            next = store.increment(slots, next, end, watched, crossing);
         }
-    }
-
-    private void incrementBytes(int[] slots, int from, int end, long watched, Crossing crossing) {
-        byte[][] of = pages.bytes;
-        int watchedLow = (int) watched & 0xff;
-        int fresh = 0;
-        for (int i = from; i < end; i++) {
-            int slot = slots[i];
-            byte[] page = of[slot >>> PAGE_BITS];
-            int before = page[slot & PAGE_MASK] & 0xff;
-            int after = (before + 1) & 0xff;
-            page[slot & PAGE_MASK] = (byte) after;
-            fresh += (before - 1) >>> 31;
-            // Rare, and so foreseen: the byte wraps, or its count may have reached what is watched.
-            if (after == 0 || ((after - watchedLow) & 0xfe) == 0) {
-                fresh -= incremented(slot, after, watched, crossing);
-            }
-        }
-        lowInUse += fresh;
-    }
-
-    private void incrementInts(int[] slots, int from, int end, long watched, Crossing crossing) {
-        int[][] of = pages.ints;
-        int watchedLow = (int) watched;
-        int fresh = 0;
-        for (int i = from; i < end; i++) {
-            int slot = slots[i];
-            int[] page = of[slot >>> PAGE_BITS];
-            int after = page[slot & PAGE_MASK] + 1;
-            page[slot & PAGE_MASK] = after;
-            fresh += after == 1 ? 1 : 0;
-            if (after == 0 || after == watchedLow || after == watchedLow + 1) {
-                fresh -= incremented(slot, after & 0xffffffffL, watched, crossing);
-            }
-        }
-        lowInUse += fresh;
-    }
-
-    // Returns how many low parts came to be 0: where one wraps, 1.
-    private int incremented(int slot, long low, long watched, Crossing crossing) {
-        int rest = low == 0 ? high.add(slot, 1) : high.get(slot);
-        if (low == 0 && rest == 0) {
-            throw new BrokenInvariantException(
-                    "count of slot " + slot + " would pass 2^" + (32 + width) + " one by one");
-        }
-        long count = ((rest & 0xffffffffL) << width) | low;
-        if (count == watched || count - 1 == watched) {
-            crossing.crossed(slot, count);
-        }
-        return low == 0 ? 1 : 0;
     }
 
     /**
@@ -196,144 +133,37 @@ final class CountColumn {
      *     behind it are as they were
      */
     int decrement(int[] slots, int from, int end) {
-        if (width == 0) {
-            for (int i = from; i < end; i++) {
-                if (high.get(slots[i]) == 0) {
-                    return i;
-                }
-                high.add(slots[i], -1);
-            }
-            return end;
-        }
-        return width == 8 ? decrementBytes(slots, from, end) : decrementInts(slots, from, end);
+        return store.decrement(slots, from, end);
     }
 
-    private int decrementBytes(int[] slots, int from, int end) {
-        byte[][] of = pages.bytes;
-        int gone = 0;
-        for (int i = from; i < end; i++) {
-            int slot = slots[i];
-            byte[] page = of[slot >>> PAGE_BITS];
-            int before = page[slot & PAGE_MASK] & 0xff;
-            if (before == 0) {
-                if (!borrow(slot)) {
-                    lowInUse -= gone;
-                    return i;
-                }
-                gone--;
-            }
-            page[slot & PAGE_MASK] = (byte) (before - 1);
-            gone += ((before ^ 1) - 1) >>> 31;
-        }
-        lowInUse -= gone;
-        return end;
-    }
-
-    private int decrementInts(int[] slots, int from, int end) {
-        int[][] of = pages.ints;
-        int gone = 0;
-        for (int i = from; i < end; i++) {
-            int slot = slots[i];
-            int[] page = of[slot >>> PAGE_BITS];
-            int before = page[slot & PAGE_MASK];
-            if (before == 0) {
-                if (!borrow(slot)) {
-                    lowInUse -= gone;
-                    return i;
-                }
-                gone--;
-            }
-            page[slot & PAGE_MASK] = before - 1;
-            gone += before == 1 ? 1 : 0;
-        }
-        lowInUse -= gone;
-        return end;
-    }
-
-    private boolean borrow(int slot) {
-        if (high.get(slot) == 0) {
-            return false;
-        }
-        high.add(slot, -1);
-        return true;
-    }
-
-    /** Reads ahead what an update of {@code slots[from, end)} will need; changes nothing. */
+    /**
+     * Reads ahead what an update of {@code slots[from, end)} will need, where that pays; changes
+     * nothing. {@link #reserve} must come before.
+     */
     void touch(int[] slots, int from, int end) {
-        long read = 0;
-        if (width == 0) {
-            for (int i = from; i < end; i++) {
-                read += high.touch(slots[i]);
-            }
-        } else {
-            read = pages.touch(slots, from, end);
+        if (reserved >= WORTH_TOUCHING) {
+            readAhead = store.touch(slots, from, end);
         }
-        readAhead = read;
     }
 
     /** How many slots count more than 0. O(1) at width 0, O(great counts) otherwise. */
     int videos() {
-        if (width == 0) {
-            return high.size();
-        }
-        int videos = lowInUse;
-        for (int at = 0; at < high.capacity(); at++) {
-            if (high.numberAt(at) != 0 && pages.get(high.slotAt(at)) == 0) {
-                videos++;
-            }
-        }
-        return videos;
+        return store.videos();
     }
 
     /** Chooses the width that fits now, with {@code slots} slots in the partition. */
     void fit(int slots) {
-        int share = Math.max(LEAST, slots >>> 4);
-        if (width != 32 && high.size() > share) {
-            widen(width == 0 ? 8 : 32);
-        } else if (width != 0 && slots > 16 * LEAST && lowInUse + high.size() < slots >>> 6) {
-            thin();
+        int share = Math.max(MIN_PAGED, slots >>> 4);
+        if (width() != 32 && store.high.size() > share) {
+            widen();
+        } else if (width() != 0 && slots > 16 * MIN_PAGED && store.parts() < slots >>> 6) {
+            SparseCounts sparse = SparseCounts.of(store);
+            store = sparse == null ? store : sparse;
         }
     }
 
-    private void widen(int to) {
-        Pages wider = Pages.of(to);
-        SlotMap rest = new SlotMap();
-        wider.reserve(reserved);
-        pages.copyTo(wider);
-        for (int at = 0; at < high.capacity(); at++) {
-            if (high.numberAt(at) != 0) {
-                int slot = high.slotAt(at);
-                long count = ((high.numberAt(at) & 0xffffffffL) << width) | pages.get(slot);
-                wider.set(slot, count & ((1L << to) - 1));
-                if (count >>> to != 0) {
-                    rest.put(slot, (int) (count >>> to));
-                }
-            }
-        }
-        pages = wider;
-        high = rest;
-        width = to;
-        lowInUse = pages.inUse();
-    }
-
-    // Back to the map alone, unless a count is too great for it.
-    private void thin() {
-        SlotMap all = new SlotMap();
-        boolean[] fits = {true};
-        forEachAtLeast(
-                1,
-                slot -> {
-                    long count = get(slot);
-                    all.put(slot, (int) count);
-                    fits[0] &= count <= SPARSE_MAX;
-                    return fits[0];
-                });
-        if (fits[0]) {
-            pages = Pages.none();
-            high = all;
-            width = 0;
-            lowInUse = 0;
-        }
+    private void widen() {
+        store = store.wider(reserved);
     }
 
     /**
@@ -341,20 +171,11 @@ final class CountColumn {
      * until the visitor says no. O(slots), but eight bytes at a time where few are named.
      */
     void forEachAtLeast(long least, SlotVisitor visitor) {
-        for (int at = 0; at < high.capacity(); at++) {
-            if (high.numberAt(at) != 0
-                    && get(high.slotAt(at)) >= least
-                    && !visitor.visit(high.slotAt(at))) {
-                return;
-            }
-        }
-        if (least < 1L << width) {
-            pages.forEachAtLeast(least, visitor);
-        }
+        store.forEachAtLeast(least, visitor);
     }
 
     /** Bytes held; an estimate that leaves out headers. */
     long memoryBytes() {
-        return pages.memoryBytes() + high.memoryBytes();
+        return store.memoryBytes();
     }
 }

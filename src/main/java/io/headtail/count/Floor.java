@@ -78,8 +78,6 @@ final class Floor {
         if (of != count || length == 0) {
             return of >= count;
         }
-        return own == word
-                ? ids.cells().compare(slot, id, length) <= 0
-                : Long.compareUnsigned(own, word) < 0;
+        return ids.order().compare(slot, own, id, length, word) <= 0;
     }
 }

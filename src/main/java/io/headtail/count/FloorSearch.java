@@ -9,25 +9,25 @@ import java.util.SplittableRandom;
  *
  * <p>A scan for counts of at least t passes eight videos at a time while few are found, and is
  * given up when too many are; t is guessed from a sample of the counts. Where t is too many and t +
- * 1 too few, most videos tie: then the first by id of those that count t are wanted. A bound on the
- * id, guessed from a sample of the ids, keeps that scan to a comparison of one word a video.
- * Guesses decide how long it takes, never what is found.
+ * 1 too few, most videos tie: then the first by id of those that count t are wanted, a {@link
+ * TieSearch}. Guesses decide how long it takes, never what is found.
  */
 final class FloorSearch {
-    private static final int LEAST_SAMPLE = 1 << 10;
-    private static final int MOST_SAMPLE = 1 << 14;
+    private static final int MIN_SAMPLE = 1 << 10;
+    private static final int MAX_SAMPLE = 1 << 14;
 
     /** Of a sample, how many more than expected are taken, against bad luck. */
-    private static final int SPARE = 8;
+    static final int SPARE = 8;
 
     /** More than this many times the wanted are too many to be held. */
-    private static final int TOO_MANY = 4;
+    static final int TOO_MANY = 4;
 
     private final VideoIds ids;
     private final CountColumn column;
     private final Floor floor;
     private final IndexedHeap heap;
     private final SplittableRandom random = new SplittableRandom(42);
+    private final TieSearch ties;
 
     // Fewer than wanted count at least `few`; more than can be held count at least `many`.
     private long few;
@@ -38,6 +38,12 @@ final class FloorSearch {
         this.column = column;
         this.floor = floor;
         this.heap = heap;
+        this.ties = new TieSearch(ids, column, floor, heap, random);
+    }
+
+    /** How many of so many slots are enough for a guess. */
+    static int sampleSize(int slots) {
+        return Math.min(MAX_SAMPLE, Math.max(MIN_SAMPLE, slots >>> 6));
     }
 
     /**
@@ -56,7 +62,8 @@ final class FloorSearch {
         while (true) {
             if (few - many == 1) {
                 boolean same = many == knownAt;
-                if (ties(many, wanted, same ? known : new int[0], same ? knownUpTo : 0)) {
+                collect(many + 1, Integer.MAX_VALUE);
+                if (ties.add(many, wanted, same ? known : new int[0], same ? knownUpTo : 0)) {
                     return;
                 }
                 few = many;
@@ -96,7 +103,7 @@ final class FloorSearch {
     // just that count it is taken to be too many, and the next one is tried first.
     private long guess(int wanted) {
         int slots = ids.slots();
-        long[] sample = new long[Math.min(MOST_SAMPLE, Math.max(LEAST_SAMPLE, slots >>> 6))];
+        long[] sample = new long[sampleSize(slots)];
         for (int i = 0; i < sample.length; i++) {
             sample[i] = column.get(random.nextInt(slots));
         }
@@ -113,78 +120,5 @@ final class FloorSearch {
             return least + 1;
         }
         return least;
-    }
-
-    // All that count more than `count`, and the first by id of those that count just that; false if
-    // all of them together are fewer than wanted. Of these, those up to the word `knownUpTo` are
-    // known already.
-    private boolean ties(long count, int wanted, int[] known, long knownUpTo) {
-        collect(count + 1, Integer.MAX_VALUE);
-        for (int slot : known) {
-            if (column.get(slot) == count) {
-                heap.push(slot, count);
-            }
-        }
-        long[] words = sampleWords(count, knownUpTo);
-        long rank = 2L * wanted * words.length / Math.max(1, ties) + 2 * SPARE;
-        while (true) {
-            // −1 is the greatest word: no bound.
-            long bound = rank >= words.length ? -1L : words[(int) rank] + Long.MIN_VALUE;
-            tied(count, wanted, knownUpTo, bound);
-            if (heap.size() >= wanted) {
-                heap.trim(wanted, floor);
-                return true;
-            }
-            if (bound == -1L) {
-                return false;
-            }
-            rank *= 4;
-        }
-    }
-
-    private long ties;
-
-    // The first words of some ties that are not known yet, sorted as unsigned numbers.
-    private long[] sampleWords(long count, long knownUpTo) {
-        int slots = ids.slots();
-        long[] words = new long[Math.min(MOST_SAMPLE, Math.max(LEAST_SAMPLE, slots >>> 6))];
-        int found = 0;
-        for (int i = 0; i < words.length; i++) {
-            int slot = random.nextInt(slots);
-            long word = ids.cells().first(slot);
-            if (Long.compareUnsigned(word, knownUpTo) >= 0 && column.get(slot) == count) {
-                words[found++] = word + Long.MIN_VALUE;
-            }
-        }
-        Arrays.sort(words, 0, found);
-        ties = (long) ((double) found / words.length * slots);
-        return Arrays.copyOf(words, found);
-    }
-
-    // Appends the ties whose first word is in [from, bound], unsigned, but keeps no more than the
-    // first `wanted` when they become many. Cells are looked at in a row, and counts only of what
-    // passes.
-    private void tied(long count, int wanted, long from, long bound) {
-        int slots = ids.slots();
-        int[] passed = new int[1 << IdCells.PAGE_BITS];
-        long upTo = bound;
-        floor.set(count);
-        for (int page = 0; page << IdCells.PAGE_BITS < slots; page++) {
-            int found = ids.cells().between(page, from, upTo, passed);
-            for (int i = 0; i < found && passed[i] < slots; i++) {
-                int slot = passed[i];
-                if (column.get(slot) == count
-                        && floor.admits(slot, count)
-                        && !heap.contains(slot)) {
-                    heap.push(slot, count);
-                }
-            }
-            if (heap.size() > 2 * TOO_MANY * wanted) {
-                heap.trim(wanted, floor);
-                if (floor.count() == count) {
-                    upTo = floor.word();
-                }
-            }
-        }
     }
 }

@@ -8,7 +8,7 @@ package io.headtail.count;
 final class FlooredHeap {
     private final int kMax;
     private final CountColumn column;
-    private final IndexedHeap heap;
+    final IndexedHeap heap;
     private final Floor floor;
     private final FloorSearch search;
     private final FloorPolicy policy;
@@ -111,7 +111,7 @@ final class FlooredHeap {
 
     /** As {@link #settle} left it; O(heap). */
     FrozenHeap freeze() {
-        return new FrozenHeap(heap.slots(), floor.count(), floor.id());
+        return new FrozenHeap(heap.slotsByPlace(), floor.count(), floor.id());
     }
 
     long memoryBytes() {
@@ -143,10 +143,5 @@ final class FlooredHeap {
      */
     boolean assertValid(boolean settled) {
         return settled ? heap.assertValid(kMax, column) : heap.assertIndex();
-    }
-
-    /** For the checker's own test. */
-    IndexedHeap heapForTest() {
-        return heap;
     }
 }

@@ -26,7 +26,6 @@ final class IdCells {
     private int pageCount;
     private final LongIds rest;
     private final byte[] scratch = new byte[VideoIds.MAX_LENGTH];
-    private final byte[] other = new byte[VideoIds.MAX_LENGTH];
 
     IdCells() {
         this(new LongIds());
@@ -165,25 +164,6 @@ final class IdCells {
             }
         }
         return length;
-    }
-
-    /** Orders two ids in use by their unsigned bytes. */
-    int compare(int slotA, int slotB) {
-        long a = first(slotA);
-        long b = first(slotB);
-        if (a != b) {
-            return Long.compareUnsigned(a, b);
-        }
-        if (length(slotA) <= IdHash.SHORT && length(slotB) <= IdHash.SHORT) {
-            return Long.compareUnsigned(second(slotA), second(slotB));
-        }
-        return compare(slotA, other, copy(slotB, other, 0));
-    }
-
-    /** Orders the slot's id and {@code id[0, length)}. */
-    int compare(int slot, byte[] id, int length) {
-        int own = copy(slot, scratch, 0);
-        return Arrays.compareUnsigned(scratch, 0, own, id, 0, length);
     }
 
     /** The hash of the id in a slot. */

@@ -23,11 +23,15 @@ final class IdTable {
     private static final int MAX_BITS = 30;
 
     private final IdCells cells;
+    private final IdOrder order;
     private int bits = 10;
-    private int[] table = new int[1 << bits];
 
-    IdTable(IdCells cells) {
+    /** The entries by place. */
+    int[] table = new int[1 << bits];
+
+    IdTable(IdCells cells, IdOrder order) {
         this.cells = cells;
+        this.order = order;
     }
 
     private int home(long hash) {
@@ -38,7 +42,8 @@ final class IdTable {
         return table.length - 1;
     }
 
-    private int entry(long hash, int slot) {
+    /** What stands for a slot whose id has that hash. */
+    int entry(long hash, int slot) {
         return ((int) hash & ~mask()) | (slot + 1);
     }
 
@@ -133,7 +138,7 @@ final class IdTable {
                 int at = home(hash);
                 for (; table[at] != 0; at = (at + 1) & mask) {
                     if (((table[at] ^ entry) & ~mask) == 0
-                            && cells.compare(slotOf(table[at]), slot) == 0) {
+                            && order.compare(slotOf(table[at]), slot) == 0) {
                         return slot;
                     }
                 }
@@ -189,15 +194,5 @@ final class IdTable {
     /** For checks: whether a place holds the entry of that slot and hash. */
     boolean holds(int at, long hash, int slot) {
         return table[at] == entry(hash, slot);
-    }
-
-    /** For the checker's own test: an entry for the slot, with another hash. */
-    int entryFor(int slot, long hash) {
-        return entry(hash, slot);
-    }
-
-    /** For the checker's own test: writes over a table entry. */
-    void corrupt(int at, int entry) {
-        table[at] = entry;
     }
 }

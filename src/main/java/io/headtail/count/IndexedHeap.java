@@ -7,18 +7,26 @@ package io.headtail.count;
  *
  * <p>Between ticks it is only appended to: counts may be out of date, and heap order is owed.
  * {@link #reread} reads the counts again and removes what has fallen below the floor; {@link
- * #restore} pays the debt. From tick to tick few change places, so that an insertion sort, O(n +
- * moves), mostly does; where too many moved, or the heap is large, the first k are selected and
- * sorted, O(n + k log k).
+ * #restore} brings the first k into order. From tick to tick few change places, so that an
+ * insertion sort, O(n + moves), mostly does; where too many moved, or the heap is large, the first
+ * k are selected and sorted, O(n + k log k).
  *
- * <p>That costs less than keeping heap order with every event: an event only has to see whether its
- * count crosses the floor.
+ * <p>Heap order behind the first k, and the places by slot, are owed until asked for: a tick reads
+ * the first k alone, so that {@link #placeOf}, {@link #slotsByPlace} and {@link #assertValid} bring
+ * them about, O(n) once after each {@link #restore}.
+ *
+ * <p>Order once a tick costs less than heap order with every event: an event only has to see
+ * whether its count crosses the floor.
  */
 final class IndexedHeap {
-    private final RankedSlots rows;
-    private final SlotMap places = new SlotMap();
-    private final RankedSlots.Visitor moved = this::placed;
-    private final RankedSlots.Visitor dropped = (place, slot) -> places.put(slot, 0);
+    final RankedSlots rows;
+    final SlotMap places = new SlotMap();
+
+    /** How many of the first are in order since {@link #restore}. */
+    private int ordered;
+
+    /** Whether heap order behind those, and the places by slot, are owed. */
+    private boolean owed;
 
     IndexedHeap(VideoIds ids) {
         this.rows = new RankedSlots(ids);
@@ -33,12 +41,11 @@ final class IndexedHeap {
     }
 
     /**
-     * The slot's place, 0 the root, after {@link #restore}; −1 if it is not in the heap. The first
-     * to ask after rows have moved pays for writing their places, O(moved): at most ticks nobody
-     * asks.
+     * The slot's place, 0 the root, after {@link #restore}; −1 if it is not in the heap. O(1), but
+     * O(n) for the first to ask after that.
      */
     int placeOf(int slot) {
-        rows.forEachMoved(moved);
+        complete();
         return places.get(slot) - 1;
     }
 
@@ -51,9 +58,15 @@ final class IndexedHeap {
         return rows.countAt(place);
     }
 
-    /** The slots by place, in an array of their own. */
+    /** The slots in any order, in an array of their own. */
     int[] slots() {
         return rows.slots(rows.size());
+    }
+
+    /** The slots by place after {@link #restore}, in an array of their own; O(n). */
+    int[] slotsByPlace() {
+        complete();
+        return slots();
     }
 
     /** Adds a slot that is not in the heap yet; O(1), heap order is owed until {@link #restore}. */
@@ -64,12 +77,14 @@ final class IndexedHeap {
 
     /** Reads all counts again and removes what is below the floor; O(n). */
     void reread(CountColumn column, Floor floor) {
-        rows.reread(column, floor, dropped);
+        rows.reread(column, floor, places);
+        owed = true;
     }
 
     /** Keeps the first {@code n}, in any order, and makes the n-th the floor; O(size) expected. */
     void trim(int n, Floor floor) {
         rows.select(n);
+        owed = true;
         floor.set(rows.countAt(n - 1), rows.slotAt(n - 1));
         for (int at = n; at < rows.size(); at++) {
             places.put(rows.slotAt(at), 0);
@@ -77,19 +92,29 @@ final class IndexedHeap {
         rows.shrink(n);
     }
 
-    /** Brings the first {@code k} into order, and the rest into heap order. */
+    /** Brings the first {@code k} into order; the heap behind them is owed until asked for. */
     void restore(int k) {
         rows.readWords();
-        int first = Math.min(k, rows.size());
-        if (rows.size() > 4L * k + 64 || !rows.insertionSort()) {
-            rows.select(first);
-            rows.sort(first);
-            rows.heapifyBehind(first);
+        owed = true;
+        if (rows.size() <= 4L * k + 64 && rows.insertionSort()) {
+            ordered = rows.size();
+        } else {
+            ordered = Math.min(k, rows.size());
+            rows.select(ordered);
+            rows.sort(ordered);
         }
     }
 
-    private void placed(int place, int slot) {
-        places.put(slot, place + 1);
+    // Does what is owed: heap order behind the first, and the places by slot.
+    private void complete() {
+        if (!owed) {
+            return;
+        }
+        rows.heapifyBehind(ordered);
+        for (int at = 0; at < rows.size(); at++) {
+            places.put(rows.slotAt(at), at + 1);
+        }
+        owed = false;
     }
 
     void clear() {
@@ -115,8 +140,8 @@ final class IndexedHeap {
     }
 
     /**
-     * Whether the first {@code k ≥ 1} are the best, in order, and all is in heap order, as it is;
-     * O(n).
+     * Whether the first {@code k ≥ 1} are the best, in order, and all is in heap order, as it
+     * stands now: what is owed is not done first; O(n).
      */
     boolean isInOrder(int k) {
         for (int at = 1; at < size(); at++) {
@@ -134,11 +159,12 @@ final class IndexedHeap {
     }
 
     /**
-     * After {@link #restore}: checks index and heap order, that the first {@code k} are in order,
-     * and that counts are those of now; O(n).
+     * After {@link #restore}: does what is owed, then checks index and heap order, that the first
+     * {@code k} are in order, and that counts are those of now; O(n).
      */
     boolean assertValid(int k, CountColumn column) {
         assertIndex();
+        complete();
         for (int at = 0; at < size(); at++) {
             int slot = slotAt(at);
             if (placeOf(slot) != at) {
@@ -158,19 +184,5 @@ final class IndexedHeap {
 
     private static BrokenInvariantException broken(String found) {
         return new BrokenInvariantException("indexed heap: " + found);
-    }
-
-    /** For the checker's own test: two places change their content. */
-    void corruptOrder(int a, int b) {
-        rows.forEachMoved(moved);
-        rows.swap(a, b);
-        places.put(slotAt(a), a + 1);
-        places.put(slotAt(b), b + 1);
-    }
-
-    /** For the checker's own test: forgets a slot's place, or invents one. */
-    void corruptPlace(int slot, int place) {
-        rows.forEachMoved(moved);
-        places.put(slot, place + 1);
     }
 }

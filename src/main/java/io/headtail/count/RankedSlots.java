@@ -4,27 +4,19 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Slots by place, each with what the one order needs of it: its count and the two words of its id,
- * so that only ties of long ids read an id. The order is <i>views descending, then id ascending by
- * unsigned bytes</i>; the best comes first.
- *
- * <p>What moves rows marks their new places, for {@link #forEachMoved}.
+ * Slots by place, each with what the {@link IdOrder} needs of it: its count and the two words of
+ * its id, so that only ties of long ids read an id. The best comes first.
  */
 final class RankedSlots {
     /** Moves of an insertion sort, a row, before a selection is the better way. */
     private static final int MOVES = 8;
 
-    /** Called with rows. */
-    interface Visitor {
-        void at(int place, int slot);
-    }
-
     private final VideoIds ids;
+    private final IdOrder order;
     private int[] slots = new int[64];
     private long[] counts = new long[64];
     private long[] firsts = new long[64];
     private long[] seconds = new long[64];
-    private long[] moved = new long[1];
     private int size;
 
     /** How many of the first have their words. */
@@ -34,6 +26,7 @@ final class RankedSlots {
 
     RankedSlots(VideoIds ids) {
         this.ids = ids;
+        this.order = ids.order();
     }
 
     int size() {
@@ -59,7 +52,6 @@ final class RankedSlots {
             counts = Arrays.copyOf(counts, slots.length);
             firsts = Arrays.copyOf(firsts, slots.length);
             seconds = Arrays.copyOf(seconds, slots.length);
-            moved = Arrays.copyOf(moved, (slots.length + Long.SIZE - 1) / Long.SIZE);
         }
         put(size++, slot, count, 0, 0);
     }
@@ -76,26 +68,21 @@ final class RankedSlots {
     /**
      * Reads all counts again and drops what is below the floor; O(n).
      *
-     * @param dropped called with each that is
+     * @param known forgets the slots of what is dropped
      */
-    void reread(CountColumn column, Floor floor, Visitor dropped) {
+    void reread(CountColumn column, Floor floor, SlotMap known) {
         readWords();
         int kept = 0;
-        int firstGap = size;
         for (int at = 0; at < size; at++) {
             int slot = slots[at];
             long count = column.get(slot);
             if (!floor.admits(slot, count, firsts[at])) {
-                dropped.at(at, slot);
-                firstGap = Math.min(firstGap, at);
+                known.put(slot, 0);
             } else if (kept < at) {
                 put(kept++, slot, count, firsts[at], seconds[at]);
             } else {
                 counts[kept++] = count;
             }
-        }
-        if (firstGap < kept) {
-            mark(firstGap, kept - 1);
         }
         shrink(kept);
     }
@@ -126,7 +113,9 @@ final class RankedSlots {
         put(b, slot, count, first, second);
     }
 
-    // Whether what is given comes before what stands at a place.
+    // Whether what is given comes before what stands at a place. IdOrder's comparison of short ids
+    // is written out: in the other forms that were tried, sorts of flat data took up to 1.7 times
+    // as long, for reasons not known (the compiler inlined those too).
     private boolean before(long count, long first, long second, int slot, int at) {
         if (count != counts[at]) {
             return count > counts[at];
@@ -137,7 +126,7 @@ final class RankedSlots {
         if (IdCells.isShort(second) && IdCells.isShort(seconds[at])) {
             return Long.compareUnsigned(second, seconds[at]) < 0;
         }
-        return ids.compare(slot, slots[at]) < 0;
+        return order.compare(slot, slots[at]) < 0;
     }
 
     /** Whether the row at a place comes before that at another. */
@@ -164,7 +153,6 @@ final class RankedSlots {
                 at--;
             } while (at > 0 && before(count, first, second, slot, at - 1));
             put(at, slot, count, first, second);
-            mark(at, i);
             moves -= i - at;
             if (moves < 0) {
                 return false;
@@ -179,7 +167,6 @@ final class RankedSlots {
      */
     void select(int k) {
         readWords();
-        mark(0, size - 1);
         int low = 0;
         int high = size - 1;
         while (low < high) {
@@ -255,28 +242,7 @@ final class RankedSlots {
         put(at, slot, count, first, second);
     }
 
-    private void mark(int from, int to) {
-        for (int word = from >>> 6; word <= to >>> 6; word++) {
-            long low = word == from >>> 6 ? -1L << from : -1L;
-            long high = word == to >>> 6 ? -1L >>> (63 - (to & 63)) : -1L;
-            moved[word] |= low & high;
-        }
-    }
-
-    /** Calls with each place whose row came from another since the last call. */
-    void forEachMoved(Visitor call) {
-        for (int word = 0; word << 6 < size; word++) {
-            for (long left = moved[word]; left != 0; left &= left - 1) {
-                int place = (word << 6) + Long.numberOfTrailingZeros(left);
-                if (place < size) {
-                    call.at(place, slots[place]);
-                }
-            }
-        }
-        Arrays.fill(moved, 0);
-    }
-
     long memoryBytes() {
-        return 28L * slots.length + 8L * moved.length;
+        return 28L * slots.length;
     }
 }

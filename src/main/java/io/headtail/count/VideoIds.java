@@ -20,8 +20,9 @@ public final class VideoIds {
     private static final int WORTH_TOUCHING = 1 << 13;
 
     private final IdCells cells;
+    private final IdOrder order;
     private final IdBatch single = new IdBatch(1);
-    private final IdTable table;
+    final IdTable table;
     private int size;
     private int slots;
     private int firstFree = NONE;
@@ -34,7 +35,8 @@ public final class VideoIds {
 
     private VideoIds(IdCells cells) {
         this.cells = cells;
-        this.table = new IdTable(cells);
+        this.order = new IdOrder(cells);
+        this.table = new IdTable(cells, order);
     }
 
     /**
@@ -192,12 +194,17 @@ public final class VideoIds {
 
     /** Orders two ids in use by their unsigned bytes. */
     public int compare(int slotA, int slotB) {
-        return cells.compare(slotA, slotB);
+        return order.compare(slotA, slotB);
     }
 
     /** The cells, for whoever scans them. */
     IdCells cells() {
         return cells;
+    }
+
+    /** The order of ids, and of videos by their counts. */
+    IdOrder order() {
+        return order;
     }
 
     /** Bytes held by the index. */
@@ -217,51 +224,7 @@ public final class VideoIds {
 
     /** Checks the whole structure; O(slots). Throws {@link BrokenInvariantException}. */
     public boolean assertValid() {
-        int entries = 0;
-        boolean[] seen = new boolean[slots];
-        for (int at = 0; at < table.capacity(); at++) {
-            int slot = table.slotAt(at);
-            if (slot < 0) {
-                continue;
-            }
-            entries++;
-            check(slot < slots, "entry " + at + " names slot " + slot + ", which is not there");
-            check(inUse(slot), "entry " + at + " names slot " + slot + ", which is free");
-            check(!seen[slot], "slot " + slot + " has two entries");
-            seen[slot] = true;
-            byte[] id = bytes(slot);
-            check(
-                    table.holds(at, IdHash.hash(id, 0, id.length), slot),
-                    "slot " + slot + " has another hash than its entry");
-            check(find(id, 0, id.length) == slot, "slot " + slot + " is not found by its id");
-        }
-        check(entries == size, "size is " + size + ", entries are " + entries);
-        int free = 0;
-        for (int slot = firstFree; slot != NONE; slot = cells.next(slot) - 1) {
-            check(!inUse(slot) && free++ < slots, "free list is broken at slot " + slot);
-        }
-        check(free + size == slots, free + " free and " + size + " used of " + slots + " slots");
-        return cells.assertValid();
-    }
-
-    private static void check(boolean holds, String found) {
-        if (!holds) {
-            throw new BrokenInvariantException("video ids: " + found);
-        }
-    }
-
-    /** For the checker's own test. */
-    IdTable tableForTest() {
-        return table;
-    }
-
-    /** For the checker's own test: where a slot's entry stands. */
-    int entryOf(int slot) {
-        int at = 0;
-        while (table.slotAt(at) != slot) {
-            at++;
-        }
-        return at;
+        return new VideoIdsCheck(this, cells, table).assertValid(firstFree);
     }
 
     @Override

@@ -22,13 +22,10 @@ public final class WindowCounts {
     /** Slots of a batch that are read ahead together: as many misses as a core can wait for. */
     private static final int READ_AHEAD = 64;
 
-    /** Fewer slots than this, and their counts are in a near cache anyway. */
-    private static final int WORTH_TOUCHING = 1 << 18;
-
     private final VideoIds ids;
     private final int kMax;
-    private final CountColumn column;
-    private final FlooredHeap heap;
+    final CountColumn column;
+    final FlooredHeap heap;
     private final CountColumn.Crossing crossing;
     private long views;
     private boolean dirty;
@@ -85,13 +82,7 @@ public final class WindowCounts {
      * @param slotIn for each slot here that counts, the slot of its id in {@code to}
      */
     public WindowCounts in(VideoIds to, int[] slotIn) {
-        CountColumn other = new CountColumn(column.width(), to.slots());
-        for (int slot = 0; slot < ids.slots(); slot++) {
-            long count = column.get(slot);
-            if (count != 0) {
-                other.add(slotIn[slot], count);
-            }
-        }
+        CountColumn other = column.in(ids.slots(), to.slots(), slotIn);
         settle();
         FrozenHeap moved = freezeHeap().in(slotIn);
         return new WindowCounts(to, kMax, other, views, moved.heap(to), moved.floor(to));
@@ -176,7 +167,7 @@ public final class WindowCounts {
         column.reserve(ids.slots());
         for (int from = 0; from < size; from += READ_AHEAD) {
             int end = Math.min(size, from + READ_AHEAD);
-            touch(slots, from, end);
+            column.touch(slots, from, end);
             column.increment(slots, from, end, heap.floor(), crossing);
             // Each time anew: to settle in between makes it clean, and more come after that.
             dirty = true;
@@ -201,19 +192,13 @@ public final class WindowCounts {
         dirty |= size > 0;
         for (int from = 0; from < size; from += READ_AHEAD) {
             int end = Math.min(size, from + READ_AHEAD);
-            touch(slots, from, end);
+            column.touch(slots, from, end);
             int done = column.decrement(slots, from, end);
             if (done < end) {
                 throw belowZero(slots[done], 1);
             }
         }
         views -= size;
-    }
-
-    private void touch(int[] slots, int from, int end) {
-        if (ids.slots() >= WORTH_TOUCHING) {
-            column.touch(slots, from, end);
-        }
     }
 
     // Between two ticks the heap may grow, but not without bound.
@@ -288,36 +273,6 @@ public final class WindowCounts {
 
     /** Checks the whole structure; O(slots). Throws {@link BrokenInvariantException}. */
     public boolean assertValid() {
-        heap.assertValid(false);
-        long counted = 0;
-        long sum = 0;
-        for (int slot = 0; slot < ids.slots(); slot++) {
-            long count = column.get(slot);
-            heap.check(slot, count, !dirty);
-            if (count != 0) {
-                check(ids.inUse(slot), "free slot " + slot + " counts " + count);
-                counted++;
-                sum += count;
-            }
-        }
-        check(counted == videos(), videos() + " videos, not " + counted);
-        check(sum == views, views + " views, not " + sum);
-        return heap.assertValid(!dirty);
-    }
-
-    private static void check(boolean holds, String found) {
-        if (!holds) {
-            throw new BrokenInvariantException("window counts: " + found);
-        }
-    }
-
-    /** For the checker's own test. */
-    IndexedHeap heapForTest() {
-        return heap.heapForTest();
-    }
-
-    /** For the checker's own test. */
-    CountColumn columnForTest() {
-        return column;
+        return new WindowCountsCheck(ids, column, heap).assertValid(views, !dirty);
     }
 }

@@ -27,24 +27,17 @@ class AssertValidTest {
 
     @Test
     void video_ids_see_a_lost_doubled_or_foreign_entry() {
-        brokenIds(b -> b.tableForTest().corrupt(b.entryOf(7), 0), "");
-        brokenIds(
-                b -> b.tableForTest().corrupt(b.entryOf(7), b.tableForTest().entryFor(7, 1 << 12)),
-                "hash");
-        brokenIds(
-                b -> b.tableForTest().corrupt(b.entryOf(7), b.tableForTest().entryFor(8, 1 << 12)),
-                "");
-        brokenIds(
-                b -> b.tableForTest().corrupt(b.entryOf(7), b.tableForTest().entryFor(999, 0)),
-                "not there");
+        brokenIds(b -> Corruption.removeEntry(b, Corruption.entryOf(b, 7)), "");
+        brokenIds(b -> Corruption.setEntry(b, Corruption.entryOf(b, 7), 7, 1 << 12), "hash");
+        brokenIds(b -> Corruption.setEntry(b, Corruption.entryOf(b, 7), 8, 1 << 12), "");
+        brokenIds(b -> Corruption.setEntry(b, Corruption.entryOf(b, 7), 999, 0), "not there");
     }
 
     @Test
     void video_ids_see_an_entry_of_a_slot_that_was_freed() {
-        int at = ids.entryOf(9);
-        int entry = ids.tableForTest().entryFor(9, 0);
+        int at = Corruption.entryOf(ids, 9);
         ids.free(9);
-        ids.tableForTest().corrupt(at, entry);
+        Corruption.setEntry(ids, at, 9, 0);
         assertThrows(BrokenInvariantException.class, ids::assertValid);
     }
 
@@ -54,36 +47,36 @@ class AssertValidTest {
         heap.push(1, 10);
         heap.push(2, 9);
         assertTrue(heap.assertIndex());
-        heap.corruptPlace(3, 2);
+        Corruption.setPlace(heap, 3, 2);
         assertThrows(BrokenInvariantException.class, heap::assertIndex);
-        heap.corruptPlace(1, -1);
+        Corruption.setPlace(heap, 1, -1);
         assertThrows(BrokenInvariantException.class, heap::assertIndex);
     }
 
     @Test
     void indexed_heap_sees_two_slots_whose_places_are_exchanged() {
         WindowCounts window = filled();
-        IndexedHeap heap = window.heapForTest();
+        IndexedHeap heap = window.heap.heap;
         int first = heap.slotAt(0);
         int last = heap.slotAt(heap.size() - 1);
-        heap.corruptPlace(first, heap.size() - 1);
-        heap.corruptPlace(last, 0);
+        Corruption.setPlace(heap, first, heap.size() - 1);
+        Corruption.setPlace(heap, last, 0);
         assertThrows(BrokenInvariantException.class, window::assertValid);
     }
 
     @Test
     void indexed_heap_sees_one_behind_the_first_k_that_is_better_than_the_last_of_them() {
         WindowCounts window = filled();
-        window.heapForTest().corruptOrder(4, 5);
+        Corruption.swap(window.heap.heap, 4, 5);
         assertThrows(BrokenInvariantException.class, window::assertValid);
     }
 
     @Test
     void indexed_heap_sees_a_child_before_its_parent_behind_those_in_order() {
         WindowCounts window = filled();
-        IndexedHeap heap = window.heapForTest();
+        IndexedHeap heap = window.heap.heap;
         assertTrue(heap.size() > 2 * 5 + 2, "places behind the first five have children");
-        heap.corruptOrder(5, 11);
+        Corruption.swap(heap, 5, 11);
         assertThrows(BrokenInvariantException.class, window::assertValid);
     }
 
@@ -101,16 +94,16 @@ class AssertValidTest {
     void window_counts_see_a_count_that_the_sum_or_the_heap_does_not_know() {
         for (int slot : new int[] {0, 50, 99}) {
             WindowCounts window = filled();
-            window.columnForTest().add(slot, 1);
+            window.column.add(slot, 1);
             assertThrows(BrokenInvariantException.class, window::assertValid);
         }
         WindowCounts above = filled();
-        above.columnForTest().add(10, 1_000);
-        above.columnForTest().add(99, -90);
-        above.columnForTest().add(98, -99);
-        above.columnForTest().add(97, -98);
-        above.columnForTest().add(96, -97);
-        above.columnForTest().add(95, -96);
+        above.column.add(10, 1_000);
+        above.column.add(99, -90);
+        above.column.add(98, -99);
+        above.column.add(97, -98);
+        above.column.add(96, -97);
+        above.column.add(95, -96);
         String message =
                 String.valueOf(
                         assertThrows(BrokenInvariantException.class, above::assertValid)
@@ -121,7 +114,7 @@ class AssertValidTest {
     @Test
     void window_counts_see_a_video_that_the_heap_lacks() {
         WindowCounts missing = filled();
-        missing.heapForTest().trim(4, new Floor(ids));
+        missing.heap.heap.trim(4, new Floor(ids));
         assertThrows(BrokenInvariantException.class, missing::assertValid);
         assertEquals(100, missing.videos());
     }
@@ -129,13 +122,13 @@ class AssertValidTest {
     @Test
     void window_counts_see_a_heap_that_is_out_of_order_or_out_of_date() {
         WindowCounts swapped = filled();
-        swapped.heapForTest().corruptOrder(2, 4);
+        Corruption.swap(swapped.heap.heap, 2, 4);
         assertThrows(BrokenInvariantException.class, swapped::assertValid);
         WindowCounts outOfDate = filled();
-        outOfDate.columnForTest().add(99, 1);
-        outOfDate.columnForTest().add(0, -1);
-        outOfDate.columnForTest().add(1, 1);
-        outOfDate.columnForTest().add(2, -1);
+        outOfDate.column.add(99, 1);
+        outOfDate.column.add(0, -1);
+        outOfDate.column.add(1, 1);
+        outOfDate.column.add(2, -1);
         assertThrows(BrokenInvariantException.class, outOfDate::assertValid);
     }
 

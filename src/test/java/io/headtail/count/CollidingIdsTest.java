@@ -48,7 +48,7 @@ class CollidingIdsTest {
 
     /** How many entries a look-up of each id passes, on average. */
     private static double passed(VideoIds ids) {
-        IdTable table = ids.tableForTest();
+        IdTable table = ids.table;
         int mask = table.capacity() - 1;
         int bits = Integer.bitCount(mask);
         long passed = 0;

@@ -186,10 +186,10 @@ class CountColumnTest {
         CountColumn column = new CountColumn();
         Map<Integer, Long> model = new HashMap<>();
         int most = 1 + random.nextInt(63);
-        column.reserve(4 * CountColumn.PAGE_SIZE + 70_000);
+        column.reserve(4 * PagedCounts.PAGE_SIZE + 70_000);
         for (int step = 0; step < 20_000; step++) {
             // Slots on both sides of page borders, and far apart.
-            int slot = random.nextInt(4) * CountColumn.PAGE_SIZE + random.nextInt(6) + 65_530;
+            int slot = random.nextInt(4) * PagedCounts.PAGE_SIZE + random.nextInt(6) + 65_530;
             if (random.nextInt(4) == 0) {
                 bulk(random, column, model, slot);
             }

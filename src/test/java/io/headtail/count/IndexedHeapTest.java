@@ -83,4 +83,88 @@ class IndexedHeapTest {
             assertEquals(place <= keep, above);
         }
     }
+
+    /** Two heaps of the same counts: one is asked for its places after each restore. */
+    @Test
+    void what_is_owed_is_the_same_whenever_somebody_asks() {
+        Seeds.run(IndexedHeapTest.class, 40, IndexedHeapTest::lazyRounds);
+    }
+
+    private static void lazyRounds(Random random) {
+        VideoIds ids = shuffledIds(random, 400);
+        IndexedHeap asked = new IndexedHeap(ids);
+        IndexedHeap lazy = new IndexedHeap(ids);
+        CountColumn column = new CountColumn();
+        Floor floor = new Floor(ids);
+        int spread = 1 + random.nextInt(50);
+        for (int round = 0; round < 40; round++) {
+            int changes = random.nextInt(random.nextBoolean() ? 10 : 400);
+            for (int i = 0; i < changes; i++) {
+                int slot = random.nextInt(400);
+                column.add(slot, random.nextInt(spread) - column.get(slot));
+                if (!lazy.contains(slot) && floor.admits(slot, column.get(slot))) {
+                    lazy.push(slot, column.get(slot));
+                    asked.push(slot, column.get(slot));
+                }
+            }
+            lazy.reread(column, floor);
+            asked.reread(column, floor);
+            if (lazy.size() > 300) {
+                lazy.trim(200, floor);
+                asked.trim(200, floor);
+            }
+            int k = 1 + random.nextInt(random.nextBoolean() ? 20 : 300);
+            lazy.restore(k);
+            asked.restore(k);
+            checkPlaces(asked, k);
+            int[] found = asked.slotsByPlace();
+            assertEquals(found.length, lazy.size());
+            for (int place = 0; place < Math.min(k, found.length); place++) {
+                assertEquals(found[place], lazy.slotAt(place));
+                assertEquals(asked.countAt(place), lazy.countAt(place));
+            }
+            switch (random.nextInt(6)) {
+                case 0 -> assertTrue(lazy.assertValid(k, column));
+                case 1 -> assertTrue(new HeapOrder(ids, column).holds(lazy.slotsByPlace(), k));
+                case 2 -> checkPlaces(lazy, k);
+                default -> {}
+            }
+        }
+    }
+
+    // Places first, order after: whoever asks first makes both.
+    private static void checkPlaces(IndexedHeap heap, int k) {
+        boolean[] taken = new boolean[heap.size()];
+        int placed = 0;
+        for (int slot = 0; slot < 400; slot++) {
+            int place = heap.placeOf(slot);
+            assertEquals(heap.contains(slot), place >= 0);
+            if (place >= 0) {
+                assertEquals(slot, heap.slotAt(place));
+                assertTrue(!taken[place], "one slot a place");
+                taken[place] = true;
+                placed++;
+            }
+        }
+        assertEquals(heap.size(), placed);
+        assertTrue(heap.isInOrder(k));
+    }
+
+    /** Heap order, written again and from the outside. */
+    private record HeapOrder(VideoIds ids, CountColumn column) {
+        boolean holds(int[] slots, int k) {
+            for (int at = 1; at < slots.length; at++) {
+                int above = at < k ? at - 1 : (at - 1) / 2;
+                if (compare(slots[above], slots[at]) >= 0) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private int compare(int a, int b) {
+            int byCount = Long.compare(column.get(b), column.get(a));
+            return byCount != 0 ? byCount : Arrays.compareUnsigned(ids.bytes(a), ids.bytes(b));
+        }
+    }
 }
