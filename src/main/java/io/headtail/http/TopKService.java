@@ -38,7 +38,7 @@ final class TopKService implements HttpService {
     private final long sealedWithinMs;
     private final LongSupplier wallMs;
 
-    TopKService(HttpServer.Sources sources, HistoryAccess history, int maxK, LongSupplier wallMs) {
+    TopKService(AnswerSources sources, HistoryAccess history, int maxK, LongSupplier wallMs) {
         this.answers = sources.answers();
         this.units = sources.units();
         this.history = history;
@@ -124,7 +124,7 @@ final class TopKService implements HttpService {
 
     private Answer last(CalendarUnit unit) {
         Answer answer = known(answers.sealed(unit), "no " + unit + " has been sealed yet");
-        if (sealedWithinMs == HttpServer.WHENEVER) {
+        if (sealedWithinMs == AnswerSources.WHENEVER) {
             return answer;
         }
         long now = wallMs.getAsLong();

@@ -65,7 +65,7 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
     }
 
     ServerFixture(@Nullable HistoryReader history, int maxK, WindowSpec... windows) {
-        this(history, HttpServer.WHENEVER, maxK, windows);
+        this(history, AnswerSources.WHENEVER, maxK, windows);
     }
 
     ServerFixture(
@@ -74,7 +74,7 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
     }
 
     ServerFixture(HttpSettings settings, WindowSpec... windows) {
-        this(null, HttpServer.WHENEVER, settings, windows);
+        this(null, AnswerSources.WHENEVER, settings, windows);
     }
 
     private ServerFixture(
@@ -94,14 +94,14 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
                         () -> nowMs);
     }
 
-    HttpServer.Sources sources() {
+    AnswerSources sources() {
         List<CalendarUnit> units = new ArrayList<>();
         for (CalendarUnit unit : CalendarUnit.values()) {
             if (unit.windowOf(windows) >= 0) {
                 units.add(unit);
             }
         }
-        return new HttpServer.Sources(this, units, history, 5_000, sealedWithinMs);
+        return new AnswerSources(this, units, history, 5_000, sealedWithinMs);
     }
 
     static ServerFixture withContractWindows() {

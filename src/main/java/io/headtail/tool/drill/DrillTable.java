@@ -100,7 +100,7 @@ final class DrillTable {
         if (report.settings().cutLog()) {
             text.format("records cut from the log: %,d%n", report.cut());
         }
-        if (report.settings().store() == DrillSettings.Store.S3) {
+        if (report.settings().store() == StoreKind.S3) {
             text.format("uploads torn: %d%n", report.torn());
         }
         text.format("seed %d%n", report.settings().seed());

@@ -46,20 +46,19 @@ final class Feed implements AutoCloseable {
     /**
      * Begins to send.
      *
+     * @param perSecond how many events
+     * @param seed of events
      * @param sent is told of every event that was acknowledged
      * @param record is told the same
      */
-    Feed(String bootstrapServers, DrillSettings settings, SentEvents sent, RecordFiles record) {
+    Feed(String bootstrapServers, int perSecond, long seed, SentEvents sent, RecordFiles record) {
         this.sent = sent;
         this.record = record;
-        this.perSecond = settings.rate();
+        this.perSecond = perSecond;
         this.videos =
                 new ViewGenerator(
-                        Videos.POPULAR,
-                        SKEW,
-                        settings.seed(),
-                        ViewGenerator.DEFAULT_EVENTS_PER_MOVE);
-        this.random = new SplittableRandom(settings.seed());
+                        Videos.POPULAR, SKEW, seed, ViewGenerator.DEFAULT_EVENTS_PER_MOVE);
+        this.random = new SplittableRandom(seed);
         Map<String, String> client = new HashMap<>(PATIENT);
         client.put("bootstrap.servers", bootstrapServers);
         this.producer = new EventProducer(client, Broker.TOPIC);

@@ -3,9 +3,9 @@ package io.headtail.tool.drill;
 /** What can befall the log: transactions, brokers, deletions. */
 final class LogFaults {
     private static final long SHORT_TX_MIN_MS = 2_000;
-    private static final long SHORT_TX_MAX_MS = Stage.OPEN_TRANSACTION_TIMEOUT_MS - 2_000;
-    private static final long LONG_TX_MIN_MS = Stage.OPEN_TRANSACTION_TIMEOUT_MS + 4_000;
-    private static final long LONG_TX_MAX_MS = Stage.OPEN_TRANSACTION_TIMEOUT_MS + 10_000;
+    private static final long SHORT_TX_MAX_MS = OpenTransaction.INSTANCE_TIMEOUT_MS - 2_000;
+    private static final long LONG_TX_MIN_MS = OpenTransaction.INSTANCE_TIMEOUT_MS + 4_000;
+    private static final long LONG_TX_MAX_MS = OpenTransaction.INSTANCE_TIMEOUT_MS + 10_000;
 
     private static final long LEADERLESS_MIN_MS = 5_000;
     private static final long LEADERLESS_MAX_MS = 15_000;

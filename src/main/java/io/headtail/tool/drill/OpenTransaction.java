@@ -13,6 +13,9 @@ import java.util.TreeSet;
  * committed, from where they stand in the log, and never when it is aborted.
  */
 final class OpenTransaction implements AutoCloseable {
+    /** For how long instances wait for a transaction before they mark their answers. */
+    static final long INSTANCE_TIMEOUT_MS = 8_000;
+
     private static final int EVENTS_PER_BURST = 20;
     private static final long BURST_INTERVAL_MS = 400;
 

@@ -37,7 +37,7 @@ record SnapshotPlace(
     }
 
     /** Opens what is asked for in the drill's own folder. */
-    static SnapshotPlace open(DrillSettings.Store store, WorkFolder work) {
+    static SnapshotPlace open(StoreKind store, WorkFolder work) {
         return switch (store) {
             case DIRECTORY -> directory(work);
             case S3 -> s3(work);

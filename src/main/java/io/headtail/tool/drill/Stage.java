@@ -20,9 +20,6 @@ final class Stage implements AutoCloseable {
 
     private static final Duration EXACT_AGAIN_TIMEOUT = Duration.ofMinutes(10);
 
-    /** For how long instances wait for a transaction before they mark their answers. */
-    static final long OPEN_TRANSACTION_TIMEOUT_MS = 8_000;
-
     /** What the recount relies on, and what makes a drill short. */
     private static final List<String> SETTINGS =
             List.of(
@@ -91,7 +88,14 @@ final class Stage implements AutoCloseable {
                 // Now that the topics of the processes' own are on the broker that stays.
                 broker.spread();
             }
-            feed = opened(new Feed(broker.bootstrapServers(), settings, sent, record));
+            feed =
+                    opened(
+                            new Feed(
+                                    broker.bootstrapServers(),
+                                    settings.rate(),
+                                    settings.seed(),
+                                    sent,
+                                    record));
             poller = opened(new Poller(cluster.get(Cluster.MERGER).port(), record));
             patience =
                     new Patience(
@@ -146,7 +150,9 @@ final class Stage implements AutoCloseable {
         sets.add("kafka.bootstrap-servers=" + broker.bootstrapServers());
         sets.addAll(place.settings());
         if (settings.kinds().contains(FaultKind.OPEN_TX)) {
-            sets.add("open-transaction.timeout=" + Duration.ofMillis(OPEN_TRANSACTION_TIMEOUT_MS));
+            sets.add(
+                    "open-transaction.timeout="
+                            + Duration.ofMillis(OpenTransaction.INSTANCE_TIMEOUT_MS));
         }
         // The last of a key stands.
         sets.addAll(settings.sets());

@@ -59,7 +59,7 @@ class JudgementTest {
                         1,
                         5_000,
                         1,
-                        DrillSettings.Store.DIRECTORY,
+                        StoreKind.DIRECTORY,
                         List.of(FaultKind.KILL),
                         null,
                         false,
