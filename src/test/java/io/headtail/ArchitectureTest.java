@@ -161,7 +161,7 @@ class ArchitectureTest {
                 "io.headtail.audit..",
                 "io.headtail.tool.embedded",
                 "io.headtail.tool.topic",
-                "io.headtail.tool.drill");
+                "io.headtail.tool.drill.traffic");
         onlyIn("io.helidon..", "io.headtail.http..");
         onlyIn("software.amazon..", "io.headtail.snapshot.store");
         onlyIn("org.jooq..", "io.headtail.history..");
@@ -277,13 +277,17 @@ class ArchitectureTest {
                 .check(TESTS);
         noClasses()
                 .that()
-                .resideInAPackage("io.headtail.tool.drill..")
-                .and()
-                .haveSimpleNameStartingWith("Recount")
+                .resideInAnyPackage("io.headtail.tool.drill.record", "io.headtail.tool.drill.check")
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("io.headtail..")
-                                .and(not(resideInAPackage("io.headtail.tool.drill.."))))
+                                .and(
+                                        not(
+                                                resideInAnyPackage(
+                                                        "io.headtail.tool",
+                                                        "io.headtail.tool.drill.record",
+                                                        "io.headtail.tool.drill.check",
+                                                        "io.headtail.tool.drill.fault"))))
                 .check(MAIN);
     }
 }

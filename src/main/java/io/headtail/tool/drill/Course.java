@@ -1,5 +1,9 @@
 package io.headtail.tool.drill;
 
+import io.headtail.tool.drill.check.Phase;
+import io.headtail.tool.drill.fault.Fault;
+import io.headtail.tool.drill.fault.PlannedFault;
+import io.headtail.tool.drill.process.Builds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

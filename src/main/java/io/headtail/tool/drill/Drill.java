@@ -1,6 +1,13 @@
 package io.headtail.tool.drill;
 
 import io.headtail.tool.ToolException;
+import io.headtail.tool.drill.check.Judgement;
+import io.headtail.tool.drill.check.Recount;
+import io.headtail.tool.drill.fault.Fault;
+import io.headtail.tool.drill.process.Build;
+import io.headtail.tool.drill.process.Builds;
+import io.headtail.tool.drill.process.Patience;
+import io.headtail.tool.drill.record.WatchedWindow;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,6 +2,8 @@ package io.headtail.tool.drill;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.headtail.tool.drill.check.Phase;
+import io.headtail.tool.drill.fault.Fault;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

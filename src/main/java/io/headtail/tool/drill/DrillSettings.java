@@ -1,6 +1,9 @@
 package io.headtail.tool.drill;
 
 import io.headtail.tool.ToolException;
+import io.headtail.tool.drill.fault.FaultKind;
+import io.headtail.tool.drill.store.SnapshotPlace;
+import io.headtail.tool.drill.store.StoreKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,8 @@
 package io.headtail.tool.drill;
 
+import io.headtail.tool.drill.check.Phase;
+import io.headtail.tool.drill.record.WatchedWindow;
+import io.headtail.tool.drill.store.StoreKind;
 import java.util.ArrayList;
 import java.util.Formatter;
 import java.util.List;

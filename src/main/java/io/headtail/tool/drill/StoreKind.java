@@ -1,9 +1,0 @@
-package io.headtail.tool.drill;
-
-/** Where a drill keeps snapshots. */
-public enum StoreKind {
-    /** A directory on this machine. */
-    DIRECTORY,
-    /** An S3 server of the drill's own. */
-    S3
-}
