@@ -290,4 +290,31 @@ class ArchitectureTest {
                                                         "io.headtail.tool.drill.fault"))))
                 .check(MAIN);
     }
+
+    @Test
+    void the_audit_reads_then_counts_then_compares() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.headtail.audit.event")
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage(
+                                "io.headtail.audit",
+                                "io.headtail.audit.log",
+                                "io.headtail.audit.recount"))
+                .check(MAIN);
+        noClasses()
+                .that()
+                .resideInAPackage("io.headtail.audit.log")
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("io.headtail.audit", "io.headtail.audit.recount"))
+                .check(MAIN);
+        noClasses()
+                .that()
+                .resideInAPackage("io.headtail.audit.recount")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.headtail.audit"))
+                .check(MAIN);
+    }
 }

@@ -1,6 +1,10 @@
 package io.headtail.audit;
 
 import io.headtail.audit.StoredBoundaries.Place;
+import io.headtail.audit.recount.Answer;
+import io.headtail.audit.recount.CountedWindow;
+import io.headtail.audit.recount.Question;
+import io.headtail.audit.recount.Row;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

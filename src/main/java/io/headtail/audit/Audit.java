@@ -1,5 +1,11 @@
 package io.headtail.audit;
 
+import io.headtail.audit.recount.Answer;
+import io.headtail.audit.recount.CountedWindow;
+import io.headtail.audit.recount.PassReport;
+import io.headtail.audit.recount.Question;
+import io.headtail.audit.recount.Recounting;
+import io.headtail.audit.recount.TooManyCountsException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.headtail.audit;
 
+import io.headtail.audit.recount.Row;
 import org.jspecify.annotations.Nullable;
 
 /**

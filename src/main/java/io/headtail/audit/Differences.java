@@ -1,5 +1,6 @@
 package io.headtail.audit;
 
+import io.headtail.audit.recount.Row;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;

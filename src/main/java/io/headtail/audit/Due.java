@@ -1,5 +1,7 @@
 package io.headtail.audit;
 
+import io.headtail.audit.recount.Answer;
+
 /**
  * When a boundary must be there: once every partition's watermark has reached it, or what passes
  * quiet partitions over has: by the wall clock that clock, by the event clock any partition.

@@ -4,6 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.headtail.audit.event.View;
+import io.headtail.audit.recount.Answer;
+import io.headtail.audit.recount.CountedWindow;
+import io.headtail.audit.recount.PassReport;
+import io.headtail.audit.recount.Question;
+import io.headtail.audit.recount.Recount;
+import io.headtail.audit.recount.Row;
+import io.headtail.audit.recount.TooManyCountsException;
 import io.headtail.testing.Seeds;
 import java.util.ArrayList;
 import java.util.Comparator;

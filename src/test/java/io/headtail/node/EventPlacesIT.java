@@ -2,11 +2,11 @@ package io.headtail.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.headtail.audit.Answer;
-import io.headtail.audit.CountedWindow;
-import io.headtail.audit.LogPass;
-import io.headtail.audit.Question;
-import io.headtail.audit.Row;
+import io.headtail.audit.recount.Answer;
+import io.headtail.audit.recount.CountedWindow;
+import io.headtail.audit.recount.LogPass;
+import io.headtail.audit.recount.Question;
+import io.headtail.audit.recount.Row;
 import io.headtail.cli.audit.LogOptions;
 import io.headtail.config.Role;
 import io.headtail.testing.AnswerJson;

@@ -2,10 +2,10 @@ package io.headtail.cli.audit;
 
 import io.headtail.audit.Audit;
 import io.headtail.audit.Checked;
-import io.headtail.audit.CountedWindow;
 import io.headtail.audit.Difference;
-import io.headtail.audit.Row;
 import io.headtail.audit.Verdict;
+import io.headtail.audit.recount.CountedWindow;
+import io.headtail.audit.recount.Row;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.stream.Collectors;

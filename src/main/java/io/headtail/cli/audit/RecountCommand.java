@@ -1,9 +1,9 @@
 package io.headtail.cli.audit;
 
-import io.headtail.audit.Answer;
-import io.headtail.audit.LogPass;
-import io.headtail.audit.PassReport;
-import io.headtail.audit.Question;
+import io.headtail.audit.recount.Answer;
+import io.headtail.audit.recount.LogPass;
+import io.headtail.audit.recount.PassReport;
+import io.headtail.audit.recount.Question;
 import io.headtail.cli.support.ConfigOptions;
 import io.headtail.cli.support.ExitCode;
 import io.headtail.cli.support.Logging;

@@ -2,9 +2,9 @@ package io.headtail.cli.audit;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.headtail.audit.Answer;
-import io.headtail.audit.PassReport;
-import io.headtail.audit.Row;
+import io.headtail.audit.recount.Answer;
+import io.headtail.audit.recount.PassReport;
+import io.headtail.audit.recount.Row;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -14,7 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.headtail.audit.Row;
+import io.headtail.audit.recount.Row;
 import io.headtail.testing.Oracle;
 import io.headtail.testing.Said;
 import io.headtail.testing.SimulatedViews;
