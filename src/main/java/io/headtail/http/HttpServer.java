@@ -2,6 +2,14 @@ package io.headtail.http;
 
 import io.headtail.http.connection.Http1Selector;
 import io.headtail.http.connection.Limits;
+import io.headtail.http.reply.Responses;
+import io.headtail.http.request.ProblemException;
+import io.headtail.http.topk.AnswerSources;
+import io.headtail.http.topk.HistoryAccess;
+import io.headtail.http.topk.HistoryService;
+import io.headtail.http.topk.TopKService;
+import io.headtail.http.topk.ViewService;
+import io.headtail.http.topk.WindowsService;
 import io.headtail.merge.Answers;
 import io.helidon.http.DirectHandler;
 import io.helidon.webserver.ErrorHandling;

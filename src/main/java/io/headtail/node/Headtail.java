@@ -2,8 +2,8 @@ package io.headtail.node;
 
 import io.headtail.config.Config;
 import io.headtail.config.Role;
-import io.headtail.http.AnswerSources;
 import io.headtail.http.HttpServer;
+import io.headtail.http.topk.AnswerSources;
 import io.headtail.instance.AnchoredClock;
 import io.headtail.instance.Instance;
 import io.headtail.instance.InstanceSettings;

@@ -1,7 +1,7 @@
 package io.headtail.node;
 
 import io.headtail.config.Config;
-import io.headtail.http.AnswerSources;
+import io.headtail.http.topk.AnswerSources;
 import io.headtail.instance.AnchoredClock;
 import io.headtail.log.TopicWatch;
 import io.headtail.log.partial.BoundaryReader;

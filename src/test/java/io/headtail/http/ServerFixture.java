@@ -4,6 +4,7 @@ import io.headtail.history.HistoryDatabase;
 import io.headtail.history.HistoryKeep;
 import io.headtail.history.HistoryReader;
 import io.headtail.history.HistorySettings;
+import io.headtail.http.topk.AnswerSources;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
 import io.headtail.testing.Await;
@@ -28,14 +29,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A real server on a free port, over answers that a test sets. */
-final class ServerFixture implements AutoCloseable, Answers, Health {
+public final class ServerFixture implements AutoCloseable, Answers, Health {
     /** What a test waits for comes at once; without it, it ends here. */
     private static final int SO_TIMEOUT_MS = (int) Await.PATIENCE.toMillis();
 
     static final long TICK = 1_700_000_000_000L;
 
     final List<WindowSpec> windows;
-    final Map<String, Answer> newest = new ConcurrentHashMap<>();
+    public final Map<String, Answer> newest = new ConcurrentHashMap<>();
     final Map<CalendarUnit, Answer> sealed = new ConcurrentHashMap<>();
     final HttpServer server;
     volatile long nowMs = TICK + 1_250;
@@ -104,7 +105,7 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
         return new AnswerSources(this, units, history, 5_000, sealedWithinMs);
     }
 
-    static ServerFixture withContractWindows() {
+    public static ServerFixture withContractWindows() {
         return new ServerFixture(
                 1000,
                 new WindowSpec("minute", 60_000),
@@ -114,11 +115,11 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
     }
 
     /** A final, complete answer with videos v1 (most views) to v{size}. */
-    static Answer answer(String window, long lengthMs, int size) {
+    public static Answer answer(String window, long lengthMs, int size) {
         return answer(window, lengthMs, size, TICK, true, Long.MIN_VALUE, true, null);
     }
 
-    static Answer answer(
+    public static Answer answer(
             String window,
             long lengthMs,
             int size,
@@ -183,7 +184,7 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
     }
 
     /** Sends bytes that no proper client would, and returns all that comes back. */
-    String sendRaw(String request) throws IOException {
+    public String sendRaw(String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(SO_TIMEOUT_MS);
             OutputStream out = socket.getOutputStream();

@@ -1,7 +1,7 @@
-package io.headtail.http;
+package io.headtail.http.request;
 
 /** Ends a request with a problem document. Carries no stack: it is an answer, not a fault. */
-final class ProblemException extends RuntimeException {
+public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final transient Problem problem;
@@ -11,7 +11,7 @@ final class ProblemException extends RuntimeException {
         this.problem = problem;
     }
 
-    Problem problem() {
+    public Problem problem() {
         return problem;
     }
 }

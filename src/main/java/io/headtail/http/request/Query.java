@@ -1,4 +1,4 @@
-package io.headtail.http;
+package io.headtail.http.request;
 
 import io.helidon.http.Status;
 import java.io.ByteArrayOutputStream;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * percent-encoding is UTF-8. A client that misspells a parameter learns so, rather than getting the
  * answer to another question.
  */
-final class Query {
+public final class Query {
     private final Map<String, String> values = new LinkedHashMap<>();
 
     private Query() {}
@@ -25,7 +25,7 @@ final class Query {
      *
      * @throws ProblemException 400 when it is malformed, or a parameter is unknown or repeated
      */
-    static Query parse(String raw, List<String> allowed) {
+    public static Query parse(String raw, List<String> allowed) {
         Query query = new Query();
         for (int from = 0; from < raw.length(); ) {
             int end = raw.indexOf('&', from);
@@ -39,7 +39,7 @@ final class Query {
     }
 
     /** The parameter's value, or null when it did not come. */
-    @Nullable String get(String name) {
+    public @Nullable String get(String name) {
         return values.get(name);
     }
 

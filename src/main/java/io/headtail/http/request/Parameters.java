@@ -1,4 +1,4 @@
-package io.headtail.http;
+package io.headtail.http.request;
 
 import io.headtail.time.Rfc3339;
 import io.headtail.time.WindowSpec;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads parameters strictly: what cannot be used is a 400 that says what came and what is allowed.
  */
-final class Parameters {
+public final class Parameters {
     /** Bytes of a video id, at most; see {@code count.VideoIds}. */
     private static final int MAX_ID_BYTES = 255;
 
@@ -30,7 +30,7 @@ final class Parameters {
      *
      * @param standard for one that did not come
      */
-    static int count(String name, @Nullable String value, int max, int standard) {
+    public static int count(String name, @Nullable String value, int max, int standard) {
         if (value == null) {
             return Math.min(standard, max);
         }
@@ -47,7 +47,7 @@ final class Parameters {
     }
 
     /** One of the configured windows; {@code hour} if none is named. */
-    static WindowSpec window(@Nullable String value, List<WindowSpec> windows) {
+    public static WindowSpec window(@Nullable String value, List<WindowSpec> windows) {
         String name = value == null ? "hour" : value;
         List<String> names = windows.stream().map(WindowSpec::name).toList();
         int at = names.indexOf(name);
@@ -69,7 +69,7 @@ final class Parameters {
      *
      * @param standard for one that did not come
      */
-    static long time(String name, @Nullable String value, long standard) {
+    public static long time(String name, @Nullable String value, long standard) {
         if (value == null) {
             return standard;
         }
@@ -105,7 +105,7 @@ final class Parameters {
      * @param rawPath may be encoded where it need not be, and begin with scheme and host
      * @return null if it does not begin with the prefix but for that
      */
-    static @Nullable String rawAfter(String prefix, String rawPath) {
+    public static @Nullable String rawAfter(String prefix, String rawPath) {
         int scheme = rawPath.startsWith("/") ? -1 : rawPath.indexOf("://");
         int start = rawPath.indexOf('/', scheme < 0 ? 0 : scheme + 3);
         int end = start;
@@ -124,7 +124,7 @@ final class Parameters {
     }
 
     /** The video id in a path, after its percent-encoding. */
-    static String videoId(String raw) {
+    public static String videoId(String raw) {
         byte[] bytes = decoded(raw);
         String allowed = "1 to 255 bytes of UTF-8 without U+0000, percent-encoded";
         String id;

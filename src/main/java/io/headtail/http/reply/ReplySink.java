@@ -1,4 +1,4 @@
-package io.headtail.http;
+package io.headtail.http.reply;
 
 import io.helidon.common.GenericType;
 import io.helidon.common.buffers.BufferData;

@@ -1,4 +1,4 @@
-package io.headtail.http;
+package io.headtail.http.reply;
 
 import io.headtail.merge.Answer;
 import io.helidon.common.buffers.BufferData;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *  as each response is sent                                            │ {@link Rendered#bytes}
  * </pre>
  */
-final class Reply {
+public final class Reply {
     /** A shorter body fits into one packet as it is. */
     static final int MIN_GZIP_BYTES = 1_400;
 
@@ -49,7 +49,7 @@ final class Reply {
      * @param start status line, and the name of the date
      * @param head length of the headers in {@code bytes}, with the empty line
      */
-    record Rendered(byte[] start, byte[] bytes, int head) {}
+    public record Rendered(byte[] start, byte[] bytes, int head) {}
 
     private Reply(List<Header> headers, byte[] body) {
         this.headers = headers;
@@ -62,17 +62,17 @@ final class Reply {
      *
      * @param headers what the body is and what is to be said of it
      */
-    static Reply of(List<Header> headers, byte[] body) {
+    public static Reply of(List<Header> headers, byte[] body) {
         return new Reply(headers, body);
     }
 
     /** The first {@code k} ranks. */
-    static Reply of(Answer answer, int k) {
+    public static Reply of(Answer answer, int k) {
         return new Reply(AnswerHeaders.of(answer, k), answer.json(k));
     }
 
     /** Sends it, or that the client has it. */
-    void send(ServerRequest request, ServerResponse response) {
+    public void send(ServerRequest request, ServerResponse response) {
         response.sink(ReplySink.TYPE).emit(fitting(request.headers()));
     }
 
@@ -91,7 +91,7 @@ final class Reply {
     }
 
     /** As it is without any encoding. */
-    Rendered plain() {
+    public Rendered plain() {
         return plain;
     }
 

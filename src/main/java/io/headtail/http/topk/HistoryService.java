@@ -1,8 +1,15 @@
-package io.headtail.http;
+package io.headtail.http.topk;
 
 import io.headtail.history.Point;
 import io.headtail.history.StoredAnswer;
 import io.headtail.history.StoredAnswers;
+import io.headtail.http.reply.AnswerHeaders;
+import io.headtail.http.reply.AnswerJson;
+import io.headtail.http.reply.Reply;
+import io.headtail.http.reply.Responses;
+import io.headtail.http.request.Parameters;
+import io.headtail.http.request.Problem;
+import io.headtail.http.request.Query;
 import io.headtail.merge.Answer;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.WindowSpec;
@@ -19,7 +26,7 @@ import java.util.function.LongSupplier;
  * or the nearest before; {@code GET /view/video/history/{videoId}?window=&from=&to=&limit=} where a
  * video stood at each boundary.
  */
-final class HistoryService implements HttpService {
+public final class HistoryService implements HttpService {
     private static final int DEFAULT_K = 10;
     private static final int DEFAULT_POINTS = 1_000;
     private static final int MAX_POINTS = 10_000;
@@ -36,7 +43,7 @@ final class HistoryService implements HttpService {
      * @param prefix what every path begins with, if anything
      * @param latenessMs how long after its end a boundary counts what came late
      */
-    HistoryService(
+    public HistoryService(
             HistoryAccess history,
             List<WindowSpec> windows,
             int maxK,

@@ -1,4 +1,4 @@
-package io.headtail.http;
+package io.headtail.http.request;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -21,13 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param members extension members: strings, or lists of strings
  * @param headers to send with it, such as {@code Allow}
  */
-record Problem(Status status, String detail, Map<String, Object> members, List<Header> headers) {
+public record Problem(
+        Status status, String detail, Map<String, Object> members, List<Header> headers) {
     /** How much of what a client sent is sent back to it, in chars. */
     static final int MAX_ECHO = 100;
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    static Problem of(Status status, String detail) {
+    public static Problem of(Status status, String detail) {
         return new Problem(status, detail, Map.of(), List.of());
     }
 
@@ -37,7 +38,8 @@ record Problem(Status status, String detail, Map<String, Object> members, List<H
      * @param value what came; null when the parameter is missing
      * @param allowed a string or a list of strings
      */
-    static Problem parameter(String name, @Nullable String value, Object allowed, String detail) {
+    public static Problem parameter(
+            String name, @Nullable String value, Object allowed, String detail) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("parameter", shorten(name));
         if (value != null) {
@@ -47,16 +49,16 @@ record Problem(Status status, String detail, Map<String, Object> members, List<H
         return new Problem(Status.BAD_REQUEST_400, detail, members, List.of());
     }
 
-    Problem with(Header header) {
+    public Problem with(Header header) {
         return new Problem(status, detail, members, List.of(header));
     }
 
-    ProblemException thrown() {
+    public ProblemException thrown() {
         return new ProblemException(this);
     }
 
     /** The text, cut to {@value #MAX_ECHO} chars. */
-    static String shorten(String text) {
+    public static String shorten(String text) {
         if (text.length() <= MAX_ECHO) {
             return text;
         }
@@ -70,7 +72,7 @@ record Problem(Status status, String detail, Map<String, Object> members, List<H
      *
      * @param instance the path that was asked for
      */
-    byte[] json(String instance) {
+    public byte[] json(String instance) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(256);
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();

@@ -1,4 +1,4 @@
-package io.headtail.http;
+package io.headtail.http.topk;
 
 import io.headtail.history.HistoryReader;
 import io.headtail.merge.Answers;

@@ -1,4 +1,4 @@
-package io.headtail.http;
+package io.headtail.http.reply;
 
 import io.headtail.merge.Answer;
 import io.helidon.http.Header;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The response headers that say which answer this is and how far to trust it. */
-final class AnswerHeaders {
+public final class AnswerHeaders {
     private static final HeaderName START = HeaderNames.create("TopK-Window-Start");
     private static final HeaderName END = HeaderNames.create("TopK-Window-End");
     private static final HeaderName FINAL = HeaderNames.create("TopK-Final");
@@ -25,19 +25,19 @@ final class AnswerHeaders {
     private AnswerHeaders() {}
 
     /** Of all that there may be. */
-    static List<String> names() {
+    public static List<String> names() {
         return Stream.of(START, END, FINAL, COMPLETE, COMPLETE_FROM, DEGRADED, LATE)
                 .map(HeaderName::defaultCase)
                 .toList();
     }
 
     /** RFC 3339 in UTC, with milliseconds only when they are not zero. */
-    static String time(long epochMs) {
+    public static String time(long epochMs) {
         return Instant.ofEpochMilli(epochMs).toString();
     }
 
     /** Of an answer to somebody who asked for {@code k} ranks. */
-    static List<Header> of(Answer answer, int k) {
+    public static List<Header> of(Answer answer, int k) {
         List<Header> headers = new ArrayList<>();
         headers.add(Responses.JSON);
         headers.add(Responses.NO_CACHE);

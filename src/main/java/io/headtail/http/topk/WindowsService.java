@@ -1,7 +1,9 @@
-package io.headtail.http;
+package io.headtail.http.topk;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.headtail.http.reply.AnswerHeaders;
+import io.headtail.http.reply.Responses;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
 import io.headtail.time.CalendarUnit;
@@ -20,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  * {@code GET /windows}: the configured windows and the state of each one's newest answer. What an
  * answer would say is null while there is none.
  */
-final class WindowsService implements HttpService {
+public final class WindowsService implements HttpService {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Answers answers;
     private final LongSupplier wallClockMs;
 
-    WindowsService(Answers answers, LongSupplier wallClockMs) {
+    public WindowsService(Answers answers, LongSupplier wallClockMs) {
         this.answers = answers;
         this.wallClockMs = wallClockMs;
     }

@@ -1,4 +1,4 @@
-package io.headtail.http;
+package io.headtail.http.reply;
 
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;

@@ -1,5 +1,9 @@
-package io.headtail.http;
+package io.headtail.http.topk;
 
+import io.headtail.http.reply.Responses;
+import io.headtail.http.request.Parameters;
+import io.headtail.http.request.Problem;
+import io.headtail.http.request.Query;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
 import io.headtail.time.WindowSpec;
@@ -14,7 +18,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 
 /** {@code GET /view/video?k=&window=}: the newest Top-K of a window. */
-final class ViewService implements HttpService {
+public final class ViewService implements HttpService {
     private static final int DEFAULT_K = 10;
     private static final List<String> PARAMETERS = List.of("k", "window");
     private static final Header RETRY_AFTER = HeaderValues.createCached(HeaderNames.RETRY_AFTER, 1);
@@ -23,7 +27,7 @@ final class ViewService implements HttpService {
     private final int maxK;
     private final Questions questions = new Questions();
 
-    ViewService(Answers answers, int maxK) {
+    public ViewService(Answers answers, int maxK) {
         this.answers = answers;
         this.maxK = maxK;
     }

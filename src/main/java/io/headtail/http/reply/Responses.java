@@ -1,5 +1,7 @@
-package io.headtail.http;
+package io.headtail.http.reply;
 
+import io.headtail.http.request.Problem;
+import io.headtail.http.request.Query;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.Header;
@@ -18,11 +20,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What every route has in common: GET and HEAD only, no sniffing, and errors as documents. */
-final class Responses {
-    static final Header JSON =
+public final class Responses {
+    public static final Header JSON =
             HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
-    static final Header NO_CACHE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-cache");
-    static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+    public static final Header NO_CACHE =
+            HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-cache");
+    public static final Header NO_STORE =
+            HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
 
     private static final Header PROBLEM =
             HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/problem+json");
@@ -36,7 +40,7 @@ final class Responses {
      * Registers a handler for GET and HEAD, which reads the query itself; any other method of the
      * path but OPTIONS answers 405.
      */
-    static void get(HttpRules rules, String path, Handler handler) {
+    public static void get(HttpRules rules, String path, Handler handler) {
         rules.get(path, handler);
         rules.head(path, handler);
         rules.options(path, Responses::options);
@@ -44,7 +48,7 @@ final class Responses {
     }
 
     /** The same for a handler that takes no parameters: any that comes answers 400. */
-    static void getBare(HttpRules rules, String path, Handler handler) {
+    public static void getBare(HttpRules rules, String path, Handler handler) {
         get(
                 rules,
                 path,
@@ -61,7 +65,7 @@ final class Responses {
     }
 
     /** Sends a body, or for HEAD the headers that GET would have. */
-    static void send(ServerRequest request, ServerResponse response, byte[] body) {
+    public static void send(ServerRequest request, ServerResponse response, byte[] body) {
         response.header(HttpDate.header()).header(HeaderValues.X_CONTENT_TYPE_OPTIONS_NOSNIFF);
         if (request.prologue().method().equals(Method.HEAD)) {
             response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
@@ -81,19 +85,19 @@ final class Responses {
     }
 
     /** Sends a problem document about the requested path. */
-    static void send(ServerRequest request, ServerResponse response, Problem problem) {
+    public static void send(ServerRequest request, ServerResponse response, Problem problem) {
         response.status(problem.status()).header(PROBLEM).header(NO_STORE);
         problem.headers().forEach(response::header);
         send(request, response, problem.json(instance(request.prologue().uriPath().rawPath())));
     }
 
-    static void redirect(ServerRequest request, ServerResponse response, String location) {
+    public static void redirect(ServerRequest request, ServerResponse response, String location) {
         response.status(Status.PERMANENT_REDIRECT_308).header(HeaderNames.LOCATION, location);
         send(request, response, new byte[0]);
     }
 
     /** The answer to a path that no route has. */
-    static void notFound(ServerRequest request, ServerResponse response, String prefix) {
+    public static void notFound(ServerRequest request, ServerResponse response, String prefix) {
         String path = request.prologue().uriPath().rawPath();
         if (path.equals("*") && request.prologue().method().equals(Method.OPTIONS)) {
             options(request, response);
@@ -108,7 +112,7 @@ final class Responses {
     /**
      * The answer to an exception that nobody expected: logged here, and not shown to the client.
      */
-    static void failed(ServerRequest request, ServerResponse response, Throwable error) {
+    public static void failed(ServerRequest request, ServerResponse response, Throwable error) {
         LOG.log(
                 System.Logger.Level.ERROR,
                 "event=request-failed path=" + request.prologue().uriPath().rawPath(),
@@ -118,7 +122,7 @@ final class Responses {
     }
 
     /** The answer to what is refused before routing: a malformed request line, header or body. */
-    static DirectHandler.TransportResponse refused(
+    public static DirectHandler.TransportResponse refused(
             DirectHandler.TransportRequest request,
             DirectHandler.EventType type,
             Status status,
@@ -148,7 +152,7 @@ final class Responses {
     }
 
     /** The whole response to a request that is refused before anybody has parsed it. */
-    static byte[] refusal(Status status, String detail, boolean isHead) {
+    public static byte[] refusal(Status status, String detail, boolean isHead) {
         byte[] json = Problem.of(status, detail).json("/");
         BufferData bytes = BufferData.growing(512 + json.length);
         bytes.writeAscii("HTTP/1.1 " + status.code() + " " + status.reasonPhrase() + "\r\n");

@@ -1,4 +1,4 @@
-package io.headtail.http;
+package io.headtail.http.topk;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -8,24 +8,24 @@ import org.jspecify.annotations.Nullable;
  * and most ask what others ask. Each has one place it can be at, and takes it from who was there,
  * so that memory is bounded ({@value #PLACES} replies) whatever is asked. Safe from any thread.
  */
-final class Questions {
+public final class Questions {
     static final int PLACES = 64;
 
     private final AtomicReferenceArray<@Nullable Question> places =
             new AtomicReferenceArray<>(PLACES);
 
     /** The question with this very query, or null when it is not kept (any more). */
-    @Nullable Question get(String query) {
+    public @Nullable Question get(String query) {
         Question question = places.get(place(query));
         return question != null && question.query().equals(query) ? question : null;
     }
 
-    void keep(Question question) {
+    public void keep(Question question) {
         places.set(place(question.query()), question);
     }
 
     // The upper bits too: queries that differ in their last digits only should not meet.
-    static int place(String query) {
+    public static int place(String query) {
         int hash = query.hashCode();
         return (hash ^ hash >>> 16) & (PLACES - 1);
     }

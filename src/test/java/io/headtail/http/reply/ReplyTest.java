@@ -1,4 +1,4 @@
-package io.headtail.http;
+package io.headtail.http.reply;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.http.ServerFixture;
+import io.headtail.http.topk.Question;
+import io.headtail.http.topk.Questions;
 import io.headtail.merge.Answer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

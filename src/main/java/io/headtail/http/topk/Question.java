@@ -1,11 +1,12 @@
-package io.headtail.http;
+package io.headtail.http.topk;
 
+import io.headtail.http.reply.Reply;
 import io.headtail.merge.Answer;
 import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /** A query that was read and found right, and the reply to it that was given last. */
-final class Question {
+public final class Question {
     /**
      * The longest reply that is kept: memory is bounded by this and the places of {@link
      * Questions}.
@@ -28,7 +29,7 @@ final class Question {
      * @param window one that is configured
      * @param k within what is allowed
      */
-    Question(String query, String window, int k) {
+    public Question(String query, String window, int k) {
         this.query = query;
         this.window = window;
         this.k = k;
@@ -47,7 +48,7 @@ final class Question {
     }
 
     /** The reply. Racing requests may render it twice, to no harm. */
-    Reply reply(Answer answer) {
+    public Reply reply(Answer answer) {
         Kept kept = last;
         if (kept != null && kept.answer().refersTo(answer)) {
             return kept.reply();

@@ -1,7 +1,14 @@
-package io.headtail.http;
+package io.headtail.http.topk;
 
 import io.headtail.history.StoredAnswer;
 import io.headtail.history.StoredAnswers;
+import io.headtail.http.reply.AnswerHeaders;
+import io.headtail.http.reply.AnswerJson;
+import io.headtail.http.reply.Reply;
+import io.headtail.http.reply.Responses;
+import io.headtail.http.request.Parameters;
+import io.headtail.http.request.Problem;
+import io.headtail.http.request.Query;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
 import io.headtail.time.CalendarUnit;
@@ -24,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * {@code GET /top-k?window=&k=&start=}: the last hour, day or month that has ended, in UTC; an
  * earlier one from the history; or the newest answer of all time.
  */
-final class TopKService implements HttpService {
+public final class TopKService implements HttpService {
     private static final int DEFAULT_K = 10;
     private static final List<String> PARAMETERS = List.of("window", "k", "start");
     private static final String ALL = "all";
@@ -38,7 +45,8 @@ final class TopKService implements HttpService {
     private final long sealedWithinMs;
     private final LongSupplier wallMs;
 
-    TopKService(AnswerSources sources, HistoryAccess history, int maxK, LongSupplier wallMs) {
+    public TopKService(
+            AnswerSources sources, HistoryAccess history, int maxK, LongSupplier wallMs) {
         this.answers = sources.answers();
         this.units = sources.units();
         this.history = history;

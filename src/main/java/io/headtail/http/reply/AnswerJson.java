@@ -1,4 +1,4 @@
-package io.headtail.http;
+package io.headtail.http.reply;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Answers as objects: the rows of an {@link Answer}, and what else is to be said of them. */
-final class AnswerJson {
+public final class AnswerJson {
     // As in the rows of an answer, which come as they are: UTF-8, with nothing escaped that need
     // not be.
     private static final JsonFactory JSON =
@@ -22,13 +22,13 @@ final class AnswerJson {
     private AnswerJson() {}
 
     /** What stands in an object. */
-    interface Body {
+    public interface Body {
         /** Writes the fields. */
         void write(JsonGenerator json) throws IOException;
     }
 
     /** A JSON object. */
-    static byte[] object(Body body) {
+    public static byte[] object(Body body) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(1_024);
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
@@ -46,7 +46,7 @@ final class AnswerJson {
      * @param id what the field with the video's id is called
      * @param views the same of its views
      */
-    static void items(JsonGenerator json, Answer answer, int k, String id, String views)
+    public static void items(JsonGenerator json, Answer answer, int k, String id, String views)
             throws IOException {
         json.writeArrayFieldStart("items");
         try (JsonParser rows = JSON.createParser(answer.json(k))) {

@@ -1,7 +1,9 @@
-package io.headtail.http;
+package io.headtail.http.topk;
 
 import io.headtail.history.HistoryException;
 import io.headtail.history.HistoryReader;
+import io.headtail.http.request.Problem;
+import io.headtail.http.request.ProblemException;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -10,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the history, and turns its absence into what a client should know. */
-final class HistoryAccess {
+public final class HistoryAccess {
     private static final Header RETRY_AFTER = HeaderValues.createCached(HeaderNames.RETRY_AFTER, 5);
     private static final System.Logger LOG = System.getLogger(HistoryAccess.class.getName());
 
@@ -19,7 +21,7 @@ final class HistoryAccess {
     /**
      * @param reader null where no history is kept
      */
-    HistoryAccess(@Nullable HistoryReader reader) {
+    public HistoryAccess(@Nullable HistoryReader reader) {
         this.reader = reader;
     }
 
