@@ -45,20 +45,20 @@ public final class LogPass implements Recounting {
      * @throws TooManyCountsException if so many windows do not fit into memory together
      */
     @Override
-    public PassReport run(List<Question> questions, Consumer<Answer> taker) {
+    public PassReport run(List<RecountQuestion> questions, Consumer<RecountedAnswer> taker) {
         try (LogReader reader = new LogReader(log)) {
             List<PartitionSpan> spans = reader.spans();
-            List<Question> answerable = new ArrayList<>();
-            List<Answer> unanswerable = new ArrayList<>();
+            List<RecountQuestion> answerable = new ArrayList<>();
+            List<RecountedAnswer> unanswerable = new ArrayList<>();
             long from = Long.MAX_VALUE;
-            for (Question question : questions) {
+            for (RecountQuestion question : questions) {
                 String outOfReach = outOfReach(question, spans);
                 if (outOfReach == null) {
                     answerable.add(question);
                     from = Math.min(from, question.startMs());
                 } else {
                     unanswerable.add(
-                            new Answer(
+                            new RecountedAnswer(
                                     question,
                                     question.startMs(),
                                     false,
@@ -82,7 +82,7 @@ public final class LogPass implements Recounting {
         }
     }
 
-    private @Nullable String outOfReach(Question question, List<PartitionSpan> spans) {
+    private @Nullable String outOfReach(RecountQuestion question, List<PartitionSpan> spans) {
         long spareMs = log.latenessMs() + log.fields().aheadOfRecordMs();
         for (PartitionSpan span : spans) {
             if (!span.reaches(question.startMs(), spareMs)) {
@@ -103,13 +103,13 @@ public final class LogPass implements Recounting {
     }
 
     private final class Counting implements LogReader.Taker {
-        final Recount recount;
+        final LogRecount recount;
         private final ViewDecoder decoder = new ViewDecoder(log.fields());
         long invalid;
 
-        Counting(List<Question> questions, int partitions) {
+        Counting(List<RecountQuestion> questions, int partitions) {
             recount =
-                    new Recount(
+                    new LogRecount(
                             questions,
                             partitions,
                             log.latenessMs(),

@@ -9,8 +9,8 @@ import java.util.PriorityQueue;
 
 /** The order of answers: more views first; of equal views, the smaller id by its UTF-8 bytes. */
 final class Ranking {
-    private static final Comparator<Row> BEST_FIRST =
-            Comparator.comparingLong(Row::views)
+    private static final Comparator<CountedRow> BEST_FIRST =
+            Comparator.comparingLong(CountedRow::views)
                     .reversed()
                     .thenComparing(
                             row -> row.videoId().getBytes(StandardCharsets.UTF_8),
@@ -23,19 +23,19 @@ final class Ranking {
      *
      * @param views by the number of the video
      */
-    static List<Row> best(long[] views, List<String> videoIds, int k) {
-        PriorityQueue<Row> worstFirst = new PriorityQueue<>(BEST_FIRST.reversed());
+    static List<CountedRow> best(long[] views, List<String> videoIds, int k) {
+        PriorityQueue<CountedRow> worstFirst = new PriorityQueue<>(BEST_FIRST.reversed());
         for (int video = 0; video < views.length; video++) {
             if (views[video] == 0
                     || (worstFirst.size() == k && views[video] < worstFirst.element().views())) {
                 continue;
             }
-            worstFirst.add(new Row(videoIds.get(video), views[video]));
+            worstFirst.add(new CountedRow(videoIds.get(video), views[video]));
             if (worstFirst.size() > k) {
                 worstFirst.remove();
             }
         }
-        List<Row> best = new ArrayList<>(worstFirst);
+        List<CountedRow> best = new ArrayList<>(worstFirst);
         best.sort(BEST_FIRST);
         return best;
     }

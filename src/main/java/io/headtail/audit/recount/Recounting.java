@@ -11,5 +11,5 @@ public interface Recounting {
      * @param taker gets an answer to each; none if the pass is stopped
      * @throws TooManyCountsException if so many windows do not fit into memory together
      */
-    PassReport run(List<Question> questions, Consumer<Answer> taker);
+    PassReport run(List<RecountQuestion> questions, Consumer<RecountedAnswer> taker);
 }

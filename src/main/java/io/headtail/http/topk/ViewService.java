@@ -25,7 +25,7 @@ public final class ViewService implements HttpService {
 
     private final Answers answers;
     private final int maxK;
-    private final Questions questions = new Questions();
+    private final QueryCache questions = new QueryCache();
 
     public ViewService(Answers answers, int maxK) {
         this.answers = answers;
@@ -38,7 +38,7 @@ public final class ViewService implements HttpService {
     }
 
     private void topK(ServerRequest request, ServerResponse response) {
-        Question question = question(request.query().rawValue());
+        CachedQuery question = question(request.query().rawValue());
         Answer answer = answers.newest(question.window());
         if (answer == null) {
             String detail =
@@ -48,13 +48,13 @@ public final class ViewService implements HttpService {
         question.reply(answer).send(request, response);
     }
 
-    private Question question(String raw) {
-        Question question = questions.get(raw);
+    private CachedQuery question(String raw) {
+        CachedQuery question = questions.get(raw);
         if (question == null) {
             Query query = Query.parse(raw, PARAMETERS);
             int k = Parameters.count("k", query.get("k"), maxK, DEFAULT_K);
             WindowSpec window = Parameters.window(query.get("window"), answers.windows());
-            question = new Question(raw, window.name(), k);
+            question = new CachedQuery(raw, window.name(), k);
             questions.keep(question);
         }
         return question;

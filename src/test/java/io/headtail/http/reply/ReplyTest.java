@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.http.ServerFixture;
-import io.headtail.http.topk.Question;
-import io.headtail.http.topk.Questions;
+import io.headtail.http.topk.CachedQuery;
+import io.headtail.http.topk.QueryCache;
 import io.headtail.merge.Answer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +74,7 @@ class ReplyTest {
     @Test
     void a_reply_is_kept_until_the_next_answer() {
         Answer answer = ServerFixture.answer("hour", 3_600_000, 20);
-        Question question = new Question("k=5", "hour", 5);
+        CachedQuery question = new CachedQuery("k=5", "hour", 5);
         Reply reply = question.reply(answer);
         assertSame(reply, question.reply(answer));
         Answer next = ServerFixture.answer("hour", 3_600_000, 20);
@@ -86,7 +86,7 @@ class ReplyTest {
     @Test
     void a_reply_too_long_to_keep_is_right_all_the_same() {
         Answer answer = ServerFixture.answer("hour", 3_600_000, 10_000);
-        Question question = new Question("k=9999", "hour", 9999);
+        CachedQuery question = new CachedQuery("k=9999", "hour", 9999);
         Reply reply = question.reply(answer);
         assertNotSame(reply, question.reply(answer));
         byte[] json = answer.json(9999);
@@ -97,13 +97,13 @@ class ReplyTest {
 
     @Test
     void a_question_gives_its_place_to_the_next_that_needs_it() {
-        Questions questions = new Questions();
-        Question first = new Question("k=1", "hour", 1);
+        QueryCache questions = new QueryCache();
+        CachedQuery first = new CachedQuery("k=1", "hour", 1);
         questions.keep(first);
         assertSame(first, questions.get("k=1"));
         String rival = rivalOf("k=1");
         assertNull(questions.get(rival));
-        Question second = new Question(rival, "hour", 1);
+        CachedQuery second = new CachedQuery(rival, "hour", 1);
         questions.keep(second);
         assertSame(second, questions.get(rival));
         assertNull(questions.get("k=1"));
@@ -114,7 +114,7 @@ class ReplyTest {
         StringBuilder rival = new StringBuilder(query);
         do {
             rival.append('&');
-        } while (Questions.place(rival.toString()) != Questions.place(query));
+        } while (QueryCache.place(rival.toString()) != QueryCache.place(query));
         return rival.toString();
     }
 

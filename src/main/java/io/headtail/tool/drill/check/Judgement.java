@@ -1,8 +1,8 @@
 package io.headtail.tool.drill.check;
 
-import io.headtail.tool.drill.fault.Fault;
+import io.headtail.tool.drill.fault.InjectedFault;
+import io.headtail.tool.drill.record.DrillVideos;
 import io.headtail.tool.drill.record.SeenAnswer;
-import io.headtail.tool.drill.record.Videos;
 import io.headtail.tool.drill.record.WatchedWindow;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,10 +30,10 @@ public final class Judgement {
      *
      * @param progress is told now and then how many were judged
      */
-    public Judgement(List<SeenAnswer> seen, Recount recount, IntConsumer progress) {
+    public Judgement(List<SeenAnswer> seen, DrillRecount recount, IntConsumer progress) {
         int judged = 0;
         for (WatchedWindow window : WatchedWindow.ALL) {
-            Recount.Sweep sweep = recount.sweep(window);
+            DrillRecount.Sweep sweep = recount.sweep(window);
             for (SeenAnswer answer : exactByTick(seen, window.name())) {
                 judge(answer, sweep.rows(answer.tick(), WatchedWindow.ROWS));
                 progress.accept(++judged);
@@ -75,7 +75,7 @@ public final class Judgement {
     }
 
     private static String row(long[] rows, int rank) {
-        return rank < rows.length ? Videos.text(rows[rank]) : "nothing";
+        return rank < rows.length ? DrillVideos.text(rows[rank]) : "nothing";
     }
 
     /** Exact answers that are not the recount's. */
@@ -108,11 +108,11 @@ public final class Judgement {
      *
      * @param endMs when the last phase ended, epoch ms
      */
-    public List<Phase> phases(List<Fault> faults, long endMs) {
+    public List<Phase> phases(List<InjectedFault> faults, long endMs) {
         List<Phase> phases = new ArrayList<>();
         long deletedBefore = Long.MIN_VALUE;
         for (int i = 0; i < faults.size(); i++) {
-            Fault fault = faults.get(i);
+            InjectedFault fault = faults.get(i);
             long until = i + 1 < faults.size() ? faults.get(i + 1).atMs() : endMs;
             int in =
                     (int)

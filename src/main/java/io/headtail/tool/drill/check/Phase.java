@@ -1,6 +1,6 @@
 package io.headtail.tool.drill.check;
 
-import io.headtail.tool.drill.fault.Fault;
+import io.headtail.tool.drill.fault.InjectedFault;
 import io.headtail.tool.drill.record.WatchedWindow;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param firstSeen of each window the ticks with an exact answer, and when it was seen first
  */
 public record Phase(
-        Fault fault,
+        InjectedFault fault,
         long untilMs,
         int compared,
         long deletedBeforeMs,

@@ -1,9 +1,9 @@
 package io.headtail.tool.drill.fault;
 
 import io.headtail.tool.drill.process.Cluster;
-import io.headtail.tool.drill.process.Patience;
 import io.headtail.tool.drill.process.SteppedClocks;
-import io.headtail.tool.drill.traffic.Broker;
+import io.headtail.tool.drill.process.StoppableWait;
+import io.headtail.tool.drill.traffic.DrillBroker;
 import io.headtail.tool.drill.traffic.Feed;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +17,9 @@ public final class Injector {
     private static final long WRONG_CLOCK_MS = 10_000;
 
     private final Processes processes;
-    private final Patience patience;
+    private final StoppableWait waits;
     private final Feed feed;
-    private final Broker broker;
+    private final DrillBroker broker;
     private final LogFaults log;
     private final StoreFaults store;
     private final @Nullable SteppedClocks clocks;
@@ -30,12 +30,12 @@ public final class Injector {
     public Injector(
             Processes processes,
             Feed feed,
-            Broker broker,
+            DrillBroker broker,
             LogFaults log,
             StoreFaults store,
             @Nullable SteppedClocks clocks) {
         this.processes = processes;
-        this.patience = processes.patience();
+        this.waits = processes.waits();
         this.feed = feed;
         this.broker = broker;
         this.log = log;
@@ -63,7 +63,7 @@ public final class Injector {
     }
 
     /** Injects a fault, and returns when what it took away runs again. */
-    public void inject(PlannedFault planned, Fault fault) {
+    public void inject(PlannedFault planned, InjectedFault fault) {
         String victim = victim(planned);
         switch (planned.kind()) {
             case KILL -> processes.kill(victim, planned, fault);
@@ -90,10 +90,10 @@ public final class Injector {
         return processes.cluster().instances().get(planned.instance());
     }
 
-    private void silence(PlannedFault planned, Fault fault) {
+    private void silence(PlannedFault planned, InjectedFault fault) {
         long length = LEAST_SILENCE_MS + (long) (planned.moment() * MORE_SILENCE_MS);
         feed.fallSilent(length);
-        patience.wallClock(fault.atMs() + length);
+        waits.wallClock(fault.atMs() + length);
     }
 
     /** In seconds, positive for ahead. */
@@ -105,14 +105,14 @@ public final class Injector {
         return (int) (planned.first() ? seconds : -seconds);
     }
 
-    private void stepClock(String victim, PlannedFault planned, Fault fault) {
+    private void stepClock(String victim, PlannedFault planned, InjectedFault fault) {
         if (clocks == null) {
             throw new IllegalStateException("a step of a clock that cannot be stepped");
         }
         fault.strikes();
         clocks.step(victim, 1_000L * step(planned));
         try {
-            patience.wallClock(fault.struckMs() + WRONG_CLOCK_MS);
+            waits.wallClock(fault.struckMs() + WRONG_CLOCK_MS);
         } finally {
             clocks.step(victim, 0);
         }

@@ -2,7 +2,7 @@ package io.headtail.tool.drill.fault;
 
 import io.headtail.tool.drill.store.SnapshotList;
 import io.headtail.tool.drill.store.Snapshots;
-import io.headtail.tool.drill.traffic.Broker;
+import io.headtail.tool.drill.traffic.DrillBroker;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,11 +12,11 @@ import java.util.TreeMap;
  * that only a snapshot can recover the rest; or also what the tails of windows still need.
  */
 public final class LogCut {
-    private final Broker broker;
+    private final DrillBroker broker;
     private final SnapshotList snapshots;
     private final Map<Integer, Long> cut = new TreeMap<>();
 
-    public LogCut(Broker broker, SnapshotList snapshots) {
+    public LogCut(DrillBroker broker, SnapshotList snapshots) {
         this.broker = broker;
         this.snapshots = snapshots;
     }

@@ -1,7 +1,7 @@
 package io.headtail.tool.drill.fault;
 
-import io.headtail.tool.drill.process.Patience;
-import io.headtail.tool.drill.traffic.Broker;
+import io.headtail.tool.drill.process.StoppableWait;
+import io.headtail.tool.drill.traffic.DrillBroker;
 import io.headtail.tool.drill.traffic.OpenTransaction;
 
 /** What can befall the log: transactions, brokers, deletions. */
@@ -20,16 +20,17 @@ public final class LogFaults {
     private static final long PURGE_SMALL_MAX_AGE_MS = 50_000;
     private static final long PURGE_LARGE_MAX_AGE_MS = 200_000;
 
-    private final Broker broker;
+    private final DrillBroker broker;
     private final Processes processes;
-    private final Patience patience;
+    private final StoppableWait waits;
     private final OpenTransaction transaction;
     private final LogCut cut;
 
-    public LogFaults(Broker broker, Processes processes, OpenTransaction transaction, LogCut cut) {
+    public LogFaults(
+            DrillBroker broker, Processes processes, OpenTransaction transaction, LogCut cut) {
         this.broker = broker;
         this.processes = processes;
-        this.patience = processes.patience();
+        this.waits = processes.waits();
         this.transaction = transaction;
         this.cut = cut;
     }
@@ -41,13 +42,13 @@ public final class LogFaults {
     }
 
     /** A transaction is open for less than the bound of instances or for longer. */
-    void openTransaction(PlannedFault planned, Fault fault) {
+    void openTransaction(PlannedFault planned, InjectedFault fault) {
         fault.strikes();
-        transaction.run(fault.struckMs() + openMs(planned), planned.first(), patience);
+        transaction.run(fault.struckMs() + openMs(planned), planned.first(), waits);
     }
 
     /** Every other partition has no leader for a while, in which an instance may be killed. */
-    void leaderless(String victim, PlannedFault planned, Fault fault) {
+    void leaderless(String victim, PlannedFault planned, InjectedFault fault) {
         fault.strikes();
         long backMs = fault.struckMs() + planned.between(LEADERLESS_MIN_MS, LEADERLESS_MAX_MS);
         broker.stopSecond();
@@ -55,14 +56,14 @@ public final class LogFaults {
             if (!planned.first()) {
                 processes.kill(victim, planned, fault);
             }
-            patience.wallClock(backMs);
+            waits.wallClock(backMs);
         } finally {
             broker.startSecond();
         }
     }
 
     /** Deletes what tails still need, at once or while an instance is away. */
-    void purge(String victim, PlannedFault planned, Fault fault) {
+    void purge(String victim, PlannedFault planned, InjectedFault fault) {
         if (planned.first()) {
             fault.strikes();
             purge(planned, fault);
@@ -71,7 +72,7 @@ public final class LogFaults {
         }
     }
 
-    private void purge(PlannedFault planned, Fault fault) {
+    private void purge(PlannedFault planned, InjectedFault fault) {
         long most = planned.small() ? PURGE_SMALL_MAX_AGE_MS : PURGE_LARGE_MAX_AGE_MS;
         long before = System.currentTimeMillis() - planned.between(PURGE_MIN_AGE_MS, most);
         cut.before(before);

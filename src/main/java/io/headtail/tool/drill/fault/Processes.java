@@ -1,8 +1,8 @@
 package io.headtail.tool.drill.fault;
 
-import io.headtail.tool.drill.process.Child;
+import io.headtail.tool.drill.process.ChildProcess;
 import io.headtail.tool.drill.process.Cluster;
-import io.headtail.tool.drill.process.Patience;
+import io.headtail.tool.drill.process.StoppableWait;
 import io.headtail.tool.drill.traffic.Poller;
 import java.time.Duration;
 
@@ -22,29 +22,29 @@ public final class Processes {
 
     private final Cluster cluster;
     private final Poller poller;
-    private final Patience patience;
+    private final StoppableWait waits;
     private final Duration stopTimeout;
 
     /**
      * @param onTime whether a process must stop within its grace
      */
-    public Processes(Cluster cluster, Poller poller, Patience patience, boolean onTime) {
+    public Processes(Cluster cluster, Poller poller, StoppableWait waits, boolean onTime) {
         this.stopTimeout = onTime ? GRACE_AND_MORE : START;
         this.cluster = cluster;
         this.poller = poller;
-        this.patience = patience;
+        this.waits = waits;
     }
 
     Cluster cluster() {
         return cluster;
     }
 
-    Patience patience() {
-        return patience;
+    StoppableWait waits() {
+        return waits;
     }
 
     /** Kills a process, and starts it again after the time of the plan. */
-    void kill(String name, PlannedFault planned, Fault fault) {
+    void kill(String name, PlannedFault planned, InjectedFault fault) {
         kill(name, planned, fault, () -> {});
     }
 
@@ -53,7 +53,7 @@ public final class Processes {
      *
      * @param meanwhile is done while it is away
      */
-    void kill(String name, PlannedFault planned, Fault fault, Runnable meanwhile) {
+    void kill(String name, PlannedFault planned, InjectedFault fault, Runnable meanwhile) {
         fault.strikes();
         cluster.take(name).close();
         meanwhile.run();
@@ -62,9 +62,9 @@ public final class Processes {
 
     /** Tells a process to stop, and waits until it has. */
     public void stop(String name) {
-        Child child = cluster.take(name);
+        ChildProcess child = cluster.take(name);
         child.signal("TERM");
-        if (!patience.holds(stopTimeout, () -> !child.isAlive())) {
+        if (!waits.holds(stopTimeout, () -> !child.isAlive())) {
             cluster.problem(
                     "%s did not stop within %d s after SIGTERM"
                             .formatted(child.log().getFileName(), GRACE.toSeconds()));
@@ -80,15 +80,15 @@ public final class Processes {
     }
 
     /** Starts a process so long after the fault struck. */
-    void startAgain(String name, Fault fault, long afterMs) {
-        patience.wallClock(fault.struckMs() + afterMs);
+    void startAgain(String name, InjectedFault fault, long afterMs) {
+        waits.wallClock(fault.struckMs() + afterMs);
         start(name);
     }
 
     /** Starts a process, and waits until it listens. */
     public void start(String name) {
         cluster.start(name);
-        patience.until(
+        waits.until(
                 name + " says where it listens\n" + cluster.logs(),
                 START,
                 () -> cluster.get(name).port() != 0);
@@ -98,13 +98,13 @@ public final class Processes {
     }
 
     /** Lets a process stand still for twice the session time-out. */
-    void pause(String name, Fault fault) {
-        pausedWhile(name, () -> patience.wallClock(fault.atMs() + 2 * SESSION_MS));
+    void pause(String name, InjectedFault fault) {
+        pausedWhile(name, () -> waits.wallClock(fault.atMs() + 2 * SESSION_MS));
     }
 
     /** Lets a process stand still while something is done. */
     void pausedWhile(String name, Runnable action) {
-        Child child = cluster.get(name);
+        ChildProcess child = cluster.get(name);
         child.signal("STOP");
         try {
             action.run();

@@ -1,6 +1,6 @@
 package io.headtail.tool.drill.fault;
 
-import io.headtail.tool.drill.process.Patience;
+import io.headtail.tool.drill.process.StoppableWait;
 import io.headtail.tool.drill.store.FaultyProxy;
 import io.headtail.tool.drill.store.SnapshotList;
 import io.headtail.tool.drill.store.Snapshots;
@@ -16,7 +16,7 @@ public final class StoreFaults {
     private static final double SHARE_BEFORE_KILL = 0.6;
 
     private final Processes processes;
-    private final Patience patience;
+    private final StoppableWait waits;
     private final @Nullable FaultyProxy s3;
     private final UnreadableObjects objects;
     private final SnapshotList snapshots;
@@ -27,41 +27,41 @@ public final class StoreFaults {
             UnreadableObjects objects,
             SnapshotList snapshots) {
         this.processes = processes;
-        this.patience = processes.patience();
+        this.waits = processes.waits();
         this.s3 = s3;
         this.objects = objects;
         this.snapshots = snapshots;
     }
 
     /** The S3 server cannot be reached. */
-    void s3Down(String victim, PlannedFault planned, Fault fault) {
+    void s3Down(String victim, PlannedFault planned, InjectedFault fault) {
         FaultyProxy proxy = proxy();
         proxy.down();
         try {
             killWithin(victim, planned, fault);
-            patience.wallClock(fault.atMs() + S3_AWAY_MS);
+            waits.wallClock(fault.atMs() + S3_AWAY_MS);
         } finally {
             proxy.pass();
         }
     }
 
     /** Uploads are cut off. */
-    void s3Torn(String victim, PlannedFault planned, Fault fault) {
+    void s3Torn(String victim, PlannedFault planned, InjectedFault fault) {
         FaultyProxy proxy = proxy();
         int before = proxy.torn();
         proxy.tear(planned.tornBytes(), Integer.MAX_VALUE);
         try {
             // The kill is to come while uploads are torn, so it waits for the first of them.
-            patience.holds(Duration.ofMillis(S3_AWAY_MS), () -> proxy.torn() > before);
+            waits.holds(Duration.ofMillis(S3_AWAY_MS), () -> proxy.torn() > before);
             killWithin(victim, planned, fault);
-            patience.wallClock(fault.atMs() + S3_AWAY_MS);
+            waits.wallClock(fault.atMs() + S3_AWAY_MS);
         } finally {
             proxy.pass();
         }
     }
 
     /** The newest snapshot of one partition of the victim, or of all of them, cannot be read. */
-    void unreadable(String victim, PlannedFault planned, Fault fault) {
+    void unreadable(String victim, PlannedFault planned, InjectedFault fault) {
         Set<Integer> owned = processes.cluster().owned(victim);
         // It takes no newer ones while it stands still.
         processes.pausedWhile(
@@ -78,16 +78,15 @@ public final class StoreFaults {
         try {
             processes.kill(victim, planned, fault);
             // Whoever owns the partitions now has looked for their snapshots.
-            patience.holdsSeldomAsked(
+            waits.holdsSeldomAsked(
                     Duration.ofMinutes(5), () -> processes.cluster().allOwned(owned));
         } finally {
             objects.restore();
         }
     }
 
-    private void killWithin(String victim, PlannedFault planned, Fault fault) {
-        patience.wallClock(
-                fault.atMs() + (long) (SHARE_BEFORE_KILL * planned.moment() * S3_AWAY_MS));
+    private void killWithin(String victim, PlannedFault planned, InjectedFault fault) {
+        waits.wallClock(fault.atMs() + (long) (SHARE_BEFORE_KILL * planned.moment() * S3_AWAY_MS));
         processes.kill(victim, planned, fault);
     }
 

@@ -38,9 +38,9 @@ public final class Cluster implements AutoCloseable {
     private final Map<String, String> environment;
     private final @Nullable SteppedClocks clocks;
     private final List<String> instances = new ArrayList<>();
-    private final Map<String, Child> expected = new ConcurrentSkipListMap<>();
+    private final Map<String, ChildProcess> expected = new ConcurrentSkipListMap<>();
     private final Map<String, Integer> starts = new TreeMap<>();
-    private final List<Child> all = new ArrayList<>();
+    private final List<ChildProcess> all = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
     /**
@@ -78,13 +78,13 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** Starts a process for the first time or again, without waiting for it. */
-    public Child start(String name) {
+    public ChildProcess start(String name) {
         int start = starts.merge(name, 1, Integer::sum);
         List<String> arguments = new ArrayList<>();
         arguments.add(name.equals(MERGER) ? MERGER : "instance");
         settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
-        Child child =
-                Child.start(
+        ChildProcess child =
+                ChildProcess.start(
                         logs.resolve(name + "-" + start + ".log"),
                         builds.of(name).commandLine(heap, flags(name), arguments),
                         environment);
@@ -98,8 +98,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** The process that runs under that name; it is no longer expected to run. */
-    public Child take(String name) {
-        Child child = expected.remove(name);
+    public ChildProcess take(String name) {
+        ChildProcess child = expected.remove(name);
         if (child == null) {
             throw new IllegalStateException(name + " does not run");
         }
@@ -107,13 +107,13 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** The process that is expected to run under that name; null if none is. From any thread. */
-    @Nullable Child running(String name) {
+    @Nullable ChildProcess running(String name) {
         return expected.get(name);
     }
 
     /** The process that runs under that name, and goes on. */
-    public Child get(String name) {
-        Child child = running(name);
+    public ChildProcess get(String name) {
+        ChildProcess child = running(name);
         if (child == null) {
             throw new IllegalStateException(name + " does not run");
         }
@@ -167,7 +167,7 @@ public final class Cluster implements AutoCloseable {
      */
     public void supervise(boolean onTime) {
         for (String name : new TreeSet<>(expected.keySet())) {
-            Child child = get(name);
+            ChildProcess child = get(name);
             if (!child.isAlive() && child.exitCode() != INTERRUPTED) {
                 if (!onTime && child.port() == 0) {
                     start(name);
@@ -207,6 +207,6 @@ public final class Cluster implements AutoCloseable {
     /** Kills what still runs. */
     @Override
     public void close() {
-        all.forEach(Child::close);
+        all.forEach(ChildProcess::close);
     }
 }

@@ -25,7 +25,7 @@ public final class ReplayWatch implements AutoCloseable {
 
     private void run(String name) {
         while (!stopping) {
-            Child child = cluster.running(name);
+            ChildProcess child = cluster.running(name);
             String metrics = child == null ? null : child.metrics();
             if (child != null && metrics != null) {
                 replays.read(String.valueOf(child.log().getFileName()), metrics);

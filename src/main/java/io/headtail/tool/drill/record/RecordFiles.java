@@ -55,7 +55,7 @@ public final class RecordFiles implements AutoCloseable {
                             + ",\"timestamp\":"
                             + timestampMs
                             + ",\"videoId\":\""
-                            + Videos.id(video)
+                            + DrillVideos.id(video)
                             + "\"}\n");
         }
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tick its window's end, epoch ms
  * @param degraded the header, null without
- * @param rows as {@link Videos#row} packs them, in the answer's order
+ * @param rows as {@link DrillVideos#row} packs them, in the answer's order
  * @param atMs when it was seen first, epoch ms
  */
 public record SeenAnswer(
@@ -50,7 +50,7 @@ public record SeenAnswer(
         return marks;
     }
 
-    /** Reads rows; one that is no row of the drill's becomes {@link Videos#FOREIGN}. */
+    /** Reads rows; one that is no row of the drill's becomes {@link DrillVideos#FOREIGN}. */
     public static long[] rows(byte[] body) throws IOException {
         long[] rows = new long[WatchedWindow.ROWS];
         int size = 0;
@@ -80,7 +80,7 @@ public record SeenAnswer(
                 default -> parser.skipChildren();
             }
         }
-        return Videos.row(id, views);
+        return DrillVideos.row(id, views);
     }
 
     /** Which answer it is, for people. */

@@ -2,8 +2,8 @@ package io.headtail.tool.drill.store;
 
 import io.headtail.tool.ToolException;
 import io.headtail.tool.drill.process.Build;
-import io.headtail.tool.drill.process.Child;
-import io.headtail.tool.drill.process.Patience;
+import io.headtail.tool.drill.process.ChildProcess;
+import io.headtail.tool.drill.process.StoppableWait;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import java.util.Map;
 public final class SnapshotList {
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
-    private final Patience patience;
+    private final StoppableWait waits;
     private final List<String> command;
     private final Map<String, String> environment;
     private final Path output;
@@ -27,13 +27,13 @@ public final class SnapshotList {
      * @param output where the command's output goes
      */
     public SnapshotList(
-            Patience patience,
+            StoppableWait waits,
             Build build,
             String heap,
             List<String> settings,
             Map<String, String> environment,
             Path output) {
-        this.patience = patience;
+        this.waits = waits;
         this.command = build.commandLine(heap, List.of(), arguments(settings));
         this.environment = environment;
         this.output = output;
@@ -49,8 +49,8 @@ public final class SnapshotList {
 
     /** The newest snapshot of each partition that has one. */
     public Collection<Snapshots.One> newest() {
-        try (Child child = Child.start(output, command, environment)) {
-            patience.until("an answer of snapshot list", TIMEOUT, () -> !child.isAlive());
+        try (ChildProcess child = ChildProcess.start(output, command, environment)) {
+            waits.until("an answer of snapshot list", TIMEOUT, () -> !child.isAlive());
             if (child.exitCode() != 0) {
                 throw new ToolException("snapshot list failed: " + child.text());
             }

@@ -2,9 +2,9 @@ package io.headtail.tool.drill.traffic;
 
 import io.headtail.tool.Pacer;
 import io.headtail.tool.ToolException;
+import io.headtail.tool.drill.record.DrillVideos;
 import io.headtail.tool.drill.record.RecordFiles;
 import io.headtail.tool.drill.record.SentEvents;
-import io.headtail.tool.drill.record.Videos;
 import io.headtail.tool.drill.record.WatchedWindow;
 import io.headtail.tool.topic.EventProducer;
 import io.headtail.tool.views.ViewGenerator;
@@ -66,11 +66,11 @@ public final class Feed implements AutoCloseable {
         this.perSecond = perSecond;
         this.videos =
                 new ViewGenerator(
-                        Videos.POPULAR, SKEW, seed, ViewGenerator.DEFAULT_EVENTS_PER_MOVE);
+                        DrillVideos.POPULAR, SKEW, seed, ViewGenerator.DEFAULT_EVENTS_PER_MOVE);
         this.random = new SplittableRandom(seed);
         Map<String, String> client = new HashMap<>(PATIENT);
         client.put("bootstrap.servers", bootstrapServers);
-        this.producer = new EventProducer(client, Broker.TOPIC);
+        this.producer = new EventProducer(client, DrillBroker.TOPIC);
         this.thread = Thread.ofPlatform().name("feed").daemon().start(this::run);
     }
 
@@ -96,7 +96,7 @@ public final class Feed implements AutoCloseable {
 
     private void send(int video, long timestampMs) {
         producer.send(
-                Videos.utf8(video),
+                DrillVideos.utf8(video),
                 timestampMs,
                 1,
                 (partition, offset) -> {
@@ -118,8 +118,8 @@ public final class Feed implements AutoCloseable {
         while (!stopping && System.currentTimeMillis() < since + ms) {
             LockSupport.parkNanos(20_000_000);
         }
-        for (int i = 0; i < Videos.STRAGGLERS; i++) {
-            send(Videos.POPULAR + i, since - random.nextLong(WatchedWindow.LATENESS_MS / 2));
+        for (int i = 0; i < DrillVideos.STRAGGLERS; i++) {
+            send(DrillVideos.POPULAR + i, since - random.nextLong(WatchedWindow.LATENESS_MS / 2));
         }
         producer.flush();
     }

@@ -1,9 +1,9 @@
 package io.headtail.tool.drill.traffic;
 
-import io.headtail.tool.drill.process.Patience;
+import io.headtail.tool.drill.process.StoppableWait;
+import io.headtail.tool.drill.record.DrillVideos;
 import io.headtail.tool.drill.record.RecordFiles;
 import io.headtail.tool.drill.record.SentEvents;
-import io.headtail.tool.drill.record.Videos;
 import io.headtail.tool.drill.record.WatchedWindow;
 import io.headtail.tool.topic.EventProducer;
 import java.util.ArrayList;
@@ -42,12 +42,12 @@ public final class OpenTransaction implements AutoCloseable {
         Map<String, String> client =
                 Map.of(
                         "bootstrap.servers", bootstrapServers,
-                        "transactional.id", Broker.TOPIC,
+                        "transactional.id", DrillBroker.TOPIC,
                         "transaction.timeout.ms", TIMEOUT_MS,
                         "delivery.timeout.ms", TIMEOUT_MS,
                         "max.block.ms", TIMEOUT_MS,
                         "linger.ms", "0");
-        producer = new EventProducer(client, Broker.TOPIC);
+        producer = new EventProducer(client, DrillBroker.TOPIC);
     }
 
     /**
@@ -56,23 +56,23 @@ public final class OpenTransaction implements AutoCloseable {
      * @param untilMs when it ends, epoch ms
      * @param commit or abort
      */
-    public void run(long untilMs, boolean commit, Patience patience) {
+    public void run(long untilMs, boolean commit, StoppableWait waits) {
         List<Event> events = new ArrayList<>();
         producer.begin();
         while (System.currentTimeMillis() < untilMs) {
             for (int i = 0; i < EVENTS_PER_BURST; i++) {
                 send(events);
             }
-            patience.wallClock(Math.min(untilMs, System.currentTimeMillis() + BURST_INTERVAL_MS));
+            waits.wallClock(Math.min(untilMs, System.currentTimeMillis() + BURST_INTERVAL_MS));
         }
         end(events, commit);
     }
 
     private void send(List<Event> events) {
-        int video = random.nextInt(Videos.POPULAR);
+        int video = random.nextInt(DrillVideos.POPULAR);
         long timestampMs = System.currentTimeMillis() - random.nextLong(WatchedWindow.LATENESS_MS);
         producer.send(
-                Videos.utf8(video),
+                DrillVideos.utf8(video),
                 timestampMs,
                 1,
                 (partition, offset) -> {

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.tool.drill.DrillReport;
 import io.headtail.tool.drill.DrillSettings;
-import io.headtail.tool.drill.fault.Fault;
 import io.headtail.tool.drill.fault.FaultKind;
+import io.headtail.tool.drill.fault.InjectedFault;
+import io.headtail.tool.drill.record.DrillVideos;
 import io.headtail.tool.drill.record.SeenAnswer;
 import io.headtail.tool.drill.record.SentEvents;
-import io.headtail.tool.drill.record.Videos;
 import io.headtail.tool.drill.record.WatchedWindow;
 import io.headtail.tool.drill.store.StoreKind;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ class JudgementTest {
 
     private final SentEvents events = new SentEvents(1, START);
     private final List<SeenAnswer> answers = new ArrayList<>();
-    private final Fault fault = new Fault("kill a", START);
+    private final InjectedFault fault = new InjectedFault("kill a", START);
 
     JudgementTest() {
         for (int i = 0; i <= SECONDS * 10; i++) {
@@ -34,14 +34,14 @@ class JudgementTest {
         }
     }
 
-    private Recount recount() {
-        return new Recount(events, WatchedWindow.LATENESS_MS);
+    private DrillRecount recount() {
+        return new DrillRecount(events, WatchedWindow.LATENESS_MS);
     }
 
     /** Every window's answer of every tick that passes, as the recount has it, 3 s after it. */
     private void answer(LongPredicate tick) {
         for (WatchedWindow window : WatchedWindow.ALL) {
-            Recount.Sweep sweep = recount().sweep(window);
+            DrillRecount.Sweep sweep = recount().sweep(window);
             for (long t = START + 1_000; t <= END; t += 1_000) {
                 if (tick.test(t)) {
                     answers.add(exact(window, t, sweep.rows(t, WatchedWindow.ROWS)));
@@ -150,7 +150,7 @@ class JudgementTest {
     @Test
     void an_answer_that_says_it_is_not_exact_may_be_anything() {
         answer(tick -> true);
-        long[] rows = {Videos.FOREIGN};
+        long[] rows = {DrillVideos.FOREIGN};
         answers.add(new SeenAnswer("ten", START + 5_000, false, true, null, rows, END));
         answers.add(new SeenAnswer("ten", START + 5_000, true, false, null, rows, END));
         answers.add(new SeenAnswer("ten", START + 5_000, true, true, "misplaced", rows, END));
@@ -183,7 +183,7 @@ class JudgementTest {
     void windows_that_need_deleted_events_are_due_once_these_have_left_them() {
         fault.deletedBefore(START + 20_000);
         for (WatchedWindow window : WatchedWindow.ALL) {
-            Recount.Sweep sweep = recount().sweep(window);
+            DrillRecount.Sweep sweep = recount().sweep(window);
             // The deleted events leave "ten" after 30 s, and it is rebuilt in 15 s.
             long from = window.name().equals("ten") ? 45_000 : window.lengthMs() == 0 ? 0 : 600_000;
             for (long t = START + from; t <= END; t += 1_000) {

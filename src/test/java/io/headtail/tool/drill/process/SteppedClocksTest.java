@@ -54,7 +54,7 @@ class SteppedClocksTest {
             throws Exception {
         SteppedClocks clocks = new SteppedClocks(folder);
         clocks.flag("other");
-        try (Child child = start(clocks)) {
+        try (ChildProcess child = start(clocks)) {
             awaitLine(child, "0 0 0");
             clocks.step("other", 7 * STEP_MS);
             clocks.step("a", 5 * STEP_MS);
@@ -69,7 +69,7 @@ class SteppedClocksTest {
         }
     }
 
-    private Child start(SteppedClocks clocks) {
+    private ChildProcess start(SteppedClocks clocks) {
         List<String> command =
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -78,10 +78,10 @@ class SteppedClocksTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         Ticking.class.getName());
-        return Child.start(folder.resolve("log"), command, Map.of());
+        return ChildProcess.start(folder.resolve("log"), command, Map.of());
     }
 
-    private static void awaitLine(Child child, String line) {
+    private static void awaitLine(ChildProcess child, String line) {
         Await.until(
                 () -> line + " at last of " + child.lastLines(3),
                 () -> {

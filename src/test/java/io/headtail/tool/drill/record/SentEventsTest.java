@@ -16,14 +16,14 @@ class SentEventsTest {
     void events_come_back_by_offset_with_their_time_and_video() {
         int many = 200_000; // over several pages
         for (int offset = 0; offset < many; offset++) {
-            events.add(1, offset, START + offset - 5_000, offset % Videos.COUNT);
+            events.add(1, offset, START + offset - 5_000, offset % DrillVideos.COUNT);
         }
         List<Long> offsets = new ArrayList<>();
         events.forEach(
                 1,
                 (offset, ms, video) -> {
                     assertEquals(START + offset - 5_000, ms);
-                    assertEquals(offset % Videos.COUNT, video);
+                    assertEquals(offset % DrillVideos.COUNT, video);
                     offsets.add(offset);
                 });
         assertEquals(many, offsets.size());

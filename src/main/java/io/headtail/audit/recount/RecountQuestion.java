@@ -7,7 +7,7 @@ package io.headtail.audit.recount;
  * @param k how many rows at most, ≥ 1
  * @param includeLate whether every valid event counts, late or not
  */
-public record Question(CountedWindow window, long tick, int k, boolean includeLate) {
+public record RecountQuestion(CountedWindow window, long tick, int k, boolean includeLate) {
     /** The first ms in the window; {@link Long#MIN_VALUE} for all time. */
     long startMs() {
         return window.startMs(tick);

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param rows rank 1 first
  * @param outOfReach where the log no longer holds all of the window, why; then there are no rows
  */
-public record Answer(
-        Question question,
+public record RecountedAnswer(
+        RecountQuestion question,
         long startMs,
         boolean reached,
         boolean reachedByOne,
-        List<Row> rows,
+        List<CountedRow> rows,
         @Nullable String outOfReach) {
-    public Answer {
+    public RecountedAnswer {
         rows = List.copyOf(rows);
     }
 }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A process of a build. None outlives this JVM. */
-public final class Child implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
     private static final Pattern LISTENS = Pattern.compile("listens on http://[^ ]*:(\\d+),");
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -29,7 +29,7 @@ public final class Child implements AutoCloseable {
     private final Process process;
     private volatile int port;
 
-    private Child(Path log, Process process) {
+    private ChildProcess(Path log, Process process) {
         this.log = log;
         this.process = process;
     }
@@ -40,7 +40,8 @@ public final class Child implements AutoCloseable {
      * @param log the file that it writes to
      * @param environment added to this process's own
      */
-    public static Child start(Path log, List<String> command, Map<String, String> environment) {
+    public static ChildProcess start(
+            Path log, List<String> command, Map<String, String> environment) {
         try {
             ProcessBuilder builder =
                     new ProcessBuilder(command)
@@ -49,7 +50,7 @@ public final class Child implements AutoCloseable {
             builder.environment().putAll(environment);
             Process process = builder.start();
             RUNNING.add(process);
-            return new Child(log, process);
+            return new ChildProcess(log, process);
         } catch (IOException e) {
             throw new ToolException("cannot start " + command.get(0) + ": " + e.getMessage(), e);
         }
@@ -84,7 +85,7 @@ public final class Child implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Patience.StoppedException();
+            throw new StoppableWait.StoppedException();
         }
     }
 

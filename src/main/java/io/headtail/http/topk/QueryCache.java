@@ -8,19 +8,19 @@ import org.jspecify.annotations.Nullable;
  * and most ask what others ask. Each has one place it can be at, and takes it from who was there,
  * so that memory is bounded ({@value #PLACES} replies) whatever is asked. Safe from any thread.
  */
-public final class Questions {
+public final class QueryCache {
     static final int PLACES = 64;
 
-    private final AtomicReferenceArray<@Nullable Question> places =
+    private final AtomicReferenceArray<@Nullable CachedQuery> places =
             new AtomicReferenceArray<>(PLACES);
 
     /** The question with this very query, or null when it is not kept (any more). */
-    public @Nullable Question get(String query) {
-        Question question = places.get(place(query));
+    public @Nullable CachedQuery get(String query) {
+        CachedQuery question = places.get(place(query));
         return question != null && question.query().equals(query) ? question : null;
     }
 
-    public void keep(Question question) {
+    public void keep(CachedQuery question) {
         places.set(place(question.query()), question);
     }
 

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A fault that happened, with what was seen of it. Epoch ms throughout. */
-public final class Fault {
+public final class InjectedFault {
     private final String name;
     private final long atMs;
     private long struckMs;
@@ -13,11 +13,11 @@ public final class Fault {
     private Map<String, Long> replayed = Map.of();
 
     /** It begins now. */
-    public Fault(String name) {
+    public InjectedFault(String name) {
         this(name, System.currentTimeMillis());
     }
 
-    public Fault(String name, long atMs) {
+    public InjectedFault(String name, long atMs) {
         this.name = name;
         this.atMs = atMs;
         this.struckMs = atMs;

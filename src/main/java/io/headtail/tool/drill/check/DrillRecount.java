@@ -1,7 +1,7 @@
 package io.headtail.tool.drill.check;
 
+import io.headtail.tool.drill.record.DrillVideos;
 import io.headtail.tool.drill.record.SentEvents;
-import io.headtail.tool.drill.record.Videos;
 import io.headtail.tool.drill.record.WatchedWindow;
 import java.util.Arrays;
 
@@ -10,7 +10,7 @@ import java.util.Arrays;
  * for each window two pointers into them that only go forward, a count per video, and a sort at
  * each tick. Shares nothing with what it checks.
  */
-public final class Recount {
+public final class DrillRecount {
     private final long baseMs;
 
     /** Time since the base and video of each event that counts, by time; the rest is unused. */
@@ -22,7 +22,7 @@ public final class Recount {
     /**
      * @param latenessMs an event further behind the newest one before it in its partition is late
      */
-    public Recount(SentEvents events, long latenessMs) {
+    public DrillRecount(SentEvents events, long latenessMs) {
         int total = Math.toIntExact(events.total());
         long[] kept = new long[total];
         int[] size = {0};
@@ -66,7 +66,7 @@ public final class Recount {
     /** Two pointers, and the counts of what lies between them. */
     final class Sweep {
         private final long lengthMs;
-        private final int[] views = new int[Videos.COUNT];
+        private final int[] views = new int[DrillVideos.COUNT];
         private int added;
         private int subtracted;
 
@@ -90,7 +90,7 @@ public final class Recount {
             int size = 0;
             for (int video = 0; video < views.length; video++) {
                 if (views[video] > 0) {
-                    rows[size++] = Videos.row(video, views[video]);
+                    rows[size++] = DrillVideos.row(video, views[video]);
                 }
             }
             Arrays.sort(rows, 0, size);

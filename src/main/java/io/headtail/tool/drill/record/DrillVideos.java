@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  *      [  views  ][ 2^20 − 1 − video ]      7 views of v_000000002:  7 &lt;&lt; 20 | 1,048,573
  * </pre>
  */
-public final class Videos {
+public final class DrillVideos {
     /** Ids drawn by popularity. */
     public static final int POPULAR = 50_000;
 
@@ -29,7 +29,7 @@ public final class Videos {
     private static final int LOW_BITS = 20;
     private static final long LOW = (1L << LOW_BITS) - 1;
 
-    private Videos() {}
+    private DrillVideos() {}
 
     /**
      * @param video 0 to {@link #COUNT} − 1

@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Late is decided by the log alone: an event is late if its timestamp is more than the lateness
  * below the largest timestamp before it in its partition. Not thread-safe.
  */
-public final class Recount {
+public final class LogRecount {
     private static final long NOTHING_YET = Long.MIN_VALUE;
 
     private final long latenessMs;
     private final long mostCounts;
-    private final List<Question> questions;
+    private final List<RecountQuestion> questions;
     private final boolean anyLate;
     private final long lastTick;
 
@@ -63,14 +63,15 @@ public final class Recount {
      * @param latenessMs how far an event may lie behind its partition's newest
      * @param mostCounts how many pairs of span and video there may be
      */
-    public Recount(List<Question> questions, int partitions, long latenessMs, long mostCounts) {
+    public LogRecount(
+            List<RecountQuestion> questions, int partitions, long latenessMs, long mostCounts) {
         this.questions = List.copyOf(questions);
         this.latenessMs = latenessMs;
         this.mostCounts = mostCounts;
         this.newest = new long[partitions];
         Arrays.fill(newest, NOTHING_YET);
         TreeSet<Long> borders = new TreeSet<>();
-        for (Question question : questions) {
+        for (RecountQuestion question : questions) {
             borders.add(question.tick());
             borders.add(question.startMs());
         }
@@ -78,12 +79,13 @@ public final class Recount {
         this.cuts = borders.stream().mapToLong(Long::longValue).toArray();
         this.onTime = new Layer(cuts.length);
         this.late = new Layer(cuts.length);
-        this.anyLate = questions.stream().anyMatch(Question::includeLate);
-        this.lastTick = questions.stream().mapToLong(Question::tick).max().orElse(Long.MIN_VALUE);
+        this.anyLate = questions.stream().anyMatch(RecountQuestion::includeLate);
+        this.lastTick =
+                questions.stream().mapToLong(RecountQuestion::tick).max().orElse(Long.MIN_VALUE);
         questions.forEach(this::open);
     }
 
-    private void open(Question question) {
+    private void open(RecountQuestion question) {
         for (int span = firstSpan(question); span <= lastSpan(question); span++) {
             onTime.spans[span] = new ViewCounts();
             if (question.includeLate()) {
@@ -92,12 +94,12 @@ public final class Recount {
         }
     }
 
-    private int firstSpan(Question question) {
+    private int firstSpan(RecountQuestion question) {
         long start = question.startMs();
         return start == Long.MIN_VALUE ? 0 : Arrays.binarySearch(cuts, start) + 1;
     }
 
-    private int lastSpan(Question question) {
+    private int lastSpan(RecountQuestion question) {
         return Arrays.binarySearch(cuts, question.tick());
     }
 
@@ -180,9 +182,9 @@ public final class Recount {
     }
 
     /** Hands over the answers: those of one window together, by ascending tick. */
-    public void answer(Consumer<Answer> taker) {
-        Map<Series, List<Question>> all = new LinkedHashMap<>();
-        for (Question question : questions) {
+    public void answer(Consumer<RecountedAnswer> taker) {
+        Map<Series, List<RecountQuestion>> all = new LinkedHashMap<>();
+        for (RecountQuestion question : questions) {
             all.computeIfAbsent(
                             new Series(question.window(), question.includeLate()),
                             series -> new ArrayList<>())
@@ -191,13 +193,13 @@ public final class Recount {
         all.values().forEach(series -> answer(series, taker));
     }
 
-    private void answer(List<Question> series, Consumer<Answer> taker) {
-        List<Question> byTick = new ArrayList<>(series);
+    private void answer(List<RecountQuestion> series, Consumer<RecountedAnswer> taker) {
+        List<RecountQuestion> byTick = new ArrayList<>(series);
         byTick.sort((a, b) -> Long.compare(a.tick(), b.tick()));
         long[] views = new long[videoIds.size()];
         int from = firstSpan(byTick.get(0));
         int to = from;
-        for (Question question : byTick) {
+        for (RecountQuestion question : byTick) {
             for (; to <= lastSpan(question); to++) {
                 apply(to, 1, question.includeLate(), views);
             }
@@ -205,7 +207,7 @@ public final class Recount {
                 apply(from, -1, question.includeLate(), views);
             }
             taker.accept(
-                    new Answer(
+                    new RecountedAnswer(
                             question,
                             start(question),
                             allHaveReached(question.tick()),
@@ -229,7 +231,7 @@ public final class Recount {
         }
     }
 
-    private long start(Question question) {
+    private long start(RecountQuestion question) {
         if (question.startMs() != Long.MIN_VALUE) {
             return question.startMs();
         }

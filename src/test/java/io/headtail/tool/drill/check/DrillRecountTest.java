@@ -3,14 +3,14 @@ package io.headtail.tool.drill.check;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.headtail.tool.drill.record.DrillVideos;
 import io.headtail.tool.drill.record.SentEvents;
-import io.headtail.tool.drill.record.Videos;
 import io.headtail.tool.drill.record.WatchedWindow;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A recount small enough to be done by hand. */
-class RecountTest {
+class DrillRecountTest {
     private static final long START = 1_700_000_000_000L;
     private static final WatchedWindow TEN = new WatchedWindow("ten", 10_000);
     private static final WatchedWindow ALL = new WatchedWindow("all", 0);
@@ -34,14 +34,14 @@ class RecountTest {
         events.add(partition, offsets[partition]++, START + afterMs, video);
     }
 
-    private Recount recount() {
-        return new Recount(events, 2_000);
+    private DrillRecount recount() {
+        return new DrillRecount(events, 2_000);
     }
 
     private static long[] rows(long... videosAndViews) {
         long[] rows = new long[videosAndViews.length / 2];
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = Videos.row((int) videosAndViews[2 * i], videosAndViews[2 * i + 1]);
+            rows[i] = DrillVideos.row((int) videosAndViews[2 * i], videosAndViews[2 * i + 1]);
         }
         return rows;
     }
@@ -54,7 +54,7 @@ class RecountTest {
 
     @Test
     void the_end_of_a_window_is_excluded_and_its_start_included() {
-        Recount.Sweep ten = recount().sweep(TEN);
+        DrillRecount.Sweep ten = recount().sweep(TEN);
         assertArrayEquals(rows(), ten.rows(START, 10));
         assertArrayEquals(rows(3, 2, 7, 2, 8, 1), ten.rows(START + 3_000, 10));
         assertArrayEquals(rows(3, 2, 7, 2, 8, 2), ten.rows(START + 3_001, 10));
@@ -67,7 +67,7 @@ class RecountTest {
 
     @Test
     void all_time_forgets_nothing() {
-        Recount.Sweep all = recount().sweep(ALL);
+        DrillRecount.Sweep all = recount().sweep(ALL);
         assertArrayEquals(rows(7, 3, 3, 2, 8, 2), all.rows(START + 1_000_000, 10));
     }
 

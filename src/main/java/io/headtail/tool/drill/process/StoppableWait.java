@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for a condition, or for a moment of the plan, and gives up when the drill is stopped. */
-public final class Patience {
+public final class StoppableWait {
     private static final long NAP_NANOS = 20_000_000;
 
     private static final long SELDOM_NAP_NANOS = 200_000_000;
@@ -29,7 +29,7 @@ public final class Patience {
      * @param stop whether the drill is stopped
      * @param meanwhile looked after several times a second
      */
-    public Patience(BooleanSupplier stop, Runnable meanwhile) {
+    public StoppableWait(BooleanSupplier stop, Runnable meanwhile) {
         this.stop = stop;
         this.meanwhile = meanwhile;
     }

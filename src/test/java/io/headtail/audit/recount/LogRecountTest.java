@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class RecountTest {
+class LogRecountTest {
     private static final long ALL_COUNTS = Long.MAX_VALUE;
 
     @Test
     void every_window_at_every_tick_equals_the_oracle_with_and_without_what_is_late() {
-        Seeds.run(RecountTest.class, 150, RecountTest::compareWithOracle);
+        Seeds.run(LogRecountTest.class, 150, LogRecountTest::compareWithOracle);
     }
 
     private static void compareWithOracle(Random random) {
@@ -32,13 +32,13 @@ class RecountTest {
         long spanMs = (2 * 86_400_000L) >> random.nextInt(8);
         base += random.nextInt(2) * (86_400_000L - spanMs / 2);
         List<List<Oracle.Event>> log = log(random, partitions, base, spanMs, latenessMs);
-        List<Question> questions = questions(random, base, spanMs);
+        List<RecountQuestion> questions = questions(random, base, spanMs);
 
-        Recount recount = new Recount(questions, partitions, latenessMs, ALL_COUNTS);
+        LogRecount recount = new LogRecount(questions, partitions, latenessMs, ALL_COUNTS);
         feed(recount, log, random);
         Oracle onTime = new Oracle(log, latenessMs);
         Oracle everything = new Oracle(log, Long.MAX_VALUE / 2);
-        List<Question> answered = new ArrayList<>();
+        List<RecountQuestion> answered = new ArrayList<>();
         recount.answer(
                 answer -> {
                     answered.add(answer.question());
@@ -85,18 +85,18 @@ class RecountTest {
         return log;
     }
 
-    private static List<Question> questions(Random random, long base, long spanMs) {
+    private static List<RecountQuestion> questions(Random random, long base, long spanMs) {
         List<CountedWindow> windows =
                 List.of(
                         CountedWindow.sliding("short", 1_000 * (1L + random.nextInt(100))),
                         CountedWindow.sliding("long", 3_600_000L * (1 + random.nextInt(5))),
                         CountedWindow.allTime("all"),
                         CountedWindow.month("month"));
-        List<Question> questions = new ArrayList<>();
+        List<RecountQuestion> questions = new ArrayList<>();
         for (int i = 1 + random.nextInt(40); i > 0; i--) {
             long tick = base + (long) (random.nextDouble() * 1.2 * spanMs) / 1_000 * 1_000;
-            Question question =
-                    new Question(
+            RecountQuestion question =
+                    new RecountQuestion(
                             windows.get(random.nextInt(4)),
                             tick,
                             1 + random.nextInt(10),
@@ -109,7 +109,7 @@ class RecountTest {
     }
 
     // Partitions in turn, and each as far as it is wanted only.
-    private static void feed(Recount recount, List<List<Oracle.Event>> log, Random random) {
+    private static void feed(LogRecount recount, List<List<Oracle.Event>> log, Random random) {
         int[] next = new int[log.size()];
         int open = log.size();
         while (open > 0) {
@@ -126,19 +126,19 @@ class RecountTest {
         }
     }
 
-    private static List<Row> oracleRows(Oracle oracle, Question question) {
+    private static List<CountedRow> oracleRows(Oracle oracle, RecountQuestion question) {
         return oracle.rows(length(question), question.tick(), question.k()).stream()
-                .map(row -> new Row(row.videoId(), row.views()))
+                .map(row -> new CountedRow(row.videoId(), row.views()))
                 .toList();
     }
 
-    private static long oracleStart(Oracle oracle, Question question) {
+    private static long oracleStart(Oracle oracle, RecountQuestion question) {
         return question.window().kind() == CountedWindow.Kind.ALL_TIME
                 ? oracle.firstTimestamp(question.tick())
                 : question.tick() - length(question);
     }
 
-    private static long length(Question question) {
+    private static long length(RecountQuestion question) {
         return switch (question.window().kind()) {
             case SLIDING -> question.window().lengthMs();
             case ALL_TIME -> Oracle.ALL;
@@ -165,7 +165,7 @@ class RecountTest {
     @Test
     void what_comes_after_the_watermark_has_passed_the_last_tick_changes_nothing() {
         CountedWindow window = CountedWindow.sliding("w", 10_000);
-        Recount recount = recount(List.of(new Question(window, 20_000, 3, false)), 5_000);
+        LogRecount recount = recount(List.of(new RecountQuestion(window, 20_000, 3, false)), 5_000);
         recount.add(0, new View("a", 19_999, 1));
         assertTrue(recount.wants(0));
         recount.add(0, new View("b", 24_999, 1));
@@ -174,31 +174,33 @@ class RecountTest {
         assertFalse(recount.wants(0));
         recount.add(0, new View("late", 19_999, 1));
         assertEquals(1, recount.lateEvents());
-        assertEquals(List.of(new Row("a", 1)), only(recount).rows());
+        assertEquals(List.of(new CountedRow("a", 1)), only(recount).rows());
     }
 
     @Test
     void with_late_events_everything_is_wanted_to_the_end() {
         CountedWindow window = CountedWindow.sliding("w", 10_000);
-        Recount recount = recount(List.of(new Question(window, 20_000, 3, true)), 5_000);
+        LogRecount recount = recount(List.of(new RecountQuestion(window, 20_000, 3, true)), 5_000);
         recount.add(0, new View("b", 90_000, 1));
         assertTrue(recount.wants(0));
         recount.add(0, new View("late", 10_000, 1));
         recount.add(0, new View("before", 9_999, 1));
-        assertEquals(List.of(new Row("late", 1)), only(recount).rows());
+        assertEquals(List.of(new CountedRow("late", 1)), only(recount).rows());
     }
 
     @Test
     void ties_are_in_the_order_of_unsigned_bytes() {
-        Recount recount =
-                recount(List.of(new Question(CountedWindow.allTime("all"), 10, 9, false)), 0);
+        LogRecount recount =
+                recount(
+                        List.of(new RecountQuestion(CountedWindow.allTime("all"), 10, 9, false)),
+                        0);
         // By UTF-16, and by signed bytes, these two would be the other way round.
         for (String id : List.of("\ud83d\ude00", "\uffff", "é", "z")) {
             recount.add(0, new View(id, 1, 1));
         }
         assertEquals(
                 List.of("z", "é", "\uffff", "\ud83d\ude00"),
-                only(recount).rows().stream().map(Row::videoId).toList());
+                only(recount).rows().stream().map(CountedRow::videoId).toList());
     }
 
     @Test
@@ -212,8 +214,8 @@ class RecountTest {
 
     @Test
     void more_counts_than_allowed_are_refused() {
-        Question question = new Question(CountedWindow.allTime("all"), 10, 9, false);
-        Recount recount = new Recount(List.of(question), 1, 100, 2);
+        RecountQuestion question = new RecountQuestion(CountedWindow.allTime("all"), 10, 9, false);
+        LogRecount recount = new LogRecount(List.of(question), 1, 100, 2);
         recount.add(0, new View("a", 1, 1));
         recount.add(0, new View("b", 1, 1));
         recount.add(0, new View("a", 1, 1));
@@ -221,12 +223,12 @@ class RecountTest {
         assertThrows(TooManyCountsException.class, () -> recount.add(0, new View("c", 9, 1)));
     }
 
-    private static Recount recount(List<Question> questions, long latenessMs) {
-        return new Recount(questions, 1, latenessMs, ALL_COUNTS);
+    private static LogRecount recount(List<RecountQuestion> questions, long latenessMs) {
+        return new LogRecount(questions, 1, latenessMs, ALL_COUNTS);
     }
 
-    private static Answer only(Recount recount) {
-        List<Answer> answers = new ArrayList<>();
+    private static RecountedAnswer only(LogRecount recount) {
+        List<RecountedAnswer> answers = new ArrayList<>();
         recount.answer(answers::add);
         assertEquals(1, answers.size());
         return answers.get(0);

@@ -1,7 +1,7 @@
 package io.headtail.tool.drill.traffic;
 
 import io.headtail.tool.ToolException;
-import io.headtail.tool.drill.process.Patience;
+import io.headtail.tool.drill.process.StoppableWait;
 import io.headtail.tool.embedded.EmbeddedKafkaPair;
 import io.headtail.tool.topic.EventTopic;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
  * The drill's broker, which can be started again on the same port and directory, its topic, and a
  * second broker with every other partition of the topic where one is asked for.
  */
-public final class Broker implements AutoCloseable {
+public final class DrillBroker implements AutoCloseable {
     public static final String TOPIC = "drill";
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -28,7 +28,7 @@ public final class Broker implements AutoCloseable {
     private final EmbeddedKafkaPair kafka;
 
     /** Starts a broker with the drill's topic. */
-    public Broker(Path data, int partitions) {
+    public DrillBroker(Path data, int partitions) {
         this.partitions = partitions;
         kafka = EmbeddedKafkaPair.start(data, 0, Map.of());
         try {
@@ -129,7 +129,7 @@ public final class Broker implements AutoCloseable {
             throw new ToolException("the drill's broker: " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Patience.StoppedException();
+            throw new StoppableWait.StoppedException();
         }
     }
 

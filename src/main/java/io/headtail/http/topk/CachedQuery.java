@@ -6,10 +6,10 @@ import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /** A query that was read and found right, and the reply to it that was given last. */
-public final class Question {
+public final class CachedQuery {
     /**
      * The longest reply that is kept: memory is bounded by this and the places of {@link
-     * Questions}.
+     * QueryCache}.
      */
     private static final int MAX_KEPT_BYTES = 256 * 1024;
 
@@ -29,7 +29,7 @@ public final class Question {
      * @param window one that is configured
      * @param k within what is allowed
      */
-    public Question(String query, String window, int k) {
+    public CachedQuery(String query, String window, int k) {
         this.query = query;
         this.window = window;
         this.k = k;
