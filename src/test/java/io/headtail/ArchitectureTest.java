@@ -317,4 +317,17 @@ class ArchitectureTest {
                 .dependOnClassesThat(resideInAPackage("io.headtail.audit"))
                 .check(MAIN);
     }
+
+    @Test
+    void all_but_the_set_up_of_logging_log_by_slf4j() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.headtail.cli..", "io.headtail.history..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("java.util.logging.."))
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.lang.System$Logger")
+                .check(MAIN);
+    }
 }

@@ -18,6 +18,8 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What every route has in common: GET and HEAD only, no sniffing, and errors as documents. */
 public final class Responses {
@@ -32,7 +34,7 @@ public final class Responses {
             HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/problem+json");
     private static final Header ALLOW =
             HeaderValues.createCached(HeaderNames.ALLOW, "GET, HEAD, OPTIONS");
-    private static final System.Logger LOG = System.getLogger(Responses.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(Responses.class);
 
     private Responses() {}
 
@@ -113,10 +115,7 @@ public final class Responses {
      * The answer to an exception that nobody expected: logged here, and not shown to the client.
      */
     public static void failed(ServerRequest request, ServerResponse response, Throwable error) {
-        LOG.log(
-                System.Logger.Level.ERROR,
-                "event=request-failed path=" + request.prologue().uriPath().rawPath(),
-                error);
+        LOG.error("event=request-failed path=" + request.prologue().uriPath().rawPath(), error);
         String detail = "the request failed inside the server; its log says why";
         send(request, response, Problem.of(Status.INTERNAL_SERVER_ERROR_500, detail));
     }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Reads parameters strictly: what cannot be used is a 400 that says what came and what is allowed.
  */
 public final class Parameters {
+    /** How many ranks an answer has when the request names no {@code k}. */
+    public static final int DEFAULT_K = 10;
+
     /** Bytes of a video id, at most; see {@code count.VideoIds}. */
     private static final int MAX_ID_BYTES = 255;
 

@@ -3,6 +3,8 @@ package io.headtail.http.request;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,9 +29,16 @@ public record Problem(
     static final int MAX_ECHO = 100;
 
     private static final JsonFactory JSON = new JsonFactory();
+    private static final Header RETRY_AFTER_1_S =
+            HeaderValues.createCached(HeaderNames.RETRY_AFTER, 1);
 
     public static Problem of(Status status, String detail) {
         return new Problem(status, detail, Map.of(), List.of());
+    }
+
+    /** 503, to be retried after a second: there is no answer yet. */
+    public static Problem notYet(String detail) {
+        return of(Status.SERVICE_UNAVAILABLE_503, detail).with(RETRY_AFTER_1_S);
     }
 
     /**

@@ -10,11 +10,13 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks the history, and turns its absence into what a client should know. */
 public final class HistoryAccess {
     private static final Header RETRY_AFTER = HeaderValues.createCached(HeaderNames.RETRY_AFTER, 5);
-    private static final System.Logger LOG = System.getLogger(HistoryAccess.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryAccess.class);
 
     private final @Nullable HistoryReader reader;
 
@@ -37,10 +39,7 @@ public final class HistoryAccess {
         try {
             return question.apply(reader);
         } catch (HistoryException e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "event=history-not-read reason={0}",
-                    e.getMessage());
+            LOG.warn("event=history-not-read reason={}", e.getMessage());
             String detail = "the history does not answer; try again soon";
             throw Problem.of(Status.SERVICE_UNAVAILABLE_503, detail).with(RETRY_AFTER).thrown();
         }

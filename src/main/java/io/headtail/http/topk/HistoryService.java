@@ -27,7 +27,6 @@ import java.util.function.LongSupplier;
  * video stood at each boundary.
  */
 public final class HistoryService implements HttpService {
-    private static final int DEFAULT_K = 10;
     private static final int DEFAULT_POINTS = 1_000;
     private static final int MAX_POINTS = 10_000;
     private static final String PATH = "/view/video/history";
@@ -69,7 +68,7 @@ public final class HistoryService implements HttpService {
     private void at(ServerRequest request, ServerResponse response) {
         Query query = Query.parse(request.query().rawValue(), List.of("window", "at", "k"));
         WindowSpec spec = Parameters.window(query.get("window"), windows);
-        int k = Parameters.count("k", query.get("k"), maxK, DEFAULT_K);
+        int k = Parameters.count("k", query.get("k"), maxK, Parameters.DEFAULT_K);
         long at = Parameters.time("at", query.get("at"), wallMs.getAsLong());
         StoredAnswer stored = history.ask(reader -> reader.atOrBefore(spec.name(), at, k));
         if (stored == null) {

@@ -13,10 +13,6 @@ import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.WindowSpec;
-import io.helidon.http.Header;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
-import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -32,10 +28,8 @@ import org.jspecify.annotations.Nullable;
  * earlier one from the history; or the newest answer of all time.
  */
 public final class TopKService implements HttpService {
-    private static final int DEFAULT_K = 10;
     private static final List<String> PARAMETERS = List.of("window", "k", "start");
     private static final String ALL = "all";
-    private static final Header RETRY_AFTER = HeaderValues.createCached(HeaderNames.RETRY_AFTER, 1);
 
     private final Answers answers;
     private final List<CalendarUnit> units;
@@ -63,7 +57,7 @@ public final class TopKService implements HttpService {
 
     private void topK(ServerRequest request, ServerResponse response) {
         Query query = Query.parse(request.query().rawValue(), PARAMETERS);
-        int k = Parameters.count("k", query.get("k"), maxK, DEFAULT_K);
+        int k = Parameters.count("k", query.get("k"), maxK, Parameters.DEFAULT_K);
         String start = query.get("start");
         String window = query.get("window");
         Answer answer;
@@ -146,9 +140,7 @@ public final class TopKService implements HttpService {
 
     private static Answer known(@Nullable Answer answer, String otherwise) {
         if (answer == null) {
-            throw Problem.of(Status.SERVICE_UNAVAILABLE_503, otherwise + "; try again soon")
-                    .with(RETRY_AFTER)
-                    .thrown();
+            throw Problem.notYet(otherwise + "; try again soon").thrown();
         }
         return answer;
     }

@@ -7,10 +7,6 @@ import io.headtail.http.request.Query;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
 import io.headtail.time.WindowSpec;
-import io.helidon.http.Header;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
-import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -19,9 +15,7 @@ import java.util.List;
 
 /** {@code GET /view/video?k=&window=}: the newest Top-K of a window. */
 public final class ViewService implements HttpService {
-    private static final int DEFAULT_K = 10;
     private static final List<String> PARAMETERS = List.of("k", "window");
-    private static final Header RETRY_AFTER = HeaderValues.createCached(HeaderNames.RETRY_AFTER, 1);
 
     private final Answers answers;
     private final int maxK;
@@ -43,7 +37,7 @@ public final class ViewService implements HttpService {
         if (answer == null) {
             String detail =
                     "window '%s': no answer yet; try again soon".formatted(question.window());
-            throw Problem.of(Status.SERVICE_UNAVAILABLE_503, detail).with(RETRY_AFTER).thrown();
+            throw Problem.notYet(detail).thrown();
         }
         question.reply(answer).send(request, response);
     }
@@ -52,7 +46,7 @@ public final class ViewService implements HttpService {
         CachedQuery question = questions.get(raw);
         if (question == null) {
             Query query = Query.parse(raw, PARAMETERS);
-            int k = Parameters.count("k", query.get("k"), maxK, DEFAULT_K);
+            int k = Parameters.count("k", query.get("k"), maxK, Parameters.DEFAULT_K);
             WindowSpec window = Parameters.window(query.get("window"), answers.windows());
             question = new CachedQuery(raw, window.name(), k);
             questions.keep(question);
