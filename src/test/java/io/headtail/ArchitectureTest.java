@@ -161,7 +161,7 @@ class ArchitectureTest {
                 "io.headtail.audit..",
                 "io.headtail.tool.embedded",
                 "io.headtail.tool.topic",
-                "io.headtail.tool.drill");
+                "io.headtail.tool.drill.traffic");
         onlyIn("io.helidon..", "io.headtail.http..");
         onlyIn("software.amazon..", "io.headtail.snapshot.store.s3");
         onlyIn("org.jooq..", "io.headtail.history..");
@@ -277,13 +277,57 @@ class ArchitectureTest {
                 .check(TESTS);
         noClasses()
                 .that()
-                .resideInAPackage("io.headtail.tool.drill..")
-                .and()
-                .haveSimpleNameStartingWith("Recount")
+                .resideInAnyPackage("io.headtail.tool.drill.record", "io.headtail.tool.drill.check")
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("io.headtail..")
-                                .and(not(resideInAPackage("io.headtail.tool.drill.."))))
+                                .and(
+                                        not(
+                                                resideInAnyPackage(
+                                                        "io.headtail.tool",
+                                                        "io.headtail.tool.drill.record",
+                                                        "io.headtail.tool.drill.check",
+                                                        "io.headtail.tool.drill.fault"))))
+                .check(MAIN);
+    }
+
+    @Test
+    void the_audit_reads_then_counts_then_compares() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.headtail.audit.event")
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage(
+                                "io.headtail.audit",
+                                "io.headtail.audit.log",
+                                "io.headtail.audit.recount"))
+                .check(MAIN);
+        noClasses()
+                .that()
+                .resideInAPackage("io.headtail.audit.log")
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("io.headtail.audit", "io.headtail.audit.recount"))
+                .check(MAIN);
+        noClasses()
+                .that()
+                .resideInAPackage("io.headtail.audit.recount")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.headtail.audit"))
+                .check(MAIN);
+    }
+
+    @Test
+    void all_but_the_set_up_of_logging_log_by_slf4j() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.headtail.cli..", "io.headtail.history..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("java.util.logging.."))
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.lang.System$Logger")
                 .check(MAIN);
     }
 }

@@ -1,6 +1,10 @@
 package io.headtail.audit;
 
 import io.headtail.audit.StoredBoundaries.Place;
+import io.headtail.audit.recount.CountedRow;
+import io.headtail.audit.recount.CountedWindow;
+import io.headtail.audit.recount.RecountQuestion;
+import io.headtail.audit.recount.RecountedAnswer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Absent {
     private final Due due;
-    private final Map<Question, Answer> answers = new HashMap<>();
-    private final Set<Question> asked = new HashSet<>();
+    private final Map<RecountQuestion, RecountedAnswer> answers = new HashMap<>();
+    private final Set<RecountQuestion> asked = new HashSet<>();
     private final List<Case> cases = new ArrayList<>();
 
     Absent(Due due) {
@@ -28,18 +32,20 @@ final class Absent {
      * @param before the boundary before it; null if there is none, so that no event may have come
      * @param isLast whether no later one is stored
      */
-    private record Case(Question question, @Nullable Question before, boolean isLast) {}
+    private record Case(
+            RecountQuestion question, @Nullable RecountQuestion before, boolean isLast) {}
 
     /** What is to be asked for all of them. */
-    Set<Question> asked() {
+    Set<RecountQuestion> asked() {
         return asked;
     }
 
     /** Takes one. */
     void add(CountedWindow window, long tick, @Nullable Place before, boolean isLast) {
         int k = before == null ? 1 : Math.max(1, before.k());
-        Question question = new Question(window, tick, k, false);
-        Question other = before == null ? null : new Question(window, before.tick(), k, false);
+        RecountQuestion question = new RecountQuestion(window, tick, k, false);
+        RecountQuestion other =
+                before == null ? null : new RecountQuestion(window, before.tick(), k, false);
         cases.add(new Case(question, other, isLast));
         asked.add(question);
         if (other != null) {
@@ -48,7 +54,7 @@ final class Absent {
     }
 
     /** Takes an answer to any question. */
-    void take(Answer answer) {
+    void take(RecountedAnswer answer) {
         if (asked.contains(answer.question())) {
             answers.put(answer.question(), answer);
         }
@@ -58,9 +64,9 @@ final class Absent {
     List<Checked> judged() {
         List<Checked> found = new ArrayList<>();
         for (Case one : cases) {
-            Answer answer = answers.get(one.question());
+            RecountedAnswer answer = answers.get(one.question());
             if (answer != null) {
-                Answer before = one.before() == null ? null : answers.get(one.before());
+                RecountedAnswer before = one.before() == null ? null : answers.get(one.before());
                 Verdict verdict = verdict(one, answer, before);
                 found.add(checked(one.question(), verdict, note(verdict, answer, before)));
             }
@@ -68,7 +74,7 @@ final class Absent {
         return found;
     }
 
-    private Verdict verdict(Case one, Answer answer, @Nullable Answer before) {
+    private Verdict verdict(Case one, RecountedAnswer answer, @Nullable RecountedAnswer before) {
         if (!due.isDue(answer)) {
             return Verdict.NOT_DUE;
         }
@@ -78,23 +84,25 @@ final class Absent {
         if (reason(answer, before) != null) {
             return Verdict.OUT_OF_REACH;
         }
-        List<Row> rows = before == null ? List.of() : before.rows();
+        List<CountedRow> rows = before == null ? List.of() : before.rows();
         return answer.rows().equals(rows) ? Verdict.UNCHANGED : Verdict.MISSING;
     }
 
-    private static @Nullable String note(Verdict verdict, Answer answer, @Nullable Answer before) {
+    private static @Nullable String note(
+            Verdict verdict, RecountedAnswer answer, @Nullable RecountedAnswer before) {
         return verdict == Verdict.OUT_OF_REACH
                 ? "nothing is stored; " + reason(answer, before)
                 : null;
     }
 
-    private static @Nullable String reason(Answer answer, @Nullable Answer before) {
+    private static @Nullable String reason(
+            RecountedAnswer answer, @Nullable RecountedAnswer before) {
         return answer.outOfReach() != null || before == null
                 ? answer.outOfReach()
                 : before.outOfReach();
     }
 
-    private static Checked checked(Question of, Verdict verdict, @Nullable String note) {
+    private static Checked checked(RecountQuestion of, Verdict verdict, @Nullable String note) {
         return new Checked(of.window().name(), of.tick(), -1, verdict, 0, 0, List.of(), note);
     }
 }

@@ -1,5 +1,11 @@
 package io.headtail.audit;
 
+import io.headtail.audit.recount.CountedWindow;
+import io.headtail.audit.recount.PassReport;
+import io.headtail.audit.recount.RecountQuestion;
+import io.headtail.audit.recount.RecountedAnswer;
+import io.headtail.audit.recount.Recounting;
+import io.headtail.audit.recount.TooManyCountsException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -120,7 +126,7 @@ public final class Audit {
     }
 
     private boolean recount(Scope scope, List<Checked> found) {
-        Map<Question, List<StoredBoundary>> asked = new HashMap<>();
+        Map<RecountQuestion, List<StoredBoundary>> asked = new HashMap<>();
         Absent absent = new Absent(due);
         for (CountedWindow window : scope.windows()) {
             List<StoredBoundary> there =
@@ -175,12 +181,12 @@ public final class Audit {
         }
     }
 
-    private static Question question(CountedWindow window, StoredBoundary boundary) {
-        return new Question(
+    private static RecountQuestion question(CountedWindow window, StoredBoundary boundary) {
+        return new RecountQuestion(
                 window, boundary.tick(), Math.max(1, boundary.k()), boundary.revision() > 0);
     }
 
-    private static Checked judge(StoredBoundary boundary, Answer answer) {
+    private static Checked judge(StoredBoundary boundary, RecountedAnswer answer) {
         if (answer.outOfReach() != null) {
             return boundary.isFinal()
                     ? listed(boundary, Verdict.OUT_OF_REACH, answer.outOfReach())

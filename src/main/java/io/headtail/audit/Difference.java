@@ -1,5 +1,6 @@
 package io.headtail.audit;
 
+import io.headtail.audit.recount.CountedRow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param expected null where there should be no such rank, or no second one
  * @param found null where the rank is missing
  */
-public record Difference(int rank, @Nullable Row expected, @Nullable Row found) {}
+public record Difference(int rank, @Nullable CountedRow expected, @Nullable CountedRow found) {}

@@ -1,5 +1,6 @@
 package io.headtail.audit;
 
+import io.headtail.audit.recount.CountedRow;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -15,14 +16,14 @@ final class Differences {
      * @param expected rank 1 first
      * @param stored in any order
      */
-    static List<Difference> of(List<Row> expected, List<StoredRow> stored) {
+    static List<Difference> of(List<CountedRow> expected, List<StoredRow> stored) {
         List<Difference> differences = new ArrayList<>();
         BitSet seen = new BitSet();
         for (StoredRow row : stored) {
             boolean isRank = row.rank() >= 1 && row.rank() <= expected.size();
             boolean again = isRank && seen.get(row.rank());
-            Row should = isRank && !again ? expected.get(row.rank() - 1) : null;
-            Row found = new Row(row.videoId(), row.views());
+            CountedRow should = isRank && !again ? expected.get(row.rank() - 1) : null;
+            CountedRow found = new CountedRow(row.videoId(), row.views());
             if (!found.equals(should)) {
                 differences.add(new Difference(row.rank(), should, found));
             }

@@ -1,5 +1,7 @@
 package io.headtail.audit;
 
+import io.headtail.audit.recount.RecountedAnswer;
+
 /**
  * When a boundary must be there: once every partition's watermark has reached it, or what passes
  * quiet partitions over has: by the wall clock that clock, by the event clock any partition.
@@ -17,7 +19,7 @@ public record Due(long pastMs, boolean byOne) {
     }
 
     // Where the log no longer reaches back to a window, its time has long passed.
-    boolean isDue(Answer answer) {
+    boolean isDue(RecountedAnswer answer) {
         return answer.question().tick() <= pastMs
                 || answer.reached()
                 || (byOne && answer.reachedByOne())

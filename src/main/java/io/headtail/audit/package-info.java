@@ -5,9 +5,9 @@
  * decoding, its own late rule, maps and a sort.
  *
  * <pre>
- *  KafkaConsumer (assigned by hand) ─▶ LogPass ─▶ ViewDecoder ─▶ Recount ─▶ Answer
- *                                                                             │
- *  StoredBoundaries (history) ──────────────────────────────────▶ Audit ──▶ Checked
+ *  KafkaConsumer (assigned by hand) ─▶ LogPass ─▶ ViewDecoder ─▶ LogRecount ─▶ RecountedAnswer
+ *                                                                                │
+ *  StoredBoundaries (history) ─────────────────────────────────────▶ Audit ──▶ Checked
  * </pre>
  */
 @NullMarked

@@ -7,7 +7,8 @@ import io.headtail.time.IsoDuration;
 import io.headtail.tool.drill.Drill;
 import io.headtail.tool.drill.DrillReport;
 import io.headtail.tool.drill.DrillSettings;
-import io.headtail.tool.drill.FaultKind;
+import io.headtail.tool.drill.fault.FaultKind;
+import io.headtail.tool.drill.store.StoreKind;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,7 +79,7 @@ final class DrillCommand implements Callable<Integer> {
     private @Nullable Long seed;
 
     @Option(names = "--store", description = "of snapshots: ${COMPLETION-CANDIDATES} (directory)")
-    private DrillSettings.Store store = DrillSettings.Store.DIRECTORY;
+    private StoreKind store = StoreKind.DIRECTORY;
 
     @Option(
             names = "--faults",

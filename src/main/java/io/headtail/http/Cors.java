@@ -1,5 +1,8 @@
 package io.headtail.http;
 
+import io.headtail.http.reply.AnswerHeaders;
+import io.headtail.http.reply.Responses;
+import io.headtail.http.request.Problem;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;

@@ -1,6 +1,7 @@
 package io.headtail.http;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.headtail.http.reply.Responses;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;

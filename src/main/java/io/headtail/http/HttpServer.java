@@ -3,8 +3,15 @@ package io.headtail.http;
 import io.headtail.history.read.HistoryReader;
 import io.headtail.http.connection.Http1Selector;
 import io.headtail.http.connection.Limits;
+import io.headtail.http.reply.Responses;
+import io.headtail.http.request.ProblemException;
+import io.headtail.http.topk.AnswerSources;
+import io.headtail.http.topk.HistoryAccess;
+import io.headtail.http.topk.HistoryService;
+import io.headtail.http.topk.TopKService;
+import io.headtail.http.topk.ViewService;
+import io.headtail.http.topk.WindowsService;
 import io.headtail.merge.Answers;
-import io.headtail.time.CalendarUnit;
 import io.helidon.http.DirectHandler;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
@@ -24,30 +31,11 @@ import org.jspecify.annotations.Nullable;
 public final class HttpServer implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    /** No answer is ever taken for old. */
-    public static final long WHENEVER = Long.MAX_VALUE;
-
     private final WebServer server;
 
     private HttpServer(WebServer server) {
         this.server = server;
     }
-
-    /**
-     * What there is to answer with.
-     *
-     * @param units of the calendar, whose last one that has ended is answered for
-     * @param history null where none is kept
-     * @param latenessMs how long after its end an answer counts what came late
-     * @param sealedWithinMs how long after its end, by the wall clock, an hour, day or month should
-     *     be answered; {@link #WHENEVER} where its end is no matter of the wall clock
-     */
-    public record Sources(
-            Answers answers,
-            List<CalendarUnit> units,
-            @Nullable HistoryReader history,
-            long latenessMs,
-            long sealedWithinMs) {}
 
     /**
      * Starts listening.
@@ -58,7 +46,7 @@ public final class HttpServer implements AutoCloseable {
      */
     public static HttpServer start(
             HttpSettings settings,
-            Sources sources,
+            AnswerSources sources,
             Health health,
             Supplier<String> prometheusText,
             LongSupplier wallClockMs) {
@@ -112,7 +100,7 @@ public final class HttpServer implements AutoCloseable {
     static void routing(
             HttpRouting.Builder routing,
             HttpSettings settings,
-            Sources sources,
+            AnswerSources sources,
             Health health,
             Supplier<String> prometheusText,
             LongSupplier wallClockMs) {

@@ -1,5 +1,6 @@
 package io.headtail.http;
 
+import io.headtail.http.reply.Responses;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;

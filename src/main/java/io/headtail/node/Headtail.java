@@ -3,6 +3,7 @@ package io.headtail.node;
 import io.headtail.config.Config;
 import io.headtail.config.Role;
 import io.headtail.http.HttpServer;
+import io.headtail.http.topk.AnswerSources;
 import io.headtail.instance.AnchoredClock;
 import io.headtail.instance.Instance;
 import io.headtail.instance.InstanceSettings;
@@ -171,8 +172,8 @@ public final class Headtail implements AutoCloseable {
     }
 
     private HttpServer withAnswers(NodeHealth health) {
-        HttpServer.Sources sources =
-                new HttpServer.Sources(
+        AnswerSources sources =
+                new AnswerSources(
                         history == null ? live : history.stored(),
                         config.sealed(),
                         history == null ? null : history.reader(),

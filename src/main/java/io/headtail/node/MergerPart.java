@@ -1,7 +1,7 @@
 package io.headtail.node;
 
 import io.headtail.config.Config;
-import io.headtail.http.HttpServer;
+import io.headtail.http.topk.AnswerSources;
 import io.headtail.instance.AnchoredClock;
 import io.headtail.log.TopicWatch;
 import io.headtail.log.partial.BoundaryReader;
@@ -112,11 +112,11 @@ final class MergerPart implements AutoCloseable {
 
     /**
      * By the wall clock, how long after a tick its answer should be there, even of the latest
-     * partition; {@link HttpServer#WHENEVER} by the event clock.
+     * partition; {@link AnswerSources#WHENEVER} by the event clock.
      */
     static long overdueMs(Config config) {
         return config.clock() == ClockMode.EVENT
-                ? HttpServer.WHENEVER
+                ? AnswerSources.WHENEVER
                 : config.timing().latenessMs()
                         + config.timing().slackMs()
                         + config.timing().tickMs()

@@ -4,6 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.headtail.audit.event.View;
+import io.headtail.audit.recount.CountedRow;
+import io.headtail.audit.recount.CountedWindow;
+import io.headtail.audit.recount.LogRecount;
+import io.headtail.audit.recount.PassReport;
+import io.headtail.audit.recount.RecountQuestion;
+import io.headtail.audit.recount.RecountedAnswer;
+import io.headtail.audit.recount.TooManyCountsException;
 import io.headtail.testing.Seeds;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,16 +50,16 @@ class AuditTest {
         }
     }
 
-    private PassReport recount(List<Question> questions, Consumer<Answer> taker) {
+    private PassReport recount(List<RecountQuestion> questions, Consumer<RecountedAnswer> taker) {
         passes++;
-        Recount recount = new Recount(questions, 1 + quietPartitions, LATENESS, mostCounts);
+        LogRecount recount = new LogRecount(questions, 1 + quietPartitions, LATENESS, mostCounts);
         log.forEach(view -> recount.add(0, view));
         recount.answer(
                 answer ->
                         taker.accept(
                                 outOfReach.isEmpty()
                                         ? answer
-                                        : new Answer(
+                                        : new RecountedAnswer(
                                                 answer.question(),
                                                 0,
                                                 false,
@@ -63,9 +71,9 @@ class AuditTest {
 
     private List<StoredRow> right(CountedWindow window, long tick, boolean includeLate) {
         List<StoredRow> rows = new ArrayList<>();
-        Recount recount =
-                new Recount(
-                        List.of(new Question(window, tick, 5, includeLate)),
+        LogRecount recount =
+                new LogRecount(
+                        List.of(new RecountQuestion(window, tick, 5, includeLate)),
                         1,
                         LATENESS,
                         Long.MAX_VALUE);
@@ -186,7 +194,8 @@ class AuditTest {
 
     @Test
     void a_missing_rank_a_gap_and_a_repeated_rank_are_differences() {
-        List<Row> expected = List.of(new Row("a", 3), new Row("b", 2), new Row("c", 1));
+        List<CountedRow> expected =
+                List.of(new CountedRow("a", 3), new CountedRow("b", 2), new CountedRow("c", 1));
         StoredRow a = new StoredRow(1, "a", 3);
         StoredRow b = new StoredRow(2, "b", 2);
         StoredRow c = new StoredRow(3, "c", 1);
@@ -203,7 +212,7 @@ class AuditTest {
                 List.of(new Difference(2, null, expected.get(1))),
                 Differences.of(expected, List.of(a, b, b, c)));
         assertEquals(
-                List.of(new Difference(0, null, new Row("z", 9))),
+                List.of(new Difference(0, null, new CountedRow("z", 9))),
                 Differences.of(expected, List.of(new StoredRow(0, "z", 9), a, b, c)));
         assertEquals(
                 List.of(new Difference(1, null, expected.get(0))),

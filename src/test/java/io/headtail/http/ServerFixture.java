@@ -4,6 +4,7 @@ import io.headtail.history.HistoryDatabase;
 import io.headtail.history.read.HistoryReader;
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.history.settings.HistorySettings;
+import io.headtail.http.topk.AnswerSources;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
 import io.headtail.merge.Coverage;
@@ -31,14 +32,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A real server on a free port, over answers that a test sets. */
-final class ServerFixture implements AutoCloseable, Answers, Health {
+public final class ServerFixture implements AutoCloseable, Answers, Health {
     /** What a test waits for comes at once; without it, it ends here. */
     private static final int SO_TIMEOUT_MS = (int) Await.PATIENCE.toMillis();
 
     static final long TICK = 1_700_000_000_000L;
 
     final List<WindowSpec> windows;
-    final Map<String, Answer> newest = new ConcurrentHashMap<>();
+    public final Map<String, Answer> newest = new ConcurrentHashMap<>();
     final Map<CalendarUnit, Answer> sealed = new ConcurrentHashMap<>();
     final HttpServer server;
     volatile long nowMs = TICK + 1_250;
@@ -68,7 +69,7 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
     }
 
     ServerFixture(@Nullable HistoryReader history, int maxK, WindowSpec... windows) {
-        this(history, HttpServer.WHENEVER, maxK, windows);
+        this(history, AnswerSources.WHENEVER, maxK, windows);
     }
 
     ServerFixture(
@@ -77,7 +78,7 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
     }
 
     ServerFixture(HttpSettings settings, WindowSpec... windows) {
-        this(null, HttpServer.WHENEVER, settings, windows);
+        this(null, AnswerSources.WHENEVER, settings, windows);
     }
 
     private ServerFixture(
@@ -97,17 +98,17 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
                         () -> nowMs);
     }
 
-    HttpServer.Sources sources() {
+    AnswerSources sources() {
         List<CalendarUnit> units = new ArrayList<>();
         for (CalendarUnit unit : CalendarUnit.values()) {
             if (unit.windowOf(windows) >= 0) {
                 units.add(unit);
             }
         }
-        return new HttpServer.Sources(this, units, history, 5_000, sealedWithinMs);
+        return new AnswerSources(this, units, history, 5_000, sealedWithinMs);
     }
 
-    static ServerFixture withContractWindows() {
+    public static ServerFixture withContractWindows() {
         return new ServerFixture(
                 1000,
                 WindowSpec.sliding("minute", 60_000),
@@ -117,11 +118,11 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
     }
 
     /** A final, complete answer with videos v1 (most views) to v{size}. */
-    static Answer answer(String window, long lengthMs, int size) {
+    public static Answer answer(String window, long lengthMs, int size) {
         return answer(window, lengthMs, size, TICK, true, Long.MIN_VALUE, true, null);
     }
 
-    static Answer answer(
+    public static Answer answer(
             String window,
             long lengthMs,
             int size,
@@ -181,7 +182,7 @@ final class ServerFixture implements AutoCloseable, Answers, Health {
     }
 
     /** Sends bytes that no proper client would, and returns all that comes back. */
-    String sendRaw(String request) throws IOException {
+    public String sendRaw(String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(SO_TIMEOUT_MS);
             OutputStream out = socket.getOutputStream();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.http.reply.AnswerHeaders;
 import io.headtail.time.WindowSpec;
 import java.net.http.HttpResponse;
 import java.util.Optional;

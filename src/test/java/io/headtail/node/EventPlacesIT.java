@@ -2,11 +2,11 @@ package io.headtail.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.headtail.audit.Answer;
-import io.headtail.audit.CountedWindow;
-import io.headtail.audit.LogPass;
-import io.headtail.audit.Question;
-import io.headtail.audit.Row;
+import io.headtail.audit.recount.CountedRow;
+import io.headtail.audit.recount.CountedWindow;
+import io.headtail.audit.recount.LogPass;
+import io.headtail.audit.recount.RecountQuestion;
+import io.headtail.audit.recount.RecountedAnswer;
 import io.headtail.cli.audit.LogOptions;
 import io.headtail.config.Role;
 import io.headtail.testing.AnswerJson;
@@ -110,14 +110,18 @@ class EventPlacesIT {
                                     && AnswerJson.rows(node.top("all", 100).body())
                                             .equals(expected));
             assertEquals(0, node.metric("headtail_misplaced_events_total"));
-            List<Answer> recounted = new ArrayList<>();
+            List<RecountedAnswer> recounted = new ArrayList<>();
             long tick = Node.tick(node.top("all", 1));
             new LogPass(LogOptions.log(node.config), (events, offsets, of) -> true)
                     .run(
-                            List.of(new Question(CountedWindow.allTime("all"), tick, 100, false)),
+                            List.of(
+                                    new RecountQuestion(
+                                            CountedWindow.allTime("all"), tick, 100, false)),
                             recounted::add);
             assertEquals(
-                    expected.stream().map(row -> new Row(row.videoId(), row.views())).toList(),
+                    expected.stream()
+                            .map(row -> new CountedRow(row.videoId(), row.views()))
+                            .toList(),
                     recounted.get(0).rows());
         }
     }

@@ -1,13 +1,13 @@
 package io.headtail.cli.audit;
 
 import io.headtail.audit.Audit;
-import io.headtail.audit.CountedWindow;
 import io.headtail.audit.Due;
-import io.headtail.audit.LogCutException;
-import io.headtail.audit.LogPass;
 import io.headtail.audit.StoredBoundaries;
-import io.headtail.audit.TooManyCountsException;
-import io.headtail.audit.UnreadableLogException;
+import io.headtail.audit.log.LogCutException;
+import io.headtail.audit.log.UnreadableLogException;
+import io.headtail.audit.recount.CountedWindow;
+import io.headtail.audit.recount.LogPass;
+import io.headtail.audit.recount.TooManyCountsException;
 import io.headtail.cli.support.ConfigOptions;
 import io.headtail.cli.support.ExitCode;
 import io.headtail.cli.support.Logging;

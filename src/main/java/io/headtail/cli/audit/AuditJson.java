@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.headtail.audit.Audit;
 import io.headtail.audit.Checked;
-import io.headtail.audit.CountedWindow;
 import io.headtail.audit.Difference;
-import io.headtail.audit.Row;
 import io.headtail.audit.Verdict;
+import io.headtail.audit.recount.CountedRow;
+import io.headtail.audit.recount.CountedWindow;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -68,7 +68,7 @@ final class AuditJson extends AuditReport {
         }
     }
 
-    private void write(@Nullable Row row) throws IOException {
+    private void write(@Nullable CountedRow row) throws IOException {
         if (row == null) {
             json.writeNull();
         } else {

@@ -2,10 +2,10 @@ package io.headtail.cli.audit;
 
 import io.headtail.audit.Audit;
 import io.headtail.audit.Checked;
-import io.headtail.audit.CountedWindow;
 import io.headtail.audit.Difference;
-import io.headtail.audit.Row;
 import io.headtail.audit.Verdict;
+import io.headtail.audit.recount.CountedRow;
+import io.headtail.audit.recount.CountedWindow;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -66,7 +66,7 @@ final class AuditTable extends AuditReport {
         out.flush();
     }
 
-    private static String text(@Nullable Row row) {
+    private static String text(@Nullable CountedRow row) {
         return row == null
                 ? "none"
                 : String.format(

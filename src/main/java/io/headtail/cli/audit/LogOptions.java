@@ -1,12 +1,12 @@
 package io.headtail.cli.audit;
 
-import io.headtail.audit.CountedWindow;
-import io.headtail.audit.EventFields;
-import io.headtail.audit.LogCutException;
-import io.headtail.audit.ReadWatch;
-import io.headtail.audit.TooManyCountsException;
-import io.headtail.audit.UnreadableLogException;
-import io.headtail.audit.ViewLog;
+import io.headtail.audit.event.EventFields;
+import io.headtail.audit.log.LogCutException;
+import io.headtail.audit.log.ReadWatch;
+import io.headtail.audit.log.UnreadableLogException;
+import io.headtail.audit.log.ViewLog;
+import io.headtail.audit.recount.CountedWindow;
+import io.headtail.audit.recount.TooManyCountsException;
 import io.headtail.cli.support.BrokerNames;
 import io.headtail.cli.support.ExitCode;
 import io.headtail.cli.support.StopSignal;

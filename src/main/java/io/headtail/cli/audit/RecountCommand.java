@@ -1,9 +1,9 @@
 package io.headtail.cli.audit;
 
-import io.headtail.audit.Answer;
-import io.headtail.audit.LogPass;
-import io.headtail.audit.PassReport;
-import io.headtail.audit.Question;
+import io.headtail.audit.recount.LogPass;
+import io.headtail.audit.recount.PassReport;
+import io.headtail.audit.recount.RecountQuestion;
+import io.headtail.audit.recount.RecountedAnswer;
 import io.headtail.cli.support.ConfigOptions;
 import io.headtail.cli.support.ExitCode;
 import io.headtail.cli.support.Logging;
@@ -73,13 +73,13 @@ public final class RecountCommand implements Callable<Integer> {
         if (ranks < 1 || ranks > MAX_K) {
             throw new UserError("--k %d: allowed are 1 to %d".formatted(ranks, MAX_K));
         }
-        Question question =
-                new Question(
+        RecountQuestion question =
+                new RecountQuestion(
                         LogOptions.window(config, window),
                         LogOptions.tick("--at", at, config),
                         ranks,
                         includeLate);
-        List<Answer> answers = new ArrayList<>();
+        List<RecountedAnswer> answers = new ArrayList<>();
         PassReport report;
         Progress progress = LogOptions.progress();
         try (StopSignal stop = new StopSignal(GRACE)) {
@@ -97,7 +97,7 @@ public final class RecountCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void print(Config config, Answer answer, PassReport report) {
+    private void print(Config config, RecountedAnswer answer, PassReport report) {
         if (answer.outOfReach() != null) {
             throw new UserError(
                     "the log no longer reaches: " + answer.outOfReach(), ExitCode.OUT_OF_REACH);

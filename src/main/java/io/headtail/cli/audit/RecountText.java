@@ -2,9 +2,9 @@ package io.headtail.cli.audit;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.headtail.audit.Answer;
-import io.headtail.audit.PassReport;
-import io.headtail.audit.Row;
+import io.headtail.audit.recount.CountedRow;
+import io.headtail.audit.recount.PassReport;
+import io.headtail.audit.recount.RecountedAnswer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,7 +15,7 @@ import java.util.Locale;
 final class RecountText {
     private RecountText() {}
 
-    static void table(String topic, Answer answer, PassReport report, PrintWriter out) {
+    static void table(String topic, RecountedAnswer answer, PassReport report, PrintWriter out) {
         String end = LogOptions.time(answer.question().tick());
         out.printf(
                 "window %s, [%s, %s), topic %s%s%n",
@@ -26,7 +26,7 @@ final class RecountText {
                 answer.question().includeLate() ? ", late events included" : "");
         out.printf("%6s %15s  %s%n", "rank", "views", "video id");
         int rank = 0;
-        for (Row row : answer.rows()) {
+        for (CountedRow row : answer.rows()) {
             out.printf(
                     Locale.ROOT,
                     "%6d %,15d  %s%n",
@@ -50,7 +50,7 @@ final class RecountText {
         out.flush();
     }
 
-    static void json(Answer answer, PassReport report, PrintWriter out) {
+    static void json(RecountedAnswer answer, PassReport report, PrintWriter out) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
             json.writeStartObject();
@@ -61,7 +61,7 @@ final class RecountText {
             json.writeNumberField("late", report.late());
             json.writeNumberField("invalid", report.invalid());
             json.writeArrayFieldStart("items");
-            for (Row row : answer.rows()) {
+            for (CountedRow row : answer.rows()) {
                 write(row, json);
             }
             json.writeEndArray();
@@ -73,7 +73,7 @@ final class RecountText {
         out.flush();
     }
 
-    static void write(Row row, JsonGenerator json) throws IOException {
+    static void write(CountedRow row, JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeStringField("id", row.videoId());
         json.writeNumberField("count", row.views());

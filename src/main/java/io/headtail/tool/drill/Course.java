@@ -1,5 +1,9 @@
 package io.headtail.tool.drill;
 
+import io.headtail.tool.drill.check.Phase;
+import io.headtail.tool.drill.fault.InjectedFault;
+import io.headtail.tool.drill.fault.PlannedFault;
+import io.headtail.tool.drill.process.Builds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +17,7 @@ final class Course {
     private final Builds builds;
     private final Stage stage;
     private final News news;
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<InjectedFault> faults = new ArrayList<>();
 
     Course(DrillSettings settings, Builds builds, Stage stage, News news) {
         this.settings = settings;
@@ -23,7 +27,7 @@ final class Course {
     }
 
     /** What happened so far. The first is none: it stands for the time before. */
-    List<Fault> faults() {
+    List<InjectedFault> faults() {
         return faults;
     }
 
@@ -57,34 +61,37 @@ final class Course {
         if (settings.cutLog()) {
             stage.cut().now();
         }
-        Fault fault = begin(stage.injector().describe(planned));
+        InjectedFault fault = begin(stage.injector().describe(planned));
         news.say("fault %d of %d: %s".formatted(number, of, fault.name()));
         stage.injector().inject(planned, fault);
         awaitExactAgain(fault);
     }
 
-    private void awaitExactAgain(Fault fault) {
+    private void awaitExactAgain(InjectedFault fault) {
         if (!settings.onTime()) {
             stage.awaitExactAgain(fault, deletedBeforeMs());
         }
     }
 
     private long deletedBeforeMs() {
-        return faults.stream().mapToLong(Fault::deletedBeforeMs).max().orElse(Long.MIN_VALUE);
+        return faults.stream()
+                .mapToLong(InjectedFault::deletedBeforeMs)
+                .max()
+                .orElse(Long.MIN_VALUE);
     }
 
-    private Fault begin(String name) {
-        Fault fault = new Fault(name);
+    private InjectedFault begin(String name) {
+        InjectedFault fault = new InjectedFault(name);
         faults.add(fault);
         return fault;
     }
 
-    private Fault last() {
+    private InjectedFault last() {
         return faults.get(faults.size() - 1);
     }
 
-    private void waitFrom(Fault fault, long ms) {
-        stage.patience().wallClock(fault.overMs() + ms);
+    private void waitFrom(InjectedFault fault, long ms) {
+        stage.waits().wallClock(fault.overMs() + ms);
     }
 
     private void noteReplays() {
@@ -110,7 +117,7 @@ final class Course {
             } else {
                 builds.useBefore(name);
             }
-            Fault change = begin((forward ? "new build " : "old build ") + name);
+            InjectedFault change = begin((forward ? "new build " : "old build ") + name);
             news.say(change.name());
             stage.processes().stop(name);
             stage.processes().start(name);

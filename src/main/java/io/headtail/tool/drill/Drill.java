@@ -1,6 +1,13 @@
 package io.headtail.tool.drill;
 
 import io.headtail.tool.ToolException;
+import io.headtail.tool.drill.check.DrillRecount;
+import io.headtail.tool.drill.check.Judgement;
+import io.headtail.tool.drill.fault.InjectedFault;
+import io.headtail.tool.drill.process.Build;
+import io.headtail.tool.drill.process.Builds;
+import io.headtail.tool.drill.process.StoppableWait;
+import io.headtail.tool.drill.record.WatchedWindow;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +44,7 @@ public final class Drill {
             DrillSettings settings, BooleanSupplier stop, PrintStream progress) {
         try {
             return new Drill(settings, stop, progress).run();
-        } catch (Patience.StoppedException e) {
+        } catch (StoppableWait.StoppedException e) {
             return null;
         } catch (ToolException e) {
             // At Ctrl-C processes may be gone before the drill looks at its own signal.
@@ -67,12 +74,12 @@ public final class Drill {
         }
     }
 
-    private DrillReport report(Stage stage, List<Fault> faults, long endMs) {
+    private DrillReport report(Stage stage, List<InjectedFault> faults, long endMs) {
         List<String> problems = new ArrayList<>(stage.cluster().problems());
         problems.addAll(stage.poller().problems());
         stage.cluster().close();
         news.say("recounting " + stage.sent().total() + " events");
-        Recount recount = new Recount(stage.sent(), WatchedWindow.LATENESS_MS);
+        DrillRecount recount = new DrillRecount(stage.sent(), WatchedWindow.LATENESS_MS);
         Judgement judgement = new Judgement(stage.poller().seen(), recount, this::tellJudged);
         return new DrillReport(
                 settings,
@@ -92,7 +99,7 @@ public final class Drill {
 
     private void tellJudged(int answers) {
         if (stop.getAsBoolean()) {
-            throw new Patience.StoppedException();
+            throw new StoppableWait.StoppedException();
         }
         if (answers % PROGRESS_EVERY == 0) {
             news.say("recounted " + answers + " answers");

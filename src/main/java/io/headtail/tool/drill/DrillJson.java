@@ -2,6 +2,8 @@ package io.headtail.tool.drill;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.headtail.tool.drill.check.Phase;
+import io.headtail.tool.drill.fault.InjectedFault;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -62,7 +64,7 @@ final class DrillJson {
     }
 
     private static void phase(JsonGenerator json, Phase phase, long mayReplay) throws IOException {
-        Fault fault = phase.fault();
+        InjectedFault fault = phase.fault();
         json.writeStartObject();
         json.writeStringField("fault", fault.name());
         json.writeNumberField("at", fault.atMs());

@@ -1,5 +1,6 @@
 package io.headtail.tool.drill;
 
+import io.headtail.tool.drill.check.Phase;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -49,12 +50,12 @@ public record DrillReport(
     }
 
     /** Pairs of window and tick that were due more than 20 s after a fault was over. */
-    int pairs() {
+    public int pairs() {
         return phases.stream().mapToInt(Phase::pairs).sum();
     }
 
     /** How many of them had an exact answer. */
-    int exactPairs() {
+    public int exactPairs() {
         return phases.stream().mapToInt(Phase::exactPairs).sum();
     }
 

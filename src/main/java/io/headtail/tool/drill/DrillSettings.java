@@ -1,6 +1,9 @@
 package io.headtail.tool.drill;
 
 import io.headtail.tool.ToolException;
+import io.headtail.tool.drill.fault.FaultKind;
+import io.headtail.tool.drill.store.SnapshotPlace;
+import io.headtail.tool.drill.store.StoreKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +39,7 @@ public record DrillSettings(
         int faults,
         long everyMs,
         long seed,
-        Store store,
+        StoreKind store,
         List<FaultKind> kinds,
         @Nullable Path record,
         boolean cutLog,
@@ -45,14 +48,6 @@ public record DrillSettings(
         List<Path> extraClassPath,
         String heap,
         boolean onTime) {
-    /** Where snapshots are kept. */
-    public enum Store {
-        /** A directory on this machine. */
-        DIRECTORY,
-        /** An S3 server of the drill's own. */
-        S3
-    }
-
     /** What the recount relies on, or the drill's own servers. */
     private static final Set<String> FIXED =
             Set.of(
@@ -89,7 +84,7 @@ public record DrillSettings(
         require(everyMs >= 5_000, "--every: must be at least PT5S");
         require(!kinds.isEmpty(), "--faults: names none");
         require(
-                store == Store.S3 || kinds.stream().noneMatch(FaultKind::needsS3),
+                store == StoreKind.S3 || kinds.stream().noneMatch(FaultKind::needsS3),
                 "--faults " + FaultKind.labels(kinds) + ": those of S3 need --store s3");
         require(
                 partitions > 1 || !kinds.contains(FaultKind.LEADERLESS),

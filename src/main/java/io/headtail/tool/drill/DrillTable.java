@@ -1,5 +1,8 @@
 package io.headtail.tool.drill;
 
+import io.headtail.tool.drill.check.Phase;
+import io.headtail.tool.drill.record.WatchedWindow;
+import io.headtail.tool.drill.store.StoreKind;
 import java.util.ArrayList;
 import java.util.Formatter;
 import java.util.List;
@@ -100,7 +103,7 @@ final class DrillTable {
         if (report.settings().cutLog()) {
             text.format("records cut from the log: %,d%n", report.cut());
         }
-        if (report.settings().store() == DrillSettings.Store.S3) {
+        if (report.settings().store() == StoreKind.S3) {
             text.format("uploads torn: %d%n", report.torn());
         }
         text.format("seed %d%n", report.settings().seed());

@@ -1,6 +1,30 @@
 package io.headtail.tool.drill;
 
 import io.headtail.tool.ToolException;
+import io.headtail.tool.drill.fault.FaultKind;
+import io.headtail.tool.drill.fault.InjectedFault;
+import io.headtail.tool.drill.fault.Injector;
+import io.headtail.tool.drill.fault.LogCut;
+import io.headtail.tool.drill.fault.LogFaults;
+import io.headtail.tool.drill.fault.Processes;
+import io.headtail.tool.drill.fault.StoreFaults;
+import io.headtail.tool.drill.process.Builds;
+import io.headtail.tool.drill.process.Cluster;
+import io.headtail.tool.drill.process.ReplayWatch;
+import io.headtail.tool.drill.process.Replays;
+import io.headtail.tool.drill.process.SteppedClocks;
+import io.headtail.tool.drill.process.StoppableWait;
+import io.headtail.tool.drill.process.WorkFolder;
+import io.headtail.tool.drill.record.RecordFiles;
+import io.headtail.tool.drill.record.SentEvents;
+import io.headtail.tool.drill.record.WatchedWindow;
+import io.headtail.tool.drill.store.FaultyProxy;
+import io.headtail.tool.drill.store.SnapshotList;
+import io.headtail.tool.drill.store.SnapshotPlace;
+import io.headtail.tool.drill.traffic.DrillBroker;
+import io.headtail.tool.drill.traffic.Feed;
+import io.headtail.tool.drill.traffic.OpenTransaction;
+import io.headtail.tool.drill.traffic.Poller;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -20,9 +44,6 @@ final class Stage implements AutoCloseable {
 
     private static final Duration EXACT_AGAIN_TIMEOUT = Duration.ofMinutes(10);
 
-    /** For how long instances wait for a transaction before they mark their answers. */
-    static final long OPEN_TRANSACTION_TIMEOUT_MS = 8_000;
-
     /** What the recount relies on, and what makes a drill short. */
     private static final List<String> SETTINGS =
             List.of(
@@ -33,9 +54,9 @@ final class Stage implements AutoCloseable {
                     "stale-after=PT5S",
                     "lanes=1",
                     "shutdown.grace=" + Processes.GRACE,
-                    "kafka.topic=" + Broker.TOPIC,
-                    "kafka.group=" + Broker.TOPIC,
-                    "topics.partials=" + Broker.TOPIC + "_partials",
+                    "kafka.topic=" + DrillBroker.TOPIC,
+                    "kafka.group=" + DrillBroker.TOPIC,
+                    "topics.partials=" + DrillBroker.TOPIC + "_partials",
                     "kafka.properties.session.timeout.ms=" + Processes.SESSION_MS,
                     "kafka.properties.heartbeat.interval.ms=1000",
                     "http.host=localhost",
@@ -44,11 +65,11 @@ final class Stage implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final DrillSettings settings;
     private final SentEvents sent;
-    private final Broker broker;
+    private final DrillBroker broker;
     private final Cluster cluster;
     private final Feed feed;
     private final Poller poller;
-    private final Patience patience;
+    private final StoppableWait waits;
     private final Processes processes;
     private final Injector injector;
     private final LogCut cut;
@@ -73,7 +94,7 @@ final class Stage implements AutoCloseable {
                             : null;
             record = opened(new RecordFiles(settings.record()));
             Path logs = logs(work);
-            broker = opened(new Broker(work.folder("kafka"), settings.partitions()));
+            broker = opened(new DrillBroker(work.folder("kafka"), settings.partitions()));
             SnapshotPlace place = opened(SnapshotPlace.open(settings.store(), work));
             List<String> sets = sets(place);
             cluster =
@@ -86,15 +107,22 @@ final class Stage implements AutoCloseable {
                                     sets,
                                     place.environment(),
                                     clocks));
-            startProcesses(new Patience(stop, () -> {}));
+            startProcesses(new StoppableWait(stop, () -> {}));
             if (settings.kinds().contains(FaultKind.LEADERLESS)) {
                 // Now that the topics of the processes' own are on the broker that stays.
                 broker.spread();
             }
-            feed = opened(new Feed(broker.bootstrapServers(), settings, sent, record));
+            feed =
+                    opened(
+                            new Feed(
+                                    broker.bootstrapServers(),
+                                    settings.rate(),
+                                    settings.seed(),
+                                    sent,
+                                    record));
             poller = opened(new Poller(cluster.get(Cluster.MERGER).port(), record));
-            patience =
-                    new Patience(
+            waits =
+                    new StoppableWait(
                             stop,
                             () -> {
                                 cluster.supervise(settings.onTime());
@@ -104,14 +132,14 @@ final class Stage implements AutoCloseable {
             opened(new ReplayWatch(cluster, replays));
             SnapshotList snapshots =
                     new SnapshotList(
-                            patience,
+                            waits,
                             builds.own(),
                             settings.heap(),
                             sets,
                             place.environment(),
                             logs.resolve("snapshot-list.log"));
             cut = new LogCut(broker, snapshots);
-            processes = new Processes(cluster, poller, patience, settings.onTime());
+            processes = new Processes(cluster, poller, waits, settings.onTime());
             OpenTransaction transaction =
                     opened(
                             new OpenTransaction(
@@ -146,14 +174,16 @@ final class Stage implements AutoCloseable {
         sets.add("kafka.bootstrap-servers=" + broker.bootstrapServers());
         sets.addAll(place.settings());
         if (settings.kinds().contains(FaultKind.OPEN_TX)) {
-            sets.add("open-transaction.timeout=" + Duration.ofMillis(OPEN_TRANSACTION_TIMEOUT_MS));
+            sets.add(
+                    "open-transaction.timeout="
+                            + Duration.ofMillis(OpenTransaction.INSTANCE_TIMEOUT_MS));
         }
         // The last of a key stands.
         sets.addAll(settings.sets());
         return sets;
     }
 
-    private void startProcesses(Patience starting) {
+    private void startProcesses(StoppableWait starting) {
         cluster.instances().forEach(cluster::start);
         cluster.start(Cluster.MERGER);
         starting.holds(
@@ -175,8 +205,8 @@ final class Stage implements AutoCloseable {
     void awaitExact() {
         long since = System.currentTimeMillis();
         boolean shared = settings.partitions() >= settings.instances();
-        if (!patience.holds(START, () -> poller.allExactAfter(since, Long.MIN_VALUE))
-                || (shared && !patience.holdsSeldomAsked(START, cluster::allOwn))) {
+        if (!waits.holds(START, () -> poller.allExactAfter(since, Long.MIN_VALUE))
+                || (shared && !waits.holdsSeldomAsked(START, cluster::allOwn))) {
             throw new ToolException(
                     "no exact answers, or an instance without a partition, after %d s\n%s"
                             .formatted(START.toSeconds(), cluster.logs()));
@@ -189,12 +219,12 @@ final class Stage implements AutoCloseable {
      *
      * @param deletedBeforeMs events older than this were deleted so far, epoch ms
      */
-    void awaitExactAgain(Fault fault, long deletedBeforeMs) {
+    void awaitExactAgain(InjectedFault fault, long deletedBeforeMs) {
         boolean shared = settings.partitions() >= settings.instances();
-        boolean own = !shared || patience.holdsSeldomAsked(EXACT_AGAIN_TIMEOUT, cluster::allOwn);
+        boolean own = !shared || waits.holdsSeldomAsked(EXACT_AGAIN_TIMEOUT, cluster::allOwn);
         long since = System.currentTimeMillis();
         if (!own
-                || !patience.holds(
+                || !waits.holds(
                         EXACT_AGAIN_TIMEOUT, () -> poller.allExactAfter(since, deletedBeforeMs))) {
             cluster.problem(
                     "%s within %d s after %s%n%s"
@@ -241,8 +271,8 @@ final class Stage implements AutoCloseable {
         return poller;
     }
 
-    Patience patience() {
-        return patience;
+    StoppableWait waits() {
+        return waits;
     }
 
     Processes processes() {

@@ -7,7 +7,7 @@
  *    │                                   ▲                                │
  *    │ offset, time, video            Injector: kills, stops, pauses …    │ rows
  *    ▼                                                                    ▼
- *  SentEvents ──────────────────────▶ Recount ──────────────────────▶ Report
+ *  SentEvents ──────────────────────▶ DrillRecount ──────────────────▶ Report
  * </pre>
  */
 @NullMarked

@@ -10,8 +10,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The postmaster of a data directory, which may be one whose JVM was killed. Two files tell: {@code
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
  * any more.
  */
 final class OrphanedPostgres {
-    private static final Logger LOG = Logger.getLogger(OrphanedPostgres.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(OrphanedPostgres.class);
     private static final String MARKER = "started-by-headtail";
     private static final String INITIALISED = "initialised";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -98,7 +99,7 @@ final class OrphanedPostgres {
                             + " uses it and was not started by Headtail; stop it, or choose another"
                             + " directory");
         }
-        LOG.warning(
+        LOG.warn(
                 "PostgreSQL was left running by one that was killed, stopping it: pid="
                         + pid
                         + " owner=["

@@ -14,7 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.headtail.audit.Row;
+import io.headtail.audit.recount.CountedRow;
 import io.headtail.testing.Oracle;
 import io.headtail.testing.Said;
 import io.headtail.testing.SimulatedViews;
@@ -79,10 +79,10 @@ class RecountCommandIT {
                 json.head.toString());
     }
 
-    private record Json(Map<String, String> head, List<Row> items) {
+    private record Json(Map<String, String> head, List<CountedRow> items) {
         static Json read(String text) throws IOException {
             Map<String, String> head = new LinkedHashMap<>();
-            List<Row> items = new ArrayList<>();
+            List<CountedRow> items = new ArrayList<>();
             try (JsonParser parser = new JsonFactory().createParser(text)) {
                 String id = "";
                 while (parser.nextToken() != null) {
@@ -92,7 +92,7 @@ class RecountCommandIT {
                     }
                     switch (parser.currentName()) {
                         case "id" -> id = parser.getText();
-                        case "count" -> items.add(new Row(id, parser.getLongValue()));
+                        case "count" -> items.add(new CountedRow(id, parser.getLongValue()));
                         case "late", "invalid" -> assertTrue(parser.getLongValue() >= 0);
                         default -> head.put(parser.currentName(), parser.getText());
                     }

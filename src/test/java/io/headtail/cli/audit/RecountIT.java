@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.audit.Answer;
-import io.headtail.audit.CountedWindow;
-import io.headtail.audit.EventFields;
-import io.headtail.audit.LogPass;
-import io.headtail.audit.PassReport;
-import io.headtail.audit.Question;
-import io.headtail.audit.Row;
-import io.headtail.audit.ViewLog;
+import io.headtail.audit.event.EventFields;
+import io.headtail.audit.log.ViewLog;
+import io.headtail.audit.recount.CountedRow;
+import io.headtail.audit.recount.CountedWindow;
+import io.headtail.audit.recount.LogPass;
+import io.headtail.audit.recount.PassReport;
+import io.headtail.audit.recount.RecountQuestion;
+import io.headtail.audit.recount.RecountedAnswer;
 import io.headtail.testing.EventLog;
 import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.Oracle;
@@ -68,9 +68,9 @@ class RecountIT {
                 LATENESS_MS);
     }
 
-    public static List<Row> rows(Oracle oracle, long length, long tick, int k) {
+    public static List<CountedRow> rows(Oracle oracle, long length, long tick, int k) {
         return oracle.rows(length, tick, k).stream()
-                .map(row -> new Row(row.videoId(), row.views()))
+                .map(row -> new CountedRow(row.videoId(), row.views()))
                 .toList();
     }
 
@@ -92,13 +92,13 @@ class RecountIT {
                         CountedWindow.sliding("day", 24 * HOUR),
                         CountedWindow.month("month"),
                         CountedWindow.allTime("all"));
-        List<Question> questions = new ArrayList<>();
+        List<RecountQuestion> questions = new ArrayList<>();
         for (CountedWindow window : windows) {
             for (long i = 1; i <= 72; i++) {
-                questions.add(new Question(window, START + i * (5 * MINUTE), 1_000, false));
+                questions.add(new RecountQuestion(window, START + i * (5 * MINUTE), 1_000, false));
             }
         }
-        List<Answer> answers = new ArrayList<>();
+        List<RecountedAnswer> answers = new ArrayList<>();
         long startNs = System.nanoTime();
         PassReport report =
                 new LogPass(log("recount-six-hours"), (done, offsets, all) -> true)
@@ -111,8 +111,8 @@ class RecountIT {
         Oracle oracle = new Oracle(events, LATENESS_MS);
         assertEquals(oracle.late(), report.late(), ABOUT);
         assertTrue(report.late() > EVENTS / 200, ABOUT);
-        for (Answer answer : answers) {
-            Question question = answer.question();
+        for (RecountedAnswer answer : answers) {
+            RecountQuestion question = answer.question();
             assertEquals(
                     rows(oracle, length(question.window()), question.tick(), 1_000),
                     answer.rows(),
@@ -164,12 +164,13 @@ class RecountIT {
                 before.out()
                         + said("recount-cut", "--window", "month", "--at", "2026-02-01T00:00:00Z")
                                 .out());
-        List<Answer> answers = new ArrayList<>();
+        List<RecountedAnswer> answers = new ArrayList<>();
         long tick = START + 3 * HOUR + 5 * MINUTE;
-        List<Question> questions =
+        List<RecountQuestion> questions =
                 List.of(
-                        new Question(CountedWindow.sliding("hour", HOUR), tick, 10, false),
-                        new Question(CountedWindow.sliding("hour", HOUR), tick - HOUR, 10, false));
+                        new RecountQuestion(CountedWindow.sliding("hour", HOUR), tick, 10, false),
+                        new RecountQuestion(
+                                CountedWindow.sliding("hour", HOUR), tick - HOUR, 10, false));
         new LogPass(log("recount-cut"), (done, offsets, of) -> true).run(questions, answers::add);
         assertNotNull(answers.get(0).outOfReach());
         assertNull(answers.get(1).outOfReach());

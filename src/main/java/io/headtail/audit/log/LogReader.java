@@ -1,0 +1,254 @@
+package io.headtail.audit.log;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads all partitions of the topic once, up to the ends they had when it was opened. */
+public final class LogReader implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final ViewLog log;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Map<TopicPartition, PartitionSpan> spans = new HashMap<>();
+    private final Set<TopicPartition> reading = new HashSet<>();
+    private long toPass;
+
+    /** Takes the records, in offset order of each partition. */
+    public interface Taker {
+        void take(ConsumerRecord<byte[], byte[]> record);
+
+        /** Whether more of a partition is wanted. */
+        boolean wants(int partition);
+
+        /** Told after each poll how far it is; whether to go on. */
+        boolean passed(long offsets, long all);
+    }
+
+    /**
+     * Finds out what there is.
+     *
+     * @throws UnreadableLogException if there is no such topic, or no answer
+     * @throws LogCutException if records are deleted at this very moment
+     */
+    public LogReader(ViewLog log) {
+        this.log = log;
+        try {
+            consumer =
+                    new KafkaConsumer<>(
+                            properties(log),
+                            new ByteArrayDeserializer(),
+                            new ByteArrayDeserializer());
+        } catch (KafkaException e) {
+            throw unreadable(e);
+        }
+        try {
+            look();
+        } catch (KafkaException e) {
+            consumer.close();
+            throw unreadable(e);
+        } catch (UnreadableLogException e) {
+            consumer.close();
+            throw e;
+        }
+    }
+
+    private static Map<String, Object> properties(ViewLog log) {
+        Map<String, Object> all = new HashMap<>();
+        all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        all.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 << 20);
+        all.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, 1 << 20);
+        all.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER_PATIENCE.toMillis());
+        all.putAll(log.clientProperties());
+        all.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, log.bootstrapServers());
+        all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return all;
+    }
+
+    private void look() {
+        List<PartitionInfo> found;
+        try {
+            found = consumer.partitionsFor(log.topic());
+        } catch (UnknownTopicOrPartitionException e) {
+            throw noTopic();
+        }
+        if (found == null || found.isEmpty()) {
+            throw noTopic();
+        }
+        List<TopicPartition> partitions =
+                found.stream().map(p -> new TopicPartition(p.topic(), p.partition())).toList();
+        consumer.assign(partitions);
+        // The ends come first: what arrives between the questions is then not passed over.
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
+        Map<TopicPartition, OffsetAndTimestamp> firsts = offsetsForTime(0);
+        for (TopicPartition partition : partitions) {
+            OffsetAndTimestamp first = firsts.get(partition);
+            spans.put(
+                    partition,
+                    new PartitionSpan(
+                            partition.partition(),
+                            begins.getOrDefault(partition, 0L),
+                            ends.getOrDefault(partition, 0L),
+                            first == null ? Long.MAX_VALUE : first.timestamp()));
+        }
+    }
+
+    private Map<TopicPartition, OffsetAndTimestamp> offsetsForTime(long timestamp) {
+        Map<TopicPartition, Long> times = new HashMap<>();
+        consumer.assignment().forEach(partition -> times.put(partition, timestamp));
+        return consumer.offsetsForTimes(times);
+    }
+
+    /** What each partition holds. */
+    public List<PartitionSpan> spans() {
+        return spans.values().stream()
+                .sorted((a, b) -> Integer.compare(a.partition(), b.partition()))
+                .toList();
+    }
+
+    /**
+     * Reads each partition from the first record of that time or later, until no more of it is
+     * wanted or its end is reached.
+     *
+     * @param fromMs epoch ms by the records' timestamps; {@link Long#MIN_VALUE} for the beginning
+     * @return false if the taker has ended it
+     * @throws UnreadableLogException if the broker stops answering
+     * @throws LogCutException if records were deleted meanwhile
+     */
+    public boolean read(long fromMs, Taker taker) {
+        try {
+            seek(fromMs);
+            return readAll(taker);
+        } catch (KafkaException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private void seek(long fromMs) {
+        Map<TopicPartition, OffsetAndTimestamp> found =
+                fromMs == Long.MIN_VALUE ? Map.of() : offsetsForTime(Math.max(0, fromMs));
+        for (Map.Entry<TopicPartition, PartitionSpan> entry : spans.entrySet()) {
+            PartitionSpan span = entry.getValue();
+            OffsetAndTimestamp first = found.get(entry.getKey());
+            long start = span.end();
+            if (fromMs == Long.MIN_VALUE) {
+                start = span.begin();
+            } else if (first != null) {
+                start = first.offset();
+            }
+            consumer.seek(entry.getKey(), start);
+            if (start < span.end()) {
+                reading.add(entry.getKey());
+                toPass += span.end() - start;
+            } else {
+                consumer.pause(Set.of(entry.getKey()));
+            }
+        }
+    }
+
+    private boolean readAll(Taker taker) {
+        long lastProgressNs = System.nanoTime();
+        long leftBefore = Long.MAX_VALUE;
+        while (!reading.isEmpty()) {
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            for (TopicPartition partition : records.partitions()) {
+                take(partition, records.records(partition), taker);
+            }
+            for (TopicPartition partition : new ArrayList<>(reading)) {
+                if (left(partition) == 0 || !taker.wants(partition.partition())) {
+                    consumer.pause(Set.of(partition));
+                    reading.remove(partition);
+                }
+            }
+            long left = reading.stream().mapToLong(this::left).sum();
+            if (left < leftBefore) {
+                leftBefore = left;
+                lastProgressNs = System.nanoTime();
+            } else if (System.nanoTime() - lastProgressNs > PATIENCE.toNanos()) {
+                throw new UnreadableLogException(
+                        "topic '%s': nothing came for %d s; %,d offsets are left of %s"
+                                .formatted(log.topic(), PATIENCE.toSeconds(), left, reading),
+                        null);
+            }
+            if (!taker.passed(toPass - left, toPass)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void take(
+            TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records, Taker taker) {
+        long end = end(partition);
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (record.offset() >= end || !taker.wants(partition.partition())) {
+                return;
+            }
+            taker.take(record);
+        }
+    }
+
+    private long end(TopicPartition partition) {
+        PartitionSpan span = spans.get(partition);
+        return span == null ? 0 : span.end();
+    }
+
+    private long left(TopicPartition partition) {
+        return Math.max(0, end(partition) - consumer.position(partition));
+    }
+
+    private UnreadableLogException noTopic() {
+        return new UnreadableLogException(
+                "topic '%s': not found at %s".formatted(log.topic(), log.bootstrapServers()), null);
+    }
+
+    private RuntimeException unreadable(KafkaException e) {
+        if (e instanceof OffsetOutOfRangeException cut) {
+            return new LogCutException(
+                    "records were deleted while they were read, in "
+                            + cut.offsetOutOfRangePartitions().keySet(),
+                    e);
+        }
+        if (e instanceof TimeoutException) {
+            return new UnreadableLogException(
+                    "no Kafka broker answered at %s within %d s; check the address, and that the broker runs"
+                            .formatted(log.bootstrapServers(), ANSWER_PATIENCE.toSeconds()),
+                    e);
+        }
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return new UnreadableLogException(
+                "topic '%s' at %s: %s"
+                        .formatted(log.topic(), log.bootstrapServers(), cause.getMessage()),
+                e);
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,241 @@
+package io.headtail.audit.recount;
+
+import io.headtail.audit.event.View;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts many windows in one pass over events, and knows nothing of where they come from.
+ *
+ * <p>The starts and ends of all windows asked for cut time into spans. Each event is counted once,
+ * in its span; a window is the sum of a run of spans. Of one window at ascending ticks each is made
+ * of the one before, by adding the spans that come in and subtracting those that go out. What is
+ * late stands apart, so that windows with and without it are answered together. Memory follows the
+ * pairs of span and video that have views.
+ *
+ * <p>Late is decided by the log alone: an event is late if its timestamp is more than the lateness
+ * below the largest timestamp before it in its partition. Not thread-safe.
+ */
+public final class LogRecount {
+    private static final long NOTHING_YET = Long.MIN_VALUE;
+
+    private final long latenessMs;
+    private final long mostCounts;
+    private final List<RecountQuestion> questions;
+    private final boolean anyLate;
+    private final long lastTick;
+
+    /** Ascending; span i is {@code [cuts[i − 1], cuts[i])}, and span 0 has no start. */
+    private final long[] cuts;
+
+    private final Layer onTime;
+    private final Layer late;
+    private final long[] newest;
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final List<String> videoIds = new ArrayList<>();
+
+    private long events;
+    private long lateEvents;
+    private long counts;
+
+    /** The views of each span that a question needs, and the first timestamp. */
+    private static final class Layer {
+        final @Nullable ViewCounts[] spans;
+        long first = Long.MAX_VALUE;
+
+        Layer(int spans) {
+            this.spans = new @Nullable ViewCounts[spans];
+        }
+    }
+
+    /** Windows of one kind at ascending ticks are answered one from the other. */
+    private record Series(CountedWindow window, boolean includeLate) {}
+
+    /**
+     * @param partitions how many there are, numbered from 0
+     * @param latenessMs how far an event may lie behind its partition's newest
+     * @param mostCounts how many pairs of span and video there may be
+     */
+    public LogRecount(
+            List<RecountQuestion> questions, int partitions, long latenessMs, long mostCounts) {
+        this.questions = List.copyOf(questions);
+        this.latenessMs = latenessMs;
+        this.mostCounts = mostCounts;
+        this.newest = new long[partitions];
+        Arrays.fill(newest, NOTHING_YET);
+        TreeSet<Long> borders = new TreeSet<>();
+        for (RecountQuestion question : questions) {
+            borders.add(question.tick());
+            borders.add(question.startMs());
+        }
+        borders.remove(Long.MIN_VALUE);
+        this.cuts = borders.stream().mapToLong(Long::longValue).toArray();
+        this.onTime = new Layer(cuts.length);
+        this.late = new Layer(cuts.length);
+        this.anyLate = questions.stream().anyMatch(RecountQuestion::includeLate);
+        this.lastTick =
+                questions.stream().mapToLong(RecountQuestion::tick).max().orElse(Long.MIN_VALUE);
+        questions.forEach(this::open);
+    }
+
+    private void open(RecountQuestion question) {
+        for (int span = firstSpan(question); span <= lastSpan(question); span++) {
+            onTime.spans[span] = new ViewCounts();
+            if (question.includeLate()) {
+                late.spans[span] = new ViewCounts();
+            }
+        }
+    }
+
+    private int firstSpan(RecountQuestion question) {
+        long start = question.startMs();
+        return start == Long.MIN_VALUE ? 0 : Arrays.binarySearch(cuts, start) + 1;
+    }
+
+    private int lastSpan(RecountQuestion question) {
+        return Arrays.binarySearch(cuts, question.tick());
+    }
+
+    /**
+     * Takes the next event of a partition, in the order of the log.
+     *
+     * @throws TooManyCountsException if there would be more counts than allowed
+     */
+    public void add(int partition, View view) {
+        events++;
+        long timestamp = view.timestamp();
+        boolean isLate =
+                newest[partition] != NOTHING_YET && timestamp < newest[partition] - latenessMs;
+        Layer layer = onTime;
+        if (isLate) {
+            lateEvents++;
+            layer = late;
+        } else {
+            newest[partition] = Math.max(newest[partition], timestamp);
+        }
+        layer.first = Math.min(layer.first, timestamp);
+        int found = Arrays.binarySearch(cuts, timestamp);
+        int span = found < 0 ? -found - 1 : found + 1;
+        if (span == cuts.length || layer.spans[span] == null) {
+            return;
+        }
+        ViewCounts into = layer.spans[span];
+        counts -= into.size();
+        into.add(number(view.videoId()), view.views());
+        counts += into.size();
+        if (counts > mostCounts) {
+            throw new TooManyCountsException(mostCounts);
+        }
+    }
+
+    private int number(String videoId) {
+        Integer known = numbers.putIfAbsent(videoId, videoIds.size());
+        if (known != null) {
+            return known;
+        }
+        videoIds.add(videoId);
+        return videoIds.size() - 1;
+    }
+
+    /** Whether events of a partition can still change an answer. */
+    boolean wants(int partition) {
+        return anyLate || !hasReached(partition, lastTick);
+    }
+
+    private boolean hasReached(int partition, long tick) {
+        return newest[partition] != NOTHING_YET && newest[partition] - latenessMs >= tick;
+    }
+
+    private boolean allHaveReached(long tick) {
+        for (int partition = 0; partition < newest.length; partition++) {
+            if (!hasReached(partition, tick)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean oneHasReached(long tick) {
+        for (int partition = 0; partition < newest.length; partition++) {
+            if (hasReached(partition, tick)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How many events it took, late ones too. */
+    public long events() {
+        return events;
+    }
+
+    /** How many of them are late. */
+    public long lateEvents() {
+        return lateEvents;
+    }
+
+    /** Hands over the answers: those of one window together, by ascending tick. */
+    public void answer(Consumer<RecountedAnswer> taker) {
+        Map<Series, List<RecountQuestion>> all = new LinkedHashMap<>();
+        for (RecountQuestion question : questions) {
+            all.computeIfAbsent(
+                            new Series(question.window(), question.includeLate()),
+                            series -> new ArrayList<>())
+                    .add(question);
+        }
+        all.values().forEach(series -> answer(series, taker));
+    }
+
+    private void answer(List<RecountQuestion> series, Consumer<RecountedAnswer> taker) {
+        List<RecountQuestion> byTick = new ArrayList<>(series);
+        byTick.sort((a, b) -> Long.compare(a.tick(), b.tick()));
+        long[] views = new long[videoIds.size()];
+        int from = firstSpan(byTick.get(0));
+        int to = from;
+        for (RecountQuestion question : byTick) {
+            for (; to <= lastSpan(question); to++) {
+                apply(to, 1, question.includeLate(), views);
+            }
+            for (; from < firstSpan(question); from++) {
+                apply(from, -1, question.includeLate(), views);
+            }
+            taker.accept(
+                    new RecountedAnswer(
+                            question,
+                            start(question),
+                            allHaveReached(question.tick()),
+                            oneHasReached(question.tick()),
+                            Ranking.best(views, videoIds, question.k()),
+                            null));
+        }
+    }
+
+    private void apply(int span, int sign, boolean includeLate, long[] views) {
+        apply(onTime.spans[span], sign, views);
+        if (includeLate) {
+            apply(late.spans[span], sign, views);
+        }
+    }
+
+    // A span that no question needs has no counts.
+    private static void apply(@Nullable ViewCounts span, int sign, long[] views) {
+        if (span != null) {
+            span.forEach((video, more) -> views[video] += sign * more);
+        }
+    }
+
+    private long start(RecountQuestion question) {
+        if (question.startMs() != Long.MIN_VALUE) {
+            return question.startMs();
+        }
+        long first = question.includeLate() ? Math.min(onTime.first, late.first) : onTime.first;
+        return Math.min(first, question.tick());
+    }
+}

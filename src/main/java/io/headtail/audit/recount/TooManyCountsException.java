@@ -1,0 +1,10 @@
+package io.headtail.audit.recount;
+
+/** A recount that would need more memory than there is; fewer questions at once need less. */
+public final class TooManyCountsException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    TooManyCountsException(long most) {
+        super("more than %,d counts at once".formatted(most));
+    }
+}

@@ -1,0 +1,5 @@
+/** Counts the events of a log plainly, and answers questions about windows and ticks. */
+@NullMarked
+package io.headtail.audit.recount;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package io.headtail.http.reply;
+
+import io.headtail.merge.Answer;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The response headers that say which answer this is and how far to trust it. */
+public final class AnswerHeaders {
+    private static final HeaderName START = HeaderNames.create("TopK-Window-Start");
+    private static final HeaderName END = HeaderNames.create("TopK-Window-End");
+    private static final HeaderName FINAL = HeaderNames.create("TopK-Final");
+    private static final HeaderName COMPLETE = HeaderNames.create("TopK-Complete");
+    private static final HeaderName COMPLETE_FROM = HeaderNames.create("TopK-Complete-From");
+    private static final HeaderName DEGRADED = HeaderNames.create("TopK-Degraded");
+    private static final HeaderName LATE = HeaderNames.create("TopK-Late");
+
+    private static final long MAX_TIME_MS = 253_402_300_799_999L;
+
+    private AnswerHeaders() {}
+
+    /** Of all that there may be. */
+    public static List<String> names() {
+        return Stream.of(START, END, FINAL, COMPLETE, COMPLETE_FROM, DEGRADED, LATE)
+                .map(HeaderName::defaultCase)
+                .toList();
+    }
+
+    /** RFC 3339 in UTC, with milliseconds only when they are not zero. */
+    public static String time(long epochMs) {
+        return Instant.ofEpochMilli(epochMs).toString();
+    }
+
+    /** Of an answer to somebody who asked for {@code k} ranks. */
+    public static List<Header> of(Answer answer, int k) {
+        List<Header> headers = new ArrayList<>();
+        headers.add(Responses.JSON);
+        headers.add(Responses.NO_CACHE);
+        headers.add(HeaderValues.createCached(START, time(answer.startMs())));
+        headers.add(HeaderValues.createCached(END, time(answer.tick())));
+        headers.add(HeaderValues.createCached(FINAL, String.valueOf(answer.isFinal())));
+        headers.add(HeaderValues.createCached(COMPLETE, String.valueOf(answer.complete())));
+        // What is never complete has no such time, and RFC 3339 no year beyond 9999.
+        if (!answer.complete()
+                && answer.completeFrom() != Long.MIN_VALUE
+                && answer.completeFrom() <= MAX_TIME_MS) {
+            headers.add(HeaderValues.createCached(COMPLETE_FROM, time(answer.completeFrom())));
+        }
+        String degraded = answer.askedFor(k).degraded();
+        if (degraded != null) {
+            headers.add(HeaderValues.createCached(DEGRADED, degraded));
+        }
+        if (answer.lateViews() > 0) {
+            headers.add(HeaderValues.createCached(LATE, Long.toString(answer.lateViews())));
+        }
+        return List.copyOf(headers);
+    }
+}

@@ -1,0 +1,65 @@
+package io.headtail.http.reply;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.headtail.merge.Answer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Answers as objects: the rows of an {@link Answer}, and what else is to be said of them. */
+public final class AnswerJson {
+    // As in the rows of an answer, which come as they are: UTF-8, with nothing escaped that need
+    // not be.
+    private static final JsonFactory JSON =
+            JsonFactory.builder()
+                    .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+                    .build();
+
+    private AnswerJson() {}
+
+    /** What stands in an object. */
+    public interface Body {
+        /** Writes the fields. */
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    /** A JSON object. */
+    public static byte[] object(Body body) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(1_024);
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.writeStartObject();
+            body.write(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot happen in memory", e);
+        }
+        return out.toByteArray();
+    }
+
+    /**
+     * Writes the first {@code k} rows as the array {@code items}.
+     *
+     * @param id what the field with the video's id is called
+     * @param views the same of its views
+     */
+    public static void items(JsonGenerator json, Answer answer, int k, String id, String views)
+            throws IOException {
+        json.writeArrayFieldStart("items");
+        try (JsonParser rows = JSON.createParser(answer.json(k))) {
+            while (rows.nextToken() != null) {
+                if (rows.currentToken() == JsonToken.VALUE_STRING) {
+                    json.writeStartObject();
+                    json.writeStringField(id, rows.getText());
+                } else if (rows.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+                    json.writeNumberField(views, rows.getLongValue());
+                    json.writeEndObject();
+                }
+            }
+        }
+        json.writeEndArray();
+    }
+}

@@ -1,0 +1,123 @@
+package io.headtail.http.reply;
+
+import io.helidon.common.GenericType;
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.media.type.MediaType;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.ServerRequestHeaders;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http.spi.Sink;
+import io.helidon.webserver.http.spi.SinkProvider;
+import io.helidon.webserver.http.spi.SinkProviderContext;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BiConsumer;
+
+/**
+ * Writes a {@link Reply} to a connection in one piece. {@code ServerResponse.send} would put the
+ * headers into a map, take them out one by one, and, since together they are longer than the 256
+ * bytes that it has for them, copy the whole body once more; and it gives a 304 a length of 0.
+ */
+final class ReplySink implements Sink<Reply.Rendered> {
+    static final GenericType<ReplySink> TYPE = GenericType.create(ReplySink.class);
+
+    private static final String VARY = "Accept-Encoding";
+    private static final byte[] KEPT = ascii("Connection: keep-alive\r\nVary: " + VARY + "\r\n");
+    private static final byte[] CLOSED = ascii("Connection: close\r\nVary: " + VARY + "\r\n");
+
+    private final SinkProviderContext context;
+
+    private ReplySink(SinkProviderContext context) {
+        this.context = context;
+    }
+
+    /**
+     * Sends it, with the headers that the response has been given so far; to HEAD without the body.
+     * To be called once.
+     */
+    @Override
+    public ReplySink emit(Reply.Rendered reply) {
+        ServerRequest request = context.serverRequest();
+        boolean isHead = request.prologue().method().equals(Method.HEAD);
+        byte[] start = reply.start();
+        byte[] date = HttpDate.line();
+        byte[] connection = connection(closes(request.headers()), context.serverResponse());
+        int rest = isHead ? reply.head() : reply.bytes().length;
+        byte[] whole = new byte[start.length + date.length + connection.length + rest];
+        int to = copy(start, start.length, whole, 0);
+        to = copy(date, date.length, whole, to);
+        to = copy(connection, connection.length, whole, to);
+        copy(reply.bytes(), rest, whole, to);
+        try {
+            context.connectionContext().dataWriter().write(BufferData.create(whole));
+        } catch (UncheckedIOException e) {
+            throw new CloseConnectionException("the client went away", e);
+        }
+        context.closeRunnable().run();
+        return this;
+    }
+
+    private static int copy(byte[] piece, int length, byte[] whole, int to) {
+        System.arraycopy(piece, 0, whole, to, length);
+        return to + length;
+    }
+
+    private static boolean closes(ServerRequestHeaders headers) {
+        return headers.contains(HeaderNames.CONNECTION)
+                && headers.containsToken(HeaderValues.CONNECTION_CLOSE);
+    }
+
+    private static byte[] connection(boolean close, ServerResponse response) {
+        ServerResponseHeaders given = response.headers();
+        if (given.size() == 0) {
+            return close ? CLOSED : KEPT;
+        }
+        BufferData bytes = BufferData.growing(512);
+        given.set(close ? HeaderValues.CONNECTION_CLOSE : HeaderValues.CONNECTION_KEEP_ALIVE);
+        // In one line: some caches look at one only.
+        String vary = given.value(HeaderNames.VARY).map(more -> VARY + ", " + more).orElse(VARY);
+        given.set(HeaderValues.create(HeaderNames.VARY, vary));
+        for (Header header : given) {
+            header.writeHttp1Header(bytes);
+        }
+        return bytes.readBytes();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Does nothing: what was emitted is sent. */
+    @Override
+    public void close() {}
+
+    /** How Helidon finds the sink; named in {@code META-INF/services}. */
+    @SuppressWarnings("TypeParameterUnusedInFormals") // Helidon's signatures
+    public static final class Provider implements SinkProvider<Reply.Rendered> {
+        @Override
+        public boolean supports(GenericType<? extends Sink<?>> type, ServerRequest request) {
+            return type.equals(TYPE);
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // asked for only where supports() holds
+        public <X extends Sink<Reply.Rendered>> X create(SinkProviderContext context) {
+            return (X) new ReplySink(context);
+        }
+
+        @Override
+        @SuppressWarnings("removal") // abstract as long as it is there
+        public <X extends Sink<Reply.Rendered>> X create(
+                ServerResponse response,
+                BiConsumer<Object, MediaType> consumer,
+                Runnable closeRunnable) {
+            throw new UnsupportedOperationException("replaced by create(SinkProviderContext)");
+        }
+    }
+}

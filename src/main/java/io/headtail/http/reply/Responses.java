@@ -1,0 +1,190 @@
+package io.headtail.http.reply;
+
+import io.headtail.http.request.Problem;
+import io.headtail.http.request.Query;
+import io.helidon.common.buffers.BufferData;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What every route has in common: GET and HEAD only, no sniffing, and errors as documents. */
+public final class Responses {
+    public static final Header JSON =
+            HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
+    public static final Header NO_CACHE =
+            HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-cache");
+    public static final Header NO_STORE =
+            HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+
+    private static final Header PROBLEM =
+            HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/problem+json");
+    private static final Header ALLOW =
+            HeaderValues.createCached(HeaderNames.ALLOW, "GET, HEAD, OPTIONS");
+    private static final Logger LOG = LoggerFactory.getLogger(Responses.class);
+
+    private Responses() {}
+
+    /**
+     * Registers a handler for GET and HEAD, which reads the query itself; any other method of the
+     * path but OPTIONS answers 405.
+     */
+    public static void get(HttpRules rules, String path, Handler handler) {
+        rules.get(path, handler);
+        rules.head(path, handler);
+        rules.options(path, Responses::options);
+        rules.any(path, Responses::methodNotAllowed);
+    }
+
+    /** The same for a handler that takes no parameters: any that comes answers 400. */
+    public static void getBare(HttpRules rules, String path, Handler handler) {
+        get(
+                rules,
+                path,
+                (request, response) -> {
+                    Query.parse(request.query().rawValue(), List.of());
+                    handler.handle(request, response);
+                });
+    }
+
+    /** What haproxy asks to learn whether a server is there, unless it is told what to ask. */
+    private static void options(ServerRequest request, ServerResponse response) {
+        response.header(ALLOW).header(NO_STORE);
+        send(request, response, new byte[0]);
+    }
+
+    /** Sends a body, or for HEAD the headers that GET would have. */
+    public static void send(ServerRequest request, ServerResponse response, byte[] body) {
+        response.header(HttpDate.header()).header(HeaderValues.X_CONTENT_TYPE_OPTIONS_NOSNIFF);
+        if (request.prologue().method().equals(Method.HEAD)) {
+            response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+            response.send();
+        } else {
+            write(response, body);
+        }
+    }
+
+    /** A client that has gone away is no error of ours: its connection is closed without a word. */
+    private static void write(ServerResponse response, byte[] body) {
+        try {
+            response.send(body);
+        } catch (UncheckedIOException e) {
+            throw new CloseConnectionException("the client went away", e);
+        }
+    }
+
+    /** Sends a problem document about the requested path. */
+    public static void send(ServerRequest request, ServerResponse response, Problem problem) {
+        response.status(problem.status()).header(PROBLEM).header(NO_STORE);
+        problem.headers().forEach(response::header);
+        send(request, response, problem.json(instance(request.prologue().uriPath().rawPath())));
+    }
+
+    public static void redirect(ServerRequest request, ServerResponse response, String location) {
+        response.status(Status.PERMANENT_REDIRECT_308).header(HeaderNames.LOCATION, location);
+        send(request, response, new byte[0]);
+    }
+
+    /** The answer to a path that no route has. */
+    public static void notFound(ServerRequest request, ServerResponse response, String prefix) {
+        String path = request.prologue().uriPath().rawPath();
+        if (path.equals("*") && request.prologue().method().equals(Method.OPTIONS)) {
+            options(request, response);
+            return;
+        }
+        String detail =
+                "path '%s': not found; %s/openapi describes what is here"
+                        .formatted(Problem.shorten(path), prefix);
+        send(request, response, Problem.of(Status.NOT_FOUND_404, detail));
+    }
+
+    /**
+     * The answer to an exception that nobody expected: logged here, and not shown to the client.
+     */
+    public static void failed(ServerRequest request, ServerResponse response, Throwable error) {
+        LOG.error("event=request-failed path=" + request.prologue().uriPath().rawPath(), error);
+        String detail = "the request failed inside the server; its log says why";
+        send(request, response, Problem.of(Status.INTERNAL_SERVER_ERROR_500, detail));
+    }
+
+    /** The answer to what is refused before routing: a malformed request line, header or body. */
+    public static DirectHandler.TransportResponse refused(
+            DirectHandler.TransportRequest request,
+            DirectHandler.EventType type,
+            Status status,
+            ServerResponseHeaders headers,
+            @Nullable String message) {
+        headers.set(HttpDate.header());
+        headers.set(PROBLEM);
+        headers.set(NO_STORE);
+        headers.set(HeaderValues.X_CONTENT_TYPE_OPTIONS_NOSNIFF);
+        return DirectHandler.TransportResponse.builder()
+                .status(status)
+                .headers(headers)
+                .keepAlive(type.keepAlive())
+                .entity(Problem.of(status, reason(status, message)).json(instance(request.path())))
+                .build();
+    }
+
+    /** What Helidon says, where it is fit for clients: it has found out what no check here did. */
+    private static String reason(Status status, @Nullable String message) {
+        if (status.code() == 400) {
+            // Of an unsafe message Helidon says that the log has it.
+            return message == null || message.contains("see server log")
+                    ? "the request is malformed"
+                    : "the request is malformed: " + Problem.shorten(message);
+        }
+        return status.reasonPhrase();
+    }
+
+    /** The whole response to a request that is refused before anybody has parsed it. */
+    public static byte[] refusal(Status status, String detail, boolean isHead) {
+        byte[] json = Problem.of(status, detail).json("/");
+        BufferData bytes = BufferData.growing(512 + json.length);
+        bytes.writeAscii("HTTP/1.1 " + status.code() + " " + status.reasonPhrase() + "\r\n");
+        for (Header header :
+                List.of(
+                        HttpDate.header(),
+                        PROBLEM,
+                        NO_STORE,
+                        HeaderValues.X_CONTENT_TYPE_OPTIONS_NOSNIFF,
+                        HeaderValues.CONNECTION_CLOSE,
+                        HeaderValues.create(HeaderNames.CONTENT_LENGTH, json.length))) {
+            header.writeHttp1Header(bytes);
+        }
+        bytes.writeAscii("\r\n");
+        if (!isHead) {
+            bytes.write(json);
+        }
+        return bytes.readBytes();
+    }
+
+    private static void methodNotAllowed(ServerRequest request, ServerResponse response) {
+        String detail =
+                "method %s: not allowed; allowed are GET, HEAD, OPTIONS"
+                        .formatted(Problem.shorten(request.prologue().method().text()));
+        send(request, response, Problem.of(Status.METHOD_NOT_ALLOWED_405, detail).with(ALLOW));
+    }
+
+    /** The path without its query, as a URI reference: what is no URI is left out. */
+    private static String instance(@Nullable String path) {
+        if (path == null || path.length() > 1_000 || !path.matches("[!$&-;=@-Z_a-z~%]+")) {
+            return "/";
+        }
+        int query = path.indexOf('?');
+        return query < 0 ? path : path.substring(0, query);
+    }
+}

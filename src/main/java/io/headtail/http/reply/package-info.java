@@ -1,0 +1,5 @@
+/** How a response is written: headers, JSON, compression, entity tags. */
+@NullMarked
+package io.headtail.http.reply;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package io.headtail.http.topk;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.headtail.http.reply.AnswerHeaders;
+import io.headtail.http.reply.Responses;
+import io.headtail.merge.Answer;
+import io.headtail.merge.Answers;
+import io.headtail.time.CalendarUnit;
+import io.headtail.time.IsoDuration;
+import io.headtail.time.Span;
+import io.headtail.time.WindowSpec;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET /windows}: the configured windows and the state of each one's newest answer. What an
+ * answer would say is null while there is none.
+ */
+public final class WindowsService implements HttpService {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final Answers answers;
+    private final LongSupplier wallClockMs;
+
+    public WindowsService(Answers answers, LongSupplier wallClockMs) {
+        this.answers = answers;
+        this.wallClockMs = wallClockMs;
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        Responses.getBare(rules, "/windows", this::windows);
+    }
+
+    private void windows(ServerRequest request, ServerResponse response) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.writeStartObject();
+            json.writeStringField("now", AnswerHeaders.time(wallClockMs.getAsLong()));
+            json.writeArrayFieldStart("clockHeldBy");
+            for (int partition : answers.clockHeldBy()) {
+                json.writeNumber(partition);
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("windows");
+            for (WindowSpec window : answers.windows()) {
+                write(json, window, answers.newest(window.name()));
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        response.header(Responses.JSON).header(Responses.NO_CACHE);
+        Responses.send(request, response, out.toByteArray());
+    }
+
+    private static void write(JsonGenerator json, WindowSpec window, @Nullable Answer answer)
+            throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", window.name());
+        json.writeStringField(
+                "length",
+                window.span() instanceof Span.Sliding sliding
+                        ? IsoDuration.format(sliding.lengthMs())
+                        : null);
+        json.writeStringField("calendar", window.isMonth() ? CalendarUnit.MONTH.toString() : null);
+        if (answer == null) {
+            writeNulls(
+                    json,
+                    "start",
+                    "tick",
+                    "final",
+                    "complete",
+                    "completeFrom",
+                    "degraded",
+                    "late",
+                    "reporting",
+                    "partitions");
+        } else {
+            boolean missing = !answer.complete() && answer.completeFrom() != Long.MIN_VALUE;
+            json.writeStringField("start", AnswerHeaders.time(answer.startMs()));
+            json.writeStringField("tick", AnswerHeaders.time(answer.tick()));
+            json.writeBooleanField("final", answer.isFinal());
+            json.writeBooleanField("complete", answer.complete());
+            json.writeStringField(
+                    "completeFrom", missing ? AnswerHeaders.time(answer.completeFrom()) : null);
+            json.writeStringField("degraded", answer.degraded());
+            json.writeNumberField("late", answer.lateViews());
+            json.writeNumberField("reporting", answer.reporting());
+            json.writeNumberField("partitions", answer.partitions());
+        }
+        json.writeEndObject();
+    }
+
+    private static void writeNulls(JsonGenerator json, String... names) throws IOException {
+        for (String name : names) {
+            json.writeNullField(name);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.headtail.tool.drill.check;
+
+import io.headtail.tool.drill.record.DrillVideos;
+import io.headtail.tool.drill.record.SentEvents;
+import io.headtail.tool.drill.record.WatchedWindow;
+import java.util.Arrays;
+
+/**
+ * What the answers should have been, counted plainly: the events that are not late, sorted by time;
+ * for each window two pointers into them that only go forward, a count per video, and a sort at
+ * each tick. Shares nothing with what it checks.
+ */
+public final class DrillRecount {
+    private final long baseMs;
+
+    /** Time since the base and video of each event that counts, by time; the rest is unused. */
+    private final long[] byTime;
+
+    private final int counted;
+    private final long late;
+
+    /**
+     * @param latenessMs an event further behind the newest one before it in its partition is late
+     */
+    public DrillRecount(SentEvents events, long latenessMs) {
+        int total = Math.toIntExact(events.total());
+        long[] kept = new long[total];
+        int[] size = {0};
+        long[] base = {Long.MAX_VALUE};
+        for (int p = 0; p < events.partitions(); p++) {
+            events.forEach(p, (offset, ms, video) -> base[0] = Math.min(base[0], ms));
+        }
+        for (int p = 0; p < events.partitions(); p++) {
+            long[] newest = {Long.MIN_VALUE + latenessMs};
+            events.forEach(
+                    p,
+                    (offset, ms, video) -> {
+                        if (ms >= newest[0] - latenessMs) {
+                            kept[size[0]++] = (ms - base[0]) << 32 | video;
+                        }
+                        newest[0] = Math.max(newest[0], ms);
+                    });
+        }
+        late = (long) total - size[0];
+        baseMs = total == 0 ? 0 : base[0];
+        byTime = kept;
+        counted = size[0];
+        Arrays.sort(byTime, 0, counted);
+    }
+
+    /** How many events count. */
+    public int counted() {
+        return counted;
+    }
+
+    /** How many events are in no window. */
+    public long late() {
+        return late;
+    }
+
+    /** The answers of one window, for ticks that do not go back. */
+    Sweep sweep(WatchedWindow window) {
+        return new Sweep(window.lengthMs());
+    }
+
+    /** Two pointers, and the counts of what lies between them. */
+    final class Sweep {
+        private final long lengthMs;
+        private final int[] views = new int[DrillVideos.COUNT];
+        private int added;
+        private int subtracted;
+
+        private Sweep(long lengthMs) {
+            this.lengthMs = lengthMs;
+        }
+
+        /**
+         * The rows at a tick, {@code [tick − length, tick)}, in their order.
+         *
+         * @param tick epoch ms, not before that of the last call
+         */
+        long[] rows(long tick, int k) {
+            while (added < counted && time(added) < tick) {
+                views[(int) byTime[added++]]++;
+            }
+            while (lengthMs > 0 && subtracted < added && time(subtracted) < tick - lengthMs) {
+                views[(int) byTime[subtracted++]]--;
+            }
+            long[] rows = new long[views.length];
+            int size = 0;
+            for (int video = 0; video < views.length; video++) {
+                if (views[video] > 0) {
+                    rows[size++] = DrillVideos.row(video, views[video]);
+                }
+            }
+            Arrays.sort(rows, 0, size);
+            long[] best = new long[Math.min(k, size)];
+            for (int i = 0; i < best.length; i++) {
+                best[i] = rows[size - 1 - i];
+            }
+            return best;
+        }
+
+        private long time(int i) {
+            return baseMs + (byTime[i] >> 32);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.headtail.tool.drill.check;
+
+import io.headtail.tool.drill.fault.InjectedFault;
+import io.headtail.tool.drill.record.DrillVideos;
+import io.headtail.tool.drill.record.SeenAnswer;
+import io.headtail.tool.drill.record.WatchedWindow;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntConsumer;
+
+/** Holds every exact answer that was seen against the recount. */
+public final class Judgement {
+    /** So many wrong answers are described; all are counted. */
+    private static final int DESCRIBED = 20;
+
+    private final List<String> described = new ArrayList<>();
+    private final List<SeenAnswer> compared = new ArrayList<>();
+    private final Map<String, TreeMap<Long, Long>> firstSeen = new HashMap<>();
+    private final Map<String, Integer> marks = new TreeMap<>();
+    private int wrong;
+    private int notExact;
+
+    /**
+     * Judges; for each window O(events + answers × videos).
+     *
+     * @param progress is told now and then how many were judged
+     */
+    public Judgement(List<SeenAnswer> seen, DrillRecount recount, IntConsumer progress) {
+        int judged = 0;
+        for (WatchedWindow window : WatchedWindow.ALL) {
+            DrillRecount.Sweep sweep = recount.sweep(window);
+            for (SeenAnswer answer : exactByTick(seen, window.name())) {
+                judge(answer, sweep.rows(answer.tick(), WatchedWindow.ROWS));
+                progress.accept(++judged);
+            }
+        }
+        notExact = (int) seen.stream().filter(answer -> !answer.isExact()).count();
+        seen.forEach(answer -> answer.marks().forEach(mark -> marks.merge(mark, 1, Integer::sum)));
+    }
+
+    private static List<SeenAnswer> exactByTick(List<SeenAnswer> seen, String window) {
+        return seen.stream()
+                .filter(answer -> answer.window().equals(window) && answer.isExact())
+                .sorted(
+                        Comparator.comparingLong(SeenAnswer::tick)
+                                .thenComparingLong(SeenAnswer::atMs))
+                .toList();
+    }
+
+    private void judge(SeenAnswer answer, long[] expected) {
+        firstSeen
+                .computeIfAbsent(answer.window(), w -> new TreeMap<>())
+                .merge(answer.tick(), answer.atMs(), Math::min);
+        if (answer.rows().length > 0) {
+            compared.add(answer);
+        }
+        int rank = Arrays.mismatch(answer.rows(), expected);
+        if (rank >= 0) {
+            wrong++;
+            if (described.size() < DESCRIBED) {
+                described.add(
+                        "%s: rank %d is %s, recounted %s"
+                                .formatted(
+                                        answer,
+                                        rank + 1,
+                                        row(answer.rows(), rank),
+                                        row(expected, rank)));
+            }
+        }
+    }
+
+    private static String row(long[] rows, int rank) {
+        return rank < rows.length ? DrillVideos.text(rows[rank]) : "nothing";
+    }
+
+    /** Exact answers that are not the recount's. */
+    public int wrong() {
+        return wrong;
+    }
+
+    /** What is wrong with the first of them. */
+    public List<String> described() {
+        return described;
+    }
+
+    /** Exact answers with rows, all of them compared. */
+    public int compared() {
+        return compared.size();
+    }
+
+    /** Answers that said themselves that they were provisional, incomplete or degraded. */
+    public int notExact() {
+        return notExact;
+    }
+
+    /** How many of them said what; one may say several things. */
+    public Map<String, Integer> marks() {
+        return marks;
+    }
+
+    /**
+     * The time from one fault to the next, for each.
+     *
+     * @param endMs when the last phase ended, epoch ms
+     */
+    public List<Phase> phases(List<InjectedFault> faults, long endMs) {
+        List<Phase> phases = new ArrayList<>();
+        long deletedBefore = Long.MIN_VALUE;
+        for (int i = 0; i < faults.size(); i++) {
+            InjectedFault fault = faults.get(i);
+            long until = i + 1 < faults.size() ? faults.get(i + 1).atMs() : endMs;
+            int in =
+                    (int)
+                            compared.stream()
+                                    .filter(a -> a.atMs() >= fault.atMs() && a.atMs() < until)
+                                    .count();
+            deletedBefore = Math.max(deletedBefore, fault.deletedBeforeMs());
+            phases.add(new Phase(fault, until, in, deletedBefore, firstSeen));
+        }
+        return phases;
+    }
+}

@@ -1,0 +1,133 @@
+package io.headtail.tool.drill.process;
+
+import io.headtail.tool.ToolException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A process of a build. None outlives this JVM. */
+public final class ChildProcess implements AutoCloseable {
+    private static final Pattern LISTENS = Pattern.compile("listens on http://[^ ]*:(\\d+),");
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+    }
+
+    private final Path log;
+    private final Process process;
+    private volatile int port;
+
+    private ChildProcess(Path log, Process process) {
+        this.log = log;
+        this.process = process;
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param log the file that it writes to
+     * @param environment added to this process's own
+     */
+    public static ChildProcess start(
+            Path log, List<String> command, Map<String, String> environment) {
+        try {
+            ProcessBuilder builder =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(log.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            RUNNING.add(process);
+            return new ChildProcess(log, process);
+        } catch (IOException e) {
+            throw new ToolException("cannot start " + command.get(0) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The port that its HTTP listens on; 0 until it has said so. */
+    public int port() {
+        if (port == 0) {
+            Matcher matcher = LISTENS.matcher(text());
+            port = matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+        }
+        return port;
+    }
+
+    /** What its metrics say; null if it does not answer. */
+    @Nullable String metrics() {
+        int at = port();
+        return at == 0 ? null : Http.text(at, "/metrics");
+    }
+
+    /** Sends a signal by its name, as {@code TERM} or {@code STOP}; nothing if it is gone. */
+    public void signal(String name) {
+        try {
+            int code =
+                    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                            .start()
+                            .waitFor();
+            if (code != 0 && process.isAlive()) {
+                throw new ToolException("kill -" + name + " of " + log + " failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoppableWait.StoppedException();
+        }
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** What it exited with, once it is not alive. */
+    public int exitCode() {
+        return process.exitValue();
+    }
+
+    public Path log() {
+        return log;
+    }
+
+    /** What it has written so far. */
+    public String text() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The last lines that it wrote. */
+    List<String> lastLines(int atMost) {
+        List<String> lines = text().lines().toList();
+        return lines.subList(Math.max(0, lines.size() - atMost), lines.size());
+    }
+
+    /** Kills it if it still runs, stopped or not, and waits for its end. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            if (!process.waitFor(Duration.ofMinutes(5).toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new ToolException(log + ": process " + process.pid() + " cannot be killed");
+            }
+            RUNNING.remove(process);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

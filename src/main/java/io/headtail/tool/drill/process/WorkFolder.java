@@ -1,0 +1,46 @@
+package io.headtail.tool.drill.process;
+
+import io.headtail.tool.ToolException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** A temporary directory that goes with the drill. */
+public final class WorkFolder implements AutoCloseable {
+    private final Path path;
+
+    public WorkFolder() {
+        try {
+            path = Files.createTempDirectory("headtail-drill-");
+        } catch (IOException e) {
+            throw new ToolException("cannot make a temporary directory: " + e.getMessage(), e);
+        }
+    }
+
+    /** A folder in it, made if absent. */
+    public Path folder(String name) {
+        return make(path.resolve(name));
+    }
+
+    /** Makes a folder, and those above it. */
+    public static Path make(Path folder) {
+        try {
+            return Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new ToolException("cannot make " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try (Stream<Path> paths = Files.walk(path)) {
+            for (Path each : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
+        } catch (IOException e) {
+            System.err.println("headtail: left behind: " + path + " (" + e.getMessage() + ")");
+        }
+    }
+}
