@@ -1,6 +1,5 @@
 package io.headtail.http;
 
-import io.headtail.history.read.HistoryReader;
 import io.headtail.http.connection.Http1Selector;
 import io.headtail.http.connection.Limits;
 import io.headtail.http.reply.Responses;

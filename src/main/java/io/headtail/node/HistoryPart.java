@@ -26,7 +26,7 @@ final class HistoryPart implements AutoCloseable {
 
     private static final long RETENTION_DELAY_SECONDS = 60;
     private static final long RETENTION_INTERVAL_SECONDS = 3_600;
-    private static final long CHECK_INTERVAL_SECONDS = 2;
+    private static final long CHECK_TIMEOUT_SECONDS = 2;
 
     private final Config config;
     private final AnchoredClock time;
@@ -87,7 +87,7 @@ final class HistoryPart implements AutoCloseable {
                 .daemon()
                 .start(() -> unsuitable.complete(unsuitable(database)));
         String found =
-                unsuitable.completeOnTimeout(null, CHECK_INTERVAL_SECONDS, TimeUnit.SECONDS).join();
+                unsuitable.completeOnTimeout(null, CHECK_TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
         if (found != null) {
             throw new StartException(found);
         }

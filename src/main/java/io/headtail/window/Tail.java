@@ -118,7 +118,7 @@ public final class Tail implements Feed {
      * Feeds it from memory as far as it must go for the windows to stand at {@code target}, or as
      * memory reaches; whether it was fed.
      */
-    public boolean feedFromMemory(long target) {
+    boolean feedFromMemory(long target) {
         boolean fed = false;
         while (reach() < target && shared.recent().covers(cursor.nextOffset())) {
             fed = true;

@@ -24,9 +24,9 @@ public final class Feeds {
         offer(to, offset, timestamp, id, 0, id.length, 1);
     }
 
-    /** Feeds window {@code w}'s tail from memory, if it has one; whether it was fed. */
+    /** Feeds tails from memory, if window {@code w} has one; whether any was fed. */
     public static boolean feedFromMemory(PartitionWindows windows, int w, long target) {
-        return windows.hasTail(w) && windows.tail(w).feedFromMemory(target);
+        return windows.hasTail(w) && windows.feedFromMemory(target);
     }
 
     /** Whether window {@code w} has a tail that must read on in the log. */
