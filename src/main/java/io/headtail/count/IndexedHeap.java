@@ -110,6 +110,7 @@ final class IndexedHeap {
         if (!owed) {
             return;
         }
+        rows.readWords();
         rows.heapifyBehind(ordered);
         for (int at = 0; at < rows.size(); at++) {
             places.put(rows.slotAt(at), at + 1);
