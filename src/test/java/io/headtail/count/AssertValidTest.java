@@ -27,17 +27,17 @@ class AssertValidTest {
 
     @Test
     void video_ids_see_a_lost_doubled_or_foreign_entry() {
-        brokenIds(b -> Corruption.removeEntry(b, Corruption.entryOf(b, 7)), "");
-        brokenIds(b -> Corruption.setEntry(b, Corruption.entryOf(b, 7), 7, 1 << 12), "hash");
-        brokenIds(b -> Corruption.setEntry(b, Corruption.entryOf(b, 7), 8, 1 << 12), "");
-        brokenIds(b -> Corruption.setEntry(b, Corruption.entryOf(b, 7), 999, 0), "not there");
+        brokenIds(b -> IdCorruption.removeEntry(b, IdCorruption.entryOf(b, 7)), "");
+        brokenIds(b -> IdCorruption.setEntry(b, IdCorruption.entryOf(b, 7), 7, 1 << 12), "hash");
+        brokenIds(b -> IdCorruption.setEntry(b, IdCorruption.entryOf(b, 7), 8, 1 << 12), "");
+        brokenIds(b -> IdCorruption.setEntry(b, IdCorruption.entryOf(b, 7), 999, 0), "not there");
     }
 
     @Test
     void video_ids_see_an_entry_of_a_slot_that_was_freed() {
-        int at = Corruption.entryOf(ids, 9);
+        int at = IdCorruption.entryOf(ids, 9);
         ids.free(9);
-        Corruption.setEntry(ids, at, 9, 0);
+        IdCorruption.setEntry(ids, at, 9, 0);
         assertThrows(BrokenInvariantException.class, ids::assertValid);
     }
 

@@ -4,25 +4,6 @@ package io.headtail.count;
 final class Corruption {
     private Corruption() {}
 
-    /** Where a slot's entry stands in the index. */
-    static int entryOf(VideoIds ids, int slot) {
-        int at = 0;
-        while (ids.table.slotAt(at) != slot) {
-            at++;
-        }
-        return at;
-    }
-
-    /** Writes over an entry of the index: it is of a slot now, whose id has that hash. */
-    static void setEntry(VideoIds ids, int at, int slot, long hash) {
-        ids.table.table[at] = ids.table.entry(hash, slot);
-    }
-
-    /** Empties an entry of the index. */
-    static void removeEntry(VideoIds ids, int at) {
-        ids.table.table[at] = 0;
-    }
-
     /** Two places of a heap change their content, and the index knows. */
     static void swap(IndexedHeap heap, int a, int b) {
         heap.slotsByPlace();
