@@ -1,5 +1,6 @@
 package io.headtail.count;
 
+import io.headtail.count.id.VideoIds;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 

@@ -1,5 +1,8 @@
 package io.headtail.count;
 
+import io.headtail.count.id.VideoIds;
+import io.headtail.count.invariant.BrokenInvariantException;
+
 /**
  * An indexed heap and its floor, over one window's counts: all videos at or above the floor are in
  * the heap, whatever their counts become, as long as {@link #crossed} is told of each that reaches

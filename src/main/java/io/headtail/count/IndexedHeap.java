@@ -1,5 +1,8 @@
 package io.headtail.count;
 
+import io.headtail.count.id.VideoIds;
+import io.headtail.count.invariant.BrokenInvariantException;
+
 /**
  * The best videos of one window: an indexed heap with the best at the root. Each slot's place in it
  * is known. After {@link #restore} the first k places are in order, which is a heap too, and the

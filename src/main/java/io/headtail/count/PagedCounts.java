@@ -1,5 +1,7 @@
 package io.headtail.count;
 
+import io.headtail.count.invariant.BrokenInvariantException;
+
 /**
  * Counts whose low parts stand in pages of 2^16 slots, so that growing copies nothing. Slots beyond
  * the last page count 0.

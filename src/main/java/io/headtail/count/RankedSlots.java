@@ -1,5 +1,8 @@
 package io.headtail.count;
 
+import io.headtail.count.id.IdCells;
+import io.headtail.count.id.IdOrder;
+import io.headtail.count.id.VideoIds;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 

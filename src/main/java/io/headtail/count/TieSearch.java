@@ -1,5 +1,7 @@
 package io.headtail.count;
 
+import io.headtail.count.id.IdCells;
+import io.headtail.count.id.VideoIds;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 

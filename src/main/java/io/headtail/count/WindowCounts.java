@@ -2,6 +2,8 @@ package io.headtail.count;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.headtail.count.id.VideoIds;
+import io.headtail.count.invariant.BrokenInvariantException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,8 @@
 package io.headtail.count;
 
+import io.headtail.count.id.VideoIds;
+import io.headtail.count.invariant.BrokenInvariantException;
+
 /** Checks all of a window: that counts, heap and floor say the same. */
 final class WindowCountsCheck {
     private final VideoIds ids;

@@ -1,6 +1,6 @@
 package io.headtail.instance;
 
-import io.headtail.count.BrokenInvariantException;
+import io.headtail.count.invariant.BrokenInvariantException;
 import io.headtail.log.GroupMembers;
 import io.headtail.log.LogEnds;
 import io.headtail.log.TopicFacts;

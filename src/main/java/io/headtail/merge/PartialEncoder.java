@@ -1,6 +1,6 @@
 package io.headtail.merge;
 
-import io.headtail.count.VideoIds;
+import io.headtail.count.id.VideoIds;
 import io.headtail.count.WindowCounts;
 import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;

@@ -1,6 +1,6 @@
 package io.headtail.snapshot;
 
-import io.headtail.count.VideoIds;
+import io.headtail.count.id.VideoIds;
 import io.headtail.snapshot.section.SectionInput;
 import io.headtail.snapshot.section.SectionOutput;
 import io.headtail.window.HeldBucket;

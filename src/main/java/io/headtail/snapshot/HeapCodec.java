@@ -1,7 +1,7 @@
 package io.headtail.snapshot;
 
 import io.headtail.count.FrozenHeap;
-import io.headtail.count.VideoIds;
+import io.headtail.count.id.VideoIds;
 import io.headtail.snapshot.section.SectionInput;
 import io.headtail.snapshot.section.SectionOutput;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.headtail.snapshot;
 
 import io.headtail.count.FrozenHeap;
 import io.headtail.count.RestoredCounts;
-import io.headtail.count.RestoredIds;
-import io.headtail.count.VideoIds;
+import io.headtail.count.id.RestoredIds;
+import io.headtail.count.id.VideoIds;
 import io.headtail.snapshot.header.HeaderCheck;
 import io.headtail.snapshot.header.HeaderCodec;
 import io.headtail.snapshot.header.SnapshotHeader;

@@ -1,8 +1,8 @@
 package io.headtail.snapshot;
 
 import io.headtail.count.FrozenCounts;
-import io.headtail.count.FrozenIds;
-import io.headtail.count.VideoIds;
+import io.headtail.count.id.FrozenIds;
+import io.headtail.count.id.VideoIds;
 import io.headtail.snapshot.header.HeaderCodec;
 import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.snapshot.section.Format;

@@ -1,6 +1,6 @@
 package io.headtail.window;
 
-import io.headtail.count.BrokenInvariantException;
+import io.headtail.count.invariant.BrokenInvariantException;
 import io.headtail.time.Timing;
 import java.util.function.IntConsumer;
 

@@ -1,6 +1,6 @@
 package io.headtail.window;
 
-import io.headtail.count.IdBatch;
+import io.headtail.count.id.IdBatch;
 
 /**
  * Some view events of one partition in offset order, taken together so that the cache misses of

@@ -1,6 +1,6 @@
 package io.headtail.window;
 
-import io.headtail.count.FrozenIds;
+import io.headtail.count.id.FrozenIds;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package io.headtail.window;
 
-import io.headtail.count.VideoIds;
+import io.headtail.count.id.VideoIds;
 
 /**
  * Puts windows that were rebuilt from the log, under a head of their own, into a partition that

@@ -1,6 +1,6 @@
 package io.headtail.window;
 
-import io.headtail.count.VideoIds;
+import io.headtail.count.id.VideoIds;
 import java.util.BitSet;
 
 /** Which slots stand for ids that belong in another partition. */

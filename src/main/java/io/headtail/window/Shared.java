@@ -1,6 +1,6 @@
 package io.headtail.window;
 
-import io.headtail.count.VideoIds;
+import io.headtail.count.id.VideoIds;
 import io.headtail.time.Timing;
 
 /**

@@ -1,6 +1,6 @@
 package io.headtail.window;
 
-import io.headtail.count.BrokenInvariantException;
+import io.headtail.count.invariant.BrokenInvariantException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

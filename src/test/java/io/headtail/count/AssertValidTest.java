@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.count.id.IdCorruption;
+import io.headtail.count.id.VideoIds;
+import io.headtail.count.invariant.BrokenInvariantException;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;

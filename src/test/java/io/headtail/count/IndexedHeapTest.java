@@ -3,6 +3,8 @@ package io.headtail.count;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.count.id.VideoIds;
+import io.headtail.count.id.VideoIdsTest;
 import io.headtail.testing.Seeds;
 import java.util.Arrays;
 import java.util.Comparator;

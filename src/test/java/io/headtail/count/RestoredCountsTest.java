@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.count.id.VideoIds;
+import io.headtail.count.id.VideoIdsTest;
 import io.headtail.testing.Seeds;
 import java.util.Arrays;
 import java.util.HashMap;

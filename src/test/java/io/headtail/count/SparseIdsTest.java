@@ -3,6 +3,9 @@ package io.headtail.count;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.count.id.RestoredIds;
+import io.headtail.count.id.VideoIds;
+import io.headtail.count.id.VideoIdsTest;
 import org.junit.jupiter.api.Test;
 
 /** Dictionaries in which most slots are free: far more slots than the ids alone would ask for. */

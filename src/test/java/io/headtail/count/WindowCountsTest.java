@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.count.id.VideoIds;
+import io.headtail.count.invariant.BrokenInvariantException;
 import io.headtail.testing.Seeds;
 import java.util.ArrayDeque;
 import java.util.Arrays;

@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.count.BrokenInvariantException;
+import io.headtail.count.invariant.BrokenInvariantException;
 import io.headtail.merge.Partial;
 import io.headtail.snapshot.Snapshot;
 import io.headtail.snapshot.SnapshotReader;

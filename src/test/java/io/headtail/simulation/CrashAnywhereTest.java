@@ -3,7 +3,7 @@ package io.headtail.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.count.BrokenInvariantException;
+import io.headtail.count.invariant.BrokenInvariantException;
 import io.headtail.testing.Seeds;
 import io.headtail.time.ClockMode;
 import io.headtail.time.SpanCode;

@@ -4,7 +4,7 @@ import static io.headtail.testing.Feeds.feedFromMemory;
 import static io.headtail.testing.Feeds.offer;
 
 import io.headtail.count.RestoredCounts;
-import io.headtail.count.RestoredIds;
+import io.headtail.count.id.RestoredIds;
 import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.CursorState;

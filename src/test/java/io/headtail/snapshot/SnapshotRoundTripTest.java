@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.count.BrokenInvariantException;
+import io.headtail.count.invariant.BrokenInvariantException;
 import io.headtail.count.FrozenCounts;
 import io.headtail.testing.Seeds;
 import io.headtail.window.FrozenCursor;

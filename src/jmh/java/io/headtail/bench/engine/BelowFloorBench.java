@@ -1,6 +1,6 @@
 package io.headtail.bench.engine;
 
-import io.headtail.count.VideoIds;
+import io.headtail.count.id.VideoIds;
 import io.headtail.count.WindowCounts;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;

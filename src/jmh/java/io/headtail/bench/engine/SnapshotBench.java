@@ -1,6 +1,6 @@
 package io.headtail.bench.engine;
 
-import io.headtail.count.VideoIds;
+import io.headtail.count.id.VideoIds;
 import io.headtail.snapshot.Snapshot;
 import io.headtail.snapshot.SnapshotReader;
 import io.headtail.snapshot.SnapshotWriter;

@@ -1,6 +1,6 @@
 package io.headtail.bench.engine;
 
-import io.headtail.count.VideoIds;
+import io.headtail.count.id.VideoIds;
 import java.util.SplittableRandom;
 
 /**

@@ -1,6 +1,6 @@
 package io.headtail.log.event;
 
-import io.headtail.count.VideoIds;
+import io.headtail.count.id.VideoIds;
 import org.jspecify.annotations.Nullable;
 
 /** Checks video ids: 1 to 255 bytes of UTF-8 without U+0000. Not thread-safe. */

@@ -1,6 +1,6 @@
 package io.headtail.log.event;
 
-import io.headtail.count.VideoIds;
+import io.headtail.count.id.VideoIds;
 import io.headtail.window.Placement;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 

@@ -1,4 +1,4 @@
-package io.headtail.count;
+package io.headtail.count.id;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.count.invariant.BrokenInvariantException;
 import io.headtail.testing.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,14 +18,14 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class VideoIdsTest {
+public class VideoIdsTest {
     private final VideoIds ids = new VideoIds();
 
-    static byte[] bytes(String id) {
+    public static byte[] bytes(String id) {
         return id.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    static int intern(VideoIds ids, String id) {
+    public static int intern(VideoIds ids, String id) {
         byte[] bytes = bytes(id);
         return ids.intern(bytes, 0, bytes.length);
     }

@@ -1,4 +1,6 @@
-package io.headtail.count;
+package io.headtail.count.id;
+
+import io.headtail.count.invariant.BrokenInvariantException;
 
 /** Checks all of a dictionary: that table, cells and free list say the same. */
 final class VideoIdsCheck {

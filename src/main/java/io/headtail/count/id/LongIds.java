@@ -1,5 +1,6 @@
-package io.headtail.count;
+package io.headtail.count.id;
 
+import io.headtail.count.invariant.BrokenInvariantException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

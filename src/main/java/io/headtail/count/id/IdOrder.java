@@ -1,4 +1,4 @@
-package io.headtail.count;
+package io.headtail.count.id;
 
 import java.util.Arrays;
 
@@ -9,7 +9,7 @@ import java.util.Arrays;
  * <p>Ids are compared by the two words of their cells ({@link IdHash}); only two that begin alike,
  * one of them long, are read. Not thread-safe.
  */
-final class IdOrder {
+public final class IdOrder {
     private final IdCells cells;
     private final byte[] own = new byte[VideoIds.MAX_LENGTH];
     private final byte[] other = new byte[VideoIds.MAX_LENGTH];
@@ -19,7 +19,7 @@ final class IdOrder {
     }
 
     /** Orders two ids in use. */
-    int compare(int slotA, int slotB) {
+    public int compare(int slotA, int slotB) {
         long a = cells.first(slotA);
         long b = cells.first(slotB);
         if (a != b) {
@@ -36,7 +36,7 @@ final class IdOrder {
      * Orders an id in use, whose first word is {@code first}, and {@code id[0, length)}, whose
      * first word is {@code word}.
      */
-    int compare(int slot, long first, byte[] id, int length, long word) {
+    public int compare(int slot, long first, byte[] id, int length, long word) {
         return first == word ? compareBytes(slot, id, length) : Long.compareUnsigned(first, word);
     }
 

@@ -1,4 +1,4 @@
-package io.headtail.count;
+package io.headtail.count.invariant;
 
 /**
  * The state contradicts itself, so no answer made from it can be trusted. Whoever owns the state

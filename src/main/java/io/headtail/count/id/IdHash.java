@@ -1,4 +1,4 @@
-package io.headtail.count;
+package io.headtail.count.id;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -27,7 +27,7 @@ import java.util.random.RandomGenerator;
  * the index and nothing that is ever stored or published. No UTF-8 text can make the first factor
  * zero: none starts with the byte 0xa0.
  */
-final class IdHash {
+public final class IdHash {
     /** The length in bytes up to which an id is its two words. */
     static final int SHORT = 15;
 
@@ -67,7 +67,7 @@ final class IdHash {
     }
 
     /** The first word of {@code bytes[from, from + length)}; {@code length ≥ 1}. */
-    static long first(byte[] bytes, int from, int length) {
+    public static long first(byte[] bytes, int from, int length) {
         if (length >= 8) {
             return (long) LONG.get(bytes, from);
         }

@@ -1,11 +1,11 @@
-package io.headtail.count;
+package io.headtail.count.id;
 
 /** Breaks the index of ids on purpose, for the tests of its checker. */
-final class IdCorruption {
+public final class IdCorruption {
     private IdCorruption() {}
 
     /** Where a slot's entry stands in the index. */
-    static int entryOf(VideoIds ids, int slot) {
+    public static int entryOf(VideoIds ids, int slot) {
         int at = 0;
         while (ids.table.slotAt(at) != slot) {
             at++;
@@ -14,12 +14,12 @@ final class IdCorruption {
     }
 
     /** Writes over an entry of the index: it is of a slot now, whose id has that hash. */
-    static void setEntry(VideoIds ids, int at, int slot, long hash) {
+    public static void setEntry(VideoIds ids, int at, int slot, long hash) {
         ids.table.table[at] = ids.table.entry(hash, slot);
     }
 
     /** Empties an entry of the index. */
-    static void removeEntry(VideoIds ids, int at) {
+    public static void removeEntry(VideoIds ids, int at) {
         ids.table.table[at] = 0;
     }
 }

@@ -1,4 +1,4 @@
-package io.headtail.count;
+package io.headtail.count.id;
 
 /** Builds a dictionary again, slot by slot. */
 public final class RestoredIds {

@@ -1,4 +1,4 @@
-package io.headtail.count;
+package io.headtail.count.id;
 
 /**
  * A dictionary as it was when it was frozen, to be read by one other thread while its owner goes on

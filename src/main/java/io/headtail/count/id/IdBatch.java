@@ -1,4 +1,4 @@
-package io.headtail.count;
+package io.headtail.count.id;
 
 /**
  * Some ids to be looked up together. Between two look-ups of a large dictionary lies a cache miss

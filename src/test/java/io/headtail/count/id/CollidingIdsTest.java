@@ -1,4 +1,4 @@
-package io.headtail.count;
+package io.headtail.count.id;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

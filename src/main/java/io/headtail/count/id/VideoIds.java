@@ -1,4 +1,6 @@
-package io.headtail.count;
+package io.headtail.count.id;
+
+import io.headtail.count.invariant.BrokenInvariantException;
 
 /**
  * The dictionary of one partition: a dense int, the <b>slot</b>, for every video id that is in use.
@@ -198,12 +200,12 @@ public final class VideoIds {
     }
 
     /** The cells, for whoever scans them. */
-    IdCells cells() {
+    public IdCells cells() {
         return cells;
     }
 
     /** The order of ids, and of videos by their counts. */
-    IdOrder order() {
+    public IdOrder order() {
         return order;
     }
 

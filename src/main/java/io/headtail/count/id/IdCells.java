@@ -1,4 +1,4 @@
-package io.headtail.count;
+package io.headtail.count.id;
 
 import java.util.Arrays;
 
@@ -16,8 +16,8 @@ import java.util.Arrays;
  * <p>An 11-byte id is all in its cell, so reading it costs one cache miss; and cells stand in the
  * order of slots, so that a scan over the videos reads memory in a row.
  */
-final class IdCells {
-    static final int PAGE_BITS = 16;
+public final class IdCells {
+    public static final int PAGE_BITS = 16;
     private static final int PAGE_CELLS = 1 << PAGE_BITS;
     private static final int PAGE_MASK = PAGE_CELLS - 1;
     private static final long PIECE_MASK = 0xffffffffL << 8;
@@ -60,7 +60,7 @@ final class IdCells {
     }
 
     /** The first word of the slot's id. */
-    long first(int slot) {
+    public long first(int slot) {
         return page(slot)[at(slot)];
     }
 
@@ -70,7 +70,7 @@ final class IdCells {
      *
      * @return how many
      */
-    int between(int page, long low, long high, int[] target) {
+    public int between(int page, long low, long high, int[] target) {
         long[] of = pages[page];
         long width = high - low + Long.MIN_VALUE;
         int first = page << PAGE_BITS;
@@ -84,7 +84,7 @@ final class IdCells {
     }
 
     /** The second word of the slot's id; of a long one it names the rest. */
-    long second(int slot) {
+    public long second(int slot) {
         return page(slot)[at(slot) + 1];
     }
 
@@ -94,7 +94,7 @@ final class IdCells {
     }
 
     /** Whether the words are all of an id that has this second word. */
-    static boolean isShort(long second) {
+    public static boolean isShort(long second) {
         return (second & 0xff) <= IdHash.SHORT;
     }
 
