@@ -3,7 +3,7 @@ package io.headtail.snapshot;
 import io.headtail.count.id.VideoIds;
 import io.headtail.snapshot.section.SectionInput;
 import io.headtail.snapshot.section.SectionOutput;
-import io.headtail.window.HeldBucket;
+import io.headtail.window.cursor.HeldBucket;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

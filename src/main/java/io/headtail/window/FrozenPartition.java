@@ -1,5 +1,6 @@
 package io.headtail.window;
 
+import io.headtail.window.cursor.FrozenCursor;
 import io.headtail.count.id.FrozenIds;
 import java.util.List;
 

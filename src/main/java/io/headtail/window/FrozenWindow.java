@@ -1,5 +1,6 @@
 package io.headtail.window;
 
+import io.headtail.window.cursor.FrozenCursor;
 import io.headtail.count.FrozenCounts;
 import io.headtail.count.FrozenHeap;
 import io.headtail.time.WindowSpec;

@@ -1,5 +1,7 @@
 package io.headtail.window;
 
+import io.headtail.window.cursor.Cursor;
+import io.headtail.window.cursor.HeldBucket;
 import io.headtail.count.id.VideoIds;
 
 /**

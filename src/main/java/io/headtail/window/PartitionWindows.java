@@ -1,5 +1,7 @@
 package io.headtail.window;
 
+import io.headtail.window.cursor.BucketSink;
+import io.headtail.window.cursor.Cursor;
 import io.headtail.count.invariant.BrokenInvariantException;
 import io.headtail.count.id.VideoIds;
 import io.headtail.time.CalendarUnit;

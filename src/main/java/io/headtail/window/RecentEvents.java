@@ -1,5 +1,6 @@
 package io.headtail.window;
 
+import io.headtail.window.cursor.Cursor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,7 @@
 package io.headtail.window;
 
+import io.headtail.window.cursor.Cursor;
+import io.headtail.window.cursor.FrozenCursor;
 import io.headtail.count.RestoredCounts;
 import io.headtail.count.id.VideoIds;
 import io.headtail.time.CalendarUnit;

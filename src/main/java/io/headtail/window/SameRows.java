@@ -1,5 +1,6 @@
 package io.headtail.window;
 
+import io.headtail.window.cursor.Cursor;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 

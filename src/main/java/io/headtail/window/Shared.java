@@ -1,5 +1,6 @@
 package io.headtail.window;
 
+import io.headtail.window.cursor.Cursor;
 import io.headtail.count.id.VideoIds;
 import io.headtail.time.Timing;
 

@@ -1,5 +1,8 @@
 package io.headtail.window;
 
+import io.headtail.window.cursor.BucketSink;
+import io.headtail.window.cursor.Cursor;
+import io.headtail.window.cursor.FrozenCursor;
 import io.headtail.count.WindowCounts;
 import io.headtail.time.Span;
 import io.headtail.time.WindowSpec;

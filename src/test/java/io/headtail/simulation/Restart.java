@@ -2,7 +2,7 @@ package io.headtail.simulation;
 
 import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.time.WindowSpec;
-import io.headtail.window.CursorState;
+import io.headtail.window.cursor.CursorState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,7 +1,7 @@
 package io.headtail.simulation;
 
-import io.headtail.window.CursorState;
-import io.headtail.window.FrozenCursor;
+import io.headtail.window.cursor.CursorState;
+import io.headtail.window.cursor.FrozenCursor;
 import io.headtail.window.RestoredPartition;
 import java.util.List;
 

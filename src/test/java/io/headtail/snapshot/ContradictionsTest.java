@@ -7,7 +7,7 @@ import io.headtail.count.FrozenHeap;
 import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.snapshot.section.Format;
 import io.headtail.snapshot.section.SnapshotDamagedException;
-import io.headtail.window.CursorState;
+import io.headtail.window.cursor.CursorState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.window.cursor.Cursor;
 import io.headtail.testing.Seeds;
 import io.headtail.time.Timing;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.snapshot.store.SnapshotName;
 import io.headtail.time.IsoDuration;
 import io.headtail.time.SpanCode;
-import io.headtail.window.CursorState;
+import io.headtail.window.cursor.CursorState;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

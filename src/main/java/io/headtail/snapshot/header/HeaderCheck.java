@@ -5,7 +5,7 @@ import io.headtail.snapshot.section.SnapshotDamagedException;
 import io.headtail.snapshot.section.SummedInput;
 import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
-import io.headtail.window.CursorState;
+import io.headtail.window.cursor.CursorState;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

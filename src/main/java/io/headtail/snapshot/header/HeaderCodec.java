@@ -5,7 +5,7 @@ import io.headtail.snapshot.section.SummedInput;
 import io.headtail.snapshot.section.SummedOutput;
 import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.time.SpanCode;
-import io.headtail.window.CursorState;
+import io.headtail.window.cursor.CursorState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -1,4 +1,4 @@
-package io.headtail.window;
+package io.headtail.window.cursor;
 
 /**
  * Where a cursor stands, but for what it holds.

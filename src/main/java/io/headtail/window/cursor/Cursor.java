@@ -1,4 +1,4 @@
-package io.headtail.window;
+package io.headtail.window.cursor;
 
 import io.headtail.count.invariant.BrokenInvariantException;
 import io.headtail.time.Timing;
@@ -93,12 +93,12 @@ public final class Cursor {
     }
 
     /** The stream time is at least this: another cursor that stands here has seen it. */
-    void advanceStreamTime(long timestamp) {
+    public void advanceStreamTime(long timestamp) {
         streamTime = Math.max(streamTime, timestamp);
     }
 
     /** Another cursor has released events that this one has not read. */
-    void releasedElsewhere(long first, long misplaced) {
+    public void releasedElsewhere(long first, long misplaced) {
         firstTimestamp = Math.min(firstTimestamp, first);
         misplacedThrough = Math.max(misplacedThrough, misplaced);
     }
@@ -139,7 +139,7 @@ public final class Cursor {
     }
 
     /** The tick of the newest event held below a tick; {@link Long#MIN_VALUE} if there is none. */
-    long lastBelow(long tick) {
+    public long lastBelow(long tick) {
         return buckets.lastBelow(tick);
     }
 
@@ -206,7 +206,7 @@ public final class Cursor {
      *
      * @param time a tick, at most the released one
      */
-    void keepApart(long time) {
+    public void keepApart(long time) {
         apart = time;
     }
 

@@ -1,4 +1,4 @@
-package io.headtail.window;
+package io.headtail.window.cursor;
 
 import io.headtail.count.id.VideoIds;
 import java.util.HashMap;
@@ -24,7 +24,7 @@ public record HeldBucket(
         long misplacedThrough) {
 
     /** Whether two cursors, each over its own dictionary, hold the same views of the same ticks. */
-    static boolean same(List<HeldBucket> a, VideoIds ids, List<HeldBucket> b, VideoIds others) {
+    public static boolean same(List<HeldBucket> a, VideoIds ids, List<HeldBucket> b, VideoIds others) {
         boolean same = a.size() == b.size();
         for (int i = 0; same && i < a.size(); i++) {
             same = a.get(i).isAs(b.get(i), ids, others);
@@ -53,7 +53,7 @@ public record HeldBucket(
     }
 
     /** Renames the slots in place. */
-    void translate(int[] slotIn) {
+    public void translate(int[] slotIn) {
         for (int i = 0; i < slots.length; i++) {
             slots[i] = slotIn[slots[i]];
         }

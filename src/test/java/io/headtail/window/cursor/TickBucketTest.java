@@ -1,4 +1,4 @@
-package io.headtail.window;
+package io.headtail.window.cursor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

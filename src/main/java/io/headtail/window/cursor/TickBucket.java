@@ -1,4 +1,4 @@
-package io.headtail.window;
+package io.headtail.window.cursor;
 
 import io.headtail.count.invariant.BrokenInvariantException;
 import java.util.Arrays;

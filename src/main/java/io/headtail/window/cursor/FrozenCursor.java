@@ -1,4 +1,4 @@
-package io.headtail.window;
+package io.headtail.window.cursor;
 
 import java.util.List;
 

@@ -1,0 +1,5 @@
+/** One read position in a partition's log, and what it has read and not released. No I/O, no clock. */
+@NullMarked
+package io.headtail.window.cursor;
+
+import org.jspecify.annotations.NullMarked;
