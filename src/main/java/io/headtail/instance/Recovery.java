@@ -130,7 +130,7 @@ final class Recovery {
                         windows,
                         System.nanoTime() - began,
                         0);
-        return new OwnedPartition(partition, windows, among, record, settings, lane);
+        return new OwnedPartition(partition, windows, among, record, settings, lane, System::nanoTime);
     }
 
     private Placement placement(int among) {
@@ -268,6 +268,6 @@ final class Recovery {
                         found.windows,
                         found.loadBegan - began,
                         System.nanoTime() - found.loadBegan);
-        return new OwnedPartition(partition, found.windows, found.among, record, settings, lane);
+        return new OwnedPartition(partition, found.windows, found.among, record, settings, lane, System::nanoTime);
     }
 }
