@@ -61,7 +61,9 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         this.ends = ends;
         this.count = new KnownCount(facts, settings.timing(), wallMs, System::nanoTime);
         this.partials = new PartialMaker(settings, facts.get(), sink);
-        this.arrivals = new Arrivals(number, settings, facts, wallMs);
+        this.arrivals =
+                new Arrivals(
+                        new KafkaPartitions(number, settings, facts, wallMs, System::nanoTime));
         SnapshotStore store = settings.snapshots().store();
         this.snapshots =
                 store == null ? null : new SnapshotTaker(number, settings, store, facts, sink);

@@ -85,8 +85,7 @@ final class OwnedPartition {
         windows.head().onLate(lateLog);
         this.ahead = new AheadWatch(partition, settings.timing().latenessMs());
         this.quiet =
-                new QuietPartition(
-                        partition, settings, recovery.from == null, nanos.getAsLong());
+                new QuietPartition(partition, settings, recovery.from == null, nanos.getAsLong());
         TickLoop ticks =
                 new TickLoop(
                         windows,

@@ -123,7 +123,9 @@ public final class PartitionCycle {
         return passing;
     }
 
-    /** Feeds the tails from memory as far as they must go, or as memory reaches; whether any was. */
+    /**
+     * Feeds the tails from memory as far as they must go, or as memory reaches; whether any was.
+     */
     public boolean feedFromMemory() {
         return windows.feedFromMemory(goal);
     }

@@ -35,7 +35,7 @@ class VideoLimitTest {
 
     @Test
     void it_is_full_above_its_limit_and_stays_so() {
-        PartitionWindows windows = windows(WindowSpec.sliding("all", 0));
+        PartitionWindows windows = windows(WindowSpec.allTime("all"));
         views(windows, 0, MAX, MINUTE);
         assertFalse(limit.isFull(windows), "as many as allowed");
         views(windows, MAX, MAX + 1, MINUTE);
@@ -63,7 +63,7 @@ class VideoLimitTest {
     @Test
     void without_a_limit_it_is_never_full() {
         VideoLimit none = new VideoLimit(3, Integer.MAX_VALUE);
-        PartitionWindows windows = windows(WindowSpec.sliding("all", 0));
+        PartitionWindows windows = windows(WindowSpec.allTime("all"));
         views(windows, 0, 2 * MAX, MINUTE);
         assertFalse(none.isFull(windows));
     }

@@ -146,8 +146,7 @@ final class Life {
             return new Owner(log, 0, "r", setup, this::send, watcher(), silence, windows);
         }
         long from = log.completeFrom();
-        return new Owner(
-                log, 0, "r", setup, this::send, watcher(), silence, log.beginning(), from);
+        return new Owner(log, 0, "r", setup, this::send, watcher(), silence, log.beginning(), from);
     }
 
     private Owner.Watcher watcher() {

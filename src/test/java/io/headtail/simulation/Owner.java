@@ -154,12 +154,7 @@ final class Owner {
         Oracle.Event event = entry.event();
         single.clear();
         single.add(
-                offset,
-                event.timestamp(),
-                entry.id(),
-                0,
-                entry.id().length,
-                (int) event.views());
+                offset, event.timestamp(), entry.id(), 0, entry.id().length, (int) event.views());
         cycle.take(single);
     }
 

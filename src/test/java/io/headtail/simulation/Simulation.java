@@ -84,8 +84,7 @@ final class Simulation {
 
     private Owner owner(int r, int p, PartitionWindows windows) {
         Silence silence = new Silence(logs.get(p), setup.timing(), false, now);
-        return new Owner(
-                logs.get(p), p, "r" + r, setup, topic.join(), watcher, silence, windows);
+        return new Owner(logs.get(p), p, "r" + r, setup, topic.join(), watcher, silence, windows);
     }
 
     private Owner owner(int r, int p, long startOffset, long completeFrom) {
@@ -245,8 +244,7 @@ final class Simulation {
 
     private boolean advance(int r, Owner owner) {
         owner.pass(draining ? setup.timing().tickMs() : random.nextInt(500));
-        boolean atEnd =
-                setup.clock() == ClockMode.WALL ? owner.atEnd() : atEnd(replicas.get(r));
+        boolean atEnd = setup.clock() == ClockMode.WALL ? owner.atEnd() : atEnd(replicas.get(r));
         return owner.advance(atEnd);
     }
 
