@@ -1,17 +1,15 @@
 package io.headtail.instance;
 
-import io.headtail.log.LogProbe;
-import io.headtail.log.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +24,6 @@ final class Arrivals implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
-    /** Snapshots of a lane that are read at a time: each brings a partition's ids into memory. */
-    private static final int MAX_LOADING = 2;
-
     /**
      * What a thread has done; with the ticket that it began with.
      *
@@ -41,53 +36,36 @@ final class Arrivals implements AutoCloseable {
             @Nullable Throwable failure,
             boolean goesOn) {}
 
-    private final InstanceSettings settings;
-    private final Topic topic;
-    private final LongSupplier wallMs;
-    private final int lane;
-    private final Semaphore loading = new Semaphore(MAX_LOADING);
+    private final PartitionSource source;
     private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
     private final Map<Integer, Arriving> expected = new ConcurrentHashMap<>();
     private final Map<Integer, Thread> recoveries = new HashMap<>();
     private final Map<Integer, Rebuild> rebuilds = new HashMap<>();
-    private @Nullable LogProbe probe;
     private long lastTicket;
 
-    Arrivals(int lane, InstanceSettings settings, Topic topic, LongSupplier wallMs) {
-        this.wallMs = wallMs;
-        this.lane = lane;
-        this.settings = settings;
-        this.topic = topic;
+    /** Of a lane that owns nothing yet; {@code source} is closed with this. */
+    Arrivals(PartitionSource source) {
+        this.source = source;
     }
 
     /** Begins to recover a partition; see {@link Recovery#recover}. */
     void recover(int partition) {
         cancel(partition);
         Arriving arriving = expect(partition);
-        LogProbe asking = probe();
+        Callable<OwnedPartition> work = source.recovery(arriving);
         Thread thread =
                 Thread.ofPlatform()
                         .name("recovery-" + partition)
                         .daemon()
-                        .unstarted(() -> recover(arriving, asking));
+                        .unstarted(() -> recover(arriving, work));
         recoveries.put(partition, thread);
         thread.start();
     }
 
-    private void recover(Arriving arriving, LogProbe asking) {
+    private void recover(Arriving arriving, Callable<OwnedPartition> work) {
         while (isExpected(arriving.partition, arriving.ticket)) {
             try {
-                Recovery recovery =
-                        new Recovery(
-                                settings,
-                                topic,
-                                asking,
-                                arriving.partition,
-                                lane,
-                                loading,
-                                wallMs,
-                                arriving);
-                ended(arriving, recovery.recover(), null);
+                ended(arriving, work.call(), null);
                 return;
             } catch (InterruptedException e) {
                 // By whoever does not wait for it any more; or, if it is still expected, inside a
@@ -103,15 +81,6 @@ final class Arrivals implements AutoCloseable {
     private void ended(
             Arriving arriving, @Nullable OwnedPartition ready, @Nullable Throwable failure) {
         outcomes.add(new Outcome(arriving.partition, arriving.ticket, ready, failure, false));
-    }
-
-    private LogProbe probe() {
-        LogProbe made = probe;
-        if (made == null) {
-            made = new LogProbe(settings.kafka(), settings.event());
-            probe = made;
-        }
-        return made;
     }
 
     // Whether the partition is still wanted; from any thread.
@@ -137,14 +106,10 @@ final class Arrivals implements AutoCloseable {
         }
         Rebuild rebuild =
                 new Rebuild(
-                        p,
-                        settings,
-                        topic,
-                        wallMs,
-                        ticket -> outcomes.add(new Outcome(p.partition, ticket, p, null, true)));
+                        p, ticket -> outcomes.add(new Outcome(p.partition, ticket, p, null, true)));
         rebuilds.put(p.partition, rebuild);
-        LogProbe asking = probe();
-        rebuild.start(() -> ended(rebuild, p, rebuild.run(asking)));
+        Supplier<@Nullable Throwable> work = source.rebuilding(rebuild, p);
+        rebuild.start(() -> ended(rebuild, p, work.get()));
     }
 
     // On the rebuild's thread. The lane may put the partition to rest at this very moment: it looks
@@ -255,8 +220,6 @@ final class Arrivals implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (probe != null) {
-            probe.close();
-        }
+        source.close();
     }
 }

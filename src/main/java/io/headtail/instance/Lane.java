@@ -61,7 +61,9 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         this.ends = ends;
         this.count = new KnownCount(facts, settings.timing(), wallMs, System::nanoTime);
         this.partials = new PartialMaker(settings, facts.get(), sink);
-        this.arrivals = new Arrivals(number, settings, facts, wallMs);
+        this.arrivals =
+                new Arrivals(
+                        new KafkaPartitions(number, settings, facts, wallMs, System::nanoTime));
         SnapshotStore store = settings.snapshots().store();
         this.snapshots =
                 store == null ? null : new SnapshotTaker(number, settings, store, facts, sink);
@@ -90,15 +92,14 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         int read = head.poll(busy ? Duration.ZERO : IDLE, this);
         long now = System.nanoTime();
         for (OwnedPartition p : owned) {
-            p.windows.head().moveTo(head.position(p.partition));
-            p.polled(now);
+            p.polled(head.position(p.partition), now);
             p.compareWith(clock.now());
             clock.report(
                     p.partition,
                     p.windows.head().watermark(),
                     p.windows.head().offset(),
-                    isAtEnd(p) && p.quiet.hasReadAll(p.windows.head().offset()),
-                    p.paused);
+                    isAtEnd(p) && p.cycle.quiet().hasReadAll(p.windows.head().offset()),
+                    p.pause.isPaused());
         }
         long target = count.upTo(clock.target());
         long quietTarget = Math.min(target, clock.quietTarget());
@@ -129,7 +130,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     private boolean feedFromMemory() {
         boolean fed = false;
         for (OwnedPartition p : owned) {
-            fed |= p.windows.feedFromMemory(p.goal);
+            fed |= p.cycle.feedFromMemory();
         }
         return fed;
     }
@@ -142,8 +143,8 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         }
         long limit = settings.headMemoryBytes() / settings.lanes();
         for (OwnedPartition p : owned) {
-            p.buffer.look(p.windows, held, limit, owned.count(), now);
-            p.mark(Mark.BUFFER_FULL, p.buffer.isFull());
+            p.pause.look(held, limit, owned.count(), now);
+            p.mark(Mark.BUFFER_FULL, p.pause.isBufferFull());
             pauseOrResume(p);
         }
     }
@@ -157,11 +158,11 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     }
 
     private boolean isAtEnd(OwnedPartition p) {
-        return !p.paused && head.lag(p.partition) == 0;
+        return !p.pause.isPaused() && head.lag(p.partition) == 0;
     }
 
     private boolean advance(OwnedPartition p, long target, long quietTarget, long now) {
-        if (target == Long.MIN_VALUE || p.limit.isFull(p.windows)) {
+        if (target == Long.MIN_VALUE || p.pause.isStopped()) {
             return false;
         }
         boolean held = p.snapshots.holds();
@@ -174,16 +175,8 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
                     case WALL -> isAtEnd(p);
                     case EVENT -> clock.atEnd();
                 };
-        long before = System.nanoTime();
-        boolean moved =
-                p.advance(target, atEnd, before, (windows, live) -> partials.publish(p, live));
-        if (moved) {
-            p.tickNanos = System.nanoTime() - before;
-        }
-        // The tick that it was restored at is nothing that it has reached here.
-        boolean there = p.windows.tick() >= p.aimedAt(quietTarget);
-        if (!p.live && there && (moved || isAtEnd(p))) {
-            p.live = true;
+        boolean moved = p.advance(target, atEnd, (windows, live) -> partials.publish(p, live));
+        if (!p.cycle.isLive() && p.cycle.becomesLive(quietTarget, moved || isAtEnd(p))) {
             statusNanos = now - STATUS_NANOS; // whoever waits for this hears of it at once
             p.recovery.live(p.windows);
             LOG.info(
@@ -198,9 +191,9 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     }
 
     private void pauseOrResume(OwnedPartition p) {
-        boolean pause = p.shouldPause();
-        if (pause != p.paused) {
-            p.paused = pause;
+        boolean pause = p.pause.shouldPause();
+        if (pause != p.pause.isPaused()) {
+            p.pause.paused(pause);
             head.pause(p.partition, pause);
         }
     }
@@ -278,13 +271,12 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         p.refreshStatus(-1);
         owned.put(p);
         tails.start(p);
-        p.paused = false;
         head.start(p.partition, p.windows.head().offset(), p.leaderEpoch);
-        p.quiet.start(ends);
+        p.start(ends);
         shareTailsMemory();
         // Whoever owned it may have been stopped before this had arrived, and a window that was
         // rebuilt has not been published at all.
-        p.ticks.republish((windows, live) -> partials.publish(p, live));
+        p.cycle.republish((windows, live) -> partials.publish(p, live));
         if (!first) {
             return;
         }
@@ -298,7 +290,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     private void rest(OwnedPartition p) {
         p.leaderEpoch = head.leaderEpoch(p.partition);
         head.pause(p.partition, true);
-        p.quiet.stop();
+        p.stop();
         owned.remove(p.partition);
         tails.stop(p.partition);
         shareTailsMemory();

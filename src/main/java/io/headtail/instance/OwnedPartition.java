@@ -1,17 +1,18 @@
 package io.headtail.instance;
 
+import io.headtail.log.LogEnds;
 import io.headtail.log.event.EventSink;
 import io.headtail.log.event.InvalidReason;
 import io.headtail.log.event.KeyPlacement;
 import io.headtail.merge.Mark;
 import io.headtail.merge.Marks;
-import io.headtail.time.ClockMode;
 import io.headtail.window.EventBatch;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.TickLoop;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A partition that a lane owns: its windows and what the lane remembers of it. */
@@ -23,24 +24,18 @@ final class OwnedPartition {
 
     final int partition;
     final PartitionWindows windows;
-    final TickLoop ticks;
+    final PartitionCycle cycle;
+    final HeadPause pause;
     private final InstanceSettings settings;
     private final int lane;
+    private final LongSupplier nanos;
     private final long[] invalid = new long[InvalidReason.values().length];
     private final long[] windowVideos;
     private long refreshes;
-    private long events;
-    private long counted;
 
     private final LateLog lateLog;
     private final AheadWatch ahead;
     private Marks ofTheMoment = Marks.NONE;
-
-    /** The tick that the head allows and the tails must reach; {@link Long#MIN_VALUE} for none. */
-    long goal = Long.MIN_VALUE;
-
-    /** Whether it gets there by being passed over as quiet, not by its watermark. */
-    boolean passing;
 
     /** Of the last record before the head's offset when the partition began to rest. */
     int leaderEpoch;
@@ -51,22 +46,19 @@ final class OwnedPartition {
     /** Whether the lane has run it before. */
     boolean installed;
 
-    boolean paused;
-    boolean live;
     long countChangedThrough = Long.MIN_VALUE;
-    long tickNanos;
+    private long tickNanos;
     volatile @Nullable PartitionStatus status;
     final SnapshotRecord snapshots = new SnapshotRecord();
     final ProvisionalBoundaries provisional;
     final RecoveryRecord recovery;
-    final VideoLimit limit;
-    final HeadBuffer buffer;
-    final QuietPartition quiet;
+    private final QuietPartition quiet;
 
     /**
      * With windows that were restored, or that start from the log.
      *
      * @param placedAmong how many partitions the topic has by the windows' placement
+     * @param nanos as {@link System#nanoTime}; the lane's
      */
     OwnedPartition(
             int partition,
@@ -74,10 +66,12 @@ final class OwnedPartition {
             int placedAmong,
             RecoveryRecord recovery,
             InstanceSettings settings,
-            int lane) {
+            int lane,
+            LongSupplier nanos) {
         this.partition = partition;
         this.settings = settings;
         this.lane = lane;
+        this.nanos = nanos;
         this.windows = windows;
         this.placedAmong = placedAmong;
         this.recovery = recovery;
@@ -85,21 +79,21 @@ final class OwnedPartition {
         this.countChangedThrough = recovery.countChangedThrough;
         this.windowVideos = new long[windows.size()];
         this.provisional = recovery.provisional;
-        this.limit = new VideoLimit(partition, settings.videosMax());
-        this.buffer = new HeadBuffer(partition);
+        this.pause = new HeadPause(partition, windows, settings.videosMax());
         windows.head().onStraggler(provisional::straggler);
         this.lateLog = new LateLog(partition, settings.timing().latenessMs());
         windows.head().onLate(lateLog);
         this.ahead = new AheadWatch(partition, settings.timing().latenessMs());
-        this.ticks =
+        this.quiet =
+                new QuietPartition(partition, settings, recovery.from == null, nanos.getAsLong());
+        TickLoop ticks =
                 new TickLoop(
                         windows,
                         settings.timing(),
                         settings.clock(),
                         settings.publish(),
                         settings.boundaries());
-        this.quiet =
-                new QuietPartition(partition, settings, recovery.from == null, System.nanoTime());
+        this.cycle = new PartitionCycle(windows, ticks, settings.clock(), quiet.rule());
     }
 
     /**
@@ -117,8 +111,7 @@ final class OwnedPartition {
 
     /** See {@link EventSink#events}. */
     void events(EventBatch batch) {
-        events += batch.size();
-        windows.head().take(batch);
+        cycle.take(batch);
         ahead.read(batch, windows.head().streamTime());
     }
 
@@ -127,12 +120,20 @@ final class OwnedPartition {
         windows.head().pass(offset);
     }
 
-    /** Called after each poll; remembers when an event came that counts. */
-    void polled(long nowNanos) {
-        if (events - windows.head().late() != counted) {
-            counted = events - windows.head().late();
-            quiet.event(nowNanos);
-        }
+    /** The partition is read from now on. */
+    void start(LogEnds ends) {
+        pause.paused(false);
+        quiet.start(ends);
+    }
+
+    /** The partition is read no more. */
+    void stop() {
+        quiet.stop();
+    }
+
+    /** Called after each poll; see {@link PartitionCycle#observe}. */
+    void polled(long headPosition, long nowNanos) {
+        cycle.observe(headPosition, nowNanos);
         lateLog.polled(nowNanos);
     }
 
@@ -142,50 +143,29 @@ final class OwnedPartition {
         mark(Mark.AHEAD, ahead.check(streamTime, clockMs, windows.head().late()));
     }
 
-    /**
-     * Decides how far to go on: to where the watermark is, or, if it is quiet, may be passed over.
-     *
-     * @param target the clock's for watermarks; {@link Long#MIN_VALUE} for none
-     * @param quietTarget the clock's for those that are passed over
-     * @param passes whether the event clock lets it go on whatever its watermark
-     * @param reachedByAll the greatest time up to which the event clock has passed over none that
-     *     holds events: only there is nothing of a log that never held any said for good. After a
-     *     replay's end more may come
-     */
+    /** See {@link PartitionCycle#aim}; after what has been heard of the log's end. */
     void aim(long target, long quietTarget, boolean passes, long reachedByAll) {
         quiet.hear(windows.head().offset());
-        boolean replays = settings.clock() == ClockMode.EVENT;
-        windows.nothingToCome(replays && quiet.isLogEmpty() ? reachedByAll : Long.MIN_VALUE);
-        long reach = Math.min(target, windows.head().reach());
-        long over = reach < quietTarget ? overTo(quietTarget, passes) : Long.MIN_VALUE;
-        passing = over > reach;
-        goal = Math.max(reach, over);
-        if (passing) {
-            quiet.passing(windows.head().offset());
+        if (cycle.wantsEnd(target, quietTarget, nanos.getAsLong())) {
+            quiet.hurry();
         }
+        cycle.aim(target, quietTarget, passes, reachedByAll);
     }
 
-    private long overTo(long target, boolean passes) {
-        return switch (settings.clock()) {
-            case WALL -> quiet.reach(target, windows.head().offset());
-            case EVENT -> passes ? target : Long.MIN_VALUE;
-        };
-    }
-
-    /** Where to go on to: the clock's target, or as far as it may be passed over. */
-    long aimedAt(long target) {
-        return passing ? goal : target;
-    }
-
-    /** Goes on as far as was decided, towards the clock's target. */
-    boolean advance(long target, boolean atEnd, long nowNanos, TickLoop.Publisher publisher) {
+    /** See {@link PartitionCycle#advance}. */
+    boolean advance(long target, boolean atEnd, TickLoop.Publisher publisher) {
         windows.markedThrough(countChangedThrough);
-        return ticks.advance(aimedAt(target), passing, atEnd, nowNanos, publisher);
+        long before = nanos.getAsLong();
+        boolean moved = cycle.advance(target, atEnd, before, publisher);
+        if (moved) {
+            tickNanos = nanos.getAsLong() - before;
+        }
+        return moved;
     }
 
     /** What is known of window {@code w}'s answer at its tick beside its rows, by the log alone. */
     Marks marks(int w) {
-        boolean marked = quiet.isPastTransaction() && !windows.isFinal();
+        boolean marked = cycle.isPastTransaction() && !windows.isFinal();
         Marks marks = marked ? new Marks(0, EnumSet.of(Mark.OPEN_TRANSACTION)) : Marks.NONE;
         return marks.withLate(windows.lateViews(w));
     }
@@ -200,11 +180,6 @@ final class OwnedPartition {
         if (ofTheMoment.marks().contains(mark) != holds) {
             ofTheMoment = holds ? ofTheMoment.with(mark) : ofTheMoment.without(mark);
         }
-    }
-
-    /** Whether the head should rest: much is held that is waiting for something else. */
-    boolean shouldPause() {
-        return limit.isFull(windows) || buffer.rests();
     }
 
     // Telling a window's videos takes time in proportion to those of great counts: in a large
@@ -245,25 +220,25 @@ final class OwnedPartition {
                 new PartitionStatus(
                         partition,
                         lane,
-                        events,
+                        cycle.events(),
                         windows.head().late(),
                         ahead.aheadMs(),
                         windows.head().stragglers(),
                         windows.head().misplaced(),
                         List.copyOf(invalidCounts),
                         headLag,
-                        quiet.openTransactionRecords(),
+                        cycle.quiet().openTransactionRecords(),
                         windows.tick(),
                         windows.isFinal(),
-                        live,
-                        limit.wasFull(),
+                        cycle.isLive(),
+                        pause.wasStopped(),
                         new PartitionStatus.Buffer(
-                                windows.head().buffered(), buffered, buffer.isFull()),
+                                windows.head().buffered(), buffered, pause.isBufferFull()),
                         windows.ids().size(),
                         memory,
                         tickNanos,
                         List.copyOf(of),
-                        snapshots.status(System.nanoTime()),
+                        snapshots.status(nanos.getAsLong()),
                         recovery.status());
     }
 }

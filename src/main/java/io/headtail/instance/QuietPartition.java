@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether an owned partition may be passed over as quiet: its {@link QuietRule}, and the questions
- * where its log ends. Belongs to the lane's thread, which waits for no answer.
+ * The questions where an owned partition's log ends, and the {@link QuietRule} that is told of the
+ * answers. Belongs to the lane's thread, which waits for no answer.
  */
 final class QuietPartition {
     private static final Logger LOG = LoggerFactory.getLogger(QuietPartition.class);
@@ -23,7 +23,6 @@ final class QuietPartition {
     private final QuietRule rule;
     private LogEnds.@Nullable Followed ends;
     private long reportedTransaction = -1;
-    private boolean pastTransaction;
 
     /**
      * Of a partition that comes to be owned.
@@ -64,11 +63,6 @@ final class QuietPartition {
         }
     }
 
-    /** An event has come that counts. */
-    void event(long nowNanos) {
-        rule.event(nowNanos);
-    }
-
     /** Takes the answers that have come. */
     void hear(long headOffset) {
         if (ends == null) {
@@ -95,41 +89,15 @@ final class QuietPartition {
                 rule.openTransactionRecords());
     }
 
-    /**
-     * How far the partition may be passed over; hurries for an answer where that is not as far as
-     * the target.
-     *
-     * @return a tick ≤ {@code target}; {@link Long#MIN_VALUE} if it may not be passed over
-     */
-    long reach(long target, long headOffset) {
-        if (ends != null && rule.wantsEnd(target, System.nanoTime())) {
+    /** Has the partition asked as soon as it can be. */
+    void hurry() {
+        if (ends != null) {
             ends.hurry();
         }
-        return Math.min(target, rule.reach(headOffset));
     }
 
-    /** The partition is passed over now, with the head standing there. */
-    void passing(long headOffset) {
-        pastTransaction = rule.overdueTransaction(headOffset) >= 0;
-    }
-
-    /** Whether it was passed over last although a transaction was open in it. */
-    boolean isPastTransaction() {
-        return pastTransaction;
-    }
-
-    /** See {@link QuietRule#hasReadAll}. */
-    boolean hasReadAll(long headOffset) {
-        return rule.hasReadAll(headOffset);
-    }
-
-    /** See {@link QuietRule#isLogEmpty}. */
-    boolean isLogEmpty() {
-        return rule.isLogEmpty();
-    }
-
-    /** See {@link QuietRule#openTransactionRecords}. */
-    long openTransactionRecords() {
-        return rule.openTransactionRecords();
+    /** Whether and how far it may be passed over. */
+    QuietRule rule() {
+        return rule;
     }
 }

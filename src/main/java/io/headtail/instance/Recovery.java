@@ -40,6 +40,7 @@ final class Recovery {
     private final int lane;
     private final Semaphore loading;
     private final LongSupplier wallMs;
+    private final LongSupplier nanos;
     private final Consumer<@Nullable String> waits;
 
     /**
@@ -57,8 +58,10 @@ final class Recovery {
             int lane,
             Semaphore loading,
             LongSupplier wallMs,
+            LongSupplier nanos,
             Consumer<@Nullable String> waits) {
         this.wallMs = wallMs;
+        this.nanos = nanos;
         this.settings = settings;
         this.topic = topic;
         this.log = probe.of(partition, waits);
@@ -130,7 +133,7 @@ final class Recovery {
                         windows,
                         System.nanoTime() - began,
                         0);
-        return new OwnedPartition(partition, windows, among, record, settings, lane);
+        return new OwnedPartition(partition, windows, among, record, settings, lane, nanos);
     }
 
     private Placement placement(int among) {
@@ -268,6 +271,7 @@ final class Recovery {
                         found.windows,
                         found.loadBegan - began,
                         System.nanoTime() - found.loadBegan);
-        return new OwnedPartition(partition, found.windows, found.among, record, settings, lane);
+        return new OwnedPartition(
+                partition, found.windows, found.among, record, settings, lane, nanos);
     }
 }

@@ -19,7 +19,7 @@ final class TailFeed extends FeedSink {
 
     @Override
     public boolean wants(int partition) {
-        return feed(partition).wants(owned.get(partition).goal);
+        return feed(partition).wants(owned.get(partition).cycle.goal());
     }
 
     @Override

@@ -16,10 +16,15 @@ class ArrivalsTest {
             new TopicFacts("c", "t", 4, -1, true, Long.MAX_VALUE, false);
 
     private final Arrivals arrivals =
-            new Arrivals(0, OwnedPartitionTest.SETTINGS, () -> FACTS, () -> 0);
+            new Arrivals(
+                    new KafkaPartitions(
+                            0,
+                            OwnedPartitionTest.SETTINGS,
+                            () -> FACTS,
+                            () -> 0,
+                            System::nanoTime));
     private final OwnedPartition p = OwnedPartitionTest.fromTheLog(0, OwnedPartitionTest.SETTINGS);
-    private final Rebuild rebuild =
-            new Rebuild(p, OwnedPartitionTest.SETTINGS, () -> FACTS, () -> 0, ticket -> {});
+    private final Rebuild rebuild = new Rebuild(p, ticket -> {});
 
     @AfterEach
     void close() {

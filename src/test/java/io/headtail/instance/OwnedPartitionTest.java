@@ -71,7 +71,7 @@ class OwnedPartitionTest {
                         windows,
                         0,
                         0);
-        return new OwnedPartition(number, windows, 4, record, settings, 0);
+        return new OwnedPartition(number, windows, 4, record, settings, 0, System::nanoTime);
     }
 
     @Test

@@ -100,7 +100,7 @@ class PartialMakerTest {
                         windows,
                         0,
                         0);
-        return new OwnedPartition(0, windows, 1, record, SETTINGS, 0);
+        return new OwnedPartition(0, windows, 1, record, SETTINGS, 0, System::nanoTime);
     }
 
     private void event(long timestamp) {

@@ -1,7 +1,5 @@
 package io.headtail.simulation;
 
-import static io.headtail.testing.Feeds.feedFromMemory;
-
 import io.headtail.merge.PartialKey;
 import io.headtail.time.ClockMode;
 import io.headtail.time.SpanCode;
@@ -61,8 +59,6 @@ final class Life {
         this.log.showAt(trial.moments.get(moment));
         this.clock = new SteppingClock(setup.timing(), now());
         this.owner = born();
-        owner.mayBePassedOver(
-                new Silence(log, setup.timing(), durable.snapshots().isEmpty(), now()));
         this.repairs = new Repairs(this, owner, log, random);
     }
 
@@ -142,14 +138,15 @@ final class Life {
 
     private Owner born() {
         var newest = durable.snapshots().lastEntry();
+        Silence silence = new Silence(log, setup.timing(), newest == null, now());
         if (newest != null) {
             PartitionWindows windows =
                     SnapshotBytes.restored(
                             setup, Restoring.read(newest.getValue(), fault, log), log);
-            return new Owner(log, 0, "r", setup, this::send, watcher(), windows);
+            return new Owner(log, 0, "r", setup, this::send, watcher(), silence, windows);
         }
         long from = log.completeFrom();
-        return new Owner(log, 0, "r", setup, this::send, watcher(), log.beginning(), from);
+        return new Owner(log, 0, "r", setup, this::send, watcher(), silence, log.beginning(), from);
     }
 
     private Owner.Watcher watcher() {
@@ -193,6 +190,7 @@ final class Life {
         } else if (kind < 5) {
             feedTails(random.nextInt(60));
         } else if (kind < 7) {
+            aim();
             advance();
         } else if (kind == 7) {
             // In order, and late: any part of what is on its way.
@@ -212,12 +210,13 @@ final class Life {
     }
 
     private void feedTails(int max) {
+        aim();
         for (int w = 0; w < setup.windows().size(); w++) {
             if (!owner.windows.hasTail(w)) {
                 continue;
             }
-            boolean fed = feedFromMemory(owner.windows, w, target());
-            if (owner.tailWants(w, target()) || random.nextInt(20) == 0) {
+            boolean fed = owner.feedFromMemory(w);
+            if (owner.tailWants(w) || random.nextInt(20) == 0) {
                 owner.readTail(w, max);
                 fed = true;
             }
@@ -246,16 +245,18 @@ final class Life {
         }
     }
 
-    private boolean advance() {
+    private void aim() {
         long target = target();
-        if (target == Long.MIN_VALUE || work.holds()) {
+        boolean wall = setup.clock() == ClockMode.WALL && !last;
+        owner.aim(target, wall ? clock.quietTarget() : target, false);
+    }
+
+    private boolean advance() {
+        if (target() == Long.MIN_VALUE || work.holds()) {
             return false;
         }
         owner.pass(last ? setup.timing().tickMs() : random.nextInt(500));
-        boolean moved =
-                setup.clock() == ClockMode.WALL
-                        ? owner.advance(target, last ? target : clock.quietTarget())
-                        : owner.advance(target, false, owner.atEnd());
+        boolean moved = owner.advance(owner.atEnd());
         if (moved) {
             step();
         }
@@ -288,9 +289,8 @@ final class Life {
             work.copy();
             owner.readHead(Integer.MAX_VALUE);
             step();
-            for (int w = 0; w < setup.windows().size(); w++) {
-                owner.satisfy(w, target());
-            }
+            aim();
+            owner.satisfy();
             moved = advance();
             acknowledge(Integer.MAX_VALUE);
             while (!work.isIdle()) {

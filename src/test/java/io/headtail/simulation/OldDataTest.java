@@ -56,6 +56,7 @@ class OldDataTest {
                         setup,
                         new PartialTopic().join(),
                         (from, window, partial) -> published.add(new Partial(partial)),
+                        new Silence(log, setup.timing(), true, 0),
                         0,
                         Long.MIN_VALUE);
         replay(owner);
@@ -94,11 +95,10 @@ class OldDataTest {
 
     private void advance(Owner owner) {
         long target = owner.windows.head().reach();
-        for (int w = 0; w < setup.windows().size(); w++) {
-            owner.satisfy(w, target);
-        }
+        owner.aim(target, target, false);
+        owner.satisfy();
         owner.pass(setup.timing().tickMs());
-        owner.advance(target, false, owner.atEnd());
+        owner.advance(owner.atEnd());
     }
 
     private void compare(Oracle oracle, Partial partial) {

@@ -1,18 +1,19 @@
 package io.headtail.simulation;
 
-import static io.headtail.testing.Feeds.feedFromMemory;
 import static io.headtail.testing.Feeds.offer;
 
+import io.headtail.instance.PartitionCycle;
 import io.headtail.merge.PartialEncoder;
 import io.headtail.merge.PartialKey;
 import io.headtail.testing.Feeds;
 import io.headtail.testing.Oracle;
+import io.headtail.time.ClockMode;
+import io.headtail.window.EventBatch;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;
 import io.headtail.window.Tail;
 import io.headtail.window.TickLoop;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 
 /** One owner of one partition: reads head and tails from its log in batches, and publishes. */
 final class Owner {
@@ -30,14 +31,15 @@ final class Owner {
     private final Setup setup;
     private final String replica;
     private final Outbox outbox;
-    private final TickLoop loop;
+    private final PartitionCycle cycle;
+    private final EventBatch single = new EventBatch();
     private final PartialEncoder encoder = new PartialEncoder();
     private final Watcher watcher;
     private final Fault fault;
     private final long faultAfter;
     private boolean faultDone;
-    private @Nullable Silence silence;
-    private long valid;
+    private final Silence silence;
+    private long target = Long.MIN_VALUE;
     private long steps;
     private long nanos;
 
@@ -48,6 +50,7 @@ final class Owner {
             Setup setup,
             Outbox outbox,
             Watcher watcher,
+            Silence silence,
             long startOffset,
             long completeFrom) {
         this(
@@ -57,6 +60,7 @@ final class Owner {
                 setup,
                 outbox,
                 watcher,
+                silence,
                 new PartitionWindows(
                         setup.windows(),
                         setup.timing(),
@@ -74,6 +78,7 @@ final class Owner {
             Setup setup,
             Outbox outbox,
             Watcher watcher,
+            Silence silence,
             PartitionWindows windows) {
         this.log = log;
         this.partition = partition;
@@ -81,16 +86,18 @@ final class Owner {
         this.setup = setup;
         this.outbox = outbox;
         this.watcher = watcher;
+        this.silence = silence;
         this.windows = windows;
         // Of two owners of a partition one reads all tails from the log: their bytes are compared.
         this.windows.keepRecent(replica.equals("r1") ? 0 : setup.recentBytes());
-        this.loop =
+        TickLoop ticks =
                 new TickLoop(
                         windows,
                         setup.timing(),
                         setup.clock(),
                         setup.publish(),
                         setup.boundaries());
+        this.cycle = new PartitionCycle(windows, ticks, setup.clock(), silence.rule());
         this.fault = partition == 0 ? setup.fault() : Fault.NONE;
         this.faultAfter = 2_000;
     }
@@ -144,10 +151,11 @@ final class Owner {
     }
 
     private void offerHead(SimLog.Entry entry, long offset) {
-        valid++;
         Oracle.Event event = entry.event();
-        int views = (int) event.views();
-        offer(windows.head(), offset, event.timestamp(), entry.id(), 0, entry.id().length, views);
+        single.clear();
+        single.add(
+                offset, event.timestamp(), entry.id(), 0, entry.id().length, (int) event.views());
+        cycle.take(single);
     }
 
     // An event that counts, and that is not the newest, so that lateness is decided as before.
@@ -160,14 +168,27 @@ final class Owner {
                 && entry.event().timestamp() > newest - setup.timing().latenessMs();
     }
 
-    boolean tailWants(int w, long target) {
-        return Feeds.tailWants(windows, w, target);
+    /** Whether the tail must read on in the log for what was aimed at. */
+    boolean tailWants(int w) {
+        return Feeds.tailWants(windows, w, cycle.goal());
     }
 
-    /** Feeds the tail as far as the target wants, from memory and from the log. */
+    /** Feeds the tail from memory, if it has one; whether it was fed. */
+    boolean feedFromMemory(int w) {
+        return Feeds.feedFromMemory(windows, w, cycle.goal());
+    }
+
+    /** Feeds all tails as far as they must go, from memory and from the log. */
+    void satisfy() {
+        for (int w = 0; w < setup.windows().size(); w++) {
+            satisfy(w, cycle.goal());
+        }
+    }
+
+    /** Feeds the tail as far as the target wants. */
     void satisfy(int w, long target) {
-        while (feedFromMemory(windows, w, target) || tailWants(w, target)) {
-            if (tailWants(w, target)) {
+        while (Feeds.feedFromMemory(windows, w, target) || Feeds.tailWants(windows, w, target)) {
+            if (Feeds.tailWants(windows, w, target)) {
                 readTail(w, 500);
             }
         }
@@ -209,9 +230,30 @@ final class Owner {
                 && !tail.isLate(entry.event().timestamp());
     }
 
-    /** Goes on towards the target; returns whether the windows moved. */
-    boolean advance(long target, boolean quiet, boolean end) {
-        return loop.advance(target, quiet, end, nanos, (at, live) -> publish());
+    /**
+     * Looks at how far it may go: by the wall clock to where the watermark is, or where it may be
+     * passed over to.
+     *
+     * @param target {@link Long#MIN_VALUE} for none
+     * @param passes whether by the event clock it may go there whatever its watermark
+     */
+    void aim(long target, long quietTarget, boolean passes) {
+        this.target = target;
+        long quiet = Math.min(target, quietTarget);
+        cycle.observe(windows.head().offset(), silence.nanos());
+        if (cycle.wantsEnd(target, quiet, silence.nanos())) {
+            silence.ask();
+        }
+        cycle.aim(target, quiet, passes, Long.MIN_VALUE);
+        if (cycle.isPassing() && setup.clock() == ClockMode.WALL) {
+            silence.passedOver(windows.head().offset());
+        }
+    }
+
+    /** Goes on towards what was aimed at; returns whether the windows moved. */
+    boolean advance(boolean end) {
+        return target != Long.MIN_VALUE
+                && cycle.advance(target, end, nanos, (at, live) -> publish());
     }
 
     /** Time passes for whoever publishes: no more than so often again. */
@@ -219,37 +261,15 @@ final class Owner {
         nanos += ms * 1_000_000;
     }
 
-    /** By the wall clock it may be passed over from now on, as the rule says. */
-    void mayBePassedOver(Silence by) {
-        silence = by;
-    }
-
     /** Time goes on; the log is still as it was. */
     void passTime(long now) {
-        if (silence != null) {
-            silence.read(valid - windows.head().late());
-            silence.passTime(now);
-        }
-    }
-
-    /**
-     * Goes on by the wall clock: to where the watermark is, or where it may be passed over to.
-     *
-     * @param quietTarget at most the target
-     */
-    boolean advance(long target, long quietTarget) {
-        long over = Long.MIN_VALUE;
-        if (silence != null) {
-            silence.read(valid - windows.head().late());
-            over = silence.reach(quietTarget, windows.head().offset());
-        }
-        boolean passing = over > Math.min(target, windows.head().reach());
-        return advance(passing ? over : target, passing, atEnd());
+        cycle.observe(windows.head().offset(), silence.nanos());
+        silence.passTime(now);
     }
 
     /** Publishes the tick where the windows stand, if they stand at one. */
     void republish() {
-        loop.republish((at, live) -> publish());
+        cycle.republish((at, live) -> publish());
     }
 
     private void publish() {
@@ -273,28 +293,29 @@ final class Owner {
         }
     }
 
-    /** A random piece of work. */
-    void step(Random random, long target) {
+    /** A random piece of work: reads its head, looks how far to go, and reads its tails. */
+    void step(Random random, Runnable aim) {
         if (setup.recentBytes() > 0 && random.nextInt(300) == 0) {
             windows.keepRecent(random.nextInt(3) * setup.recentBytes());
         }
-        if (random.nextInt(10) < 7 && !farAhead(target)) {
+        if (random.nextInt(10) < 7 && !farAhead()) {
             readHead(random.nextInt(random.nextInt(400) + 1));
         }
+        aim.run();
         for (int w = 0; w < setup.windows().size(); w++) {
             if (!windows.hasTail(w)) {
                 continue;
             }
             if (random.nextInt(3) == 0) {
-                feedFromMemory(windows, w, target);
+                feedFromMemory(w);
             }
-            if (tailWants(w, target) ? random.nextInt(10) < 7 : random.nextInt(50) == 0) {
+            if (tailWants(w) ? random.nextInt(10) < 7 : random.nextInt(50) == 0) {
                 readTail(w, random.nextInt(random.nextInt(600) + 1));
             }
         }
     }
 
-    private boolean farAhead(long target) {
+    private boolean farAhead() {
         return target != Long.MIN_VALUE && windows.head().reach() > target + 30_000;
     }
 }

@@ -37,6 +37,7 @@ final class Rebuilding {
                         setup.with(absent),
                         (key, partial) -> {},
                         (from0, w, partial) -> {},
+                        new Silence(log, setup.timing(), false, 0),
                         ofAllTime ? log.beginning() : log.offsetForTime(from),
                         completeFrom);
     }

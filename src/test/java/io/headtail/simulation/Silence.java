@@ -7,8 +7,8 @@ import io.headtail.log.LogEnd;
 import io.headtail.time.Timing;
 
 /**
- * How far one owner may pass its partition over as quiet, by the rule that instances follow: asks
- * the log where it ends as time goes on, and holds that nothing was on its way in what was passed.
+ * The questions where the log of one owner ends, as time goes on; and that nothing was on its way
+ * in what the owner passed over as quiet, by the rule that instances follow.
  */
 final class Silence {
     /** How long an open transaction is waited for. */
@@ -20,7 +20,6 @@ final class Silence {
     private final SimLog log;
     private final QuietRule rule;
     private long now;
-    private long counted;
 
     // When the log was asked last.
     private long highWatermark;
@@ -55,33 +54,28 @@ final class Silence {
         now = to;
     }
 
-    private void ask() {
+    /** Asks, and is answered at once. */
+    void ask() {
         highWatermark = log.highWatermark();
         heldBackSince = log.heldBackSince();
         rule.heard(new LogEnd(nanos(now), nanos(now), log.highWatermark(), log.end()));
     }
 
-    /** So many events have been read that count. */
-    void read(long events) {
-        if (events != counted) {
-            counted = events;
-            rule.event(nanos(now));
-        }
+    QuietRule rule() {
+        return rule;
     }
 
-    /** The greatest target up to this one that may be passed to; {@link Long#MIN_VALUE}: none. */
-    long reach(long target, long headOffset) {
-        if (rule.wantsEnd(target, nanos(now))) {
-            ask();
-        }
-        long reach = Math.min(target, rule.reach(headOffset));
+    /** The time, for the rule. */
+    long nanos() {
+        return nanos(now);
+    }
+
+    /** The owner passes its partition over, with its head standing there. */
+    void passedOver(long headOffset) {
         assertTrue(
-                reach == Long.MIN_VALUE
-                        || headOffset >= highWatermark
-                        || now - heldBackSince >= OPEN_TRANSACTION_MS,
+                headOffset >= highWatermark || now - heldBackSince >= OPEN_TRANSACTION_MS,
                 () ->
                         "passed over at offset %d of %d, held back since %d"
                                 .formatted(headOffset, highWatermark, heldBackSince));
-        return reach;
     }
 }

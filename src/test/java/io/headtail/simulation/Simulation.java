@@ -83,24 +83,21 @@ final class Simulation {
     }
 
     private Owner owner(int r, int p, PartitionWindows windows) {
-        Owner owner = new Owner(logs.get(p), p, "r" + r, setup, topic.join(), watcher, windows);
-        owner.mayBePassedOver(new Silence(logs.get(p), setup.timing(), false, now));
-        return owner;
+        Silence silence = new Silence(logs.get(p), setup.timing(), false, now);
+        return new Owner(logs.get(p), p, "r" + r, setup, topic.join(), watcher, silence, windows);
     }
 
     private Owner owner(int r, int p, long startOffset, long completeFrom) {
-        Owner owner =
-                new Owner(
-                        logs.get(p),
-                        p,
-                        "r" + r,
-                        setup,
-                        topic.join(),
-                        watcher,
-                        startOffset,
-                        completeFrom);
-        owner.mayBePassedOver(new Silence(logs.get(p), setup.timing(), true, now));
-        return owner;
+        return new Owner(
+                logs.get(p),
+                p,
+                "r" + r,
+                setup,
+                topic.join(),
+                watcher,
+                new Silence(logs.get(p), setup.timing(), true, now),
+                startOffset,
+                completeFrom);
     }
 
     Result run(int rounds) {
@@ -171,11 +168,12 @@ final class Simulation {
                 assertTrue(owner.windows.assertValid());
                 snapshots.put(p, SnapshotBytes.take(setup, p, owner.windows));
             }
-            owner.step(random, target(r));
+            owner.step(random, () -> aim(r, owner));
             if (owner.hasEvents()) {
                 clocks.get(r).seen(owner.windows.head().streamTime());
             }
             if (random.nextInt(10) < 8) {
+                aim(r, owner);
                 advance(r, owner);
             }
         }
@@ -235,17 +233,19 @@ final class Simulation {
         return target == Long.MAX_VALUE ? Long.MIN_VALUE : target;
     }
 
-    private boolean advance(int r, Owner owner) {
+    private void aim(int r, Owner owner) {
         long target = target(r);
-        owner.pass(draining ? setup.timing().tickMs() : random.nextInt(500));
-        if (target == Long.MIN_VALUE) {
-            return false;
-        }
         if (setup.clock() == ClockMode.WALL) {
-            return owner.advance(target, clocks.get(r).quietTarget());
+            owner.aim(target, clocks.get(r).quietTarget(), false);
+        } else {
+            owner.aim(target, target, !owner.hasEvents() && owner.atEnd());
         }
-        boolean empty = !owner.hasEvents() && owner.atEnd();
-        return owner.advance(target, empty, atEnd(replicas.get(r)));
+    }
+
+    private boolean advance(int r, Owner owner) {
+        owner.pass(draining ? setup.timing().tickMs() : random.nextInt(500));
+        boolean atEnd = setup.clock() == ClockMode.WALL ? owner.atEnd() : atEnd(replicas.get(r));
+        return owner.advance(atEnd);
     }
 
     private static boolean atEnd(List<Owner> owners) {
@@ -286,9 +286,8 @@ final class Simulation {
             for (int r = 0; r < setup.replicas(); r++) {
                 replicas.get(r).forEach(owner -> owner.readHead(Integer.MAX_VALUE));
                 for (Owner owner : replicas.get(r)) {
-                    for (int w = 0; w < setup.windows().size(); w++) {
-                        owner.satisfy(w, target(r));
-                    }
+                    aim(r, owner);
+                    owner.satisfy();
                     moved |= advance(r, owner);
                 }
             }

@@ -1,0 +1,26 @@
+package io.headtail.instance;
+
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a lane's partitions come from. Asked on the lane's thread; the work that it gives is done
+ * on another.
+ */
+interface PartitionSource extends AutoCloseable {
+    /**
+     * The work that makes a partition ready to run. It ends with an {@link InterruptedException} as
+     * soon as nobody waits for the partition any more.
+     */
+    Callable<OwnedPartition> recovery(Arriving arriving);
+
+    /**
+     * The work that rebuilds the windows that a running partition lacks now; it tells why it ended
+     * early, null if it did not or was closed.
+     */
+    Supplier<@Nullable Throwable> rebuilding(Rebuild rebuild, OwnedPartition p);
+
+    @Override
+    void close();
+}
