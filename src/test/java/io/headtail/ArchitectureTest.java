@@ -276,18 +276,15 @@ class ArchitectureTest {
                                 .and(not(nameStartingWith("io.headtail.testing.Oracle"))))
                 .check(TESTS);
         noClasses()
-                .that()
-                .resideInAnyPackage("io.headtail.tool.drill.record", "io.headtail.tool.drill.check")
+                .that(
+                        resideInAPackage("io.headtail.tool.drill.record")
+                                .or(nameStartingWith("io.headtail.tool.drill.check.DrillRecount")))
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("io.headtail..")
-                                .and(
-                                        not(
-                                                resideInAnyPackage(
-                                                        "io.headtail.tool",
-                                                        "io.headtail.tool.drill.record",
-                                                        "io.headtail.tool.drill.check",
-                                                        "io.headtail.tool.drill.fault"))))
+                                .and(not(resideInAPackage("io.headtail.tool")))
+                                .and(not(resideInAPackage("io.headtail.tool.drill.record")))
+                                .and(not(nameStartingWith("io.headtail.tool.drill.check.Drill"))))
                 .check(MAIN);
     }
 

@@ -17,7 +17,6 @@ import io.headtail.tool.drill.process.StoppableWait;
 import io.headtail.tool.drill.process.WorkFolder;
 import io.headtail.tool.drill.record.RecordFiles;
 import io.headtail.tool.drill.record.SentEvents;
-import io.headtail.tool.drill.record.WatchedWindow;
 import io.headtail.tool.drill.store.FaultyProxy;
 import io.headtail.tool.drill.store.SnapshotList;
 import io.headtail.tool.drill.store.SnapshotPlace;
@@ -28,7 +27,6 @@ import io.headtail.tool.drill.traffic.Poller;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -43,24 +41,6 @@ final class Stage implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(5);
 
     private static final Duration EXACT_AGAIN_TIMEOUT = Duration.ofMinutes(10);
-
-    /** What the recount relies on, and what makes a drill short. */
-    private static final List<String> SETTINGS =
-            List.of(
-                    "windows=" + WatchedWindow.setting(),
-                    "tick=" + Duration.ofMillis(WatchedWindow.TICK_MS),
-                    "lateness=" + Duration.ofMillis(WatchedWindow.LATENESS_MS),
-                    "slack=" + Duration.ofMillis(WatchedWindow.SLACK_MS),
-                    "stale-after=PT5S",
-                    "lanes=1",
-                    "shutdown.grace=" + Processes.GRACE,
-                    "kafka.topic=" + DrillBroker.TOPIC,
-                    "kafka.group=" + DrillBroker.TOPIC,
-                    "topics.partials=" + DrillBroker.TOPIC + "_partials",
-                    "kafka.properties.session.timeout.ms=" + Processes.SESSION_MS,
-                    "kafka.properties.heartbeat.interval.ms=1000",
-                    "http.host=localhost",
-                    "http.port=0");
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final DrillSettings settings;
@@ -96,7 +76,7 @@ final class Stage implements AutoCloseable {
             Path logs = logs(work);
             broker = opened(new DrillBroker(work.folder("kafka"), settings.partitions()));
             SnapshotPlace place = opened(SnapshotPlace.open(settings.store(), work));
-            List<String> sets = sets(place);
+            List<String> sets = ProcessSettings.of(settings, broker.bootstrapServers(), place);
             cluster =
                     opened(
                             new Cluster(
@@ -167,20 +147,6 @@ final class Stage implements AutoCloseable {
     private Path logs(WorkFolder work) {
         Path record = settings.record();
         return record == null ? work.folder("logs") : WorkFolder.make(record.resolve("logs"));
-    }
-
-    private List<String> sets(SnapshotPlace place) {
-        List<String> sets = new ArrayList<>(SETTINGS);
-        sets.add("kafka.bootstrap-servers=" + broker.bootstrapServers());
-        sets.addAll(place.settings());
-        if (settings.kinds().contains(FaultKind.OPEN_TX)) {
-            sets.add(
-                    "open-transaction.timeout="
-                            + Duration.ofMillis(OpenTransaction.INSTANCE_TIMEOUT_MS));
-        }
-        // The last of a key stands.
-        sets.addAll(settings.sets());
-        return sets;
     }
 
     private void startProcesses(StoppableWait starting) {

@@ -1,0 +1,49 @@
+package io.headtail.tool.drill;
+
+import io.headtail.tool.drill.fault.FaultKind;
+import io.headtail.tool.drill.fault.Processes;
+import io.headtail.tool.drill.record.WatchedWindow;
+import io.headtail.tool.drill.store.SnapshotPlace;
+import io.headtail.tool.drill.traffic.DrillBroker;
+import io.headtail.tool.drill.traffic.OpenTransaction;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the drill's processes are started with, as {@code key=value}. */
+final class ProcessSettings {
+    /** What the recount relies on, and what makes a drill short. */
+    private static final List<String> SETTINGS =
+            List.of(
+                    "windows=" + WatchedWindow.setting(),
+                    "tick=" + Duration.ofMillis(WatchedWindow.TICK_MS),
+                    "lateness=" + Duration.ofMillis(WatchedWindow.LATENESS_MS),
+                    "slack=" + Duration.ofMillis(WatchedWindow.SLACK_MS),
+                    "stale-after=PT5S",
+                    "lanes=1",
+                    "shutdown.grace=" + Processes.GRACE,
+                    "kafka.topic=" + DrillBroker.TOPIC,
+                    "kafka.group=" + DrillBroker.TOPIC,
+                    "topics.partials=" + DrillBroker.TOPIC + "_partials",
+                    "kafka.properties.session.timeout.ms=" + Processes.SESSION_MS,
+                    "kafka.properties.heartbeat.interval.ms=1000",
+                    "http.host=localhost",
+                    "http.port=0");
+
+    private ProcessSettings() {}
+
+    /** The drill's own settings, then those of the user: the last of a key stands. */
+    static List<String> of(DrillSettings settings, String bootstrapServers, SnapshotPlace place) {
+        List<String> sets = new ArrayList<>(SETTINGS);
+        sets.add("kafka.bootstrap-servers=" + bootstrapServers);
+        sets.addAll(place.settings());
+        if (settings.kinds().contains(FaultKind.OPEN_TX)) {
+            sets.add(
+                    "open-transaction.timeout="
+                            + Duration.ofMillis(OpenTransaction.INSTANCE_TIMEOUT_MS));
+        }
+        // The last of a key stands.
+        sets.addAll(settings.sets());
+        return sets;
+    }
+}
