@@ -1,7 +1,7 @@
 package io.headtail.merge;
 
-import io.headtail.count.id.VideoIds;
 import io.headtail.count.WindowCounts;
+import io.headtail.count.id.VideoIds;
 import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.PartitionWindows;

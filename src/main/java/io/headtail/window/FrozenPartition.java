@@ -1,7 +1,7 @@
 package io.headtail.window;
 
-import io.headtail.window.cursor.FrozenCursor;
 import io.headtail.count.id.FrozenIds;
+import io.headtail.window.cursor.FrozenCursor;
 import java.util.List;
 
 /**

@@ -1,9 +1,9 @@
 package io.headtail.window;
 
-import io.headtail.window.cursor.FrozenCursor;
 import io.headtail.count.FrozenCounts;
 import io.headtail.count.FrozenHeap;
 import io.headtail.time.WindowSpec;
+import io.headtail.window.cursor.FrozenCursor;
 import org.jspecify.annotations.Nullable;
 
 /**

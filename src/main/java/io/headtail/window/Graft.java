@@ -1,8 +1,8 @@
 package io.headtail.window;
 
+import io.headtail.count.id.VideoIds;
 import io.headtail.window.cursor.Cursor;
 import io.headtail.window.cursor.HeldBucket;
-import io.headtail.count.id.VideoIds;
 
 /**
  * Puts windows that were rebuilt from the log, under a head of their own, into a partition that

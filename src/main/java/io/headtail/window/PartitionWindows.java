@@ -1,12 +1,12 @@
 package io.headtail.window;
 
-import io.headtail.window.cursor.BucketSink;
-import io.headtail.window.cursor.Cursor;
-import io.headtail.count.invariant.BrokenInvariantException;
 import io.headtail.count.id.VideoIds;
+import io.headtail.count.invariant.BrokenInvariantException;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
+import io.headtail.window.cursor.BucketSink;
+import io.headtail.window.cursor.Cursor;
 import java.util.List;
 
 /**
@@ -186,7 +186,7 @@ public final class PartitionWindows {
     /**
      * Keeps the newest events in memory, for tails that lag little; none until this is called.
      *
-     * @param bytes what they may take, 0 for none; a window with a tail must be there
+     * @param bytes what they may take, 0 for none
      */
     public void keepRecent(long bytes) {
         shared.recent().limit(windows.anyTail() ? bytes : 0, cursor.nextOffset());
@@ -218,10 +218,7 @@ public final class PartitionWindows {
         return Math.min(windows.reach(), quiet ? target : Math.min(target, head.reach()));
     }
 
-    /**
-     * Goes on to tick {@code next}: releases head and tails, applies every add before any
-     * subtraction. O(events released).
-     */
+    /** Goes on to tick {@code next}: every add before any subtraction. O(events released). */
     public void advance(long next) {
         if (next <= tick || shared.timing().floor(next) != next) {
             throw new BrokenInvariantException("cannot advance from tick " + tick + " to " + next);

@@ -1,12 +1,12 @@
 package io.headtail.window;
 
-import io.headtail.window.cursor.Cursor;
-import io.headtail.window.cursor.FrozenCursor;
 import io.headtail.count.RestoredCounts;
 import io.headtail.count.id.VideoIds;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
+import io.headtail.window.cursor.Cursor;
+import io.headtail.window.cursor.FrozenCursor;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.headtail.window;
 
-import io.headtail.window.cursor.Cursor;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
+import io.headtail.window.cursor.Cursor;
 
 /**
  * Since when, and until when, a partition says the same at each tick: what changes its answers is

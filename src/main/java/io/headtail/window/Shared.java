@@ -1,8 +1,8 @@
 package io.headtail.window;
 
-import io.headtail.window.cursor.Cursor;
 import io.headtail.count.id.VideoIds;
 import io.headtail.time.Timing;
+import io.headtail.window.cursor.Cursor;
 
 /**
  * What all windows of one partition share.

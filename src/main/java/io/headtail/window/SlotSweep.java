@@ -1,7 +1,7 @@
 package io.headtail.window;
 
-import io.headtail.window.cursor.Cursor;
 import io.headtail.count.id.VideoIds;
+import io.headtail.window.cursor.Cursor;
 import java.util.BitSet;
 
 /**

@@ -1,10 +1,10 @@
 package io.headtail.window;
 
+import io.headtail.count.id.VideoIds;
+import io.headtail.count.invariant.BrokenInvariantException;
 import io.headtail.window.cursor.BucketSink;
 import io.headtail.window.cursor.Cursor;
 import io.headtail.window.cursor.FrozenCursor;
-import io.headtail.count.invariant.BrokenInvariantException;
-import io.headtail.count.id.VideoIds;
 import java.util.function.IntConsumer;
 
 /**

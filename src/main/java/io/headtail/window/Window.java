@@ -1,11 +1,11 @@
 package io.headtail.window;
 
-import io.headtail.window.cursor.BucketSink;
-import io.headtail.window.cursor.Cursor;
-import io.headtail.window.cursor.FrozenCursor;
 import io.headtail.count.WindowCounts;
 import io.headtail.time.Span;
 import io.headtail.time.WindowSpec;
+import io.headtail.window.cursor.BucketSink;
+import io.headtail.window.cursor.Cursor;
+import io.headtail.window.cursor.FrozenCursor;
 import org.jspecify.annotations.Nullable;
 
 /** One window of one partition: its counts, and its tail if it slides. */

@@ -1,7 +1,7 @@
 package io.headtail.window;
 
-import io.headtail.count.invariant.BrokenInvariantException;
 import io.headtail.count.id.VideoIds;
+import io.headtail.count.invariant.BrokenInvariantException;
 import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
 import java.util.BitSet;

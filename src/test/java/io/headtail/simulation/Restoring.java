@@ -1,8 +1,8 @@
 package io.headtail.simulation;
 
+import io.headtail.window.RestoredPartition;
 import io.headtail.window.cursor.CursorState;
 import io.headtail.window.cursor.FrozenCursor;
-import io.headtail.window.RestoredPartition;
 import java.util.List;
 
 /** Reads snapshots, and spoils them where a fault is wanted. */

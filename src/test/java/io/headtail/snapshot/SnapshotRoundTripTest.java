@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.count.invariant.BrokenInvariantException;
 import io.headtail.count.FrozenCounts;
+import io.headtail.count.invariant.BrokenInvariantException;
 import io.headtail.testing.Seeds;
-import io.headtail.window.cursor.FrozenCursor;
 import io.headtail.window.FrozenPartition;
 import io.headtail.window.FrozenWindow;
-import io.headtail.window.cursor.HeldBucket;
 import io.headtail.window.PartitionWindows;
+import io.headtail.window.cursor.FrozenCursor;
+import io.headtail.window.cursor.HeldBucket;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;

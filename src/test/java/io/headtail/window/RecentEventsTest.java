@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.window.cursor.Cursor;
 import io.headtail.testing.Seeds;
 import io.headtail.time.Timing;
+import io.headtail.window.cursor.Cursor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

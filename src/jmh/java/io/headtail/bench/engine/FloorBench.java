@@ -1,7 +1,7 @@
 package io.headtail.bench.engine;
 
-import io.headtail.count.id.VideoIds;
 import io.headtail.count.WindowCounts;
+import io.headtail.count.id.VideoIds;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;

@@ -1,7 +1,7 @@
 package io.headtail.bench.engine;
 
-import io.headtail.count.id.VideoIds;
 import io.headtail.count.WindowCounts;
+import io.headtail.count.id.VideoIds;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;

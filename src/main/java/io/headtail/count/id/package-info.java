@@ -1,6 +1,6 @@
 /**
- * Video ids as ints: the dictionary of one partition, which gives each id a slot. No I/O, threads or
- * clocks.
+ * Video ids as ints: the dictionary of one partition, which gives each id a slot. No I/O, threads
+ * or clocks.
  */
 @NullMarked
 package io.headtail.count.id;

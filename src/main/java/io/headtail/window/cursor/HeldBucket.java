@@ -24,7 +24,8 @@ public record HeldBucket(
         long misplacedThrough) {
 
     /** Whether two cursors, each over its own dictionary, hold the same views of the same ticks. */
-    public static boolean same(List<HeldBucket> a, VideoIds ids, List<HeldBucket> b, VideoIds others) {
+    public static boolean same(
+            List<HeldBucket> a, VideoIds ids, List<HeldBucket> b, VideoIds others) {
         boolean same = a.size() == b.size();
         for (int i = 0; same && i < a.size(); i++) {
             same = a.get(i).isAs(b.get(i), ids, others);

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.count.invariant.BrokenInvariantException;
 import io.headtail.count.id.VideoIds;
+import io.headtail.count.invariant.BrokenInvariantException;
 import io.headtail.testing.Seeds;
 import io.headtail.time.Timing;
 import java.nio.charset.StandardCharsets;
