@@ -20,9 +20,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -153,9 +155,10 @@ class BoundaryReaderIT {
         }
         // The topic is made again, and begins at 0 with other boundaries.
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            Uuid before = id(admin);
             admin.deleteTopics(List.of(TOPIC)).all().get();
+            Await.until("the topic is gone and made again", () -> made(admin, before));
         }
-        Await.until("the topic is gone and made again", this::made);
         send(5);
         try (Running running = new Running()) {
             running.await(5);
@@ -166,10 +169,19 @@ class BoundaryReaderIT {
         }
     }
 
-    private boolean made() {
+    private static Uuid id(Admin admin) {
+        try {
+            return admin.describeTopics(List.of(TOPIC)).allTopicNames().get().get(TOPIC).topicId();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    // A broker may say for a while that the deleted topic is there, and then nothing is made.
+    private boolean made(Admin admin, Uuid before) {
         try {
             HistoryTopic.ensure(kafka);
-            return true;
+            return !id(admin).equals(before);
         } catch (RuntimeException e) {
             return false;
         }
