@@ -1,6 +1,6 @@
 package io.headtail.instance;
 
-import io.headtail.log.LogEnds;
+import io.headtail.log.EndSource;
 import io.headtail.log.event.EventSink;
 import io.headtail.log.event.InvalidReason;
 import io.headtail.log.event.KeyPlacement;
@@ -121,7 +121,7 @@ final class OwnedPartition {
     }
 
     /** The partition is read from now on. */
-    void start(LogEnds ends) {
+    void start(EndSource ends) {
         pause.paused(false);
         quiet.start(ends);
     }
