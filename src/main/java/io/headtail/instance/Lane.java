@@ -161,9 +161,10 @@ final class Lane implements Runnable {
                     case EVENT -> clock.atEnd();
                 };
         boolean moved = p.advance(target, atEnd, (windows, live) -> partials.publish(p, live));
-        if (!p.cycle.isLive() && p.cycle.becomesLive(quietTarget, moved || isAtEnd(p))) {
+        // The tick that it was restored at is nothing that it has reached here.
+        if (!p.isLive() && p.cycle.hasReached(quietTarget) && (moved || isAtEnd(p))) {
+            p.live();
             statusNanos = now - STATUS_NANOS; // whoever waits for this hears of it at once
-            p.recovery.live(p.windows);
             LOG.info(
                     "partition is live partition={} {} tick={} headOffset={} videos={}",
                     p.partition,

@@ -48,6 +48,7 @@ final class OwnedPartition {
 
     long countChangedThrough = Long.MIN_VALUE;
     private long tickNanos;
+    private boolean live;
     volatile @Nullable PartitionStatus status;
     final SnapshotRecord snapshots = new SnapshotRecord();
     final ProvisionalBoundaries provisional;
@@ -163,6 +164,16 @@ final class OwnedPartition {
         return moved;
     }
 
+    /** It stands where the clock is, for the first time: what is read from now on is no replay. */
+    void live() {
+        live = true;
+        recovery.live(windows);
+    }
+
+    boolean isLive() {
+        return live;
+    }
+
     /** What is known of window {@code w}'s answer at its tick beside its rows, by the log alone. */
     Marks marks(int w) {
         boolean marked = cycle.isPastTransaction() && !windows.isFinal();
@@ -230,7 +241,7 @@ final class OwnedPartition {
                         cycle.quiet().openTransactionRecords(),
                         windows.tick(),
                         windows.isFinal(),
-                        cycle.isLive(),
+                        live,
                         pause.wasStopped(),
                         new PartitionStatus.Buffer(
                                 windows.head().buffered(), buffered, pause.isBufferFull()),
