@@ -75,8 +75,19 @@ public final class Instance implements AutoCloseable {
                                 settings.replayIdle(),
                                 System::nanoTime);
         ends = new LogEnds(settings.kafka(), QuietPartition.interval(settings.timing()));
+        KafkaSources sources =
+                new KafkaSources(settings, topic, ends, time::nowMs, System::nanoTime);
         for (int number = 0; number < settings.lanes(); number++) {
-            lanes.add(new Lane(number, settings, topic, clock, ends, time::nowMs, sink));
+            lanes.add(
+                    new Lane(
+                            number,
+                            settings,
+                            topic,
+                            clock,
+                            sources,
+                            time::nowMs,
+                            System::nanoTime,
+                            sink));
         }
         for (Lane lane : lanes) {
             threads.add(Thread.ofPlatform().name(lane.roleName()).start(() -> runLane(lane)));

@@ -1,15 +1,11 @@
 package io.headtail.instance;
 
-import io.headtail.log.HeadReader;
-import io.headtail.log.LogEnds;
+import io.headtail.log.HeadSource;
 import io.headtail.log.PositionLostException;
 import io.headtail.log.Topic;
-import io.headtail.log.event.EventSink;
-import io.headtail.log.event.InvalidReason;
 import io.headtail.merge.Mark;
 import io.headtail.merge.PartialSink;
 import io.headtail.snapshot.store.SnapshotStore;
-import io.headtail.window.EventBatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -24,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * <p>The duty cycle: read the heads; see which tick each partition may go for; read the tails as
  * far as that needs; go there and publish.
  */
-final class Lane implements Runnable, EventSink, HeadReader.Ownership {
+final class Lane implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final Duration IDLE = Duration.ofMillis(20);
     private static final Duration TAIL_WAIT = Duration.ofMillis(2);
@@ -36,39 +32,45 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     private final KnownCount count;
     private final PartialMaker partials;
     private final OwnedPartitions owned = new OwnedPartitions();
-    private final Arrivals arrivals;
     private final @Nullable SnapshotTaker snapshots;
-    private final LogEnds ends;
-    private final HeadReader head;
-    private final LaneTails tails;
+    private final LaneMembership membership;
+    private final HeadSource head;
+    private final TailSource tails;
+    private final LongSupplier nanos;
     private boolean busy;
     private long statusNanos;
     private volatile boolean stopping;
     private volatile boolean abandoned;
-    private volatile boolean joined;
 
+    /**
+     * A lane that joins the group at its first cycle.
+     *
+     * @param wallMs the time of day, epoch ms
+     * @param nanos as {@link System#nanoTime}
+     */
     Lane(
             int number,
             InstanceSettings settings,
             Topic facts,
             TickClock clock,
-            LogEnds ends,
+            LaneSources sources,
             LongSupplier wallMs,
+            LongSupplier nanos,
             PartialSink sink) {
         this.number = number;
         this.settings = settings;
         this.clock = clock;
-        this.ends = ends;
-        this.count = new KnownCount(facts, settings.timing(), wallMs, System::nanoTime);
+        this.nanos = nanos;
+        this.count = new KnownCount(facts, settings.timing(), wallMs, nanos);
         this.partials = new PartialMaker(settings, facts.get(), sink);
-        this.arrivals =
-                new Arrivals(
-                        new KafkaPartitions(number, settings, facts, wallMs, System::nanoTime));
         SnapshotStore store = settings.snapshots().store();
         this.snapshots =
                 store == null ? null : new SnapshotTaker(number, settings, store, facts, sink);
-        this.head = new HeadReader(settings.kafka(), number, settings.event(), this);
-        this.tails = new LaneTails(settings, owned);
+        this.membership =
+                new LaneMembership(
+                        number, settings, clock, sources, nanos, partials, owned, snapshots);
+        this.head = membership.head();
+        this.tails = membership.tails();
     }
 
     String roleName() {
@@ -78,19 +80,24 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
     @Override
     public void run() {
         while (!stopping) {
-            try {
-                busy = doWork();
-            } catch (PositionLostException e) {
-                recover(e);
-            }
+            cycle();
+        }
+    }
+
+    /** Once through the duty cycle. */
+    void cycle() {
+        try {
+            busy = doWork();
+        } catch (PositionLostException e) {
+            membership.recover(e);
         }
     }
 
     private boolean doWork() {
         followPartitionCount();
-        install();
-        int read = head.poll(busy ? Duration.ZERO : IDLE, this);
-        long now = System.nanoTime();
+        membership.install();
+        int read = head.poll(busy ? Duration.ZERO : IDLE, membership);
+        long now = nanos.getAsLong();
         for (OwnedPartition p : owned) {
             p.polled(head.position(p.partition), now);
             p.compareWith(clock.now());
@@ -116,9 +123,9 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
             moved |= advance(p, target, quietTarget, now);
             partials.settle(p);
         }
-        pauseOrResume(now);
+        membership.memory().pauseOrResume(now);
         if (snapshots != null) {
-            snapshots.cycle(owned, partials.partitions(), head::leaderEpoch, System.nanoTime());
+            snapshots.cycle(owned, partials.partitions(), head::leaderEpoch, nanos.getAsLong());
         }
         if (now - statusNanos >= STATUS_NANOS) {
             statusNanos = now;
@@ -133,28 +140,6 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
             fed |= p.cycle.feedFromMemory();
         }
         return fed;
-    }
-
-    // After all have released what they can.
-    private void pauseOrResume(long now) {
-        long held = 0;
-        for (OwnedPartition p : owned) {
-            held += p.windows.head().memoryBytes();
-        }
-        long limit = settings.headMemoryBytes() / settings.lanes();
-        for (OwnedPartition p : owned) {
-            p.pause.look(held, limit, owned.count(), now);
-            p.mark(Mark.BUFFER_FULL, p.pause.isBufferFull());
-            pauseOrResume(p);
-        }
-    }
-
-    // The lane's share of the memory for tails, cut into equal parts.
-    private void shareTailsMemory() {
-        long bytes = settings.tailsMemoryBytes() / settings.lanes();
-        for (OwnedPartition p : owned) {
-            p.windows.keepRecent(bytes / owned.count());
-        }
     }
 
     private boolean isAtEnd(OwnedPartition p) {
@@ -176,9 +161,10 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
                     case EVENT -> clock.atEnd();
                 };
         boolean moved = p.advance(target, atEnd, (windows, live) -> partials.publish(p, live));
-        if (!p.cycle.isLive() && p.cycle.becomesLive(quietTarget, moved || isAtEnd(p))) {
+        // The tick that it was restored at is nothing that it has reached here.
+        if (!p.isLive() && p.cycle.hasReached(quietTarget) && (moved || isAtEnd(p))) {
+            p.live();
             statusNanos = now - STATUS_NANOS; // whoever waits for this hears of it at once
-            p.recovery.live(p.windows);
             LOG.info(
                     "partition is live partition={} {} tick={} headOffset={} videos={}",
                     p.partition,
@@ -188,14 +174,6 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
                     p.windows.ids().size());
         }
         return moved;
-    }
-
-    private void pauseOrResume(OwnedPartition p) {
-        boolean pause = p.pause.shouldPause();
-        if (pause != p.pause.isPaused()) {
-            p.pause.paused(pause);
-            head.pause(p.partition, pause);
-        }
     }
 
     private void followPartitionCount() {
@@ -213,118 +191,6 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
         }
     }
 
-    // Retention overtook a reader. What a tail would have read is gone: its window is rebuilt from
-    // what the log still has. Without what its head would have read the partition starts again.
-    private void recover(PositionLostException e) {
-        LOG.error("position lost, it is rebuilt from the log cause={}", e.getMessage());
-        for (int partition : e.partitions()) {
-            if (owned.find(partition) == null) {
-                continue;
-            }
-            OwnedPartition p = owned.get(partition);
-            int window = tails.stop(partition, e.window());
-            if (window < 0) {
-                rest(p);
-                head.rest(partition);
-                arrivals.recover(partition);
-            } else {
-                p.windows.drop(window);
-                arrivals.rebuild(p);
-            }
-        }
-    }
-
-    @Override
-    public void joined() {
-        joined = true;
-    }
-
-    @Override
-    public void assigned(int partition) {
-        LOG.info("partition arrives partition={} lane={}", partition, number);
-        arrivals.recover(partition);
-    }
-
-    // Partitions that are ready begin to run; those whose rebuild is near its end rest for it.
-    private void install() {
-        for (OwnedPartition p = arrivals.ready(); p != null; p = arrivals.ready()) {
-            install(p);
-        }
-        for (OwnedPartition p : owned) {
-            Rebuild ripe = arrivals.ripe(p);
-            if (ripe != null && p.snapshots.job == null && !p.windows.hasStragglers()) {
-                rest(p);
-                arrivals.rest(ripe, p);
-            }
-        }
-    }
-
-    private void install(OwnedPartition p) {
-        boolean first = !p.installed;
-        p.installed = true;
-        // The count may have changed while it was recovered, or rested.
-        p.placeAmong(partials.partitions(), clock.now());
-        if (first && snapshots != null) {
-            snapshots.arrived(p, System.nanoTime());
-        }
-        // Before anybody can ask: it is here, and not live yet.
-        p.refreshStatus(-1);
-        owned.put(p);
-        tails.start(p);
-        head.start(p.partition, p.windows.head().offset(), p.leaderEpoch);
-        p.start(ends);
-        shareTailsMemory();
-        // Whoever owned it may have been stopped before this had arrived, and a window that was
-        // rebuilt has not been published at all.
-        p.cycle.republish((windows, live) -> partials.publish(p, live));
-        if (!first) {
-            return;
-        }
-        LOG.info("partition is there partition={} {}", p.partition, p.recovery.origin());
-        if (!p.windows.absent().isEmpty()) {
-            arrivals.rebuild(p);
-        }
-    }
-
-    // The partition is not run until it is installed again.
-    private void rest(OwnedPartition p) {
-        p.leaderEpoch = head.leaderEpoch(p.partition);
-        head.pause(p.partition, true);
-        p.stop();
-        owned.remove(p.partition);
-        tails.stop(p.partition);
-        shareTailsMemory();
-    }
-
-    @Override
-    public void revoked(int partition) {
-        LOG.info("partition leaves partition={} lane={}", partition, number);
-        OwnedPartition p = owned.find(partition);
-        if (p != null) {
-            if (snapshots != null) {
-                snapshots.last(p, partials.partitions(), head.leaderEpoch(partition));
-            }
-            rest(p);
-        }
-        arrivals.cancel(partition);
-        clock.leave(partition);
-    }
-
-    @Override
-    public void events(int partition, EventBatch batch) {
-        owned.get(partition).events(batch);
-    }
-
-    @Override
-    public void invalid(int partition, long offset, InvalidReason reason) {
-        owned.get(partition).invalid(offset, reason);
-    }
-
-    @Override
-    public void position(int partition, long position) {
-        owned.get(partition).windows.head().moveTo(position);
-    }
-
     List<PartitionStatus> statuses() {
         return owned.statuses();
     }
@@ -336,7 +202,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
 
     /** Whether the group has told this lane at least once what it owns, if only nothing. */
     boolean hasJoined() {
-        return joined;
+        return membership.hasJoined();
     }
 
     boolean isStopping() {
@@ -361,7 +227,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
 
     /** The partitions that are owned and not run yet; from any thread. */
     List<Arriving> arriving() {
-        return arrivals.arriving();
+        return membership.arriving();
     }
 
     /**
@@ -381,9 +247,7 @@ final class Lane implements Runnable, EventSink, HeadReader.Ownership {
             }
             snapshots.close();
         }
-        head.close(wait);
-        tails.close();
-        arrivals.close();
+        membership.close(wait);
     }
 
     /** Notes which snapshot the partition came from that this lane had to stop in. */

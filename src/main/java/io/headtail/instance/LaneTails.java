@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The tail readers of a lane, one for each sliding window, for all of its partitions. */
-final class LaneTails implements AutoCloseable {
+final class LaneTails implements TailSource {
     private final InstanceSettings settings;
     private final @Nullable TailReader[] readers;
 
@@ -26,8 +26,8 @@ final class LaneTails implements AutoCloseable {
         }
     }
 
-    /** See {@link TailReader#feed}; of all of them. */
-    int feed(Duration wait) {
+    @Override
+    public int feed(Duration wait) {
         int fed = 0;
         for (TailReader reader : readers) {
             fed += reader == null ? 0 : reader.feed(wait);
@@ -35,8 +35,8 @@ final class LaneTails implements AutoCloseable {
         return fed;
     }
 
-    /** Reads on for the windows that the partition has. */
-    void start(OwnedPartition p) {
+    @Override
+    public void start(OwnedPartition p) {
         for (int w = 0; w < readers.length; w++) {
             TailReader reader = readers[w];
             if (reader != null && p.windows.has(w)) {
@@ -45,8 +45,8 @@ final class LaneTails implements AutoCloseable {
         }
     }
 
-    /** Lets a partition go. */
-    void stop(int partition) {
+    @Override
+    public void stop(int partition) {
         for (TailReader reader : readers) {
             if (reader != null) {
                 reader.stop(partition);
@@ -54,12 +54,8 @@ final class LaneTails implements AutoCloseable {
         }
     }
 
-    /**
-     * Lets a partition go at one window.
-     *
-     * @return the window's index; −1 if no tail is of that window
-     */
-    int stop(int partition, @Nullable String window) {
+    @Override
+    public int stop(int partition, @Nullable String window) {
         for (int w = 0; w < readers.length; w++) {
             TailReader reader = readers[w];
             if (reader != null && settings.windows().get(w).name().equals(window)) {

@@ -1,6 +1,6 @@
 package io.headtail.instance;
 
-import io.headtail.log.LogEnds;
+import io.headtail.log.EndSource;
 import io.headtail.log.event.EventSink;
 import io.headtail.log.event.InvalidReason;
 import io.headtail.log.event.KeyPlacement;
@@ -48,6 +48,7 @@ final class OwnedPartition {
 
     long countChangedThrough = Long.MIN_VALUE;
     private long tickNanos;
+    private boolean live;
     volatile @Nullable PartitionStatus status;
     final SnapshotRecord snapshots = new SnapshotRecord();
     final ProvisionalBoundaries provisional;
@@ -121,7 +122,7 @@ final class OwnedPartition {
     }
 
     /** The partition is read from now on. */
-    void start(LogEnds ends) {
+    void start(EndSource ends) {
         pause.paused(false);
         quiet.start(ends);
     }
@@ -161,6 +162,16 @@ final class OwnedPartition {
             tickNanos = nanos.getAsLong() - before;
         }
         return moved;
+    }
+
+    /** It stands where the clock is, for the first time: what is read from now on is no replay. */
+    void live() {
+        live = true;
+        recovery.live(windows);
+    }
+
+    boolean isLive() {
+        return live;
     }
 
     /** What is known of window {@code w}'s answer at its tick beside its rows, by the log alone. */
@@ -230,7 +241,7 @@ final class OwnedPartition {
                         cycle.quiet().openTransactionRecords(),
                         windows.tick(),
                         windows.isFinal(),
-                        cycle.isLive(),
+                        live,
                         pause.wasStopped(),
                         new PartitionStatus.Buffer(
                                 windows.head().buffered(), buffered, pause.isBufferFull()),

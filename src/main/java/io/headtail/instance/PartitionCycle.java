@@ -23,13 +23,8 @@ public final class PartitionCycle {
     private long goal = Long.MIN_VALUE;
     private boolean passing;
     private boolean pastTransaction;
-    private boolean live;
 
-    /**
-     * Of a partition that begins to be read.
-     *
-     * @param quiet whether and how far it may be passed over by the wall clock, or is empty
-     */
+    /** Of a partition that begins to be read. */
     public PartitionCycle(
             PartitionWindows windows, TickLoop ticks, ClockMode clock, QuietRule quiet) {
         this.windows = windows;
@@ -87,8 +82,8 @@ public final class PartitionCycle {
      * @param target the clock's for watermarks; {@link Long#MIN_VALUE} for none
      * @param quietTarget the clock's for those that are passed over, ≤ {@code target}
      * @param passes whether the event clock lets it go on whatever its watermark
-     * @param reachedByAll the greatest time up to which the event clock has passed over none that
-     *     holds events: only there is nothing of a log that never held any said for good
+     * @param reachedByAll see {@link TickClock#reachedByAll}: only up to there is nothing said for
+     *     good of a log that never held any. After a replay's end more may come
      */
     public void aim(long target, long quietTarget, boolean passes, long reachedByAll) {
         boolean replays = clock == ClockMode.EVENT;
@@ -146,20 +141,9 @@ public final class PartitionCycle {
         ticks.republish(publisher);
     }
 
-    /**
-     * Whether it has just become live: it stands where the clock is, for the first time.
-     *
-     * @param here whether it got there here, or has read to the end: the tick that it was restored
-     *     at is nothing that it has reached
-     */
-    boolean becomesLive(long quietTarget, boolean here) {
-        boolean was = live;
-        live |= here && windows.tick() >= aimedAt(quietTarget);
-        return live && !was;
-    }
-
-    boolean isLive() {
-        return live;
+    /** Whether it stands where the clock is, or as far on as it may be passed over. */
+    boolean hasReached(long quietTarget) {
+        return windows.tick() >= aimedAt(quietTarget);
     }
 
     /** Whether it was passed over last although a transaction was open in it. */

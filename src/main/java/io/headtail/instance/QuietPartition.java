@@ -1,7 +1,7 @@
 package io.headtail.instance;
 
+import io.headtail.log.EndSource;
 import io.headtail.log.LogEnd;
-import io.headtail.log.LogEnds;
 import io.headtail.time.Timing;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ final class QuietPartition {
 
     private final int partition;
     private final QuietRule rule;
-    private LogEnds.@Nullable Followed ends;
+    private EndSource.@Nullable Followed ends;
     private long reportedTransaction = -1;
 
     /**
@@ -50,7 +50,7 @@ final class QuietPartition {
     }
 
     /** The partition is read from now on. */
-    void start(LogEnds of) {
+    void start(EndSource of) {
         stop();
         ends = of.follow(partition);
     }

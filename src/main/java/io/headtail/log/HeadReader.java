@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * The head of a lane: a member of the consumer group, which decides what partitions it owns, and
  * the reader of their newest records. All but {@link #wakeup} belongs to the lane's thread.
  */
-public final class HeadReader implements AutoCloseable {
+public final class HeadReader implements HeadSource, AutoCloseable {
     /** Records of one cycle, about; the lane has other things to do. */
     private static final int AT_ONCE = 10_000;
 
@@ -119,11 +119,7 @@ public final class HeadReader implements AutoCloseable {
         }
     }
 
-    /**
-     * Reads a partition from here on that was assigned, or that is to go on elsewhere.
-     *
-     * @param leaderEpoch of the last record before the offset, −1 if unknown
-     */
+    @Override
     public void start(int partition, long offset, int leaderEpoch) {
         if (leaderEpoch >= 0) {
             consumer.seek(
@@ -135,21 +131,18 @@ public final class HeadReader implements AutoCloseable {
         pause(partition, false);
     }
 
-    /**
-     * Reads nothing of a partition until {@link #start}. A position it must have, or the consumer
-     * asks the group for one; and one that is gone would be reported again and again.
-     */
+    @Override
     public void rest(int partition) {
         consumer.seek(name(partition), 0);
         pause(partition, true);
     }
 
-    /** As which member the group knows it; empty before it has joined. From any thread. */
+    @Override
     public String memberId() {
         return memberId;
     }
 
-    /** The leader epoch of the last record read, −1 if unknown. */
+    @Override
     public int leaderEpoch(int partition) {
         return epochs.getOrDefault(partition, -1);
     }
@@ -158,12 +151,7 @@ public final class HeadReader implements AutoCloseable {
         return names.computeIfAbsent(partition, p -> new TopicPartition(topic, p));
     }
 
-    /**
-     * Reads what has come and hands it over; takes part in the group.
-     *
-     * @return how many records were read
-     * @throws PositionLostException if a head's offset is gone from the log
-     */
+    @Override
     public int poll(Duration wait, EventSink sink) {
         int read = pollOnce(wait, sink);
         for (int more = read; more >= FEW && read < AT_ONCE; read += more) {
@@ -217,11 +205,7 @@ public final class HeadReader implements AutoCloseable {
         return partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
     }
 
-    /**
-     * Where the partition's head stands: the offset after the last record read or passed over; −1
-     * while a new leader is being asked whether that is right. It tells of gaps only, so whoever
-     * asks can as well ask later.
-     */
+    @Override
     public long position(int partition) {
         try {
             // Without waiting: a partition whose leader does not answer must not hold up others.
@@ -235,13 +219,13 @@ public final class HeadReader implements AutoCloseable {
         }
     }
 
-    /** How many offsets lie before the log's end, as the last fetch saw it; −1 if not known yet. */
+    @Override
     public long lag(int partition) {
         OptionalLong lag = consumer.currentLag(name(partition));
         return lag.isPresent() ? lag.getAsLong() : -1;
     }
 
-    /** Stops or goes on reading a partition. */
+    @Override
     public void pause(int partition, boolean paused) {
         List<TopicPartition> named = List.of(name(partition));
         if (paused) {
@@ -251,15 +235,12 @@ public final class HeadReader implements AutoCloseable {
         }
     }
 
-    /** Ends a waiting {@link #poll}; from any thread. */
+    @Override
     public void wakeup() {
         consumer.wakeup();
     }
 
-    /**
-     * Leaves the group and closes, waiting at most {@code wait}. A static member stays in the
-     * group, to come back to its partitions.
-     */
+    @Override
     public void close(Duration wait) {
         consumer.close(
                 CloseOptions.timeout(wait)

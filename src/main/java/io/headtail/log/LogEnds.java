@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * offset. If the second is less, a transaction is open; asked at once, or the other way round, a
  * record that comes in between would look like one.
  */
-public final class LogEnds implements AutoCloseable {
+public final class LogEnds implements EndSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogEnds.class);
     private static final int TIMEOUT_MS = 2_000;
     private static final long BACKOFF_NANOS = 250_000_000;
@@ -41,8 +41,7 @@ public final class LogEnds implements AutoCloseable {
         LAST_STABLE_ASKED
     }
 
-    /** A partition that is asked about until it is closed. */
-    public final class Followed implements AutoCloseable {
+    private final class Asked implements Followed {
         private final TopicPartition name;
         private final Queue<LogEnd> answers = new ConcurrentLinkedQueue<>();
         private volatile boolean hurry = true;
@@ -55,16 +54,16 @@ public final class LogEnds implements AutoCloseable {
         private long highWatermark;
         private int failures;
 
-        private Followed(TopicPartition name) {
+        private Asked(TopicPartition name) {
             this.name = name;
         }
 
-        /** The oldest answer not taken yet; null if there is none. For one thread. */
+        @Override
         public @Nullable LogEnd take() {
             return answers.poll();
         }
 
-        /** Has the partition asked as soon as it can be. */
+        @Override
         public void hurry() {
             if (!hurry) {
                 hurry = true;
@@ -72,7 +71,6 @@ public final class LogEnds implements AutoCloseable {
             }
         }
 
-        /** Ends the questions. */
         @Override
         public void close() {
             followed.remove(this);
@@ -118,7 +116,7 @@ public final class LogEnds implements AutoCloseable {
     private final String topic;
     private final long intervalNanos;
     private final Admin admin;
-    private final List<Followed> followed = new CopyOnWriteArrayList<>();
+    private final List<Asked> followed = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private volatile boolean closed;
 
@@ -134,9 +132,9 @@ public final class LogEnds implements AutoCloseable {
         thread = Thread.ofPlatform().name("log-ends").daemon().start(this::run);
     }
 
-    /** From now on asks about a partition, at once for the first time; from any thread. */
+    @Override
     public Followed follow(int partition) {
-        Followed one = new Followed(new TopicPartition(topic, partition));
+        Asked one = new Asked(new TopicPartition(topic, partition));
         followed.add(one);
         LockSupport.unpark(thread);
         return one;
@@ -152,9 +150,9 @@ public final class LogEnds implements AutoCloseable {
     private long askWhoeverIsDue() {
         long now = System.nanoTime();
         long wait = intervalNanos;
-        List<Followed> due = new ArrayList<>();
-        List<Followed> known = new ArrayList<>();
-        for (Followed one : followed) {
+        List<Asked> due = new ArrayList<>();
+        List<Asked> known = new ArrayList<>();
+        for (Asked one : followed) {
             if (one.step == Step.HIGH_WATERMARK_KNOWN) {
                 known.add(one);
             } else if (one.step == Step.IDLE) {
@@ -166,7 +164,7 @@ public final class LogEnds implements AutoCloseable {
                 }
             }
         }
-        for (Followed one : due) {
+        for (Asked one : due) {
             one.hurry = false;
             one.askedNanos = System.nanoTime();
         }
@@ -175,12 +173,12 @@ public final class LogEnds implements AutoCloseable {
         return wait;
     }
 
-    private void ask(List<Followed> those, Step step, IsolationLevel level) {
+    private void ask(List<Asked> those, Step step, IsolationLevel level) {
         if (those.isEmpty()) {
             return;
         }
         Map<TopicPartition, OffsetSpec> question = new HashMap<>();
-        for (Followed one : those) {
+        for (Asked one : those) {
             one.step = step;
             question.put(one.name, OffsetSpec.latest());
         }
@@ -188,7 +186,7 @@ public final class LogEnds implements AutoCloseable {
             ListOffsetsResult result =
                     admin.listOffsets(
                             question, new ListOffsetsOptions(level).timeoutMs(TIMEOUT_MS));
-            for (Followed one : those) {
+            for (Asked one : those) {
                 // Errorprone wants the future looked at; the callback does.
                 var unused =
                         result.partitionResult(one.name)
@@ -200,7 +198,7 @@ public final class LogEnds implements AutoCloseable {
     }
 
     private void completed(
-            Followed one,
+            Asked one,
             ListOffsetsResult.@Nullable ListOffsetsResultInfo info,
             @Nullable Throwable e) {
         if (info != null) {

@@ -12,7 +12,9 @@ public final class PositionLostException extends RuntimeException {
     private final transient Set<Integer> partitions;
     private final @Nullable String window;
 
-    PositionLostException(@Nullable String window, Set<Integer> partitions, Throwable cause) {
+    /** Of a reader that stood where the log no longer is; {@code window} is null for a head. */
+    public PositionLostException(
+            @Nullable String window, Set<Integer> partitions, Throwable cause) {
         super(
                 (window == null ? "head" : "tail of window '" + window + "'")
                         + " of partitions "

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 /** When a partition counts as quiet; times are nanoTime. */
@@ -51,10 +52,15 @@ class OwnedPartitionTest {
 
     /** A partition of a topic of four, without events. */
     static OwnedPartition fromTheLog(int number, InstanceSettings settings) {
+        return fromTheLog(number, settings, System::nanoTime);
+    }
+
+    /** As above, by a clock of the test's own. */
+    static OwnedPartition fromTheLog(int number, InstanceSettings settings, LongSupplier nanos) {
         PartitionWindows windows =
                 new PartitionWindows(
-                        SETTINGS.windows(),
-                        SETTINGS.timing(),
+                        settings.windows(),
+                        settings.timing(),
                         10,
                         0,
                         Long.MIN_VALUE,
@@ -71,7 +77,7 @@ class OwnedPartitionTest {
                         windows,
                         0,
                         0);
-        return new OwnedPartition(number, windows, 4, record, settings, 0, System::nanoTime);
+        return new OwnedPartition(number, windows, 4, record, settings, 0, nanos);
     }
 
     @Test

@@ -80,8 +80,14 @@ class PartitionCountIT {
                         settings(kafka),
                         looked,
                         clock,
-                        ends,
+                        new KafkaSources(
+                                settings(kafka),
+                                looked,
+                                ends,
+                                System::currentTimeMillis,
+                                System::nanoTime),
                         System::currentTimeMillis,
+                        System::nanoTime,
                         (NoBoundaries) (key, value, marks) -> published.add(new Partial(value)));
         Thread thread = Thread.ofPlatform().start(lane);
         try {

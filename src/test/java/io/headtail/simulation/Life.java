@@ -138,15 +138,13 @@ final class Life {
 
     private Owner born() {
         var newest = durable.snapshots().lastEntry();
+        PartitionWindows windows =
+                newest == null
+                        ? setup.empty(log.beginning(), log.completeFrom())
+                        : SnapshotBytes.restored(
+                                setup, Restoring.read(newest.getValue(), fault, log), log);
         Silence silence = new Silence(log, setup.timing(), newest == null, now());
-        if (newest != null) {
-            PartitionWindows windows =
-                    SnapshotBytes.restored(
-                            setup, Restoring.read(newest.getValue(), fault, log), log);
-            return new Owner(log, 0, "r", setup, this::send, watcher(), silence, windows);
-        }
-        long from = log.completeFrom();
-        return new Owner(log, 0, "r", setup, this::send, watcher(), silence, log.beginning(), from);
+        return new Owner(log, 0, "r", setup, this::send, watcher(), silence, windows);
     }
 
     private Owner.Watcher watcher() {

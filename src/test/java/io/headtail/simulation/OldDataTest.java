@@ -57,8 +57,7 @@ class OldDataTest {
                         new PartialTopic().join(),
                         (from, window, partial) -> published.add(new Partial(partial)),
                         new Silence(log, setup.timing(), true, 0),
-                        0,
-                        Long.MIN_VALUE);
+                        setup.empty(0, Long.MIN_VALUE));
         replay(owner);
         long took = (System.nanoTime() - began) / 1_000_000;
 

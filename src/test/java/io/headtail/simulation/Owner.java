@@ -10,9 +10,7 @@ import io.headtail.testing.Oracle;
 import io.headtail.time.ClockMode;
 import io.headtail.window.EventBatch;
 import io.headtail.window.PartitionWindows;
-import io.headtail.window.Placement;
 import io.headtail.window.Tail;
-import io.headtail.window.TickLoop;
 import java.util.Random;
 
 /** One owner of one partition: reads head and tails from its log in batches, and publishes. */
@@ -43,33 +41,6 @@ final class Owner {
     private long steps;
     private long nanos;
 
-    Owner(
-            SimLog log,
-            int partition,
-            String replica,
-            Setup setup,
-            Outbox outbox,
-            Watcher watcher,
-            Silence silence,
-            long startOffset,
-            long completeFrom) {
-        this(
-                log,
-                partition,
-                replica,
-                setup,
-                outbox,
-                watcher,
-                silence,
-                new PartitionWindows(
-                        setup.windows(),
-                        setup.timing(),
-                        setup.kMax(),
-                        startOffset,
-                        completeFrom,
-                        Placement.ANYWHERE));
-    }
-
     /** With windows that start empty, or that were restored. */
     Owner(
             SimLog log,
@@ -90,14 +61,8 @@ final class Owner {
         this.windows = windows;
         // Of two owners of a partition one reads all tails from the log: their bytes are compared.
         this.windows.keepRecent(replica.equals("r1") ? 0 : setup.recentBytes());
-        TickLoop ticks =
-                new TickLoop(
-                        windows,
-                        setup.timing(),
-                        setup.clock(),
-                        setup.publish(),
-                        setup.boundaries());
-        this.cycle = new PartitionCycle(windows, ticks, setup.clock(), silence.rule());
+        this.cycle =
+                new PartitionCycle(windows, setup.ticks(windows), setup.clock(), silence.rule());
         this.fault = partition == 0 ? setup.fault() : Fault.NONE;
         this.faultAfter = 2_000;
     }

@@ -29,17 +29,18 @@ final class Rebuilding {
         if (log.deletedThrough() != Long.MIN_VALUE) {
             completeFrom = Math.max(completeFrom, log.deletedThrough() + 1);
         }
+        Setup rebuilt = setup.with(absent);
+        long start = ofAllTime ? log.beginning() : log.offsetForTime(from);
         this.owner =
                 new Owner(
                         log,
                         0,
                         "rebuilding",
-                        setup.with(absent),
+                        rebuilt,
                         (key, partial) -> {},
                         (from0, w, partial) -> {},
                         new Silence(log, setup.timing(), false, 0),
-                        ofAllTime ? log.beginning() : log.offsetForTime(from),
-                        completeFrom);
+                        rebuilt.empty(start, completeFrom));
     }
 
     /** Those that are rebuilt. */

@@ -5,6 +5,9 @@ import io.headtail.time.ClockMode;
 import io.headtail.time.PublishMode;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
+import io.headtail.window.PartitionWindows;
+import io.headtail.window.Placement;
+import io.headtail.window.TickLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -169,5 +172,16 @@ record Setup(
 
     private static long pick(Random random, long... from) {
         return from[random.nextInt(from.length)];
+    }
+
+    /** Windows without events. */
+    PartitionWindows empty(long startOffset, long completeFrom) {
+        return new PartitionWindows(
+                windows, timing, kMax, startOffset, completeFrom, Placement.ANYWHERE);
+    }
+
+    /** What publishes them. */
+    TickLoop ticks(PartitionWindows of) {
+        return new TickLoop(of, timing, clock, publish, boundaries());
     }
 }

@@ -82,22 +82,13 @@ final class Simulation {
         return new Producer(logs.get(p), p, setup, random, from, to);
     }
 
-    private Owner owner(int r, int p, PartitionWindows windows) {
-        Silence silence = new Silence(logs.get(p), setup.timing(), false, now);
+    private Owner owner(int r, int p, boolean untouched, PartitionWindows windows) {
+        Silence silence = new Silence(logs.get(p), setup.timing(), untouched, now);
         return new Owner(logs.get(p), p, "r" + r, setup, topic.join(), watcher, silence, windows);
     }
 
     private Owner owner(int r, int p, long startOffset, long completeFrom) {
-        return new Owner(
-                logs.get(p),
-                p,
-                "r" + r,
-                setup,
-                topic.join(),
-                watcher,
-                new Silence(logs.get(p), setup.timing(), true, now),
-                startOffset,
-                completeFrom);
+        return owner(r, p, true, setup.empty(startOffset, completeFrom));
     }
 
     Result run(int rounds) {
@@ -205,6 +196,7 @@ final class Simulation {
                     owner(
                             r,
                             p,
+                            false,
                             SnapshotBytes.restored(
                                     setup, SnapshotBytes.read(snapshot).partition(), log));
             assertTrue(owner.windows.assertValid());

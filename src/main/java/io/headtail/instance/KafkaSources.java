@@ -1,0 +1,37 @@
+package io.headtail.instance;
+
+import io.headtail.log.EndSource;
+import io.headtail.log.HeadReader;
+import io.headtail.log.HeadSource;
+import io.headtail.log.Topic;
+import java.util.function.LongSupplier;
+
+/**
+ * A lane's sources in Kafka.
+ *
+ * @param ends shared by all lanes, and not closed by them
+ * @param wallMs the time of day, epoch ms
+ * @param nanos as {@link System#nanoTime}; the lane's
+ */
+record KafkaSources(
+        InstanceSettings settings,
+        Topic topic,
+        EndSource ends,
+        LongSupplier wallMs,
+        LongSupplier nanos)
+        implements LaneSources {
+    @Override
+    public HeadSource head(int lane, HeadReader.Ownership ownership) {
+        return new HeadReader(settings.kafka(), lane, settings.event(), ownership);
+    }
+
+    @Override
+    public TailSource tails(OwnedPartitions owned) {
+        return new LaneTails(settings, owned);
+    }
+
+    @Override
+    public PartitionSource partitions(int lane) {
+        return new KafkaPartitions(lane, settings, topic, wallMs, nanos);
+    }
+}

@@ -1,0 +1,132 @@
+package io.headtail.instance;
+
+import io.headtail.log.HeadReader;
+import io.headtail.log.HeadSource;
+import io.headtail.log.PositionLostException;
+import io.headtail.log.event.EventSink;
+import io.headtail.window.EventBatch;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The head of a {@link LaneScene}: logs in memory, and a group that does as it is told. */
+final class MemoryHead implements HeadSource {
+    static final byte[] ID = "v".getBytes(StandardCharsets.UTF_8);
+
+    /** What the group says at the next poll. */
+    final Queue<Consumer<HeadReader.Ownership>> group = new ArrayDeque<>();
+
+    /** Whose positions are lost, found at the next poll. */
+    final Set<Integer> lost = new HashSet<>();
+
+    final Set<Integer> resting = new HashSet<>();
+
+    /** Where the log of each is read up to, however much it holds. */
+    final Map<Integer, Integer> readable = new HashMap<>();
+
+    private final LaneScene scene;
+    private HeadReader.@Nullable Ownership ownership;
+    private final Map<Integer, Long> positions = new HashMap<>();
+
+    MemoryHead(LaneScene scene) {
+        this.scene = scene;
+    }
+
+    /** Tells this lane. */
+    MemoryHead of(HeadReader.Ownership lane) {
+        ownership = lane;
+        return this;
+    }
+
+    @Override
+    public void start(int partition, long offset, int leaderEpoch) {
+        positions.put(partition, offset);
+        resting.remove(partition);
+    }
+
+    @Override
+    public void rest(int partition) {
+        positions.put(partition, 0L);
+        resting.add(partition);
+    }
+
+    @Override
+    public String memberId() {
+        return "member";
+    }
+
+    @Override
+    public int leaderEpoch(int partition) {
+        return 0;
+    }
+
+    @Override
+    public int poll(Duration wait, EventSink sink) {
+        for (var said = group.poll(); said != null; said = group.poll()) {
+            said.accept(Objects.requireNonNull(ownership));
+        }
+        if (!lost.isEmpty()) {
+            Set<Integer> those = Set.copyOf(lost);
+            lost.clear();
+            throw new PositionLostException(null, those, new IllegalStateException("deleted"));
+        }
+        int read = 0;
+        for (int partition : List.copyOf(positions.keySet())) {
+            if (!resting.contains(partition)) {
+                read += read(partition, sink);
+            }
+        }
+        return read;
+    }
+
+    private int read(int partition, EventSink sink) {
+        List<Long> log = scene.log(partition);
+        long from = positions.getOrDefault(partition, -1L);
+        int end = Math.min(log.size(), readable.getOrDefault(partition, Integer.MAX_VALUE));
+        if (from == end) {
+            return 0;
+        }
+        EventBatch batch = new EventBatch();
+        for (long offset = from; offset < end; offset++) {
+            batch.add(offset, log.get((int) offset), ID, 0, ID.length, 1);
+        }
+        sink.events(partition, batch);
+        positions.put(partition, (long) end);
+        sink.position(partition, end);
+        return batch.size();
+    }
+
+    @Override
+    public long position(int partition) {
+        return positions.getOrDefault(partition, -1L);
+    }
+
+    @Override
+    public long lag(int partition) {
+        return scene.log(partition).size() - positions.getOrDefault(partition, -1L);
+    }
+
+    @Override
+    public void pause(int partition, boolean paused) {
+        if (paused) {
+            resting.add(partition);
+        } else {
+            resting.remove(partition);
+        }
+    }
+
+    @Override
+    public void wakeup() {}
+
+    @Override
+    public void close(Duration wait) {}
+}
