@@ -1,10 +1,10 @@
 package io.headtail.bench;
 
-import io.headtail.instance.AnchoredClock;
 import io.headtail.instance.Instance;
-import io.headtail.instance.InstanceSettings;
-import io.headtail.instance.PartitionStatus;
-import io.headtail.instance.SnapshotPolicy;
+import io.headtail.instance.clock.AnchoredClock;
+import io.headtail.instance.settings.InstanceSettings;
+import io.headtail.instance.settings.SnapshotPolicy;
+import io.headtail.instance.status.PartitionStatus;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.event.EventSettings;
 import io.headtail.log.partial.PartialPublisher;

@@ -3,7 +3,7 @@ package io.headtail.config;
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.history.settings.HistorySettings;
 import io.headtail.http.HttpSettings;
-import io.headtail.instance.InstanceSettings;
+import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.event.EventSettings;
 import io.headtail.snapshot.store.SnapshotSettings;

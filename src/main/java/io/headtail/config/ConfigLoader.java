@@ -1,8 +1,8 @@
 package io.headtail.config;
 
 import io.headtail.history.settings.HistoryKeep;
-import io.headtail.instance.InstanceSettings;
-import io.headtail.instance.SnapshotPolicy;
+import io.headtail.instance.settings.InstanceSettings;
+import io.headtail.instance.settings.SnapshotPolicy;
 import io.headtail.log.KafkaSettings;
 import io.headtail.snapshot.store.SnapshotSettings;
 import io.headtail.time.Boundaries;

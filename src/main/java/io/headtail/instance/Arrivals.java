@@ -1,5 +1,6 @@
 package io.headtail.instance;
 
+import io.headtail.instance.status.Arriving;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

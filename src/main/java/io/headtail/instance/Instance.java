@@ -1,6 +1,17 @@
 package io.headtail.instance;
 
 import io.headtail.count.invariant.BrokenInvariantException;
+import io.headtail.instance.clock.AnchoredClock;
+import io.headtail.instance.clock.EventClock;
+import io.headtail.instance.clock.KnownCount;
+import io.headtail.instance.clock.SoleOwner;
+import io.headtail.instance.clock.TickClock;
+import io.headtail.instance.clock.WallClock;
+import io.headtail.instance.cycle.QuietPartition;
+import io.headtail.instance.search.SnapshotRefusedException;
+import io.headtail.instance.settings.InstanceSettings;
+import io.headtail.instance.status.Arriving;
+import io.headtail.instance.status.PartitionStatus;
 import io.headtail.log.GroupMembers;
 import io.headtail.log.LogEnds;
 import io.headtail.log.TopicFacts;

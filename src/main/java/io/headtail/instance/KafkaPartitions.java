@@ -1,5 +1,7 @@
 package io.headtail.instance;
 
+import io.headtail.instance.settings.InstanceSettings;
+import io.headtail.instance.status.Arriving;
 import io.headtail.log.LogProbe;
 import io.headtail.log.Topic;
 import java.util.concurrent.Callable;

@@ -1,5 +1,11 @@
 package io.headtail.instance;
 
+import io.headtail.instance.clock.KnownCount;
+import io.headtail.instance.clock.TickClock;
+import io.headtail.instance.search.FailStops;
+import io.headtail.instance.settings.InstanceSettings;
+import io.headtail.instance.status.Arriving;
+import io.headtail.instance.status.PartitionStatus;
 import io.headtail.log.HeadSource;
 import io.headtail.log.PositionLostException;
 import io.headtail.log.Topic;

@@ -1,5 +1,8 @@
 package io.headtail.instance;
 
+import io.headtail.instance.clock.TickClock;
+import io.headtail.instance.settings.InstanceSettings;
+import io.headtail.instance.status.Arriving;
 import io.headtail.log.EndSource;
 import io.headtail.log.HeadReader;
 import io.headtail.log.HeadSource;

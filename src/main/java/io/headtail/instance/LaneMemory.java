@@ -1,5 +1,6 @@
 package io.headtail.instance;
 
+import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.log.HeadSource;
 import io.headtail.merge.Mark;
 

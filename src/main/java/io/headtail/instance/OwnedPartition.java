@@ -1,5 +1,13 @@
 package io.headtail.instance;
 
+import io.headtail.instance.cycle.HeadPause;
+import io.headtail.instance.cycle.PartitionCycle;
+import io.headtail.instance.cycle.QuietPartition;
+import io.headtail.instance.settings.InstanceSettings;
+import io.headtail.instance.settings.PlacementChange;
+import io.headtail.instance.status.PartitionStatus;
+import io.headtail.instance.watch.AheadWatch;
+import io.headtail.instance.watch.LateLog;
 import io.headtail.log.EndSource;
 import io.headtail.log.event.EventSink;
 import io.headtail.log.event.InvalidReason;

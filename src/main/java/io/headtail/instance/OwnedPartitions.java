@@ -1,5 +1,6 @@
 package io.headtail.instance;
 
+import io.headtail.instance.status.PartitionStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;

@@ -1,5 +1,6 @@
 package io.headtail.instance;
 
+import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.log.TopicFacts;
 import io.headtail.log.event.EventSettings;
 import io.headtail.log.event.FieldPlace;

@@ -1,5 +1,6 @@
 package io.headtail.instance;
 
+import io.headtail.instance.status.Arriving;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

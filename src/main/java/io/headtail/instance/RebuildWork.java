@@ -1,5 +1,6 @@
 package io.headtail.instance;
 
+import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.log.LogProbe;
 import io.headtail.log.PartitionLog;
 import io.headtail.log.StartRule;

@@ -1,5 +1,11 @@
 package io.headtail.instance;
 
+import io.headtail.instance.search.SnapshotRefusedException;
+import io.headtail.instance.search.SnapshotSearch;
+import io.headtail.instance.search.UnusableSnapshotException;
+import io.headtail.instance.settings.InstanceSettings;
+import io.headtail.instance.settings.PlacementChange;
+import io.headtail.instance.settings.RowSettings;
 import io.headtail.log.LogProbe;
 import io.headtail.log.PartitionLog;
 import io.headtail.log.StartRule;

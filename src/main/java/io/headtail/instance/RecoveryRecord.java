@@ -1,5 +1,6 @@
 package io.headtail.instance;
 
+import io.headtail.instance.status.PartitionStatus;
 import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.snapshot.store.SnapshotName;
 import io.headtail.window.PartitionWindows;

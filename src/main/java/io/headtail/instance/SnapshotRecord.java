@@ -1,5 +1,6 @@
 package io.headtail.instance;
 
+import io.headtail.instance.status.PartitionStatus;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

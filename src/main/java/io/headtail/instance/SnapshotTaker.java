@@ -1,5 +1,7 @@
 package io.headtail.instance;
 
+import io.headtail.instance.settings.InstanceSettings;
+import io.headtail.instance.settings.RowSettings;
 import io.headtail.log.Topic;
 import io.headtail.log.TopicFacts;
 import io.headtail.merge.PartialSink;

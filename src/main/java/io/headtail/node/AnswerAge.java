@@ -1,6 +1,6 @@
 package io.headtail.node;
 
-import io.headtail.instance.AnchoredClock;
+import io.headtail.instance.clock.AnchoredClock;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Merger;
 import io.headtail.time.Timing;

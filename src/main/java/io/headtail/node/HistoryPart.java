@@ -7,7 +7,7 @@ import io.headtail.history.StoredAnswers;
 import io.headtail.history.connection.HistoryException;
 import io.headtail.history.read.HistoryReader;
 import io.headtail.history.settings.HistorySettings;
-import io.headtail.instance.AnchoredClock;
+import io.headtail.instance.clock.AnchoredClock;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;

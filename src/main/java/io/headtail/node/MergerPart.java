@@ -2,7 +2,7 @@ package io.headtail.node;
 
 import io.headtail.config.Config;
 import io.headtail.http.topk.AnswerSources;
-import io.headtail.instance.AnchoredClock;
+import io.headtail.instance.clock.AnchoredClock;
 import io.headtail.log.TopicWatch;
 import io.headtail.log.partial.BoundaryReader;
 import io.headtail.log.partial.PartialReader;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.instance.status.PartitionStatus;
 import io.headtail.merge.Partial;
 import java.util.List;
 import java.util.Set;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.log.TopicFacts;
 import io.headtail.merge.Mark;
 import io.headtail.merge.Marks;

@@ -2,6 +2,9 @@ package io.headtail.instance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.headtail.instance.clock.EventClock;
+import io.headtail.instance.settings.InstanceSettings;
+import io.headtail.instance.settings.SnapshotPolicy;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.LogEnds;
 import io.headtail.log.Topic;

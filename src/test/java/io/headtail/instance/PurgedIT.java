@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.instance.clock.AnchoredClock;
+import io.headtail.instance.settings.InstanceSettings;
+import io.headtail.instance.settings.SnapshotPolicy;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.event.EventSettings;
 import io.headtail.merge.Partial;

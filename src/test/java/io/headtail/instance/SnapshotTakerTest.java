@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.instance.settings.InstanceSettings;
+import io.headtail.instance.settings.SnapshotPolicy;
 import io.headtail.log.TopicFacts;
 import io.headtail.merge.Marks;
 import io.headtail.snapshot.store.SnapshotStore;

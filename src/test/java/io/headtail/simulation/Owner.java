@@ -2,7 +2,7 @@ package io.headtail.simulation;
 
 import static io.headtail.testing.Feeds.offer;
 
-import io.headtail.instance.PartitionCycle;
+import io.headtail.instance.cycle.PartitionCycle;
 import io.headtail.merge.PartialEncoder;
 import io.headtail.merge.PartialKey;
 import io.headtail.testing.Feeds;

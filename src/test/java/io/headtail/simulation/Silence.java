@@ -2,7 +2,7 @@ package io.headtail.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.instance.QuietRule;
+import io.headtail.instance.cycle.QuietRule;
 import io.headtail.log.LogEnd;
 import io.headtail.time.Timing;
 

@@ -2,7 +2,7 @@ package io.headtail.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.instance.AnchoredClock;
+import io.headtail.instance.clock.AnchoredClock;
 import io.headtail.time.Timing;
 import java.util.Random;
 import java.util.logging.Level;

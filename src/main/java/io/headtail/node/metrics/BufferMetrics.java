@@ -1,6 +1,6 @@
 package io.headtail.node.metrics;
 
-import io.headtail.instance.PartitionStatus;
+import io.headtail.instance.status.PartitionStatus;
 
 /** What metrics say of events that were read and wait to be released. */
 final class BufferMetrics {

@@ -1,6 +1,6 @@
 package io.headtail.node.metrics;
 
-import io.headtail.instance.PartitionStatus;
+import io.headtail.instance.status.PartitionStatus;
 
 /** What metrics say of late events, and of what makes events late. */
 final class LateMetrics {

@@ -1,6 +1,6 @@
 package io.headtail.node.metrics;
 
-import io.headtail.instance.PartitionStatus;
+import io.headtail.instance.status.PartitionStatus;
 
 /** What metrics say of the log that a partition's head reads. */
 final class LogMetrics {

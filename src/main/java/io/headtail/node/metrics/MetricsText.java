@@ -1,9 +1,9 @@
 package io.headtail.node.metrics;
 
 import io.headtail.history.HistoryWriter;
-import io.headtail.instance.AnchoredClock;
 import io.headtail.instance.Instance;
-import io.headtail.instance.PartitionStatus;
+import io.headtail.instance.clock.AnchoredClock;
+import io.headtail.instance.status.PartitionStatus;
 import io.headtail.log.partial.BoundaryReader;
 import io.headtail.log.partial.PartialPublisher;
 import io.headtail.merge.Merger;

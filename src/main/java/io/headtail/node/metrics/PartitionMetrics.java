@@ -1,6 +1,6 @@
 package io.headtail.node.metrics;
 
-import io.headtail.instance.PartitionStatus;
+import io.headtail.instance.status.PartitionStatus;
 import io.headtail.log.event.InvalidReason;
 
 /** What metrics say of a partition that is counted. */

@@ -1,0 +1,233 @@
+package io.headtail.instance.clock;
+
+import io.headtail.time.Timing;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The time of day, anchored to a monotonic clock: it never goes back, and it does not follow a step
+ * of the wall clock until there is reason to believe it. Safe from any thread.
+ *
+ * <p>It runs with the monotonic clock. What the wall clock differs by is treated by its size:
+ *
+ * <ul>
+ *   <li>up to the tolerance (the slack, but 250 ms to 1 s): drift. It is followed without a word,
+ *       at 5 ms a second ahead, and back by running at half speed.
+ *   <li>beyond it: a step, which is logged. One ahead is followed in one go once an event's
+ *       timestamp confirms it ({@link #seen}), or once it has held for 5 minutes. One back is
+ *       followed once it has held for as long, by running at half speed until the two agree.
+ * </ul>
+ *
+ * <p>A step ahead that is believed too early has quiet partitions passed over while their events
+ * are still to come, and one that is believed too late only has them wait: hence the reluctance.
+ */
+public final class AnchoredClock {
+    private static final Logger LOG = LoggerFactory.getLogger(AnchoredClock.class);
+    private static final long MS = 1_000_000;
+
+    /** How long a step must hold to be believed without an event that confirms it. */
+    static final long BELIEVED_AFTER_MS = 300_000;
+
+    static final long MIN_TOLERANCE_MS = 250;
+    static final long MAX_TOLERANCE_MS = 1_000;
+
+    /** Of the time that passes, the share by which drift ahead is followed, and drift back. */
+    static final int SHARE_AHEAD = 200;
+
+    static final int SHARE_BACK = 2;
+
+    /** A wall clock that jumps about must not fill the log. */
+    private static final long LOG_INTERVAL_MS = 1_000;
+
+    private static final int MAX_READINGS = 100;
+
+    private final LongSupplier wallMs;
+    private final LongSupplier nanos;
+    private final long tolerance;
+    private final long anchorMs;
+
+    private long lastNanos;
+
+    /** Time that has passed by the monotonic clock, ns. */
+    private long passed;
+
+    /** Time that has passed by this clock, ns; never falls. */
+    private long run;
+
+    /** What the wall clock is ahead by, as last seen, ns. */
+    private long ahead;
+
+    private long steppedAt;
+    private long loggedAt = -LOG_INTERVAL_MS * MS;
+    private boolean following;
+    private volatile boolean stepped;
+
+    /**
+     * Anchored at what the wall clock says now.
+     *
+     * @param wallMs epoch ms, may step
+     * @param nanos as {@link System#nanoTime}
+     * @param timing whose slack bounds the drift that is followed without a word
+     */
+    public AnchoredClock(LongSupplier wallMs, LongSupplier nanos, Timing timing) {
+        this.wallMs = wallMs;
+        this.nanos = nanos;
+        this.tolerance = Math.clamp(timing.slackMs(), MIN_TOLERANCE_MS, MAX_TOLERANCE_MS) * MS;
+        long wall;
+        int readings = 0;
+        // Both at once, or a pause in between would look like a step later on.
+        do {
+            lastNanos = nanos.getAsLong();
+            wall = wallMs.getAsLong();
+        } while (nanos.getAsLong() - lastNanos > 10 * MS && ++readings < MAX_READINGS);
+        this.anchorMs = wall;
+    }
+
+    /** Of the machine. */
+    public static AnchoredClock system(Timing timing) {
+        return new AnchoredClock(System::currentTimeMillis, System::nanoTime, timing);
+    }
+
+    /** Epoch ms; never less than before. */
+    public synchronized long nowMs() {
+        observe();
+        return now();
+    }
+
+    /**
+     * Epoch ms, by this clock or the wall clock, whichever is later: nothing that has happened is
+     * later, if only one of them is right. May go back.
+     */
+    public synchronized long latestMs() {
+        observe();
+        return now() + Math.max(0, ahead / MS);
+    }
+
+    /** What the wall clock is ahead of this one by, ms; negative where it is behind. */
+    public synchronized long stepMs() {
+        observe();
+        return Math.floorDiv(ahead, MS);
+    }
+
+    /** Whether the two differ by more than drift. */
+    public boolean isStepped() {
+        return stepped;
+    }
+
+    /**
+     * An event, or whatever else carries the time of another clock, has just come. If the wall
+     * clock was stepped ahead and the timestamp is nearer to it than to this clock, the step is
+     * believed.
+     */
+    public void seen(long timestampMs) {
+        if (stepped) {
+            confirm(timestampMs);
+        }
+    }
+
+    private synchronized void confirm(long timestampMs) {
+        observe();
+        long now = now();
+        long wall = now + ahead / MS;
+        if (stepped && timestampMs > now + ahead / MS / 2 && timestampMs <= wall + tolerance / MS) {
+            jump("an event's time confirms it");
+        }
+    }
+
+    private long now() {
+        return anchorMs + run / MS;
+    }
+
+    private void observe() {
+        long before = nanos.getAsLong();
+        long wall = (wallMs.getAsLong() - anchorMs) * MS;
+        long between = Math.max(0, nanos.getAsLong() - before);
+        long elapsed = Math.max(0, before - lastNanos);
+        lastNanos += elapsed;
+        passed += elapsed;
+        run += elapsed;
+        long difference = difference(wall, between);
+        if (Math.abs(difference) <= tolerance) {
+            agree();
+            follow(difference, elapsed);
+        } else {
+            differ(difference, elapsed);
+        }
+        ahead = difference(wall, between);
+    }
+
+    // The wall clock was read at some time within `between`, and it has whole ms only.
+    private long difference(long wall, long between) {
+        long least = wall - run - between;
+        long most = wall - run + MS - 1;
+        return least > 0 ? least : Math.min(0, most);
+    }
+
+    private void agree() {
+        if (stepped) {
+            stepped = false;
+            LOG.info("the wall clock and the time that has passed agree again");
+        }
+    }
+
+    // At a bounded rate, so that no partition is passed over much faster than time passes, and none
+    // stands still.
+    private void follow(long difference, long elapsed) {
+        run +=
+                difference > 0
+                        ? Math.min(difference, elapsed / SHARE_AHEAD)
+                        : -Math.min(-difference, elapsed / SHARE_BACK);
+    }
+
+    private void differ(long difference, long elapsed) {
+        long before = stepped ? ahead : 0;
+        if (!stepped || Math.abs(difference - before) > tolerance) {
+            step(difference - before);
+        }
+        if (passed - steppedAt < BELIEVED_AFTER_MS * MS) {
+            return;
+        }
+        if (difference > 0) {
+            ahead = difference;
+            jump("it has held for " + Duration.ofMillis(BELIEVED_AFTER_MS));
+            return;
+        }
+        if (!following) {
+            following = true;
+            LOG.warn(
+                    "the wall clock's step back by {} has held for {}: it is believed, and time runs"
+                            + " at half speed until the two agree",
+                    Duration.ofMillis(-Math.floorDiv(difference, MS)),
+                    Duration.ofMillis(BELIEVED_AFTER_MS));
+        }
+        follow(difference, elapsed);
+    }
+
+    private void step(long by) {
+        stepped = true;
+        following = false;
+        steppedAt = passed;
+        if (passed - loggedAt >= LOG_INTERVAL_MS * MS) {
+            loggedAt = passed;
+            LOG.warn(
+                    "the wall clock was stepped {} by {}: time goes on as it passes, and answers are"
+                            + " marked clock-step, until the two agree{} or the step has held for {}",
+                    by > 0 ? "ahead" : "back",
+                    Duration.ofMillis(Math.abs(Math.floorDiv(by, MS))),
+                    by > 0 ? ", an event confirms it," : "",
+                    Duration.ofMillis(BELIEVED_AFTER_MS));
+        }
+    }
+
+    private void jump(String reason) {
+        LOG.warn(
+                "the wall clock's step ahead by {} is believed: {}",
+                Duration.ofMillis(ahead / MS),
+                reason);
+        run += ahead;
+        ahead = 0;
+        stepped = false;
+    }
+}

@@ -1,0 +1,17 @@
+package io.headtail.instance.settings;
+
+import io.headtail.snapshot.store.SnapshotStore;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether, where and how often snapshots are taken.
+ *
+ * @param store null for none: every start then reads the log from where its windows begin
+ * @param interval how long after one of a partition the next is due
+ * @param keep how many of a partition stay
+ */
+public record SnapshotPolicy(@Nullable SnapshotStore store, Duration interval, int keep) {
+    /** No snapshots. */
+    public static final SnapshotPolicy NONE = new SnapshotPolicy(null, Duration.ofMinutes(1), 3);
+}

@@ -1,0 +1,58 @@
+package io.headtail.instance.status;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A partition that is owned and not run yet: it is being recovered, or a rebuilt window is being
+ * put into it. Says what it waits for, if anything. Safe from any thread.
+ */
+public final class Arriving implements Consumer<@Nullable String> {
+    public final int partition;
+
+    /** Tells this arrival from the partition's earlier ones. */
+    public final long ticket;
+
+    private record Waiting(String why, Instant since, long sinceNanos) {}
+
+    private volatile @Nullable Waiting waiting;
+
+    public Arriving(int partition, long ticket) {
+        this.partition = partition;
+        this.ticket = ticket;
+    }
+
+    /** From now on it waits because of that; null if it goes on. */
+    @Override
+    public void accept(@Nullable String why) {
+        Waiting before = waiting;
+        if (why == null) {
+            waiting = null;
+        } else if (before == null) {
+            waiting = new Waiting(why, Instant.now(), System.nanoTime());
+        } else {
+            waiting = new Waiting(why, before.since, before.sinceNanos);
+        }
+    }
+
+    /** Whether it waits for something that does not answer. */
+    public boolean waits() {
+        return waiting != null;
+    }
+
+    @Override
+    public String toString() {
+        Waiting now = waiting;
+        return now == null
+                ? "partition " + partition + " is being recovered"
+                : "partition %d waits since %s (%d s): %s"
+                        .formatted(
+                                partition,
+                                now.since.truncatedTo(ChronoUnit.MILLIS),
+                                Duration.ofNanos(System.nanoTime() - now.sinceNanos).toSeconds(),
+                                now.why);
+    }
+}
