@@ -169,11 +169,13 @@ class LaneTest {
     }
 
     @Test
-    void a_quiet_partition_goes_no_further_than_the_clock_says_of_quiet_ones() {
+    void a_silent_partition_goes_as_far_as_the_clock_says_of_quiet_ones_and_not_at_once() {
         runsTwo(10_000);
         scene.append(1, 40_000 + LATENESS);
         scene.clock.set(40_000, 20_000);
-        scene.pass(10_000);
+        scene.pass(5_000);
+        assertEquals(10_000, scene.tick(0), "it has not been silent for long enough");
+        scene.pass(5_000);
         assertEquals(40_000, scene.tick(1));
         assertTrue(scene.newest(1, "all").isFinal());
         assertEquals(20_000, scene.tick(0));
