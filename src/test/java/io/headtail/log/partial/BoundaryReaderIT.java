@@ -171,7 +171,13 @@ class BoundaryReaderIT {
 
     private static Uuid id(Admin admin) {
         try {
-            return admin.describeTopics(List.of(TOPIC)).allTopicNames().get().values().iterator().next().topicId();
+            return admin.describeTopics(List.of(TOPIC))
+                    .allTopicNames()
+                    .get()
+                    .values()
+                    .iterator()
+                    .next()
+                    .topicId();
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }
