@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.cli.Cli;
 import io.headtail.config.Role;
+import io.headtail.instance.watch.AheadWatch;
+import io.headtail.instance.watch.LateLog;
 import io.headtail.testing.AnswerJson;
 import io.headtail.testing.Await;
 import io.headtail.testing.EventLog;
@@ -53,7 +55,7 @@ class LateIT {
         assertTrue(said.err().contains("warning: line 62 lies PT58M59.999S before"), said::err);
         assertTrue(said.err().contains("531 of 600 events lie more than 5 s before"), said::err);
 
-        try (LogLines log = new LogLines("io.headtail.instance.LateLog");
+        try (LogLines log = new LogLines(LateLog.class.getName());
                 LogLines start = new LogLines("io.headtail.log.TopicInspector");
                 Node node =
                         Node.start(
@@ -132,7 +134,7 @@ class LateIT {
         KafkaUnderTest.createTopic(topic, 2, Map.of("message.timestamp.after.max.ms", "3600000"));
         try (EventProducer producer = new EventProducer(SimulatedViews.client(), topic);
                 LogLines warnings = new LogLines("io.headtail.log.TopicInspector");
-                LogLines log = new LogLines("io.headtail.instance.AheadWatch")) {
+                LogLines log = new LogLines(AheadWatch.class.getName())) {
             long ahead = System.currentTimeMillis() + 3_540_000;
             try (Node node = node(topic)) {
                 assertEquals(

@@ -39,7 +39,7 @@ class StaticMembersIT {
             throws Exception {
         String topic = "static-members";
         KafkaUnderTest.createTopic(topic, 8, Map.of());
-        try (LogLines lane = new LogLines("io.headtail.instance.Lane");
+        try (LogLines lane = new LogLines("io.headtail.instance.LaneMembership");
                 Node other = start(topic, "b")) {
             Node first = start(topic, "a");
             Await.until(

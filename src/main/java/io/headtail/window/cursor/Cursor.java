@@ -22,8 +22,8 @@ import java.util.function.IntConsumer;
 public final class Cursor {
     private final Timing timing;
     private final TickBuckets buckets;
+    private final LateRule lateRule;
     private long nextOffset;
-    private long streamTime = Long.MIN_VALUE;
     private long released = Long.MIN_VALUE;
     private long apart = Long.MIN_VALUE;
 
@@ -40,6 +40,7 @@ public final class Cursor {
         this.timing = timing;
         this.nextOffset = startOffset;
         this.buckets = new TickBuckets(timing, compactedFrom);
+        this.lateRule = new LateRule(timing.latenessMs());
     }
 
     /**
@@ -59,7 +60,7 @@ public final class Cursor {
     public Cursor(Timing timing, FrozenCursor from, long apart) {
         this(timing, from.state().nextOffset());
         this.apart = apart;
-        streamTime = from.state().streamTime();
+        lateRule.advance(from.state().streamTime());
         released = from.state().released();
         firstTimestamp = from.state().firstTimestamp();
         misplacedThrough = from.state().misplacedThrough();
@@ -88,13 +89,14 @@ public final class Cursor {
     /** Where it stands and what it holds, in arrays of their own; O(events held). */
     public FrozenCursor freeze() {
         CursorState state =
-                new CursorState(nextOffset, streamTime, released, firstTimestamp, misplacedThrough);
+                new CursorState(
+                        nextOffset, streamTime(), released, firstTimestamp, misplacedThrough);
         return new FrozenCursor(state, buckets.freeze());
     }
 
     /** The stream time is at least this: another cursor that stands here has seen it. */
     public void advanceStreamTime(long timestamp) {
-        streamTime = Math.max(streamTime, timestamp);
+        lateRule.advance(timestamp);
     }
 
     /** Another cursor has released events that this one has not read. */
@@ -110,12 +112,12 @@ public final class Cursor {
 
     /** The largest timestamp of a valid event so far; {@link Long#MIN_VALUE} before the first. */
     public long streamTime() {
-        return streamTime;
+        return lateRule.streamTime();
     }
 
     /** Stream time less lateness; no event that counts can still come from below it. */
     public long watermark() {
-        return streamTime == Long.MIN_VALUE ? Long.MIN_VALUE : streamTime - timing.latenessMs();
+        return lateRule.watermark();
     }
 
     /** Everything below this tick has been released; {@link Long#MIN_VALUE} before any release. */
@@ -155,7 +157,7 @@ public final class Cursor {
 
     /** Whether an event of that timestamp, coming next, is late. */
     public boolean isLate(long timestamp) {
-        return streamTime != Long.MIN_VALUE && timestamp < streamTime - timing.latenessMs();
+        return lateRule.isLate(timestamp);
     }
 
     /** Takes note of a record that counts nowhere: late, invalid, or no event at all. */
@@ -180,7 +182,7 @@ public final class Cursor {
     public boolean offer(long offset, long timestamp, int slot, int views, boolean misplaced) {
         checkOffset(offset);
         nextOffset = offset + 1;
-        streamTime = Math.max(streamTime, timestamp);
+        lateRule.advance(timestamp);
         boolean straggler = timestamp < released;
         TickBucket bucket = buckets.newest(timestamp);
         if (straggler || bucket == null) {

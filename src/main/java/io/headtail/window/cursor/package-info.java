@@ -1,5 +1,6 @@
 /**
- * One read position in a partition's log, and what it has read and not released. No I/O, no clock.
+ * One read position in a partition's log: the late rule, and what it has read and not released. No
+ * I/O, no clock.
  */
 @NullMarked
 package io.headtail.window.cursor;

@@ -1,0 +1,40 @@
+package io.headtail.window.cursor;
+
+/**
+ * Which events are late: those whose timestamp is more than the lateness below the stream time, the
+ * largest timestamp so far. Decided by the log alone, so that all who read the same records decide
+ * alike. All times are epoch ms.
+ */
+final class LateRule {
+    private final long latenessMs;
+    private long streamTime = Long.MIN_VALUE;
+
+    /**
+     * Before any event.
+     *
+     * @param latenessMs how far an event may lag behind and still count; ≥ 0
+     */
+    LateRule(long latenessMs) {
+        this.latenessMs = latenessMs;
+    }
+
+    /** Whether an event of that timestamp, coming next, is late. */
+    boolean isLate(long timestamp) {
+        return streamTime != Long.MIN_VALUE && timestamp < streamTime - latenessMs;
+    }
+
+    /** The stream time is at least this from now on. */
+    void advance(long timestamp) {
+        streamTime = Math.max(streamTime, timestamp);
+    }
+
+    /** The largest timestamp of a valid event so far; {@link Long#MIN_VALUE} before the first. */
+    long streamTime() {
+        return streamTime;
+    }
+
+    /** Stream time less lateness; {@link Long#MIN_VALUE} before the first event. */
+    long watermark() {
+        return streamTime == Long.MIN_VALUE ? Long.MIN_VALUE : streamTime - latenessMs;
+    }
+}
