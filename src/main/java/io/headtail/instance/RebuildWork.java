@@ -225,8 +225,9 @@ final class RebuildWork {
 
         @Override
         public boolean wants(int of) {
+            boolean atEnd = isAtEnd(windows); // the ticket, and only then the tick
             long tick = rebuild.tick();
-            long target = isAtEnd(windows) ? tick : Math.min(tick, windows.head().reach());
+            long target = atEnd ? tick : Math.min(tick, windows.head().reach());
             return feed(of).wants(target);
         }
 

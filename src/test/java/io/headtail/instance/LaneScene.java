@@ -7,7 +7,6 @@ import io.headtail.instance.status.PartitionStatus;
 import io.headtail.log.EndSource;
 import io.headtail.log.HeadReader;
 import io.headtail.log.HeadSource;
-import io.headtail.log.LogEnd;
 import io.headtail.log.Topic;
 import io.headtail.log.TopicFacts;
 import io.headtail.merge.Marks;
@@ -25,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,10 @@ import org.jspecify.annotations.Nullable;
 final class LaneScene implements LaneSources, PartitionSource, Topic, NoBoundaries {
     static final long BEGIN = 1_700_000_000_000L;
     static final InstanceSettings SETTINGS = settings();
-    private static final long NANOS_PER_MS = 1_000_000;
+    static final long NANOS_PER_MS = 1_000_000;
+
+    /** How long nothing must have come for a partition to be passed over, ms. */
+    static final long SILENCE = SETTINGS.timing().latenessMs() + SETTINGS.timing().slackMs();
 
     /** What was sent of a partition and window. */
     record Sent(int partition, String window, Partial partial) {}
@@ -46,6 +49,7 @@ final class LaneScene implements LaneSources, PartitionSource, Topic, NoBoundari
     final List<Integer> recovered = new ArrayList<>();
     final List<String> rebuilt = new ArrayList<>();
     final ManualClock clock = new ManualClock();
+    private CountDownLatch mayRecover = new CountDownLatch(0);
     int partitions = 4;
     final MemoryHead head = new MemoryHead(this);
     final MemoryTails tails = new MemoryTails(this);
@@ -126,38 +130,6 @@ final class LaneScene implements LaneSources, PartitionSource, Topic, NoBoundari
         }
     }
 
-    /** The log's end, told at the cycle after that in which it was asked for. */
-    private final class MemoryEnd implements EndSource.Followed {
-        private final int partition;
-        private boolean due = true;
-
-        MemoryEnd(int partition) {
-            this.partition = partition;
-        }
-
-        @Override
-        public @Nullable LogEnd take() {
-            if (!due) {
-                return null;
-            }
-            due = false;
-            long end = log(partition).size();
-            return withoutLeader.contains(partition)
-                    ? LogEnd.failed(nanos(), nanos())
-                    : new LogEnd(nanos(), nanos(), end, end);
-        }
-
-        @Override
-        public void hurry() {
-            due = true;
-        }
-
-        @Override
-        public void close() {
-            asked.remove(partition);
-        }
-    }
-
     @Override
     public HeadSource head(int number, HeadReader.Ownership ownership) {
         return head.of(ownership);
@@ -171,7 +143,7 @@ final class LaneScene implements LaneSources, PartitionSource, Topic, NoBoundari
     @Override
     public EndSource ends() {
         return partition -> {
-            MemoryEnd end = new MemoryEnd(partition);
+            MemoryEnd end = new MemoryEnd(this, partition);
             asked.put(partition, end);
             return end;
         };
@@ -182,6 +154,11 @@ final class LaneScene implements LaneSources, PartitionSource, Topic, NoBoundari
         return asked.keySet();
     }
 
+    /** The end of a partition's log is asked for no more. */
+    void askedNoMore(int partition) {
+        asked.remove(partition);
+    }
+
     @Override
     public PartitionSource partitions(int number) {
         return this;
@@ -190,7 +167,11 @@ final class LaneScene implements LaneSources, PartitionSource, Topic, NoBoundari
     @Override
     public Callable<OwnedPartition> recovery(Arriving arriving) {
         recovered.add(arriving.partition);
-        return () -> OwnedPartitionTest.fromTheLog(arriving.partition, SETTINGS, this::nanos);
+        CountDownLatch may = mayRecover;
+        return () -> {
+            may.await();
+            return OwnedPartitionTest.fromTheLog(arriving.partition, SETTINGS, this::nanos);
+        };
     }
 
     @Override
@@ -215,7 +196,8 @@ final class LaneScene implements LaneSources, PartitionSource, Topic, NoBoundari
         sent.add(new Sent(of.partition(), of.window(), new Partial(value)));
     }
 
-    private long nanos() {
+    /** What a lane takes for {@link System#nanoTime}. */
+    long nanos() {
         return (nowMs.get() - BEGIN) * NANOS_PER_MS;
     }
 
@@ -234,9 +216,17 @@ final class LaneScene implements LaneSources, PartitionSource, Topic, NoBoundari
     void pass(long ms) {
         for (long end = nowMs.get() + ms; nowMs.get() < end; ) {
             nowMs.addAndGet(500);
-            asked.values().forEach(MemoryEnd::hurry);
             lane.cycle();
         }
+    }
+
+    /** Recoveries that begin from now on do not end before {@link #letRecover}. */
+    void holdRecoveries() {
+        mayRecover = new CountDownLatch(1);
+    }
+
+    void letRecover() {
+        mayRecover.countDown();
     }
 
     /** The group assigns them, and they come to run. */

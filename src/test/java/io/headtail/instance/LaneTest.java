@@ -56,6 +56,21 @@ class LaneTest {
     }
 
     @Test
+    void a_partition_whose_watermark_is_behind_the_clock_is_not_live() {
+        scene.append(0, 500, 10_000 + LATENESS);
+        scene.pass(20_000);
+        scene.clock.set(12_000, 12_000);
+        scene.assign(0);
+        assertEquals(10_000, scene.tick(0));
+        assertFalse(scene.status(0).live());
+        scene.pass(1_000);
+        assertFalse(scene.status(0).live(), "it has not been silent for long enough");
+        scene.append(0, 12_000 + LATENESS);
+        scene.lane.cycle();
+        assertTrue(scene.status(0).live());
+    }
+
+    @Test
     void views_leave_a_window_again_that_its_tail_has_passed() {
         scene.append(0, 500, 30_500, 90_000 + LATENESS);
         scene.pass(200_000);
@@ -173,9 +188,9 @@ class LaneTest {
         runsTwo(10_000);
         scene.append(1, 40_000 + LATENESS);
         scene.clock.set(40_000, 20_000);
-        scene.pass(5_000);
-        assertEquals(10_000, scene.tick(0), "it has not been silent for long enough");
-        scene.pass(5_000);
+        scene.pass(LaneScene.SILENCE);
+        assertEquals(10_000, scene.tick(0), "its log's end is only asked for");
+        scene.pass(500);
         assertEquals(40_000, scene.tick(1));
         assertTrue(scene.newest(1, "all").isFinal());
         assertEquals(20_000, scene.tick(0));

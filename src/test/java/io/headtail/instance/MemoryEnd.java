@@ -1,0 +1,59 @@
+package io.headtail.instance;
+
+import io.headtail.log.EndSource;
+import io.headtail.log.LogEnd;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a log in memory: asked for seldom unless it is hurried, and told of once time has gone
+ * on.
+ */
+final class MemoryEnd implements EndSource.Followed {
+    /** Seldom enough to see whether anybody hurries, and no outage. */
+    private static final long INTERVAL_NANOS = 2_500 * LaneScene.NANOS_PER_MS;
+
+    private final LaneScene scene;
+    private final int partition;
+    private long askedNanos;
+    private boolean waiting;
+
+    /** Asks at once. */
+    MemoryEnd(LaneScene scene, int partition) {
+        this.scene = scene;
+        this.partition = partition;
+        ask();
+    }
+
+    private void ask() {
+        askedNanos = scene.nanos();
+        waiting = true;
+    }
+
+    @Override
+    public @Nullable LogEnd take() {
+        long now = scene.nanos();
+        if (waiting && now > askedNanos) {
+            waiting = false;
+            long end = scene.log(partition).size();
+            return scene.withoutLeader.contains(partition)
+                    ? LogEnd.failed(askedNanos, now)
+                    : new LogEnd(askedNanos, now, end, end);
+        }
+        if (!waiting && now - askedNanos >= INTERVAL_NANOS) {
+            ask();
+        }
+        return null;
+    }
+
+    @Override
+    public void hurry() {
+        if (!waiting) {
+            ask();
+        }
+    }
+
+    @Override
+    public void close() {
+        scene.askedNoMore(partition);
+    }
+}
