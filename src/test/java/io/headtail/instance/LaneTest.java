@@ -83,7 +83,7 @@ class LaneTest {
     @Test
     void a_partition_that_is_revoked_is_not_run_and_others_go_on() {
         runsTwo(10_000);
-        scene.head.group.add(by -> by.revoked(0));
+        scene.head.revoke(0);
         scene.append(0, 20_000 + LATENESS);
         scene.append(1, 20_000 + LATENESS);
         scene.clock.set(20_000, 20_000);
@@ -91,12 +91,33 @@ class LaneTest {
         assertEquals(20_000, scene.tick(1));
         assertEquals(10_000, scene.tick(0));
         assertEquals(List.of(0), scene.clock.left);
-        assertEquals(Set.of(0), scene.head.resting);
+        assertEquals(Set.of(0), scene.head.paused);
         assertEquals(Set.of(1), scene.tails.reading);
         assertEquals(Set.of(1), scene.asked());
         assertEquals(List.of(1), numbers());
         scene.assign(0);
         assertEquals(20_000, scene.tick(0), "it comes back");
+    }
+
+    @Test
+    void a_partition_that_is_revoked_before_it_is_recovered_is_not_run() {
+        scene.append(0, 500, 10_000 + LATENESS);
+        scene.pass(20_000);
+        scene.clock.set(10_000, 10_000);
+        scene.holdRecoveries();
+        scene.head.group.add(by -> by.assigned(0));
+        scene.lane.cycle();
+        assertEquals(List.of(0), scene.recovered);
+        assertEquals(1, scene.lane.arriving().size());
+        scene.head.revoke(0);
+        scene.lane.cycle();
+        assertEquals(List.of(), scene.lane.arriving());
+        scene.letRecover();
+        scene.pass(1_000);
+        assertEquals(List.of(), numbers());
+        assertEquals(List.of(0), scene.clock.left);
+        scene.assign(0);
+        assertEquals(10_000, scene.tick(0), "it comes back");
     }
 
     private List<Integer> numbers() {
@@ -107,14 +128,18 @@ class LaneTest {
     void a_partition_whose_heads_position_is_lost_starts_again_and_others_go_on() {
         runsTwo(10_000);
         scene.head.lost.add(0);
+        scene.holdRecoveries();
         scene.lane.cycle();
         assertEquals(List.of(0, 1, 0), scene.recovered);
         assertEquals(List.of(1), numbers());
+        assertEquals(Set.of(0), scene.head.resting);
         assertEquals(List.of(), scene.clock.left, "it is still owned");
         scene.append(1, 20_000 + LATENESS);
         scene.clock.set(20_000, 20_000);
-        scene.awaitArrivals();
+        scene.lane.cycle();
         assertEquals(20_000, scene.tick(1));
+        scene.letRecover();
+        scene.awaitArrivals();
         scene.append(0, 20_000 + LATENESS);
         scene.lane.cycle();
         assertEquals(20_000, scene.tick(0));
@@ -124,7 +149,7 @@ class LaneTest {
     @Test
     void a_position_that_is_lost_of_a_partition_that_has_left_is_none() {
         runsTwo(10_000);
-        scene.head.group.add(by -> by.revoked(0));
+        scene.head.revoke(0);
         scene.head.lost.add(0);
         scene.lane.cycle();
         assertEquals(List.of(0, 1), scene.recovered);

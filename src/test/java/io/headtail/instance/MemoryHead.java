@@ -25,10 +25,13 @@ final class MemoryHead implements HeadSource {
     /** What the group says at the next poll. */
     final Queue<Consumer<HeadReader.Ownership>> group = new ArrayDeque<>();
 
-    /** Whose positions are lost, found at the next poll. */
+    /** Whose positions are lost, found at each poll until they are read from elsewhere. */
     final Set<Integer> lost = new HashSet<>();
 
+    /** Of which nothing is read until they are started again. */
     final Set<Integer> resting = new HashSet<>();
+
+    final Set<Integer> paused = new HashSet<>();
 
     /** Where the log of each is read up to, however much it holds. */
     final Map<Integer, Integer> readable = new HashMap<>();
@@ -50,13 +53,25 @@ final class MemoryHead implements HeadSource {
     @Override
     public void start(int partition, long offset, int leaderEpoch) {
         positions.put(partition, offset);
+        lost.remove(partition);
         resting.remove(partition);
+        paused.remove(partition);
     }
 
     @Override
     public void rest(int partition) {
         positions.put(partition, 0L);
+        lost.remove(partition);
         resting.add(partition);
+    }
+
+    /** The group takes it away at the next poll. */
+    void revoke(int partition) {
+        group.add(
+                by -> {
+                    by.revoked(partition);
+                    positions.remove(partition);
+                });
     }
 
     @Override
@@ -76,12 +91,12 @@ final class MemoryHead implements HeadSource {
         }
         if (!lost.isEmpty()) {
             Set<Integer> those = Set.copyOf(lost);
-            lost.clear();
+            lost.retainAll(positions.keySet());
             throw new PositionLostException(null, those, new IllegalStateException("deleted"));
         }
         int read = 0;
         for (int partition : List.copyOf(positions.keySet())) {
-            if (!resting.contains(partition)) {
+            if (!resting.contains(partition) && !paused.contains(partition)) {
                 read += read(partition, sink);
             }
         }
@@ -116,11 +131,11 @@ final class MemoryHead implements HeadSource {
     }
 
     @Override
-    public void pause(int partition, boolean paused) {
-        if (paused) {
-            resting.add(partition);
+    public void pause(int partition, boolean now) {
+        if (now) {
+            paused.add(partition);
         } else {
-            resting.remove(partition);
+            paused.remove(partition);
         }
     }
 
