@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** A lane over logs in memory, by a clock of the test's own. It goes on cycle by cycle. */
 final class LaneScene implements LaneSources, PartitionSource, Topic, NoBoundaries {
     static final long BEGIN = 1_700_000_000_000L;
-    static final InstanceSettings SETTINGS = settings();
+    static final InstanceSettings SETTINGS = settings(1 << 20, 0);
     static final long NANOS_PER_MS = 1_000_000;
 
     /** How long nothing must have come for a partition to be passed over, ms. */
@@ -53,9 +53,22 @@ final class LaneScene implements LaneSources, PartitionSource, Topic, NoBoundari
     int partitions = 4;
     final MemoryHead head = new MemoryHead(this);
     final MemoryTails tails = new MemoryTails(this);
-    final Lane lane = new Lane(0, SETTINGS, this, clock, this, nowMs::get, this::nanos, this);
+    final Lane lane;
 
-    private static InstanceSettings settings() {
+    LaneScene() {
+        this(SETTINGS);
+    }
+
+    private LaneScene(InstanceSettings settings) {
+        lane = new Lane(0, settings, this, clock, this, nowMs::get, this::nanos, this);
+    }
+
+    /** Of a lane that may hold so many bytes in heads and keep so many for tails. */
+    static LaneScene withMemory(long headBytes, long tailsBytes) {
+        return new LaneScene(settings(headBytes, tailsBytes));
+    }
+
+    private static InstanceSettings settings(long headBytes, long tailsBytes) {
         InstanceSettings like = OwnedPartitionTest.SETTINGS;
         return new InstanceSettings(
                 like.kafka(),
@@ -69,8 +82,8 @@ final class LaneScene implements LaneSources, PartitionSource, Topic, NoBoundari
                 like.boundaries(),
                 like.kMax(),
                 like.lanes(),
-                like.headMemoryBytes(),
-                like.tailsMemoryBytes(),
+                headBytes,
+                tailsBytes,
                 like.videosMax(),
                 like.replica(),
                 like.snapshots());

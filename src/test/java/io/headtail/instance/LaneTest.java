@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class LaneTest {
     private static final long LATENESS = LaneScene.SETTINGS.timing().latenessMs();
 
-    private final LaneScene scene = new LaneScene();
+    private LaneScene scene = new LaneScene();
 
     @AfterEach
     void end() {
@@ -236,5 +236,46 @@ class LaneTest {
         scene.pass(1_000);
         assertEquals(97_000, scene.tick(0));
         assertTrue(scene.clock.atEnd.contains(0));
+    }
+
+    @Test
+    void a_head_that_holds_more_than_its_share_rests_until_that_is_released() {
+        scene = LaneScene.withMemory(4_096, 0);
+        long second = 0;
+        for (; second < 60; second++) {
+            scene.append(0, second * 1_000);
+        }
+        scene.pass(300_000);
+        scene.clock.set(10_000, 0);
+        scene.assign(0);
+        assertEquals(10_000, scene.tick(0));
+        assertEquals(Set.of(0), scene.head.paused);
+        scene.append(0, second * 1_000 + LATENESS);
+        scene.pass(1_000);
+        assertEquals(60, scene.head.position(0));
+        assertTrue(scene.status(0).buffer().full());
+        scene.clock.set(60_000, 0);
+        scene.pass(1_000);
+        assertEquals(Set.of(), scene.head.paused);
+        assertEquals(60_000, scene.tick(0));
+        assertFalse(scene.status(0).buffer().full());
+    }
+
+    @Test
+    void tails_are_fed_from_memory_where_there_is_some() {
+        assertTrue(viewsLeave(scene) > 0);
+        scene.end();
+        scene = LaneScene.withMemory(1 << 20, 1 << 20);
+        assertEquals(0, viewsLeave(scene));
+    }
+
+    // How many events the tails read from the log for one event to leave its window.
+    private static int viewsLeave(LaneScene scene) {
+        scene.append(0, 500, 30_500, 90_000 + LATENESS);
+        scene.pass(200_000);
+        scene.clock.set(61_000, 61_000);
+        scene.assign(0);
+        assertEquals(1, scene.newest(0, "minute").views(0));
+        return scene.tails.read;
     }
 }

@@ -18,6 +18,10 @@ final class MemoryTails implements TailSource {
     final Set<Integer> lost = new HashSet<>();
 
     final Set<Integer> reading = new HashSet<>();
+
+    /** Events that were read from the log. */
+    int read;
+
     private final LaneScene scene;
     private @Nullable TailFeed feed;
 
@@ -55,6 +59,7 @@ final class MemoryTails implements TailSource {
             to.events(partition, batch);
             fed++;
         }
+        read += fed;
         return fed;
     }
 
