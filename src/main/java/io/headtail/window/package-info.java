@@ -1,5 +1,6 @@
 /**
- * Windows of one partition, with no I/O: ticks, cursors, lateness, and the step from tick to tick.
+ * Windows of one partition, with no I/O: head and tails, what they count, and the step from tick to
+ * tick.
  */
 @NullMarked
 package io.headtail.window;
