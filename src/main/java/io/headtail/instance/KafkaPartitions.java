@@ -42,7 +42,7 @@ final class KafkaPartitions implements PartitionSource {
     }
 
     @Override
-    public Callable<OwnedPartition> recovery(Arriving arriving) {
+    public Callable<LanePartition> recovery(Arriving arriving) {
         LogProbe asking = probe();
         return () ->
                 new Recovery(
@@ -59,7 +59,7 @@ final class KafkaPartitions implements PartitionSource {
     }
 
     @Override
-    public Supplier<@Nullable Throwable> rebuilding(Rebuild rebuild, OwnedPartition p) {
+    public Supplier<@Nullable Throwable> rebuilding(Rebuild rebuild, LanePartition p) {
         return new RebuildWork(rebuild, p, settings, topic, wallMs, probe())::run;
     }
 

@@ -27,7 +27,7 @@ record KafkaSources(
     }
 
     @Override
-    public TailSource tails(OwnedPartitions owned) {
+    public TailSource tails(LanePartitions owned) {
         return new LaneTails(settings, owned);
     }
 

@@ -36,9 +36,9 @@ final class Lane implements Runnable {
     private final InstanceSettings settings;
     private final TickClock clock;
     private final KnownCount count;
-    private final PartialMaker partials;
-    private final OwnedPartitions owned = new OwnedPartitions();
-    private final @Nullable SnapshotTaker snapshots;
+    private final PartialSender partials;
+    private final LanePartitions owned = new LanePartitions();
+    private final @Nullable SnapshotScheduler snapshots;
     private final LaneMembership membership;
     private final HeadSource head;
     private final TailSource tails;
@@ -68,10 +68,10 @@ final class Lane implements Runnable {
         this.clock = clock;
         this.nanos = nanos;
         this.count = new KnownCount(facts, settings.timing(), wallMs, nanos);
-        this.partials = new PartialMaker(settings, facts.get(), sink);
+        this.partials = new PartialSender(settings, facts.get(), sink);
         SnapshotStore store = settings.snapshots().store();
         this.snapshots =
-                store == null ? null : new SnapshotTaker(number, settings, store, facts, sink);
+                store == null ? null : new SnapshotScheduler(number, settings, store, facts, sink);
         this.membership =
                 new LaneMembership(
                         number, settings, clock, sources, nanos, partials, owned, snapshots);
@@ -104,7 +104,7 @@ final class Lane implements Runnable {
         membership.install();
         int read = head.poll(busy ? Duration.ZERO : IDLE, membership);
         long now = nanos.getAsLong();
-        for (OwnedPartition p : owned) {
+        for (LanePartition p : owned) {
             p.polled(head.position(p.partition), now);
             p.compareWith(clock.now());
             clock.report(
@@ -118,13 +118,13 @@ final class Lane implements Runnable {
         long quietTarget = Math.min(target, clock.quietTarget());
         boolean stepped = clock.isStepped();
         long reachedByAll = clock.reachedByAll();
-        for (OwnedPartition p : owned) {
+        for (LanePartition p : owned) {
             p.mark(Mark.CLOCK_STEP, stepped);
             p.aim(target, quietTarget, clock.passes(p.partition), reachedByAll);
         }
         boolean moved = feedFromMemory();
         int fed = tails.feed(read > 0 ? Duration.ZERO : TAIL_WAIT);
-        for (OwnedPartition p : owned) {
+        for (LanePartition p : owned) {
             owned.work(p);
             moved |= advance(p, target, quietTarget, now);
             partials.settle(p);
@@ -142,17 +142,17 @@ final class Lane implements Runnable {
 
     private boolean feedFromMemory() {
         boolean fed = false;
-        for (OwnedPartition p : owned) {
+        for (LanePartition p : owned) {
             fed |= p.cycle.feedFromMemory();
         }
         return fed;
     }
 
-    private boolean isAtEnd(OwnedPartition p) {
+    private boolean isAtEnd(LanePartition p) {
         return !p.pause.isPaused() && head.lag(p.partition) == 0;
     }
 
-    private boolean advance(OwnedPartition p, long target, long quietTarget, long now) {
+    private boolean advance(LanePartition p, long target, long quietTarget, long now) {
         if (target == Long.MIN_VALUE || p.pause.isStopped()) {
             return false;
         }
@@ -191,7 +191,7 @@ final class Lane implements Runnable {
                     partials.partitions(),
                     now);
             partials.setPartitions(now);
-            for (OwnedPartition p : owned) {
+            for (LanePartition p : owned) {
                 p.placeAmong(now, clock.now());
             }
         }
@@ -259,7 +259,7 @@ final class Lane implements Runnable {
     /** Notes which snapshot the partition came from that this lane had to stop in. */
     void failStop(Throwable cause) {
         SnapshotStore store = settings.snapshots().store();
-        OwnedPartition p = owned.last();
+        LanePartition p = owned.last();
         if (store != null && p != null && p.recovery.from != null && p.snapshots.taken == 0) {
             FailStops.note(store, p.recovery.folder, p.recovery.from, cause);
         }

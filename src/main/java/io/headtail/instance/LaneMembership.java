@@ -27,10 +27,10 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
     private final int lane;
     private final TickClock clock;
     private final LongSupplier nanos;
-    private final PartialMaker partials;
-    private final OwnedPartitions owned;
-    private final @Nullable SnapshotTaker snapshots;
-    private final Arrivals arrivals;
+    private final PartialSender partials;
+    private final LanePartitions owned;
+    private final @Nullable SnapshotScheduler snapshots;
+    private final Handover arrivals;
     private final EndSource ends;
     private final HeadSource head;
     private final TailSource tails;
@@ -44,16 +44,16 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
             TickClock clock,
             LaneSources sources,
             LongSupplier nanos,
-            PartialMaker partials,
-            OwnedPartitions owned,
-            @Nullable SnapshotTaker snapshots) {
+            PartialSender partials,
+            LanePartitions owned,
+            @Nullable SnapshotScheduler snapshots) {
         this.lane = lane;
         this.clock = clock;
         this.nanos = nanos;
         this.partials = partials;
         this.owned = owned;
         this.snapshots = snapshots;
-        this.arrivals = new Arrivals(sources.partitions(lane));
+        this.arrivals = new Handover(sources.partitions(lane));
         this.ends = sources.ends();
         this.head = sources.head(lane, this);
         this.tails = sources.tails(owned);
@@ -74,10 +74,10 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
 
     /** Partitions that are ready begin to run; those whose rebuild is near its end rest for it. */
     void install() {
-        for (OwnedPartition p = arrivals.ready(); p != null; p = arrivals.ready()) {
+        for (LanePartition p = arrivals.ready(); p != null; p = arrivals.ready()) {
             install(p);
         }
-        for (OwnedPartition p : owned) {
+        for (LanePartition p : owned) {
             Rebuild ripe = arrivals.ripe(p);
             if (ripe != null && p.snapshots.job == null && !p.windows.hasStragglers()) {
                 rest(p);
@@ -86,7 +86,7 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
         }
     }
 
-    private void install(OwnedPartition p) {
+    private void install(LanePartition p) {
         boolean first = !p.installed;
         p.installed = true;
         // The count may have changed while it was recovered, or rested.
@@ -114,7 +114,7 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
     }
 
     // The partition is not run until it is installed again.
-    private void rest(OwnedPartition p) {
+    private void rest(LanePartition p) {
         p.leaderEpoch = head.leaderEpoch(p.partition);
         head.pause(p.partition, true);
         p.stop();
@@ -133,7 +133,7 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
             if (owned.find(partition) == null) {
                 continue;
             }
-            OwnedPartition p = owned.get(partition);
+            LanePartition p = owned.get(partition);
             int window = tails.stop(partition, e.window());
             if (window < 0) {
                 rest(p);
@@ -160,7 +160,7 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
     @Override
     public void revoked(int partition) {
         LOG.info("partition leaves partition={} lane={}", partition, lane);
-        OwnedPartition p = owned.find(partition);
+        LanePartition p = owned.find(partition);
         if (p != null) {
             if (snapshots != null) {
                 snapshots.last(p, partials.partitions(), head.leaderEpoch(partition));

@@ -6,13 +6,13 @@ import io.headtail.merge.Mark;
 
 /** Shares a lane's memory among its partitions. Belongs to the lane's thread. */
 final class LaneMemory {
-    private final OwnedPartitions owned;
+    private final LanePartitions owned;
     private final HeadSource head;
     private final long headBytes;
     private final long tailsBytes;
 
     /** For one of the lanes that share what the settings allow. */
-    LaneMemory(InstanceSettings settings, OwnedPartitions owned, HeadSource head) {
+    LaneMemory(InstanceSettings settings, LanePartitions owned, HeadSource head) {
         this.owned = owned;
         this.head = head;
         this.headBytes = settings.headMemoryBytes() / settings.lanes();
@@ -22,17 +22,17 @@ final class LaneMemory {
     /** Has heads rest that hold too much, or go on; after all have released what they can. */
     void pauseOrResume(long nowNanos) {
         long held = 0;
-        for (OwnedPartition p : owned) {
+        for (LanePartition p : owned) {
             held += p.windows.head().memoryBytes();
         }
-        for (OwnedPartition p : owned) {
+        for (LanePartition p : owned) {
             p.pause.look(held, headBytes, owned.count(), nowNanos);
             p.mark(Mark.BUFFER_FULL, p.pause.isBufferFull());
             pauseOrResume(p);
         }
     }
 
-    private void pauseOrResume(OwnedPartition p) {
+    private void pauseOrResume(LanePartition p) {
         boolean pause = p.pause.shouldPause();
         if (pause != p.pause.isPaused()) {
             p.pause.paused(pause);
@@ -42,7 +42,7 @@ final class LaneMemory {
 
     /** Cuts the share for tails into equal parts; whenever a partition comes or goes. */
     void shareAmongTails() {
-        for (OwnedPartition p : owned) {
+        for (LanePartition p : owned) {
             p.windows.keepRecent(tailsBytes / owned.count());
         }
     }

@@ -10,7 +10,7 @@ interface LaneSources {
     HeadSource head(int lane, HeadReader.Ownership ownership);
 
     /** The tails of the partitions of one lane. */
-    TailSource tails(OwnedPartitions owned);
+    TailSource tails(LanePartitions owned);
 
     /** Where logs end. */
     EndSource ends();

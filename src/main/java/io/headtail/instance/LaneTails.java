@@ -10,7 +10,7 @@ final class LaneTails implements TailSource {
     private final InstanceSettings settings;
     private final @Nullable TailReader[] readers;
 
-    LaneTails(InstanceSettings settings, OwnedPartitions owned) {
+    LaneTails(InstanceSettings settings, LanePartitions owned) {
         this.settings = settings;
         this.readers = new @Nullable TailReader[settings.windows().size()];
         for (int w = 0; w < readers.length; w++) {
@@ -37,7 +37,7 @@ final class LaneTails implements TailSource {
     }
 
     @Override
-    public void start(OwnedPartition p) {
+    public void start(LanePartition p) {
         for (int w = 0; w < readers.length; w++) {
             TailReader reader = readers[w];
             if (reader != null && p.windows.has(w)) {

@@ -14,13 +14,13 @@ interface PartitionSource extends AutoCloseable {
      * The work that makes a partition ready to run. It ends with an {@link InterruptedException} as
      * soon as nobody waits for the partition any more.
      */
-    Callable<OwnedPartition> recovery(Arriving arriving);
+    Callable<LanePartition> recovery(Arriving arriving);
 
     /**
      * The work that rebuilds the windows that a running partition lacks now; it tells why it ended
      * early, null if it did not or was closed.
      */
-    Supplier<@Nullable Throwable> rebuilding(Rebuild rebuild, OwnedPartition p);
+    Supplier<@Nullable Throwable> rebuilding(Rebuild rebuild, LanePartition p);
 
     @Override
     void close();

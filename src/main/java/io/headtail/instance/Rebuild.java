@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * partition to rest for a moment, and the work ends at just that offset and tick.
  */
 final class Rebuild implements AutoCloseable {
-    private final OwnedPartition p;
+    private final LanePartition p;
     private final LongConsumer giveBack;
     private volatile long limit;
     private volatile long tick;
@@ -27,7 +27,7 @@ final class Rebuild implements AutoCloseable {
      * @param giveBack is given the ticket when the partition cannot take the windows yet: it runs
      *     on as it is, and the rebuild goes on behind it
      */
-    Rebuild(OwnedPartition p, LongConsumer giveBack) {
+    Rebuild(LanePartition p, LongConsumer giveBack) {
         this.p = p;
         this.giveBack = giveBack;
         this.limit = p.windows.head().offset();

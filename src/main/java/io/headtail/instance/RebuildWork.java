@@ -37,7 +37,7 @@ final class RebuildWork {
     private static final long MAX_BUFFERED = 200_000;
 
     private final Rebuild rebuild;
-    private final OwnedPartition p;
+    private final LanePartition p;
     private final InstanceSettings settings;
     private final Topic facts;
     private final LongSupplier wallMs;
@@ -50,7 +50,7 @@ final class RebuildWork {
     /** For the windows that are absent now; on the lane's thread. */
     RebuildWork(
             Rebuild rebuild,
-            OwnedPartition p,
+            LanePartition p,
             InstanceSettings settings,
             Topic facts,
             LongSupplier wallMs,

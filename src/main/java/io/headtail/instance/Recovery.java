@@ -75,7 +75,7 @@ final class Recovery {
         this.lane = lane;
         this.loading = loading;
         this.waits = waits;
-        this.folder = SnapshotTaker.folder(topic.get(), settings, partition);
+        this.folder = SnapshotScheduler.folder(topic.get(), settings, partition);
         this.startRule =
                 new StartRule(
                         settings.windows(),
@@ -94,7 +94,7 @@ final class Recovery {
      *     compacted
      * @throws InterruptedException as soon as nobody waits for the partition any more
      */
-    OwnedPartition recover() throws InterruptedException {
+    LanePartition recover() throws InterruptedException {
         topic.confirmed(waits);
         SnapshotStore store = settings.snapshots().store();
         long began = System.nanoTime();
@@ -114,7 +114,7 @@ final class Recovery {
                 : restored(found, search.setAside(), began);
     }
 
-    private OwnedPartition fromTheLog(List<SnapshotName> setAside, long began)
+    private LanePartition fromTheLog(List<SnapshotName> setAside, long began)
             throws InterruptedException {
         long now = wallMs.getAsLong();
         StartRule.Start start = startRule.start(log, now, Long.MAX_VALUE);
@@ -127,8 +127,8 @@ final class Recovery {
                         start.offset(),
                         start.completeFrom(),
                         placement(among));
-        RecoveryRecord record =
-                new RecoveryRecord(
+        RecoveryReport record =
+                new RecoveryReport(
                         folder,
                         null,
                         setAside,
@@ -139,7 +139,7 @@ final class Recovery {
                         windows,
                         System.nanoTime() - began,
                         0);
-        return new OwnedPartition(partition, windows, among, record, settings, lane, nanos);
+        return new LanePartition(partition, windows, among, record, settings, lane, nanos);
     }
 
     private Placement placement(int among) {
@@ -258,11 +258,11 @@ final class Recovery {
         return new Loaded(snapshot.header(), windows, among, completeFrom, provisional, loadBegan);
     }
 
-    private OwnedPartition restored(Loaded found, List<SnapshotName> setAside, long began) {
+    private LanePartition restored(Loaded found, List<SnapshotName> setAside, long began) {
         SnapshotHeader header = found.header;
         boolean countChanged = header.partitions() != found.among;
-        RecoveryRecord record =
-                new RecoveryRecord(
+        RecoveryReport record =
+                new RecoveryReport(
                         folder,
                         header.name(),
                         setAside,
@@ -277,7 +277,7 @@ final class Recovery {
                         found.windows,
                         found.loadBegan - began,
                         System.nanoTime() - found.loadBegan);
-        return new OwnedPartition(
+        return new LanePartition(
                 partition, found.windows, found.among, record, settings, lane, nanos);
     }
 }

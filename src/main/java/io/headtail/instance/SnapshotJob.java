@@ -21,7 +21,7 @@ final class SnapshotJob implements Runnable {
     private static final long ACKNOWLEDGED_WITHIN_NANOS = 300_000_000_000L;
     private static final long NAP_NANOS = 2_000_000;
 
-    final OwnedPartition partition;
+    final LanePartition partition;
     final SnapshotHeader header;
     private final SnapshotFolder folder;
     private final FrozenPartition frozen;
@@ -44,7 +44,7 @@ final class SnapshotJob implements Runnable {
      * @param ownedNoMore whether nothing changes the partition any more, so that no copy is needed
      */
     SnapshotJob(
-            OwnedPartition partition,
+            LanePartition partition,
             SnapshotFolder folder,
             SnapshotHeader header,
             FrozenPartition frozen,

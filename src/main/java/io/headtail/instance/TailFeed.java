@@ -5,9 +5,9 @@ import io.headtail.window.Tail;
 /** Passes what the tail reader of one window reads to the partitions of a lane. */
 final class TailFeed extends FeedSink {
     private final int window;
-    private final OwnedPartitions owned;
+    private final LanePartitions owned;
 
-    TailFeed(int window, OwnedPartitions owned) {
+    TailFeed(int window, LanePartitions owned) {
         this.window = window;
         this.owned = owned;
     }

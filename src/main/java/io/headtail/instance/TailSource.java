@@ -15,7 +15,7 @@ interface TailSource extends AutoCloseable {
     int feed(Duration wait);
 
     /** Reads on for the windows that the partition has. */
-    void start(OwnedPartition p);
+    void start(LanePartition p);
 
     /** Lets a partition go. */
     void stop(int partition);

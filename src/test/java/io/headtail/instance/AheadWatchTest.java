@@ -18,8 +18,8 @@ class AheadWatchTest {
     private static final long NOW = 1_700_000_000_000L;
     private static final byte[] ID = "v".getBytes(StandardCharsets.UTF_8);
 
-    private final OwnedPartition partition =
-            OwnedPartitionTest.fromTheLog(3, OwnedPartitionTest.SETTINGS);
+    private final LanePartition partition =
+            LanePartitionTest.fromTheLog(3, LanePartitionTest.SETTINGS);
     private long offset = 40;
 
     private void event(long timestamp) {

@@ -69,7 +69,7 @@ final class LaneScene implements LaneSources, PartitionSource, Topic, NoBoundari
     }
 
     private static InstanceSettings settings(long headBytes, long tailsBytes) {
-        InstanceSettings like = OwnedPartitionTest.SETTINGS;
+        InstanceSettings like = LanePartitionTest.SETTINGS;
         return new InstanceSettings(
                 like.kafka(),
                 like.event(),
@@ -149,7 +149,7 @@ final class LaneScene implements LaneSources, PartitionSource, Topic, NoBoundari
     }
 
     @Override
-    public TailSource tails(OwnedPartitions owned) {
+    public TailSource tails(LanePartitions owned) {
         return tails.of(owned);
     }
 
@@ -178,17 +178,17 @@ final class LaneScene implements LaneSources, PartitionSource, Topic, NoBoundari
     }
 
     @Override
-    public Callable<OwnedPartition> recovery(Arriving arriving) {
+    public Callable<LanePartition> recovery(Arriving arriving) {
         recovered.add(arriving.partition);
         CountDownLatch may = mayRecover;
         return () -> {
             may.await();
-            return OwnedPartitionTest.fromTheLog(arriving.partition, SETTINGS, this::nanos);
+            return LanePartitionTest.fromTheLog(arriving.partition, SETTINGS, this::nanos);
         };
     }
 
     @Override
-    public Supplier<@Nullable Throwable> rebuilding(Rebuild rebuild, OwnedPartition p) {
+    public Supplier<@Nullable Throwable> rebuilding(Rebuild rebuild, LanePartition p) {
         rebuilt.add(p.partition + " " + p.windows.absent().get(0).name());
         return () -> null;
     }

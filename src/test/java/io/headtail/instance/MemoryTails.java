@@ -30,7 +30,7 @@ final class MemoryTails implements TailSource {
     }
 
     /** Feeds those. */
-    MemoryTails of(OwnedPartitions owned) {
+    MemoryTails of(LanePartitions owned) {
         feed = new TailFeed(0, owned);
         return this;
     }
@@ -64,7 +64,7 @@ final class MemoryTails implements TailSource {
     }
 
     @Override
-    public void start(OwnedPartition p) {
+    public void start(LanePartition p) {
         if (p.windows.has(0)) {
             reading.add(p.partition);
         }

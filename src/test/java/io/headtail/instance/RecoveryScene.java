@@ -79,7 +79,7 @@ final class RecoveryScene {
             Map<PartialKey, Map<Long, Partial>> partials,
             List<PartitionStatus> statuses,
             @Nullable Throwable failure) {
-        PartitionStatus.Recovery recovery(int partition) {
+        PartitionStatus.RecoveryTimes recovery(int partition) {
             return statuses.stream()
                     .filter(status -> status.partition() == partition)
                     .findFirst()

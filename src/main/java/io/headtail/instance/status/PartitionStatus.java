@@ -43,8 +43,8 @@ public record PartitionStatus(
         long memoryBytes,
         long tickNanos,
         List<WindowStatus> windows,
-        Snapshots snapshots,
-        Recovery recovery) {
+        SnapshotFigures snapshots,
+        RecoveryTimes recovery) {
 
     /**
      * What the head holds.
@@ -66,7 +66,7 @@ public record PartitionStatus(
      * @param bytes its size
      * @param writeNanos from frozen to visible
      */
-    public record Snapshots(
+    public record SnapshotFigures(
             long taken,
             long failures,
             long ageNanos,
@@ -85,7 +85,7 @@ public record PartitionStatus(
      * @param tailReplayed those of each window's tail, beside the windows that were there
      * @param passedOver snapshots that are damaged, cannot be read or are of another log
      */
-    public record Recovery(
+    public record RecoveryTimes(
             long findNanos,
             long loadNanos,
             long replayNanos,

@@ -7,7 +7,7 @@ final class RecoveryMetrics {
     private RecoveryMetrics() {}
 
     /** Adds those of partition {@code p}. */
-    static void add(MetricFamilies families, String p, PartitionStatus.Recovery of) {
+    static void add(MetricFamilies families, String p, PartitionStatus.RecoveryTimes of) {
         String help = "how long the partition took to come here, by phase";
         families.gauge(
                 "recovery_seconds", help, of.findNanos() / 1e9, "partition", p, "phase", "find");

@@ -7,7 +7,7 @@ final class SnapshotMetrics {
     private SnapshotMetrics() {}
 
     /** Adds those of partition {@code p}. */
-    static void add(MetricFamilies families, String p, PartitionStatus.Snapshots of) {
+    static void add(MetricFamilies families, String p, PartitionStatus.SnapshotFigures of) {
         families.counter("snapshots", "snapshots that became visible", of.taken(), "partition", p);
         families.counter(
                 "snapshot_failures",

@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A partition that a lane owns: its windows and what the lane remembers of it. */
-final class OwnedPartition {
+final class LanePartition {
     /** Ids from which on a partition is a large one. */
     private static final int LARGE = 1_000_000;
 
@@ -58,9 +58,9 @@ final class OwnedPartition {
     private long tickNanos;
     private boolean live;
     volatile @Nullable PartitionStatus status;
-    final SnapshotRecord snapshots = new SnapshotRecord();
+    final SnapshotSchedule snapshots = new SnapshotSchedule();
     final ProvisionalBoundaries provisional;
-    final RecoveryRecord recovery;
+    final RecoveryReport recovery;
     private final QuietPartition quiet;
 
     /**
@@ -69,11 +69,11 @@ final class OwnedPartition {
      * @param placedAmong how many partitions the topic has by the windows' placement
      * @param nanos as {@link System#nanoTime}; the lane's
      */
-    OwnedPartition(
+    LanePartition(
             int partition,
             PartitionWindows windows,
             int placedAmong,
-            RecoveryRecord recovery,
+            RecoveryReport recovery,
             InstanceSettings settings,
             int lane,
             LongSupplier nanos) {

@@ -25,7 +25,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is sent where of a partition that is passed over, and what beside it. */
-class PartialMakerTest {
+class PartialSenderTest {
     private static final long HOUR = 3_600_000;
     private static final long TEN = 472_222 * HOUR;
     private static final byte[] ID = "v".getBytes(StandardCharsets.UTF_8);
@@ -36,8 +36,8 @@ class PartialMakerTest {
     private final List<Sent> live = new ArrayList<>();
     private final List<Sent> sealed = new ArrayList<>();
     private final List<Sent> boundaries = new ArrayList<>();
-    private final PartialMaker maker =
-            new PartialMaker(
+    private final PartialSender maker =
+            new PartialSender(
                     SETTINGS,
                     new TopicFacts("c", "t", 1, -1, true, 0, false),
                     new NoBoundaries() {
@@ -55,11 +55,11 @@ class PartialMakerTest {
                             boundaries.add(new Sent(of.window(), value, marks));
                         }
                     });
-    private final OwnedPartition owned = owned();
+    private final LanePartition owned = owned();
     private long offset;
 
     private static InstanceSettings settings() {
-        InstanceSettings like = OwnedPartitionTest.SETTINGS;
+        InstanceSettings like = LanePartitionTest.SETTINGS;
         return new InstanceSettings(
                 like.kafka(),
                 like.event(),
@@ -79,7 +79,7 @@ class PartialMakerTest {
                 like.snapshots());
     }
 
-    private static OwnedPartition owned() {
+    private static LanePartition owned() {
         PartitionWindows windows =
                 new PartitionWindows(
                         SETTINGS.windows(),
@@ -89,8 +89,8 @@ class PartialMakerTest {
                         Long.MIN_VALUE,
                         Placement.ANYWHERE);
         windows.keepRecent(1 << 20);
-        RecoveryRecord record =
-                new RecoveryRecord(
+        RecoveryReport record =
+                new RecoveryReport(
                         new SnapshotFolder("c", "views", "t", 0),
                         null,
                         List.of(),
@@ -101,7 +101,7 @@ class PartialMakerTest {
                         windows,
                         0,
                         0);
-        return new OwnedPartition(0, windows, 1, record, SETTINGS, 0, System::nanoTime);
+        return new LanePartition(0, windows, 1, record, SETTINGS, 0, System::nanoTime);
     }
 
     private void event(long timestamp) {

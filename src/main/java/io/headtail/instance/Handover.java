@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * another's; what is ready is fetched by the lane. All methods belong to the lane's thread, but for
  * {@link #waiting}.
  */
-final class Arrivals implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
+final class Handover implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
     /**
@@ -33,7 +33,7 @@ final class Arrivals implements AutoCloseable {
     private record Outcome(
             int partition,
             long ticket,
-            @Nullable OwnedPartition ready,
+            @Nullable LanePartition ready,
             @Nullable Throwable failure,
             boolean goesOn) {}
 
@@ -45,7 +45,7 @@ final class Arrivals implements AutoCloseable {
     private long lastTicket;
 
     /** Of a lane that owns nothing yet; {@code source} is closed with this. */
-    Arrivals(PartitionSource source) {
+    Handover(PartitionSource source) {
         this.source = source;
     }
 
@@ -53,7 +53,7 @@ final class Arrivals implements AutoCloseable {
     void recover(int partition) {
         cancel(partition);
         Arriving arriving = expect(partition);
-        Callable<OwnedPartition> work = source.recovery(arriving);
+        Callable<LanePartition> work = source.recovery(arriving);
         Thread thread =
                 Thread.ofPlatform()
                         .name("recovery-" + partition)
@@ -63,7 +63,7 @@ final class Arrivals implements AutoCloseable {
         thread.start();
     }
 
-    private void recover(Arriving arriving, Callable<OwnedPartition> work) {
+    private void recover(Arriving arriving, Callable<LanePartition> work) {
         while (isExpected(arriving.partition, arriving.ticket)) {
             try {
                 ended(arriving, work.call(), null);
@@ -80,7 +80,7 @@ final class Arrivals implements AutoCloseable {
     }
 
     private void ended(
-            Arriving arriving, @Nullable OwnedPartition ready, @Nullable Throwable failure) {
+            Arriving arriving, @Nullable LanePartition ready, @Nullable Throwable failure) {
         outcomes.add(new Outcome(arriving.partition, arriving.ticket, ready, failure, false));
     }
 
@@ -100,7 +100,7 @@ final class Arrivals implements AutoCloseable {
      * Begins to rebuild the absent windows of a partition that runs, or begins again if some are
      * being rebuilt.
      */
-    void rebuild(OwnedPartition p) {
+    void rebuild(LanePartition p) {
         Rebuild before = rebuilds.remove(p.partition);
         if (before != null) {
             before.close();
@@ -115,7 +115,7 @@ final class Arrivals implements AutoCloseable {
 
     // On the rebuild's thread. The lane may put the partition to rest at this very moment: it looks
     // at hasFailed after it has given the ticket, and this at the ticket after it has failed.
-    void ended(Rebuild rebuild, OwnedPartition p, @Nullable Throwable failure) {
+    void ended(Rebuild rebuild, LanePartition p, @Nullable Throwable failure) {
         if (failure == null || rebuild.hasBegunToGraft()) {
             outcomes.add(new Outcome(p.partition, rebuild.ticket(), p, failure, false));
             return;
@@ -135,7 +135,7 @@ final class Arrivals implements AutoCloseable {
      * The rebuild of a running partition that has come so far that the partition must rest for it
      * to end; null if it has not.
      */
-    @Nullable Rebuild ripe(OwnedPartition p) {
+    @Nullable Rebuild ripe(LanePartition p) {
         Rebuild rebuild = rebuilds.get(p.partition);
         if (rebuild == null) {
             return null;
@@ -149,7 +149,7 @@ final class Arrivals implements AutoCloseable {
     }
 
     /** Hands a partition, which the lane has just put to rest, to its rebuild. */
-    void rest(Rebuild rebuild, OwnedPartition p) {
+    void rest(Rebuild rebuild, LanePartition p) {
         long ticket = expect(p.partition).ticket;
         rebuild.begin(ticket);
         if (rebuild.hasFailed()) {
@@ -158,7 +158,7 @@ final class Arrivals implements AutoCloseable {
     }
 
     /** A partition that the lane may run from now on; null if none is ready. */
-    @Nullable OwnedPartition ready() {
+    @Nullable LanePartition ready() {
         for (Outcome outcome = outcomes.poll(); outcome != null; outcome = outcomes.poll()) {
             if (isExpected(outcome.partition(), outcome.ticket())) {
                 if (outcome.goesOn()) {

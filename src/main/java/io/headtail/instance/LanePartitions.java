@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * The partitions of one lane, by number without boxing. Written by the lane; other threads may read
  * {@link #statuses}.
  */
-final class OwnedPartitions implements Iterable<OwnedPartition> {
-    private @Nullable OwnedPartition[] byNumber = new @Nullable OwnedPartition[16];
-    private @Nullable OwnedPartition last;
-    private final List<OwnedPartition> all = new CopyOnWriteArrayList<>();
+final class LanePartitions implements Iterable<LanePartition> {
+    private @Nullable LanePartition[] byNumber = new @Nullable LanePartition[16];
+    private @Nullable LanePartition last;
+    private final List<LanePartition> all = new CopyOnWriteArrayList<>();
 
     /** The partition; fails if it is not owned here. */
-    OwnedPartition get(int partition) {
-        OwnedPartition owned = find(partition);
+    LanePartition get(int partition) {
+        LanePartition owned = find(partition);
         if (owned == null) {
             throw new IllegalStateException("partition " + partition + " is not owned here");
         }
@@ -28,21 +28,21 @@ final class OwnedPartitions implements Iterable<OwnedPartition> {
     }
 
     /** The partition, or null if it is not owned here. */
-    @Nullable OwnedPartition find(int partition) {
+    @Nullable LanePartition find(int partition) {
         return partition < byNumber.length ? byNumber[partition] : null;
     }
 
     /** The partition that was worked on last. */
-    @Nullable OwnedPartition last() {
+    @Nullable LanePartition last() {
         return last;
     }
 
     /** This partition is worked on now. */
-    void work(OwnedPartition on) {
+    void work(LanePartition on) {
         last = on;
     }
 
-    void put(OwnedPartition owned) {
+    void put(LanePartition owned) {
         remove(owned.partition);
         if (owned.partition >= byNumber.length) {
             byNumber = Arrays.copyOf(byNumber, Math.max(owned.partition + 1, byNumber.length * 2));
@@ -59,7 +59,7 @@ final class OwnedPartitions implements Iterable<OwnedPartition> {
     }
 
     @Override
-    public Iterator<OwnedPartition> iterator() {
+    public Iterator<LanePartition> iterator() {
         return all.iterator();
     }
 
@@ -69,7 +69,7 @@ final class OwnedPartitions implements Iterable<OwnedPartition> {
 
     List<PartitionStatus> statuses() {
         List<PartitionStatus> statuses = new ArrayList<>();
-        for (OwnedPartition owned : all) {
+        for (LanePartition owned : all) {
             PartitionStatus status = owned.status;
             if (status != null) {
                 statuses.add(status);

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How a partition came here: from what, and how long it took. */
-final class RecoveryRecord {
+final class RecoveryReport {
     /** The snapshot it was restored from; null if it starts from the log. */
     final @Nullable SnapshotName from;
 
@@ -41,7 +41,7 @@ final class RecoveryRecord {
     private long headReplayed;
     private long replayNanos = -1;
 
-    RecoveryRecord(
+    RecoveryReport(
             SnapshotFolder folder,
             @Nullable SnapshotName from,
             Collection<SnapshotName> damaged,
@@ -91,8 +91,8 @@ final class RecoveryRecord {
         }
     }
 
-    PartitionStatus.Recovery status() {
-        return new PartitionStatus.Recovery(
+    PartitionStatus.RecoveryTimes status() {
+        return new PartitionStatus.RecoveryTimes(
                 findNanos,
                 loadNanos,
                 replayNanos < 0 ? System.nanoTime() - readyNanos : replayNanos,

@@ -11,19 +11,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A partition that rests for a rebuild which fails comes back. */
-class ArrivalsTest {
+class HandoverTest {
     private static final TopicFacts FACTS =
             new TopicFacts("c", "t", 4, -1, true, Long.MAX_VALUE, false);
 
-    private final Arrivals arrivals =
-            new Arrivals(
+    private final Handover arrivals =
+            new Handover(
                     new KafkaPartitions(
                             0,
-                            OwnedPartitionTest.SETTINGS,
+                            LanePartitionTest.SETTINGS,
                             () -> FACTS,
                             () -> 0,
                             System::nanoTime));
-    private final OwnedPartition p = OwnedPartitionTest.fromTheLog(0, OwnedPartitionTest.SETTINGS);
+    private final LanePartition p = LanePartitionTest.fromTheLog(0, LanePartitionTest.SETTINGS);
     private final Rebuild rebuild = new Rebuild(p, ticket -> {});
 
     @AfterEach

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whose turn it is, by a clock of the test's own, and what counts as taken. */
-class SnapshotTakerTest {
+class SnapshotSchedulerTest {
     private static final long SECOND = 1_000_000_000L;
     private static final long TICK = 1_700_000_000_000L;
     private static final byte[] ID = "v".getBytes(StandardCharsets.UTF_8);
@@ -34,8 +34,8 @@ class SnapshotTakerTest {
 
     @TempDir private Path directory;
 
-    private final List<OwnedPartition> partitions = new ArrayList<>();
-    private final List<SnapshotTaker> takers = new ArrayList<>();
+    private final List<LanePartition> partitions = new ArrayList<>();
+    private final List<SnapshotScheduler> takers = new ArrayList<>();
     private int ticks;
 
     @AfterEach
@@ -44,18 +44,18 @@ class SnapshotTakerTest {
         takers.forEach(taker -> assertTrue(taker.await(Await.PATIENCE)));
     }
 
-    private SnapshotTaker taker(NoBoundaries sink, int count) {
+    private SnapshotScheduler taker(NoBoundaries sink, int count) {
         SnapshotStore store = new DirectoryStore(directory);
-        InstanceSettings base = OwnedPartitionTest.SETTINGS;
+        InstanceSettings base = LanePartitionTest.SETTINGS;
         InstanceSettings settings =
                 base.with(
                         base.kafka(),
                         base.boundaries(),
                         new SnapshotPolicy(store, Duration.ofMinutes(1), 3));
-        SnapshotTaker taker = new SnapshotTaker(0, settings, store, () -> FACTS, sink);
+        SnapshotScheduler taker = new SnapshotScheduler(0, settings, store, () -> FACTS, sink);
         takers.add(taker);
         for (int number = 0; number < count; number++) {
-            OwnedPartition p = OwnedPartitionTest.fromTheLog(number, settings);
+            LanePartition p = LanePartitionTest.fromTheLog(number, settings);
             EventBatch batch = new EventBatch();
             batch.add(0, TICK, ID, 0, ID.length, 1);
             p.events(batch);
@@ -66,7 +66,7 @@ class SnapshotTakerTest {
     }
 
     // All go on by a tick; then what is done ends, and the next may begin.
-    private void cycle(SnapshotTaker taker, long now) {
+    private void cycle(SnapshotScheduler taker, long now) {
         ticks++;
         partitions.forEach(
                 p -> {
@@ -77,7 +77,7 @@ class SnapshotTakerTest {
         taker.cycle(partitions, 4, partition -> 0, now);
     }
 
-    private OwnedPartition underWay() {
+    private LanePartition underWay() {
         return partitions.stream().filter(p -> p.snapshots.job != null).findAny().orElseThrow();
     }
 
@@ -91,7 +91,7 @@ class SnapshotTakerTest {
 
     @Test
     void every_partition_has_its_turn_where_one_snapshot_takes_longer_than_the_interval() {
-        SnapshotTaker taker = taker((key, value, marks) -> {}, 3);
+        SnapshotScheduler taker = taker((key, value, marks) -> {}, 3);
         for (int i = 1; i <= 6; i++) {
             cycle(taker, 100L * i * SECOND);
             awaitDone();
@@ -102,7 +102,7 @@ class SnapshotTakerTest {
 
     @Test
     void a_partition_goes_on_for_a_tick_between_two_snapshots_however_slow_the_store() {
-        SnapshotTaker taker = taker((key, value, marks) -> {}, 1);
+        SnapshotScheduler taker = taker((key, value, marks) -> {}, 1);
         cycle(taker, 100 * SECOND);
         awaitDone();
         cycle(taker, 200 * SECOND);
@@ -124,7 +124,7 @@ class SnapshotTakerTest {
                         throw new OutOfMemoryError("no room for a copy");
                     }
                 };
-        SnapshotTaker taker = taker(sink, 1);
+        SnapshotScheduler taker = taker(sink, 1);
         cycle(taker, 100 * SECOND);
         awaitDone();
         cycle(taker, 101 * SECOND);
@@ -137,7 +137,7 @@ class SnapshotTakerTest {
 
     @Test
     void partitions_leave_a_lane_that_has_failed_without_a_last_snapshot() {
-        SnapshotTaker taker = taker((key, value, marks) -> {}, 1);
+        SnapshotScheduler taker = taker((key, value, marks) -> {}, 1);
         partitions.get(0).windows.advance(TICK + 1_000);
         taker.close();
         taker.last(partitions.get(0), 4, 0);

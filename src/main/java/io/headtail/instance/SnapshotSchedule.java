@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What a lane remembers of the snapshots of one partition. Nanos are those of nanoTime. */
-final class SnapshotRecord {
+final class SnapshotSchedule {
     /** The one under way. */
     @Nullable SnapshotJob job;
 
@@ -37,8 +37,8 @@ final class SnapshotRecord {
         return job != null && !job.copied();
     }
 
-    PartitionStatus.Snapshots status(long now) {
-        return new PartitionStatus.Snapshots(
+    PartitionStatus.SnapshotFigures status(long now) {
+        return new PartitionStatus.SnapshotFigures(
                 taken, failures, now - sinceNanos, freezeNanos, pauseNanos, bytes, writeNanos);
     }
 
@@ -53,7 +53,7 @@ final class SnapshotRecord {
             failures++;
             failuresInARow++;
             dueNanos =
-                    now + Math.max(restNanos, SnapshotTaker.retryNanos(interval, failuresInARow));
+                    now + Math.max(restNanos, SnapshotScheduler.retryNanos(interval, failuresInARow));
             return;
         }
         failuresInARow = 0;

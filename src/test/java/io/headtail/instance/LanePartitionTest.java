@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 /** When a partition counts as quiet; times are nanoTime. */
-class OwnedPartitionTest {
+class LanePartitionTest {
     private static final long TARGET = 1_700_000_000_000L;
     private static final byte[] ID = "v".getBytes(StandardCharsets.UTF_8);
 
@@ -47,19 +47,19 @@ class OwnedPartitionTest {
                     "0",
                     SnapshotPolicy.NONE);
 
-    private final OwnedPartition partition = fromTheLog();
+    private final LanePartition partition = fromTheLog();
 
-    private static OwnedPartition fromTheLog() {
+    private static LanePartition fromTheLog() {
         return fromTheLog(0, SETTINGS);
     }
 
     /** A partition of a topic of four, without events. */
-    static OwnedPartition fromTheLog(int number, InstanceSettings settings) {
+    static LanePartition fromTheLog(int number, InstanceSettings settings) {
         return fromTheLog(number, settings, System::nanoTime);
     }
 
     /** As above, by a clock of the test's own. */
-    static OwnedPartition fromTheLog(int number, InstanceSettings settings, LongSupplier nanos) {
+    static LanePartition fromTheLog(int number, InstanceSettings settings, LongSupplier nanos) {
         PartitionWindows windows =
                 new PartitionWindows(
                         settings.windows(),
@@ -68,8 +68,8 @@ class OwnedPartitionTest {
                         0,
                         Long.MIN_VALUE,
                         Placement.ANYWHERE);
-        RecoveryRecord record =
-                new RecoveryRecord(
+        RecoveryReport record =
+                new RecoveryReport(
                         new SnapshotFolder("c", "views", "t", number),
                         null,
                         List.of(),
@@ -80,7 +80,7 @@ class OwnedPartitionTest {
                         windows,
                         0,
                         0);
-        return new OwnedPartition(number, windows, 4, record, settings, 0, nanos);
+        return new LanePartition(number, windows, 4, record, settings, 0, nanos);
     }
 
     @Test

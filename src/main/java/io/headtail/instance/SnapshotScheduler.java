@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * packs and stores on a thread of its own. A slow store puts off the next snapshot, never the
  * counting. All but {@link #close} belongs to the lane's thread.
  */
-final class SnapshotTaker implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(SnapshotTaker.class);
+final class SnapshotScheduler implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotScheduler.class);
 
     /** Spreads partitions evenly over the interval, however many there are. */
     private static final double GOLDEN = 0.618033988749895;
@@ -42,7 +42,7 @@ final class SnapshotTaker implements AutoCloseable {
     private final List<SnapshotJob> jobs = new ArrayList<>();
     private final ExecutorService thread;
 
-    SnapshotTaker(
+    SnapshotScheduler(
             int lane,
             InstanceSettings settings,
             SnapshotStore store,
@@ -61,31 +61,31 @@ final class SnapshotTaker implements AutoCloseable {
     /**
      * The first snapshot of a partition that has just come is due some time within the interval.
      */
-    void arrived(OwnedPartition p, long now) {
+    void arrived(LanePartition p, long now) {
         double part = (p.partition + 1) * GOLDEN % 1;
         p.snapshots.dueNanos = now + (long) (part * settings.snapshots().interval().toNanos());
         p.snapshots.sinceNanos = now;
     }
 
     /** Ends what is done, and begins the next snapshot that is due if none is under way. */
-    void cycle(Iterable<OwnedPartition> owned, int partitions, Leaders leaders, long now) {
+    void cycle(Iterable<LanePartition> owned, int partitions, Leaders leaders, long now) {
         if (!jobs.isEmpty()) {
             endThoseDone(now);
         }
         if (!jobs.isEmpty()) {
             return;
         }
-        OwnedPartition next = mostOverdue(owned, now);
+        LanePartition next = mostOverdue(owned, now);
         if (next != null) {
             take(next, partitions, leaders.epoch(next.partition), false);
         }
     }
 
     // Not the first that is due: where a store is slow it would be due again before the last is.
-    private static @Nullable OwnedPartition mostOverdue(Iterable<OwnedPartition> owned, long now) {
-        OwnedPartition most = null;
+    private static @Nullable LanePartition mostOverdue(Iterable<LanePartition> owned, long now) {
+        LanePartition most = null;
         long overdue = -1;
-        for (OwnedPartition p : owned) {
+        for (LanePartition p : owned) {
             if (now - p.snapshots.dueNanos > overdue && worthOne(p)) {
                 most = p;
                 overdue = now - p.snapshots.dueNanos;
@@ -100,21 +100,21 @@ final class SnapshotTaker implements AutoCloseable {
         int epoch(int partition);
     }
 
-    private static boolean worthOne(OwnedPartition p) {
+    private static boolean worthOne(LanePartition p) {
         return p.windows.tick() >= 0
                 && (p.windows.tick() != p.snapshots.tick
                         || p.windows.head().offset() != p.snapshots.headOffset);
     }
 
     /** A last snapshot of a partition that leaves, unless one of it is under way. */
-    void last(OwnedPartition p, int partitions, int leaderEpoch) {
+    void last(LanePartition p, int partitions, int leaderEpoch) {
         // A lane that has failed closes this before its partitions leave.
         if (!thread.isShutdown() && p.snapshots.job == null && worthOne(p)) {
             take(p, partitions, leaderEpoch, true);
         }
     }
 
-    private void take(OwnedPartition p, int partitions, int leaderEpoch, boolean last) {
+    private void take(LanePartition p, int partitions, int leaderEpoch, boolean last) {
         long before = System.nanoTime();
         FrozenPartition frozen = p.windows.freeze();
         SnapshotFolder folder = folder(topic.get(), settings, p.partition);

@@ -20,7 +20,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes and sends the partials of a lane's partitions. Belongs to the lane's thread. */
-final class PartialMaker {
+final class PartialSender {
     private final InstanceSettings settings;
     private final TopicFacts facts;
     private final PartialSink sink;
@@ -30,7 +30,7 @@ final class PartialMaker {
     private final long[] fingerprints;
     private int partitions;
 
-    PartialMaker(InstanceSettings settings, TopicFacts facts, PartialSink sink) {
+    PartialSender(InstanceSettings settings, TopicFacts facts, PartialSink sink) {
         this.settings = settings;
         this.facts = facts;
         this.sink = sink;
@@ -81,7 +81,7 @@ final class PartialMaker {
      *
      * @param live whether for live answers too
      */
-    void publish(OwnedPartition owned, boolean live) {
+    void publish(LanePartition owned, boolean live) {
         byte[][] ofWindows = keys.computeIfAbsent(owned.partition, this::keysOf);
         long tick = owned.windows.tick();
         boolean boundary = settings.boundaries().contains(tick);
@@ -115,7 +115,7 @@ final class PartialMaker {
         }
     }
 
-    private byte[] encoded(OwnedPartition owned, int w) {
+    private byte[] encoded(LanePartition owned, int w) {
         return encoder.encode(
                 owned.windows,
                 w,
@@ -127,7 +127,7 @@ final class PartialMaker {
 
     // To where boundaries are kept, and what ends an hour, day or month under the unit's own key.
     private void sendKept(
-            OwnedPartition owned,
+            LanePartition owned,
             int w,
             ProvisionalBoundaries.Sent sent,
             Marks known,
@@ -145,12 +145,12 @@ final class PartialMaker {
         }
     }
 
-    private byte[] sealedKey(OwnedPartition owned, CalendarUnit unit) {
+    private byte[] sealedKey(LanePartition owned, CalendarUnit unit) {
         return PartialKey.sealed(facts.topicId(), settings.replica(), owned.partition, unit)
                 .encode();
     }
 
-    private static long tailOffset(OwnedPartition owned, int w) {
+    private static long tailOffset(LanePartition owned, int w) {
         return !owned.windows.hasTail(w) ? -1 : owned.windows.tail(w).offset();
     }
 
@@ -158,16 +158,16 @@ final class PartialMaker {
      * Sends boundaries once more that have become final by the watermark, and those that lack
      * stragglers, marked.
      */
-    void settle(OwnedPartition owned) {
+    void settle(LanePartition owned) {
         ProvisionalBoundaries.Sink again = new Again(owned);
         owned.provisional.left(owned.windows.tick(), again);
         owned.provisional.watermark(owned.windows.head().watermark(), owned.windows.tick(), again);
     }
 
     private final class Again implements ProvisionalBoundaries.Sink {
-        private final OwnedPartition owned;
+        private final LanePartition owned;
 
-        Again(OwnedPartition owned) {
+        Again(LanePartition owned) {
             this.owned = owned;
         }
 
