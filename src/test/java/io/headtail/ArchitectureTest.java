@@ -16,6 +16,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -87,6 +89,21 @@ class ArchitectureTest {
                     .withImportOption(new ImportOption.OnlyIncludeTests())
                     .importPackages("io.headtail.testing");
 
+    private static final SliceAssignment TOP_LEVEL_CLASSES_OF_AN_INSTANCE =
+            new SliceAssignment() {
+                @Override
+                public SliceIdentifier getIdentifierOf(JavaClass type) {
+                    return type.getPackageName().startsWith("io.headtail.instance")
+                            ? SliceIdentifier.of(type.getName().replaceFirst("\\$.*", ""))
+                            : SliceIdentifier.ignore();
+                }
+
+                @Override
+                public String getDescription() {
+                    return "top-level classes of an instance";
+                }
+            };
+
     @Test
     void every_package_has_a_row() {
         Set<String> found = new TreeSet<>();
@@ -138,6 +155,14 @@ class ArchitectureTest {
                 .should()
                 .beFreeOfCycles()
                 .ignoreDependency(generated, generated)
+                .check(MAIN);
+    }
+
+    @Test
+    void no_two_classes_of_an_instance_need_each_other() {
+        slices().assignedFrom(TOP_LEVEL_CLASSES_OF_AN_INSTANCE)
+                .should()
+                .beFreeOfCycles()
                 .check(MAIN);
     }
 

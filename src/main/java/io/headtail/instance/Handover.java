@@ -10,32 +10,18 @@ import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The partitions that a lane owns and does not run yet: they are being recovered, or a rebuilt
- * window is being put into them. The work goes on in other threads, one partition's recovery after
- * another's; what is ready is fetched by the lane. All methods belong to the lane's thread, but for
- * {@link #waiting}.
+ * Partitions between a lane and the threads that recover them, or put rebuilt windows into them.
+ * Each hand-over has a ticket: an outcome whose ticket is not expected any more is dropped. All
+ * methods belong to the lane's thread, but for {@link #arriving}.
  */
 final class Handover implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
-    private static final Duration CLOSE = Duration.ofSeconds(5);
-
-    /**
-     * What a thread has done; with the ticket that it began with.
-     *
-     * @param goesOn whether it was a rebuild that gives the partition back as it was, and goes on
-     */
-    private record Outcome(
-            int partition,
-            long ticket,
-            @Nullable LanePartition ready,
-            @Nullable Throwable failure,
-            boolean goesOn) {}
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final PartitionSource source;
     private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
@@ -64,27 +50,22 @@ final class Handover implements AutoCloseable {
     }
 
     private void recover(Arriving arriving, Callable<LanePartition> work) {
-        while (isExpected(arriving.partition, arriving.ticket)) {
+        int partition = arriving.partition;
+        while (isExpected(partition, arriving.ticket)) {
             try {
-                ended(arriving, work.call(), null);
+                outcomes.add(new Outcome.Ready(partition, arriving.ticket, work.call()));
                 return;
             } catch (InterruptedException e) {
-                // By whoever does not wait for it any more; or, if it is still expected, inside a
-                // library: then it begins again.
-                LOG.debug("recovery ended partition={}", arriving.partition);
+                // It is not expected any more; or, if it still is, a library was interrupted, and
+                // it begins again.
+                LOG.debug("recovery interrupted partition={}", partition);
             } catch (Throwable e) {
-                ended(arriving, null, e);
+                outcomes.add(new Outcome.Failed(partition, arriving.ticket, null, e));
                 return;
             }
         }
     }
 
-    private void ended(
-            Arriving arriving, @Nullable LanePartition ready, @Nullable Throwable failure) {
-        outcomes.add(new Outcome(arriving.partition, arriving.ticket, ready, failure, false));
-    }
-
-    // Whether the partition is still wanted; from any thread.
     private boolean isExpected(int partition, long ticket) {
         Arriving arriving = expected.get(partition);
         return arriving != null && arriving.ticket == ticket;
@@ -101,90 +82,58 @@ final class Handover implements AutoCloseable {
      * being rebuilt.
      */
     void rebuild(LanePartition p) {
-        Rebuild before = rebuilds.remove(p.partition);
+        Rebuild before = rebuilds.remove(p.number());
         if (before != null) {
             before.close();
         }
-        Rebuild rebuild =
-                new Rebuild(
-                        p, ticket -> outcomes.add(new Outcome(p.partition, ticket, p, null, true)));
-        rebuilds.put(p.partition, rebuild);
-        Supplier<@Nullable Throwable> work = source.rebuilding(rebuild, p);
-        rebuild.start(() -> ended(rebuild, p, work.get()));
-    }
-
-    // On the rebuild's thread. The lane may put the partition to rest at this very moment: it looks
-    // at hasFailed after it has given the ticket, and this at the ticket after it has failed.
-    void ended(Rebuild rebuild, LanePartition p, @Nullable Throwable failure) {
-        if (failure == null || rebuild.hasBegunToGraft()) {
-            outcomes.add(new Outcome(p.partition, rebuild.ticket(), p, failure, false));
-            return;
-        }
-        LOG.error(
-                "rebuild ended, it begins again partition={} cause={}",
-                p.partition,
-                failure,
-                failure);
-        rebuild.failed();
-        if (rebuild.ticket() >= 0) {
-            outcomes.add(new Outcome(p.partition, rebuild.ticket(), p, null, true));
-        }
+        Rebuild rebuild = new Rebuild(p, outcomes::add);
+        rebuilds.put(p.number(), rebuild);
+        rebuild.start(source.rebuilding(rebuild, p));
     }
 
     /**
-     * The rebuild of a running partition that has come so far that the partition must rest for it
-     * to end; null if it has not.
+     * Tells the rebuild of a running partition, if it has one, where the partition stands.
+     *
+     * @return whether the partition should be held for the rebuild to end
      */
-    @Nullable Rebuild ripe(LanePartition p) {
-        Rebuild rebuild = rebuilds.get(p.partition);
+    boolean isRipe(LanePartition p) {
+        Rebuild rebuild = rebuilds.get(p.number());
         if (rebuild == null) {
-            return null;
+            return false;
         }
-        if (rebuild.hasFailed()) {
+        if (rebuild.state() instanceof RebuildState.Failed) {
             rebuild(p);
-            return null;
+            return false;
         }
-        rebuild.headIs(p.windows.head().offset(), p.windows.tick());
-        return rebuild.isRipe() ? rebuild : null;
+        rebuild.follow();
+        return rebuild.state() instanceof RebuildState.Following following && following.isRipe();
     }
 
-    /** Hands a partition, which the lane has just put to rest, to its rebuild. */
-    void rest(Rebuild rebuild, LanePartition p) {
-        long ticket = expect(p.partition).ticket;
-        rebuild.begin(ticket);
-        if (rebuild.hasFailed()) {
-            outcomes.add(new Outcome(p.partition, ticket, p, null, true));
+    /** Hands a partition, which the lane has just stopped running, over to its rebuild. */
+    void hold(LanePartition p) {
+        long ticket = expect(p.number()).ticket;
+        Rebuild rebuild = rebuilds.get(p.number());
+        if (rebuild == null || !rebuild.hold(ticket)) {
+            outcomes.add(new Outcome.GivenBack(p.number(), ticket, p));
         }
     }
 
-    /** A partition that the lane may run from now on; null if none is ready. */
-    @Nullable LanePartition ready() {
+    /** What has become of a partition that was handed over; null if nothing has yet. */
+    @Nullable Outcome next() {
         for (Outcome outcome = outcomes.poll(); outcome != null; outcome = outcomes.poll()) {
             if (isExpected(outcome.partition(), outcome.ticket())) {
-                if (outcome.goesOn()) {
+                if (outcome instanceof Outcome.GivenBack) {
                     expected.remove(outcome.partition());
                 } else {
                     cancel(outcome.partition());
                 }
-                if (outcome.failure() != null) {
-                    throw asUnchecked(outcome.failure());
-                }
-                return outcome.ready();
+                return outcome;
             }
         }
         return null;
     }
 
-    private static RuntimeException asUnchecked(Throwable failure) {
-        if (failure instanceof Error error) {
-            throw error;
-        }
-        return failure instanceof RuntimeException unchecked
-                ? unchecked
-                : new IllegalStateException(failure);
-    }
-
-    /** A partition leaves, begins anew or is there: what is under way for it is of no use. */
+    /** Ends whatever is under way for a partition: it is revoked, recovered anew or ready. */
     void cancel(int partition) {
         expected.remove(partition);
         Thread recovery = recoveries.remove(partition);
@@ -197,12 +146,7 @@ final class Handover implements AutoCloseable {
         }
     }
 
-    /** The partitions that are owned and not run; from any thread. */
-    List<Integer> waiting() {
-        return expected.keySet().stream().sorted().toList();
-    }
-
-    /** As {@link #waiting}, with what they wait for. */
+    /** The partitions that are owned and not run, with what they wait for; from any thread. */
     List<Arriving> arriving() {
         return List.copyOf(expected.values());
     }
@@ -213,7 +157,7 @@ final class Handover implements AutoCloseable {
         new ArrayList<>(recoveries.keySet()).forEach(this::cancel);
         new ArrayList<>(rebuilds.keySet()).forEach(this::cancel);
         expected.clear();
-        long end = System.nanoTime() + CLOSE.toNanos();
+        long end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
         try {
             for (Thread thread : ending) {
                 thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));

@@ -7,7 +7,6 @@ import io.headtail.log.Topic;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Partitions from snapshots and from Kafka's log. */
@@ -59,8 +58,9 @@ final class KafkaPartitions implements PartitionSource {
     }
 
     @Override
-    public Supplier<@Nullable Throwable> rebuilding(Rebuild rebuild, LanePartition p) {
-        return new RebuildWork(rebuild, p, settings, topic, wallMs, probe())::run;
+    public Runnable rebuilding(Rebuild rebuild, LanePartition p) {
+        RebuildLog log = new KafkaRebuildLog(settings, probe(), p.number());
+        return new RebuildWork(rebuild, p, settings, topic, wallMs, nanos, log);
     }
 
     private LogProbe probe() {

@@ -11,6 +11,7 @@ import io.headtail.log.PositionLostException;
 import io.headtail.log.Topic;
 import io.headtail.merge.Mark;
 import io.headtail.merge.PartialSink;
+import io.headtail.snapshot.store.SnapshotName;
 import io.headtail.snapshot.store.SnapshotStore;
 import java.time.Duration;
 import java.util.List;
@@ -71,7 +72,7 @@ final class Lane implements Runnable {
         this.partials = new PartialSender(settings, facts.get(), sink);
         SnapshotStore store = settings.snapshots().store();
         this.snapshots =
-                store == null ? null : new SnapshotScheduler(number, settings, store, facts, sink);
+                store == null ? null : new SnapshotScheduler(number, settings, store, facts, sink, nanos);
         this.membership =
                 new LaneMembership(
                         number, settings, clock, sources, nanos, partials, owned, snapshots);
@@ -105,22 +106,22 @@ final class Lane implements Runnable {
         int read = head.poll(busy ? Duration.ZERO : IDLE, membership);
         long now = nanos.getAsLong();
         for (LanePartition p : owned) {
-            p.polled(head.position(p.partition), now);
+            p.polled(head.position(p.number()), now);
             p.compareWith(clock.now());
             clock.report(
-                    p.partition,
-                    p.windows.head().watermark(),
-                    p.windows.head().offset(),
-                    isAtEnd(p) && p.cycle.quiet().hasReadAll(p.windows.head().offset()),
-                    p.pause.isPaused());
+                    p.number(),
+                    p.windows().head().watermark(),
+                    p.windows().head().offset(),
+                    isAtEnd(p) && p.cycle().quiet().hasReadAll(p.windows().head().offset()),
+                    p.pause().isPaused());
         }
         long target = count.upTo(clock.target());
         long quietTarget = Math.min(target, clock.quietTarget());
         boolean stepped = clock.isStepped();
         long reachedByAll = clock.reachedByAll();
         for (LanePartition p : owned) {
-            p.mark(Mark.CLOCK_STEP, stepped);
-            p.aim(target, quietTarget, clock.passes(p.partition), reachedByAll);
+            p.marks().set(Mark.CLOCK_STEP, stepped);
+            p.aim(target, quietTarget, clock.passes(p.number()), reachedByAll);
         }
         boolean moved = feedFromMemory();
         int fed = tails.feed(read > 0 ? Duration.ZERO : TAIL_WAIT);
@@ -135,7 +136,7 @@ final class Lane implements Runnable {
         }
         if (now - statusNanos >= STATUS_NANOS) {
             statusNanos = now;
-            owned.forEach(p -> p.refreshStatus(head.lag(p.partition)));
+            owned.forEach(p -> membership.refreshStatus(p, head.lag(p.number())));
         }
         return read > 0 || fed > 0 || moved;
     }
@@ -143,22 +144,20 @@ final class Lane implements Runnable {
     private boolean feedFromMemory() {
         boolean fed = false;
         for (LanePartition p : owned) {
-            fed |= p.cycle.feedFromMemory();
+            fed |= p.cycle().feedFromMemory();
         }
         return fed;
     }
 
     private boolean isAtEnd(LanePartition p) {
-        return !p.pause.isPaused() && head.lag(p.partition) == 0;
+        return !p.pause().isPaused() && head.lag(p.number()) == 0;
     }
 
     private boolean advance(LanePartition p, long target, long quietTarget, long now) {
-        if (target == Long.MIN_VALUE || p.pause.isStopped()) {
+        if (target == Long.MIN_VALUE || p.pause().isStopped()) {
             return false;
         }
-        boolean held = p.snapshots.holds();
-        p.snapshots.held(held, now);
-        if (held) {
+        if (snapshots != null && snapshots.holds(p, now)) {
             return false;
         }
         boolean atEnd =
@@ -168,16 +167,9 @@ final class Lane implements Runnable {
                 };
         boolean moved = p.advance(target, atEnd, (windows, live) -> partials.publish(p, live));
         // The tick that it was restored at is nothing that it has reached here.
-        if (!p.isLive() && p.cycle.hasReached(quietTarget) && (moved || isAtEnd(p))) {
+        if (!p.isLive() && p.cycle().hasReached(quietTarget) && (moved || isAtEnd(p))) {
             p.live();
             statusNanos = now - STATUS_NANOS; // whoever waits for this hears of it at once
-            LOG.info(
-                    "partition is live partition={} {} tick={} headOffset={} videos={}",
-                    p.partition,
-                    p.recovery,
-                    p.windows.tick(),
-                    p.windows.head().offset(),
-                    p.windows.ids().size());
         }
         return moved;
     }
@@ -246,7 +238,7 @@ final class Lane implements Runnable {
                 owned.forEach(
                         p ->
                                 snapshots.last(
-                                        p, partials.partitions(), head.leaderEpoch(p.partition)));
+                                        p, partials.partitions(), head.leaderEpoch(p.number())));
                 if (!snapshots.await(wait.dividedBy(2))) {
                     LOG.warn("{} leaves without its last snapshots", roleName());
                 }
@@ -260,8 +252,12 @@ final class Lane implements Runnable {
     void failStop(Throwable cause) {
         SnapshotStore store = settings.snapshots().store();
         LanePartition p = owned.last();
-        if (store != null && p != null && p.recovery.from != null && p.snapshots.taken == 0) {
-            FailStops.note(store, p.recovery.folder, p.recovery.from, cause);
+        if (store == null || snapshots == null || p == null) {
+            return;
+        }
+        SnapshotName from = p.origin().snapshot();
+        if (from != null && !snapshots.hasTaken(p)) {
+            FailStops.note(store, p.origin().folder(), from, cause);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.headtail.instance;
 import io.headtail.instance.clock.TickClock;
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.instance.status.Arriving;
+import io.headtail.instance.status.PartitionStatus;
 import io.headtail.log.EndSource;
 import io.headtail.log.HeadReader;
 import io.headtail.log.HeadSource;
@@ -18,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How partitions come to be run by a lane, rest and leave: by what the consumer group says, and by
- * positions that are lost. Hands what the head reads to them. Belongs to the lane's thread.
+ * Which partitions a lane runs: by what the consumer group assigns and revokes, by positions that
+ * are lost, and by rebuilds that need a partition for a moment. Hands what the head reads to them.
+ * Belongs to the lane's thread.
  */
 final class LaneMembership implements HeadReader.Ownership, EventSink {
     private static final Logger LOG = LoggerFactory.getLogger(LaneMembership.class);
@@ -30,7 +32,7 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
     private final PartialSender partials;
     private final LanePartitions owned;
     private final @Nullable SnapshotScheduler snapshots;
-    private final Handover arrivals;
+    private final Handover handover;
     private final EndSource ends;
     private final HeadSource head;
     private final TailSource tails;
@@ -53,7 +55,7 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
         this.partials = partials;
         this.owned = owned;
         this.snapshots = snapshots;
-        this.arrivals = new Handover(sources.partitions(lane));
+        this.handover = new Handover(sources.partitions(lane));
         this.ends = sources.ends();
         this.head = sources.head(lane, this);
         this.tails = sources.tails(owned);
@@ -72,55 +74,82 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
         return memory;
     }
 
-    /** Partitions that are ready begin to run; those whose rebuild is near its end rest for it. */
+    /** Runs partitions that are ready, and holds those whose rebuild is close to its end. */
     void install() {
-        for (LanePartition p = arrivals.ready(); p != null; p = arrivals.ready()) {
-            install(p);
+        for (Outcome outcome = handover.next(); outcome != null; outcome = handover.next()) {
+            switch (outcome) {
+                case Outcome.Ready ready -> install(ready.p());
+                case Outcome.GivenBack back -> install(back.p());
+                case Outcome.Failed failed -> {
+                    owned.work(failed.p());
+                    throw asUnchecked(failed.cause());
+                }
+            }
         }
         for (LanePartition p : owned) {
-            Rebuild ripe = arrivals.ripe(p);
-            if (ripe != null && p.snapshots.job == null && !p.windows.hasStragglers()) {
-                rest(p);
-                arrivals.rest(ripe, p);
+            if (handover.isRipe(p) && !isFrozen(p) && !p.windows().hasStragglers()) {
+                p.graft(head.leaderEpoch(p.number()));
+                leave(p);
+                handover.hold(p);
             }
         }
     }
 
-    private void install(LanePartition p) {
-        boolean first = !p.installed;
-        p.installed = true;
-        // The count may have changed while it was recovered, or rested.
-        p.placeAmong(partials.partitions(), clock.now());
-        if (first && snapshots != null) {
-            snapshots.arrived(p, nanos.getAsLong());
+    private static RuntimeException asUnchecked(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
         }
-        // Before anybody can ask: it is here, and not live yet.
-        p.refreshStatus(-1);
+        return failure instanceof RuntimeException unchecked
+                ? unchecked
+                : new IllegalStateException(failure);
+    }
+
+    private boolean isFrozen(LanePartition p) {
+        return snapshots != null && snapshots.isUnderWay(p);
+    }
+
+    private void install(LanePartition p) {
+        // The count may have changed while it was recovered, or held.
+        p.placeAmong(partials.partitions(), clock.now());
+        boolean first = p.run(ends);
+        if (first && snapshots != null) {
+            snapshots.add(p, nanos.getAsLong());
+        }
+        // Before anybody can ask: it is run, and not live yet.
+        refreshStatus(p, -1);
         owned.put(p);
         tails.start(p);
-        head.start(p.partition, p.windows.head().offset(), p.leaderEpoch);
-        p.start(ends);
+        head.start(p.number(), p.windows().head().offset(), p.leaderEpoch());
         memory.shareAmongTails();
         // Whoever owned it may have been stopped before this had arrived, and a window that was
         // rebuilt has not been published at all.
-        p.cycle.republish((windows, live) -> partials.publish(p, live));
-        if (!first) {
-            return;
-        }
-        LOG.info("partition is there partition={} {}", p.partition, p.recovery.origin());
-        if (!p.windows.absent().isEmpty()) {
-            arrivals.rebuild(p);
+        p.cycle().republish((windows, live) -> partials.publish(p, live));
+        if (first && !p.windows().absent().isEmpty()) {
+            handover.rebuild(p);
         }
     }
 
+    /** Makes the status that other threads may read. */
+    void refreshStatus(LanePartition p, long headLag) {
+        p.refreshStatus(
+                headLag,
+                snapshots == null ? PartitionStatus.SnapshotFigures.NONE : snapshots.figures(p));
+    }
+
     // The partition is not run until it is installed again.
-    private void rest(LanePartition p) {
-        p.leaderEpoch = head.leaderEpoch(p.partition);
-        head.pause(p.partition, true);
-        p.stop();
-        owned.remove(p.partition);
-        tails.stop(p.partition);
+    private void leave(LanePartition p) {
+        head.pause(p.number(), true);
+        owned.remove(p.number());
+        tails.stop(p.number());
         memory.shareAmongTails();
+    }
+
+    private void release(LanePartition p) {
+        p.release();
+        leave(p);
+        if (snapshots != null) {
+            snapshots.remove(p);
+        }
     }
 
     /**
@@ -136,12 +165,12 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
             LanePartition p = owned.get(partition);
             int window = tails.stop(partition, e.window());
             if (window < 0) {
-                rest(p);
+                release(p);
                 head.rest(partition);
-                arrivals.recover(partition);
+                handover.recover(partition);
             } else {
-                p.windows.drop(window);
-                arrivals.rebuild(p);
+                p.windows().drop(window);
+                handover.rebuild(p);
             }
         }
     }
@@ -153,21 +182,21 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
 
     @Override
     public void assigned(int partition) {
-        LOG.info("partition arrives partition={} lane={}", partition, lane);
-        arrivals.recover(partition);
+        LOG.info("partition assigned partition={} lane={}", partition, lane);
+        handover.recover(partition);
     }
 
     @Override
     public void revoked(int partition) {
-        LOG.info("partition leaves partition={} lane={}", partition, lane);
+        LOG.info("partition revoked partition={} lane={}", partition, lane);
         LanePartition p = owned.find(partition);
         if (p != null) {
             if (snapshots != null) {
                 snapshots.last(p, partials.partitions(), head.leaderEpoch(partition));
             }
-            rest(p);
+            release(p);
         }
-        arrivals.cancel(partition);
+        handover.cancel(partition);
         clock.leave(partition);
     }
 
@@ -183,7 +212,7 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
 
     @Override
     public void position(int partition, long position) {
-        owned.get(partition).windows.head().moveTo(position);
+        owned.get(partition).position(position);
     }
 
     /** Whether the group has told this lane at least once what it owns, if only nothing. */
@@ -193,13 +222,13 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
 
     /** The partitions that are owned and not run yet; from any thread. */
     List<Arriving> arriving() {
-        return arrivals.arriving();
+        return handover.arriving();
     }
 
     /** Leaves the group, waiting at most {@code wait}, and closes the readers. */
     void close(Duration wait) {
         head.close(wait);
         tails.close();
-        arrivals.close();
+        handover.close();
     }
 }

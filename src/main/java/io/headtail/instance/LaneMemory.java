@@ -23,27 +23,27 @@ final class LaneMemory {
     void pauseOrResume(long nowNanos) {
         long held = 0;
         for (LanePartition p : owned) {
-            held += p.windows.head().memoryBytes();
+            held += p.windows().head().memoryBytes();
         }
         for (LanePartition p : owned) {
-            p.pause.look(held, headBytes, owned.count(), nowNanos);
-            p.mark(Mark.BUFFER_FULL, p.pause.isBufferFull());
+            p.pause().look(held, headBytes, owned.count(), nowNanos);
+            p.marks().set(Mark.BUFFER_FULL, p.pause().isBufferFull());
             pauseOrResume(p);
         }
     }
 
     private void pauseOrResume(LanePartition p) {
-        boolean pause = p.pause.shouldPause();
-        if (pause != p.pause.isPaused()) {
-            p.pause.paused(pause);
-            head.pause(p.partition, pause);
+        boolean pause = p.pause().shouldPause();
+        if (pause != p.pause().isPaused()) {
+            p.pause().paused(pause);
+            head.pause(p.number(), pause);
         }
     }
 
     /** Cuts the share for tails into equal parts; whenever a partition comes or goes. */
     void shareAmongTails() {
         for (LanePartition p : owned) {
-            p.windows.keepRecent(tailsBytes / owned.count());
+            p.windows().keepRecent(tailsBytes / owned.count());
         }
     }
 }

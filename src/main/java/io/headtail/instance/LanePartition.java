@@ -13,88 +13,72 @@ import io.headtail.log.event.EventSink;
 import io.headtail.log.event.InvalidReason;
 import io.headtail.log.event.KeyPlacement;
 import io.headtail.merge.Mark;
-import io.headtail.merge.Marks;
 import io.headtail.window.EventBatch;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.TickLoop;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A partition that a lane owns: its windows and what the lane remembers of it. */
+/**
+ * An assigned partition: its windows, and what its lane knows of it. Belongs to the lane's thread,
+ * but for {@link #status}; while it is {@link PartitionState.Grafting} its windows belong to the
+ * rebuild's.
+ */
 final class LanePartition {
-    /** Ids from which on a partition is a large one. */
-    private static final int LARGE = 1_000_000;
+    private static final Logger LOG = LoggerFactory.getLogger(LanePartition.class);
 
-    private static final int LARGE_EVERY = 20;
-
-    final int partition;
-    final PartitionWindows windows;
-    final PartitionCycle cycle;
-    final HeadPause pause;
-    private final InstanceSettings settings;
-    private final int lane;
-    private final LongSupplier nanos;
-    private final long[] invalid = new long[InvalidReason.values().length];
-    private final long[] windowVideos;
-    private long refreshes;
-
+    private final int number;
+    private final PartitionWindows windows;
+    private final PartitionCycle cycle;
+    private final HeadPause pause;
+    private final QuietPartition quiet;
     private final LateLog lateLog;
     private final AheadWatch ahead;
-    private Marks ofTheMoment = Marks.NONE;
-
-    /** Of the last record before the head's offset when the partition began to rest. */
-    int leaderEpoch;
-
-    /** How many partitions the topic had when ids were placed here. */
-    int placedAmong;
-
-    /** Whether the lane has run it before. */
-    boolean installed;
-
-    long countChangedThrough = Long.MIN_VALUE;
+    private final PartitionMarks marks;
+    private final ProvisionalBoundaries provisional;
+    private final Origin origin;
+    private final Replay replay;
+    private final PartitionReport report;
+    private final InstanceSettings settings;
+    private final LongSupplier nanos;
+    private PartitionState state = new PartitionState.Recovered();
+    private @Nullable Thread runBy;
+    private int placedAmong;
+    private int leaderEpoch;
+    private long countChangedThrough;
     private long tickNanos;
-    private boolean live;
-    volatile @Nullable PartitionStatus status;
-    final SnapshotSchedule snapshots = new SnapshotSchedule();
-    final ProvisionalBoundaries provisional;
-    final RecoveryReport recovery;
-    private final QuietPartition quiet;
+    private volatile @Nullable PartitionStatus status;
 
     /**
      * With windows that were restored, or that start from the log.
      *
-     * @param placedAmong how many partitions the topic has by the windows' placement
      * @param nanos as {@link System#nanoTime}; the lane's
      */
     LanePartition(
-            int partition,
+            int number,
             PartitionWindows windows,
-            int placedAmong,
-            RecoveryReport recovery,
+            Origin origin,
             InstanceSettings settings,
             int lane,
             LongSupplier nanos) {
-        this.partition = partition;
+        this.number = number;
         this.settings = settings;
-        this.lane = lane;
         this.nanos = nanos;
         this.windows = windows;
-        this.placedAmong = placedAmong;
-        this.recovery = recovery;
-        this.leaderEpoch = recovery.leaderEpoch;
-        this.countChangedThrough = recovery.countChangedThrough;
-        this.windowVideos = new long[windows.size()];
-        this.provisional = recovery.provisional;
-        this.pause = new HeadPause(partition, windows, settings.videosMax());
+        this.origin = origin;
+        this.placedAmong = origin.placedAmong();
+        this.leaderEpoch = origin.leaderEpoch();
+        this.countChangedThrough = origin.countChangedThrough();
+        this.provisional = origin.provisional();
+        this.pause = new HeadPause(number, windows, settings.videosMax());
         windows.head().onStraggler(provisional::straggler);
-        this.lateLog = new LateLog(partition, settings.timing().latenessMs());
+        this.lateLog = new LateLog(number, settings.timing().latenessMs());
         windows.head().onLate(lateLog);
-        this.ahead = new AheadWatch(partition, settings.timing().latenessMs());
+        this.ahead = new AheadWatch(number, settings.timing().latenessMs());
         this.quiet =
-                new QuietPartition(partition, settings, recovery.from == null, nanos.getAsLong());
+                new QuietPartition(number, settings, origin.snapshot() == null, nanos.getAsLong());
         TickLoop ticks =
                 new TickLoop(
                         windows,
@@ -103,6 +87,108 @@ final class LanePartition {
                         settings.publish(),
                         settings.boundaries());
         this.cycle = new PartitionCycle(windows, ticks, settings.clock(), quiet.rule());
+        this.marks = new PartitionMarks(windows, cycle);
+        this.replay = new Replay(origin, windows, nanos);
+        this.report = new PartitionReport(number, lane, windows, cycle, pause, ahead, replay);
+    }
+
+    /** The partition's number in its topic. */
+    int number() {
+        return number;
+    }
+
+    PartitionWindows windows() {
+        return windows;
+    }
+
+    PartitionCycle cycle() {
+        return cycle;
+    }
+
+    HeadPause pause() {
+        return pause;
+    }
+
+    PartitionMarks marks() {
+        return marks;
+    }
+
+    ProvisionalBoundaries provisional() {
+        return provisional;
+    }
+
+    /** What it was recovered from. */
+    Origin origin() {
+        return origin;
+    }
+
+    /** Of the last record before the offset from which the head is read on; −1 if unknown. */
+    int leaderEpoch() {
+        return leaderEpoch;
+    }
+
+    /** See {@link PlacementChange#through}; {@link Long#MIN_VALUE} for no change. */
+    long countChangedThrough() {
+        return countChangedThrough;
+    }
+
+    /**
+     * The lane runs it from now on, for the first time or after a graft.
+     *
+     * @return whether for the first time
+     * @throws IllegalStateException if it is run already, or was released
+     */
+    boolean run(EndSource ends) {
+        boolean first = state instanceof PartitionState.Recovered;
+        state =
+                switch (state) {
+                    case PartitionState.Recovered recovered -> recovered.run();
+                    case PartitionState.Grafting grafting -> grafting.resume();
+                    case PartitionState.Running running -> throw illegal("be run");
+                    case PartitionState.Released released -> throw illegal("be run");
+                };
+        runBy = Thread.currentThread();
+        pause.paused(false);
+        quiet.start(ends);
+        if (first) {
+            LOG.info("partition recovered partition={} {}", number, origin);
+        }
+        return first;
+    }
+
+    /**
+     * It is handed over to a rebuild until it is run again.
+     *
+     * @param epoch of the last record that the head has read
+     * @throws IllegalStateException if it is not run
+     */
+    void graft(int epoch) {
+        state =
+                switch (state) {
+                    case PartitionState.Running running -> running.graft();
+                    default -> throw illegal("be handed over");
+                };
+        leaderEpoch = epoch;
+        quiet.stop();
+    }
+
+    /** It is never run again. */
+    void release() {
+        state = state.release();
+        quiet.stop();
+    }
+
+    private void mustRun(String doing) {
+        assert runBy == Thread.currentThread() : "partition " + number + " is another thread's";
+        if (!(state instanceof PartitionState.Running)) {
+            throw illegal(doing);
+        }
+    }
+
+    private IllegalStateException illegal(String doing) {
+        return new IllegalStateException(
+                "partition %d cannot %s, it is %s"
+                        .formatted(number, doing, state.getClass().getSimpleName()));
     }
 
     /**
@@ -113,31 +199,26 @@ final class LanePartition {
     void placeAmong(int partitions, long nowMs) {
         if (partitions != placedAmong) {
             placedAmong = partitions;
-            windows.head().placedBy(KeyPlacement.of(settings.event(), partition, partitions));
+            windows.head().placedBy(KeyPlacement.of(settings.event(), number, partitions));
             countChangedThrough = PlacementChange.through(windows.head().streamTime(), nowMs);
         }
     }
 
     /** See {@link EventSink#events}. */
     void events(EventBatch batch) {
+        mustRun("take events");
         cycle.take(batch);
         ahead.read(batch, windows.head().streamTime());
     }
 
     void invalid(long offset, InvalidReason reason) {
-        invalid[reason.ordinal()]++;
+        report.invalid(reason);
         windows.head().pass(offset);
     }
 
-    /** The partition is read from now on. */
-    void start(EndSource ends) {
-        pause.paused(false);
-        quiet.start(ends);
-    }
-
-    /** The partition is read no more. */
-    void stop() {
-        quiet.stop();
+    /** Where the head stands, as its consumer says. */
+    void position(long offset) {
+        windows.head().moveTo(offset);
     }
 
     /** Called after each poll; see {@link PartitionCycle#observe}. */
@@ -149,7 +230,7 @@ final class LanePartition {
     /** Marks it while its stream time is ahead of the clock by more than the lateness. */
     void compareWith(long clockMs) {
         long streamTime = windows.head().streamTime();
-        mark(Mark.AHEAD, ahead.check(streamTime, clockMs, windows.head().late()));
+        marks.set(Mark.AHEAD, ahead.check(streamTime, clockMs, windows.head().late()));
     }
 
     /** See {@link PartitionCycle#aim}; after what has been heard of the log's end. */
@@ -163,6 +244,7 @@ final class LanePartition {
 
     /** See {@link PartitionCycle#advance}. */
     boolean advance(long target, boolean atEnd, TickLoop.Publisher publisher) {
+        mustRun("advance");
         windows.markedThrough(countChangedThrough);
         long before = nanos.getAsLong();
         boolean moved = cycle.advance(target, atEnd, before, publisher);
@@ -172,92 +254,42 @@ final class LanePartition {
         return moved;
     }
 
-    /** It stands where the clock is, for the first time: what is read from now on is no replay. */
+    /**
+     * It has reached the clock's target: what is read from now on is no replay.
+     *
+     * @throws IllegalStateException if it is not catching up
+     */
     void live() {
-        live = true;
-        recovery.live(windows);
+        state =
+                switch (state) {
+                    case PartitionState.CatchingUp catchingUp -> catchingUp.live();
+                    default -> throw illegal("become live");
+                };
+        replay.end(windows);
+        LOG.info(
+                "partition is live partition={} {} tick={} headOffset={} videos={}",
+                number,
+                replay,
+                windows.tick(),
+                windows.head().offset(),
+                windows.ids().size());
     }
 
     boolean isLive() {
-        return live;
+        return state instanceof PartitionState.Live;
     }
 
-    /** What is known of window {@code w}'s answer at its tick beside its rows, by the log alone. */
-    Marks marks(int w) {
-        boolean marked = cycle.isPastTransaction() && !windows.isFinal();
-        Marks marks = marked ? new Marks(0, EnumSet.of(Mark.OPEN_TRANSACTION)) : Marks.NONE;
-        return marks.withLate(windows.lateViews(w));
+    /**
+     * Makes the status that other threads may read.
+     *
+     * @param headLag offsets between head and log end; −1 when unknown
+     */
+    void refreshStatus(long headLag, PartitionStatus.SnapshotFigures snapshots) {
+        status = report.make(isLive(), headLag, tickNanos, snapshots);
     }
 
-    /** As {@link #marks}, and what depends on a clock: for live answers, since it does not stay. */
-    Marks liveMarks(int w) {
-        return marks(w).and(ofTheMoment);
-    }
-
-    /** From now on {@code mark}, which depends on a clock, holds, or does not. */
-    void mark(Mark mark, boolean holds) {
-        if (ofTheMoment.marks().contains(mark) != holds) {
-            ofTheMoment = holds ? ofTheMoment.with(mark) : ofTheMoment.without(mark);
-        }
-    }
-
-    // Telling a window's videos takes time in proportion to those of great counts: in a large
-    // partition it is done at every twentieth status, about every 5 s.
-    private long videosOf(int w) {
-        if (refreshes % LARGE_EVERY == 0 || windows.ids().size() < LARGE) {
-            windowVideos[w] = windows.window(w).counts().videos();
-        }
-        return windowVideos[w];
-    }
-
-    /** Makes the status that other threads may read. */
-    void refreshStatus(long headLag) {
-        List<Long> invalidCounts = new ArrayList<>(invalid.length);
-        for (long count : invalid) {
-            invalidCounts.add(count);
-        }
-        List<PartitionStatus.WindowStatus> of = new ArrayList<>(windows.size());
-        long buffered = windows.head().memoryBytes();
-        long memory = windows.ids().memoryBytes() + windows.recentBytes() + buffered;
-        for (int w = 0; w < windows.size(); w++) {
-            if (!windows.has(w)) {
-                continue;
-            }
-            memory += windows.window(w).counts().memoryBytes();
-            of.add(
-                    new PartitionStatus.WindowStatus(
-                            windows.spec(w).name(),
-                            windows.spec(w).isSliding()
-                                    ? windows.head().offset() - windows.tail(w).offset()
-                                    : 0,
-                            videosOf(w),
-                            windows.window(w).counts().heapSize(),
-                            windows.window(w).counts().floor()));
-        }
-        refreshes++;
-        status =
-                new PartitionStatus(
-                        partition,
-                        lane,
-                        cycle.events(),
-                        windows.head().late(),
-                        ahead.aheadMs(),
-                        windows.head().stragglers(),
-                        windows.head().misplaced(),
-                        List.copyOf(invalidCounts),
-                        headLag,
-                        cycle.quiet().openTransactionRecords(),
-                        windows.tick(),
-                        windows.isFinal(),
-                        live,
-                        pause.wasStopped(),
-                        new PartitionStatus.Buffer(
-                                windows.head().buffered(), buffered, pause.isBufferFull()),
-                        windows.ids().size(),
-                        memory,
-                        tickNanos,
-                        List.copyOf(of),
-                        snapshots.status(nanos.getAsLong()),
-                        recovery.status());
+    /** The newest status; null before the first. From any thread. */
+    @Nullable PartitionStatus status() {
+        return status;
     }
 }

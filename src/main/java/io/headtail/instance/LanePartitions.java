@@ -37,17 +37,17 @@ final class LanePartitions implements Iterable<LanePartition> {
         return last;
     }
 
-    /** This partition is worked on now. */
-    void work(LanePartition on) {
+    /** This partition is worked on now; null for one that was never made. */
+    void work(@Nullable LanePartition on) {
         last = on;
     }
 
     void put(LanePartition owned) {
-        remove(owned.partition);
-        if (owned.partition >= byNumber.length) {
-            byNumber = Arrays.copyOf(byNumber, Math.max(owned.partition + 1, byNumber.length * 2));
+        remove(owned.number());
+        if (owned.number() >= byNumber.length) {
+            byNumber = Arrays.copyOf(byNumber, Math.max(owned.number() + 1, byNumber.length * 2));
         }
-        byNumber[owned.partition] = owned;
+        byNumber[owned.number()] = owned;
         all.add(owned);
     }
 
@@ -70,7 +70,7 @@ final class LanePartitions implements Iterable<LanePartition> {
     List<PartitionStatus> statuses() {
         List<PartitionStatus> statuses = new ArrayList<>();
         for (LanePartition owned : all) {
-            PartitionStatus status = owned.status;
+            PartitionStatus status = owned.status();
             if (status != null) {
                 statuses.add(status);
             }

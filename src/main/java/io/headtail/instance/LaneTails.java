@@ -40,8 +40,8 @@ final class LaneTails implements TailSource {
     public void start(LanePartition p) {
         for (int w = 0; w < readers.length; w++) {
             TailReader reader = readers[w];
-            if (reader != null && p.windows.has(w)) {
-                reader.start(p.partition, p.windows.tail(w).offset());
+            if (reader != null && p.windows().has(w)) {
+                reader.start(p.number(), p.windows().tail(w).offset());
             }
         }
     }

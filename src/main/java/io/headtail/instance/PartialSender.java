@@ -82,47 +82,47 @@ final class PartialSender {
      * @param live whether for live answers too
      */
     void publish(LanePartition owned, boolean live) {
-        byte[][] ofWindows = keys.computeIfAbsent(owned.partition, this::keysOf);
-        long tick = owned.windows.tick();
+        byte[][] ofWindows = keys.computeIfAbsent(owned.number(), this::keysOf);
+        long tick = owned.windows().tick();
         boolean boundary = settings.boundaries().contains(tick);
         List<ProvisionalBoundaries.Sent> sent = new ArrayList<>(0);
         for (int w = 0; w < ofWindows.length; w++) {
             CalendarUnit unit = sealedBy[w];
             boolean ends = unit != null && unit.endsAt(tick);
-            if (!owned.windows.has(w) || !(live || boundary || ends)) {
+            if (!owned.windows().has(w) || !(live || boundary || ends)) {
                 continue;
             }
             byte[] partial = encoded(owned, w);
             if (live) {
-                sink.send(ofWindows[w], partial, owned.liveMarks(w));
+                sink.send(ofWindows[w], partial, owned.marks().live(w));
             }
             if (boundary || ends) {
                 ProvisionalBoundaries.Sent one =
                         new ProvisionalBoundaries.Sent(
                                 settings.windows().get(w),
                                 tailOffset(owned, w),
-                                owned.windows.sameSince(w),
-                                owned.windows.lateViews(w),
+                                owned.windows().sameSince(w),
+                                owned.windows().lateViews(w),
                                 partial);
-                sendKept(owned, w, one, owned.marks(w), boundary, ends);
+                sendKept(owned, w, one, owned.marks().byLog(w), boundary, ends);
                 sent.add(one);
             }
         }
-        if (!sent.isEmpty() && !owned.windows.isFinal()) {
-            owned.provisional.published(tick, sent, owned.windows.hasStragglers());
+        if (!sent.isEmpty() && !owned.windows().isFinal()) {
+            owned.provisional().published(tick, sent, owned.windows().hasStragglers());
         } else if (!sent.isEmpty()) {
-            owned.provisional.isFinal(tick);
+            owned.provisional().isFinal(tick);
         }
     }
 
     private byte[] encoded(LanePartition owned, int w) {
         return encoder.encode(
-                owned.windows,
+                owned.windows(),
                 w,
                 settings.kMax(),
                 fingerprints[w],
                 partitions,
-                owned.countChangedThrough);
+                owned.countChangedThrough());
     }
 
     // To where boundaries are kept, and what ends an hour, day or month under the unit's own key.
@@ -135,9 +135,9 @@ final class PartialSender {
             boolean ends) {
         Marks marks = known.sameSince(sent.sameSince());
         if (boundary) {
-            byte[] key = keys.computeIfAbsent(owned.partition, this::keysOf)[w];
+            byte[] key = keys.computeIfAbsent(owned.number(), this::keysOf)[w];
             sink.sendBoundary(
-                    key, sent.partial(), owned.windows.head().offset(), sent.tailOffset(), marks);
+                    key, sent.partial(), owned.windows().head().offset(), sent.tailOffset(), marks);
         }
         CalendarUnit unit = sealedBy[w];
         if (ends && unit != null) {
@@ -146,12 +146,12 @@ final class PartialSender {
     }
 
     private byte[] sealedKey(LanePartition owned, CalendarUnit unit) {
-        return PartialKey.sealed(facts.topicId(), settings.replica(), owned.partition, unit)
+        return PartialKey.sealed(facts.topicId(), settings.replica(), owned.number(), unit)
                 .encode();
     }
 
     private static long tailOffset(LanePartition owned, int w) {
-        return !owned.windows.hasTail(w) ? -1 : owned.windows.tail(w).offset();
+        return !owned.windows().hasTail(w) ? -1 : owned.windows().tail(w).offset();
     }
 
     /**
@@ -160,8 +160,8 @@ final class PartialSender {
      */
     void settle(LanePartition owned) {
         ProvisionalBoundaries.Sink again = new Again(owned);
-        owned.provisional.left(owned.windows.tick(), again);
-        owned.provisional.watermark(owned.windows.head().watermark(), owned.windows.tick(), again);
+        owned.provisional().left(owned.windows().tick(), again);
+        owned.provisional().watermark(owned.windows().head().watermark(), owned.windows().tick(), again);
     }
 
     private final class Again implements ProvisionalBoundaries.Sink {
@@ -191,7 +191,7 @@ final class PartialSender {
             CalendarUnit unit = sealedBy[w];
             // Of the compacted topic's keys the last record stays: it must not be an older hour.
             boolean newestEnd =
-                    unit != null && unit.endsAt(tick) && unit.lastEnd(owned.windows.tick()) == tick;
+                    unit != null && unit.endsAt(tick) && unit.lastEnd(owned.windows().tick()) == tick;
             sendKept(owned, w, sent, marks, settings.boundaries().contains(tick), newestEnd);
         }
     }

@@ -2,8 +2,6 @@ package io.headtail.instance;
 
 import io.headtail.instance.status.Arriving;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a lane's partitions come from. Asked on the lane's thread; the work that it gives is done
@@ -16,11 +14,8 @@ interface PartitionSource extends AutoCloseable {
      */
     Callable<LanePartition> recovery(Arriving arriving);
 
-    /**
-     * The work that rebuilds the windows that a running partition lacks now; it tells why it ended
-     * early, null if it did not or was closed.
-     */
-    Supplier<@Nullable Throwable> rebuilding(Rebuild rebuild, LanePartition p);
+    /** The work that rebuilds the windows that a running partition lacks now. */
+    Runnable rebuilding(Rebuild rebuild, LanePartition p);
 
     @Override
     void close();

@@ -1,113 +1,114 @@
 package io.headtail.instance;
 
-import java.util.function.LongConsumer;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a lane and the thread that rebuilds windows of one of its partitions tell each other. The
- * {@link RebuildWork} follows the running head and its tick; once it is near, the lane puts the
- * partition to rest for a moment, and the work ends at just that offset and tick.
+ * What a lane and the thread that rebuilds windows of one of its partitions tell each other, by one
+ * {@link RebuildState}: the rebuild follows the running head and its tick; once it is close, the
+ * lane hands the partition over for a moment, and the rebuild ends at just that offset and tick.
  */
 final class Rebuild implements AutoCloseable {
     private final LanePartition p;
-    private final LongConsumer giveBack;
-    private volatile long limit;
-    private volatile long tick;
-    private volatile long ticket = -1;
-    private volatile boolean ripe;
-    private volatile long notBefore = Long.MIN_VALUE;
-    private volatile boolean failed;
-    private volatile boolean grafting;
-    private volatile boolean closed;
+    private final Consumer<Outcome> outcomes;
+    private final AtomicReference<RebuildState> state;
     private volatile @Nullable Thread thread;
 
     /**
-     * For a partition that runs; on the lane's thread.
+     * Of a partition that runs; on the lane's thread.
      *
-     * @param giveBack is given the ticket when the partition cannot take the windows yet: it runs
-     *     on as it is, and the rebuild goes on behind it
+     * @param outcomes takes what becomes of the partition once it has been handed over; from the
+     *     rebuild's thread
      */
-    Rebuild(LanePartition p, LongConsumer giveBack) {
+    Rebuild(LanePartition p, Consumer<Outcome> outcomes) {
         this.p = p;
-        this.giveBack = giveBack;
-        this.limit = p.windows.head().offset();
-        this.tick = p.windows.tick();
+        this.outcomes = outcomes;
+        this.state = new AtomicReference<>(RebuildState.begin(position()));
     }
 
-    /** Where the running head stands now. */
-    void headIs(long offset, long atTick) {
-        if (ticket < 0) {
-            limit = offset;
-            tick = atTick;
+    private RebuildState.Position position() {
+        return new RebuildState.Position(p.windows().head().offset(), p.windows().tick());
+    }
+
+    /** The state now; from any thread. */
+    RebuildState state() {
+        return state.get();
+    }
+
+    // The state before.
+    private RebuildState go(UnaryOperator<RebuildState> transition) {
+        return state.getAndUpdate(transition);
+    }
+
+    /** The lane: the running partition stands where it does now. */
+    void follow() {
+        RebuildState.Position at = position();
+        go(before -> before.follow(at));
+    }
+
+    /**
+     * The lane: hands the partition, which is not run any more, over; until an outcome with that
+     * ticket comes.
+     *
+     * @return false if the rebuild has failed meanwhile, so that none will come
+     */
+    boolean hold(long ticket) {
+        RebuildState.Position at = position();
+        return go(before -> before.hold(at, ticket)) instanceof RebuildState.Following;
+    }
+
+    /** The rebuild: whether it needs the partition for a moment only. */
+    void close(boolean now) {
+        go(before -> before.close(now));
+    }
+
+    /** The rebuild: the partition is about to be changed; false if it is not held any more. */
+    boolean graft() {
+        return go(RebuildState::graft) instanceof RebuildState.Holding;
+    }
+
+    /** The rebuild: the partition cannot take the windows at its tick, and runs on without them. */
+    void giveBack() {
+        if (go(RebuildState::giveBack) instanceof RebuildState.Holding held) {
+            outcomes.accept(new Outcome.GivenBack(p.number(), held.ticket(), p));
         }
     }
 
-    /** Whether the partition should be put to rest. */
-    boolean isRipe() {
-        return ripe && ticket < 0 && tick > notBefore;
+    /** The rebuild: the windows are in their place. */
+    void grafted() {
+        if (go(RebuildState::end) instanceof RebuildState.Grafting was) {
+            outcomes.accept(new Outcome.Ready(p.number(), was.ticket(), p));
+        }
     }
 
-    /** The partition rests, and belongs to this until the ticket is given back. */
-    void begin(long withTicket) {
-        limit = p.windows.head().offset();
-        tick = p.windows.tick();
-        ticket = withTicket;
+    /**
+     * The rebuild: it cannot go on. A partition that was held comes back as it was; one that was
+     * being changed cannot be trusted.
+     *
+     * @return whether anybody still wanted it
+     */
+    boolean fail(Throwable cause) {
+        RebuildState before = go(RebuildState::fail);
+        switch (before) {
+            case RebuildState.Holding held ->
+                    outcomes.accept(new Outcome.GivenBack(p.number(), held.ticket(), p));
+            case RebuildState.Grafting was ->
+                    outcomes.accept(new Outcome.Failed(p.number(), was.ticket(), p, cause));
+            default -> {}
+        }
+        return !(before instanceof RebuildState.Ended);
     }
 
-    /** What {@link #begin} was given; −1 before. */
-    long ticket() {
-        return ticket;
-    }
-
-    void failed() {
-        failed = !closed;
-    }
-
-    boolean hasFailed() {
-        return failed;
-    }
-
-    /** Whether the partition may have been changed. */
-    boolean hasBegunToGraft() {
-        return grafting;
-    }
-
-    /** The work: the offset that is to be read up to. */
-    long limit() {
-        return limit;
-    }
-
-    /** The work: the tick that is to be gone to. */
-    long tick() {
-        return tick;
-    }
-
-    /** The work: whether the rest is a matter of a moment. */
-    void ripe(boolean now) {
-        ripe = now;
-    }
-
-    /** The work: the partition is about to be changed. */
-    void beginsToGraft() {
-        grafting = true;
-    }
-
-    /** The work: the partition cannot take the windows at this tick, and is given back. */
-    void giveBack() {
-        long was = ticket;
-        notBefore = tick;
-        ticket = -1;
-        giveBack.accept(was);
-    }
-
+    /** Whether nobody wants it any more. */
     boolean isClosed() {
-        return closed;
+        return state.get() instanceof RebuildState.Ended;
     }
 
     /** Runs the work on a thread of its own. */
     void start(Runnable work) {
-        Thread started =
-                Thread.ofPlatform().name("rebuild-" + p.partition).daemon().unstarted(work);
+        Thread started = Thread.ofPlatform().name("rebuild-" + p.number()).daemon().unstarted(work);
         thread = started;
         started.start();
     }
@@ -115,7 +116,7 @@ final class Rebuild implements AutoCloseable {
     /** Gives up, at once if it waits for the log to answer. */
     @Override
     public void close() {
-        closed = true;
+        go(RebuildState::end);
         Thread working = thread;
         if (working != null) {
             working.interrupt();

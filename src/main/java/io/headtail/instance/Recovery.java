@@ -6,6 +6,7 @@ import io.headtail.instance.search.UnusableSnapshotException;
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.instance.settings.PlacementChange;
 import io.headtail.instance.settings.RowSettings;
+import io.headtail.instance.settings.SnapshotPolicy;
 import io.headtail.log.LogProbe;
 import io.headtail.log.PartitionLog;
 import io.headtail.log.StartRule;
@@ -75,7 +76,7 @@ final class Recovery {
         this.lane = lane;
         this.loading = loading;
         this.waits = waits;
-        this.folder = SnapshotScheduler.folder(topic.get(), settings, partition);
+        this.folder = SnapshotPolicy.folder(topic.get(), settings.kafka().topic(), partition);
         this.startRule =
                 new StartRule(
                         settings.windows(),
@@ -97,7 +98,7 @@ final class Recovery {
     LanePartition recover() throws InterruptedException {
         topic.confirmed(waits);
         SnapshotStore store = settings.snapshots().store();
-        long began = System.nanoTime();
+        long began = nanos.getAsLong();
         if (store == null) {
             return fromTheLog(List.of(), began);
         }
@@ -127,19 +128,14 @@ final class Recovery {
                         start.offset(),
                         start.completeFrom(),
                         placement(among));
-        RecoveryReport record =
-                new RecoveryReport(
+        Origin origin =
+                Origin.log(
                         folder,
-                        null,
                         setAside,
-                        -1,
-                        Long.MIN_VALUE,
+                        among,
                         start.completeFrom(),
-                        new ProvisionalBoundaries(new byte[0]),
-                        windows,
-                        System.nanoTime() - began,
-                        0);
-        return new LanePartition(partition, windows, among, record, settings, lane, nanos);
+                        nanos.getAsLong() - began);
+        return new LanePartition(partition, windows, origin, settings, lane, nanos);
     }
 
     private Placement placement(int among) {
@@ -166,7 +162,7 @@ final class Recovery {
             check(header, name, beginning);
             loading.acquire();
             try {
-                long loadBegan = System.nanoTime();
+                long loadBegan = nanos.getAsLong();
                 Snapshot snapshot;
                 try (InputStream in = store.open(folder, name.fileName())) {
                     snapshot = SnapshotReader.read(in);
@@ -261,23 +257,21 @@ final class Recovery {
     private LanePartition restored(Loaded found, List<SnapshotName> setAside, long began) {
         SnapshotHeader header = found.header;
         boolean countChanged = header.partitions() != found.among;
-        RecoveryReport record =
-                new RecoveryReport(
+        Origin origin =
+                new Origin(
                         folder,
                         header.name(),
                         setAside,
                         header.leaderEpoch(),
+                        found.among,
                         countChanged
                                 ? PlacementChange.through(
-                                        found.windows.head().streamTime(),
-                                        System.currentTimeMillis())
+                                        found.windows.head().streamTime(), wallMs.getAsLong())
                                 : header.countChangedThrough(),
                         found.completeFrom,
                         found.provisional,
-                        found.windows,
                         found.loadBegan - began,
-                        System.nanoTime() - found.loadBegan);
-        return new LanePartition(
-                partition, found.windows, found.among, record, settings, lane, nanos);
+                        nanos.getAsLong() - found.loadBegan);
+        return new LanePartition(partition, found.windows, origin, settings, lane, nanos);
     }
 }

@@ -10,6 +10,7 @@ import io.headtail.window.FrozenPartition;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,16 +22,16 @@ final class SnapshotJob implements Runnable {
     private static final long ACKNOWLEDGED_WITHIN_NANOS = 300_000_000_000L;
     private static final long NAP_NANOS = 2_000_000;
 
-    final LanePartition partition;
-    final SnapshotHeader header;
+    private final SnapshotHeader header;
     private final SnapshotFolder folder;
     private final FrozenPartition frozen;
-    private final byte[] open;
+    private final byte[] provisional;
     private final SnapshotStore store;
     private final PartialSink sink;
     private final Topic topic;
     private final long mark;
-    private final long frozenNanos = System.nanoTime();
+    private final LongSupplier nanos;
+    private final long frozenNanos;
     private volatile boolean copied;
     private volatile boolean done;
     private volatile @Nullable Throwable failure;
@@ -40,26 +41,28 @@ final class SnapshotJob implements Runnable {
     /**
      * For a partition that was frozen just now, after its newest partials were sent.
      *
-     * @param open the partition's boundaries that are not final; see {@link ProvisionalBoundaries}
-     * @param ownedNoMore whether nothing changes the partition any more, so that no copy is needed
+     * @param provisional its boundaries that are not final; see {@link ProvisionalBoundaries}
+     * @param last whether the partition does not change any more, so that no copy is needed
+     * @param nanos as {@link System#nanoTime}; from any thread
      */
     SnapshotJob(
-            LanePartition partition,
             SnapshotFolder folder,
             SnapshotHeader header,
             FrozenPartition frozen,
-            byte[] open,
-            boolean ownedNoMore,
+            byte[] provisional,
+            boolean last,
             SnapshotStore store,
             PartialSink sink,
-            Topic topic) {
+            Topic topic,
+            LongSupplier nanos) {
         this.topic = topic;
-        this.partition = partition;
+        this.nanos = nanos;
+        this.frozenNanos = nanos.getAsLong();
         this.folder = folder;
         this.header = header;
         this.frozen = frozen;
-        this.open = open;
-        this.copied = ownedNoMore;
+        this.provisional = provisional;
+        this.copied = last;
         this.store = store;
         this.sink = sink;
         this.mark = sink.handedIn();
@@ -78,7 +81,7 @@ final class SnapshotJob implements Runnable {
             failure = e;
         } finally {
             copied = true;
-            totalNanos = System.nanoTime() - frozenNanos;
+            totalNanos = nanos.getAsLong() - frozenNanos;
             done = true;
         }
     }
@@ -86,7 +89,7 @@ final class SnapshotJob implements Runnable {
     private void write() throws IOException {
         try (SnapshotStore.Upload upload = store.create(folder, header.name().fileName())) {
             SnapshotWriter writer = new SnapshotWriter(upload);
-            writer.append(header, frozen, open);
+            writer.append(header, frozen, provisional);
             awaitAcknowledgements();
             confirmTopic();
             bytes = writer.freeze();
@@ -96,12 +99,12 @@ final class SnapshotJob implements Runnable {
     // A snapshot that is visible before the partials up to its tick have arrived would, after a
     // crash, leave ticks out that nobody publishes again.
     private void awaitAcknowledgements() throws IOException {
-        long since = System.nanoTime();
+        long since = nanos.getAsLong();
         while (sink.acknowledged() < mark) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedIOException("stopped before the partials had arrived");
             }
-            if (System.nanoTime() - since > ACKNOWLEDGED_WITHIN_NANOS) {
+            if (nanos.getAsLong() - since > ACKNOWLEDGED_WITHIN_NANOS) {
                 throw new IOException("Kafka has not acknowledged the partials up to its tick");
             }
             LockSupport.parkNanos(NAP_NANOS);
@@ -132,6 +135,10 @@ final class SnapshotJob implements Runnable {
     /** Why nothing is visible; null if it is. */
     @Nullable Throwable failure() {
         return failure;
+    }
+
+    SnapshotHeader header() {
+        return header;
     }
 
     SnapshotFolder folder() {

@@ -2,21 +2,28 @@ package io.headtail.instance;
 
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.instance.settings.RowSettings;
+import io.headtail.instance.settings.SnapshotPolicy;
+import io.headtail.instance.status.PartitionStatus;
 import io.headtail.log.Topic;
-import io.headtail.log.TopicFacts;
 import io.headtail.merge.PartialSink;
 import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.snapshot.store.SnapshotFolder;
+import io.headtail.snapshot.store.SnapshotName;
 import io.headtail.snapshot.store.SnapshotRetention;
 import io.headtail.snapshot.store.SnapshotStore;
 import io.headtail.window.FrozenPartition;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,150 +39,181 @@ final class SnapshotScheduler implements AutoCloseable {
     /** Spreads partitions evenly over the interval, however many there are. */
     private static final double GOLDEN = 0.618033988749895;
 
-    private static final long LEAST_RETRY_NANOS = 5_000_000_000L;
+    /** A snapshot that has begun. */
+    private record UnderWay(SnapshotJob job, LanePartition p, SnapshotSchedule schedule) {}
 
     private final InstanceSettings settings;
     private final SnapshotStore store;
     private final Topic topic;
     private final PartialSink sink;
+    private final LongSupplier nanos;
     private final String rowSettings;
-    private final List<SnapshotJob> jobs = new ArrayList<>();
+    private final Map<LanePartition, SnapshotSchedule> schedules = new IdentityHashMap<>();
+    private final List<UnderWay> underWay = new ArrayList<>();
     private final ExecutorService thread;
 
+    /**
+     * For the partitions of one lane.
+     *
+     * @param nanos as {@link System#nanoTime}; from any thread
+     */
     SnapshotScheduler(
             int lane,
             InstanceSettings settings,
             SnapshotStore store,
             Topic topic,
-            PartialSink sink) {
+            PartialSink sink,
+            LongSupplier nanos) {
         this.settings = settings;
         this.store = store;
         this.topic = topic;
         this.sink = sink;
+        this.nanos = nanos;
         this.rowSettings = RowSettings.text(settings);
         this.thread =
                 Executors.newSingleThreadExecutor(
                         Thread.ofPlatform().name("snapshots-" + lane).daemon().factory());
     }
 
-    /**
-     * The first snapshot of a partition that has just come is due some time within the interval.
-     */
-    void arrived(LanePartition p, long now) {
-        double part = (p.partition + 1) * GOLDEN % 1;
-        p.snapshots.dueNanos = now + (long) (part * settings.snapshots().interval().toNanos());
-        p.snapshots.sinceNanos = now;
+    /** The lane runs a partition for the first time: its first snapshot is due in the interval. */
+    void add(LanePartition p, long now) {
+        double part = (p.number() + 1) * GOLDEN % 1;
+        schedules.put(p, new SnapshotSchedule(settings.snapshots().interval(), part, now));
+    }
+
+    /** The lane runs a partition no more. */
+    void remove(LanePartition p) {
+        schedules.remove(p);
+    }
+
+    private SnapshotSchedule schedule(LanePartition p) {
+        return Objects.requireNonNull(schedules.get(p), "the partition was not added");
+    }
+
+    /** Whether a snapshot of the partition is under way, so that the partition is frozen. */
+    boolean isUnderWay(LanePartition p) {
+        return schedule(p).isUnderWay();
+    }
+
+    /** Whether the partition must not advance now; asked whenever it could. */
+    boolean holds(LanePartition p, long now) {
+        SnapshotSchedule schedule = schedule(p);
+        boolean holds = schedule.holds();
+        schedule.held(holds, now);
+        return holds;
+    }
+
+    /** Whether a snapshot of the partition has become visible since it was added. */
+    boolean hasTaken(LanePartition p) {
+        SnapshotSchedule schedule = schedules.get(p);
+        return schedule != null && schedule.taken() > 0;
+    }
+
+    /** For the partition's status. */
+    PartitionStatus.SnapshotFigures figures(LanePartition p) {
+        return schedule(p).figures(nanos.getAsLong());
     }
 
     /** Ends what is done, and begins the next snapshot that is due if none is under way. */
     void cycle(Iterable<LanePartition> owned, int partitions, Leaders leaders, long now) {
-        if (!jobs.isEmpty()) {
+        if (!underWay.isEmpty()) {
             endThoseDone(now);
         }
-        if (!jobs.isEmpty()) {
+        if (!underWay.isEmpty()) {
             return;
         }
         LanePartition next = mostOverdue(owned, now);
         if (next != null) {
-            take(next, partitions, leaders.epoch(next.partition), false);
+            take(next, partitions, leaders.epoch(next.number()), false);
         }
     }
 
     // Not the first that is due: where a store is slow it would be due again before the last is.
-    private static @Nullable LanePartition mostOverdue(Iterable<LanePartition> owned, long now) {
+    private @Nullable LanePartition mostOverdue(Iterable<LanePartition> owned, long now) {
         LanePartition most = null;
         long overdue = -1;
         for (LanePartition p : owned) {
-            if (now - p.snapshots.dueNanos > overdue && worthOne(p)) {
+            SnapshotSchedule schedule = schedule(p);
+            if (schedule.overdueNanos(now) > overdue && schedule.hasChanged(p.windows())) {
                 most = p;
-                overdue = now - p.snapshots.dueNanos;
+                overdue = schedule.overdueNanos(now);
             }
         }
         return most;
     }
 
-    /** Says by whom the last record of a partition was led. */
+    /** Says which leader wrote the last record of a partition. */
     interface Leaders {
         /** The leader epoch, −1 if unknown. */
         int epoch(int partition);
     }
 
-    private static boolean worthOne(LanePartition p) {
-        return p.windows.tick() >= 0
-                && (p.windows.tick() != p.snapshots.tick
-                        || p.windows.head().offset() != p.snapshots.headOffset);
-    }
-
-    /** A last snapshot of a partition that leaves, unless one of it is under way. */
+    /** Takes a last snapshot of a partition that is revoked, unless one of it is under way. */
     void last(LanePartition p, int partitions, int leaderEpoch) {
-        // A lane that has failed closes this before its partitions leave.
-        if (!thread.isShutdown() && p.snapshots.job == null && worthOne(p)) {
+        SnapshotSchedule schedule = schedule(p);
+        // A lane that has failed closes this before its partitions are revoked.
+        if (!thread.isShutdown() && !schedule.isUnderWay() && schedule.hasChanged(p.windows())) {
             take(p, partitions, leaderEpoch, true);
         }
     }
 
     private void take(LanePartition p, int partitions, int leaderEpoch, boolean last) {
-        long before = System.nanoTime();
-        FrozenPartition frozen = p.windows.freeze();
-        SnapshotFolder folder = folder(topic.get(), settings, p.partition);
+        long before = nanos.getAsLong();
+        FrozenPartition frozen = p.windows().freeze();
+        SnapshotFolder folder =
+                SnapshotPolicy.folder(topic.get(), settings.kafka().topic(), p.number());
         SnapshotHeader header =
                 SnapshotHeader.of(
                         rowSettings,
                         folder,
                         partitions,
-                        p.countChangedThrough,
+                        p.countChangedThrough(),
                         leaderEpoch,
                         frozen);
         SnapshotJob job =
                 new SnapshotJob(
-                        p,
                         folder,
                         header,
                         frozen,
-                        p.provisional.toBytes(),
+                        p.provisional().toBytes(),
                         last,
                         store,
                         sink,
-                        topic);
-        p.snapshots.job = job;
-        p.snapshots.freezeNanos = System.nanoTime() - before;
-        jobs.add(job);
+                        topic,
+                        nanos);
+        SnapshotSchedule schedule = schedule(p);
+        schedule.begin(job, nanos.getAsLong() - before);
+        underWay.add(new UnderWay(job, p, schedule));
+        Collection<SnapshotName> damaged = p.origin().damaged();
         thread.execute(
                 () -> {
                     job.run();
                     if (job.failure() == null) {
-                        clean(job);
+                        clean(job, damaged);
                     }
                 });
     }
 
-    /** Where the snapshots of a partition stand. */
-    static SnapshotFolder folder(TopicFacts facts, InstanceSettings settings, int partition) {
-        return new SnapshotFolder(
-                facts.clusterId(), settings.kafka().topic(), facts.topicId(), partition);
-    }
-
-    private void clean(SnapshotJob job) {
+    private void clean(SnapshotJob job, Collection<SnapshotName> damaged) {
         try {
             SnapshotRetention.clean(
                     store,
                     job.folder(),
                     settings.snapshots().keep(),
-                    job.header.name(),
-                    job.partition.recovery.damaged);
+                    job.header().name(),
+                    damaged);
         } catch (IOException | RuntimeException e) {
             LOG.warn("old snapshots not removed folder={} {}", job.folder().path(), e.toString());
         }
     }
 
     private void endThoseDone(long now) {
-        for (SnapshotJob job : List.copyOf(jobs)) {
-            if (job.done()) {
-                jobs.remove(job);
-                job.partition.windows.thaw();
-                job.partition.snapshots.ended(
-                        job, settings.snapshots().interval(), restNanos(), now);
-                log(job);
+        for (UnderWay one : List.copyOf(underWay)) {
+            if (one.job.done()) {
+                underWay.remove(one);
+                one.p.windows().thaw();
+                one.schedule.end(one.job, restNanos(), now);
+                log(one);
             }
         }
     }
@@ -186,29 +224,24 @@ final class SnapshotScheduler implements AutoCloseable {
         return 2_000_000 * settings.timing().tickMs();
     }
 
-    private static void log(SnapshotJob job) {
+    private static void log(UnderWay one) {
+        SnapshotJob job = one.job;
         Throwable failure = job.failure();
         if (failure != null) {
             LOG.warn(
                     "snapshot not taken, counting goes on partition={} name={} failures={} cause={}",
-                    job.partition.partition,
-                    job.header.name().fileName(),
-                    job.partition.snapshots.failures,
+                    one.p.number(),
+                    job.header().name().fileName(),
+                    one.schedule.failures(),
                     failure.toString());
         } else {
             LOG.debug(
                     "snapshot taken partition={} name={} bytes={} ms={}",
-                    job.partition.partition,
-                    job.header.name().fileName(),
+                    one.p.number(),
+                    job.header().name().fileName(),
                     job.bytes(),
                     job.totalNanos() / 1_000_000);
         }
-    }
-
-    /** How long to wait after a failure: twice as long each time, from 5 s to the interval. */
-    static long retryNanos(Duration interval, int failuresInARow) {
-        long most = Math.max(LEAST_RETRY_NANOS, interval.toNanos());
-        return Math.min(most, LEAST_RETRY_NANOS << Math.min(20, failuresInARow - 1));
     }
 
     /** Waits until nothing is under way any more; whether that was so in time. */

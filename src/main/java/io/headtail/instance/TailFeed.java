@@ -14,16 +14,16 @@ final class TailFeed extends FeedSink {
 
     @Override
     Tail feed(int partition) {
-        return owned.get(partition).windows.tail(window);
+        return owned.get(partition).windows().tail(window);
     }
 
     @Override
     public boolean wants(int partition) {
-        return feed(partition).wants(owned.get(partition).cycle.goal());
+        return feed(partition).wants(owned.get(partition).cycle().goal());
     }
 
     @Override
     public long headOffset(int partition) {
-        return owned.get(partition).windows.head().offset();
+        return owned.get(partition).windows().head().offset();
     }
 }

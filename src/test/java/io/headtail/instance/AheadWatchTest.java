@@ -11,6 +11,7 @@ import io.headtail.testing.LogLines;
 import io.headtail.window.EventBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Lateness is 5 s. */
@@ -22,6 +23,11 @@ class AheadWatchTest {
             LanePartitionTest.fromTheLog(3, LanePartitionTest.SETTINGS);
     private long offset = 40;
 
+    @BeforeEach
+    void run() {
+        partition.run(LanePartitionTest.UNANSWERED);
+    }
+
     private void event(long timestamp) {
         EventBatch batch = new EventBatch();
         batch.add(offset++, timestamp, ID, 0, ID.length, 1);
@@ -29,12 +35,12 @@ class AheadWatchTest {
     }
 
     private boolean isMarked() {
-        return partition.liveMarks(0).marks().equals(Set.of(Mark.AHEAD));
+        return partition.marks().live(0).marks().equals(Set.of(Mark.AHEAD));
     }
 
     private long aheadMs() {
-        partition.refreshStatus(0);
-        PartitionStatus status = partition.status;
+        partition.refreshStatus(0, PartitionStatus.SnapshotFigures.NONE);
+        PartitionStatus status = partition.status();
         return status == null ? -1 : status.aheadMs();
     }
 
@@ -54,7 +60,7 @@ class AheadWatchTest {
             partition.compareWith(NOW + 1);
             assertTrue(isMarked());
             assertEquals(3_539_999, aheadMs());
-            assertEquals(1, partition.windows.head().late());
+            assertEquals(1, partition.windows().head().late());
             partition.compareWith(NOW + 2);
             assertEquals(1, log.with("").size());
             assertEquals(1, log.with("partition=3 offset=42 aheadMs=3539999 ").size());

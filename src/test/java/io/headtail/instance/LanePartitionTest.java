@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.instance.settings.PlacementChange;
 import io.headtail.instance.settings.SnapshotPolicy;
+import io.headtail.log.EndSource;
 import io.headtail.log.KafkaSettings;
+import io.headtail.log.LogEnd;
 import io.headtail.log.event.EventSettings;
 import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.time.Boundaries;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** When a partition counts as quiet; times are nanoTime. */
@@ -47,6 +50,22 @@ class LanePartitionTest {
                     "0",
                     SnapshotPolicy.NONE);
 
+    /** Nobody says where logs end. */
+    static final EndSource UNANSWERED =
+            number ->
+                    new EndSource.Followed() {
+                        @Override
+                        public @Nullable LogEnd take() {
+                            return null;
+                        }
+
+                        @Override
+                        public void hurry() {}
+
+                        @Override
+                        public void close() {}
+                    };
+
     private final LanePartition partition = fromTheLog();
 
     private static LanePartition fromTheLog() {
@@ -68,35 +87,31 @@ class LanePartitionTest {
                         0,
                         Long.MIN_VALUE,
                         Placement.ANYWHERE);
-        RecoveryReport record =
-                new RecoveryReport(
+        Origin origin =
+                Origin.log(
                         new SnapshotFolder("c", "views", "t", number),
-                        null,
                         List.of(),
-                        -1,
+                        4,
                         Long.MIN_VALUE,
-                        Long.MIN_VALUE,
-                        new ProvisionalBoundaries(new byte[0]),
-                        windows,
-                        0,
                         0);
-        return new LanePartition(number, windows, 4, record, settings, 0, nanos);
+        return new LanePartition(number, windows, origin, settings, 0, nanos);
     }
 
     @Test
     void one_that_the_partition_count_changed_under_is_marked_through_all_that_may_be_misplaced() {
         EventBatch batch = new EventBatch();
         batch.add(0, TARGET, ID, 0, ID.length, 1);
+        partition.run(UNANSWERED);
         partition.events(batch);
         partition.placeAmong(4, TARGET);
-        assertEquals(Long.MIN_VALUE, partition.countChangedThrough);
+        assertEquals(Long.MIN_VALUE, partition.countChangedThrough());
         // The head is an hour behind: what it has not read yet was placed by the old count as well.
         long now = TARGET + 3_600_000;
         partition.placeAmong(6, now);
-        assertEquals(now + PlacementChange.PRODUCERS_KNOW_AFTER_MS, partition.countChangedThrough);
+        assertEquals(now + PlacementChange.PRODUCERS_KNOW_AFTER_MS, partition.countChangedThrough());
         // It is ahead of the clock.
         partition.placeAmong(8, TARGET - 3_600_000);
         assertEquals(
-                TARGET + PlacementChange.PRODUCERS_KNOW_AFTER_MS, partition.countChangedThrough);
+                TARGET + PlacementChange.PRODUCERS_KNOW_AFTER_MS, partition.countChangedThrough());
     }
 }

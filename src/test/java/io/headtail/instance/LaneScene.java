@@ -188,9 +188,9 @@ final class LaneScene implements LaneSources, PartitionSource, Topic, NoBoundari
     }
 
     @Override
-    public Supplier<@Nullable Throwable> rebuilding(Rebuild rebuild, LanePartition p) {
-        rebuilt.add(p.partition + " " + p.windows.absent().get(0).name());
-        return () -> null;
+    public Runnable rebuilding(Rebuild rebuild, LanePartition p) {
+        rebuilt.add(p.number() + " " + p.windows().absent().get(0).name());
+        return () -> {};
     }
 
     @Override

@@ -65,8 +65,8 @@ final class MemoryTails implements TailSource {
 
     @Override
     public void start(LanePartition p) {
-        if (p.windows.has(0)) {
-            reading.add(p.partition);
+        if (p.windows().has(0)) {
+            reading.add(p.number());
         }
     }
 

@@ -89,19 +89,17 @@ class PartialSenderTest {
                         Long.MIN_VALUE,
                         Placement.ANYWHERE);
         windows.keepRecent(1 << 20);
-        RecoveryReport record =
-                new RecoveryReport(
+        Origin origin =
+                Origin.log(
                         new SnapshotFolder("c", "views", "t", 0),
-                        null,
                         List.of(),
-                        -1,
+                        1,
                         Long.MIN_VALUE,
-                        Long.MIN_VALUE,
-                        new ProvisionalBoundaries(new byte[0]),
-                        windows,
-                        0,
                         0);
-        return new LanePartition(0, windows, 1, record, SETTINGS, 0, System::nanoTime);
+        LanePartition owned =
+                new LanePartition(0, windows, origin, SETTINGS, 0, System::nanoTime);
+        owned.run(LanePartitionTest.UNANSWERED);
+        return owned;
     }
 
     private void event(long timestamp) {
@@ -112,10 +110,10 @@ class PartialSenderTest {
 
     // As where the partition is passed over as quiet.
     private void standAt(long tick) {
-        for (int w = 0; w < owned.windows.size(); w++) {
-            feedFromMemory(owned.windows, w, tick);
+        for (int w = 0; w < owned.windows().size(); w++) {
+            feedFromMemory(owned.windows(), w, tick);
         }
-        owned.windows.advance(tick);
+        owned.windows().advance(tick);
         maker.publish(owned, true);
         maker.settle(owned);
     }

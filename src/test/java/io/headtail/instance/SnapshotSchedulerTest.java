@@ -1,8 +1,7 @@
 package io.headtail.instance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.instance.settings.InstanceSettings;
@@ -52,14 +51,15 @@ class SnapshotSchedulerTest {
                         base.kafka(),
                         base.boundaries(),
                         new SnapshotPolicy(store, Duration.ofMinutes(1), 3));
-        SnapshotScheduler taker = new SnapshotScheduler(0, settings, store, () -> FACTS, sink);
+        SnapshotScheduler taker = new SnapshotScheduler(0, settings, store, () -> FACTS, sink, System::nanoTime);
         takers.add(taker);
         for (int number = 0; number < count; number++) {
             LanePartition p = LanePartitionTest.fromTheLog(number, settings);
             EventBatch batch = new EventBatch();
             batch.add(0, TICK, ID, 0, ID.length, 1);
+            p.run(LanePartitionTest.UNANSWERED);
             p.events(batch);
-            taker.arrived(p, 0);
+            taker.add(p, 0);
             partitions.add(p);
         }
         return taker;
@@ -70,23 +70,25 @@ class SnapshotSchedulerTest {
         ticks++;
         partitions.forEach(
                 p -> {
-                    if (!p.snapshots.holds()) {
-                        p.windows.advance(TICK + 1_000L * ticks);
+                    if (!taker.holds(p, now)) {
+                        p.windows().advance(TICK + 1_000L * ticks);
                     }
                 });
         taker.cycle(partitions, 4, partition -> 0, now);
     }
 
-    private LanePartition underWay() {
-        return partitions.stream().filter(p -> p.snapshots.job != null).findAny().orElseThrow();
+    // What is under way ends, at that time.
+    private void awaitEnd(SnapshotScheduler taker, long now) {
+        Await.until(
+                "the snapshot has ended",
+                () -> {
+                    taker.cycle(List.of(), 4, partition -> 0, now);
+                    return partitions.stream().noneMatch(taker::isUnderWay);
+                });
     }
 
-    private void awaitDone() {
-        SnapshotJob job = underWay().snapshots.job;
-        assertNotNull(job);
-        while (!job.done()) {
-            Thread.onSpinWait();
-        }
+    private List<Long> taken(SnapshotScheduler taker) {
+        return partitions.stream().map(p -> taker.figures(p).taken()).toList();
     }
 
     @Test
@@ -94,22 +96,22 @@ class SnapshotSchedulerTest {
         SnapshotScheduler taker = taker((key, value, marks) -> {}, 3);
         for (int i = 1; i <= 6; i++) {
             cycle(taker, 100L * i * SECOND);
-            awaitDone();
+            awaitEnd(taker, 100L * (i + 1) * SECOND);
         }
-        cycle(taker, 700 * SECOND);
-        assertEquals(List.of(2L, 2L, 2L), partitions.stream().map(p -> p.snapshots.taken).toList());
+        assertEquals(List.of(2L, 2L, 2L), taken(taker));
     }
 
     @Test
     void a_partition_goes_on_for_a_tick_between_two_snapshots_however_slow_the_store() {
         SnapshotScheduler taker = taker((key, value, marks) -> {}, 1);
+        LanePartition p = partitions.get(0);
         cycle(taker, 100 * SECOND);
-        awaitDone();
+        awaitEnd(taker, 200 * SECOND);
         cycle(taker, 200 * SECOND);
-        assertEquals(1, partitions.get(0).snapshots.taken);
-        assertNull(partitions.get(0).snapshots.job, "it is not frozen again at once");
+        assertEquals(List.of(1L), taken(taker));
+        assertFalse(taker.isUnderWay(p), "it is not frozen again at once");
         cycle(taker, 202 * SECOND);
-        assertNotNull(partitions.get(0).snapshots.job);
+        assertTrue(taker.isUnderWay(p));
     }
 
     @Test
@@ -126,21 +128,20 @@ class SnapshotSchedulerTest {
                 };
         SnapshotScheduler taker = taker(sink, 1);
         cycle(taker, 100 * SECOND);
-        awaitDone();
-        cycle(taker, 101 * SECOND);
-        assertEquals(0, partitions.get(0).snapshots.taken);
-        assertEquals(1, partitions.get(0).snapshots.failures);
+        awaitEnd(taker, 101 * SECOND);
+        assertEquals(List.of(0L), taken(taker));
+        assertEquals(1, taker.figures(partitions.get(0)).failures());
         try (SnapshotStore store = new DirectoryStore(directory)) {
-            assertEquals(List.of(), store.list(partitions.get(0).recovery.folder));
+            assertEquals(List.of(), store.list(partitions.get(0).origin().folder()));
         }
     }
 
     @Test
     void partitions_leave_a_lane_that_has_failed_without_a_last_snapshot() {
         SnapshotScheduler taker = taker((key, value, marks) -> {}, 1);
-        partitions.get(0).windows.advance(TICK + 1_000);
+        partitions.get(0).windows().advance(TICK + 1_000);
         taker.close();
         taker.last(partitions.get(0), 4, 0);
-        assertNull(partitions.get(0).snapshots.job);
+        assertFalse(taker.isUnderWay(partitions.get(0)));
     }
 }

@@ -48,15 +48,15 @@ class StaticMembersIT {
             Map<String, Set<Integer>> before = owners(topic);
             assertEquals(Set.of("a-0", "a-1", "b-0", "b-1"), before.keySet());
             first.close();
-            int arrivals = lane.with("partition arrives").size();
-            int departures = lane.with("partition leaves").size();
+            int arrivals = lane.with("partition assigned").size();
+            int departures = lane.with("partition revoked").size();
             try (Node again = start(topic, "a")) {
                 Await.until(
                         () -> again.get("/health/ready").toString() + owners(topic),
                         () -> again.get("/health/ready").statusCode() == 200);
                 assertEquals(before, owners(topic));
-                assertEquals(arrivals + 4, lane.with("partition arrives").size());
-                assertEquals(departures, lane.with("partition leaves").size());
+                assertEquals(arrivals + 4, lane.with("partition assigned").size());
+                assertEquals(departures, lane.with("partition revoked").size());
                 try (Node usurper = start(topic, "a")) {
                     Await.until("it stops", () -> !again.failure().isEmpty());
                     String why =

@@ -73,7 +73,10 @@ public record PartitionStatus(
             long freezeNanos,
             long pauseNanos,
             long bytes,
-            long writeNanos) {}
+            long writeNanos) {
+        /** Where no snapshots are taken. */
+        public static final SnapshotFigures NONE = new SnapshotFigures(0, 0, 0, 0, 0, 0, 0);
+    }
 
     /**
      * How it came to be live here.
