@@ -5,7 +5,6 @@ import io.headtail.instance.search.SnapshotSearch;
 import io.headtail.instance.search.UnusableSnapshotException;
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.instance.settings.PlacementChange;
-import io.headtail.instance.settings.RowSettings;
 import io.headtail.instance.settings.SnapshotPolicy;
 import io.headtail.log.LogProbe;
 import io.headtail.log.PartitionLog;
@@ -41,7 +40,7 @@ final class Recovery {
     private final Topic topic;
     private final PartitionLog log;
     private final StartRule startRule;
-    private final String rowSettings;
+    private final SnapshotCheck check;
     private final SnapshotFolder folder;
     private final int partition;
     private final int lane;
@@ -84,7 +83,7 @@ final class Recovery {
                         settings.clock(),
                         settings.event(),
                         topic);
-        this.rowSettings = RowSettings.text(settings);
+        this.check = new SnapshotCheck(settings, folder, log);
     }
 
     /**
@@ -159,7 +158,7 @@ final class Recovery {
                 header = SnapshotReader.readHeader(in);
             }
             long beginning = log.beginningOffset();
-            check(header, name, beginning);
+            check.check(header, name, beginning);
             loading.acquire();
             try {
                 long loadBegan = nanos.getAsLong();
@@ -175,39 +174,6 @@ final class Recovery {
             throw new UnusableSnapshotException(true, "it is damaged " + e.getMessage());
         } catch (FileNotFoundException e) {
             throw new UnusableSnapshotException(false, "it was removed meanwhile");
-        }
-    }
-
-    private void check(SnapshotHeader header, SnapshotName name, long beginning)
-            throws UnusableSnapshotException, InterruptedException {
-        if (!header.origin().equals(folder) || !header.name().equals(name)) {
-            throw new UnusableSnapshotException(
-                    true,
-                    "it is of %s/%s, not of where it stands"
-                            .formatted(header.origin().path(), header.name().fileName()));
-        }
-        if (!header.settings().equals(rowSettings)) {
-            throw new SnapshotRefusedException(
-                    "snapshot %s/%s in %s was made with other settings: %s. Counts of the two cannot be mixed: set them back,"
-                                    .formatted(
-                                            folder.path(),
-                                            name.fileName(),
-                                            settings.snapshots().store(),
-                                            RowSettings.difference(header.settings(), rowSettings))
-                            + " or give snapshot.dir or snapshot.s3.prefix another value to count anew"
-                            + " from what the log still has");
-        }
-        if (header.head().nextOffset() < beginning) {
-            throw new UnusableSnapshotException(
-                    false,
-                    "the log begins at %d, behind its head's offset %d"
-                            .formatted(beginning, header.head().nextOffset()));
-        }
-        if (log.truncated(header.head().nextOffset(), header.leaderEpoch())) {
-            throw new UnusableSnapshotException(
-                    true,
-                    "the log was truncated below its head's offset %d (leader epoch %d)"
-                            .formatted(header.head().nextOffset(), header.leaderEpoch()));
         }
     }
 
