@@ -39,7 +39,7 @@ final class LanePartition {
     private final PartitionMarks marks;
     private final ProvisionalBoundaries provisional;
     private final Origin origin;
-    private final Replay replay;
+    private final CatchUp catchUp;
     private final PartitionReport report;
     private final InstanceSettings settings;
     private final LongSupplier nanos;
@@ -88,8 +88,8 @@ final class LanePartition {
                         settings.boundaries());
         this.cycle = new PartitionCycle(windows, ticks, settings.clock(), quiet.rule());
         this.marks = new PartitionMarks(windows, cycle);
-        this.replay = new Replay(origin, windows, nanos);
-        this.report = new PartitionReport(number, lane, windows, cycle, pause, ahead, replay);
+        this.catchUp = new CatchUp(origin, windows, nanos);
+        this.report = new PartitionReport(number, lane, windows, cycle, pause, ahead, catchUp);
     }
 
     /** The partition's number in its topic. */
@@ -265,11 +265,11 @@ final class LanePartition {
                     case PartitionState.CatchingUp catchingUp -> catchingUp.live();
                     default -> throw illegal("become live");
                 };
-        replay.end(windows);
+        catchUp.end(windows);
         LOG.info(
                 "partition is live partition={} {} tick={} headOffset={} videos={}",
                 number,
-                replay,
+                catchUp,
                 windows.tick(),
                 windows.head().offset(),
                 windows.ids().size());

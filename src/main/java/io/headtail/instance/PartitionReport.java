@@ -22,7 +22,7 @@ final class PartitionReport {
     private final PartitionCycle cycle;
     private final HeadPause pause;
     private final AheadWatch ahead;
-    private final Replay replay;
+    private final CatchUp catchUp;
     private final long[] invalid = new long[InvalidReason.values().length];
     private final long[] windowVideos;
     private long made;
@@ -34,14 +34,14 @@ final class PartitionReport {
             PartitionCycle cycle,
             HeadPause pause,
             AheadWatch ahead,
-            Replay replay) {
+            CatchUp catchUp) {
         this.partition = partition;
         this.lane = lane;
         this.windows = windows;
         this.cycle = cycle;
         this.pause = pause;
         this.ahead = ahead;
-        this.replay = replay;
+        this.catchUp = catchUp;
         this.windowVideos = new long[windows.size()];
     }
 
@@ -87,7 +87,7 @@ final class PartitionReport {
                 tickNanos,
                 ofWindows,
                 snapshots,
-                replay.times());
+                catchUp.times());
     }
 
     private long memoryBytes(long buffered) {

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * What a recovered partition reads until it is live, and how long that takes. Belongs to the lane's
  * thread.
  */
-final class Replay {
+final class CatchUp {
     private final Origin origin;
     private final LongSupplier nanos;
     private final long beginNanos;
@@ -25,7 +25,7 @@ final class Replay {
      *
      * @param nanos as {@link System#nanoTime}
      */
-    Replay(Origin origin, PartitionWindows windows, LongSupplier nanos) {
+    CatchUp(Origin origin, PartitionWindows windows, LongSupplier nanos) {
         this.origin = origin;
         this.nanos = nanos;
         this.beginNanos = nanos.getAsLong();
