@@ -7,7 +7,7 @@ import io.headtail.cli.support.UserError;
 import io.headtail.config.Config;
 import io.headtail.config.ConfigException;
 import io.headtail.config.Role;
-import io.headtail.instance.search.SnapshotRefusedException;
+import io.headtail.instance.recovery.SnapshotRefusedException;
 import io.headtail.node.Headtail;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;

@@ -8,7 +8,7 @@ import io.headtail.instance.clock.SoleOwner;
 import io.headtail.instance.clock.TickClock;
 import io.headtail.instance.clock.WallClock;
 import io.headtail.instance.cycle.QuietPartition;
-import io.headtail.instance.search.SnapshotRefusedException;
+import io.headtail.instance.recovery.SnapshotRefusedException;
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.instance.status.Arriving;
 import io.headtail.instance.status.PartitionStatus;

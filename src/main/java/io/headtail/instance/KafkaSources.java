@@ -1,5 +1,8 @@
 package io.headtail.instance;
 
+import io.headtail.instance.partition.LanePartitions;
+import io.headtail.instance.recovery.KafkaPartitions;
+import io.headtail.instance.recovery.PartitionSource;
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.log.EndSource;
 import io.headtail.log.HeadReader;

@@ -1,8 +1,12 @@
 package io.headtail.instance;
 
+import io.headtail.instance.partition.LanePartition;
+import io.headtail.instance.partition.LanePartitions;
+import io.headtail.instance.partition.PartialSender;
+import io.headtail.instance.snapshots.SnapshotScheduler;
 import io.headtail.instance.clock.KnownCount;
 import io.headtail.instance.clock.TickClock;
-import io.headtail.instance.search.FailStops;
+import io.headtail.instance.recovery.FailStops;
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.instance.status.Arriving;
 import io.headtail.instance.status.PartitionStatus;

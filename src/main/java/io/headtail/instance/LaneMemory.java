@@ -1,5 +1,7 @@
 package io.headtail.instance;
 
+import io.headtail.instance.partition.LanePartition;
+import io.headtail.instance.partition.LanePartitions;
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.log.HeadSource;
 import io.headtail.merge.Mark;

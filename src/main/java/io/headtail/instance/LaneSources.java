@@ -1,5 +1,7 @@
 package io.headtail.instance;
 
+import io.headtail.instance.partition.LanePartitions;
+import io.headtail.instance.recovery.PartitionSource;
 import io.headtail.log.EndSource;
 import io.headtail.log.HeadReader;
 import io.headtail.log.HeadSource;

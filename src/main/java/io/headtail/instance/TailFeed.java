@@ -1,5 +1,7 @@
 package io.headtail.instance;
 
+import io.headtail.instance.partition.FeedSink;
+import io.headtail.instance.partition.LanePartitions;
 import io.headtail.window.Tail;
 
 /** Passes what the tail reader of one window reads to the partitions of a lane. */
@@ -13,7 +15,7 @@ final class TailFeed extends FeedSink {
     }
 
     @Override
-    Tail feed(int partition) {
+    protected Tail feed(int partition) {
         return owned.get(partition).windows().tail(window);
     }
 

@@ -1,5 +1,6 @@
 package io.headtail.instance;
 
+import io.headtail.instance.partition.LanePartition;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.instance.partition.LanePartition;
+import io.headtail.instance.partition.LanePartitionTest;
 import io.headtail.instance.status.PartitionStatus;
 import io.headtail.instance.watch.AheadWatch;
 import io.headtail.merge.Mark;

@@ -1,5 +1,10 @@
 package io.headtail.instance;
 
+import io.headtail.instance.partition.LanePartition;
+import io.headtail.instance.partition.LanePartitionTest;
+import io.headtail.instance.partition.LanePartitions;
+import io.headtail.instance.rebuild.Rebuild;
+import io.headtail.instance.recovery.PartitionSource;
 import io.headtail.instance.clock.TickClock;
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.instance.status.Arriving;
@@ -30,8 +35,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A lane over logs in memory, by a clock of the test's own. It goes on cycle by cycle. */
-final class LaneScene implements LaneSources, PartitionSource, Topic, NoBoundaries {
-    static final long BEGIN = 1_700_000_000_000L;
+public final class LaneScene implements LaneSources, PartitionSource, Topic, NoBoundaries {
+    public static final long BEGIN = 1_700_000_000_000L;
     static final InstanceSettings SETTINGS = settings(1 << 20, 0);
     static final long NANOS_PER_MS = 1_000_000;
 

@@ -1,5 +1,7 @@
 package io.headtail.instance;
 
+import io.headtail.instance.partition.LanePartition;
+import io.headtail.instance.partition.LanePartitions;
 import io.headtail.log.PositionLostException;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.EventBatch;

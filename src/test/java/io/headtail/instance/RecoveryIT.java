@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.count.invariant.BrokenInvariantException;
-import io.headtail.instance.search.SnapshotRefusedException;
+import io.headtail.instance.recovery.SnapshotRefusedException;
 import io.headtail.merge.Partial;
 import io.headtail.snapshot.Snapshot;
 import io.headtail.snapshot.SnapshotReader;

@@ -1,0 +1,70 @@
+package io.headtail.instance.partition;
+
+import io.headtail.instance.status.PartitionStatus;
+import io.headtail.window.PartitionWindows;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * What a recovered partition reads until it is live, and how long that takes. Belongs to the lane's
+ * thread.
+ */
+final class CatchUp {
+    private final Origin origin;
+    private final LongSupplier nanos;
+    private final long beginNanos;
+    private final long headFrom;
+    private final Map<String, Long> tailFrom = new LinkedHashMap<>();
+    private final Map<String, Long> tailReplayed = new LinkedHashMap<>();
+    private long headReplayed;
+    private long tookNanos = -1;
+
+    /**
+     * Begins now.
+     *
+     * @param nanos as {@link System#nanoTime}
+     */
+    CatchUp(Origin origin, PartitionWindows windows, LongSupplier nanos) {
+        this.origin = origin;
+        this.nanos = nanos;
+        this.beginNanos = nanos.getAsLong();
+        this.headFrom = windows.head().offset();
+        for (int w = 0; w < windows.size(); w++) {
+            if (windows.hasTail(w)) {
+                tailFrom.put(windows.spec(w).name(), windows.tail(w).offset());
+            }
+        }
+    }
+
+    /** The partition is live: what is read from now on is no replay. */
+    void end(PartitionWindows windows) {
+        tookNanos = nanos.getAsLong() - beginNanos;
+        headReplayed = windows.head().offset() - headFrom;
+        for (int w = 0; w < windows.size(); w++) {
+            Long start = tailFrom.get(windows.spec(w).name());
+            if (start != null && windows.hasTail(w)) {
+                tailReplayed.put(windows.spec(w).name(), windows.tail(w).offset() - start);
+            }
+        }
+    }
+
+    /** For the partition's status. */
+    PartitionStatus.RecoveryTimes times() {
+        return new PartitionStatus.RecoveryTimes(
+                origin.findNanos(),
+                origin.loadNanos(),
+                tookNanos < 0 ? nanos.getAsLong() - beginNanos : tookNanos,
+                headReplayed,
+                Map.copyOf(tailReplayed),
+                origin.damaged().size());
+    }
+
+    /** How the partition came to be live, for a line of the log. */
+    @Override
+    public String toString() {
+        double all = (origin.findNanos() + origin.loadNanos() + Math.max(0, tookNanos)) / 1e9;
+        return "in %.3fs: %s replay=%.3fs replayed head=%d tails=%s"
+                .formatted(all, origin, tookNanos / 1e9, headReplayed, tailReplayed);
+    }
+}

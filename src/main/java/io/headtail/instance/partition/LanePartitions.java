@@ -1,0 +1,80 @@
+package io.headtail.instance.partition;
+
+import io.headtail.instance.status.PartitionStatus;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The partitions of one lane, by number without boxing. Written by the lane; other threads may read
+ * {@link #statuses}.
+ */
+public final class LanePartitions implements Iterable<LanePartition> {
+    private @Nullable LanePartition[] byNumber = new @Nullable LanePartition[16];
+    private @Nullable LanePartition last;
+    private final List<LanePartition> all = new CopyOnWriteArrayList<>();
+
+    /** The partition; fails if it is not owned here. */
+    public LanePartition get(int partition) {
+        LanePartition owned = find(partition);
+        if (owned == null) {
+            throw new IllegalStateException("partition " + partition + " is not owned here");
+        }
+        last = owned;
+        return owned;
+    }
+
+    /** The partition, or null if it is not owned here. */
+    public @Nullable LanePartition find(int partition) {
+        return partition < byNumber.length ? byNumber[partition] : null;
+    }
+
+    /** The partition that was worked on last. */
+    public @Nullable LanePartition last() {
+        return last;
+    }
+
+    /** This partition is worked on now; null for one that was never made. */
+    public void work(@Nullable LanePartition on) {
+        last = on;
+    }
+
+    public void put(LanePartition owned) {
+        remove(owned.number());
+        if (owned.number() >= byNumber.length) {
+            byNumber = Arrays.copyOf(byNumber, Math.max(owned.number() + 1, byNumber.length * 2));
+        }
+        byNumber[owned.number()] = owned;
+        all.add(owned);
+    }
+
+    public void remove(int partition) {
+        if (partition < byNumber.length && byNumber[partition] != null) {
+            all.remove(byNumber[partition]);
+            byNumber[partition] = null;
+        }
+    }
+
+    @Override
+    public Iterator<LanePartition> iterator() {
+        return all.iterator();
+    }
+
+    public int count() {
+        return all.size();
+    }
+
+    public List<PartitionStatus> statuses() {
+        List<PartitionStatus> statuses = new ArrayList<>();
+        for (LanePartition owned : all) {
+            PartitionStatus status = owned.status();
+            if (status != null) {
+                statuses.add(status);
+            }
+        }
+        return statuses;
+    }
+}

@@ -1,0 +1,38 @@
+package io.headtail.instance.partition;
+
+import io.headtail.instance.cycle.PartitionCycle;
+import io.headtail.merge.Mark;
+import io.headtail.merge.Marks;
+import io.headtail.window.PartitionWindows;
+import java.util.EnumSet;
+
+/** What is known of a partition's answers beside their rows. Belongs to the lane's thread. */
+public final class PartitionMarks {
+    private final PartitionWindows windows;
+    private final PartitionCycle cycle;
+    private Marks byClock = Marks.NONE;
+
+    PartitionMarks(PartitionWindows windows, PartitionCycle cycle) {
+        this.windows = windows;
+        this.cycle = cycle;
+    }
+
+    /** From now on {@code mark}, which depends on a clock, holds, or does not. */
+    public void set(Mark mark, boolean holds) {
+        if (byClock.marks().contains(mark) != holds) {
+            byClock = holds ? byClock.with(mark) : byClock.without(mark);
+        }
+    }
+
+    /** Those of window {@code w}'s answer at its tick that follow from the log alone. */
+    Marks byLog(int w) {
+        boolean marked = cycle.isPastTransaction() && !windows.isFinal();
+        Marks marks = marked ? new Marks(0, EnumSet.of(Mark.OPEN_TRANSACTION)) : Marks.NONE;
+        return marks.withLate(windows.lateViews(w));
+    }
+
+    /** As {@link #byLog}, and those by a clock: for live answers, which do not stay. */
+    public Marks live(int w) {
+        return byLog(w).and(byClock);
+    }
+}

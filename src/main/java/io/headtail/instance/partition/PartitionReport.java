@@ -1,0 +1,132 @@
+package io.headtail.instance.partition;
+
+import io.headtail.instance.cycle.HeadPause;
+import io.headtail.instance.cycle.PartitionCycle;
+import io.headtail.instance.status.PartitionStatus;
+import io.headtail.instance.watch.AheadWatch;
+import io.headtail.log.event.InvalidReason;
+import io.headtail.window.PartitionWindows;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes a partition's {@link PartitionStatus}. Belongs to the lane's thread. */
+final class PartitionReport {
+    /** Ids from which on a partition is a large one. */
+    private static final int LARGE_IDS = 1_000_000;
+
+    private static final int STATUSES_PER_COUNT_OF_LARGE = 20;
+
+    private final int partition;
+    private final int lane;
+    private final PartitionWindows windows;
+    private final PartitionCycle cycle;
+    private final HeadPause pause;
+    private final AheadWatch ahead;
+    private final CatchUp catchUp;
+    private final long[] invalid = new long[InvalidReason.values().length];
+    private final long[] windowVideos;
+    private long made;
+
+    PartitionReport(
+            int partition,
+            int lane,
+            PartitionWindows windows,
+            PartitionCycle cycle,
+            HeadPause pause,
+            AheadWatch ahead,
+            CatchUp catchUp) {
+        this.partition = partition;
+        this.lane = lane;
+        this.windows = windows;
+        this.cycle = cycle;
+        this.pause = pause;
+        this.ahead = ahead;
+        this.catchUp = catchUp;
+        this.windowVideos = new long[windows.size()];
+    }
+
+    /** The head has read an invalid event. */
+    void invalid(InvalidReason reason) {
+        invalid[reason.ordinal()]++;
+    }
+
+    /**
+     * The status now.
+     *
+     * @param headLag offsets between head and log end; −1 when unknown
+     * @param tickNanos how long the last tick took
+     */
+    PartitionStatus make(
+            boolean live, long headLag, long tickNanos, PartitionStatus.SnapshotFigures snapshots) {
+        List<Long> invalidCounts = new ArrayList<>(invalid.length);
+        for (long count : invalid) {
+            invalidCounts.add(count);
+        }
+        long buffered = windows.head().memoryBytes();
+        List<PartitionStatus.WindowStatus> ofWindows = ofWindows();
+        made++;
+        return new PartitionStatus(
+                partition,
+                lane,
+                cycle.events(),
+                windows.head().late(),
+                ahead.aheadMs(),
+                windows.head().stragglers(),
+                windows.head().misplaced(),
+                List.copyOf(invalidCounts),
+                headLag,
+                cycle.quiet().openTransactionRecords(),
+                windows.tick(),
+                windows.isFinal(),
+                live,
+                pause.wasStopped(),
+                new PartitionStatus.Buffer(
+                        windows.head().buffered(), buffered, pause.isBufferFull()),
+                windows.ids().size(),
+                memoryBytes(buffered),
+                tickNanos,
+                ofWindows,
+                snapshots,
+                catchUp.times());
+    }
+
+    private long memoryBytes(long buffered) {
+        long bytes = windows.ids().memoryBytes() + windows.recentBytes() + buffered;
+        for (int w = 0; w < windows.size(); w++) {
+            if (windows.has(w)) {
+                bytes += windows.window(w).counts().memoryBytes();
+            }
+        }
+        return bytes;
+    }
+
+    private List<PartitionStatus.WindowStatus> ofWindows() {
+        List<PartitionStatus.WindowStatus> statuses = new ArrayList<>(windows.size());
+        for (int w = 0; w < windows.size(); w++) {
+            if (windows.has(w)) {
+                statuses.add(ofWindow(w));
+            }
+        }
+        return List.copyOf(statuses);
+    }
+
+    private PartitionStatus.WindowStatus ofWindow(int w) {
+        return new PartitionStatus.WindowStatus(
+                windows.spec(w).name(),
+                windows.spec(w).isSliding()
+                        ? windows.head().offset() - windows.tail(w).offset()
+                        : 0,
+                videosOf(w),
+                windows.window(w).counts().heapSize(),
+                windows.window(w).counts().floor());
+    }
+
+    // Counting a window's videos takes time in proportion to those of great counts: in a large
+    // partition it is done at every twentieth status, about every 5 s.
+    private long videosOf(int w) {
+        if (made % STATUSES_PER_COUNT_OF_LARGE == 0 || windows.ids().size() < LARGE_IDS) {
+            windowVideos[w] = windows.window(w).counts().videos();
+        }
+        return windowVideos[w];
+    }
+}

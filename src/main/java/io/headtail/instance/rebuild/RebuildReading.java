@@ -1,0 +1,148 @@
+package io.headtail.instance.rebuild;
+
+import io.headtail.instance.partition.FeedSink;
+import io.headtail.window.Head;
+import io.headtail.window.PartitionWindows;
+import io.headtail.window.Tail;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Reads windows that are being rebuilt towards the offset and tick of the partition that they are
+ * for, with a head and tails of their own. Belongs to the rebuild's thread.
+ */
+final class RebuildReading implements AutoCloseable {
+    private static final Duration WAIT = Duration.ofMillis(20);
+    private static final long IDLE_NANOS = 1_000_000;
+
+    /** Offsets behind the partition's head from which on catching up takes a moment only. */
+    private static final long NEAR_OFFSETS = 20_000;
+
+    /** Events held before what is released must make room. */
+    private static final long MAX_BUFFERED = 200_000;
+
+    private final PartitionWindows windows;
+    private final List<RebuildLog.Reader> readers = new ArrayList<>();
+    private RebuildState.Reading now;
+
+    /** From an offset on; closes what it has opened if a reader cannot be made. */
+    RebuildReading(
+            PartitionWindows windows, RebuildLog log, long offset, RebuildState.Reading begin) {
+        this.windows = windows;
+        this.now = begin;
+        try {
+            readers.add(log.reader("head", new HeadSide(), offset));
+            for (int w = 0; w < windows.size(); w++) {
+                if (windows.spec(w).isSliding()) {
+                    readers.add(log.reader(windows.spec(w).name(), new TailSide(w), offset));
+                }
+            }
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Goes on towards where the partition stands; whether the windows stand there. */
+    boolean cycle(RebuildState.Reading state) {
+        now = state;
+        if (isThere()) {
+            return true;
+        }
+        int read = 0;
+        for (RebuildLog.Reader reader : readers) {
+            read += reader.feed(read > 0 ? Duration.ZERO : WAIT);
+        }
+        RebuildState.Position target = now.target();
+        if (windows.head().offset() >= target.offset()) {
+            windows.head().moveTo(target.offset());
+        }
+        long reach = windows.reachable(target.tick(), isAtEnd());
+        if (reach > windows.tick() && reach != Long.MIN_VALUE) {
+            windows.advance(reach);
+        } else if (read == 0) {
+            LockSupport.parkNanos(IDLE_NANOS);
+        }
+        return isThere();
+    }
+
+    /** Whether catching up with the partition's head takes a moment only. */
+    boolean isNear() {
+        return now.target().offset() - windows.head().offset() < NEAR_OFFSETS;
+    }
+
+    private boolean isThere() {
+        return isAtEnd() && windows.tick() == now.target().tick();
+    }
+
+    // At the end the partition's own tick is reached whatever the watermark here is.
+    private boolean isAtEnd() {
+        return now instanceof RebuildState.Holding
+                && windows.head().offset() >= now.target().offset();
+    }
+
+    @Override
+    public void close() {
+        // A consumer that is closed on an interrupted thread does not close.
+        boolean interrupted = Thread.interrupted();
+        readers.forEach(RebuildLog.Reader::close);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The rebuild's head: up to where the partition's head stands. */
+    private final class HeadSide extends FeedSink {
+        @Override
+        protected Head feed(int partition) {
+            return windows.head();
+        }
+
+        @Override
+        public void position(int partition, long position) {
+            windows.head().moveTo(Math.min(position, now.target().offset()));
+        }
+
+        @Override
+        public boolean wants(int partition) {
+            Head head = windows.head();
+            return head.offset() < now.target().offset()
+                    && (head.buffered() < MAX_BUFFERED
+                            || head.reach() <= windows.tick()
+                            || windows.tick() >= now.target().tick());
+        }
+
+        @Override
+        public long headOffset(int partition) {
+            return now.target().offset();
+        }
+    }
+
+    /** A tail of the rebuild: up to where the rebuild's head stands. */
+    private final class TailSide extends FeedSink {
+        private final int window;
+
+        TailSide(int window) {
+            this.window = window;
+        }
+
+        @Override
+        protected Tail feed(int partition) {
+            return windows.tail(window);
+        }
+
+        @Override
+        public boolean wants(int partition) {
+            long tick = now.target().tick();
+            return feed(partition)
+                    .wants(isAtEnd() ? tick : Math.min(tick, windows.head().reach()));
+        }
+
+        @Override
+        public long headOffset(int partition) {
+            return windows.head().offset();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.headtail.instance.recovery;
+
+import io.headtail.snapshot.store.SnapshotFolder;
+import io.headtail.snapshot.store.SnapshotName;
+import io.headtail.snapshot.store.SnapshotStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Remembers in the store which snapshots an owner was restored from when it had to stop: an object
+ * {@code {snapshot}.failed.{epoch ms}} beside it for each time. After three the snapshot is set
+ * aside: what came of it may be what is wrong.
+ */
+public final class FailStops {
+    private static final Logger LOG = LoggerFactory.getLogger(FailStops.class);
+    private static final int MOST = 3;
+    private static final String MARK = ".failed.";
+
+    private FailStops() {}
+
+    /** The snapshots of a listing that may be used, the newest first. */
+    static List<SnapshotName> usable(SnapshotFolder folder, List<SnapshotStore.Stored> listed) {
+        Map<String, Integer> failures = new HashMap<>();
+        for (SnapshotStore.Stored stored : listed) {
+            int mark = stored.name().indexOf(MARK);
+            if (mark > 0) {
+                failures.merge(stored.name().substring(0, mark), 1, Integer::sum);
+            }
+        }
+        failures.forEach(
+                (name, count) -> {
+                    if (count >= MOST) {
+                        LOG.warn(
+                                "snapshot set aside name={}/{} because {} owners that were restored"
+                                        + " from it had to stop",
+                                folder.path(),
+                                name,
+                                count);
+                    }
+                });
+        return listed.stream()
+                .map(stored -> SnapshotName.parse(stored.name()))
+                .filter(Objects::nonNull)
+                .filter(name -> failures.getOrDefault(name.fileName(), 0) < MOST)
+                .sorted(Comparator.reverseOrder())
+                .toList();
+    }
+
+    /** Notes that an owner had to stop which had made no newer snapshot than this. */
+    public static void note(
+            SnapshotStore store, SnapshotFolder folder, SnapshotName name, Throwable cause) {
+        String marker = name.fileName() + MARK + System.currentTimeMillis();
+        try (SnapshotStore.Upload upload = store.create(folder, marker)) {
+            upload.write(String.valueOf(cause).getBytes(StandardCharsets.UTF_8));
+            upload.freeze();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("fail-stop not noted name={}/{} {}", folder.path(), marker, e.toString());
+        }
+    }
+}

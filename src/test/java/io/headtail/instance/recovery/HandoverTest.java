@@ -1,0 +1,137 @@
+package io.headtail.instance.recovery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headtail.instance.LaneScene;
+import io.headtail.instance.partition.LanePartition;
+import io.headtail.instance.partition.LanePartitionTest;
+import io.headtail.instance.rebuild.Outcome;
+import io.headtail.instance.rebuild.Rebuild;
+import io.headtail.instance.rebuild.RebuildState;
+import io.headtail.instance.status.Arriving;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A partition that is held for a rebuild comes back, whatever becomes of the rebuild and when. */
+class HandoverTest {
+    private static final Throwable CAUSE = new IllegalStateException("its offset is gone");
+
+    private final LanePartition p =
+            LanePartitionTest.fromTheLog(0, LanePartitionTest.SETTINGS);
+    private Rebuild rebuild;
+    private int begun;
+
+    private final Handover handover =
+            new Handover(
+                    new PartitionSource() {
+                        @Override
+                        public Callable<LanePartition> recovery(Arriving arriving) {
+                            return () -> p;
+                        }
+
+                        @Override
+                        public Runnable rebuilding(Rebuild of, LanePartition partition) {
+                            rebuild = of;
+                            begun++;
+                            return () -> {};
+                        }
+
+                        @Override
+                        public void close() {}
+                    });
+
+    @BeforeEach
+    void begin() {
+        p.windows().advance(LaneScene.BEGIN);
+        handover.rebuild(p);
+        rebuild.near(true);
+    }
+
+    @AfterEach
+    void close() {
+        handover.close();
+    }
+
+    private List<Integer> held() {
+        return handover.arriving().stream().map(arriving -> arriving.partition).toList();
+    }
+
+    private void comesBackAndTheRebuildBeginsAgain() {
+        assertSame(p, assertInstanceOf(Outcome.GivenBack.class, handover.next()).p());
+        assertEquals(List.of(), held());
+        assertFalse(handover.isRipe(p));
+        assertEquals(2, begun);
+    }
+
+    @Test
+    void a_partition_comes_back_when_its_rebuild_fails_while_it_is_held() {
+        assertTrue(handover.isRipe(p));
+        handover.hold(p);
+        assertEquals(List.of(0), held());
+        assertNull(handover.next());
+        assertTrue(rebuild.fail(CAUSE));
+        comesBackAndTheRebuildBeginsAgain();
+    }
+
+    @Test
+    void a_partition_comes_back_when_its_rebuild_failed_just_before_it_was_held() {
+        assertTrue(handover.isRipe(p));
+        assertTrue(rebuild.fail(CAUSE));
+        handover.hold(p);
+        comesBackAndTheRebuildBeginsAgain();
+    }
+
+    @Test
+    void a_partition_that_cannot_take_the_windows_comes_back_and_the_rebuild_goes_on() {
+        handover.hold(p);
+        rebuild.giveBack();
+        assertSame(p, assertInstanceOf(Outcome.GivenBack.class, handover.next()).p());
+        assertFalse(handover.isRipe(p), "not again at the same tick");
+        assertEquals(1, begun);
+        assertInstanceOf(RebuildState.Following.class, rebuild.state());
+    }
+
+    @Test
+    void a_partition_that_has_its_windows_is_ready() {
+        handover.hold(p);
+        assertTrue(rebuild.graft());
+        rebuild.grafted();
+        assertSame(p, assertInstanceOf(Outcome.Ready.class, handover.next()).p());
+        assertEquals(List.of(), held());
+    }
+
+    @Test
+    void a_partition_whose_graft_failed_half_way_does_not_come_back() {
+        handover.hold(p);
+        assertTrue(rebuild.graft());
+        assertTrue(rebuild.fail(CAUSE));
+        assertSame(CAUSE, assertInstanceOf(Outcome.Failed.class, handover.next()).cause());
+    }
+
+    @Test
+    void a_rebuild_of_a_revoked_partition_changes_nothing_and_tells_nothing() {
+        handover.hold(p);
+        handover.cancel(0);
+        assertFalse(rebuild.graft());
+        assertFalse(rebuild.fail(CAUSE));
+        assertNull(handover.next());
+        assertTrue(rebuild.state() instanceof RebuildState.Ended);
+    }
+
+    @Test
+    void what_becomes_of_a_graft_that_was_under_way_is_nothing_to_a_partition_recovered_anew() {
+        handover.hold(p);
+        assertTrue(rebuild.graft());
+        handover.cancel(0);
+        rebuild.grafted();
+        assertNull(handover.next());
+    }
+}
