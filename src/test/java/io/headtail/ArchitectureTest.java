@@ -255,8 +255,6 @@ class ArchitectureTest {
                                 // Where a start stands; asked once.
                                 "LogProbe",
                                 "PlacementChange",
-                                "Recovery",
-                                "Rebuild",
                                 // For people to read, and clients.
                                 "Arriving",
                                 "HttpDate",
