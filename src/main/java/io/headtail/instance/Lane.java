@@ -1,13 +1,13 @@
 package io.headtail.instance;
 
+import io.headtail.instance.clock.KnownCount;
+import io.headtail.instance.clock.TickClock;
 import io.headtail.instance.partition.LanePartition;
 import io.headtail.instance.partition.LanePartitions;
 import io.headtail.instance.partition.PartialSender;
-import io.headtail.instance.snapshots.SnapshotScheduler;
-import io.headtail.instance.clock.KnownCount;
-import io.headtail.instance.clock.TickClock;
 import io.headtail.instance.recovery.FailStops;
 import io.headtail.instance.settings.InstanceSettings;
+import io.headtail.instance.snapshots.SnapshotScheduler;
 import io.headtail.instance.status.Arriving;
 import io.headtail.instance.status.PartitionStatus;
 import io.headtail.log.HeadSource;
@@ -76,7 +76,9 @@ final class Lane implements Runnable {
         this.partials = new PartialSender(settings, facts.get(), sink);
         SnapshotStore store = settings.snapshots().store();
         this.snapshots =
-                store == null ? null : new SnapshotScheduler(number, settings, store, facts, sink, nanos);
+                store == null
+                        ? null
+                        : new SnapshotScheduler(number, settings, store, facts, sink, nanos);
         this.membership =
                 new LaneMembership(
                         number, settings, clock, sources, nanos, partials, owned, snapshots);

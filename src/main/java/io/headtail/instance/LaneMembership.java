@@ -1,13 +1,13 @@
 package io.headtail.instance;
 
+import io.headtail.instance.clock.TickClock;
 import io.headtail.instance.partition.LanePartition;
 import io.headtail.instance.partition.LanePartitions;
 import io.headtail.instance.partition.PartialSender;
 import io.headtail.instance.rebuild.Outcome;
 import io.headtail.instance.recovery.Handover;
-import io.headtail.instance.snapshots.SnapshotScheduler;
-import io.headtail.instance.clock.TickClock;
 import io.headtail.instance.settings.InstanceSettings;
+import io.headtail.instance.snapshots.SnapshotScheduler;
 import io.headtail.instance.status.Arriving;
 import io.headtail.instance.status.PartitionStatus;
 import io.headtail.log.EndSource;

@@ -1,11 +1,11 @@
 package io.headtail.instance;
 
+import io.headtail.instance.clock.TickClock;
 import io.headtail.instance.partition.LanePartition;
 import io.headtail.instance.partition.LanePartitionTest;
 import io.headtail.instance.partition.LanePartitions;
 import io.headtail.instance.rebuild.Rebuild;
 import io.headtail.instance.recovery.PartitionSource;
-import io.headtail.instance.clock.TickClock;
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.instance.status.Arriving;
 import io.headtail.instance.status.PartitionStatus;
@@ -31,8 +31,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** A lane over logs in memory, by a clock of the test's own. It goes on cycle by cycle. */
 public final class LaneScene implements LaneSources, PartitionSource, Topic, NoBoundaries {

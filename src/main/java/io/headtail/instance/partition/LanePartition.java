@@ -179,7 +179,8 @@ public final class LanePartition {
     }
 
     private void mustRun(String doing) {
-        assert runBy == Thread.currentThread() : "partition " + number + " is another thread's";
+        assert Thread.currentThread().equals(runBy)
+                : "partition " + number + " is another thread's";
         if (!(state instanceof PartitionState.Running)) {
             throw illegal(doing);
         }

@@ -161,7 +161,8 @@ public final class PartialSender {
     public void settle(LanePartition owned) {
         ProvisionalBoundaries.Sink again = new Again(owned);
         owned.provisional().left(owned.windows().tick(), again);
-        owned.provisional().watermark(owned.windows().head().watermark(), owned.windows().tick(), again);
+        owned.provisional()
+                .watermark(owned.windows().head().watermark(), owned.windows().tick(), again);
     }
 
     private final class Again implements ProvisionalBoundaries.Sink {
@@ -191,7 +192,9 @@ public final class PartialSender {
             CalendarUnit unit = sealedBy[w];
             // Of the compacted topic's keys the last record stays: it must not be an older hour.
             boolean newestEnd =
-                    unit != null && unit.endsAt(tick) && unit.lastEnd(owned.windows().tick()) == tick;
+                    unit != null
+                            && unit.endsAt(tick)
+                            && unit.lastEnd(owned.windows().tick()) == tick;
             sendKept(owned, w, sent, marks, settings.boundaries().contains(tick), newestEnd);
         }
     }

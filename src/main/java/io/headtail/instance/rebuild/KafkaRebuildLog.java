@@ -17,8 +17,7 @@ public record KafkaRebuildLog(InstanceSettings settings, LogProbe probe, int par
 
     @Override
     public Reader reader(String name, FeedSink sink, long offset) {
-        TailReader reader =
-                new TailReader(name, settings.kafka(), settings.event(), sink, sink);
+        TailReader reader = new TailReader(name, settings.kafka(), settings.event(), sink, sink);
         reader.start(partition, offset);
         return new Reader() {
             @Override

@@ -1,7 +1,6 @@
 package io.headtail.instance.rebuild;
 
 import io.headtail.instance.partition.LanePartition;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Rebuild implements AutoCloseable {
     private final LanePartition p;
     private final Consumer<Outcome> outcomes;
-    private final AtomicReference<RebuildState> state;
+    private volatile RebuildState state;
     private volatile @Nullable Thread thread;
 
     /**
@@ -26,7 +25,7 @@ public final class Rebuild implements AutoCloseable {
     public Rebuild(LanePartition p, Consumer<Outcome> outcomes) {
         this.p = p;
         this.outcomes = outcomes;
-        this.state = new AtomicReference<>(RebuildState.begin(position()));
+        this.state = RebuildState.begin(position());
     }
 
     private RebuildState.Position position() {
@@ -35,12 +34,14 @@ public final class Rebuild implements AutoCloseable {
 
     /** The state now; from any thread. */
     public RebuildState state() {
-        return state.get();
+        return state;
     }
 
     // The state before.
-    private RebuildState go(UnaryOperator<RebuildState> transition) {
-        return state.getAndUpdate(transition);
+    private synchronized RebuildState go(UnaryOperator<RebuildState> transition) {
+        RebuildState before = state;
+        state = transition.apply(before);
+        return before;
     }
 
     /** The lane: the running partition stands where it does now. */
@@ -104,7 +105,7 @@ public final class Rebuild implements AutoCloseable {
 
     /** Whether nobody wants it any more. */
     boolean isClosed() {
-        return state.get() instanceof RebuildState.Ended;
+        return state instanceof RebuildState.Ended;
     }
 
     /** Runs the work on a thread of its own. */

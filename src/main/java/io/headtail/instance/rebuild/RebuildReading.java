@@ -136,8 +136,7 @@ final class RebuildReading implements AutoCloseable {
         @Override
         public boolean wants(int partition) {
             long tick = now.target().tick();
-            return feed(partition)
-                    .wants(isAtEnd() ? tick : Math.min(tick, windows.head().reach()));
+            return feed(partition).wants(isAtEnd() ? tick : Math.min(tick, windows.head().reach()));
         }
 
         @Override

@@ -129,11 +129,7 @@ final class Recovery {
                         placement(among));
         Origin origin =
                 Origin.log(
-                        folder,
-                        setAside,
-                        among,
-                        start.completeFrom(),
-                        nanos.getAsLong() - began);
+                        folder, setAside, among, start.completeFrom(), nanos.getAsLong() - began);
         return new LanePartition(partition, windows, origin, settings, lane, nanos);
     }
 

@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,7 +49,7 @@ public final class SnapshotScheduler implements AutoCloseable {
     private final PartialSink sink;
     private final LongSupplier nanos;
     private final String rowSettings;
-    private final Map<LanePartition, SnapshotSchedule> schedules = new IdentityHashMap<>();
+    private final Map<LanePartition, SnapshotSchedule> schedules = new HashMap<>();
     private final List<UnderWay> underWay = new ArrayList<>();
     private final ExecutorService thread;
 
@@ -198,11 +198,7 @@ public final class SnapshotScheduler implements AutoCloseable {
     private void clean(SnapshotJob job, Collection<SnapshotName> damaged) {
         try {
             SnapshotRetention.clean(
-                    store,
-                    job.folder(),
-                    settings.snapshots().keep(),
-                    job.header().name(),
-                    damaged);
+                    store, job.folder(), settings.snapshots().keep(), job.header().name(), damaged);
         } catch (IOException | RuntimeException e) {
             LOG.warn("old snapshots not removed folder={} {}", job.folder().path(), e.toString());
         }

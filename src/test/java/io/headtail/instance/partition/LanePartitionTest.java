@@ -78,7 +78,8 @@ public class LanePartitionTest {
     }
 
     /** As above, by a clock of the test's own. */
-    public static LanePartition fromTheLog(int number, InstanceSettings settings, LongSupplier nanos) {
+    public static LanePartition fromTheLog(
+            int number, InstanceSettings settings, LongSupplier nanos) {
         PartitionWindows windows =
                 new PartitionWindows(
                         settings.windows(),
@@ -108,7 +109,8 @@ public class LanePartitionTest {
         // The head is an hour behind: what it has not read yet was placed by the old count as well.
         long now = TARGET + 3_600_000;
         partition.placeAmong(6, now);
-        assertEquals(now + PlacementChange.PRODUCERS_KNOW_AFTER_MS, partition.countChangedThrough());
+        assertEquals(
+                now + PlacementChange.PRODUCERS_KNOW_AFTER_MS, partition.countChangedThrough());
         // It is ahead of the clock.
         partition.placeAmong(8, TARGET - 3_600_000);
         assertEquals(

@@ -91,13 +91,8 @@ class PartialSenderTest {
         windows.keepRecent(1 << 20);
         Origin origin =
                 Origin.log(
-                        new SnapshotFolder("c", "views", "t", 0),
-                        List.of(),
-                        1,
-                        Long.MIN_VALUE,
-                        0);
-        LanePartition owned =
-                new LanePartition(0, windows, origin, SETTINGS, 0, System::nanoTime);
+                        new SnapshotFolder("c", "views", "t", 0), List.of(), 1, Long.MIN_VALUE, 0);
+        LanePartition owned = new LanePartition(0, windows, origin, SETTINGS, 0, System::nanoTime);
         owned.run(LanePartitionTest.UNANSWERED);
         return owned;
     }

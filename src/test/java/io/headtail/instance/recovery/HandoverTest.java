@@ -14,6 +14,7 @@ import io.headtail.instance.rebuild.Outcome;
 import io.headtail.instance.rebuild.Rebuild;
 import io.headtail.instance.rebuild.RebuildState;
 import io.headtail.instance.status.Arriving;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
@@ -22,12 +23,10 @@ import org.junit.jupiter.api.Test;
 
 /** A partition that is held for a rebuild comes back, whatever becomes of the rebuild and when. */
 class HandoverTest {
-    private static final Throwable CAUSE = new IllegalStateException("its offset is gone");
+    private final Throwable cause = new IllegalStateException("its offset is gone");
 
-    private final LanePartition p =
-            LanePartitionTest.fromTheLog(0, LanePartitionTest.SETTINGS);
-    private Rebuild rebuild;
-    private int begun;
+    private final LanePartition p = LanePartitionTest.fromTheLog(0, LanePartitionTest.SETTINGS);
+    private final List<Rebuild> rebuilds = new ArrayList<>();
 
     private final Handover handover =
             new Handover(
@@ -39,8 +38,7 @@ class HandoverTest {
 
                         @Override
                         public Runnable rebuilding(Rebuild of, LanePartition partition) {
-                            rebuild = of;
-                            begun++;
+                            rebuilds.add(of);
                             return () -> {};
                         }
 
@@ -48,11 +46,15 @@ class HandoverTest {
                         public void close() {}
                     });
 
+    private Rebuild rebuild() {
+        return rebuilds.get(0);
+    }
+
     @BeforeEach
     void begin() {
         p.windows().advance(LaneScene.BEGIN);
         handover.rebuild(p);
-        rebuild.near(true);
+        rebuild().near(true);
     }
 
     @AfterEach
@@ -68,7 +70,7 @@ class HandoverTest {
         assertSame(p, assertInstanceOf(Outcome.GivenBack.class, handover.next()).p());
         assertEquals(List.of(), held());
         assertFalse(handover.isRipe(p));
-        assertEquals(2, begun);
+        assertEquals(2, rebuilds.size());
     }
 
     @Test
@@ -77,14 +79,14 @@ class HandoverTest {
         handover.hold(p);
         assertEquals(List.of(0), held());
         assertNull(handover.next());
-        assertTrue(rebuild.fail(CAUSE));
+        assertTrue(rebuild().fail(cause));
         comesBackAndTheRebuildBeginsAgain();
     }
 
     @Test
     void a_partition_comes_back_when_its_rebuild_failed_just_before_it_was_held() {
         assertTrue(handover.isRipe(p));
-        assertTrue(rebuild.fail(CAUSE));
+        assertTrue(rebuild().fail(cause));
         handover.hold(p);
         comesBackAndTheRebuildBeginsAgain();
     }
@@ -92,18 +94,18 @@ class HandoverTest {
     @Test
     void a_partition_that_cannot_take_the_windows_comes_back_and_the_rebuild_goes_on() {
         handover.hold(p);
-        rebuild.giveBack();
+        rebuild().giveBack();
         assertSame(p, assertInstanceOf(Outcome.GivenBack.class, handover.next()).p());
         assertFalse(handover.isRipe(p), "not again at the same tick");
-        assertEquals(1, begun);
-        assertInstanceOf(RebuildState.Following.class, rebuild.state());
+        assertEquals(1, rebuilds.size());
+        assertInstanceOf(RebuildState.Following.class, rebuild().state());
     }
 
     @Test
     void a_partition_that_has_its_windows_is_ready() {
         handover.hold(p);
-        assertTrue(rebuild.graft());
-        rebuild.grafted();
+        assertTrue(rebuild().graft());
+        rebuild().grafted();
         assertSame(p, assertInstanceOf(Outcome.Ready.class, handover.next()).p());
         assertEquals(List.of(), held());
     }
@@ -111,27 +113,27 @@ class HandoverTest {
     @Test
     void a_partition_whose_graft_failed_half_way_does_not_come_back() {
         handover.hold(p);
-        assertTrue(rebuild.graft());
-        assertTrue(rebuild.fail(CAUSE));
-        assertSame(CAUSE, assertInstanceOf(Outcome.Failed.class, handover.next()).cause());
+        assertTrue(rebuild().graft());
+        assertTrue(rebuild().fail(cause));
+        assertSame(cause, assertInstanceOf(Outcome.Failed.class, handover.next()).cause());
     }
 
     @Test
     void a_rebuild_of_a_revoked_partition_changes_nothing_and_tells_nothing() {
         handover.hold(p);
         handover.cancel(0);
-        assertFalse(rebuild.graft());
-        assertFalse(rebuild.fail(CAUSE));
+        assertFalse(rebuild().graft());
+        assertFalse(rebuild().fail(cause));
         assertNull(handover.next());
-        assertTrue(rebuild.state() instanceof RebuildState.Ended);
+        assertTrue(rebuild().state() instanceof RebuildState.Ended);
     }
 
     @Test
     void what_becomes_of_a_graft_that_was_under_way_is_nothing_to_a_partition_recovered_anew() {
         handover.hold(p);
-        assertTrue(rebuild.graft());
+        assertTrue(rebuild().graft());
         handover.cancel(0);
-        rebuild.grafted();
+        rebuild().grafted();
         assertNull(handover.next());
     }
 }

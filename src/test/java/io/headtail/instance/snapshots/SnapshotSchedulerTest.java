@@ -53,7 +53,8 @@ class SnapshotSchedulerTest {
                         base.kafka(),
                         base.boundaries(),
                         new SnapshotPolicy(store, Duration.ofMinutes(1), 3));
-        SnapshotScheduler taker = new SnapshotScheduler(0, settings, store, () -> FACTS, sink, System::nanoTime);
+        SnapshotScheduler taker =
+                new SnapshotScheduler(0, settings, store, () -> FACTS, sink, System::nanoTime);
         takers.add(taker);
         for (int number = 0; number < count; number++) {
             LanePartition p = LanePartitionTest.fromTheLog(number, settings);
