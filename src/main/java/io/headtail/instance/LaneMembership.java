@@ -153,8 +153,12 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
     private void release(LanePartition p) {
         p.release();
         leave(p);
+        forget(p.number());
+    }
+
+    private void forget(int partition) {
         if (snapshots != null) {
-            snapshots.remove(p);
+            snapshots.remove(partition);
         }
     }
 
@@ -203,6 +207,7 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
             release(p);
         }
         handover.cancel(partition);
+        forget(partition); // it may have been held
         clock.leave(partition);
     }
 

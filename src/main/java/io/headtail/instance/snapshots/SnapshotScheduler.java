@@ -82,9 +82,9 @@ public final class SnapshotScheduler implements AutoCloseable {
         schedules.put(p, new SnapshotSchedule(settings.snapshots().interval(), part, now));
     }
 
-    /** The lane runs a partition no more. */
-    public void remove(LanePartition p) {
-        schedules.remove(p);
+    /** The partition is revoked, or recovered anew; what is under way of it goes on. */
+    public void remove(int partition) {
+        schedules.keySet().removeIf(p -> p.number() == partition);
     }
 
     private SnapshotSchedule schedule(LanePartition p) {
