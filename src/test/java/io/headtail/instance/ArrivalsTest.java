@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.log.TopicFacts;
+import io.headtail.testing.TestFacts;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A partition that rests for a rebuild which fails comes back. */
 class ArrivalsTest {
-    private static final TopicFacts FACTS =
-            new TopicFacts("c", "t", 4, -1, true, Long.MAX_VALUE, false);
+    private static final TopicFacts FACTS = TestFacts.of(4);
 
     private final Arrivals arrivals =
             new Arrivals(

@@ -14,6 +14,9 @@ import io.headtail.merge.Partial;
 import io.headtail.merge.PartialKey;
 import io.headtail.testing.Await;
 import io.headtail.testing.NoBoundaries;
+import io.headtail.testing.TestFacts;
+import io.headtail.testing.TestSettings;
+import io.headtail.time.ClockMode;
 import io.headtail.time.WindowSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,24 +72,13 @@ final class LaneScene implements LaneSources, PartitionSource, Topic, NoBoundari
     }
 
     private static InstanceSettings settings(long headBytes, long tailsBytes) {
-        InstanceSettings like = OwnedPartitionTest.SETTINGS;
-        return new InstanceSettings(
-                like.kafka(),
-                like.event(),
-                List.of(WindowSpec.sliding("minute", 60_000), WindowSpec.allTime("all")),
-                like.timing(),
-                like.clock(),
-                like.openTransactionTimeout(),
-                like.replayIdle(),
-                like.publish(),
-                like.boundaries(),
-                like.kMax(),
-                like.lanes(),
-                headBytes,
-                tailsBytes,
-                like.videosMax(),
-                like.replica(),
-                like.snapshots());
+        return TestSettings.withoutKafka()
+                .windows(WindowSpec.sliding("minute", 60_000), WindowSpec.allTime("all"))
+                .timing(OwnedPartitionTest.SETTINGS.timing())
+                .clock(ClockMode.WALL)
+                .headMemoryBytes(headBytes)
+                .tailsMemoryBytes(tailsBytes)
+                .build();
     }
 
     /** A clock that is set by hand, at most to now. */
@@ -195,7 +187,7 @@ final class LaneScene implements LaneSources, PartitionSource, Topic, NoBoundari
 
     @Override
     public TopicFacts get() {
-        return new TopicFacts("c", "t", partitions, -1, true, Long.MAX_VALUE, false);
+        return TestFacts.of(partitions);
     }
 
     @Override

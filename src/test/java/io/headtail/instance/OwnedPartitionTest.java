@@ -4,22 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.instance.settings.PlacementChange;
-import io.headtail.instance.settings.SnapshotPolicy;
-import io.headtail.log.KafkaSettings;
-import io.headtail.log.event.EventSettings;
 import io.headtail.snapshot.store.SnapshotFolder;
-import io.headtail.time.Boundaries;
+import io.headtail.testing.TestSettings;
 import io.headtail.time.ClockMode;
-import io.headtail.time.PublishMode;
 import io.headtail.time.Timing;
-import io.headtail.time.WindowSpec;
 import io.headtail.window.EventBatch;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -29,23 +22,11 @@ class OwnedPartitionTest {
     private static final byte[] ID = "v".getBytes(StandardCharsets.UTF_8);
 
     static final InstanceSettings SETTINGS =
-            new InstanceSettings(
-                    new KafkaSettings("", "views", "g", Map.of(), "p", "h", (short) 1),
-                    new EventSettings(null, null, null, 0, false),
-                    List.of(WindowSpec.sliding("minute", 60_000)),
-                    new Timing(1_000, 5_000, 1_000),
-                    ClockMode.WALL,
-                    Duration.ofMinutes(1),
-                    Duration.ofDays(1),
-                    PublishMode.AUTO,
-                    Boundaries.NONE,
-                    10,
-                    1,
-                    1 << 20,
-                    0,
-                    Integer.MAX_VALUE,
-                    "0",
-                    SnapshotPolicy.NONE);
+            TestSettings.withoutKafka()
+                    .timing(new Timing(1_000, 5_000, 1_000))
+                    .clock(ClockMode.WALL)
+                    .headMemoryBytes(1 << 20)
+                    .build();
 
     private final OwnedPartition partition = fromTheLog();
 

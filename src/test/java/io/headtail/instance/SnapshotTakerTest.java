@@ -13,6 +13,7 @@ import io.headtail.snapshot.store.SnapshotStore;
 import io.headtail.snapshot.store.directory.DirectoryStore;
 import io.headtail.testing.Await;
 import io.headtail.testing.NoBoundaries;
+import io.headtail.testing.TestFacts;
 import io.headtail.window.EventBatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,8 +30,7 @@ class SnapshotTakerTest {
     private static final long SECOND = 1_000_000_000L;
     private static final long TICK = 1_700_000_000_000L;
     private static final byte[] ID = "v".getBytes(StandardCharsets.UTF_8);
-    private static final TopicFacts FACTS =
-            new TopicFacts("c", "t", 4, -1, true, Long.MAX_VALUE, false);
+    private static final TopicFacts FACTS = TestFacts.of(4);
 
     @TempDir private Path directory;
 

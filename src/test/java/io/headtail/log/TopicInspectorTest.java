@@ -3,6 +3,7 @@ package io.headtail.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.headtail.testing.TestSettings;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -26,14 +27,11 @@ class TopicInspectorTest {
     }
 
     private static KafkaSettings settings(String bootstrapServers) {
-        return new KafkaSettings(
+        return TestSettings.kafka(
                 bootstrapServers,
                 "views",
                 "unused",
-                Map.of("request.timeout.ms", HOUR_MS, "default.api.timeout.ms", HOUR_MS),
-                "unused",
-                "unused",
-                (short) 1);
+                Map.of("request.timeout.ms", HOUR_MS, "default.api.timeout.ms", HOUR_MS));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.log.Topic;
 import io.headtail.log.TopicFacts;
 import io.headtail.testing.Seeds;
+import io.headtail.testing.TestFacts;
 import io.headtail.time.Timing;
 import java.util.Random;
 import java.util.TreeMap;
@@ -24,7 +25,7 @@ class KnownCountTest {
 
         @Override
         public TopicFacts get() {
-            return new TopicFacts("cluster", "id", partitions, -1, true, 0, false);
+            return TestFacts.of(partitions);
         }
 
         @Override
