@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.history.HistoryDatabase;
 import io.headtail.history.boundary.BoundaryRows;
-import io.headtail.history.boundary.StoredAnswer;
+import io.headtail.testing.ExactBoundary;
 import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import java.net.http.HttpResponse;
@@ -46,24 +46,13 @@ class FormerWindowIT {
     private static BoundaryRows answer(WindowSpec spec, String time, String since, long views) {
         long tick = Instant.parse(time).toEpochMilli();
         String marks = "same-since=" + Instant.parse(since).toEpochMilli();
-        return new BoundaryRows(
-                new StoredAnswer(
-                        spec.name(),
-                        tick,
-                        spec.startOf(tick),
-                        10,
-                        0,
-                        true,
-                        true,
-                        Long.MIN_VALUE,
-                        null,
-                        0,
-                        List.of(new BoundaryRows.Row("a", views))),
-                false,
-                "topic",
+        return ExactBoundary.of(
+                spec,
+                tick,
+                10,
+                List.of(new BoundaryRows.Row("a", views)),
                 SpanCode.of(spec.span()),
-                0,
-                List.of(new BoundaryRows.Span(0, 10, 5, 4, marks, null)));
+                new BoundaryRows.Span(0, 10, 5, 4, marks, null));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.headtail.merge.Answers;
 import io.headtail.merge.Coverage;
 import io.headtail.merge.Rendered;
 import io.headtail.testing.Await;
+import io.headtail.testing.HttpProbe;
 import io.headtail.testing.PostgresUnderTest;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.SpanCode;
@@ -20,9 +21,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -47,7 +45,7 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
     private final long sealedWithinMs;
     volatile @Nullable String down;
     volatile @Nullable RuntimeException failure;
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpProbe probe = new HttpProbe();
 
     /** A history of its own, with its tables. */
     static HistoryDatabase newHistory() {
@@ -154,31 +152,17 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
                 Math.max(size, 1_000));
     }
 
-    HttpResponse<String> get(String pathAndQuery) throws IOException, InterruptedException {
+    HttpResponse<String> get(String pathAndQuery) {
         return send("GET", pathAndQuery);
     }
 
-    HttpResponse<String> send(String method, String pathAndQuery)
-            throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(
-                                URI.create("http://127.0.0.1:" + server.port() + pathAndQuery))
-                        .method(method, HttpRequest.BodyPublishers.noBody())
-                        .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    HttpResponse<String> send(String method, String pathAndQuery) {
+        return probe.send(method, HttpProbe.local(server.port(), pathAndQuery));
     }
 
     /** With headers, as names and values in turn. */
-    HttpResponse<byte[]> bytes(String method, String pathAndQuery, String... headers)
-            throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(
-                                URI.create("http://127.0.0.1:" + server.port() + pathAndQuery))
-                        .method(method, HttpRequest.BodyPublishers.noBody());
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    HttpResponse<byte[]> bytes(String method, String pathAndQuery, String... headers) {
+        return probe.bytes(method, HttpProbe.local(server.port(), pathAndQuery), headers);
     }
 
     /** Sends bytes that no proper client would, and returns all that comes back. */
@@ -248,6 +232,6 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
     @Override
     public void close() {
         server.close();
-        client.close();
+        probe.close();
     }
 }

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.headtail.history.HistoryDatabase;
 import io.headtail.history.StoredAnswers;
 import io.headtail.history.boundary.BoundaryRows;
-import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.merge.Answer;
 import io.headtail.testing.Await;
+import io.headtail.testing.ExactBoundary;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.WindowSpec;
 import java.net.http.HttpResponse;
@@ -84,26 +84,14 @@ class UnchangedUnitsIT {
             String marks,
             String otherMarks) {
         long tick = Instant.parse(time).toEpochMilli();
-        return new BoundaryRows(
-                new StoredAnswer(
-                        spec.name(),
-                        tick,
-                        spec.startOf(tick),
-                        10,
-                        0,
-                        true,
-                        true,
-                        Long.MIN_VALUE,
-                        null,
-                        0,
-                        rows),
-                false,
-                "topic",
+        return ExactBoundary.of(
+                spec,
+                tick,
+                10,
+                rows,
                 1,
-                0,
-                List.of(
-                        new BoundaryRows.Span(0, 10, 5, 4, marks, null),
-                        new BoundaryRows.Span(1, 10, 5, 4, otherMarks, null)));
+                new BoundaryRows.Span(0, 10, 5, 4, marks, null),
+                new BoundaryRows.Span(1, 10, 5, 4, otherMarks, null));
     }
 
     @ParameterizedTest

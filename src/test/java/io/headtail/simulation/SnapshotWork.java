@@ -2,10 +2,9 @@ package io.headtail.simulation;
 
 import io.headtail.snapshot.SnapshotWriter;
 import io.headtail.snapshot.header.SnapshotHeader;
-import io.headtail.snapshot.store.SnapshotStore;
+import io.headtail.testing.MemoryUpload;
 import io.headtail.window.FrozenPartition;
 import io.headtail.window.PartitionWindows;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
@@ -72,12 +71,11 @@ final class SnapshotWork {
     }
 
     /** One snapshot. */
-    private final class Job extends SnapshotStore.Upload {
+    private final class Job extends MemoryUpload {
         private final PartitionWindows windows;
         private final FrozenPartition frozen;
         private final SnapshotHeader header;
         private final int mark = life.sent();
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private final SnapshotWriter writer = new SnapshotWriter(this);
         private int part;
         private boolean copied;
@@ -117,13 +115,8 @@ final class SnapshotWork {
         }
 
         @Override
-        public void write(int one) {
-            bytes.write(one);
-        }
-
-        @Override
         public void write(byte[] source, int from, int length) {
-            bytes.write(source, from, length);
+            super.write(source, from, length);
             part += length;
             if (writing && part >= PART) {
                 part = 0;
@@ -134,11 +127,8 @@ final class SnapshotWork {
 
         @Override
         public void freeze() {
-            life.durable = life.durable.with(header.name(), bytes.toByteArray());
+            life.durable = life.durable.with(header.name(), bytes());
             life.step();
         }
-
-        @Override
-        public void close() {}
     }
 }

@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.cli.support.ExitCode;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import io.headtail.testing.HttpProbe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +19,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 @Order(1) // it takes long
 class DemoFileIT {
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final HttpProbe PROBE = new HttpProbe();
 
     @TempDir private Path folder;
 
@@ -54,10 +51,10 @@ class DemoFileIT {
                             row("Émile und die Detektive", 42),
                             row("next day's", 7),
                             row("an hour back", 5)),
-                    get(url, "view/video?window=all"));
+                    PROBE.get(url + "view/video?window=all").body());
             assertEquals(
                     rows(row("next day's", 7), row("Émile und die Detektive", 2)),
-                    get(url, "view/video?window=minute"));
+                    PROBE.get(url + "view/video?window=minute").body());
             assertEquals(143, demo.stop(), demo.output());
         }
     }
@@ -79,12 +76,5 @@ class DemoFileIT {
 
     private static String rows(String... rows) {
         return "[" + String.join(",", rows) + "]";
-    }
-
-    private static String get(String url, String path) throws Exception {
-        return CLIENT.send(
-                        HttpRequest.newBuilder(URI.create(url + path)).build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
     }
 }
