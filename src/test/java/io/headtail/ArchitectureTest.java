@@ -219,7 +219,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void the_wall_clock_is_read_by_those_alone_who_need_the_time_of_day_and_can_live_with_steps() {
+    void the_wall_clock_is_read_only_where_its_steps_do_no_harm() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages("io.headtail.tool..", "io.headtail.audit..")

@@ -153,7 +153,7 @@ class AuditTest {
     }
 
     @Test
-    void what_is_as_recounted_is_equal_in_one_pass() {
+    void a_history_that_is_right_is_equal_in_one_pass() {
         storeAll(WINDOW, 10 * MINUTE);
         storeAll(ALL, 10 * MINUTE);
         List<Checked> found = audit(BASE, BASE + 2 * HOUR, WINDOW, ALL);
@@ -165,7 +165,7 @@ class AuditTest {
     }
 
     @Test
-    void whatever_is_altered_in_a_row_is_found_and_nothing_else() {
+    void every_alteration_of_a_row_is_found_and_nothing_else() {
         Seeds.run(AuditTest.class, 40, this::alterOne);
     }
 
@@ -220,7 +220,7 @@ class AuditTest {
     }
 
     @Test
-    void a_boundary_that_is_not_there_is_missing_and_one_of_the_future_is_not_due() {
+    void a_boundary_not_stored_is_missing_and_one_of_the_future_is_not_due() {
         storeAll(WINDOW, 10 * MINUTE);
         stored.removeIf(one -> one.tick() == BASE + 30 * MINUTE);
         List<Checked> found = audit(BASE, BASE + 2 * HOUR + 15 * MINUTE, WINDOW);
@@ -251,7 +251,7 @@ class AuditTest {
     }
 
     @Test
-    void boundaries_between_the_expected_ones_are_compared_too() {
+    void boundaries_between_expected_ones_are_compared_too() {
         long tick = BASE + 13 * MINUTE;
         stored.add(boundary(WINDOW, tick, List.of()));
         List<Checked> found = audit(tick, tick, WINDOW);
@@ -260,7 +260,7 @@ class AuditTest {
     }
 
     @Test
-    void a_provisional_one_never_fails_and_says_whether_it_equals_the_recount() {
+    void a_provisional_boundary_never_fails_and_says_whether_it_equals_the_recount() {
         storeAll(WINDOW, 10 * MINUTE);
         long tick = BASE + 20 * MINUTE;
         replace(tick, provisional(tick, right(WINDOW, tick, false)));
@@ -273,7 +273,7 @@ class AuditTest {
     }
 
     @Test
-    void what_the_watermark_has_not_reached_is_no_difference_of_a_provisional_one() {
+    void a_provisional_boundary_past_the_logs_watermark_does_not_differ() {
         storeAll(WINDOW, 10 * MINUTE);
         long tick = BASE + 2 * HOUR;
         replace(tick, provisional(tick, List.of()));
@@ -289,7 +289,7 @@ class AuditTest {
     }
 
     @Test
-    void incomplete_and_skipped_ones_are_listed_and_compared_with_nothing() {
+    void incomplete_and_skipped_boundaries_are_listed_and_compared_with_nothing() {
         storeAll(WINDOW, 10 * MINUTE);
         long tick = BASE + 20 * MINUTE;
         replace(tick, new StoredBoundary("ten", tick, 0, 5, 0, true, false, false, List.of()));
@@ -316,7 +316,7 @@ class AuditTest {
     }
 
     @Test
-    void where_the_log_no_longer_reaches_nothing_is_called_different() {
+    void nothing_is_different_where_the_log_no_longer_reaches() {
         stored.add(boundary(WINDOW, BASE, List.of(new StoredRow(1, "wrong", 1))));
         stored.add(provisional(BASE + 10 * MINUTE, List.of()));
         outOfReach = "partition 0 begins at offset 7";
@@ -328,7 +328,7 @@ class AuditTest {
     }
 
     @Test
-    void what_does_not_fit_into_memory_at_once_is_recounted_in_parts() {
+    void a_recount_that_exceeds_memory_runs_in_parts() {
         storeAll(WINDOW, 10 * MINUTE);
         // Seven videos in each span of ten minutes.
         mostCounts = 30;
@@ -350,7 +350,7 @@ class AuditTest {
     }
 
     @Test
-    void what_need_not_be_stored_since_nothing_changes_is_not_missing() {
+    void boundaries_not_stored_since_nothing_changed_are_not_missing() {
         a_pause_in_the_middle();
         storeAll(WINDOW, 10 * MINUTE);
         stored.removeIf(one -> one.tick() > BASE + 30 * MINUTE && one.tick() < BASE + 100 * MINUTE);
@@ -364,7 +364,7 @@ class AuditTest {
     }
 
     @Test
-    void what_is_not_there_where_something_changes_is_missing_and_so_is_all_that_stands_on_it() {
+    void a_boundary_absent_at_a_change_is_missing_and_so_are_those_it_stands_for() {
         a_pause_in_the_middle();
         storeAll(WINDOW, 10 * MINUTE);
         stored.removeIf(
@@ -375,7 +375,7 @@ class AuditTest {
     }
 
     @Test
-    void where_no_later_boundary_is_stored_one_is_missing_though_nothing_changes() {
+    void a_boundary_without_a_later_one_is_missing_though_nothing_changes() {
         a_pause_in_the_middle();
         storeAll(WINDOW, 10 * MINUTE);
         stored.removeIf(one -> one.tick() > BASE + 30 * MINUTE);
@@ -385,7 +385,7 @@ class AuditTest {
     }
 
     @Test
-    void before_the_first_event_nothing_need_be_stored() {
+    void nothing_need_be_stored_before_the_first_event() {
         storeAll(WINDOW, 10 * MINUTE);
         stored.removeIf(one -> one.tick() < BASE + 20 * MINUTE);
         assertEquals(
@@ -394,7 +394,7 @@ class AuditTest {
     }
 
     @Test
-    void what_retention_has_thinned_is_not_missing_and_the_rest_is() {
+    void boundaries_that_retention_removed_are_not_missing_and_all_others_are() {
         storeAll(WINDOW, 10 * MINUTE);
         stored.removeIf(one -> one.tick() % HOUR != 0 || one.tick() == BASE + HOUR);
         keptMs = HOUR;
@@ -404,7 +404,7 @@ class AuditTest {
     }
 
     @Test
-    void what_quiet_partitions_do_not_reach_is_due_by_the_clock_that_passes_them_over() {
+    void boundaries_that_quiet_partitions_do_not_reach_are_due_by_the_clock() {
         quietPartitions = 3;
         storeAll(WINDOW, 10 * MINUTE);
         stored.removeIf(one -> one.tick() < BASE + HOUR);
@@ -421,7 +421,7 @@ class AuditTest {
     }
 
     @Test
-    void where_the_log_no_longer_reaches_nothing_is_said_of_what_is_not_stored() {
+    void nothing_is_missing_where_the_log_no_longer_reaches() {
         storeAll(WINDOW, 10 * MINUTE);
         stored.removeIf(one -> one.tick() == BASE + 30 * MINUTE);
         outOfReach = "partition 0 begins at offset 7";

@@ -203,7 +203,7 @@ class HistoryWriterIT {
     }
 
     @Test
-    void whoever_is_stopped_wherever_the_best_of_all_partitions_is_stored() {
+    void the_best_of_all_partitions_is_stored_wherever_a_writer_is_stopped() {
         int[] run = {0};
         try (HistoryFixture fixture = new HistoryFixture(HistoryKeep.DEFAULT)) {
             Seeds.run(

@@ -42,7 +42,7 @@ class CachingTest {
     }
 
     @Test
-    void a_long_answer_is_compressed_for_whoever_takes_it() throws Exception {
+    void a_long_answer_is_compressed_for_clients_that_accept_it() throws Exception {
         for (String path : PATHS) {
             HttpResponse<byte[]> plain = server.bytes("GET", path);
             HttpResponse<byte[]> zipped = server.bytes("GET", path, "Accept-Encoding", "gzip, br");
@@ -98,7 +98,7 @@ class CachingTest {
     }
 
     @Test
-    void a_short_answer_is_compressed_only_where_nothing_else_is_taken() throws Exception {
+    void a_short_answer_is_compressed_only_where_nothing_else_is_accepted() throws Exception {
         String path = "/view/video?k=10";
         HttpResponse<byte[]> asIs = server.bytes("GET", path, "Accept-Encoding", "gzip");
         assertEquals("(absent)", header(asIs, "Content-Encoding"));
@@ -123,7 +123,7 @@ class CachingTest {
     }
 
     @Test
-    void whoever_has_an_answer_is_told_so() throws Exception {
+    void a_client_that_has_the_answer_is_told_so() throws Exception {
         for (String path : PATHS) {
             for (String coding : List.of("gzip", "identity")) {
                 HttpResponse<byte[]> get = server.bytes("GET", path, "Accept-Encoding", coding);
@@ -181,7 +181,7 @@ class CachingTest {
     }
 
     @Test
-    void the_tag_is_another_as_soon_as_anything_is_said_otherwise() throws Exception {
+    void the_tag_changes_with_whatever_the_answer_says() throws Exception {
         long tick = ServerFixture.TICK;
         List<Answer> others =
                 List.of(

@@ -90,7 +90,7 @@ class FormerWindowIT {
     }
 
     @Test
-    void an_hour_is_one() throws Exception {
+    void an_hour_of_the_right_length_is_answered() throws Exception {
         HttpResponse<String> response = server.get("/top-k?window=hour&start=2026-03-01T15:00:00Z");
         assertEquals(200, response.statusCode(), response.body());
     }

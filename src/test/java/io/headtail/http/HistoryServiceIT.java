@@ -158,7 +158,7 @@ class HistoryServiceIT {
     }
 
     @Test
-    void an_hour_of_old() throws Exception {
+    void a_past_hour_is_answered() throws Exception {
         is(
                 "/top-k?window=hour&k=1&start=2023-11-14T11:00:00Z",
                 "{\"window\":\"hour\",\"start\":\"2023-11-14T11:00:00Z\",\"end\":\"2023-11-14T12:00:00Z\","
@@ -167,7 +167,7 @@ class HistoryServiceIT {
 
     /** It was stored when no more than three were kept. */
     @Test
-    void fewer_than_asked_for_since_no_more_were_stored_are_marked() throws Exception {
+    void answers_with_fewer_rows_stored_than_asked_for_are_marked() throws Exception {
         String three = "/view/video/history?window=hour&at=2023-11-14T11:15:00Z&k=";
         String all = "/view/video/history?window=hour&at=2023-11-14T11:20:00Z&k=";
         assertEquals("ranks=3", degraded(three + 4));
@@ -282,7 +282,7 @@ class HistoryServiceIT {
     }
 
     @Test
-    void without_postgresql_only_the_history_is_away(@TempDir Path folder) throws Exception {
+    void only_the_history_is_away_without_postgresql(@TempDir Path folder) throws Exception {
         EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, 0);
         HistoryDatabase away = open(postgres.jdbcUrl());
         away.migrate();

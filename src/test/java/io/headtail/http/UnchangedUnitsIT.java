@@ -109,8 +109,8 @@ class UnchangedUnitsIT {
                     month|2026-04-01T00:00:00Z|2026-05-01T00:00:00Z|[]
                     month|2026-05-01T00:00:00Z|2026-06-01T00:00:00Z|[]
                     """)
-    void one_that_ended_while_nothing_changed(String unit, String start, String end, String items)
-            throws Exception {
+    void a_unit_that_ended_while_nothing_changed_is_answered(
+            String unit, String start, String end, String items) throws Exception {
         HttpResponse<String> response = server.get("/top-k?k=1&window=" + unit + "&start=" + start);
         assertEquals(200, response.statusCode(), response.body());
         Instant asOf = Instant.parse(end).plusSeconds(5);
@@ -135,13 +135,13 @@ class UnchangedUnitsIT {
                     month|2026-03-01T00:00:00Z
                     month|2026-06-01T00:00:00Z
                     """)
-    void one_of_which_it_is_not_known_is_not_found(String unit, String start) throws Exception {
+    void a_unit_of_which_nothing_is_known_is_not_found(String unit, String start) throws Exception {
         HttpResponse<String> response = server.get("/top-k?window=" + unit + "&start=" + start);
         assertEquals(404, response.statusCode(), response.body());
     }
 
     @Test
-    void the_last_hour_and_month_where_there_is_no_live_answer() {
+    void the_last_hour_and_month_are_answered_without_a_live_answer() {
         try (StoredAnswers answers =
                 new StoredAnswers(
                         database,

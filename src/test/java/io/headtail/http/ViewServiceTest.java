@@ -165,14 +165,14 @@ class ViewServiceTest {
     }
 
     @Test
-    void before_the_first_answer_a_client_is_asked_to_come_back() throws Exception {
+    void a_client_is_asked_to_come_back_before_the_first_answer() throws Exception {
         HttpResponse<String> response = server.get("/view/video?window=day");
         assertProblem(response, 503, "window 'day': no answer yet; try again soon");
         assertEquals("1", header(response, "Retry-After"));
     }
 
     @Test
-    void without_a_window_of_the_default_name_the_window_must_be_given() throws Exception {
+    void the_window_must_be_given_if_none_has_the_default_name() throws Exception {
         try (ServerFixture other = new ServerFixture(5, WindowSpec.sliding("week", 604_800_000))) {
             other.newest.put("week", ServerFixture.answer("week", 604_800_000, 20));
             assertProblem(

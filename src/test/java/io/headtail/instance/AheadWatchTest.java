@@ -89,7 +89,7 @@ class AheadWatchTest {
     }
 
     @Test
-    void where_events_make_the_time_nothing_is_ahead() {
+    void nothing_is_ahead_where_events_make_the_time() {
         event(Long.MAX_VALUE - 1);
         partition.compareWith(Long.MAX_VALUE);
         assertFalse(isMarked());

@@ -32,7 +32,7 @@ class ArrivalsTest {
     }
 
     @Test
-    void a_partition_comes_back_when_its_rebuild_fails_while_it_rests() {
+    void a_partition_paused_for_a_graft_comes_back_when_its_rebuild_fails() {
         arrivals.rest(rebuild, p);
         assertEquals(List.of(0), arrivals.waiting());
         arrivals.ended(rebuild, p, new IllegalStateException("its offset is gone from the log"));
@@ -42,7 +42,7 @@ class ArrivalsTest {
     }
 
     @Test
-    void a_partition_comes_back_when_it_was_put_to_rest_as_its_rebuild_failed() {
+    void a_partition_paused_as_its_rebuild_fails_comes_back() {
         assertFalse(rebuild.hasFailed());
         arrivals.ended(rebuild, p, new IllegalStateException("its offset is gone from the log"));
         arrivals.rest(rebuild, p);

@@ -47,7 +47,7 @@ class GrownTopicIT {
     private long next = System.currentTimeMillis() + 60_000;
 
     @Test
-    void whatever_is_final_complete_and_unmarked_is_right_and_marks_end() throws Exception {
+    void every_final_complete_unmarked_answer_is_right_and_marks_end() throws Exception {
         KafkaUnderTest.createTopic(TOPIC, 2, Map.of());
         Merger merger = new Merger(EventLog.topicId(TOPIC), List.of(WINDOW), K, Long.MAX_VALUE);
         Map<String, String> client = Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers());

@@ -65,7 +65,7 @@ class OwnedPartitionTest {
     }
 
     @Test
-    void one_that_the_partition_count_changed_under_is_marked_through_all_that_may_be_misplaced() {
+    void a_partition_is_marked_through_all_events_that_a_changed_count_may_misplace() {
         EventBatch batch = new EventBatch();
         batch.add(0, TARGET, ID, 0, ID.length, 1);
         partition.events(batch);

@@ -64,7 +64,7 @@ class PartitionCountIT {
     }
 
     @Test
-    void no_tick_is_published_under_a_count_that_nobody_has_asked_for_since() throws Exception {
+    void no_tick_is_published_under_a_partition_count_asked_for_before_it() throws Exception {
         String topic = "partition-count";
         KafkaUnderTest.createTopic(topic, 1, Map.of());
         Looked looked = new Looked(topic);

@@ -33,7 +33,7 @@ class PurgedIT {
     private long next = Math.floorDiv(System.currentTimeMillis() - 3_600_000, 1_000) * 1_000;
 
     @Test
-    void a_running_window_whose_events_are_purged_says_so_and_is_complete_again_a_length_later()
+    void a_running_window_is_incomplete_for_its_length_after_its_events_are_purged()
             throws Exception {
         String topic = "purged";
         KafkaUnderTest.createTopic(topic, 1, Map.of("retention.ms", "604800000"));

@@ -66,7 +66,7 @@ class TopicChangedIT {
 
     // The new topic holds more than the head has read of the old one, so that its offset is there.
     @Test
-    void nothing_that_was_read_of_a_topic_made_again_is_kept_under_the_old_one() throws Exception {
+    void records_of_a_recreated_topic_are_not_kept_under_the_old_one() throws Exception {
         String topic = "changed-remade";
         KafkaUnderTest.createTopic(topic, 1, Map.of());
         send(topic, EVENTS);

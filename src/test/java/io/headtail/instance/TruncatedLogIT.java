@@ -26,7 +26,7 @@ class TruncatedLogIT {
     @TempDir private Path directory;
 
     @Test
-    void snapshots_of_what_was_lost_are_not_used_and_take_no_place_of_those_that_can_be() {
+    void snapshots_of_lost_records_are_not_used_and_displace_no_usable_ones() {
         Path data = directory.resolve("kafka");
         int port;
         OnePartition scene;

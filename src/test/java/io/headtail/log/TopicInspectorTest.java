@@ -17,7 +17,7 @@ class TopicInspectorTest {
     /** It takes connections and says nothing, as a process that was stopped. */
     @Test
     @Timeout(600)
-    void a_broker_that_says_nothing_is_waited_for_no_longer_than_was_said() throws Exception {
+    void a_broker_that_does_not_answer_is_waited_for_no_longer_than_the_timeout() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 TopicInspector inspector =
                         new TopicInspector(settings("127.0.0.1:" + silent.getLocalPort()))) {
@@ -35,7 +35,7 @@ class TopicInspectorTest {
     }
 
     @Test
-    void it_is_longer_after_looks_in_vain() {
+    void the_timeout_grows_with_looks_that_fail() {
         assertEquals(Duration.ofSeconds(2), TopicWatch.patience(0));
         assertEquals(Duration.ofSeconds(4), TopicWatch.patience(1));
         assertEquals(Duration.ofSeconds(16), TopicWatch.patience(1_000));

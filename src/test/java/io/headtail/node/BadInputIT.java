@@ -152,7 +152,7 @@ class BadInputIT {
     }
 
     @Test
-    void of_a_file_of_bad_and_good_lines_the_good_ones_are_counted() throws IOException {
+    void the_good_lines_of_a_file_with_bad_ones_are_counted() throws IOException {
         for (BadLines lines : List.of(BadLines.csv(), BadLines.ndjson())) {
             boolean csv = lines.bytes()[0] == 't';
             String topic = "bad-lines-" + (csv ? "csv" : "ndjson");

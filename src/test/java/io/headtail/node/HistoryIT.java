@@ -100,7 +100,7 @@ class HistoryIT {
     }
 
     @Test
-    void every_boundary_is_there_once_and_right_whoever_is_killed() throws Exception {
+    void every_boundary_is_there_once_and_right_whatever_is_killed() throws Exception {
         // The last whole hour that has ended is the last but one of the six.
         long end = Math.floorDiv(System.currentTimeMillis(), 5 * MINUTE) * 5 * MINUTE;
         long start = Math.floorDiv(end - 6 * HOUR, HOUR) * HOUR;

@@ -83,7 +83,7 @@ class KafkaAwayIT {
     }
 
     @Test
-    void whoever_finds_the_port_taken_has_touched_nothing() throws Exception {
+    void a_process_that_finds_its_port_taken_has_touched_nothing() throws Exception {
         String topic = "port-taken";
         KafkaUnderTest.createTopic(topic, 1, Map.of());
         try (ServerSocket taken = new ServerSocket(0);

@@ -40,7 +40,7 @@ class LateIT {
     @TempDir Path folder;
 
     @Test
-    void of_a_file_sorted_by_video_producer_log_and_answers_say_what_is_late() throws IOException {
+    void producer_log_and_answers_say_what_is_late_in_a_file_sorted_by_video() throws IOException {
         Path file = folder.resolve("views.csv");
         StringBuilder csv = new StringBuilder("timestamp,video_id,views\n");
         for (int video = 0; video < 10; video++) {
@@ -129,7 +129,7 @@ class LateIT {
     }
 
     @Test
-    void one_event_ahead_is_named_by_its_partition_and_what_it_made_late_survives_a_restart() {
+    void an_event_ahead_is_named_by_partition_and_its_late_views_survive_a_restart() {
         String topic = "late-ahead";
         KafkaUnderTest.createTopic(topic, 2, Map.of("message.timestamp.after.max.ms", "3600000"));
         try (EventProducer producer = new EventProducer(SimulatedViews.client(), topic);

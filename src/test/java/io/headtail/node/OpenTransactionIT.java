@@ -89,7 +89,7 @@ class OpenTransactionIT {
     }
 
     @Test
-    void a_transaction_that_hangs_is_passed_over_marked_and_all_is_exact_once_it_is_aborted() {
+    void answers_are_marked_while_a_transaction_hangs_and_exact_once_it_is_aborted() {
         String topic = "hanging";
         try (Node instance = start(topic, "open-transaction.timeout=PT2S");
                 Node node =

@@ -58,19 +58,19 @@ class CrashAnywhereTest {
 
     @ParameterizedTest
     @EnumSource
-    void by_the_event_clock_a_crash_after_any_step_changes_no_final_partial(Scenario scenario) {
+    void a_crash_after_any_step_changes_no_final_partial_by_the_event_clock(Scenario scenario) {
         crashEverywhere(ClockMode.EVENT, scenario, Restart.AS_BEFORE, 1, 1);
     }
 
     @ParameterizedTest
     @EnumSource
-    void by_the_wall_clock_a_crash_after_any_step_changes_no_final_partial(Scenario scenario) {
+    void a_crash_after_any_step_changes_no_final_partial_by_the_wall_clock(Scenario scenario) {
         crashEverywhere(ClockMode.WALL, scenario, Restart.AS_BEFORE, 1, 1);
     }
 
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "AS_BEFORE")
-    void a_restart_with_other_windows_or_less_of_the_log_changes_no_final_complete_partial(
+    void a_restart_with_other_windows_or_a_cut_log_changes_no_final_complete_partial(
             Restart restart) {
         long rebuilt = 0;
         for (Scenario scenario : Scenario.values()) {

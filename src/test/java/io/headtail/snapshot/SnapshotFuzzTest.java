@@ -112,7 +112,7 @@ class SnapshotFuzzTest {
     }
 
     @Test
-    void with_right_checksums_only_what_fits_together_is_accepted() {
+    void only_consistent_contents_are_accepted_with_right_checksums() {
         int[] refused = new int[1];
         int[] accepted = new int[1];
         Seeds.run(

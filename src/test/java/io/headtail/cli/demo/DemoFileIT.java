@@ -60,7 +60,7 @@ class DemoFileIT {
     }
 
     @Test
-    void one_that_ends_by_itself_ends_as_produce_does_where_lines_were_refused() throws Exception {
+    void a_demo_that_ends_by_itself_fails_if_lines_were_refused() throws Exception {
         Path file = folder.resolve("views.csv");
         Files.writeString(file, "timestamp,video_id\n1000,v_1\nyesterday,v_2\n");
         try (DemoProcess demo = new DemoProcess(folder, "--file=" + file, "--for=PT0.1S")) {

@@ -162,7 +162,7 @@ class DemoIT {
     @Test
     @Execution(ExecutionMode.SAME_THREAD)
     @Order(4)
-    void stopped_by_a_signal_it_leaves_no_folder() throws Exception {
+    void a_demo_stopped_by_a_signal_leaves_no_folder() throws Exception {
         demo.await("Z  (minute: )");
         assertEquals(1, demo.folders().size());
         assertEquals(143, demo.stop(), demo.output());

@@ -14,7 +14,7 @@ class HistoryKeepTest {
     private static final long STEP = 1_800_000;
 
     @Test
-    void what_is_published_is_what_retention_leaves() {
+    void published_boundaries_are_those_that_retention_keeps() {
         Seeds.run(HistoryKeepTest.class, 200, HistoryKeepTest::compare);
     }
 

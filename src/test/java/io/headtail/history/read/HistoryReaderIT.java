@@ -107,7 +107,7 @@ class HistoryReaderIT {
     }
 
     @Test
-    void between_boundaries_the_one_before_answers() {
+    void the_boundary_before_answers_for_times_in_between() {
         assertEquals(START, asked(reader().atOrBefore("hour", START + HOUR - 1, 1)).tick());
         assertEquals(START + HOUR, asked(reader().atOrBefore("hour", START + HOUR, 1)).tick());
         assertNull(reader().atOrBefore("hour", START - 1, 1));

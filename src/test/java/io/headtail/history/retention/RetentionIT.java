@@ -174,7 +174,7 @@ class RetentionIT {
     }
 
     @Test
-    void what_stands_for_a_full_hour_without_a_boundary_is_kept() {
+    void a_boundary_that_stands_for_a_full_hour_without_one_is_kept() {
         try (HistoryFixture history = new HistoryFixture(KEEP)) {
             BoundaryRows ten = answer("hour", START + 10 * HOUR, rows(new Random(1), 3));
             BoundaryRows changed =
@@ -207,7 +207,7 @@ class RetentionIT {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
-    void what_is_kept_is_kept_exactly_and_nothing_else(long seed) throws Exception {
+    void retention_keeps_exactly_what_its_rule_says(long seed) throws Exception {
         Random random = new Random(seed);
         try (HistoryFixture history = new HistoryFixture(KEEP)) {
             history.writer(at(START)).write(random(random, START, 50));
@@ -363,7 +363,7 @@ class RetentionIT {
     }
 
     @Test
-    void what_is_written_while_a_day_is_thinned_is_not_lost() throws Exception {
+    void boundaries_written_while_a_day_is_downsampled_are_not_lost() throws Exception {
         try (HistoryFixture history =
                 new HistoryFixture(
                         new HistoryKeep(Duration.ofMillis(EVERY), Duration.ofDays(400), null))) {
@@ -406,7 +406,7 @@ class RetentionIT {
     }
 
     @Test
-    void only_one_process_is_at_it_and_the_other_says_so() throws Exception {
+    void only_one_process_runs_retention_and_the_other_says_so() throws Exception {
         try (HistoryFixture history = new HistoryFixture(KEEP);
                 Connection other = DriverManager.getConnection(history.url)) {
             other.setAutoCommit(false);
@@ -418,7 +418,7 @@ class RetentionIT {
     }
 
     @Test
-    void a_long_query_postpones_it_and_readers_do_not_wait_behind_it() throws Exception {
+    void a_long_query_postpones_retention_and_readers_do_not_wait_behind_it() throws Exception {
         try (HistoryFixture history = new HistoryFixture(KEEP);
                 Connection other = DriverManager.getConnection(history.url)) {
             List<BoundaryRows> all =
@@ -489,7 +489,7 @@ class RetentionIT {
     }
 
     @Test
-    void an_interrupt_ends_it_between_two_partitions() {
+    void an_interrupt_ends_retention_between_two_partitions() {
         try (HistoryFixture history = new HistoryFixture(KEEP)) {
             history.writer(at(START)).write(random(new Random(5), START, 5));
             List<BoundaryRows> before = all(history);

@@ -33,7 +33,8 @@ class PrecedenceIT {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
-    void what_stands_does_not_depend_on_the_order_or_on_who_writes(long seed) throws Exception {
+    void the_boundary_that_stands_depends_neither_on_the_order_nor_on_the_writer(long seed)
+            throws Exception {
         Random random = new Random(seed);
         try (HistoryFixture history = new HistoryFixture(KEEP)) {
             List<BoundaryRows> all = new ArrayList<>();
