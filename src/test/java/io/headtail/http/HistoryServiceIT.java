@@ -135,7 +135,7 @@ class HistoryServiceIT {
         HttpResponse<String> response = server.get(path);
         assertEquals(200, response.statusCode());
         assertTrue(response.body().contains("\"end\":\"2023-11-14T12:00:00Z\""), response.body());
-        assertEquals(mark, ViewServiceTest.header(response, "TopK-Degraded"));
+        assertEquals(mark, ServerFixture.header(response, "TopK-Degraded"));
     }
 
     @Test

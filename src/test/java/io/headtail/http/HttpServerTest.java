@@ -1,7 +1,7 @@
 package io.headtail.http;
 
-import static io.headtail.http.ViewServiceTest.assertProblem;
-import static io.headtail.http.ViewServiceTest.header;
+import static io.headtail.http.ServerFixture.assertProblem;
+import static io.headtail.http.ServerFixture.header;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;

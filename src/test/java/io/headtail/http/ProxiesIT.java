@@ -1,6 +1,6 @@
 package io.headtail.http;
 
-import static io.headtail.http.ViewServiceTest.header;
+import static io.headtail.http.ServerFixture.header;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

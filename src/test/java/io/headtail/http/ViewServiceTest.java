@@ -1,5 +1,7 @@
 package io.headtail.http;
 
+import static io.headtail.http.ServerFixture.assertProblem;
+import static io.headtail.http.ServerFixture.header;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -197,17 +199,5 @@ class ViewServiceTest {
         assertFalse(response.body().contains("Exception"));
         server.failure = null;
         assertEquals(200, server.get("/view/video").statusCode());
-    }
-
-    static void assertProblem(HttpResponse<String> response, int status, String detail) {
-        assertEquals(status, response.statusCode(), response.body());
-        assertEquals("application/problem+json", header(response, "Content-Type"));
-        assertEquals("nosniff", header(response, "X-Content-Type-Options"));
-        assertTrue(response.body().contains("\"status\":" + status), response.body());
-        assertTrue(response.body().contains(detail), response.body());
-    }
-
-    static String header(HttpResponse<?> response, String name) {
-        return response.headers().firstValue(name).orElse("(absent)");
     }
 }
