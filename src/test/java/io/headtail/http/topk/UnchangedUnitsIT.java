@@ -1,4 +1,4 @@
-package io.headtail.http;
+package io.headtail.http.topk;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.headtail.history.HistoryDatabase;
 import io.headtail.history.StoredAnswers;
 import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.http.ServerFixture;
 import io.headtail.merge.Answer;
 import io.headtail.testing.Await;
 import io.headtail.testing.ExactBoundary;

@@ -1,8 +1,9 @@
-package io.headtail.http;
+package io.headtail.http.topk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.http.ServerFixture;
 import io.headtail.merge.Answer;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.WindowSpec;

@@ -1,10 +1,11 @@
-package io.headtail.http;
+package io.headtail.http.topk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.history.HistoryDatabase;
 import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.http.ServerFixture;
 import io.headtail.testing.ExactBoundary;
 import io.headtail.time.WindowSpec;
 import java.net.http.HttpResponse;

@@ -1,4 +1,4 @@
-package io.headtail.http;
+package io.headtail.http.topk;
 
 import static io.headtail.http.ServerFixture.assertProblem;
 import static io.headtail.http.ServerFixture.header;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.http.ServerFixture;
 import io.headtail.http.reply.AnswerHeaders;
 import io.headtail.time.WindowSpec;
 import java.net.http.HttpResponse;

@@ -1,15 +1,11 @@
-package io.headtail.snapshot;
+package io.headtail.snapshot.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.snapshot.store.SnapshotFolder;
-import io.headtail.snapshot.store.SnapshotName;
-import io.headtail.snapshot.store.SnapshotRetention;
-import io.headtail.snapshot.store.SnapshotSettings;
-import io.headtail.snapshot.store.SnapshotStore;
+import io.headtail.snapshot.SnapshotStores;
 import io.headtail.snapshot.store.s3.S3Store;
 import io.headtail.snapshot.store.s3.S3UnderTest;
 import java.io.FileNotFoundException;

@@ -1,4 +1,4 @@
-package io.headtail.http;
+package io.headtail.http.topk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +8,7 @@ import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.history.settings.HistorySettings;
+import io.headtail.http.ServerFixture;
 import io.headtail.testing.PostgresUnderTest;
 import io.headtail.time.WindowSpec;
 import io.headtail.tool.embedded.EmbeddedPostgres;

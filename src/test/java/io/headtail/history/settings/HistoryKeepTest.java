@@ -1,8 +1,9 @@
-package io.headtail.history.day;
+package io.headtail.history.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.headtail.history.settings.HistoryKeep;
+import io.headtail.history.day.DayRange;
+import io.headtail.history.day.RetentionRule;
 import io.headtail.testing.Seeds;
 import io.headtail.time.Boundaries;
 import io.headtail.time.Millis;
