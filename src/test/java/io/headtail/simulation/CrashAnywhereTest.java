@@ -123,7 +123,7 @@ class CrashAnywhereTest {
     /** A life without a crash; what a crash after each of its steps would leave. */
     private static List<Durable> liveOnce(Trial trial, Random random, RecoveryFault fault) {
         Life first = new Life(trial, trial.setup, Durable.none(), random, 0, fault);
-        List<Durable> left = first.record();
+        List<Durable> left = first.journal.keepAll();
         assertTrue(first.run());
         trial.checkEnd(first, lacking(trial, trial.setup));
         return left;
@@ -153,7 +153,7 @@ class CrashAnywhereTest {
                     life.loseTails();
                 }
                 ended = life.run();
-                from = life.durable;
+                from = life.journal.durable();
                 lost.addAll(life.lost());
                 if (ended) {
                     trial.checkEnd(life, lost);

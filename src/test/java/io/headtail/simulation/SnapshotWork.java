@@ -64,8 +64,9 @@ final class SnapshotWork {
     }
 
     private void removeOldest() {
-        while (life.durable.snapshots().size() > KEEP) {
-            life.durable = life.durable.without(life.durable.snapshots().firstKey());
+        while (life.journal.durable().snapshots().size() > KEEP) {
+            Durable durable = life.journal.durable();
+            life.journal.change(durable.without(durable.snapshots().firstKey()));
             life.step();
         }
     }
@@ -75,7 +76,7 @@ final class SnapshotWork {
         private final PartitionWindows windows;
         private final FrozenPartition frozen;
         private final SnapshotHeader header;
-        private final int mark = life.sent();
+        private final int mark = life.journal.sent().size();
         private final SnapshotWriter writer = new SnapshotWriter(this);
         private int part;
         private boolean copied;
@@ -106,7 +107,8 @@ final class SnapshotWork {
                 writing = false;
                 written = true;
             } else if (written
-                    && (life.acked() >= mark || life.fault == RecoveryFault.VISIBLE_TOO_EARLY)) {
+                    && (life.journal.acked() >= mark
+                            || life.fault == RecoveryFault.VISIBLE_TOO_EARLY)) {
                 windows.thaw();
                 writer.freeze();
                 return true;
@@ -127,7 +129,7 @@ final class SnapshotWork {
 
         @Override
         public void freeze() {
-            life.durable = life.durable.with(header.name(), bytes());
+            life.journal.change(life.journal.durable().with(header.name(), bytes()));
             life.step();
         }
     }
