@@ -210,7 +210,8 @@ final class Owner {
             silence.ask();
         }
         cycle.aim(target, quiet, passes, Long.MIN_VALUE);
-        if (cycle.isPassing() && setup.clock() == ClockMode.WALL) {
+        // Further than its watermark allows.
+        if (cycle.goal() > windows.head().reach() && setup.clock() == ClockMode.WALL) {
             silence.passedOver(windows.head().offset());
         }
     }
