@@ -241,7 +241,7 @@ class ArchitectureTest {
                                 "HistoryDatabase",
                                 "S3Store",
                                 "SnapshotText",
-                                // Which boundaries are due by now, and which are thinned.
+                                // Which boundaries are due by now, and which retention has removed.
                                 "AuditCommand",
                                 // Makers of events.
                                 "DemoFile",

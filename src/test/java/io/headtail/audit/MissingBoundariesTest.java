@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is not stored: what of it should be, and what need not. */
+/** Boundaries that are not stored: which are missing, and which need not be there. */
 class MissingBoundariesTest {
     private final AuditScene scene = new AuditScene();
 

@@ -134,7 +134,7 @@ class IndexedHeapTest {
         }
     }
 
-    // Places first, order after: whoever asks first makes both.
+    // Asks for places first, then for the order: the first query brings both up to date.
     private static void checkPlaces(IndexedHeap heap, int k) {
         boolean[] taken = new boolean[heap.size()];
         int placed = 0;

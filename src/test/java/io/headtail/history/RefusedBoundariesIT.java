@@ -15,7 +15,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What PostgreSQL refuses for its content holds up nothing else, and is said. */
+/** Boundaries that PostgreSQL refuses for their content are reported, and hold up nothing else. */
 class RefusedBoundariesIT {
     private final HistoryFixture history = new HistoryFixture(HistoryKeep.DEFAULT);
     private final Sender sender = new Sender(history);

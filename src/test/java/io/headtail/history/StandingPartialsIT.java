@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A partition's partial that stands for earlier boundaries too, and what is said beside one. */
+/** A partial that stands for earlier boundaries too, and its marks. */
 class StandingPartialsIT {
     private static final long STEP = 300_000;
     private static final HistoryFixture HISTORY = new HistoryFixture(HistoryKeep.DEFAULT);

@@ -90,7 +90,7 @@ class CorsTest {
                 HttpResponse<byte[]> response = server.bytes("GET", path, "Origin", "null");
                 assertEquals("*", header(response, "Access-Control-Allow-Origin"), path);
                 assertTrue(!header(response, "Vary").contains("Origin"), path);
-                // A cache may give it to a script of whatever origin.
+                // A cache may give it to a script of any origin.
                 assertEquals("*", header(server.bytes("GET", path), "Access-Control-Allow-Origin"));
             }
             assertEquals("*", header(preflight(server, OURS), "Access-Control-Allow-Origin"));

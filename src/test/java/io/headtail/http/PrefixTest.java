@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Below a path of its own, and what is printed for people to open. */
+/** Routes below a prefix, and the URL that is printed for people to open. */
 class PrefixTest {
     private static final List<String> ROUTES =
             List.of(

@@ -203,7 +203,7 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
         return untilClosed(request, Integer.MAX_VALUE);
     }
 
-    /** The same in segments of so many bytes. */
+    /** The same in segments of {@code segment} bytes. */
     public String untilClosed(String request, int segment) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(SO_TIMEOUT_MS);

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A partition that rests for a rebuild which fails comes back. */
+/** A partition paused for a rebuild comes back when the rebuild fails. */
 class ArrivalsTest {
     private static final TopicFacts FACTS = TestFacts.of(4);
 

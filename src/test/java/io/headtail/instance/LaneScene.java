@@ -66,7 +66,7 @@ final class LaneScene implements LaneSources, PartitionSource, Topic, NoBoundari
         lane = new Lane(0, settings, this, clock, this, nowMs::get, this::nanos, this);
     }
 
-    /** Of a lane that may hold so many bytes in heads and keep so many for tails. */
+    /** A lane with these limits for what heads hold and for what is kept for tails. */
     static LaneScene withMemory(long headBytes, long tailsBytes) {
         return new LaneScene(settings(headBytes, tailsBytes));
     }
@@ -210,7 +210,7 @@ final class LaneScene implements LaneSources, PartitionSource, Topic, NoBoundari
         return logs.computeIfAbsent(partition, p -> new ArrayList<>());
     }
 
-    /** Events come, at so many ms after {@link #BEGIN}. */
+    /** Appends events with these timestamps, in ms after {@link #BEGIN}. */
     void append(int partition, long... timestampsMs) {
         for (long timestamp : timestampsMs) {
             log(partition).add(BEGIN + timestamp);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A partition without a leader is waited for, and nobody waits for it. */
+/** A partition without a leader is waited for by name, and holds up no other. */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 class LeaderlessIT {
     private static final int FIRST = EmbeddedKafkaPair.FIRST;

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What is sent where of a partition that is passed over, and what beside it. */
+/** Which partials of a passed-over partition are sent to which topic, and with which marks. */
 class PartialMakerTest {
     private static final long HOUR = 3_600_000;
     private static final long TEN = 472_222 * HOUR;

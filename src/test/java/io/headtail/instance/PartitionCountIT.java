@@ -28,7 +28,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Partitions that were added, and that no look at the topic has told of yet. */
+/** Partitions that were added since the topic was last looked at. */
 class PartitionCountIT {
     private static final Timing TIMING = new Timing(1_000, 1_000, 0);
     private static final int CYCLES = 20;

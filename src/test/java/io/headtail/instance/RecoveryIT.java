@@ -35,7 +35,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an instance goes on from, over a real log and real files. */
+/** Which snapshot an instance starts from, over a real log and real files. */
 class RecoveryIT {
     private static final int MANY = 6_000;
 

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A topic that is no longer what was counted stops whoever reads it. */
+/** A topic that is no longer the one that was counted stops its readers. */
 class TopicChangedIT {
     private static final int EVENTS = 200;
 

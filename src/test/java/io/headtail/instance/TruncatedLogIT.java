@@ -98,7 +98,7 @@ class TruncatedLogIT {
             }
             assertTrue(at < file.length(), "nothing to cut");
             file.setLength(at);
-            // What follows from the segment the broker makes anew.
+            // The broker rebuilds the rest from the segment.
             try (Stream<Path> files = Files.list(partition)) {
                 for (Path each : files.toList()) {
                     if (each.toString().endsWith("index") || each.toString().endsWith("snapshot")) {

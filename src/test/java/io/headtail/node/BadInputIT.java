@@ -38,7 +38,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** What is no event counts nowhere and under its reason; the good ones beside it count exactly. */
+/**
+ * Records that are no events are counted by reason only; the good ones beside them count exactly.
+ */
 class BadInputIT {
     private static final int PARTITIONS = 4;
     private static final long LATENESS_MS = 7_200_000;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Starts without a Kafka that can be reached: it is waited for, and said why. */
+/** Starts while Kafka cannot be reached: the process waits for it, and says why. */
 class KafkaAwayIT {
 
     @TempDir private Path folder;
@@ -127,7 +127,7 @@ class KafkaAwayIT {
                                 .replaceAll("(?s).*\"reason\":\"([^\"]*)\".*", "$1");
     }
 
-    /** The text of each line that warns, of whatever logger. */
+    /** The text of each warning of any logger. */
     private static List<String> warnings(NodeProcess node) {
         return node.text()
                 .lines()

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** What is late is in no row, and everybody says so who can. */
+/** Late events are in no row; the producer, the log and the answers report them. */
 @Isolated("it looks at all that is logged")
 class LateIT {
     private static final long BEGIN = 1_700_000_000_000L;
@@ -175,7 +175,7 @@ class LateIT {
                 "lanes=1");
     }
 
-    // Sends on time until so many views are late, and the answer says why.
+    // Sends on time until that many views are late, and the answer says why.
     private static void awaitLate(Node node, EventProducer producer, long least) {
         Await.until(
                 () -> least + " late views; the answer says " + node.top("all", 1).headers().map(),

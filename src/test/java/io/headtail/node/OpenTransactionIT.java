@@ -30,7 +30,7 @@ class OpenTransactionIT {
     private static final int TRANSACTIONS = 4;
     private static final String BROKER = KafkaUnderTest.bootstrapServers();
 
-    // An instance, which publishes boundaries whoever keeps them.
+    // An instance: it publishes boundaries even where nobody stores them.
     private static Node start(String topic, String... sets) {
         KafkaUnderTest.createTopic(topic, 2, Map.of());
         String[] all = new String[sets.length + 6];

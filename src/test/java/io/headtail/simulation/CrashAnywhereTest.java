@@ -30,7 +30,7 @@ class CrashAnywhereTest {
     /** Of each restart with other settings; two and more for longer. */
     private static final int SEEDS = Integer.getInteger("headtail.crash.seeds", 1);
 
-    /** One in so many restarted lives crashes again. */
+    /** One restarted life in this many crashes again. */
     private static final int AGAIN = 3;
 
     private static final LongAdder runs = new LongAdder();

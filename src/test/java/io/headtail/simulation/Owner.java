@@ -200,7 +200,7 @@ final class Owner {
      * passed over to.
      *
      * @param target {@link Long#MIN_VALUE} for none
-     * @param passes whether by the event clock it may go there whatever its watermark
+     * @param passes whether the event clock lets it go there regardless of its watermark
      */
     void aim(long target, long quietTarget, boolean passes) {
         this.target = target;
@@ -222,7 +222,7 @@ final class Owner {
                 && cycle.advance(target, end, nanos, (at, live) -> publish());
     }
 
-    /** Time passes for whoever publishes: no more than so often again. */
+    /** Time passes for the publisher, which publishes a tick again only once a second. */
     void pass(long ms) {
         nanos += ms * 1_000_000;
     }

@@ -83,7 +83,7 @@ final class Repairs {
         return true;
     }
 
-    /** Retention, or whoever deletes records, overtakes a tail. */
+    /** Retention, or a deletion of records, overtakes a tail. */
     void loseTail() {
         int w = random.nextInt(life.setup.windows().size());
         long head = owner.windows.head().offset();

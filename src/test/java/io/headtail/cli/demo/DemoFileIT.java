@@ -26,7 +26,7 @@ class DemoFileIT {
     @Test
     void a_file_of_the_users_own_is_counted_to_its_end_and_served() throws Exception {
         Path file = folder.resolve("views.csv");
-        // Of old, with views, one out of order, and one line that is none.
+        // Old events with views, one out of order, and one line that is no event.
         Files.writeString(
                 file,
                 """

@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is kept, and in which tables. */
 class RetentionIT {
-    /** Whoever asks for a time on the grid that is kept gets what they got before. */
+    /** A query for a time on the grid that is kept gets the answer that it got before. */
     private static void assertNearest(
             HistoryFixture history, List<BoundaryRows> before, long now, String message) {
         for (String window : List.of("hour", "day")) {
@@ -116,14 +116,14 @@ class RetentionIT {
                         new RetentionReport(true, 0, 0, 0, 0, 0),
                         job.run(Instant.ofEpochMilli(now)),
                         "nothing is left to do: " + message);
-                // Late ones, into days already thinned, merged or gone.
+                // Late boundaries, into days already downsampled, merged or gone.
                 history.writer(at(now)).write(random(random, now - 12 * DAY, 12));
                 history.writer(at(now)).write(random(random, START, 5));
             }
         }
     }
 
-    /** Old months are one partition, there is none without rows, and no table is left over. */
+    /** Old months are one partition, no partition is empty, and no table is left over. */
     private static void assertPartitions(HistoryFixture history, long now, String message)
             throws Exception {
         for (String name : tables(history)) {

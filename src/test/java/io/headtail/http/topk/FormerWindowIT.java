@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A window that had another length once: what was stored of it then answers for no hour. */
+/** A window whose length was changed: boundaries of the former length answer for no hour. */
 class FormerWindowIT {
     private static final WindowSpec HOUR = WindowSpec.sliding("hour", 3_600_000);
     private static final WindowSpec FORMER = WindowSpec.sliding("hour", 600_000);

@@ -158,7 +158,7 @@ class EventFileReaderTest {
         assertEquals(List.of("2 unparsable timestamp"), refused);
     }
 
-    /** Whoever reads on would wait. */
+    /** Reading on would block. */
     private static final class SoFar extends ByteArrayInputStream {
         SoFar(byte[] come) {
             super(come);

@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Passes bytes on to a server, and cuts some connections after so many bytes of an answer. */
+/** Passes bytes on to a server, and cuts connections after a number of bytes of an answer. */
 final class CutConnections implements AutoCloseable {
     private final AtomicInteger cutsLeft = new AtomicInteger();
     private final AtomicInteger cuts = new AtomicInteger();
