@@ -244,7 +244,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void the_wall_clock_is_read_by_those_alone_who_need_the_time_of_day_and_can_live_with_steps() {
+    void the_wall_clock_is_read_only_where_its_steps_do_no_harm() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages("io.headtail.tool..", "io.headtail.audit..")
@@ -264,7 +264,7 @@ class ArchitectureTest {
                                 "HistoryDatabase",
                                 "S3Store",
                                 "SnapshotText",
-                                // Which boundaries are due by now, and which are thinned.
+                                // Which boundaries are due by now, and which retention has removed.
                                 "AuditCommand",
                                 // Makers of events.
                                 "DemoFile",

@@ -101,7 +101,7 @@ class LauncherArchiveTest {
     }
 
     @Test
-    void what_a_running_process_is_writing_is_left_alone() throws Exception {
+    void an_archive_that_a_running_process_writes_is_left_alone() throws Exception {
         Path made = Path.of(flag(start("standalone"), MAKE));
         String name = made.getFileName().toString();
         String prefix = name.substring(0, name.lastIndexOf('.') + 1);
@@ -111,7 +111,7 @@ class LauncherArchiveTest {
     }
 
     @Test
-    void commands_that_are_no_role_go_without() throws Exception {
+    void commands_that_are_no_role_have_no_archive() throws Exception {
         List<String> flags = start("--version");
         assertEquals("", flag(flags, MAKE) + flag(flags, USE));
         assertTrue(flags.contains("io.headtail.Main"), flags.toString());

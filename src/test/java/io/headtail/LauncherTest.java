@@ -25,7 +25,7 @@ class LauncherTest {
     }
 
     @Test
-    void without_a_jar_and_without_sources_it_says_so() throws Exception {
+    void the_script_says_that_there_is_neither_jar_nor_source() throws Exception {
         Path installed = install();
         Ended ended = run(withThisJdk(installed.toString(), "--version"));
         assertEquals(2, ended.exit, ended.output);
@@ -33,7 +33,7 @@ class LauncherTest {
     }
 
     @Test
-    void through_a_symbolic_link_it_finds_its_own_folder() throws Exception {
+    void the_script_finds_its_own_folder_through_a_symbolic_link() throws Exception {
         Path link = Files.createSymbolicLink(home.resolve("link"), install());
         Ended ended = run(withThisJdk(link.toString(), "--version"));
         String jar = home.toRealPath().resolve("app/target/headtail.jar").toString();

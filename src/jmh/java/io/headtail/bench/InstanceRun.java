@@ -3,7 +3,6 @@ package io.headtail.bench;
 import io.headtail.instance.Instance;
 import io.headtail.instance.clock.AnchoredClock;
 import io.headtail.instance.settings.InstanceSettings;
-import io.headtail.instance.settings.SnapshotPolicy;
 import io.headtail.instance.status.PartitionStatus;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.event.EventSettings;
@@ -13,8 +12,7 @@ import io.headtail.merge.MergedRows;
 import io.headtail.merge.Partial;
 import io.headtail.merge.PartialKey;
 import io.headtail.testing.NoBoundaries;
-import io.headtail.time.Boundaries;
-import io.headtail.time.ClockMode;
+import io.headtail.testing.TestSettings;
 import io.headtail.time.PublishMode;
 import io.headtail.time.SpanCode;
 import io.headtail.time.Timing;
@@ -140,25 +138,22 @@ final class InstanceRun implements Callable<Integer> {
         for (String name : options.windows) {
             windows.add(new WindowSpec(name, SpanCode.span(IngestOptions.lengthMs(name))));
         }
-        return new InstanceSettings(
-                kafka,
-                new EventSettings(null, null, null, 3_600_000, true),
-                windows,
-                new Timing(1_000, 5_000, 1_000),
-                ClockMode.EVENT,
-                Duration.ofMinutes(1),
-                Duration.ofDays(1),
-                PublishMode.valueOf(options.publish.toUpperCase(Locale.ROOT).replace('-', '_')),
-                Boundaries.NONE,
-                options.k,
-                options.lanes,
-                Runtime.getRuntime().maxMemory() >> 4,
-                options.tailsMemoryMib < 0
-                        ? Runtime.getRuntime().maxMemory() >> 4
-                        : (long) options.tailsMemoryMib << 20,
-                Integer.MAX_VALUE,
-                "bench",
-                SnapshotPolicy.NONE);
+        return TestSettings.of(kafka)
+                .event(new EventSettings(null, null, null, 3_600_000, true))
+                .windows(windows)
+                .timing(new Timing(1_000, 5_000, 1_000))
+                .publish(
+                        PublishMode.valueOf(
+                                options.publish.toUpperCase(Locale.ROOT).replace('-', '_')))
+                .kMax(options.k)
+                .lanes(options.lanes)
+                .headMemoryBytes(Runtime.getRuntime().maxMemory() >> 4)
+                .tailsMemoryBytes(
+                        options.tailsMemoryMib < 0
+                                ? Runtime.getRuntime().maxMemory() >> 4
+                                : (long) options.tailsMemoryMib << 20)
+                .replica("bench")
+                .build();
     }
 
     private void printRows() {

@@ -78,11 +78,6 @@ public final class RestoredCounts {
         return views;
     }
 
-    /** How many slots count. */
-    public long videos() {
-        return column.videos();
-    }
-
     /**
      * Checks, when all counts are set, that all of the heap is above the floor; O(1).
      *

@@ -104,11 +104,6 @@ public final class TailReader implements AutoCloseable {
         return new TopicPartition(topic, partition);
     }
 
-    /** The window whose tail this reads. */
-    public String window() {
-        return window;
-    }
-
     private void assign() {
         consumer.assign(backlogs.keySet().stream().map(this::name).toList());
     }

@@ -25,13 +25,6 @@ public final class EventBatch {
         ids.add(id, from, length);
     }
 
-    /** Empties it and appends one event, as {@link #add} does; returns itself. */
-    EventBatch only(long offset, long timestamp, byte[] id, int from, int length, int count) {
-        clear();
-        add(offset, timestamp, id, from, length, count);
-        return this;
-    }
-
     /** How many events are in it. */
     public int size() {
         return ids.size();

@@ -161,16 +161,6 @@ public final class Tail implements Feed {
         return cursor.isLate(timestamp);
     }
 
-    /** Everything below this tick has been subtracted; {@link Long#MIN_VALUE} before any was. */
-    public long released() {
-        return cursor.released();
-    }
-
-    /** See {@link Cursor#buffered}. */
-    public long buffered() {
-        return cursor.buffered();
-    }
-
     void forEachSlot(IntConsumer visitor) {
         cursor.forEachSlot(visitor);
     }

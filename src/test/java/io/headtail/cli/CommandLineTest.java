@@ -25,7 +25,7 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "nope"})
-    void without_a_known_command_the_commands_are_listed(String argument) {
+    void the_commands_are_listed_without_a_known_command(String argument) {
         StringWriter err = new StringWriter();
         CommandLine command = Cli.commandLine().setErr(new PrintWriter(err, true));
         int code = argument.isEmpty() ? command.execute() : command.execute(argument);

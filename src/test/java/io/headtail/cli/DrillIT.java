@@ -53,7 +53,7 @@ class DrillIT {
     }
 
     @Test
-    void every_final_answer_is_the_recounts_whatever_is_killed_stopped_or_paused()
+    void every_final_answer_equals_the_recount_whatever_is_killed_stopped_or_paused()
             throws Exception {
         Path record = folder.resolve("record");
         Ended ended =
@@ -74,7 +74,7 @@ class DrillIT {
     }
 
     @Test
-    void what_the_log_the_clock_and_the_store_do_makes_no_unmarked_answer_wrong() throws Exception {
+    void faults_of_log_clock_and_store_make_no_unmarked_answer_wrong() throws Exception {
         Ended ended =
                 run(
                         "tricks",
@@ -88,7 +88,7 @@ class DrillIT {
     }
 
     @Test
-    void a_fault_that_there_is_not_is_refused_with_those_that_there_are() throws Exception {
+    void an_unknown_fault_is_refused_with_those_that_exist() throws Exception {
         Ended ended = run("unknown", "--faults=kill,earthquake");
         assertEquals(2, ended.exit, ended.output);
         assertTrue(ended.output.contains("fault 'earthquake': allowed are kill, stop"));
@@ -116,7 +116,7 @@ class DrillIT {
     }
 
     @Test
-    void stopped_by_a_signal_it_takes_its_processes_and_files_with_it() throws Exception {
+    void a_drill_stopped_by_a_signal_leaves_no_processes_and_files() throws Exception {
         Process drill = start("stopped", "--kills=1");
         Path output = OUTPUT.resolve("stopped.log");
         Await.until(

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConfigFilesTest {
     @ParameterizedTest
     @EnumSource
-    void what_a_file_states_is_the_default(Role role) {
+    void a_value_in_a_file_is_the_default(Role role) {
         Config stated = ConfigLoader.load(role, file(role), Map.of(), List.of());
         Config defaults =
                 ConfigLoader.load(

@@ -260,7 +260,7 @@ class ConfigProblemsTest {
     }
 
     @Test
-    void yaml_that_is_none_or_too_much_is_refused() throws IOException {
+    void invalid_or_excessive_yaml_is_refused() throws IOException {
         for (String yaml :
                 List.of(
                         "kafka: [",

@@ -53,7 +53,7 @@ class CountColumnTest {
     }
 
     @Test
-    void one_by_one_a_count_passes_2_to_the_31_and_2_to_the_39() {
+    void a_count_passes_2_to_the_31_and_2_to_the_39_one_by_one() {
         for (long edge : new long[] {1L << 31, 1L << 39}) {
             CountColumn of = new CountColumn();
             of.reserve(10);
@@ -103,7 +103,7 @@ class CountColumnTest {
     }
 
     @Test
-    void what_is_watched_is_told_at_every_width() {
+    void watched_counts_are_reported_at_every_width() {
         for (long base : new long[] {0, 300, 1L << 33, 1L << 41}) {
             CountColumn of = new CountColumn();
             of.reserve(10);

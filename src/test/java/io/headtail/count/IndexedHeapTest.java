@@ -88,7 +88,7 @@ class IndexedHeapTest {
 
     /** Two heaps of the same counts: one is asked for its places after each restore. */
     @Test
-    void what_is_owed_is_the_same_whenever_somebody_asks() {
+    void order_owed_is_the_same_whenever_it_is_asked_for() {
         Seeds.run(IndexedHeapTest.class, 40, IndexedHeapTest::lazyRounds);
     }
 
@@ -134,7 +134,7 @@ class IndexedHeapTest {
         }
     }
 
-    // Places first, order after: whoever asks first makes both.
+    // Asks for places first, then for the order: the first query brings both up to date.
     private static void checkPlaces(IndexedHeap heap, int k) {
         boolean[] taken = new boolean[heap.size()];
         int placed = 0;

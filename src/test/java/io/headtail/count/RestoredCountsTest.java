@@ -15,9 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/**
- * A window that is restored with its heap answers as the one that was frozen, whatever K is now.
- */
+/** A window restored with its heap answers as the frozen one did, for any K. */
 class RestoredCountsTest {
     private static final int VIDEOS = 400;
 

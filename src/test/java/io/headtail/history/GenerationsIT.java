@@ -85,7 +85,7 @@ class GenerationsIT {
     }
 
     @Test
-    void the_later_generation_stands_whoever_is_written_first() throws Exception {
+    void the_later_generation_stands_whichever_is_written_first() throws Exception {
         // In the order of the topic the old one comes first; it is written again after the new.
         for (int order = 0; order < 2; order++) {
             send(0, 7, 20 * order, "old=1");
@@ -104,7 +104,7 @@ class GenerationsIT {
     }
 
     @Test
-    void one_that_is_not_final_or_not_complete_replaces_none_that_is() throws Exception {
+    void a_boundary_not_final_or_not_complete_replaces_none_that_is() throws Exception {
         send(0, 7, 0, "old=1");
         sender.writer.store();
         sender.next.isFinal = false;

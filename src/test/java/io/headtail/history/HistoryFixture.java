@@ -112,18 +112,7 @@ public final class HistoryFixture implements AutoCloseable {
     /** The same, of another generation, with other words about itself, and a level of each span. */
     public static BoundaryRows saying(
             BoundaryRows b, long generation, int level, long lateViews, @Nullable String inexact) {
-        List<BoundaryRows.Span> spans = new ArrayList<>();
-        for (BoundaryRows.Span span : b.spans()) {
-            spans.add(
-                    new BoundaryRows.Span(
-                            span.partition(),
-                            span.headOffset(),
-                            span.tailOffset(),
-                            level,
-                            "late=" + lateViews,
-                            span.partial()));
-        }
-        return new BoundaryRows(
+        StoredAnswer answer =
                 new StoredAnswer(
                         b.window(),
                         b.tick(),
@@ -135,12 +124,21 @@ public final class HistoryFixture implements AutoCloseable {
                         b.completeFrom(),
                         inexact,
                         lateViews,
-                        b.rows()),
+                        b.rows());
+        String marks = "late=" + lateViews;
+        return new BoundaryRows(
+                answer,
                 b.skipped(),
                 b.topicId(),
                 b.fingerprint() + generation,
                 generation,
-                spans);
+                b.spans().stream().map(span -> with(span, level, marks, span.partial())).toList());
+    }
+
+    private static BoundaryRows.Span with(
+            BoundaryRows.Span span, int level, String marks, byte @Nullable [] partial) {
+        return new BoundaryRows.Span(
+                span.partition(), span.headOffset(), span.tailOffset(), level, marks, partial);
     }
 
     /** A connection of the writer's, in no transaction. */
@@ -162,35 +160,13 @@ public final class HistoryFixture implements AutoCloseable {
 
     /** As it comes back: without partials. */
     public static BoundaryRows withoutPartials(BoundaryRows b) {
-        List<BoundaryRows.Span> spans = new ArrayList<>();
-        for (BoundaryRows.Span span : b.spans()) {
-            spans.add(
-                    new BoundaryRows.Span(
-                            span.partition(),
-                            span.headOffset(),
-                            span.tailOffset(),
-                            span.level(),
-                            span.marks(),
-                            null));
-        }
         return new BoundaryRows(
-                new StoredAnswer(
-                        b.window(),
-                        b.tick(),
-                        b.startMs(),
-                        b.k(),
-                        b.revision(),
-                        b.isFinal(),
-                        b.isComplete(),
-                        b.completeFrom(),
-                        b.inexact(),
-                        b.lateViews(),
-                        b.rows()),
+                b.answer(),
                 b.skipped(),
                 b.topicId(),
                 b.fingerprint(),
                 b.generation(),
-                spans);
+                b.spans().stream().map(s -> with(s, s.level(), s.marks(), null)).toList());
     }
 
     @Override

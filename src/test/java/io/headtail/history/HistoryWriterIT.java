@@ -28,8 +28,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * The writer, stopped anywhere and begun again from the offset that it had committed, over partials
- * in any order between partitions: what is stored is what one would store who has all of them.
+ * The writer, stopped anywhere and restarted from its committed offset, over partials in any order
+ * between partitions: it stores what follows from all of them at once.
  */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 @Order(1) // it takes long
@@ -203,7 +203,7 @@ class HistoryWriterIT {
     }
 
     @Test
-    void whoever_is_stopped_wherever_the_best_of_all_partitions_is_stored() {
+    void the_best_of_all_partitions_is_stored_wherever_a_writer_is_stopped() {
         int[] run = {0};
         try (HistoryFixture fixture = new HistoryFixture(HistoryKeep.DEFAULT)) {
             Seeds.run(

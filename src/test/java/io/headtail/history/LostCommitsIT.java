@@ -105,7 +105,8 @@ class LostCommitsIT {
     }
 
     @Test
-    void what_the_database_has_lost_is_written_again_before_anything_else() throws Exception {
+    void boundaries_that_the_database_lost_are_written_again_before_anything_else()
+            throws Exception {
         resume();
         send(0);
         send(1);
@@ -159,7 +160,7 @@ class LostCommitsIT {
     }
 
     @Test
-    void what_waits_for_a_partition_holds_back_the_offset() throws Exception {
+    void a_boundary_that_waits_for_a_partition_holds_back_the_offset() throws Exception {
         resume();
         sender.next.partitions = 2;
         sender.next.fingerprint = 8;

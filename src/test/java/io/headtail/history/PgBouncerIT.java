@@ -33,7 +33,9 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Behind a pooler that gives each transaction another connection, and to others the same. */
+/**
+ * Behind a pooler, where each transaction may get another connection, which other clients use too.
+ */
 class PgBouncerIT {
     private static final HistoryKeep KEEP =
             new HistoryKeep(Duration.ofDays(2), Duration.ofDays(30), null);

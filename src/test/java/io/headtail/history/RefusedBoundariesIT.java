@@ -15,7 +15,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What PostgreSQL refuses for its content holds up nothing else, and is said. */
+/** Boundaries that PostgreSQL refuses for their content are reported, and hold up nothing else. */
 class RefusedBoundariesIT {
     private final HistoryFixture history = new HistoryFixture(HistoryKeep.DEFAULT);
     private final Sender sender = new Sender(history);
@@ -86,7 +86,7 @@ class RefusedBoundariesIT {
 
     /** As by a limit on the time of a statement, or on locks, that holds for this user. */
     @Test
-    void what_is_too_much_at_once_is_stored_in_parts() throws Exception {
+    void a_batch_too_large_at_once_is_stored_in_parts() throws Exception {
         for (String state : new String[] {"57014", "53200"}) {
             execute(
                     "CREATE OR REPLACE FUNCTION at_most_five() RETURNS trigger LANGUAGE plpgsql AS $$"
@@ -109,7 +109,7 @@ class RefusedBoundariesIT {
     }
 
     @Test
-    void years_that_no_partition_can_have_are_put_aside() throws Exception {
+    void boundaries_of_years_that_no_table_can_have_are_put_aside() throws Exception {
         sender.send(0, "a=1");
         long far = 400_000_000_000_000L / Sender.STEP * Sender.STEP;
         sender.next.tick = far;
@@ -127,7 +127,7 @@ class RefusedBoundariesIT {
     }
 
     @Test
-    void what_was_put_aside_is_noted_for_as_long_as_all_boundaries_are_kept() throws Exception {
+    void refused_boundaries_are_noted_for_as_long_as_all_boundaries_are_kept() throws Exception {
         for (int year = 0; year < 3; year++) {
             sender.next.tick =
                     (400_000 + 31_536L * year) * 1_000_000_000 / Sender.STEP * Sender.STEP;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A partition's partial that stands for earlier boundaries too, and what is said beside one. */
+/** A partial that stands for earlier boundaries too, and its marks. */
 class StandingPartialsIT {
     private static final long STEP = 300_000;
     private static final HistoryFixture HISTORY = new HistoryFixture(HistoryKeep.DEFAULT);
@@ -100,7 +100,8 @@ class StandingPartialsIT {
     }
 
     @Test
-    void what_comes_after_it_finds_it_and_what_nobody_sent_has_no_line() throws Exception {
+    void boundaries_that_come_after_a_partial_find_it_and_those_nobody_sent_are_absent()
+            throws Exception {
         send(1, 9, true, since(2), "b=7");
         assertEquals(0, writer.store());
         send(0, 1, true, Marks.NONE, "a=1");
@@ -204,7 +205,7 @@ class StandingPartialsIT {
     }
 
     @Test
-    void late_views_are_said_of_all_that_a_partial_stands_for_but_where_there_is_a_nearer_word()
+    void late_views_apply_to_all_that_a_partial_stands_for_up_to_a_nearer_report()
             throws Exception {
         for (int order = 0; order < 2; order++) {
             another_time();
@@ -230,8 +231,7 @@ class StandingPartialsIT {
     }
 
     @Test
-    void what_is_late_at_a_boundary_is_not_brought_to_earlier_ones_that_others_report()
-            throws Exception {
+    void late_views_of_a_boundary_do_not_reach_earlier_ones_that_others_report() throws Exception {
         send(1, 9, true, late(1, 2), "b=7");
         // More that is late comes there, so that it no longer stands for what was before.
         send(1, 9, true, late(5, 9), "b=7");

@@ -78,7 +78,7 @@ class UnusableDatabaseIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"LATIN1", "SQL_ASCII", "WIN1252", "EUC_JP"})
-    void one_that_lacks_ids_is_refused_by_its_encoding(String encoding) throws Exception {
+    void a_database_that_lacks_ids_is_refused_by_its_encoding(String encoding) throws Exception {
         String name = "of_" + encoding.toLowerCase(Locale.ROOT);
         sql(
                 "CREATE DATABASE %s ENCODING '%s' TEMPLATE template0 LOCALE 'C'"
@@ -94,7 +94,7 @@ class UnusableDatabaseIT {
     }
 
     @Test
-    void what_it_advises_makes_one_that_can_be_used() throws Exception {
+    void the_advice_makes_a_database_usable() throws Exception {
         sql("CREATE DATABASE advised ENCODING 'UTF8' TEMPLATE template0 LOCALE 'C'");
         try (HistoryFixture history =
                 new HistoryFixture(url("advised", "postgres", ""), HistoryKeep.DEFAULT)) {
@@ -135,7 +135,7 @@ class UnusableDatabaseIT {
     }
 
     @Test
-    void one_that_only_reads_says_that_the_primary_is_wanted() throws Exception {
+    void a_read_only_database_is_refused_with_a_hint_at_the_primary() throws Exception {
         sql(
                 "CREATE DATABASE standby",
                 "ALTER DATABASE standby SET default_transaction_read_only = on");
@@ -145,7 +145,7 @@ class UnusableDatabaseIT {
     }
 
     @Test
-    void one_that_is_away_is_named_at_once() throws Exception {
+    void a_database_that_is_away_is_named_at_once() throws Exception {
         EmbeddedPostgres away = EmbeddedPostgres.start(data.resolve("away"), 0);
         String url = away.jdbcUrl() + "?user=postgres";
         try (HistoryFixture history = new HistoryFixture(url, HistoryKeep.DEFAULT)) {

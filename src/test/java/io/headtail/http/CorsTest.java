@@ -1,6 +1,6 @@
 package io.headtail.http;
 
-import static io.headtail.http.ViewServiceTest.header;
+import static io.headtail.http.ServerFixture.header;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -32,7 +32,7 @@ class CorsTest {
     }
 
     @Test
-    void without_the_setting_no_origin_is_answered_to() throws Exception {
+    void no_origin_is_answered_to_without_the_setting() throws Exception {
         try (ServerFixture server = server()) {
             HttpResponse<byte[]> response = server.bytes("GET", "/view/video", "Origin", OURS);
             assertEquals("(absent)", header(response, "Access-Control-Allow-Origin"));
@@ -66,7 +66,7 @@ class CorsTest {
     }
 
     @Test
-    void any_other_and_none_get_the_same_answer_without_leave() throws Exception {
+    void other_origins_and_none_get_the_same_answer_without_permission() throws Exception {
         try (ServerFixture server = server(OURS)) {
             for (String path : PATHS) {
                 byte[] body = server.bytes("GET", path).body();
@@ -90,7 +90,7 @@ class CorsTest {
                 HttpResponse<byte[]> response = server.bytes("GET", path, "Origin", "null");
                 assertEquals("*", header(response, "Access-Control-Allow-Origin"), path);
                 assertTrue(!header(response, "Vary").contains("Origin"), path);
-                // A cache may give it to a script of whatever origin.
+                // A cache may give it to a script of any origin.
                 assertEquals("*", header(server.bytes("GET", path), "Access-Control-Allow-Origin"));
             }
             assertEquals("*", header(preflight(server, OURS), "Access-Control-Allow-Origin"));
@@ -173,7 +173,7 @@ class CorsTest {
                 "http://localhost:3000", "https://a.example", "https://xn--bcher-kva.example:8443",
                 "http://[::1]:5173", "capacitor://localhost", "http://127.0.0.1"
             })
-    void what_browsers_send_is_an_origin(String text) {
+    void origins_that_browsers_send_are_accepted(String text) {
         assertEquals(text, Origins.checked(text));
     }
 
@@ -199,7 +199,7 @@ class CorsTest {
                 "https:a.example",
                 "https://a b.example"
             })
-    void what_no_browser_sends_is_none(String text) {
+    void origins_that_no_browser_sends_are_refused(String text) {
         String message =
                 String.valueOf(
                         assertThrows(IllegalArgumentException.class, () -> Origins.checked(text))

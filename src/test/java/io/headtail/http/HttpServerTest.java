@@ -1,7 +1,7 @@
 package io.headtail.http;
 
-import static io.headtail.http.ViewServiceTest.assertProblem;
-import static io.headtail.http.ViewServiceTest.header;
+import static io.headtail.http.ServerFixture.assertProblem;
+import static io.headtail.http.ServerFixture.header;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -204,7 +204,7 @@ class HttpServerTest {
     }
 
     @Test
-    void what_is_refused_before_routing_gets_a_problem_document_too() throws Exception {
+    void a_request_refused_before_routing_gets_a_problem_document_too() throws Exception {
         String end = " HTTP/1.1\r\nHost: a\r\n";
         Map<String, String> expected =
                 Map.of(
@@ -233,7 +233,7 @@ class HttpServerTest {
     }
 
     @Test
-    void what_is_just_short_enough_is_answered() throws Exception {
+    void a_request_just_short_enough_is_answered() throws Exception {
         server.newest.put("hour", ServerFixture.answer("hour", 3_600_000, 1));
         String line = "GET /view/video HTTP/1.1";
         String longest = line.replace("video", "video?" + "&".repeat(4_096 - line.length() - 1));

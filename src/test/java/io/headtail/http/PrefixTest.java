@@ -1,19 +1,17 @@
 package io.headtail.http;
 
-import static io.headtail.http.ViewServiceTest.assertProblem;
-import static io.headtail.http.ViewServiceTest.header;
+import static io.headtail.http.ServerFixture.assertProblem;
+import static io.headtail.http.ServerFixture.header;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.headtail.testing.HttpProbe;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.WindowSpec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -23,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Below a path of its own, and what is printed for people to open. */
+/** Routes below a prefix, and the URL that is printed for people to open. */
 class PrefixTest {
     private static final List<String> ROUTES =
             List.of(
@@ -122,13 +120,9 @@ class PrefixTest {
             HttpSettings settings = new HttpSettings(host, 0, 10, "/top", List.of());
             try (ServerFixture six =
                             new ServerFixture(settings, WindowSpec.sliding("hour", 3_600_000));
-                    HttpClient client = HttpClient.newHttpClient()) {
-                URI uri = URI.create(settings.url(six.server.port()) + "/health/live");
-                HttpRequest request = HttpRequest.newBuilder(uri).build();
-                assertEquals(
-                        200,
-                        client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode(),
-                        uri.toString());
+                    HttpProbe probe = new HttpProbe()) {
+                String url = settings.url(six.server.port()) + "/health/live";
+                assertEquals(200, probe.get(url).statusCode(), url);
             }
         }
     }

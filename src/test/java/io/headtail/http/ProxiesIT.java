@@ -1,18 +1,16 @@
 package io.headtail.http;
 
-import static io.headtail.http.ViewServiceTest.header;
+import static io.headtail.http.ServerFixture.header;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.headtail.testing.Await;
+import io.headtail.testing.HttpProbe;
 import io.headtail.testing.InstalledServer;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.WindowSpec;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,7 +41,7 @@ class ProxiesIT {
     @TempDir Path folder;
     private final ServerFixture server = ServerFixture.withContractWindows();
     private @Nullable InstalledServer proxy;
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpProbe probe = new HttpProbe();
 
     @BeforeEach
     void answer() {
@@ -60,7 +58,7 @@ class ProxiesIT {
         if (proxy != null) {
             proxy.close();
         }
-        client.close();
+        probe.close();
         server.close();
     }
 
@@ -274,21 +272,10 @@ class ProxiesIT {
     }
 
     private HttpResponse<byte[]> get(String url) {
-        try {
-            return send("GET", url);
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(url, e);
-        }
+        return send("GET", url);
     }
 
-    private HttpResponse<byte[]> send(String method, String url, String... headers)
-            throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(url))
-                        .method(method, HttpRequest.BodyPublishers.noBody());
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    private HttpResponse<byte[]> send(String method, String url, String... headers) {
+        return probe.bytes(method, url, headers);
     }
 }

@@ -1,5 +1,8 @@
 package io.headtail.http;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.headtail.history.HistoryDatabase;
 import io.headtail.history.read.HistoryReader;
 import io.headtail.history.settings.HistoryKeep;
@@ -10,6 +13,7 @@ import io.headtail.merge.Answers;
 import io.headtail.merge.Coverage;
 import io.headtail.merge.Rendered;
 import io.headtail.testing.Await;
+import io.headtail.testing.HttpProbe;
 import io.headtail.testing.PostgresUnderTest;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.SpanCode;
@@ -20,9 +24,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,21 +37,21 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
     /** What a test waits for comes at once; without it, it ends here. */
     private static final int SO_TIMEOUT_MS = (int) Await.PATIENCE.toMillis();
 
-    static final long TICK = 1_700_000_000_000L;
+    public static final long TICK = 1_700_000_000_000L;
 
-    final List<WindowSpec> windows;
+    public final List<WindowSpec> windows;
     public final Map<String, Answer> newest = new ConcurrentHashMap<>();
-    final Map<CalendarUnit, Answer> sealed = new ConcurrentHashMap<>();
-    final HttpServer server;
-    volatile long nowMs = TICK + 1_250;
+    public final Map<CalendarUnit, Answer> sealed = new ConcurrentHashMap<>();
+    public final HttpServer server;
+    public volatile long nowMs = TICK + 1_250;
     private final @Nullable HistoryReader history;
     private final long sealedWithinMs;
-    volatile @Nullable String down;
-    volatile @Nullable RuntimeException failure;
-    private final HttpClient client = HttpClient.newHttpClient();
+    public volatile @Nullable String down;
+    public volatile @Nullable RuntimeException failure;
+    private final HttpProbe probe = new HttpProbe();
 
     /** A history of its own, with its tables. */
-    static HistoryDatabase newHistory() {
+    public static HistoryDatabase newHistory() {
         HistoryDatabase database =
                 HistoryDatabase.openPatiently(
                         new HistorySettings(
@@ -64,20 +65,20 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
         return database;
     }
 
-    ServerFixture(int maxK, WindowSpec... windows) {
+    public ServerFixture(int maxK, WindowSpec... windows) {
         this(null, maxK, windows);
     }
 
-    ServerFixture(@Nullable HistoryReader history, int maxK, WindowSpec... windows) {
+    public ServerFixture(@Nullable HistoryReader history, int maxK, WindowSpec... windows) {
         this(history, AnswerSources.WHENEVER, maxK, windows);
     }
 
-    ServerFixture(
+    public ServerFixture(
             @Nullable HistoryReader history, long sealedWithinMs, int maxK, WindowSpec... windows) {
         this(history, sealedWithinMs, new HttpSettings("127.0.0.1", 0, maxK), windows);
     }
 
-    ServerFixture(HttpSettings settings, WindowSpec... windows) {
+    public ServerFixture(HttpSettings settings, WindowSpec... windows) {
         this(null, AnswerSources.WHENEVER, settings, windows);
     }
 
@@ -98,7 +99,7 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
                         () -> nowMs);
     }
 
-    AnswerSources sources() {
+    public AnswerSources sources() {
         List<CalendarUnit> units = new ArrayList<>();
         for (CalendarUnit unit : CalendarUnit.values()) {
             if (unit.windowOf(windows) >= 0) {
@@ -154,31 +155,31 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
                 Math.max(size, 1_000));
     }
 
-    HttpResponse<String> get(String pathAndQuery) throws IOException, InterruptedException {
+    public HttpResponse<String> get(String pathAndQuery) {
         return send("GET", pathAndQuery);
     }
 
-    HttpResponse<String> send(String method, String pathAndQuery)
-            throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(
-                                URI.create("http://127.0.0.1:" + server.port() + pathAndQuery))
-                        .method(method, HttpRequest.BodyPublishers.noBody())
-                        .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    public HttpResponse<String> send(String method, String pathAndQuery) {
+        return probe.send(method, HttpProbe.local(server.port(), pathAndQuery));
     }
 
     /** With headers, as names and values in turn. */
-    HttpResponse<byte[]> bytes(String method, String pathAndQuery, String... headers)
-            throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(
-                                URI.create("http://127.0.0.1:" + server.port() + pathAndQuery))
-                        .method(method, HttpRequest.BodyPublishers.noBody());
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    public HttpResponse<byte[]> bytes(String method, String pathAndQuery, String... headers) {
+        return probe.bytes(method, HttpProbe.local(server.port(), pathAndQuery), headers);
+    }
+
+    /** Checks that an answer is a problem document, and what it says. */
+    public static void assertProblem(HttpResponse<String> response, int status, String detail) {
+        assertEquals(status, response.statusCode(), response.body());
+        assertEquals("application/problem+json", header(response, "Content-Type"));
+        assertEquals("nosniff", header(response, "X-Content-Type-Options"));
+        assertTrue(response.body().contains("\"status\":" + status), response.body());
+        assertTrue(response.body().contains(detail), response.body());
+    }
+
+    /** A header of an answer; {@code (absent)} if it has none. */
+    public static String header(HttpResponse<?> response, String name) {
+        return response.headers().firstValue(name).orElse("(absent)");
     }
 
     /** Sends bytes that no proper client would, and returns all that comes back. */
@@ -198,12 +199,12 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
      * Sends bytes, leaves its own side of the connection open, and returns all that came until the
      * server closed it.
      */
-    String untilClosed(String request) throws IOException {
+    public String untilClosed(String request) throws IOException {
         return untilClosed(request, Integer.MAX_VALUE);
     }
 
-    /** The same in segments of so many bytes. */
-    String untilClosed(String request, int segment) throws IOException {
+    /** The same in segments of {@code segment} bytes. */
+    public String untilClosed(String request, int segment) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(SO_TIMEOUT_MS);
             socket.setTcpNoDelay(true);
@@ -248,6 +249,6 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
     @Override
     public void close() {
         server.close();
-        client.close();
+        probe.close();
     }
 }

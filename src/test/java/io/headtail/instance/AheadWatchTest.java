@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.instance.partition.LanePartition;
-import io.headtail.instance.partition.LanePartitionTest;
+import io.headtail.instance.partition.TestPartition;
 import io.headtail.instance.status.PartitionStatus;
 import io.headtail.instance.watch.AheadWatch;
 import io.headtail.merge.Mark;
@@ -22,12 +22,12 @@ class AheadWatchTest {
     private static final byte[] ID = "v".getBytes(StandardCharsets.UTF_8);
 
     private final LanePartition partition =
-            LanePartitionTest.fromTheLog(3, LanePartitionTest.SETTINGS);
+            TestPartition.fromTheLog(3, TestPartition.SETTINGS);
     private long offset = 40;
 
     @BeforeEach
     void run() {
-        partition.run(LanePartitionTest.UNANSWERED);
+        partition.run(TestPartition.UNANSWERED);
     }
 
     private void event(long timestamp) {
@@ -97,7 +97,7 @@ class AheadWatchTest {
     }
 
     @Test
-    void where_events_make_the_time_nothing_is_ahead() {
+    void nothing_is_ahead_where_events_make_the_time() {
         event(Long.MAX_VALUE - 1);
         partition.compareWith(Long.MAX_VALUE);
         assertFalse(isMarked());

@@ -26,7 +26,7 @@ class ClockAheadIT {
     @TempDir private Path directory;
 
     @Test
-    void a_complete_from_of_a_clock_that_was_ahead_is_lowered_by_who_goes_on_with_a_right_one()
+    void a_complete_from_of_a_clock_ahead_is_lowered_by_a_restart_with_a_right_clock()
             throws Exception {
         OnePartition scene =
                 new OnePartition(KafkaUnderTest.bootstrapServers(), TOPIC, directory, 3);

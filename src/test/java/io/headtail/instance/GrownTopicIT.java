@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.headtail.instance.clock.AnchoredClock;
-import io.headtail.instance.settings.InstanceSettings;
-import io.headtail.instance.settings.SnapshotPolicy;
-import io.headtail.log.KafkaSettings;
 import io.headtail.log.event.EventSettings;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Marks;
@@ -18,15 +15,13 @@ import io.headtail.testing.EventLog;
 import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.NoBoundaries;
 import io.headtail.testing.Oracle;
-import io.headtail.time.Boundaries;
-import io.headtail.time.ClockMode;
+import io.headtail.testing.TestSettings;
 import io.headtail.time.PublishMode;
 import io.headtail.time.SpanCode;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import io.headtail.tool.topic.EventProducer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -52,7 +47,7 @@ class GrownTopicIT {
     private long next = System.currentTimeMillis() + 60_000;
 
     @Test
-    void whatever_is_final_complete_and_unmarked_is_right_and_marks_end() throws Exception {
+    void every_final_complete_unmarked_answer_is_right_and_marks_end() throws Exception {
         KafkaUnderTest.createTopic(TOPIC, 2, Map.of());
         Merger merger = new Merger(EventLog.topicId(TOPIC), List.of(WINDOW), K, Long.MAX_VALUE);
         Map<String, String> client = Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers());
@@ -152,30 +147,15 @@ class GrownTopicIT {
 
     private Instance instance(Merger merger) {
         return new Instance(
-                new InstanceSettings(
-                        new KafkaSettings(
-                                KafkaUnderTest.bootstrapServers(),
-                                TOPIC,
-                                TOPIC,
-                                Map.of("metadata.max.age.ms", "500"),
-                                "unused",
-                                "unused",
-                                (short) 1),
-                        new EventSettings(null, null, null, 0, true),
-                        List.of(WINDOW),
-                        TIMING,
-                        ClockMode.EVENT,
-                        Duration.ofMinutes(1),
-                        Duration.ofDays(1),
-                        PublishMode.EVERY_TICK,
-                        Boundaries.NONE,
-                        K,
-                        2,
-                        64 << 20,
-                        1 << 20,
-                        Integer.MAX_VALUE,
-                        "0",
-                        SnapshotPolicy.NONE),
+                TestSettings.of(TestSettings.kafka(TOPIC, Map.of("metadata.max.age.ms", "500")))
+                        .event(new EventSettings(null, null, null, 0, true))
+                        .windows(WINDOW)
+                        .timing(TIMING)
+                        .publish(PublishMode.EVERY_TICK)
+                        .kMax(K)
+                        .lanes(2)
+                        .tailsMemoryBytes(1 << 20)
+                        .build(),
                 (NoBoundaries) (key, value, marks) -> take(merger, key, value),
                 AnchoredClock.system(TIMING),
                 failure::set);

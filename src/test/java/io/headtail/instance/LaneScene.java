@@ -2,7 +2,7 @@ package io.headtail.instance;
 
 import io.headtail.instance.clock.TickClock;
 import io.headtail.instance.partition.LanePartition;
-import io.headtail.instance.partition.LanePartitionTest;
+import io.headtail.instance.partition.TestPartition;
 import io.headtail.instance.partition.LanePartitions;
 import io.headtail.instance.rebuild.Rebuild;
 import io.headtail.instance.recovery.PartitionSource;
@@ -19,6 +19,9 @@ import io.headtail.merge.Partial;
 import io.headtail.merge.PartialKey;
 import io.headtail.testing.Await;
 import io.headtail.testing.NoBoundaries;
+import io.headtail.testing.TestFacts;
+import io.headtail.testing.TestSettings;
+import io.headtail.time.ClockMode;
 import io.headtail.time.WindowSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,30 +69,19 @@ public final class LaneScene implements LaneSources, PartitionSource, Topic, NoB
         lane = new Lane(0, settings, this, clock, this, nowMs::get, this::nanos, this);
     }
 
-    /** Of a lane that may hold so many bytes in heads and keep so many for tails. */
+    /** A lane with these limits for what heads hold and for what is kept for tails. */
     static LaneScene withMemory(long headBytes, long tailsBytes) {
         return new LaneScene(settings(headBytes, tailsBytes));
     }
 
     private static InstanceSettings settings(long headBytes, long tailsBytes) {
-        InstanceSettings like = LanePartitionTest.SETTINGS;
-        return new InstanceSettings(
-                like.kafka(),
-                like.event(),
-                List.of(WindowSpec.sliding("minute", 60_000), WindowSpec.allTime("all")),
-                like.timing(),
-                like.clock(),
-                like.openTransactionTimeout(),
-                like.replayIdle(),
-                like.publish(),
-                like.boundaries(),
-                like.kMax(),
-                like.lanes(),
-                headBytes,
-                tailsBytes,
-                like.videosMax(),
-                like.replica(),
-                like.snapshots());
+        return TestSettings.withoutKafka()
+                .windows(WindowSpec.sliding("minute", 60_000), WindowSpec.allTime("all"))
+                .timing(TestPartition.SETTINGS.timing())
+                .clock(ClockMode.WALL)
+                .headMemoryBytes(headBytes)
+                .tailsMemoryBytes(tailsBytes)
+                .build();
     }
 
     /** A clock that is set by hand, at most to now. */
@@ -186,7 +178,7 @@ public final class LaneScene implements LaneSources, PartitionSource, Topic, NoB
         CountDownLatch may = mayRecover;
         return () -> {
             may.await();
-            return LanePartitionTest.fromTheLog(arriving.partition, SETTINGS, this::nanos);
+            return TestPartition.fromTheLog(arriving.partition, SETTINGS, this::nanos);
         };
     }
 
@@ -198,7 +190,7 @@ public final class LaneScene implements LaneSources, PartitionSource, Topic, NoB
 
     @Override
     public TopicFacts get() {
-        return new TopicFacts("c", "t", partitions, -1, true, Long.MAX_VALUE, false);
+        return TestFacts.of(partitions);
     }
 
     @Override
@@ -221,7 +213,7 @@ public final class LaneScene implements LaneSources, PartitionSource, Topic, NoB
         return logs.computeIfAbsent(partition, p -> new ArrayList<>());
     }
 
-    /** Events come, at so many ms after {@link #BEGIN}. */
+    /** Appends events with these timestamps, in ms after {@link #BEGIN}. */
     void append(int partition, long... timestampsMs) {
         for (long timestamp : timestampsMs) {
             log(partition).add(BEGIN + timestamp);

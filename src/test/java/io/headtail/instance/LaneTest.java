@@ -71,7 +71,7 @@ class LaneTest {
     }
 
     @Test
-    void views_leave_a_window_again_that_its_tail_has_passed() {
+    void views_leave_a_window_once_its_tail_has_passed_them() {
         scene.append(0, 500, 30_500, 90_000 + LATENESS);
         scene.pass(200_000);
         scene.clock.set(61_000, 61_000);
@@ -147,7 +147,7 @@ class LaneTest {
     }
 
     @Test
-    void a_position_that_is_lost_of_a_partition_that_has_left_is_none() {
+    void a_lost_position_of_a_partition_that_has_left_is_ignored() {
         runsTwo(10_000);
         scene.head.revoke(0);
         scene.head.lost.add(0);
@@ -174,7 +174,7 @@ class LaneTest {
     }
 
     @Test
-    void partitions_are_marked_that_the_count_changed_under_and_those_that_arrive_later() {
+    void partitions_are_marked_if_the_count_changed_under_them_or_before_they_arrived() {
         runsTwo(10_000);
         assertFalse(scene.newest(0, "minute").countChanged());
         scene.partitions = 6;
@@ -192,7 +192,7 @@ class LaneTest {
     }
 
     @Test
-    void a_partition_that_cannot_be_asked_for_its_end_is_not_passed_over_and_others_are() {
+    void a_partition_whose_end_cannot_be_asked_for_is_not_passed_over_and_others_are() {
         runsTwo(10_000);
         scene.withoutLeader.add(1);
         scene.clock.set(20_000, 20_000);
@@ -209,7 +209,7 @@ class LaneTest {
     }
 
     @Test
-    void a_silent_partition_goes_as_far_as_the_clock_says_of_quiet_ones_and_not_at_once() {
+    void a_silent_partition_follows_the_clock_of_quiet_ones_after_the_silence() {
         runsTwo(10_000);
         scene.append(1, 40_000 + LATENESS);
         scene.clock.set(40_000, 20_000);
@@ -239,7 +239,7 @@ class LaneTest {
     }
 
     @Test
-    void a_head_that_holds_more_than_its_share_rests_until_that_is_released() {
+    void a_head_that_holds_more_than_its_share_is_paused_until_that_is_released() {
         scene = LaneScene.withMemory(4_096, 0);
         long second = 0;
         for (; second < 60; second++) {

@@ -5,22 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.instance.clock.AnchoredClock;
-import io.headtail.instance.settings.InstanceSettings;
-import io.headtail.instance.settings.SnapshotPolicy;
 import io.headtail.instance.status.PartitionStatus;
-import io.headtail.log.KafkaSettings;
-import io.headtail.log.event.EventSettings;
 import io.headtail.testing.Await;
 import io.headtail.testing.NoBoundaries;
-import io.headtail.time.Boundaries;
+import io.headtail.testing.TestSettings;
 import io.headtail.time.ClockMode;
-import io.headtail.time.PublishMode;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import io.headtail.tool.embedded.EmbeddedKafkaPair;
 import io.headtail.tool.topic.EventTopic;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A partition without a leader is waited for, and nobody waits for it. */
+/** A partition without a leader is waited for by name, and holds up no other. */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 class LeaderlessIT {
     private static final int FIRST = EmbeddedKafkaPair.FIRST;
@@ -91,30 +85,13 @@ class LeaderlessIT {
     private static Instance instance(
             EmbeddedKafkaPair pair, AtomicReference<@Nullable Throwable> failure) {
         return new Instance(
-                new InstanceSettings(
-                        new KafkaSettings(
-                                pair.bootstrapServers(),
-                                "views",
-                                "leaderless",
-                                Map.of(),
-                                "unused",
-                                "unused",
-                                (short) 1),
-                        new EventSettings(null, null, null, 0, false),
-                        List.of(WindowSpec.sliding("short", 10_000)),
-                        new Timing(1_000, 1_000, 0),
-                        ClockMode.WALL,
-                        Duration.ofMinutes(1),
-                        Duration.ofDays(1),
-                        PublishMode.AUTO,
-                        Boundaries.NONE,
-                        10,
-                        1,
-                        1 << 20,
-                        0,
-                        Integer.MAX_VALUE,
-                        "0",
-                        SnapshotPolicy.NONE),
+                TestSettings.of(
+                                TestSettings.kafka(
+                                        pair.bootstrapServers(), "views", "leaderless", Map.of()))
+                        .windows(WindowSpec.sliding("short", 10_000))
+                        .clock(ClockMode.WALL)
+                        .headMemoryBytes(1 << 20)
+                        .build(),
                 (NoBoundaries) (key, value, marks) -> {},
                 AnchoredClock.system(new Timing(1_000, 1_000, 1_000)),
                 failure::set);

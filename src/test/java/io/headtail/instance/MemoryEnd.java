@@ -5,8 +5,8 @@ import io.headtail.log.LogEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a log in memory: asked for seldom unless it is hurried, and told of once time has gone
- * on.
+ * The end of a log in memory: asked for rarely unless it is hurried, and answered once time has
+ * gone on.
  */
 final class MemoryEnd implements EndSource.Followed {
     /** Seldom enough to see whether anybody hurries, and no outage. */

@@ -7,8 +7,6 @@ import io.headtail.instance.clock.AnchoredClock;
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.instance.settings.SnapshotPolicy;
 import io.headtail.instance.status.PartitionStatus;
-import io.headtail.log.KafkaSettings;
-import io.headtail.log.event.EventSettings;
 import io.headtail.merge.Partial;
 import io.headtail.merge.PartialKey;
 import io.headtail.snapshot.store.SnapshotFolder;
@@ -20,8 +18,7 @@ import io.headtail.testing.EventLog;
 import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.NoBoundaries;
 import io.headtail.testing.Oracle;
-import io.headtail.time.Boundaries;
-import io.headtail.time.ClockMode;
+import io.headtail.testing.TestSettings;
 import io.headtail.time.PublishMode;
 import io.headtail.time.SpanCode;
 import io.headtail.time.Timing;
@@ -218,23 +215,12 @@ final class OnePartition {
     }
 
     private InstanceSettings settings() {
-        return new InstanceSettings(
-                new KafkaSettings(
-                        bootstrapServers, topic, topic, Map.of(), "unused", "unused", (short) 1),
-                new EventSettings(null, null, null, 0, false),
-                WINDOWS,
-                TIMING,
-                ClockMode.EVENT,
-                Duration.ofMinutes(1),
-                Duration.ofDays(1),
-                PublishMode.EVERY_TICK,
-                Boundaries.NONE,
-                K,
-                1,
-                64 << 20,
-                0,
-                Integer.MAX_VALUE,
-                "0",
-                new SnapshotPolicy(store, Duration.ofDays(1), keep));
+        return TestSettings.of(TestSettings.kafka(bootstrapServers, topic, topic, Map.of()))
+                .windows(WINDOWS)
+                .timing(TIMING)
+                .publish(PublishMode.EVERY_TICK)
+                .kMax(K)
+                .snapshots(new SnapshotPolicy(store, Duration.ofDays(1), keep))
+                .build();
     }
 }

@@ -9,15 +9,13 @@ import io.headtail.log.KafkaSettings;
 import io.headtail.log.LogEnds;
 import io.headtail.log.Topic;
 import io.headtail.log.TopicFacts;
-import io.headtail.log.event.EventSettings;
 import io.headtail.merge.Partial;
 import io.headtail.testing.Await;
 import io.headtail.testing.EventLog;
 import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.NoBoundaries;
-import io.headtail.time.Boundaries;
-import io.headtail.time.ClockMode;
-import io.headtail.time.PublishMode;
+import io.headtail.testing.TestFacts;
+import io.headtail.testing.TestSettings;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import io.headtail.tool.topic.EventProducer;
@@ -30,7 +28,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Partitions that were added, and that no look at the topic has told of yet. */
+/** Partitions that were added since the topic was last looked at. */
 class PartitionCountIT {
     private static final Timing TIMING = new Timing(1_000, 1_000, 0);
     private static final int CYCLES = 20;
@@ -43,7 +41,7 @@ class PartitionCountIT {
         final AtomicLong cycles = new AtomicLong();
 
         Looked(String topic) {
-            first = new TopicFacts("c", EventLog.topicId(topic), 1, -1, true, 0, false);
+            first = TestFacts.of(EventLog.topicId(topic), 1);
             facts = first;
         }
 
@@ -60,20 +58,20 @@ class PartitionCountIT {
 
         void look(int partitions) {
             long now = System.nanoTime();
-            facts = first.and(new TopicFacts("c", first.topicId(), partitions, -1, true, 0, false));
+            facts = first.and(TestFacts.of(first.topicId(), partitions));
             lookedNanos = now;
         }
     }
 
     @Test
-    void no_tick_is_published_under_a_count_that_nobody_has_asked_for_since() throws Exception {
+    void no_tick_is_published_under_a_partition_count_asked_for_before_it() throws Exception {
         String topic = "partition-count";
         KafkaUnderTest.createTopic(topic, 1, Map.of());
         Looked looked = new Looked(topic);
         // All of it is later than the look, and the watermark goes far.
         long from = System.currentTimeMillis() + 1_800_000;
         send(topic, from);
-        KafkaSettings kafka = kafka(topic);
+        KafkaSettings kafka = TestSettings.kafka(topic);
         Queue<Partial> published = new ConcurrentLinkedQueue<>();
         LogEnds ends = new LogEnds(kafka, Duration.ofMillis(100));
         EventClock clock = new EventClock(TIMING, 1, Duration.ofDays(1), System::nanoTime);
@@ -115,35 +113,12 @@ class PartitionCountIT {
         return published.stream().filter(partial -> partial.tick() > than).toList();
     }
 
-    private static KafkaSettings kafka(String topic) {
-        return new KafkaSettings(
-                KafkaUnderTest.bootstrapServers(),
-                topic,
-                topic,
-                Map.of(),
-                "unused",
-                "unused",
-                (short) 1);
-    }
-
     private static InstanceSettings settings(KafkaSettings kafka) {
-        return new InstanceSettings(
-                kafka,
-                new EventSettings(null, null, null, 0, false),
-                List.of(WindowSpec.allTime("all")),
-                TIMING,
-                ClockMode.EVENT,
-                Duration.ofMinutes(1),
-                Duration.ofDays(1),
-                PublishMode.AUTO,
-                Boundaries.NONE,
-                10,
-                1,
-                64 << 20,
-                0,
-                Integer.MAX_VALUE,
-                "0",
-                new SnapshotPolicy(null, Duration.ofDays(1), 1));
+        return TestSettings.of(kafka)
+                .windows(WindowSpec.allTime("all"))
+                .timing(TIMING)
+                .snapshots(new SnapshotPolicy(null, Duration.ofDays(1), 1))
+                .build();
     }
 
     private static void send(String topic, long from) {

@@ -6,22 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.instance.clock.AnchoredClock;
-import io.headtail.instance.settings.InstanceSettings;
-import io.headtail.instance.settings.SnapshotPolicy;
-import io.headtail.log.KafkaSettings;
-import io.headtail.log.event.EventSettings;
 import io.headtail.merge.Partial;
 import io.headtail.testing.Await;
 import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.NoBoundaries;
-import io.headtail.time.Boundaries;
-import io.headtail.time.ClockMode;
+import io.headtail.testing.TestSettings;
 import io.headtail.time.PublishMode;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import io.headtail.tool.topic.EventProducer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +33,7 @@ class PurgedIT {
     private long next = Math.floorDiv(System.currentTimeMillis() - 3_600_000, 1_000) * 1_000;
 
     @Test
-    void a_running_window_whose_events_are_purged_says_so_and_is_complete_again_a_length_later()
+    void a_running_window_is_incomplete_for_its_length_after_its_events_are_purged()
             throws Exception {
         String topic = "purged";
         KafkaUnderTest.createTopic(topic, 1, Map.of("retention.ms", "604800000"));
@@ -145,30 +139,10 @@ class PurgedIT {
 
     private static Instance instance(String topic, Map<Long, Partial> partials) {
         return new Instance(
-                new InstanceSettings(
-                        new KafkaSettings(
-                                KafkaUnderTest.bootstrapServers(),
-                                topic,
-                                topic,
-                                Map.of("max.partition.fetch.bytes", "1"),
-                                "unused",
-                                "unused",
-                                (short) 1),
-                        new EventSettings(null, null, null, 0, false),
-                        List.of(WindowSpec.sliding("minute", LENGTH_MS)),
-                        new Timing(1_000, 1_000, 0),
-                        ClockMode.EVENT,
-                        Duration.ofMinutes(1),
-                        Duration.ofDays(1),
-                        PublishMode.EVERY_TICK,
-                        Boundaries.NONE,
-                        10,
-                        1,
-                        64 << 20,
-                        0,
-                        Integer.MAX_VALUE,
-                        "0",
-                        SnapshotPolicy.NONE),
+                TestSettings.of(TestSettings.kafka(topic, Map.of("max.partition.fetch.bytes", "1")))
+                        .windows(WindowSpec.sliding("minute", LENGTH_MS))
+                        .publish(PublishMode.EVERY_TICK)
+                        .build(),
                 (NoBoundaries)
                         (key, value, marks) -> {
                             Partial partial = new Partial(value);

@@ -35,14 +35,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an instance goes on from, over a real log and real files. */
+/** Which snapshot an instance starts from, over a real log and real files. */
 class RecoveryIT {
     private static final int MANY = 6_000;
 
     @TempDir private Path directory;
 
     @Test
-    void the_newest_snapshot_is_gone_on_from_though_the_log_begins_where_it_needs_it() {
+    void the_newest_snapshot_is_used_though_the_log_begins_where_it_needs_it() {
         RecoveryScene scene = new RecoveryScene("recovery-cut", directory);
         scene.send(MANY);
         scene.compare(scene.run(WINDOWS));
@@ -63,7 +63,7 @@ class RecoveryIT {
     }
 
     @Test
-    void a_window_that_the_snapshot_lacks_is_rebuilt_and_one_that_is_not_configured_is_dropped() {
+    void a_window_that_the_snapshot_lacks_is_rebuilt_and_one_not_configured_dropped() {
         RecoveryScene scene = new RecoveryScene("recovery-windows", directory);
         scene.send(MANY);
         scene.run(WINDOWS);

@@ -7,8 +7,6 @@ import io.headtail.instance.clock.AnchoredClock;
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.instance.settings.SnapshotPolicy;
 import io.headtail.instance.status.PartitionStatus;
-import io.headtail.log.KafkaSettings;
-import io.headtail.log.event.EventSettings;
 import io.headtail.merge.Partial;
 import io.headtail.merge.PartialKey;
 import io.headtail.snapshot.SnapshotReader;
@@ -21,8 +19,7 @@ import io.headtail.testing.Await;
 import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.NoBoundaries;
 import io.headtail.testing.Oracle;
-import io.headtail.time.Boundaries;
-import io.headtail.time.ClockMode;
+import io.headtail.testing.TestSettings;
 import io.headtail.time.PublishMode;
 import io.headtail.time.SpanCode;
 import io.headtail.time.Timing;
@@ -197,30 +194,14 @@ final class RecoveryScene {
 
     private InstanceSettings settings(
             List<WindowSpec> windows, long latenessMs, Map<String, String> properties) {
-        return new InstanceSettings(
-                new KafkaSettings(
-                        KafkaUnderTest.bootstrapServers(),
-                        topic,
-                        topic,
-                        properties,
-                        "unused",
-                        "unused",
-                        (short) 1),
-                new EventSettings(null, null, null, 0, false),
-                windows,
-                new Timing(1_000, latenessMs, 1_000),
-                ClockMode.EVENT,
-                Duration.ofMinutes(1),
-                Duration.ofDays(1),
-                PublishMode.EVERY_TICK,
-                Boundaries.NONE,
-                K,
-                1,
-                1 << 20,
-                0,
-                Integer.MAX_VALUE,
-                "0",
-                new SnapshotPolicy(store, interval, 3));
+        return TestSettings.of(TestSettings.kafka(topic, properties))
+                .windows(windows)
+                .timing(new Timing(1_000, latenessMs, 1_000))
+                .publish(PublishMode.EVERY_TICK)
+                .kMax(K)
+                .headMemoryBytes(1 << 20)
+                .snapshots(new SnapshotPolicy(store, interval, 3))
+                .build();
     }
 
     /** Compares every final, complete partial with a recount; returns how many of each window. */

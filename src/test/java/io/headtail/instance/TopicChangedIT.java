@@ -4,11 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.instance.clock.AnchoredClock;
-import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.instance.settings.SnapshotPolicy;
 import io.headtail.instance.status.PartitionStatus;
-import io.headtail.log.KafkaSettings;
-import io.headtail.log.event.EventSettings;
 import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.snapshot.store.SnapshotName;
 import io.headtail.snapshot.store.SnapshotStore;
@@ -17,9 +14,8 @@ import io.headtail.testing.Await;
 import io.headtail.testing.EventLog;
 import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.NoBoundaries;
-import io.headtail.time.Boundaries;
+import io.headtail.testing.TestSettings;
 import io.headtail.time.ClockMode;
-import io.headtail.time.PublishMode;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import io.headtail.tool.topic.EventProducer;
@@ -41,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A topic that is no longer what was counted stops whoever reads it. */
+/** A topic that is no longer the one that was counted stops its readers. */
 class TopicChangedIT {
     private static final int EVENTS = 200;
 
@@ -70,7 +66,7 @@ class TopicChangedIT {
 
     // The new topic holds more than the head has read of the old one, so that its offset is there.
     @Test
-    void nothing_that_was_read_of_a_topic_made_again_is_kept_under_the_old_one() throws Exception {
+    void records_of_a_recreated_topic_are_not_kept_under_the_old_one() throws Exception {
         String topic = "changed-remade";
         KafkaUnderTest.createTopic(topic, 1, Map.of());
         send(topic, EVENTS);
@@ -164,31 +160,14 @@ class TopicChangedIT {
 
     private Instance instance(String topic) {
         return new Instance(
-                new InstanceSettings(
-                        new KafkaSettings(
-                                KafkaUnderTest.bootstrapServers(),
-                                topic,
-                                topic,
-                                Map.of(),
-                                "unused",
-                                "unused",
-                                (short) 1),
-                        new EventSettings(null, null, null, 0, false),
-                        List.of(WindowSpec.allTime("all")),
-                        new Timing(1_000, 1_000, 0),
-                        ClockMode.WALL,
-                        Duration.ofMinutes(1),
-                        Duration.ofDays(1),
-                        PublishMode.AUTO,
-                        Boundaries.NONE,
-                        10,
-                        2,
-                        64 << 20,
-                        0,
-                        Integer.MAX_VALUE,
-                        "0",
-                        new SnapshotPolicy(
-                                new DirectoryStore(directory), Duration.ofMillis(200), 5)),
+                TestSettings.onTopic(topic)
+                        .windows(WindowSpec.allTime("all"))
+                        .clock(ClockMode.WALL)
+                        .lanes(2)
+                        .snapshots(
+                                new SnapshotPolicy(
+                                        new DirectoryStore(directory), Duration.ofMillis(200), 5))
+                        .build(),
                 (NoBoundaries) (key, value, marks) -> {},
                 AnchoredClock.system(new Timing(1_000, 1_000, 0)),
                 failure::set);

@@ -26,7 +26,7 @@ class TruncatedLogIT {
     @TempDir private Path directory;
 
     @Test
-    void snapshots_of_what_was_lost_are_not_used_and_take_no_place_of_those_that_can_be() {
+    void snapshots_of_lost_records_are_not_used_and_displace_no_usable_ones() {
         Path data = directory.resolve("kafka");
         int port;
         OnePartition scene;
@@ -98,7 +98,7 @@ class TruncatedLogIT {
             }
             assertTrue(at < file.length(), "nothing to cut");
             file.setLength(at);
-            // What follows from the segment the broker makes anew.
+            // The broker rebuilds the rest from the segment.
             try (Stream<Path> files = Files.list(partition)) {
                 for (Path each : files.toList()) {
                     if (each.toString().endsWith("index") || each.toString().endsWith("snapshot")) {

@@ -48,7 +48,7 @@ class AheadWarningTest {
     }
 
     @Test
-    void where_nothing_can_be_ahead_nothing_is_said() {
+    void nothing_is_said_where_nothing_can_be_ahead() {
         assertEquals(List.of(), warnings(RECORD_TIME, 5_000, false));
         assertEquals(List.of(), warnings(RECORD_TIME, 3_600_000, true), "the broker stamps them");
     }

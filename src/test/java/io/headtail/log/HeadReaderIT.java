@@ -7,6 +7,7 @@ import io.headtail.log.event.EventSink;
 import io.headtail.log.event.InvalidReason;
 import io.headtail.testing.Await;
 import io.headtail.testing.KafkaUnderTest;
+import io.headtail.testing.TestSettings;
 import io.headtail.tool.topic.EventProducer;
 import io.headtail.window.EventBatch;
 import java.time.Duration;
@@ -29,8 +30,7 @@ class HeadReaderIT {
                 producer.send(new byte[] {'v'}, now, 1);
             }
         }
-        KafkaSettings settings =
-                new KafkaSettings(servers, topic, topic, Map.of(), "unused", "unused", (short) 1);
+        KafkaSettings settings = TestSettings.kafka(servers, topic, topic, Map.of());
         long lag = lagAtArrival(settings);
         assertTrue(lag == -1 || lag == 3, "a lag of " + lag);
     }

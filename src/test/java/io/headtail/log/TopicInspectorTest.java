@@ -3,6 +3,7 @@ package io.headtail.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.headtail.testing.TestSettings;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -16,7 +17,7 @@ class TopicInspectorTest {
     /** It takes connections and says nothing, as a process that was stopped. */
     @Test
     @Timeout(600)
-    void a_broker_that_says_nothing_is_waited_for_no_longer_than_was_said() throws Exception {
+    void a_broker_that_does_not_answer_is_waited_for_no_longer_than_the_timeout() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 TopicInspector inspector =
                         new TopicInspector(settings("127.0.0.1:" + silent.getLocalPort()))) {
@@ -26,18 +27,15 @@ class TopicInspectorTest {
     }
 
     private static KafkaSettings settings(String bootstrapServers) {
-        return new KafkaSettings(
+        return TestSettings.kafka(
                 bootstrapServers,
                 "views",
                 "unused",
-                Map.of("request.timeout.ms", HOUR_MS, "default.api.timeout.ms", HOUR_MS),
-                "unused",
-                "unused",
-                (short) 1);
+                Map.of("request.timeout.ms", HOUR_MS, "default.api.timeout.ms", HOUR_MS));
     }
 
     @Test
-    void it_is_longer_after_looks_in_vain() {
+    void the_timeout_grows_with_looks_that_fail() {
         assertEquals(Duration.ofSeconds(2), TopicWatch.patience(0));
         assertEquals(Duration.ofSeconds(4), TopicWatch.patience(1));
         assertEquals(Duration.ofSeconds(16), TopicWatch.patience(1_000));

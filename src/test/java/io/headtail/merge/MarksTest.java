@@ -32,7 +32,7 @@ class MarksTest {
     }
 
     @Test
-    void what_a_newer_version_says_beside_is_skipped() {
+    void marks_of_a_newer_version_are_skipped() {
         Marks read = Marks.parse("late=3,on-fire,ahead,late=x,same-since=".getBytes(US_ASCII));
         assertEquals(new Marks(0, Set.of(Mark.AHEAD)), read);
     }

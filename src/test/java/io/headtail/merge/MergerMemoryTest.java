@@ -37,7 +37,7 @@ class MergerMemoryTest {
     }
 
     @Test
-    void memory_stays_below_its_limit_while_a_partition_is_away_and_the_partition_is_named() {
+    void memory_stays_below_its_limit_while_a_partition_is_away_and_is_named() {
         merger.limitMemory(LIMIT);
         for (int p = 0; p < 3; p++) {
             report(p, FIRST);
@@ -91,7 +91,7 @@ class MergerMemoryTest {
     }
 
     @Test
-    void without_a_limit_all_ticks_wait() {
+    void all_ticks_wait_without_a_limit() {
         for (int p = 0; p < 3; p++) {
             report(p, FIRST);
         }

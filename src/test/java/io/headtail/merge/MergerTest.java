@@ -40,7 +40,7 @@ class MergerTest extends MinuteMerger {
     }
 
     @Test
-    void for_one_tick_complete_beats_incomplete_then_final_beats_provisional() {
+    void complete_beats_incomplete_and_then_final_beats_provisional_at_one_tick() {
         make.partitions = 1;
         make.complete = false;
         make.isFinal = true;
@@ -146,7 +146,7 @@ class MergerTest extends MinuteMerger {
     }
 
     @Test
-    void what_a_partial_knows_to_be_inexact_is_said() {
+    void an_answer_says_what_a_partial_knows_to_be_inexact() {
         make.misplaced = true;
         make.countChangedThrough = 59_000;
         send(0, 60_000, "a=5");
@@ -156,7 +156,7 @@ class MergerTest extends MinuteMerger {
     }
 
     @Test
-    void what_is_no_partial_is_refused_with_a_reason_and_counted() {
+    void bytes_that_are_no_partial_are_refused_with_a_reason_and_counted() {
         assertNotNull(Partials.give(merger, null, make.of()));
         assertNotNull(Partials.give(merger, new byte[] {1, 2}, make.of()));
         assertNotNull(Partials.give(merger, Partials.key(0), new byte[] {1, 2}));
@@ -205,7 +205,7 @@ class MergerTest extends MinuteMerger {
     }
 
     @Test
-    void what_came_beside_the_partials_is_said_by_partition_and_late_views_are_summed() {
+    void marks_of_partials_are_said_by_partition_and_late_views_are_summed() {
         Marks some = new Marks(5, Set.of(Mark.OPEN_TRANSACTION));
         Marks other = new Marks(7, Set.of(Mark.AHEAD, Mark.OPEN_TRANSACTION));
         assertNull(merger.accept(Partials.key(0), make.of("a=1"), some, Long.MAX_VALUE));
@@ -217,7 +217,7 @@ class MergerTest extends MinuteMerger {
     }
 
     @Test
-    void of_two_partials_that_are_equal_the_one_that_knows_more_late_views_stands() {
+    void the_partial_that_knows_more_late_views_stands_of_two_equal_ones() {
         make.partitions = 1;
         for (long late : new long[] {3, 8, 5}) {
             byte[] partial = make.of("a=1");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** Partials of one topic that were counted with different settings. */
 class OtherSettingsTest extends MinuteMerger {
     @Test
-    void an_answer_says_so_when_all_count_with_other_settings_by_now_and_have_not_come_to_it() {
+    void an_answer_says_so_while_all_count_with_other_settings_and_are_behind_it() {
         send(0, 90_000, "old=1");
         send(1, 90_000);
         assertEquals("old=1", rows());
@@ -27,7 +27,7 @@ class OtherSettingsTest extends MinuteMerger {
     }
 
     @Test
-    void answers_say_so_while_processes_with_different_settings_publish_beside_each_other() {
+    void answers_say_so_while_processes_with_different_settings_publish() {
         for (long tick = 60_000; tick < 63_000; tick += 1_000) {
             for (int settings = 0; settings < 2; settings++) {
                 make.fingerprint = settings;

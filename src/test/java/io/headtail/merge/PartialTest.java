@@ -62,7 +62,7 @@ class PartialTest {
     }
 
     @Test
-    void what_was_encoded_is_read_back() {
+    void an_encoded_partial_is_read_back() {
         Seeds.run(
                 PartialTest.class,
                 300,

@@ -52,7 +52,9 @@ public final class Partials {
                 .encode(windows, 0, K, fingerprint, partitions, countChangedThrough);
     }
 
-    /** Gives a merger a record without marks, whatever its tick; why it was refused, if it was. */
+    /**
+     * Gives a merger a record without marks and of any tick; returns why it was refused, if it was.
+     */
     public static @Nullable String give(
             Merger merger, byte @Nullable [] key, byte @Nullable [] value) {
         return merger.accept(key, value, Marks.NONE, Long.MAX_VALUE);

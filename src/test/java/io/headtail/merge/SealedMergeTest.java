@@ -52,7 +52,7 @@ class SealedMergeTest {
     }
 
     @Test
-    void one_without_any_event_before_stands_for_every_hour_before() {
+    void a_partial_without_any_event_before_stands_for_every_hour_before() {
         report(0, 11, 11, true, "a=3");
         assertEquals("none", answer());
         report(1, 40, Long.MIN_VALUE, true);
@@ -62,7 +62,7 @@ class SealedMergeTest {
     }
 
     @Test
-    void one_that_has_said_the_same_since_before_an_hour_stands_for_it_and_no_other_does() {
+    void only_a_partial_that_has_said_the_same_since_before_an_hour_stands_for_it() {
         report(1, 20, 15, true, "b=2");
         report(0, 14, 14, true, "a=3");
         assertEquals("none", answer());
@@ -73,7 +73,7 @@ class SealedMergeTest {
     }
 
     @Test
-    void a_final_one_that_stands_for_an_hour_is_better_than_a_provisional_one_of_the_hour() {
+    void a_final_partial_that_stands_for_an_hour_beats_a_provisional_one_of_the_hour() {
         report(0, 15, 15, true, "a=4");
         report(1, 15, 15, false);
         assertEquals("15 provisional a,4", answer());
@@ -82,7 +82,7 @@ class SealedMergeTest {
     }
 
     @Test
-    void who_was_restored_and_does_not_know_since_when_takes_nothing_back() {
+    void a_restored_partition_without_a_same_since_takes_nothing_back() {
         report(1, 20, 15, true, "b=2");
         report(1, 20, 20, true, "b=2");
         report(0, 16, 16, true, "a=3");
@@ -90,7 +90,7 @@ class SealedMergeTest {
     }
 
     @Test
-    void that_stragglers_came_after_an_hour_was_passed_over_is_said_once_that_is_known() {
+    void stragglers_of_an_hour_that_was_passed_over_are_said_once_they_are_known() {
         report(0, 15, 15, true, "a=4");
         report(1, 15, 14, false, "b=2");
         assertNull(requireNonNull(merger.sealed(CalendarUnit.HOUR)).degraded());

@@ -21,7 +21,7 @@ class SealedModelTest {
     private static final int FIRST = 10;
 
     @Test
-    void whatever_is_final_complete_and_unmarked_is_right_and_the_last_hour_comes() {
+    void every_final_complete_unmarked_hour_is_right_and_the_last_one_comes() {
         Seeds.run(getClass(), 60, this::run);
     }
 

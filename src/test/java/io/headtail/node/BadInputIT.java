@@ -38,7 +38,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** What is no event counts nowhere and under its reason; the good ones beside it count exactly. */
+/**
+ * Records that are no events are counted by reason only; the good ones beside them count exactly.
+ */
 class BadInputIT {
     private static final int PARTITIONS = 4;
     private static final long LATENESS_MS = 7_200_000;
@@ -152,7 +154,7 @@ class BadInputIT {
     }
 
     @Test
-    void of_a_file_of_bad_and_good_lines_the_good_ones_are_counted() throws IOException {
+    void the_good_lines_of_a_file_with_bad_ones_are_counted() throws IOException {
         for (BadLines lines : List.of(BadLines.csv(), BadLines.ndjson())) {
             boolean csv = lines.bytes()[0] == 't';
             String topic = "bad-lines-" + (csv ? "csv" : "ndjson");

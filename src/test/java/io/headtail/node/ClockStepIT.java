@@ -11,7 +11,6 @@ import io.headtail.config.Role;
 import io.headtail.instance.Instance;
 import io.headtail.instance.clock.AnchoredClock;
 import io.headtail.instance.settings.InstanceSettings;
-import io.headtail.instance.settings.SnapshotPolicy;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Merger;
 import io.headtail.testing.Await;
@@ -21,9 +20,8 @@ import io.headtail.testing.NoBoundaries;
 import io.headtail.testing.Node;
 import io.headtail.testing.RawRecords;
 import io.headtail.testing.SimulatedViews;
-import io.headtail.time.Boundaries;
+import io.headtail.testing.TestSettings;
 import io.headtail.time.ClockMode;
-import io.headtail.time.PublishMode;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import io.headtail.tool.topic.EventProducer;
@@ -162,22 +160,13 @@ class ClockStepIT {
 
     private static InstanceSettings settings() {
         Config config = ConfigLoader.load(Role.STANDALONE, null, Map.of(), Node.settings(TOPIC));
-        return new InstanceSettings(
-                config.kafka(),
-                config.event(),
-                List.of(WINDOW),
-                TIMING,
-                ClockMode.WALL,
-                config.instance().openTransactionTimeout(),
-                Duration.ofDays(1),
-                PublishMode.AUTO,
-                Boundaries.NONE,
-                10,
-                1,
-                1 << 20,
-                1 << 20,
-                Integer.MAX_VALUE,
-                "0",
-                SnapshotPolicy.NONE);
+        return TestSettings.of(config.kafka())
+                .event(config.event())
+                .windows(WINDOW)
+                .timing(TIMING)
+                .clock(ClockMode.WALL)
+                .headMemoryBytes(1 << 20)
+                .tailsMemoryBytes(1 << 20)
+                .build();
     }
 }

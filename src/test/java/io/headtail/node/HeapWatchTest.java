@@ -11,7 +11,7 @@ class HeapWatchTest {
     private long bytes;
 
     @Test
-    void it_warns_once_at_four_fifths_and_again_only_after_it_was_lower() {
+    void the_heap_is_warned_of_at_four_fifths_and_again_only_after_it_was_lower() {
         try (HeapWatch watch = new HeapWatch(() -> bytes, 1_000)) {
             bytes = 799;
             assertFalse(watch.look());

@@ -39,7 +39,7 @@ class HistoryAtStartIT {
     }
 
     @Test
-    void one_that_is_away_is_named_and_waited_for(@TempDir Path data) throws Exception {
+    void a_database_that_is_away_is_named_and_waited_for(@TempDir Path data) throws Exception {
         EmbeddedPostgres postgres = EmbeddedPostgres.start(data, 0);
         int port = postgres.port();
         String url = postgres.jdbcUrl() + "?user=postgres";

@@ -100,7 +100,7 @@ class HistoryIT {
     }
 
     @Test
-    void every_boundary_is_there_once_and_right_whoever_is_killed() throws Exception {
+    void every_boundary_is_there_once_and_right_whatever_is_killed() throws Exception {
         // The last whole hour that has ended is the last but one of the six.
         long end = Math.floorDiv(System.currentTimeMillis(), 5 * MINUTE) * 5 * MINUTE;
         long start = Math.floorDiv(end - 6 * HOUR, HOUR) * HOUR;
@@ -146,7 +146,7 @@ class HistoryIT {
         mergers[m] = NodeProcess.start(log, Role.MERGER, TOPIC, sets());
     }
 
-    // As evenly as the kills take; six hours pass in so many seconds.
+    // Spread evenly over the time that the kills take: six hours pass in those seconds.
     private void feed(long start, long end) {
         long nanos = Duration.ofMillis(3_000L * Math.max(5, KILLS)).toNanos() / EVENTS;
         ViewGenerator ids = new ViewGenerator(5_000, 1.05, SEED, 20_000);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Starts without a Kafka that can be reached: it is waited for, and said why. */
+/** Starts while Kafka cannot be reached: the process waits for it, and says why. */
 class KafkaAwayIT {
 
     @TempDir private Path folder;
@@ -83,7 +83,7 @@ class KafkaAwayIT {
     }
 
     @Test
-    void whoever_finds_the_port_taken_has_touched_nothing() throws Exception {
+    void a_process_that_finds_its_port_taken_has_touched_nothing() throws Exception {
         String topic = "port-taken";
         KafkaUnderTest.createTopic(topic, 1, Map.of());
         try (ServerSocket taken = new ServerSocket(0);
@@ -127,7 +127,7 @@ class KafkaAwayIT {
                                 .replaceAll("(?s).*\"reason\":\"([^\"]*)\".*", "$1");
     }
 
-    /** The text of each line that warns, of whatever logger. */
+    /** The text of each warning of any logger. */
     private static List<String> warnings(NodeProcess node) {
         return node.text()
                 .lines()

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** What is late is in no row, and everybody says so who can. */
+/** Late events are in no row; the producer, the log and the answers report them. */
 @Isolated("it looks at all that is logged")
 class LateIT {
     private static final long BEGIN = 1_700_000_000_000L;
@@ -40,7 +40,7 @@ class LateIT {
     @TempDir Path folder;
 
     @Test
-    void of_a_file_sorted_by_video_producer_log_and_answers_say_what_is_late() throws IOException {
+    void producer_log_and_answers_say_what_is_late_in_a_file_sorted_by_video() throws IOException {
         Path file = folder.resolve("views.csv");
         StringBuilder csv = new StringBuilder("timestamp,video_id,views\n");
         for (int video = 0; video < 10; video++) {
@@ -129,7 +129,7 @@ class LateIT {
     }
 
     @Test
-    void one_event_ahead_is_named_by_its_partition_and_what_it_made_late_survives_a_restart() {
+    void an_event_ahead_is_named_by_partition_and_its_late_views_survive_a_restart() {
         String topic = "late-ahead";
         KafkaUnderTest.createTopic(topic, 2, Map.of("message.timestamp.after.max.ms", "3600000"));
         try (EventProducer producer = new EventProducer(SimulatedViews.client(), topic);
@@ -175,7 +175,7 @@ class LateIT {
                 "lanes=1");
     }
 
-    // Sends on time until so many views are late, and the answer says why.
+    // Sends on time until that many views are late, and the answer says why.
     private static void awaitLate(Node node, EventProducer producer, long least) {
         Await.until(
                 () -> least + " late views; the answer says " + node.top("all", 1).headers().map(),

@@ -30,7 +30,7 @@ class OpenTransactionIT {
     private static final int TRANSACTIONS = 4;
     private static final String BROKER = KafkaUnderTest.bootstrapServers();
 
-    // An instance, which publishes boundaries whoever keeps them.
+    // An instance: it publishes boundaries even where nobody stores them.
     private static Node start(String topic, String... sets) {
         KafkaUnderTest.createTopic(topic, 2, Map.of());
         String[] all = new String[sets.length + 6];
@@ -89,7 +89,7 @@ class OpenTransactionIT {
     }
 
     @Test
-    void a_transaction_that_hangs_is_passed_over_marked_and_all_is_exact_once_it_is_aborted() {
+    void answers_are_marked_while_a_transaction_hangs_and_exact_once_it_is_aborted() {
         String topic = "hanging";
         try (Node instance = start(topic, "open-transaction.timeout=PT2S");
                 Node node =

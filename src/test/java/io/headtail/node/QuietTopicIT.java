@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What a topic says that nobody writes to any more, or ever did, by the wall clock. */
+/** Answers of a topic that is no longer written to, or never was, by the wall clock. */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 @Order(1) // it takes long
 class QuietTopicIT {

@@ -168,7 +168,7 @@ class ReplayEndIT {
     }
 
     @Test
-    void what_comes_to_an_empty_partition_after_the_end_is_shown_at_the_tick_that_stands() {
+    void events_of_an_empty_partition_are_shown_after_the_end_at_the_last_tick() {
         String topic = "replay-first-after-the-end";
         SimulatedViews.makeTopic(topic, 3);
         try (KafkaProducer<byte[], byte[]> producer = producer("");
@@ -193,7 +193,7 @@ class ReplayEndIT {
     }
 
     @Test
-    void what_comes_to_an_empty_partition_after_a_restart_with_one_more_window_is_shown_too(
+    void events_of_an_empty_partition_are_shown_after_a_restart_with_a_new_window(
             @TempDir Path snapshots) {
         String topic = "replay-one-more-window";
         SimulatedViews.makeTopic(topic, 3);
@@ -249,7 +249,7 @@ class ReplayEndIT {
     }
 
     @Test
-    void a_partition_that_is_full_of_what_is_later_does_not_wait_for_one_at_its_end_for_ever() {
+    void a_partition_full_of_later_events_does_not_wait_forever_for_one_at_its_end() {
         String topic = "replay-apart";
         SimulatedViews.makeTopic(topic, 2);
         int events = 450_000;

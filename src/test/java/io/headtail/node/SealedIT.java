@@ -46,7 +46,7 @@ class SealedIT {
     }
 
     @Test
-    void what_has_ended_equals_the_recount_through_a_restart_in_the_month_after() {
+    void ended_units_equal_the_recount_through_a_restart_in_the_next_month() {
         String topic = "sealed";
         SimulatedViews.makeTopic(topic, 3);
         Node.keepPartials(topic);

@@ -98,7 +98,7 @@ class TwoReplaysIT {
     }
 
     @Test
-    void a_replay_stops_where_a_live_process_joins_and_leaves_it_the_partitions() {
+    void a_replay_stops_and_leaves_its_partitions_to_a_live_process_that_joins() {
         String topic = "replay-and-live";
         SimulatedViews.makeTopic(topic, 4);
         send(topic, 0, 10);
@@ -143,7 +143,7 @@ class TwoReplaysIT {
     }
 
     @Test
-    void one_that_counts_another_topic_in_the_same_group_is_in_nobodys_way() {
+    void a_replay_of_another_topic_in_the_same_group_is_in_nobodys_way() {
         SimulatedViews.makeTopic("replay-one", 4);
         SimulatedViews.makeTopic("replay-other", 4);
         send("replay-one", 0, 10);

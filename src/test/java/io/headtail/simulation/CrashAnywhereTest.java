@@ -30,7 +30,7 @@ class CrashAnywhereTest {
     /** Of each restart with other settings; two and more for longer. */
     private static final int SEEDS = Integer.getInteger("headtail.crash.seeds", 1);
 
-    /** One in so many restarted lives crashes again. */
+    /** One restarted life in this many crashes again. */
     private static final int AGAIN = 3;
 
     private static final LongAdder runs = new LongAdder();
@@ -58,19 +58,19 @@ class CrashAnywhereTest {
 
     @ParameterizedTest
     @EnumSource
-    void by_the_event_clock_a_crash_after_any_step_changes_no_final_partial(Scenario scenario) {
+    void a_crash_after_any_step_changes_no_final_partial_by_the_event_clock(Scenario scenario) {
         crashEverywhere(ClockMode.EVENT, scenario, Restart.AS_BEFORE, 1, 1);
     }
 
     @ParameterizedTest
     @EnumSource
-    void by_the_wall_clock_a_crash_after_any_step_changes_no_final_partial(Scenario scenario) {
+    void a_crash_after_any_step_changes_no_final_partial_by_the_wall_clock(Scenario scenario) {
         crashEverywhere(ClockMode.WALL, scenario, Restart.AS_BEFORE, 1, 1);
     }
 
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "AS_BEFORE")
-    void a_restart_with_other_windows_or_less_of_the_log_changes_no_final_complete_partial(
+    void a_restart_with_other_windows_or_a_cut_log_changes_no_final_complete_partial(
             Restart restart) {
         long rebuilt = 0;
         for (Scenario scenario : Scenario.values()) {
@@ -123,7 +123,7 @@ class CrashAnywhereTest {
     /** A life without a crash; what a crash after each of its steps would leave. */
     private static List<Durable> liveOnce(Trial trial, Random random, RecoveryFault fault) {
         Life first = new Life(trial, trial.setup, Durable.none(), random, 0, fault);
-        List<Durable> left = first.record();
+        List<Durable> left = first.journal.keepAll();
         assertTrue(first.run());
         trial.checkEnd(first, lacking(trial, trial.setup));
         return left;
@@ -153,7 +153,7 @@ class CrashAnywhereTest {
                     life.loseTails();
                 }
                 ended = life.run();
-                from = life.durable;
+                from = life.journal.durable();
                 lost.addAll(life.lost());
                 if (ended) {
                     trial.checkEnd(life, lost);

@@ -5,36 +5,27 @@ import io.headtail.time.ClockMode;
 import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.PartitionWindows;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One life of the owner of a partition: from a start or a restore to a crash, or to the end of the
- * run. It works in steps, in random order, as time goes on; {@link #durable} is what a crash right
+ * run. It works in steps, in random order, as time goes on; {@link #journal} has what a crash right
  * now would leave.
  */
 final class Life {
     final Setup setup;
     final RecoveryFault fault;
-    Durable durable;
+    final Journal journal;
     private final Trial trial;
     private final SimLog log;
     private final Random random;
     private final boolean snapshots;
-    private final int crashAt;
     private final SnapshotWork work = new SnapshotWork(this);
-    private final Durable.@Nullable Acked ackedBefore;
-    private final List<Durable.Sent> sent = new ArrayList<>();
-    private @Nullable List<Durable> history;
     private final Owner owner;
     private final Repairs repairs;
     private final SteppingClock clock;
-    private int acked;
     private int moment;
-    private int steps;
     private boolean freezeFirst;
     private boolean losesTails;
     private boolean last;
@@ -47,12 +38,10 @@ final class Life {
     Life(Trial trial, Setup setup, Durable from, Random random, int crashAt, RecoveryFault fault) {
         this.trial = trial;
         this.setup = setup;
-        this.durable = from;
-        this.ackedBefore = from.acked();
+        this.journal = new Journal(from, crashAt);
         this.log = trial.log.view();
         this.log.cut(from.beginning());
         this.random = random;
-        this.crashAt = crashAt;
         this.fault = fault;
         this.snapshots = trial.takesSnapshots;
         this.moment = Math.min(trial.moments.size() - 1, from.moment() + random.nextInt(3));
@@ -60,12 +49,6 @@ final class Life {
         this.clock = new SteppingClock(setup.timing(), now());
         this.owner = born();
         this.repairs = new Repairs(this, owner, log, random);
-    }
-
-    /** Keeps what each step leaves. */
-    List<Durable> record() {
-        history = new ArrayList<>();
-        return history;
     }
 
     /** From now on, now and then, the log loses what a tail has not read. */
@@ -76,19 +59,6 @@ final class Life {
     /** Lengths of the windows that it did not have all the time. */
     Set<Long> lost() {
         return repairs.lost();
-    }
-
-    int sent() {
-        return sent.size();
-    }
-
-    int acked() {
-        return acked;
-    }
-
-    /** All that it has published. */
-    List<Durable.Sent> published() {
-        return sent;
     }
 
     PartitionWindows windows() {
@@ -119,25 +89,19 @@ final class Life {
 
     /** A piece of work is done. */
     void step() {
-        steps++;
-        durable = durable.at(moment, new Durable.Acked(ackedBefore, sent, acked));
-        if (history != null) {
-            history.add(durable);
-        }
-        if (steps == crashAt) {
-            throw new Crash();
-        }
+        journal.step(moment);
     }
 
     private void begin() {
         step();
-        if (!durable.snapshots().isEmpty() && fault != RecoveryFault.OWN_TICK_NOT_PUBLISHED) {
+        if (!journal.durable().snapshots().isEmpty()
+                && fault != RecoveryFault.OWN_TICK_NOT_PUBLISHED) {
             owner.republish();
         }
     }
 
     private Owner born() {
-        var newest = durable.snapshots().lastEntry();
+        var newest = journal.durable().snapshots().lastEntry();
         PartitionWindows windows =
                 newest == null
                         ? setup.empty(log.beginning(), log.completeFrom())
@@ -172,8 +136,9 @@ final class Life {
                         .filter(spec -> spec.name().equals(key.window()))
                         .findFirst()
                         .orElseThrow();
-        sent.add(new Durable.Sent(SpanCode.of(of.span()), owner.windows.tick(), partial));
-        trial.sent(sent.get(sent.size() - 1), repairs.hasGrafted(of));
+        var sent = new Durable.Sent(SpanCode.of(of.span()), owner.windows.tick(), partial);
+        journal.send(sent);
+        trial.sent(sent, repairs.hasGrafted(of));
         step();
     }
 
@@ -192,7 +157,7 @@ final class Life {
             advance();
         } else if (kind == 7) {
             // In order, and late: any part of what is on its way.
-            acknowledge(random.nextInt(1 + sent.size() - acked));
+            acknowledge(random.nextInt(1 + journal.sent().size() - journal.acked()));
         } else if (kind == 8) {
             repairs.goOn(random.nextInt(100), work.isIdle());
         } else {
@@ -225,8 +190,7 @@ final class Life {
     }
 
     private void acknowledge(int most) {
-        for (int i = 0; i < most && acked < sent.size(); i++) {
-            acked++;
+        for (int i = 0; i < most && journal.acknowledge(); i++) {
             step();
         }
     }

@@ -200,7 +200,7 @@ final class Owner {
      * passed over to.
      *
      * @param target {@link Long#MIN_VALUE} for none
-     * @param passes whether by the event clock it may go there whatever its watermark
+     * @param passes whether the event clock lets it go there regardless of its watermark
      */
     void aim(long target, long quietTarget, boolean passes) {
         this.target = target;
@@ -210,7 +210,8 @@ final class Owner {
             silence.ask();
         }
         cycle.aim(target, quiet, passes, Long.MIN_VALUE);
-        if (cycle.isPassing() && setup.clock() == ClockMode.WALL) {
+        // Further than its watermark allows.
+        if (cycle.goal() > windows.head().reach() && setup.clock() == ClockMode.WALL) {
             silence.passedOver(windows.head().offset());
         }
     }
@@ -221,7 +222,7 @@ final class Owner {
                 && cycle.advance(target, end, nanos, (at, live) -> publish());
     }
 
-    /** Time passes for whoever publishes: no more than so often again. */
+    /** Time passes for the publisher, which publishes a tick again only once a second. */
     void pass(long ms) {
         nanos += ms * 1_000_000;
     }

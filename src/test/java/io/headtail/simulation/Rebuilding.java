@@ -48,7 +48,7 @@ final class Rebuilding {
         return windows;
     }
 
-    /** Reads on, at most so many records at each cursor, up to where the running head stands. */
+    /** Reads on, at most that many records at each cursor, up to where the running head stands. */
     void goOn(int max) {
         log.showBelow(running.head().offset());
         owner.readHead(max);

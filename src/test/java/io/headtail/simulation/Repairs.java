@@ -83,7 +83,7 @@ final class Repairs {
         return true;
     }
 
-    /** Retention, or whoever deletes records, overtakes a tail. */
+    /** Retention, or a deletion of records, overtakes a tail. */
     void loseTail() {
         int w = random.nextInt(life.setup.windows().size());
         long head = owner.windows.head().offset();
@@ -92,7 +92,7 @@ final class Repairs {
         }
         long from = owner.windows.tail(w).offset();
         log.cut(from + 1 + random.nextLong(head - from));
-        life.durable = life.durable.cut(log.beginning());
+        life.journal.change(life.journal.durable().cut(log.beginning()));
         rebuilding = null;
         for (int other = 0; other < life.setup.windows().size(); other++) {
             if (owner.windows.hasTail(other)

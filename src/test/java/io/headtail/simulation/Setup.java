@@ -32,7 +32,7 @@ record Setup(
     /** A month's end, in UTC: 2023-12-01. Runs begin before it and end after it. */
     static final long MONTH_END = 1_701_388_800_000L;
 
-    /** Kept whatever the pace; also the month's end. */
+    /** Kept at any pace of publishing; the month's end too. */
     private static final Boundaries BOUNDARIES = new Boundaries(20_000);
 
     /** A setup of its own for each seed, clock and scenario. */
@@ -98,7 +98,9 @@ record Setup(
                 Fault.NONE);
     }
 
-    /** What is kept whatever the pace; nothing where the tick does not divide it. */
+    /**
+     * The interval that is kept at any pace of publishing; none where the tick does not divide it.
+     */
     Boundaries boundaries() {
         return 20_000 % timing.tickMs() == 0 ? BOUNDARIES : Boundaries.NONE;
     }

@@ -1,5 +1,6 @@
 package io.headtail.simulation;
 
+import io.headtail.testing.LowerBound;
 import io.headtail.testing.Oracle;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -203,17 +204,7 @@ final class SimLog {
 
     /** The index of the first record at or after the offset. */
     int indexOf(long offset) {
-        int low = 0;
-        int high = size;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (entries.get(middle).offset() < offset) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        return LowerBound.of(size, i -> entries.get(i).offset(), offset);
     }
 
     /** The first offset with a timestamp ≥ the time, valid or not; the end if there is none. */

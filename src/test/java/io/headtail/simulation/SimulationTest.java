@@ -36,13 +36,13 @@ class SimulationTest {
 
     @ParameterizedTest
     @EnumSource
-    void by_the_event_clock_every_final_answer_equals_the_recount(Scenario scenario) {
+    void every_final_answer_by_the_event_clock_equals_the_recount(Scenario scenario) {
         runs(ClockMode.EVENT, scenario);
     }
 
     @ParameterizedTest
     @EnumSource
-    void by_the_wall_clock_every_final_answer_equals_the_recount(Scenario scenario) {
+    void every_final_answer_by_the_wall_clock_equals_the_recount(Scenario scenario) {
         runs(ClockMode.WALL, scenario);
     }
 

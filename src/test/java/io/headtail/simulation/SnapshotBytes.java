@@ -5,13 +5,12 @@ import io.headtail.snapshot.SnapshotReader;
 import io.headtail.snapshot.SnapshotWriter;
 import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.snapshot.store.SnapshotFolder;
-import io.headtail.snapshot.store.SnapshotStore;
+import io.headtail.testing.MemoryUpload;
 import io.headtail.window.FrozenPartition;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;
 import io.headtail.window.RestoredPartition;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -27,9 +26,9 @@ final class SnapshotBytes {
 
     /** All at once. */
     static byte[] take(Setup setup, int partition, PartitionWindows windows) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        MemoryUpload upload = new MemoryUpload();
         FrozenPartition frozen = windows.freeze();
-        try (SnapshotStore.Upload upload = upload(bytes)) {
+        try (upload) {
             SnapshotWriter writer = new SnapshotWriter(upload);
             writer.append(header(setup, partition, frozen), frozen, new byte[0]);
             writer.freeze();
@@ -37,27 +36,7 @@ final class SnapshotBytes {
             throw new UncheckedIOException(e);
         }
         windows.thaw();
-        return bytes.toByteArray();
-    }
-
-    private static SnapshotStore.Upload upload(ByteArrayOutputStream to) {
-        return new SnapshotStore.Upload() {
-            @Override
-            public void write(int one) {
-                to.write(one);
-            }
-
-            @Override
-            public void write(byte[] source, int from, int length) {
-                to.write(source, from, length);
-            }
-
-            @Override
-            public void freeze() {}
-
-            @Override
-            public void close() {}
-        };
+        return upload.bytes();
     }
 
     static Snapshot read(byte[] bytes) {

@@ -2,10 +2,9 @@ package io.headtail.simulation;
 
 import io.headtail.snapshot.SnapshotWriter;
 import io.headtail.snapshot.header.SnapshotHeader;
-import io.headtail.snapshot.store.SnapshotStore;
+import io.headtail.testing.MemoryUpload;
 import io.headtail.window.FrozenPartition;
 import io.headtail.window.PartitionWindows;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
@@ -65,19 +64,19 @@ final class SnapshotWork {
     }
 
     private void removeOldest() {
-        while (life.durable.snapshots().size() > KEEP) {
-            life.durable = life.durable.without(life.durable.snapshots().firstKey());
+        while (life.journal.durable().snapshots().size() > KEEP) {
+            Durable durable = life.journal.durable();
+            life.journal.change(durable.without(durable.snapshots().firstKey()));
             life.step();
         }
     }
 
     /** One snapshot. */
-    private final class Job extends SnapshotStore.Upload {
+    private final class Job extends MemoryUpload {
         private final PartitionWindows windows;
         private final FrozenPartition frozen;
         private final SnapshotHeader header;
-        private final int mark = life.sent();
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final int mark = life.journal.sent().size();
         private final SnapshotWriter writer = new SnapshotWriter(this);
         private int part;
         private boolean copied;
@@ -108,7 +107,8 @@ final class SnapshotWork {
                 writing = false;
                 written = true;
             } else if (written
-                    && (life.acked() >= mark || life.fault == RecoveryFault.VISIBLE_TOO_EARLY)) {
+                    && (life.journal.acked() >= mark
+                            || life.fault == RecoveryFault.VISIBLE_TOO_EARLY)) {
                 windows.thaw();
                 writer.freeze();
                 return true;
@@ -117,13 +117,8 @@ final class SnapshotWork {
         }
 
         @Override
-        public void write(int one) {
-            bytes.write(one);
-        }
-
-        @Override
         public void write(byte[] source, int from, int length) {
-            bytes.write(source, from, length);
+            super.write(source, from, length);
             part += length;
             if (writing && part >= PART) {
                 part = 0;
@@ -134,11 +129,8 @@ final class SnapshotWork {
 
         @Override
         public void freeze() {
-            life.durable = life.durable.with(header.name(), bytes.toByteArray());
+            life.journal.change(life.journal.durable().with(header.name(), bytes()));
             life.step();
         }
-
-        @Override
-        public void close() {}
     }
 }

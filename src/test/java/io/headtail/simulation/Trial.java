@@ -54,7 +54,7 @@ final class Trial {
         if (!never.run()) {
             throw new AssertionError("the reference crashed");
         }
-        never.published().forEach(this::learn);
+        never.journal.sent().forEach(this::learn);
         takesSnapshots = true;
     }
 
@@ -157,7 +157,7 @@ final class Trial {
                 missing.add(place);
             }
         }
-        Durable.Acked acked = life.durable.acked();
+        Durable.Acked acked = life.journal.durable().acked();
         while (acked != null) {
             for (Durable.Sent sent : acked.sent().subList(0, acked.count())) {
                 missing.remove(new Place(sent.lengthMs(), sent.tick()));

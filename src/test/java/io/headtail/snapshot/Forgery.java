@@ -101,7 +101,7 @@ final class Forgery {
         return blocks.end();
     }
 
-    /** Blocks under right checksums, whatever they say of their lengths. */
+    /** Blocks under right checksums, with any lengths in their headers. */
     private static final class Blocks {
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
         private final CRC32C sum = new CRC32C();
@@ -118,7 +118,7 @@ final class Forgery {
             return raw.length == 0 ? this : put(raw.length, Zstd.compress(raw), 0);
         }
 
-        // Says that it unpacks to so many bytes, and is packed in some more than it is.
+        // States this unpacked size, and a packed size that is a little too large.
         Blocks put(int rawLength, byte[] packed, int more) {
             CRC32C of = new CRC32C();
             of.update(packed);

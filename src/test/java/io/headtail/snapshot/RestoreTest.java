@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What random partitions come to seldom: many slots, great counts, windows that were renamed. */
+/** Cases that random partitions rarely reach: many slots, great counts, renamed windows. */
 class RestoreTest {
     private static final long BEGIN = 1_700_000_000_000L;
     private static final WindowSpec SHORT = WindowSpec.sliding("short", 5_000);

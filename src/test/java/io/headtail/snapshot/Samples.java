@@ -9,14 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.headtail.merge.PartialEncoder;
 import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.snapshot.store.SnapshotFolder;
-import io.headtail.snapshot.store.SnapshotStore;
+import io.headtail.testing.LowerBound;
+import io.headtail.testing.MemoryUpload;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.FrozenPartition;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -221,17 +221,7 @@ final class Samples {
     }
 
     private int indexOf(long from) {
-        int low = 0;
-        int high = log.size();
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (log.get(middle).offset() < from) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        return LowerBound.of(log.size(), i -> log.get(i).offset(), from);
     }
 
     static SnapshotHeader header(FrozenPartition frozen) {
@@ -259,7 +249,7 @@ final class Samples {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return upload.bytes.toByteArray();
+        return upload.bytes();
     }
 
     static Snapshot read(byte[] bytes) throws IOException {
@@ -272,25 +262,5 @@ final class Samples {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static final class MemoryUpload extends SnapshotStore.Upload {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-        @Override
-        public void write(int b) {
-            bytes.write(b);
-        }
-
-        @Override
-        public void write(byte[] from, int at, int length) {
-            bytes.write(from, at, length);
-        }
-
-        @Override
-        public void freeze() {}
-
-        @Override
-        public void close() {}
     }
 }

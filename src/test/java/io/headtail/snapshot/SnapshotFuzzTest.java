@@ -33,7 +33,7 @@ class SnapshotFuzzTest {
     private static final int DAMAGED = 900;
     private static final int FORGED = 600;
 
-    /** For anything that is refused or accepted here, whatever it says of itself. */
+    /** For any input, refused or accepted, whatever sizes it states. */
     private static final long MOST_ALLOCATED = 32 << 20;
 
     private static final long MOST_MS = 5_000;
@@ -112,7 +112,7 @@ class SnapshotFuzzTest {
     }
 
     @Test
-    void with_right_checksums_only_what_fits_together_is_accepted() {
+    void only_consistent_contents_are_accepted_with_right_checksums() {
         int[] refused = new int[1];
         int[] accepted = new int[1];
         Seeds.run(

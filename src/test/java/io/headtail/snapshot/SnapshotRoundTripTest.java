@@ -25,7 +25,7 @@ class SnapshotRoundTripTest {
     private final Set<String> seen = new TreeSet<>();
 
     @Test
-    void what_was_written_while_the_partition_went_on_is_the_partition_as_it_was_frozen() {
+    void a_snapshot_written_while_the_partition_goes_on_is_the_partition_as_frozen() {
         Seeds.run(
                 SnapshotRoundTripTest.class,
                 RUNS,
@@ -138,7 +138,7 @@ class SnapshotRoundTripTest {
     }
 
     @Test
-    void while_it_is_frozen_no_slot_is_freed_or_given_out_twice() {
+    void no_slot_is_freed_or_given_out_twice_while_the_partition_is_frozen() {
         Samples sample = new Samples(new Random(3));
         sample.goOn(500, true);
         sample.advance(false);

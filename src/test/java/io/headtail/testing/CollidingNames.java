@@ -15,7 +15,7 @@ public final class CollidingNames {
 
     private CollidingNames() {}
 
-    /** A record with the id {@code v1} and so many other fields whose names have one hash. */
+    /** A record with the id {@code v1} and that many other fields whose names have one hash. */
     public static byte[] record(int names, Random random) {
         return record(names(names, random));
     }

@@ -5,28 +5,17 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.ProducerInterceptor;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The fault that a drill has to find: in a process that was started again, and in no other, the
  * head adds one view of a popular video twice. Which starts are the first is told by a folder with
  * a file for each ({@link #FOLDER}, {@link #FIRST}).
  */
-public final class DoubledAfterRestart
-        implements ConsumerInterceptor<Object, Object>, ProducerInterceptor<Object, Object> {
+public final class DoubledAfterRestart extends RecordRewriter {
     /** The client property that names the folder. */
     public static final String FOLDER = "drill.starts.folder";
 
@@ -45,8 +34,8 @@ public final class DoubledAfterRestart
 
     @Override
     public void configure(Map<String, ?> configs) {
-        // Only the head is a member of a group.
-        if (configs.get("group.id") == null) {
+        super.configure(configs);
+        if (!isHead()) {
             return;
         }
         Path folder = Path.of(String.valueOf(configs.get(FOLDER)));
@@ -59,20 +48,12 @@ public final class DoubledAfterRestart
     }
 
     @Override
-    public ConsumerRecords<Object, Object> onConsume(ConsumerRecords<Object, Object> records) {
-        if (!armed) {
-            return records;
-        }
-        Map<TopicPartition, List<ConsumerRecord<Object, Object>>> changed = new HashMap<>();
-        for (TopicPartition partition : records.partitions()) {
-            List<ConsumerRecord<Object, Object>> list = new ArrayList<>(records.records(partition));
-            list.replaceAll(this::changed);
-            changed.put(partition, list);
-        }
-        return new ConsumerRecords<>(changed, records.nextOffsets());
+    protected boolean isActive() {
+        return armed;
     }
 
-    private ConsumerRecord<Object, Object> changed(ConsumerRecord<Object, Object> record) {
+    @Override
+    protected ConsumerRecord<Object, Object> rewritten(ConsumerRecord<Object, Object> record) {
         newest = Math.max(newest, record.timestamp());
         if (!armed
                 || !(record.value() instanceof ByteBuffer)
@@ -83,18 +64,4 @@ public final class DoubledAfterRestart
         armed = false;
         return FaultyRecords.doubled(record);
     }
-
-    @Override
-    public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {}
-
-    @Override
-    public ProducerRecord<Object, Object> onSend(ProducerRecord<Object, Object> record) {
-        return record;
-    }
-
-    @Override
-    public void onAcknowledgement(@Nullable RecordMetadata metadata, @Nullable Exception e) {}
-
-    @Override
-    public void close() {}
 }

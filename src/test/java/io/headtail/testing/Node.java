@@ -5,11 +5,6 @@ import io.headtail.config.ConfigLoader;
 import io.headtail.config.Role;
 import io.headtail.node.Headtail;
 import io.headtail.time.WindowSpec;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -20,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** One role in this JVM, over the shared broker, on a port of its own. */
 public final class Node implements AutoCloseable {
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final HttpProbe PROBE = new HttpProbe();
 
     public final Config config;
     public final Headtail headtail;
@@ -85,19 +80,7 @@ public final class Node implements AutoCloseable {
     }
 
     public HttpResponse<byte[]> send(String method, String path) {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + headtail.port() + path))
-                        .method(method, HttpRequest.BodyPublishers.noBody())
-                        .timeout(Await.PATIENCE)
-                        .build();
-        try {
-            return CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return PROBE.bytes(method, HttpProbe.local(headtail.port(), path));
     }
 
     /** The first {@code k} rows of a window, and its headers. */

@@ -3,9 +3,6 @@ package io.headtail.testing;
 import io.headtail.config.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One role in a process of its own, that can be killed. */
 public final class NodeProcess implements AutoCloseable {
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final HttpProbe PROBE = new HttpProbe();
     private static final Pattern LISTENS = Pattern.compile("listens on http://[^ ]*:(\\d+),");
 
     private final Path log;
@@ -95,17 +92,10 @@ public final class NodeProcess implements AutoCloseable {
 
     /** What it answers; null if it does not. */
     public static @Nullable HttpResponse<byte[]> get(int port, String path) {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                        .timeout(Await.PATIENCE)
-                        .build();
         try {
-            return CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
-        } catch (IOException e) {
+            return PROBE.bytes("GET", HttpProbe.local(port, path));
+        } catch (UncheckedIOException e) {
             return null;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 

@@ -98,7 +98,7 @@ public final class PublishedAnswers {
      * Compares every final, complete answer with the recount, row for row.
      *
      * @param k ranks of an answer
-     * @param about what to say beside a difference, such as a seed
+     * @param about what to say beside a difference, for example the seed
      */
     public void mustEqual(Oracle oracle, int k, String about) {
         exact.sort(Comparator.comparing(Answer::window).thenComparingLong(Answer::tick));

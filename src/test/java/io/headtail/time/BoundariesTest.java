@@ -20,7 +20,7 @@ class BoundariesTest {
     }
 
     @Test
-    void of_old_days_only_what_retention_leaves_is_one() {
+    void a_tick_of_an_old_day_is_a_boundary_only_if_retention_keeps_it() {
         Boundaries.Keep keep = new Boundaries.Keep(2 * DAY, 10 * DAY, 40 * DAY);
         Boundaries boundaries = new Boundaries(300_000, keep, () -> NOW);
         assertTrue(boundaries.contains(at("2026-03-10T15:15:00Z")));
@@ -70,7 +70,7 @@ class BoundariesTest {
     }
 
     @Test
-    void without_an_interval_no_tick_is_one() {
+    void no_tick_is_a_boundary_without_an_interval() {
         assertFalse(Boundaries.NONE.contains(0));
         assertEquals(Long.MAX_VALUE, Boundaries.NONE.next(0));
         assertEquals(Long.MIN_VALUE, Boundaries.NONE.last(NOW));

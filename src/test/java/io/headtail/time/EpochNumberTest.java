@@ -59,7 +59,7 @@ class EpochNumberTest {
                 "1e400",
                 "0.1e99999999999999999999"
             })
-    void what_no_calendar_reaches_is_too_large(String text) {
+    void a_time_that_no_calendar_reaches_is_too_large(String text) {
         assertEquals(EpochNumber.TOO_LARGE, parse(text, EpochUnit.MS));
         assertEquals(EpochNumber.TOO_SMALL, parse("-" + text, EpochUnit.MS));
     }

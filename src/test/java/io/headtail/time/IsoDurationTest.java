@@ -29,7 +29,7 @@ class IsoDurationTest {
     }
 
     @Test
-    void what_is_written_is_read_as_what_it_was() {
+    void a_written_duration_is_read_back() {
         Seeds.run(
                 IsoDurationTest.class,
                 1_000,
@@ -42,7 +42,7 @@ class IsoDurationTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"P", "PT", "", "P1M", "P1Y", "P1W", "-PT1S", "PT-1S", "PT0.0001S", "5s"})
-    void whatever_is_no_fixed_length_in_whole_ms_is_refused(String text) {
+    void a_duration_without_a_fixed_length_in_whole_ms_is_refused(String text) {
         assertThrows(IllegalArgumentException.class, () -> IsoDuration.parseMs(text));
     }
 

@@ -51,7 +51,7 @@ class PublishGridTest {
     }
 
     @Test
-    void live_every_tick_is_published() {
+    void every_tick_is_published_when_live() {
         TreeSet<Long> published = new TreeSet<>();
         PublishGrid grid = new PublishGrid(1_000, PublishMode.AUTO);
         go(grid, 5_000, 9_000, false, published);
@@ -86,7 +86,7 @@ class PublishGridTest {
     }
 
     @Test
-    void every_tick_is_published_where_that_was_asked_and_only_the_newest_where_that_was() {
+    void every_tick_or_only_the_newest_is_published_as_configured() {
         TreeSet<Long> published = new TreeSet<>();
         go(new PublishGrid(1_000, PublishMode.EVERY_TICK), 0, 500_000, false, published);
         assertEquals(500, published.size());

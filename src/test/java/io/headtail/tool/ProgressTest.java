@@ -12,7 +12,7 @@ class ProgressTest {
     private long nowNs = 17;
 
     @Test
-    void what_takes_longer_than_a_second_is_told_also_where_its_size_is_unknown() {
+    void work_that_takes_more_than_a_second_is_told_even_if_its_size_is_unknown() {
         Progress progress = new Progress(new PrintStream(out, true, UTF_8), false, () -> nowNs);
         nowNs += 999_999_999;
         progress.at(1, 10, 100);

@@ -45,7 +45,7 @@ class GraftTest {
     }
 
     @Test
-    void what_one_head_holds_and_the_other_does_not_must_have_been_released() {
+    void events_that_only_one_head_holds_must_have_been_released() {
         head(running, 9, 20_000);
         running.drop(0);
         running.advance(17_000);

@@ -21,7 +21,7 @@ class LastTickTest {
     private long nowNanos;
 
     @Test
-    void a_partition_that_reaches_the_end_before_the_others_publishes_it_once_they_are_there() {
+    void a_partition_first_at_the_end_publishes_it_once_the_others_are_there() {
         PartitionWindows windows = windowsUpTo(7_654_000);
         TickLoop loop = new TickLoop(windows, timing, ClockMode.EVENT, PublishMode.AUTO);
         loop.advance(7_654_000, false, false, now(), (w, live) -> published.add(w.tick()));
@@ -101,7 +101,7 @@ class LastTickTest {
      * A partition that was passed over, and that somebody sends events to whose clock is behind.
      */
     @Test
-    void a_tick_is_published_again_once_its_length_has_passed_however_many_stragglers_come() {
+    void a_tick_is_published_again_once_a_second_however_many_stragglers_come() {
         PartitionWindows windows = passedOver();
         TickLoop loop = new TickLoop(windows, timing, ClockMode.WALL, PublishMode.AUTO);
         List<Long> views = new ArrayList<>();

@@ -48,7 +48,7 @@ class LateViewsTest {
     }
 
     @Test
-    void where_too_many_ticks_are_late_no_window_lacks_more_than_it_says() {
+    void no_window_lacks_more_than_it_says_where_too_many_ticks_are_late() {
         Seeds.run(LateViewsTest.class, RUNS / 4, random -> new Run(random, 64, 8).bounded());
     }
 

@@ -62,7 +62,7 @@ class PartitionWindowsTest {
     }
 
     @Test
-    void at_a_release_every_add_comes_before_any_subtraction() {
+    void every_add_of_a_release_comes_before_any_subtraction() {
         both(0, 1_000, "a");
         both(1, 90_000, "b");
         windows.advance(85_000);
@@ -170,7 +170,7 @@ class PartitionWindowsTest {
     }
 
     @Test
-    void with_a_window_of_all_time_no_slot_is_ever_given_up() {
+    void no_slot_is_ever_freed_with_a_window_of_all_time() {
         for (int i = 0; i < 25_000; i++) {
             both(i, 1_000L + i, "v" + i);
         }

@@ -111,7 +111,7 @@ class StopsTest {
     }
 
     @Test
-    void nothing_is_published_that_retention_would_have_thinned() {
+    void nothing_is_published_that_retention_would_have_removed() {
         windows.keepRecent(64 << 20);
         for (long at = BEGIN + 1; at < BEGIN + 100 * DAY; at += 600_000) {
             event(at);
@@ -125,7 +125,7 @@ class StopsTest {
     }
 
     @Test
-    void one_that_never_held_an_event_says_nothing_once_for_all_that_was_before() {
+    void a_partition_that_never_held_an_event_reports_once_for_all_ticks_before() {
         go(new Boundaries(300_000), BEGIN + 12_345_000, true);
         assertEquals(
                 List.of(BEGIN, BEGIN + 3 * HOUR, BEGIN + 12_300_000),
@@ -157,7 +157,7 @@ class StopsTest {
     }
 
     @Test
-    void without_boundaries_only_the_newest_ends_of_the_calendar_are_stops() {
+    void only_the_newest_ends_of_the_calendar_are_stops_without_boundaries() {
         windows.keepRecent(64 << 20);
         for (long at = BEGIN + 1; at < BEGIN + 100 * DAY; at += HOUR / 2) {
             event(at);
@@ -192,7 +192,7 @@ class StopsTest {
     }
 
     @Test
-    void owners_that_go_in_different_strides_all_stop_at_the_newest_end() {
+    void owners_that_advance_in_different_steps_all_stop_at_the_newest_end() {
         Seeds.run(StopsTest.class, 200, StopsTest::strides);
     }
 

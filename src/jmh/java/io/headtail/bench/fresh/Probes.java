@@ -1,5 +1,6 @@
 package io.headtail.bench.fresh;
 
+import io.headtail.testing.LowerBound;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -134,17 +135,7 @@ final class Probes implements AutoCloseable {
 
         // How many are less than the time.
         private int below(long time) {
-            int low = 0;
-            int high = size;
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                if (times[middle] < time) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            return low;
+            return LowerBound.of(size, i -> times[i], time);
         }
     }
 }

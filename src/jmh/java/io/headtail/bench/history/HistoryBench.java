@@ -2,10 +2,10 @@ package io.headtail.bench.history;
 
 import io.headtail.history.HistoryDatabase;
 import io.headtail.history.boundary.BoundaryRows;
-import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.history.read.HistoryReader;
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.history.settings.HistorySettings;
+import io.headtail.testing.ExactBoundary;
 import io.headtail.time.WindowSpec;
 import io.headtail.tool.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
@@ -136,18 +136,7 @@ final class HistoryBench implements Callable<Integer> {
             spans.add(new BoundaryRows.Span(partition, tick, tick - DAY_MS, null));
         }
         return new BoundaryRows(
-                new StoredAnswer(
-                        window,
-                        tick,
-                        tick - DAY_MS,
-                        rows,
-                        0,
-                        true,
-                        true,
-                        Long.MIN_VALUE,
-                        null,
-                        0,
-                        ranks),
+                ExactBoundary.answer(window, tick, tick - DAY_MS, rows, ranks),
                 false,
                 "sBzTsFPBSpSDhzDStEtM0w",
                 1,

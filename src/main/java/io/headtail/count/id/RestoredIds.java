@@ -7,11 +7,6 @@ public final class RestoredIds {
     private int size;
     private int free;
 
-    /** How many slots there are by now. */
-    public int slots() {
-        return slots;
-    }
-
     /** How many of them stand for an id. */
     public int size() {
         return size;

@@ -45,10 +45,6 @@ public final class PendingBoundaries {
         standingBytes = 0;
     }
 
-    boolean isEmpty() {
-        return boundaries.isEmpty();
-    }
-
     /** All of them, in order of time. */
     public Collection<PendingBoundary> boundaries() {
         return boundaries.values();

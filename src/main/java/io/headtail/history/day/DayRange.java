@@ -81,11 +81,6 @@ public record DayRange(int fromDay, int toDay) {
                         .format(LocalDate.ofEpochDay(fromDay));
     }
 
-    /** Its start, epoch ms, inclusive. */
-    public long fromMs() {
-        return fromDay * Millis.DAY;
-    }
-
     /** Its end, epoch ms, exclusive. */
     public long toMs() {
         return toDay * Millis.DAY;

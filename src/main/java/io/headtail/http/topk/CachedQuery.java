@@ -43,10 +43,6 @@ public final class CachedQuery {
         return window;
     }
 
-    int k() {
-        return k;
-    }
-
     /** The reply. Racing requests may render it twice, to no harm. */
     public Reply reply(Answer answer) {
         Kept kept = last;

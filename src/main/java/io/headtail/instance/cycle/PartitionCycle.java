@@ -114,11 +114,6 @@ public final class PartitionCycle {
         return goal;
     }
 
-    /** Whether it gets there by being passed over as quiet, not by its watermark. */
-    public boolean isPassing() {
-        return passing;
-    }
-
     /**
      * Feeds the tails from memory as far as they must go, or as memory reaches; whether any was.
      */

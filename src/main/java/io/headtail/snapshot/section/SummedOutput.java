@@ -58,8 +58,4 @@ public final class SummedOutput {
         }
         put(number, length);
     }
-
-    void flush() throws IOException {
-        out.flush();
-    }
 }

@@ -18,7 +18,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
-/** Both decoders decide by the record alone, whatever they have read before. */
+/** Both decoders decide by the record alone, not by what they read before. */
 class RecordAloneTest {
     private static final long TIME = 1_700_000_000_000L;
     private static final Headers NONE = new RecordHeaders();

@@ -163,7 +163,7 @@ class LogRecountTest {
     }
 
     @Test
-    void what_comes_after_the_watermark_has_passed_the_last_tick_changes_nothing() {
+    void events_after_the_watermark_has_passed_the_last_tick_change_nothing() {
         CountedWindow window = CountedWindow.sliding("w", 10_000);
         LogRecount recount = recount(List.of(new RecountQuestion(window, 20_000, 3, false)), 5_000);
         recount.add(0, new View("a", 19_999, 1));
@@ -178,7 +178,7 @@ class LogRecountTest {
     }
 
     @Test
-    void with_late_events_everything_is_wanted_to_the_end() {
+    void everything_is_wanted_to_the_end_with_late_events() {
         CountedWindow window = CountedWindow.sliding("w", 10_000);
         LogRecount recount = recount(List.of(new RecountQuestion(window, 20_000, 3, true)), 5_000);
         recount.add(0, new View("b", 90_000, 1));

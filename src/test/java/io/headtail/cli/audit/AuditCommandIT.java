@@ -141,7 +141,7 @@ class AuditCommandIT {
     }
 
     @Test
-    void what_differs_and_what_is_missing_is_named_by_window_time_and_rank() {
+    void differences_and_missing_boundaries_are_named_by_window_time_and_rank() {
         long two = START + 2 * HOUR;
         List<StoredRow> rows = new ArrayList<>(storedRows("hour" + two));
         StoredRow third = rows.get(2);
@@ -180,7 +180,7 @@ class AuditCommandIT {
     }
 
     @Test
-    void what_is_provisional_skipped_or_incomplete_is_listed_and_does_not_fail() {
+    void provisional_skipped_and_incomplete_boundaries_are_listed_and_do_not_fail() {
         long two = START + 2 * HOUR;
         List<StoredRow> rows = storedRows("hour" + two);
         stored.put(
@@ -206,7 +206,7 @@ class AuditCommandIT {
     }
 
     @Test
-    void where_the_log_was_cut_the_audit_says_so_and_a_difference_wins()
+    void a_cut_log_is_reported_unless_there_is_a_difference()
             throws ExecutionException, InterruptedException {
         String topic = "audit-cut";
         SimulatedViews.makeTopic(topic, 1);
@@ -242,7 +242,7 @@ class AuditCommandIT {
 
     /** Views each minute from 10:00 in one partition, from 12:30 in another, none in the others. */
     @Test
-    void what_was_not_stored_while_partitions_were_silent_is_missing_and_what_was_is_compared() {
+    void boundaries_of_a_silence_are_compared_where_stored_and_missing_where_not() {
         String topic = "audit-silence";
         SimulatedViews.makeTopic(topic, 4);
         long ten = START + 10 * HOUR;
@@ -294,7 +294,7 @@ class AuditCommandIT {
     }
 
     @Test
-    void what_retention_has_thinned_is_not_missing() {
+    void boundaries_that_retention_removed_are_not_missing() {
         stored.values().removeIf(one -> one.tick() % HOUR != 0);
         List<String> sets = new ArrayList<>(SETS);
         sets.replaceAll(set -> set.startsWith("history.keep.every=") ? KEEP_HOURS : set);

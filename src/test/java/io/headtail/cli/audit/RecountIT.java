@@ -178,7 +178,7 @@ class RecountIT {
     }
 
     @Test
-    void what_was_aborted_or_is_still_open_is_not_counted() {
+    void aborted_and_open_transactions_are_not_counted() {
         SimulatedViews.makeTopic("recount-transactions", 1);
         try (KafkaProducer<String, String> plain = producer(null);
                 KafkaProducer<String, String> other = producer("recount-transactions")) {

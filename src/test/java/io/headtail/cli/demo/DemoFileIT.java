@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.cli.support.ExitCode;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import io.headtail.testing.HttpProbe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,14 +19,14 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 @Order(1) // it takes long
 class DemoFileIT {
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final HttpProbe PROBE = new HttpProbe();
 
     @TempDir private Path folder;
 
     @Test
     void a_file_of_the_users_own_is_counted_to_its_end_and_served() throws Exception {
         Path file = folder.resolve("views.csv");
-        // Of old, with views, one out of order, and one line that is none.
+        // Old events with views, one out of order, and one line that is no event.
         Files.writeString(
                 file,
                 """
@@ -54,16 +51,16 @@ class DemoFileIT {
                             row("Émile und die Detektive", 42),
                             row("next day's", 7),
                             row("an hour back", 5)),
-                    get(url, "view/video?window=all"));
+                    PROBE.get(url + "view/video?window=all").body());
             assertEquals(
                     rows(row("next day's", 7), row("Émile und die Detektive", 2)),
-                    get(url, "view/video?window=minute"));
+                    PROBE.get(url + "view/video?window=minute").body());
             assertEquals(143, demo.stop(), demo.output());
         }
     }
 
     @Test
-    void one_that_ends_by_itself_ends_as_produce_does_where_lines_were_refused() throws Exception {
+    void a_demo_that_ends_by_itself_fails_if_lines_were_refused() throws Exception {
         Path file = folder.resolve("views.csv");
         Files.writeString(file, "timestamp,video_id\n1000,v_1\nyesterday,v_2\n");
         try (DemoProcess demo = new DemoProcess(folder, "--file=" + file, "--for=PT0.1S")) {
@@ -79,12 +76,5 @@ class DemoFileIT {
 
     private static String rows(String... rows) {
         return "[" + String.join(",", rows) + "]";
-    }
-
-    private static String get(String url, String path) throws Exception {
-        return CLIENT.send(
-                        HttpRequest.newBuilder(URI.create(url + path)).build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
     }
 }

@@ -7,12 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.cli.demo.SeenPage.Card;
 import io.headtail.testing.Await;
 import io.headtail.testing.Browser;
+import io.headtail.testing.HttpProbe;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -51,7 +49,7 @@ class DemoIT {
     private static final long[] LENGTHS = {
         60_000, 3_600_000, 86_400_000, SpanCode.MONTH, SpanCode.ALL_TIME
     };
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final HttpProbe PROBE = new HttpProbe();
 
     @TempDir private static Path folder;
     private static DemoProcess demo;
@@ -164,17 +162,15 @@ class DemoIT {
     @Test
     @Execution(ExecutionMode.SAME_THREAD)
     @Order(4)
-    void stopped_by_a_signal_it_leaves_no_folder() throws Exception {
+    void a_demo_stopped_by_a_signal_leaves_no_folder() throws Exception {
         demo.await("Z  (minute: )");
         assertEquals(1, demo.folders().size());
         assertEquals(143, demo.stop(), demo.output());
         assertEquals(List.of(), demo.folders());
     }
 
-    private static HttpResponse<String> get(String path) throws Exception {
-        return CLIENT.send(
-                HttpRequest.newBuilder(URI.create(url + path)).build(),
-                HttpResponse.BodyHandlers.ofString());
+    private static HttpResponse<String> get(String path) {
+        return PROBE.get(url + path);
     }
 
     private static String said(String path) {

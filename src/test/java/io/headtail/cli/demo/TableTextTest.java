@@ -43,7 +43,7 @@ class TableTextTest {
     }
 
     @Test
-    void where_there_is_room_it_has_ten_ranks_side_by_side() {
+    void the_table_has_ten_ranks_side_by_side_where_there_is_room() {
         List<String> table = TableText.table(answers(2, "A"), new TerminalSize(200, 50));
         assertEquals(12, table.size());
         assertTrue(table.get(0).matches(" {4}w0 +w1 +"), table.get(0));
@@ -51,7 +51,7 @@ class TableTextTest {
     }
 
     @Test
-    void what_a_terminal_would_obey_is_not_printed() {
+    void characters_that_a_terminal_would_obey_are_not_printed() {
         Answers answers = answers(1, "a\\u001b[2Jb");
         assertTrue(TableText.line(answers).contains("a·[2Jb"), TableText.line(answers));
     }
@@ -72,7 +72,7 @@ class TableTextTest {
     }
 
     @Test
-    void what_may_be_wrong_or_lacking_says_so() {
+    void answers_that_may_be_wrong_or_incomplete_say_so() {
         List<String> table = TableText.table(answers(3, "A"), new TerminalSize(200, 50));
         assertTrue(
                 table.get(1)
@@ -84,7 +84,7 @@ class TableTextTest {
     }
 
     @Test
-    void a_terminal_tells_its_size_or_is_as_most() {
+    void a_terminal_tells_its_size_or_has_the_usual_one() {
         assertEquals(new TerminalSize(120, 50), TerminalSize.parse("50 120\n"));
         for (String said : List.of("", "0 0", "stty: no terminal", "50", "-1 5")) {
             assertEquals(new TerminalSize(80, 24), TerminalSize.parse(said), said);

@@ -81,7 +81,7 @@ class OddCsvIT {
 
     // https://github.com/elastic/kibana/issues/7822
     @Test
-    void an_empty_last_column_is_counted_and_a_line_of_more_fields_than_the_header_is_named()
+    void an_empty_last_column_is_counted_and_a_line_with_extra_fields_is_named()
             throws IOException {
         scene.send(0, "last.csv", "timestamp,video_id,views,\n" + T + ",l1,2,\n")
                 .toldNothing()

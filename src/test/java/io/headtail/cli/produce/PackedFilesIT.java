@@ -120,7 +120,7 @@ class PackedFilesIT {
     }
 
     @Test
-    void what_is_packed_otherwise_is_named_and_nothing_sent() throws IOException {
+    void a_file_packed_otherwise_is_named_and_nothing_sent() throws IOException {
         scene.send(2, "views.xlsx", "PK\3\4…").told("a zip archive (.xlsx").counted();
         scene.send(2, "views.csv", "PAR1").told("Parquet; allowed are CSV and JSON").counted();
     }

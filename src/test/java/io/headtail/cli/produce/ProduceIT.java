@@ -70,7 +70,7 @@ class ProduceIT {
     }
 
     @Test
-    void a_file_older_than_what_the_topic_holds_is_named_and_its_command_counts_it(TestInfo test)
+    void a_file_older_than_the_topics_events_is_named_and_the_command_given_counts_it(TestInfo test)
             throws IOException {
         String topic = topic(test);
         Path file = folder.resolve("newer.csv");
@@ -101,8 +101,7 @@ class ProduceIT {
     }
 
     @Test
-    void of_every_kind_of_bad_line_none_is_sent_and_all_are_counted(TestInfo test)
-            throws IOException {
+    void bad_lines_of_every_kind_are_counted_and_none_is_sent(TestInfo test) throws IOException {
         for (BadLines bad : List.of(BadLines.csv(), BadLines.ndjson())) {
             boolean csv = bad.bytes()[0] == 't';
             Path file = folder.resolve(csv ? "bad.csv" : "bad.ndjson");

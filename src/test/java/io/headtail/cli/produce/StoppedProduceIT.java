@@ -31,7 +31,7 @@ class StoppedProduceIT {
     @TempDir private Path folder;
 
     @Test
-    void what_a_pipe_gives_is_sent_at_once_and_a_signal_ends_the_wait_for_more()
+    void lines_of_a_pipe_are_sent_at_once_and_a_signal_ends_the_wait_for_more()
             throws IOException, InterruptedException {
         String topic = "stopped-produce";
         SimulatedViews.makeTopic(topic, 1);

@@ -86,7 +86,7 @@ class SnapshotCommandTest {
     }
 
     @Test
-    void what_stands_under_another_name_does_not_belong_there() throws IOException {
+    void a_snapshot_under_another_name_does_not_belong_there() throws IOException {
         Files.move(file, file.resolveSibling("00000000000000000105-1700000006000.snap"));
         Said said = run("verify");
         assertEquals(1, said.exit);

@@ -39,7 +39,7 @@ class KafkaChatterTest {
     }
 
     @Test
-    void an_error_passes_whatever_it_is_of() {
+    void every_error_passes() {
         String refused =
                 "[AdminClient clientId=adminclient-1] Connection to node -1 (localhost/127.0.0.1:1)"
                         + " failed authentication due to: Authentication failed";

@@ -35,7 +35,7 @@ class StandingTest {
     }
 
     @Test
-    void it_holds_what_a_list_holds_of_which_nothing_covers_anything() {
+    void standing_partials_are_those_of_a_list_that_no_other_covers() {
         long[] most = {0};
         Seeds.run(
                 StandingTest.class,

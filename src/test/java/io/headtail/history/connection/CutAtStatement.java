@@ -1,18 +1,19 @@
 package io.headtail.history.connection;
 
+import io.headtail.testing.Relay;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Passes bytes on to PostgreSQL, and cuts the first connection that sends a statement off. */
 final class CutAtStatement implements AutoCloseable {
-    private final ServerSocket listening;
-    private final int server;
     private final String statement;
     private final AtomicInteger cuts = new AtomicInteger();
+    private final Relay relay;
 
     /**
      * Begins to listen.
@@ -21,14 +22,15 @@ final class CutAtStatement implements AutoCloseable {
      * @param statement a part of it
      */
     CutAtStatement(int server, String statement) throws IOException {
-        this.server = server;
         this.statement = statement;
-        this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(this::accept);
+        this.relay =
+                new Relay(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), server),
+                        this::pass);
     }
 
     int port() {
-        return listening.getLocalPort();
+        return relay.port();
     }
 
     /** How many it has cut: 0 or 1. */
@@ -36,39 +38,19 @@ final class CutAtStatement implements AutoCloseable {
         return cuts.get();
     }
 
-    private void accept() {
-        while (true) {
-            try {
-                Socket client = listening.accept();
-                Socket to = new Socket(InetAddress.getLoopbackAddress(), server);
-                Thread.ofVirtual().start(() -> pass(client, to));
-                Thread.ofVirtual().start(() -> pass(to, client));
-            } catch (IOException e) {
-                return; // closed
-            }
-        }
-    }
-
-    private void pass(Socket from, Socket to) {
+    private void pass(InputStream in, OutputStream out, boolean answers) throws IOException {
         byte[] buffer = new byte[8_192];
-        try (from;
-                to) {
-            for (int read = from.getInputStream().read(buffer);
-                    read >= 0;
-                    read = from.getInputStream().read(buffer)) {
-                String text = new String(buffer, 0, read, StandardCharsets.ISO_8859_1);
-                if (text.contains(statement) && cuts.compareAndSet(0, 1)) {
-                    return;
-                }
-                to.getOutputStream().write(buffer, 0, read);
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            String text = new String(buffer, 0, read, StandardCharsets.ISO_8859_1);
+            if (text.contains(statement) && cuts.compareAndSet(0, 1)) {
+                return;
             }
-        } catch (IOException e) {
-            // ended by the other side
+            out.write(buffer, 0, read);
         }
     }
 
     @Override
     public void close() throws IOException {
-        listening.close();
+        relay.close();
     }
 }

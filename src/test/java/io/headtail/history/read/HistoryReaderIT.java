@@ -16,6 +16,7 @@ import io.headtail.history.HistoryFixture;
 import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.history.settings.HistoryKeep;
+import io.headtail.testing.ExactBoundary;
 import io.headtail.testing.PostgresUnderTest;
 import io.headtail.time.WindowSpec;
 import java.sql.Connection;
@@ -84,19 +85,7 @@ class HistoryReaderIT {
                 assertNull(answer);
             } else {
                 assertEquals(
-                        new StoredAnswer(
-                                "hour",
-                                b.tick(),
-                                b.startMs(),
-                                20,
-                                0,
-                                true,
-                                true,
-                                Long.MIN_VALUE,
-                                null,
-                                0,
-                                b.rows()),
-                        answer);
+                        ExactBoundary.answer("hour", b.tick(), b.startMs(), 20, b.rows()), answer);
             }
         }
     }
@@ -118,7 +107,7 @@ class HistoryReaderIT {
     }
 
     @Test
-    void between_boundaries_the_one_before_answers() {
+    void the_boundary_before_answers_for_times_in_between() {
         assertEquals(START, asked(reader().atOrBefore("hour", START + HOUR - 1, 1)).tick());
         assertEquals(START + HOUR, asked(reader().atOrBefore("hour", START + HOUR, 1)).tick());
         assertNull(reader().atOrBefore("hour", START - 1, 1));

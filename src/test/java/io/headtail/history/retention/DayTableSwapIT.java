@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class DayTableSwapIT {
     /** By a writer that takes the month for older, since its day or its settings are others. */
     @Test
-    void a_day_of_a_month_that_was_made_one_partition_meanwhile_is_left_to_the_next_run()
+    void a_day_whose_month_became_one_partition_meanwhile_is_left_to_the_next_run()
             throws Exception {
         try (HistoryFixture history = new HistoryFixture(HistoryKeep.DEFAULT);
                 Connection connection = history.connection()) {

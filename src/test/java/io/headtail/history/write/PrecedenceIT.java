@@ -27,13 +27,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever is written in whatever order: what stands is what a plain reference says. */
+/** In any order of writes, the stored boundary is the one that a plain reference names. */
 class PrecedenceIT {
     private static final HistoryKeep KEEP = HistoryKeep.DEFAULT;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
-    void what_stands_does_not_depend_on_the_order_or_on_who_writes(long seed) throws Exception {
+    void the_boundary_that_stands_depends_neither_on_the_order_nor_on_the_writer(long seed)
+            throws Exception {
         Random random = new Random(seed);
         try (HistoryFixture history = new HistoryFixture(KEEP)) {
             List<BoundaryRows> all = new ArrayList<>();
@@ -63,7 +64,7 @@ class PrecedenceIT {
 
     private static BoundaryRows any(Random random) {
         String window = random.nextBoolean() ? "hour" : "day";
-        // Over midnight: two partitions, made by whoever comes first.
+        // Over midnight: two partitions, made by the first writer that needs them.
         long tick = START + random.nextInt(10) * 5L * MINUTE - 25 * MINUTE;
         boolean skipped = random.nextInt(5) == 0;
         boolean isFinal = random.nextBoolean();

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** What is held of what a client sends. */
+/** How much is held of what a client sends. */
 class RequestSourceTest {
     private static final int PIECES = 500;
     private static final String REQUEST = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";

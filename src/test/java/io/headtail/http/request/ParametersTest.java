@@ -40,12 +40,12 @@ class ParametersTest {
                 "1969-12-31T23:59:59Z",
                 "2026-01-31T13:00:00Z "
             })
-    void what_is_no_time_is_refused(String text) {
+    void a_value_that_is_no_time_is_refused(String text) {
         assertThrows(RuntimeException.class, () -> Parameters.time("at", text, -1));
     }
 
     @Test
-    void one_that_did_not_come_is_the_standard_one() {
+    void a_parameter_that_is_not_given_has_its_default() {
         assertEquals(7, Parameters.time("at", null, 7));
     }
 }

@@ -33,7 +33,7 @@ class AnchoredClockTest {
     }
 
     @Test
-    void it_is_the_wall_clock_while_that_goes_right() {
+    void the_clock_is_the_wall_clock_while_that_goes_right() {
         run(MINUTE);
         assertEquals(wallMs, clock.nowMs());
         assertEquals(0, clock.stepMs());
@@ -69,7 +69,7 @@ class AnchoredClockTest {
     }
 
     @Test
-    void a_step_ahead_moves_nothing_that_is_quiet_and_what_events_reach_at_once() {
+    void a_step_ahead_moves_what_events_reach_at_once_and_nothing_quiet() {
         wallMs += 10 * MINUTE;
         assertEquals(NOW, clock.nowMs());
         assertEquals(NOW + 10 * MINUTE, clock.latestMs());
@@ -151,7 +151,7 @@ class AnchoredClockTest {
     }
 
     @Test
-    void whatever_the_wall_clock_does_time_never_goes_back_nor_runs_and_agrees_in_the_end() {
+    void time_never_goes_back_nor_runs_and_agrees_in_the_end_with_any_wall_clock() {
         Seeds.run(AnchoredClockTest.class, 60, this::stepsAtRandom);
     }
 

@@ -27,7 +27,7 @@ class EventClockTest {
     }
 
     @Test
-    void there_is_no_target_until_every_partition_has_been_heard_of() {
+    void there_is_no_target_until_every_partition_has_reported() {
         report(0, 5_500, 1, false);
         report(1, 9_000, 1, false);
         assertEquals(Long.MIN_VALUE, clock.target());
@@ -42,7 +42,7 @@ class EventClockTest {
     }
 
     @Test
-    void a_replay_is_at_its_end_when_who_holds_the_clock_is_whatever_others_have_to_read() {
+    void a_replay_ends_with_those_that_hold_the_clock_whatever_others_have_to_read() {
         report(0, 5_500, 1, false);
         report(1, 9_000, 1, false);
         report(2, Long.MIN_VALUE, 0, true);
@@ -81,7 +81,7 @@ class EventClockTest {
     }
 
     @Test
-    void what_comes_after_the_end_goes_on_from_there() {
+    void events_after_the_end_go_on_from_there() {
         report(0, 5_500, 4, true);
         report(1, 9_000, 4, true);
         report(2, Long.MIN_VALUE, 0, true);
@@ -104,7 +104,7 @@ class EventClockTest {
     }
 
     @Test
-    void a_partition_that_rests_because_it_waits_for_one_at_its_end_goes_on() {
+    void a_partition_paused_for_one_at_its_end_goes_on() {
         report(0, 5_500, 4, true);
         report(2, Long.MIN_VALUE, 0, true);
         clock.report(1, 90_000, 400, false, true);
@@ -134,7 +134,7 @@ class EventClockTest {
     }
 
     @Test
-    void whatever_comes_in_whatever_order_the_target_never_goes_back_and_ends_after_the_newest() {
+    void the_target_never_goes_back_and_ends_after_the_newest_in_any_order_of_reads() {
         Seeds.run(EventClockTest.class, 300, random -> new Replay(random).run());
     }
 

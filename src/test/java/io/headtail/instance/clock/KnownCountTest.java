@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.log.Topic;
 import io.headtail.log.TopicFacts;
 import io.headtail.testing.Seeds;
+import io.headtail.testing.TestFacts;
 import io.headtail.time.Timing;
 import java.util.Random;
 import java.util.TreeMap;
@@ -24,7 +25,7 @@ class KnownCountTest {
 
         @Override
         public TopicFacts get() {
-            return new TopicFacts("cluster", "id", partitions, -1, true, 0, false);
+            return TestFacts.of(partitions);
         }
 
         @Override
@@ -87,13 +88,13 @@ class KnownCountTest {
     }
 
     @Test
-    void no_target_is_none() {
+    void no_target_stays_no_target() {
         assertEquals(Long.MIN_VALUE, new Looked().count(1_000).upTo(Long.MIN_VALUE));
     }
 
     /** Looks take any time, and fail; partitions are added; targets are ahead, too. */
     @Test
-    void whatever_is_gone_to_under_a_count_was_wanted_before_another_was_there() {
+    void ticks_reached_under_a_count_were_wanted_before_another_count_existed() {
         Seeds.run(getClass(), 500, this::run);
     }
 

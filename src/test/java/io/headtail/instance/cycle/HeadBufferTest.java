@@ -90,7 +90,7 @@ class HeadBufferTest {
         return made;
     }
 
-    // The least of those that the clock waits for; if there are none, all may go on to their own.
+    // The least target of those that the clock waits for; without any, each may go on to its own.
     private static long target(List<Partition> all, boolean idle) {
         return all.stream()
                 .filter(p -> p.counts(idle))

@@ -37,7 +37,7 @@ class QuietRuleTest {
     }
 
     @Test
-    void one_that_holds_no_event_is_quiet_from_its_start_once_its_end_is_read() {
+    void a_partition_without_events_is_quiet_from_its_start_once_its_end_is_read() {
         QuietRule untouched = rule(true);
         assertTrue(untouched.wantsEnd(1_000, ns(10)));
         assertEquals(NONE, untouched.reach(0), "the end is not known yet");
@@ -48,7 +48,7 @@ class QuietRuleTest {
     }
 
     @Test
-    void one_that_an_event_has_come_to_is_quiet_after_lateness_and_slack_without_another() {
+    void a_partition_is_quiet_after_lateness_and_slack_without_another_event() {
         rule.event(ns(100));
         answers(0, 6_000, 1, 1);
         assertFalse(rule.wantsEnd(5_000, ns(6_099)));
@@ -61,7 +61,7 @@ class QuietRuleTest {
     }
 
     @Test
-    void an_answer_that_was_asked_for_before_the_target_was_set_is_not_for_it() {
+    void an_answer_asked_for_before_the_target_was_set_is_not_for_it() {
         answers(0, 6_000, 0, 0);
         assertTrue(rule.wantsEnd(5_000, ns(6_010)));
         rule.heard(end(6_009, 0, 0));
@@ -71,7 +71,7 @@ class QuietRuleTest {
     }
 
     @Test
-    void answers_that_take_longer_than_a_tick_are_for_the_target_that_they_were_asked_for() {
+    void answers_that_take_longer_than_a_tick_are_for_the_target_they_were_asked_for() {
         answers(0, 6_000, 0, 0);
         assertTrue(rule.wantsEnd(5_000, ns(6_010)));
         assertTrue(rule.wantsEnd(5_100, ns(6_110)));

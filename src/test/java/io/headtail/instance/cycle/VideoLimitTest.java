@@ -34,7 +34,7 @@ class VideoLimitTest {
     }
 
     @Test
-    void it_is_full_above_its_limit_and_stays_so() {
+    void a_partition_is_full_above_its_limit_and_stays_so() {
         PartitionWindows windows = windows(WindowSpec.allTime("all"));
         views(windows, 0, MAX, MINUTE);
         assertFalse(limit.isFull(windows), "as many as allowed");
@@ -61,7 +61,7 @@ class VideoLimitTest {
     }
 
     @Test
-    void without_a_limit_it_is_never_full() {
+    void a_partition_is_never_full_without_a_limit() {
         VideoLimit none = new VideoLimit(3, Integer.MAX_VALUE);
         PartitionWindows windows = windows(WindowSpec.allTime("all"));
         views(windows, 0, 2 * MAX, MINUTE);

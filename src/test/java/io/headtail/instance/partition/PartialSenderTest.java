@@ -6,14 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.headtail.instance.settings.InstanceSettings;
-import io.headtail.log.TopicFacts;
 import io.headtail.merge.Mark;
 import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
 import io.headtail.merge.PartialKey;
 import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.testing.NoBoundaries;
+import io.headtail.testing.TestFacts;
+import io.headtail.testing.TestSettings;
 import io.headtail.time.Boundaries;
+import io.headtail.time.ClockMode;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.EventBatch;
 import io.headtail.window.PartitionWindows;
@@ -24,7 +26,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What is sent where of a partition that is passed over, and what beside it. */
+/** Which partials of a passed-over partition are sent to which topic, and with which marks. */
 class PartialSenderTest {
     private static final long HOUR = 3_600_000;
     private static final long TEN = 472_222 * HOUR;
@@ -39,7 +41,7 @@ class PartialSenderTest {
     private final PartialSender maker =
             new PartialSender(
                     SETTINGS,
-                    new TopicFacts("c", "t", 1, -1, true, 0, false),
+                    TestFacts.of(1),
                     new NoBoundaries() {
                         @Override
                         public void send(byte[] key, byte[] value, Marks marks) {
@@ -59,24 +61,13 @@ class PartialSenderTest {
     private long offset;
 
     private static InstanceSettings settings() {
-        InstanceSettings like = LanePartitionTest.SETTINGS;
-        return new InstanceSettings(
-                like.kafka(),
-                like.event(),
-                List.of(WindowSpec.sliding("minute", 60_000), WindowSpec.sliding("hour", HOUR)),
-                like.timing(),
-                like.clock(),
-                like.openTransactionTimeout(),
-                like.replayIdle(),
-                like.publish(),
-                new Boundaries(300_000),
-                like.kMax(),
-                like.lanes(),
-                like.headMemoryBytes(),
-                like.tailsMemoryBytes(),
-                like.videosMax(),
-                like.replica(),
-                like.snapshots());
+        return TestSettings.withoutKafka()
+                .windows(WindowSpec.sliding("minute", 60_000), WindowSpec.sliding("hour", HOUR))
+                .timing(TestPartition.SETTINGS.timing())
+                .clock(ClockMode.WALL)
+                .boundaries(new Boundaries(300_000))
+                .headMemoryBytes(1 << 20)
+                .build();
     }
 
     private static LanePartition owned() {
@@ -93,7 +84,7 @@ class PartialSenderTest {
                 Origin.log(
                         new SnapshotFolder("c", "views", "t", 0), List.of(), 1, Long.MIN_VALUE, 0);
         LanePartition owned = new LanePartition(0, windows, origin, SETTINGS, 0, System::nanoTime);
-        owned.run(LanePartitionTest.UNANSWERED);
+        owned.run(TestPartition.UNANSWERED);
         return owned;
     }
 

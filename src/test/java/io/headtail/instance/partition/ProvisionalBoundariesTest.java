@@ -243,7 +243,7 @@ class ProvisionalBoundariesTest {
     }
 
     @Test
-    void what_becomes_final_is_what_somebody_says_who_has_read_everything() {
+    void boundaries_that_become_final_equal_those_of_one_that_has_read_everything() {
         int[] compared = new int[2];
         Seeds.run(
                 ProvisionalBoundariesTest.class,
@@ -288,7 +288,7 @@ class ProvisionalBoundariesTest {
     }
 
     @Test
-    void bytes_that_are_none_of_it_are_refused() {
+    void bytes_that_are_no_provisional_boundaries_are_refused() {
         ProvisionalBoundaries one = new ProvisionalBoundaries(new byte[0]);
         byte[] partial = new PartialEncoder().encode(standing(), 0, K, 1, 1, Long.MIN_VALUE);
         one.published(

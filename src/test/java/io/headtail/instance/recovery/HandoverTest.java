@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.instance.LaneScene;
 import io.headtail.instance.partition.LanePartition;
-import io.headtail.instance.partition.LanePartitionTest;
+import io.headtail.instance.partition.TestPartition;
 import io.headtail.instance.rebuild.Outcome;
 import io.headtail.instance.rebuild.Rebuild;
 import io.headtail.instance.rebuild.RebuildState;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class HandoverTest {
     private final Throwable cause = new IllegalStateException("its offset is gone");
 
-    private final LanePartition p = LanePartitionTest.fromTheLog(0, LanePartitionTest.SETTINGS);
+    private final LanePartition p = TestPartition.fromTheLog(0, TestPartition.SETTINGS);
     private final List<Rebuild> rebuilds = new ArrayList<>();
 
     private final Handover handover =

@@ -98,7 +98,7 @@ class SnapshotSearchTest {
     }
 
     @Test
-    void one_that_cannot_be_read_is_tried_a_few_times_and_passed_over() throws Exception {
+    void an_unreadable_snapshot_is_tried_a_few_times_and_skipped() throws Exception {
         SnapshotSearch<SnapshotName> search =
                 search(
                         name -> {
@@ -131,8 +131,7 @@ class SnapshotSearchTest {
     }
 
     @Test
-    void a_store_that_goes_away_while_one_is_read_is_not_taken_for_an_object_that_cannot_be_read()
-            throws Exception {
+    void a_store_that_fails_during_a_read_is_not_taken_for_an_unreadable_object() throws Exception {
         SnapshotSearch<SnapshotName> search =
                 search(
                         name -> {
@@ -149,8 +148,7 @@ class SnapshotSearchTest {
     }
 
     @Test
-    void where_none_can_be_read_the_log_alone_is_taken_after_a_minute_and_not_before()
-            throws Exception {
+    void the_log_alone_is_taken_only_after_a_minute_without_a_readable_snapshot() throws Exception {
         SnapshotSearch<SnapshotName> search =
                 search(
                         name -> {
@@ -163,7 +161,7 @@ class SnapshotSearchTest {
     }
 
     @Test
-    void where_all_that_was_unreadable_can_be_read_again_the_newest_is_taken() throws Exception {
+    void the_newest_snapshot_is_taken_once_all_can_be_read_again() throws Exception {
         SnapshotSearch<SnapshotName> search =
                 search(
                         name -> {
@@ -177,7 +175,7 @@ class SnapshotSearchTest {
     }
 
     @Test
-    void one_that_is_of_no_use_is_not_read_again() throws Exception {
+    void a_snapshot_of_no_use_is_not_read_again() throws Exception {
         SnapshotSearch<SnapshotName> search =
                 search(
                         name -> {

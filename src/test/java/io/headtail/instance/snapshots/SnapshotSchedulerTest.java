@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.instance.partition.LanePartition;
-import io.headtail.instance.partition.LanePartitionTest;
+import io.headtail.instance.partition.TestPartition;
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.instance.settings.SnapshotPolicy;
 import io.headtail.log.TopicFacts;
@@ -14,6 +14,7 @@ import io.headtail.snapshot.store.SnapshotStore;
 import io.headtail.snapshot.store.directory.DirectoryStore;
 import io.headtail.testing.Await;
 import io.headtail.testing.NoBoundaries;
+import io.headtail.testing.TestFacts;
 import io.headtail.window.EventBatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,8 +31,7 @@ class SnapshotSchedulerTest {
     private static final long SECOND = 1_000_000_000L;
     private static final long TICK = 1_700_000_000_000L;
     private static final byte[] ID = "v".getBytes(StandardCharsets.UTF_8);
-    private static final TopicFacts FACTS =
-            new TopicFacts("c", "t", 4, -1, true, Long.MAX_VALUE, false);
+    private static final TopicFacts FACTS = TestFacts.of(4);
 
     @TempDir private Path directory;
 
@@ -47,7 +47,7 @@ class SnapshotSchedulerTest {
 
     private SnapshotScheduler taker(NoBoundaries sink, int count) {
         SnapshotStore store = new DirectoryStore(directory);
-        InstanceSettings base = LanePartitionTest.SETTINGS;
+        InstanceSettings base = TestPartition.SETTINGS;
         InstanceSettings settings =
                 base.with(
                         base.kafka(),
@@ -57,10 +57,10 @@ class SnapshotSchedulerTest {
                 new SnapshotScheduler(0, settings, store, () -> FACTS, sink, System::nanoTime);
         takers.add(taker);
         for (int number = 0; number < count; number++) {
-            LanePartition p = LanePartitionTest.fromTheLog(number, settings);
+            LanePartition p = TestPartition.fromTheLog(number, settings);
             EventBatch batch = new EventBatch();
             batch.add(0, TICK, ID, 0, ID.length, 1);
-            p.run(LanePartitionTest.UNANSWERED);
+            p.run(TestPartition.UNANSWERED);
             p.events(batch);
             taker.add(p, 0);
             partitions.add(p);

@@ -10,6 +10,8 @@ import io.headtail.log.event.FieldPlace;
 import io.headtail.testing.Await;
 import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.LogLines;
+import io.headtail.testing.TestFacts;
+import io.headtail.testing.TestSettings;
 import io.headtail.time.EpochUnit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -96,17 +98,8 @@ class TopicAdvisorIT {
 
     private static void listen(
             String topic, EventSettings event, boolean misplaced, Consumer<LogLines> to) {
-        KafkaSettings kafka =
-                new KafkaSettings(
-                        KafkaUnderTest.bootstrapServers(),
-                        topic,
-                        topic,
-                        Map.of(),
-                        "unused",
-                        "unused",
-                        (short) 1);
-        TopicFacts facts =
-                new TopicFacts("cluster", "topic", PARTITIONS, -1, true, Long.MAX_VALUE, false);
+        KafkaSettings kafka = TestSettings.kafka(topic);
+        TopicFacts facts = TestFacts.of(PARTITIONS);
         try (LogLines lines = new LogLines(TopicAdvisor.class.getName())) {
             TopicAdvisor advisor =
                     new TopicAdvisor(kafka, event, () -> facts, () -> misplaced, Duration.ZERO);

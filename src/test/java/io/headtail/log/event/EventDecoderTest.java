@@ -82,7 +82,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void of_headers_of_one_name_the_last_one_counts() {
+    void the_last_of_several_headers_of_one_name_counts() {
         EventSettings inHeader = settings("header:id", "record", EpochUnit.MS);
         RecordHeaders headers = new RecordHeaders();
         mustBe("no_id", inHeader, "k", null, headers);

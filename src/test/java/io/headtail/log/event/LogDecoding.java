@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class LogDecoding {
     private LogDecoding() {}
 
-    /** The event as {@code id timestamp views}; empty where the record is none. */
+    /** The event as {@code id timestamp views}; empty where the record is no event. */
     public static Optional<String> decode(
             EventSettings settings,
             byte @Nullable [] key,
@@ -35,7 +35,7 @@ public final class LogDecoding {
                 : Optional.empty();
     }
 
-    /** Why a record is none; null where it is an event. */
+    /** Why a record is no event; null where it is one. */
     public static @Nullable InvalidReason reason(
             EventSettings settings,
             byte @Nullable [] key,

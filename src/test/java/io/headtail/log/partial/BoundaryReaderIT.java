@@ -130,7 +130,7 @@ class BoundaryReaderIT {
     }
 
     @Test
-    void what_postgresql_has_lost_is_read_again_whoever_has_committed_what() throws Exception {
+    void boundaries_that_postgresql_lost_are_read_again_whatever_was_committed() throws Exception {
         HistoryTopic.ensure(kafka);
         send(0, 1, 2, 3);
         try (Running running = new Running()) {

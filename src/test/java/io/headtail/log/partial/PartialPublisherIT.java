@@ -20,7 +20,7 @@ class PartialPublisherIT {
     private static final int PLACES = 10;
 
     @Test
-    void one_too_large_partial_of_many_places_ends_nothing_once_others_follow() {
+    void a_partial_too_large_at_each_place_ends_nothing_once_others_follow() {
         KafkaSettings settings = narrow("narrow-partials");
         List<Throwable> failures = new CopyOnWriteArrayList<>();
         byte[] large = large();
@@ -39,7 +39,7 @@ class PartialPublisherIT {
 
     /** Else a snapshot behind it would become visible, and after a crash nobody sends it again. */
     @Test
-    void one_that_has_not_arrived_is_waited_for_until_another_follows_it() {
+    void a_partial_not_acknowledged_is_waited_for_until_another_follows_it() {
         byte[] key = {1};
         byte[] other = {2};
         try (PartialPublisher publisher =

@@ -32,7 +32,7 @@ class EmbeddedKafkaPairIT {
     @TempDir Path data;
 
     @Test
-    void partitions_of_the_second_have_no_leader_while_it_is_away_and_all_records_once_it_is_back()
+    void partitions_have_no_leader_while_their_broker_is_away_and_all_records_after()
             throws Exception {
         try (EmbeddedKafkaPair pair = EmbeddedKafkaPair.start(data, 0, Map.of())) {
             assertFalse(pair.secondRuns());

@@ -27,7 +27,7 @@ class EventFileReaderTest {
     private final List<String> refused = new ArrayList<>();
 
     @Test
-    void of_csv_each_bad_line_is_refused_by_number_and_reason_and_the_rest_is_read()
+    void each_bad_line_of_csv_is_refused_by_number_and_reason_and_the_rest_read()
             throws IOException {
         BadLines file = BadLines.csv();
         read(new ByteArrayInputStream(file.bytes()), EventFormat.CSV);
@@ -36,7 +36,7 @@ class EventFileReaderTest {
     }
 
     @Test
-    void of_ndjson_each_bad_line_is_refused_by_number_and_reason_and_the_rest_is_read()
+    void each_bad_line_of_ndjson_is_refused_by_number_and_reason_and_the_rest_read()
             throws IOException {
         BadLines file = BadLines.ndjson();
         read(new ByteArrayInputStream(file.bytes()), EventFormat.NDJSON);
@@ -110,7 +110,7 @@ class EventFileReaderTest {
     }
 
     @Test
-    void what_the_topic_would_refuse_is_told_by_the_time_at_which_it_is_read() throws IOException {
+    void a_timestamp_is_refused_by_the_topics_bounds_when_it_is_read() throws IOException {
         EventTopic topic = new EventTopic("t", 1, false, true, 100, 10);
         EventFileReader reader =
                 reader(
@@ -124,7 +124,7 @@ class EventFileReaderTest {
     }
 
     @Test
-    void what_a_slow_stream_has_given_is_handed_on_before_more_is_waited_for() throws IOException {
+    void events_of_a_slow_stream_are_handed_on_before_it_waits_for_more() throws IOException {
         byte[] text = "timestamp,video_id\n1,a\n2,b\n3".getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream gzip = new ByteArrayOutputStream();
         ByteArrayOutputStream zstd = new ByteArrayOutputStream();
@@ -158,7 +158,7 @@ class EventFileReaderTest {
         assertEquals(List.of("2 unparsable timestamp"), refused);
     }
 
-    /** Whoever reads on would wait. */
+    /** Reading on would block. */
     private static final class SoFar extends ByteArrayInputStream {
         SoFar(byte[] come) {
             super(come);

@@ -82,7 +82,7 @@ class FileNotesTest {
     }
 
     @Test
-    void that_the_order_makes_events_late_is_news_once() {
+    void an_order_that_makes_events_late_is_told_once() {
         at(2, "v", TIME, 1);
         assertEquals(Optional.empty(), notes.news());
         at(3, "v", TIME - 5_001, 1);

@@ -19,7 +19,7 @@ class FileOrderTest {
     }
 
     @Test
-    void a_file_that_goes_where_newer_events_are_already_lies_behind_them() {
+    void a_file_lies_behind_newer_events_that_its_topic_already_has() {
         FileOrder behind = new FileOrder(1_700_000_000_000L);
         assertTrue(behind.at(2, 1_600_000_000_000L));
         String first = behind.first();

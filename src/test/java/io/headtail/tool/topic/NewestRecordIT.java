@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class NewestRecordIT {
     @Test
-    void it_is_the_greatest_time_of_all_partitions_and_not_there_in_an_empty_topic() {
+    void the_newest_record_is_that_of_all_partitions_and_absent_in_an_empty_topic() {
         Map<String, String> client = Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers());
         EventTopic topic = EventTopic.ensure(client, "newest-record", 3, Duration.ofMinutes(10));
         assertEquals(OptionalLong.empty(), NewestRecord.timestampMs(client, topic, Await.PATIENCE));

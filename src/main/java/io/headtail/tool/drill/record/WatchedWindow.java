@@ -41,11 +41,6 @@ public record WatchedWindow(String name, long lengthMs) {
                 : deletedBeforeMs + lengthMs + REBUILT_MS;
     }
 
-    /** The names of all, in order. */
-    static List<String> names() {
-        return ALL.stream().map(WatchedWindow::name).toList();
-    }
-
     /** The value of the key {@code windows}. */
     public static String setting() {
         return ALL.stream()

@@ -68,7 +68,7 @@ class DirectoryStoreTest {
     }
 
     @Test
-    void what_a_killed_process_was_writing_is_removed_after_a_minute() throws Exception {
+    void an_upload_of_a_killed_process_is_removed_after_a_minute() throws Exception {
         Files.createDirectories(folder());
         Process other = FileHolder.start(root());
         try (BufferedReader out = other.inputReader(StandardCharsets.UTF_8)) {
@@ -86,7 +86,7 @@ class DirectoryStoreTest {
     }
 
     @Test
-    void what_may_just_have_been_made_is_left_alone() throws IOException {
+    void a_folder_that_may_just_have_been_made_is_left_alone() throws IOException {
         Files.createDirectories(folder());
         Path young = Files.writeString(folder().resolve(".one.snap.x.tmp"), "x");
         write("one.snap", random(10));
@@ -97,7 +97,7 @@ class DirectoryStoreTest {
     }
 
     @Test
-    void what_this_process_is_writing_is_never_removed() throws IOException {
+    void an_upload_of_this_process_is_never_removed() throws IOException {
         byte[] content = random(1_000_000);
         try (SnapshotStore.Upload upload = store.create(FOLDER, "slow.snap")) {
             upload.write(content);
@@ -114,7 +114,7 @@ class DirectoryStoreTest {
     }
 
     @Test
-    void a_folder_whose_objects_are_gone_is_none() throws IOException {
+    void a_folder_whose_objects_are_gone_is_not_listed() throws IOException {
         write("one.snap", random(10));
         assertEquals(List.of(FOLDER), store.folders());
         store.delete(FOLDER, "one.snap");
@@ -122,7 +122,7 @@ class DirectoryStoreTest {
     }
 
     @Test
-    void what_is_no_directory_is_told() throws IOException {
+    void a_path_that_is_no_directory_is_named() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "x");
         try (SnapshotStore wrong = new DirectoryStore(file)) {
             String expected =

@@ -47,7 +47,7 @@ class DrillRecountTest {
     }
 
     @Test
-    void an_event_is_late_when_it_is_further_behind_its_partitions_newest_than_the_lateness() {
+    void an_event_is_late_if_more_than_the_lateness_behind_its_partitions_newest() {
         assertEquals(1, recount().late());
         assertEquals(7, recount().counted());
     }

@@ -198,7 +198,7 @@ class JudgementTest {
     }
 
     @Test
-    void on_a_slow_machine_answers_may_come_late_but_not_be_wrong() {
+    void answers_of_a_slow_machine_may_come_late_but_not_be_wrong() {
         answer(tick -> tick < START + 40_000 || tick > START + 42_000);
         assertEquals(List.of(), report(false).failures());
         answers.add(exact(WatchedWindow.ALL.get(0), START + 41_000, new long[0]));

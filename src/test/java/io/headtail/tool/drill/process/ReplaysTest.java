@@ -25,7 +25,7 @@ class ReplaysTest {
     }
 
     @Test
-    void of_a_partition_that_went_from_one_process_to_another_and_back_the_longest_replay_counts() {
+    void the_longest_replay_counts_of_a_partition_that_moved_between_processes() {
         replays.read("a-1.log", gauge(0, "head", "70.0"));
         replays.take();
         replays.read("b-1.log", gauge(0, "head", "0.0"));

@@ -39,7 +39,7 @@ class SentEventsTest {
     }
 
     @Test
-    void what_was_aborted_is_in_the_log_but_counts_no_more_than_the_markers_of_transactions() {
+    void aborted_events_are_in_the_log_but_count_no_more_than_transaction_markers() {
         events.add(0, 0, START, 1);
         events.aborted(0, 1);
         events.marker(0); // at offset 2

@@ -28,7 +28,7 @@ class SnapshotsTest {
     }
 
     @Test
-    void of_each_partition_the_newest_says_what_it_needs() {
+    void the_newest_snapshot_of_each_partition_says_what_it_needs() {
         String json =
                 """
                 [{"partition":0,"name":"x","headOffset":90,"tick":2000,"oldestOffset":40},
@@ -41,7 +41,7 @@ class SnapshotsTest {
     }
 
     @Test
-    void no_snapshots_need_nothing_and_what_is_no_json_is_refused() {
+    void no_snapshots_need_nothing_and_invalid_json_is_refused() {
         assertEquals(Map.of(), oldestNeeded("[]\n"));
         assertThrows(ToolException.class, () -> oldestNeeded("headtail: no store"));
     }

@@ -1,4 +1,4 @@
-package io.headtail.http;
+package io.headtail.http.topk;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.headtail.history.HistoryDatabase;
 import io.headtail.history.StoredAnswers;
 import io.headtail.history.boundary.BoundaryRows;
-import io.headtail.history.boundary.StoredAnswer;
+import io.headtail.http.ServerFixture;
 import io.headtail.merge.Answer;
 import io.headtail.testing.Await;
+import io.headtail.testing.ExactBoundary;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.WindowSpec;
 import java.net.http.HttpResponse;
@@ -84,26 +85,14 @@ class UnchangedUnitsIT {
             String marks,
             String otherMarks) {
         long tick = Instant.parse(time).toEpochMilli();
-        return new BoundaryRows(
-                new StoredAnswer(
-                        spec.name(),
-                        tick,
-                        spec.startOf(tick),
-                        10,
-                        0,
-                        true,
-                        true,
-                        Long.MIN_VALUE,
-                        null,
-                        0,
-                        rows),
-                false,
-                "topic",
+        return ExactBoundary.of(
+                spec,
+                tick,
+                10,
+                rows,
                 1,
-                0,
-                List.of(
-                        new BoundaryRows.Span(0, 10, 5, 4, marks, null),
-                        new BoundaryRows.Span(1, 10, 5, 4, otherMarks, null)));
+                new BoundaryRows.Span(0, 10, 5, 4, marks, null),
+                new BoundaryRows.Span(1, 10, 5, 4, otherMarks, null));
     }
 
     @ParameterizedTest
@@ -121,8 +110,8 @@ class UnchangedUnitsIT {
                     month|2026-04-01T00:00:00Z|2026-05-01T00:00:00Z|[]
                     month|2026-05-01T00:00:00Z|2026-06-01T00:00:00Z|[]
                     """)
-    void one_that_ended_while_nothing_changed(String unit, String start, String end, String items)
-            throws Exception {
+    void a_unit_that_ended_while_nothing_changed_is_answered(
+            String unit, String start, String end, String items) throws Exception {
         HttpResponse<String> response = server.get("/top-k?k=1&window=" + unit + "&start=" + start);
         assertEquals(200, response.statusCode(), response.body());
         Instant asOf = Instant.parse(end).plusSeconds(5);
@@ -147,13 +136,13 @@ class UnchangedUnitsIT {
                     month|2026-03-01T00:00:00Z
                     month|2026-06-01T00:00:00Z
                     """)
-    void one_of_which_it_is_not_known_is_not_found(String unit, String start) throws Exception {
+    void a_unit_of_which_nothing_is_known_is_not_found(String unit, String start) throws Exception {
         HttpResponse<String> response = server.get("/top-k?window=" + unit + "&start=" + start);
         assertEquals(404, response.statusCode(), response.body());
     }
 
     @Test
-    void the_last_hour_and_month_where_there_is_no_live_answer() {
+    void the_last_hour_and_month_are_answered_without_a_live_answer() {
         try (StoredAnswers answers =
                 new StoredAnswers(
                         database,

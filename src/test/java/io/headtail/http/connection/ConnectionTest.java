@@ -1,9 +1,10 @@
-package io.headtail.http;
+package io.headtail.http.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.http.ServerFixture;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;

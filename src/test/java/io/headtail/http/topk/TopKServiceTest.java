@@ -1,8 +1,9 @@
-package io.headtail.http;
+package io.headtail.http.topk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.http.ServerFixture;
 import io.headtail.merge.Answer;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.WindowSpec;
@@ -72,7 +73,7 @@ class TopKServiceTest {
     }
 
     @Test
-    void the_last_hour_is_what_is_meant_if_nothing_is_said() throws Exception {
+    void the_last_hour_is_the_default() throws Exception {
         String body =
                 "{\"window\":\"hour\",\"start\":\"2023-11-14T11:00:00Z\",\"end\":\"2023-11-14T12:00:00Z\","
                         + "\"as_of\":\"2023-11-14T12:00:05Z\",\"final\":true,\"revision\":0,"
@@ -153,7 +154,7 @@ class TopKServiceTest {
                     /top-k?k=1&k=1|400|k|parameter 'k': came more than once
                     /top-k?window=day|503||no day has been sealed yet; try again soon
                     """)
-    void what_cannot_be_answered_is_told_why(
+    void a_request_that_cannot_be_answered_is_told_why(
             String path, int status, @Nullable String parameter, String detail) throws Exception {
         HttpResponse<String> response = server.get(path);
         String body = response.body();
@@ -174,7 +175,7 @@ class TopKServiceTest {
     }
 
     @Test
-    void where_nothing_is_sealed_it_is_said_that_no_window_can_be_asked_for() throws Exception {
+    void a_client_is_told_that_no_window_can_be_asked_for_where_none_is_sealed() throws Exception {
         try (ServerFixture none = new ServerFixture(5, WindowSpec.sliding("minute", 60_000))) {
             for (String path : new String[] {"/top-k", "/top-k?window=all"}) {
                 HttpResponse<String> response = none.get(path);
@@ -226,7 +227,7 @@ class TopKServiceTest {
     }
 
     @Test
-    void what_is_never_complete_says_no_time_from_which_it_is() throws Exception {
+    void an_answer_that_is_never_complete_has_no_complete_from() throws Exception {
         try (ServerFixture served = new ServerFixture(5, WindowSpec.sliding("hour", HOUR))) {
             Answer never =
                     ServerFixture.answer("hour", HOUR, 3, NOON, true, Long.MAX_VALUE, false, null);

@@ -1,11 +1,12 @@
-package io.headtail.http;
+package io.headtail.http.topk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.history.HistoryDatabase;
 import io.headtail.history.boundary.BoundaryRows;
-import io.headtail.history.boundary.StoredAnswer;
+import io.headtail.http.ServerFixture;
+import io.headtail.testing.ExactBoundary;
 import io.headtail.time.WindowSpec;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The video's id in the path of its history: each that can be stored can be asked for. */
 class HistoryPathIT {
-    private static final long HOUR = 3_600_000;
-    private static final long TICK = ServerFixture.TICK / HOUR * HOUR;
+    private static final WindowSpec WINDOW = WindowSpec.sliding("hour", 3_600_000);
+    private static final long TICK = ServerFixture.TICK / 3_600_000 * 3_600_000;
     private static final String HISTORY = "/view/video/history/";
 
     private static HistoryDatabase database;
@@ -66,26 +67,10 @@ class HistoryPathIT {
             rows.add(new BoundaryRows.Row(id, 1_000 - rows.size()));
         }
         BoundaryRows answer =
-                new BoundaryRows(
-                        new StoredAnswer(
-                                "hour",
-                                TICK,
-                                TICK - HOUR,
-                                rows.size(),
-                                0,
-                                true,
-                                true,
-                                Long.MIN_VALUE,
-                                null,
-                                0,
-                                rows),
-                        false,
-                        "topic",
-                        1,
-                        0,
-                        List.of(new BoundaryRows.Span(0, 10, 5, null)));
+                ExactBoundary.of(
+                        WINDOW, TICK, rows.size(), rows, 1, new BoundaryRows.Span(0, 10, 5, null));
         assertEquals(1, database.writer().write(List.of(answer)));
-        server = new ServerFixture(database.reader(), 1_000, WindowSpec.sliding("hour", HOUR));
+        server = new ServerFixture(database.reader(), 1_000, WINDOW);
     }
 
     @AfterAll

@@ -1,11 +1,12 @@
-package io.headtail.http;
+package io.headtail.http.topk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.history.HistoryDatabase;
 import io.headtail.history.boundary.BoundaryRows;
-import io.headtail.history.boundary.StoredAnswer;
+import io.headtail.http.ServerFixture;
+import io.headtail.testing.ExactBoundary;
 import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import java.net.http.HttpResponse;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A window that had another length once: what was stored of it then answers for no hour. */
+/** A window whose length was changed: boundaries of the former length answer for no hour. */
 class FormerWindowIT {
     private static final WindowSpec HOUR = WindowSpec.sliding("hour", 3_600_000);
     private static final WindowSpec FORMER = WindowSpec.sliding("hour", 600_000);
@@ -46,24 +47,13 @@ class FormerWindowIT {
     private static BoundaryRows answer(WindowSpec spec, String time, String since, long views) {
         long tick = Instant.parse(time).toEpochMilli();
         String marks = "same-since=" + Instant.parse(since).toEpochMilli();
-        return new BoundaryRows(
-                new StoredAnswer(
-                        spec.name(),
-                        tick,
-                        spec.startOf(tick),
-                        10,
-                        0,
-                        true,
-                        true,
-                        Long.MIN_VALUE,
-                        null,
-                        0,
-                        List.of(new BoundaryRows.Row("a", views))),
-                false,
-                "topic",
+        return ExactBoundary.of(
+                spec,
+                tick,
+                10,
+                List.of(new BoundaryRows.Row("a", views)),
                 SpanCode.of(spec.span()),
-                0,
-                List.of(new BoundaryRows.Span(0, 10, 5, 4, marks, null)));
+                new BoundaryRows.Span(0, 10, 5, 4, marks, null));
     }
 
     @Test
@@ -101,7 +91,7 @@ class FormerWindowIT {
     }
 
     @Test
-    void an_hour_is_one() throws Exception {
+    void an_hour_of_the_right_length_is_answered() throws Exception {
         HttpResponse<String> response = server.get("/top-k?window=hour&start=2026-03-01T15:00:00Z");
         assertEquals(200, response.statusCode(), response.body());
     }

@@ -1,9 +1,12 @@
-package io.headtail.http;
+package io.headtail.http.topk;
 
+import static io.headtail.http.ServerFixture.assertProblem;
+import static io.headtail.http.ServerFixture.header;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.http.ServerFixture;
 import io.headtail.http.reply.AnswerHeaders;
 import io.headtail.time.WindowSpec;
 import java.net.http.HttpResponse;
@@ -165,14 +168,14 @@ class ViewServiceTest {
     }
 
     @Test
-    void before_the_first_answer_a_client_is_asked_to_come_back() throws Exception {
+    void a_client_is_asked_to_come_back_before_the_first_answer() throws Exception {
         HttpResponse<String> response = server.get("/view/video?window=day");
         assertProblem(response, 503, "window 'day': no answer yet; try again soon");
         assertEquals("1", header(response, "Retry-After"));
     }
 
     @Test
-    void without_a_window_of_the_default_name_the_window_must_be_given() throws Exception {
+    void the_window_must_be_given_if_none_has_the_default_name() throws Exception {
         try (ServerFixture other = new ServerFixture(5, WindowSpec.sliding("week", 604_800_000))) {
             other.newest.put("week", ServerFixture.answer("week", 604_800_000, 20));
             assertProblem(
@@ -197,17 +200,5 @@ class ViewServiceTest {
         assertFalse(response.body().contains("Exception"));
         server.failure = null;
         assertEquals(200, server.get("/view/video").statusCode());
-    }
-
-    static void assertProblem(HttpResponse<String> response, int status, String detail) {
-        assertEquals(status, response.statusCode(), response.body());
-        assertEquals("application/problem+json", header(response, "Content-Type"));
-        assertEquals("nosniff", header(response, "X-Content-Type-Options"));
-        assertTrue(response.body().contains("\"status\":" + status), response.body());
-        assertTrue(response.body().contains(detail), response.body());
-    }
-
-    static String header(HttpResponse<?> response, String name) {
-        return response.headers().firstValue(name).orElse("(absent)");
     }
 }

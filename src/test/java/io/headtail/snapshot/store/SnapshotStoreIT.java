@@ -1,15 +1,11 @@
-package io.headtail.snapshot;
+package io.headtail.snapshot.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.snapshot.store.SnapshotFolder;
-import io.headtail.snapshot.store.SnapshotName;
-import io.headtail.snapshot.store.SnapshotRetention;
-import io.headtail.snapshot.store.SnapshotSettings;
-import io.headtail.snapshot.store.SnapshotStore;
+import io.headtail.snapshot.SnapshotStores;
 import io.headtail.snapshot.store.s3.S3Store;
 import io.headtail.snapshot.store.s3.S3UnderTest;
 import java.io.FileNotFoundException;
@@ -88,7 +84,7 @@ class SnapshotStoreIT {
 
     @ParameterizedTest
     @EnumSource(names = {"DIRECTORY", "S3"})
-    void what_was_frozen_is_there_whole_and_nothing_else(SnapshotSettings.Kind kind)
+    void a_frozen_upload_is_there_whole_and_nothing_else(SnapshotSettings.Kind kind)
             throws IOException {
         try (SnapshotStore store = open(kind)) {
             assertEquals(List.of(), store.list(FOLDER));
@@ -129,7 +125,7 @@ class SnapshotStoreIT {
 
     @ParameterizedTest
     @EnumSource(names = {"DIRECTORY", "S3"})
-    void what_was_closed_without_freeze_never_happened(SnapshotSettings.Kind kind)
+    void an_upload_closed_without_freeze_never_happened(SnapshotSettings.Kind kind)
             throws IOException {
         try (SnapshotStore store = open(kind)) {
             put(store, FOLDER, "before", bytes(10));
@@ -159,7 +155,7 @@ class SnapshotStoreIT {
 
     @ParameterizedTest
     @EnumSource(names = {"DIRECTORY", "S3"})
-    void the_newest_stay_and_the_one_just_written_and_what_is_left_for_inspection(
+    void retention_keeps_the_newest_the_one_just_written_and_those_to_inspect(
             SnapshotSettings.Kind kind) throws IOException {
         try (SnapshotStore store = open(kind)) {
             List<SnapshotName> names = new ArrayList<>();

@@ -1,4 +1,4 @@
-package io.headtail.http;
+package io.headtail.http.topk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +8,7 @@ import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.history.settings.HistorySettings;
+import io.headtail.http.ServerFixture;
 import io.headtail.testing.PostgresUnderTest;
 import io.headtail.time.WindowSpec;
 import io.headtail.tool.embedded.EmbeddedPostgres;
@@ -135,7 +136,7 @@ class HistoryServiceIT {
         HttpResponse<String> response = server.get(path);
         assertEquals(200, response.statusCode());
         assertTrue(response.body().contains("\"end\":\"2023-11-14T12:00:00Z\""), response.body());
-        assertEquals(mark, ViewServiceTest.header(response, "TopK-Degraded"));
+        assertEquals(mark, ServerFixture.header(response, "TopK-Degraded"));
     }
 
     @Test
@@ -158,7 +159,7 @@ class HistoryServiceIT {
     }
 
     @Test
-    void an_hour_of_old() throws Exception {
+    void a_past_hour_is_answered() throws Exception {
         is(
                 "/top-k?window=hour&k=1&start=2023-11-14T11:00:00Z",
                 "{\"window\":\"hour\",\"start\":\"2023-11-14T11:00:00Z\",\"end\":\"2023-11-14T12:00:00Z\","
@@ -167,7 +168,7 @@ class HistoryServiceIT {
 
     /** It was stored when no more than three were kept. */
     @Test
-    void fewer_than_asked_for_since_no_more_were_stored_are_marked() throws Exception {
+    void answers_with_fewer_rows_stored_than_asked_for_are_marked() throws Exception {
         String three = "/view/video/history?window=hour&at=2023-11-14T11:15:00Z&k=";
         String all = "/view/video/history?window=hour&at=2023-11-14T11:20:00Z&k=";
         assertEquals("ranks=3", degraded(three + 4));
@@ -282,7 +283,7 @@ class HistoryServiceIT {
     }
 
     @Test
-    void without_postgresql_only_the_history_is_away(@TempDir Path folder) throws Exception {
+    void only_the_history_is_away_without_postgresql(@TempDir Path folder) throws Exception {
         EmbeddedPostgres postgres = EmbeddedPostgres.start(folder, 0);
         HistoryDatabase away = open(postgres.jdbcUrl());
         away.migrate();

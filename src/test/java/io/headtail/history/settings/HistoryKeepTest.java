@@ -1,8 +1,9 @@
-package io.headtail.history.day;
+package io.headtail.history.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.headtail.history.settings.HistoryKeep;
+import io.headtail.history.day.DayRange;
+import io.headtail.history.day.RetentionRule;
 import io.headtail.testing.Seeds;
 import io.headtail.time.Boundaries;
 import io.headtail.time.Millis;
@@ -14,7 +15,7 @@ class HistoryKeepTest {
     private static final long STEP = 1_800_000;
 
     @Test
-    void what_is_published_is_what_retention_leaves() {
+    void published_boundaries_are_those_that_retention_keeps() {
         Seeds.run(HistoryKeepTest.class, 200, HistoryKeepTest::compare);
     }
 

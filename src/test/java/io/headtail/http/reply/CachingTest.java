@@ -1,12 +1,13 @@
-package io.headtail.http;
+package io.headtail.http.reply;
 
-import static io.headtail.http.ViewServiceTest.header;
+import static io.headtail.http.ServerFixture.header;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.http.ServerFixture;
 import io.headtail.merge.Answer;
 import io.headtail.time.CalendarUnit;
 import java.io.ByteArrayInputStream;
@@ -42,7 +43,7 @@ class CachingTest {
     }
 
     @Test
-    void a_long_answer_is_compressed_for_whoever_takes_it() throws Exception {
+    void a_long_answer_is_compressed_for_clients_that_accept_it() throws Exception {
         for (String path : PATHS) {
             HttpResponse<byte[]> plain = server.bytes("GET", path);
             HttpResponse<byte[]> zipped = server.bytes("GET", path, "Accept-Encoding", "gzip, br");
@@ -98,7 +99,7 @@ class CachingTest {
     }
 
     @Test
-    void a_short_answer_is_compressed_only_where_nothing_else_is_taken() throws Exception {
+    void a_short_answer_is_compressed_only_where_nothing_else_is_accepted() throws Exception {
         String path = "/view/video?k=10";
         HttpResponse<byte[]> asIs = server.bytes("GET", path, "Accept-Encoding", "gzip");
         assertEquals("(absent)", header(asIs, "Content-Encoding"));
@@ -123,7 +124,7 @@ class CachingTest {
     }
 
     @Test
-    void whoever_has_an_answer_is_told_so() throws Exception {
+    void a_client_that_has_the_answer_is_told_so() throws Exception {
         for (String path : PATHS) {
             for (String coding : List.of("gzip", "identity")) {
                 HttpResponse<byte[]> get = server.bytes("GET", path, "Accept-Encoding", coding);
@@ -181,7 +182,7 @@ class CachingTest {
     }
 
     @Test
-    void the_tag_is_another_as_soon_as_anything_is_said_otherwise() throws Exception {
+    void the_tag_changes_with_whatever_the_answer_says() throws Exception {
         long tick = ServerFixture.TICK;
         List<Answer> others =
                 List.of(

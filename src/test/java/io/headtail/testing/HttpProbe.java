@@ -1,0 +1,68 @@
+package io.headtail.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+
+/** Asks servers over HTTP; a request without an answer fails after {@link Await#PATIENCE}. */
+public final class HttpProbe implements AutoCloseable {
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    /** The address of a path of this machine. */
+    public static String local(int port, String path) {
+        return "http://127.0.0.1:" + port + path;
+    }
+
+    /** The answer as text. */
+    public HttpResponse<String> get(String url) {
+        return send("GET", url);
+    }
+
+    /** The answer as text, to a request without a body. */
+    public HttpResponse<String> send(String method, String url) {
+        return unchecked(
+                request(method, url), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The answer as it came, to a request without a body.
+     *
+     * @param headers names and values in turn
+     * @throws UncheckedIOException if there is none
+     */
+    public HttpResponse<byte[]> bytes(String method, String url, String... headers) {
+        return unchecked(request(method, url, headers), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private static HttpRequest request(String method, String url, String... headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url))
+                        .method(method, HttpRequest.BodyPublishers.noBody())
+                        .timeout(Await.PATIENCE);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return request.build();
+    }
+
+    private <T> HttpResponse<T> unchecked(
+            HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+        try {
+            return client.send(request, handler);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
