@@ -1,10 +1,17 @@
 package io.headtail.instance;
 
 import io.headtail.instance.clock.TickClock;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
+import io.headtail.snapshot.store.SnapshotStore;
+import io.headtail.merge.Mark;
+import io.headtail.instance.settings.SnapshotPolicy;
+import io.headtail.instance.rebuild.Rebuild;
+import io.headtail.instance.rebuild.RebuildState;
+import io.headtail.instance.rebuild.RebuildWork;
 import io.headtail.instance.partition.LanePartition;
 import io.headtail.instance.partition.TestPartition;
 import io.headtail.instance.partition.LanePartitions;
-import io.headtail.instance.rebuild.Rebuild;
 import io.headtail.instance.recovery.PartitionSource;
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.instance.status.Arriving;
@@ -34,21 +41,22 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** A lane over logs in memory, by a clock of the test's own. It goes on cycle by cycle. */
 public final class LaneScene implements LaneSources, PartitionSource, Topic, NoBoundaries {
     public static final long BEGIN = 1_700_000_000_000L;
-    static final InstanceSettings SETTINGS = settings(1 << 20, 0);
+    static final InstanceSettings SETTINGS = like(1 << 20, 0).build();
     static final long NANOS_PER_MS = 1_000_000;
 
     /** How long nothing must have come for a partition to be passed over, ms. */
     static final long SILENCE = SETTINGS.timing().latenessMs() + SETTINGS.timing().slackMs();
 
     /** What was sent of a partition and window. */
-    record Sent(int partition, String window, Partial partial) {}
+    record Sent(int partition, String window, Partial partial, Marks marks) {}
 
     private final AtomicLong nowMs = new AtomicLong(BEGIN);
-    private final Map<Integer, List<Long>> logs = new HashMap<>();
+    private final Map<Integer, List<Long>> logs = new ConcurrentHashMap<>();
     private final Map<Integer, MemoryEnd> asked = new HashMap<>();
     final Set<Integer> withoutLeader = new HashSet<>();
     final List<Sent> sent = new ArrayList<>();
@@ -57,6 +65,18 @@ public final class LaneScene implements LaneSources, PartitionSource, Topic, NoB
     final ManualClock clock = new ManualClock();
     private CountDownLatch mayRecover = new CountDownLatch(0);
     int partitions = 4;
+
+    /** Partitions whose logs end in an open transaction. */
+    final Set<Integer> openTransactions = new HashSet<>();
+
+    /** Whether Kafka acknowledges what is sent. */
+    volatile boolean acknowledges = true;
+
+    /** Whether windows are rebuilt, or only asked for. */
+    boolean rebuilds;
+
+    private @Nullable Rebuild newestRebuild;
+    private final InstanceSettings settings;
     final MemoryHead head = new MemoryHead(this);
     final MemoryTails tails = new MemoryTails(this);
     final Lane lane;
@@ -66,28 +86,42 @@ public final class LaneScene implements LaneSources, PartitionSource, Topic, NoB
     }
 
     private LaneScene(InstanceSettings settings) {
+        this.settings = settings;
         lane = new Lane(0, settings, this, clock, this, nowMs::get, this::nanos, this);
     }
 
     /** A lane with these limits for what heads hold and for what is kept for tails. */
     static LaneScene withMemory(long headBytes, long tailsBytes) {
-        return new LaneScene(settings(headBytes, tailsBytes));
+        return new LaneScene(like(headBytes, tailsBytes).build());
     }
 
-    private static InstanceSettings settings(long headBytes, long tailsBytes) {
+    /** A lane that takes a snapshot of each partition every interval. */
+    static LaneScene withSnapshots(SnapshotStore store, Duration interval) {
+        SnapshotPolicy policy = new SnapshotPolicy(store, interval, 3);
+        return new LaneScene(like(1 << 20, 0).snapshots(policy).build());
+    }
+
+    /** A lane that goes by the time of events. */
+    static LaneScene byEvents() {
+        return new LaneScene(like(1 << 20, 0).clock(ClockMode.EVENT).build());
+    }
+
+    private static TestSettings like(long headBytes, long tailsBytes) {
         return TestSettings.withoutKafka()
                 .windows(WindowSpec.sliding("minute", 60_000), WindowSpec.allTime("all"))
                 .timing(TestPartition.SETTINGS.timing())
                 .clock(ClockMode.WALL)
                 .headMemoryBytes(headBytes)
-                .tailsMemoryBytes(tailsBytes)
-                .build();
+                .tailsMemoryBytes(tailsBytes);
     }
 
     /** A clock that is set by hand, at most to now. */
     final class ManualClock implements TickClock {
         final Set<Integer> atEnd = new HashSet<>();
         final List<Integer> left = new ArrayList<>();
+        final Set<Integer> passed = new HashSet<>();
+        boolean stepped;
+        boolean replayEnded;
         private long target = Long.MIN_VALUE;
         private long quietTarget = Long.MIN_VALUE;
 
@@ -123,6 +157,16 @@ public final class LaneScene implements LaneSources, PartitionSource, Topic, NoB
         }
 
         @Override
+        public boolean isStepped() {
+            return stepped;
+        }
+
+        @Override
+        public boolean passes(int partition) {
+            return passed.contains(partition);
+        }
+
+        @Override
         public void leave(int partition) {
             left.add(partition);
         }
@@ -134,7 +178,7 @@ public final class LaneScene implements LaneSources, PartitionSource, Topic, NoB
 
         @Override
         public boolean atEnd() {
-            return false;
+            return replayEnded;
         }
     }
 
@@ -178,14 +222,18 @@ public final class LaneScene implements LaneSources, PartitionSource, Topic, NoB
         CountDownLatch may = mayRecover;
         return () -> {
             may.await();
-            return TestPartition.fromTheLog(arriving.partition, SETTINGS, this::nanos);
+            return TestPartition.fromTheLog(arriving.partition, settings, this::nanos);
         };
     }
 
     @Override
     public Runnable rebuilding(Rebuild rebuild, LanePartition p) {
         rebuilt.add(p.number() + " " + p.windows().absent().get(0).name());
-        return () -> {};
+        newestRebuild = rebuild;
+        MemoryRebuildLog log = new MemoryRebuildLog(this, p.number());
+        return rebuilds
+                ? new RebuildWork(rebuild, p, settings, this, nowMs::get, this::nanos, log)
+                : () -> {};
     }
 
     @Override
@@ -201,7 +249,17 @@ public final class LaneScene implements LaneSources, PartitionSource, Topic, NoB
     @Override
     public void send(byte[] key, byte[] value, Marks marks) {
         PartialKey of = PartialKey.decode(key);
-        sent.add(new Sent(of.partition(), of.window(), new Partial(value)));
+        sent.add(new Sent(of.partition(), of.window(), new Partial(value), marks));
+    }
+
+    @Override
+    public long handedIn() {
+        return 1;
+    }
+
+    @Override
+    public long acknowledged() {
+        return acknowledges ? 1 : 0;
     }
 
     /** What a lane takes for {@link System#nanoTime}. */
@@ -209,8 +267,9 @@ public final class LaneScene implements LaneSources, PartitionSource, Topic, NoB
         return (nowMs.get() - BEGIN) * NANOS_PER_MS;
     }
 
+    /** The timestamps of a partition's events, by offset; from any thread. */
     List<Long> log(int partition) {
-        return logs.computeIfAbsent(partition, p -> new ArrayList<>());
+        return logs.computeIfAbsent(partition, p -> new CopyOnWriteArrayList<>());
     }
 
     /** Appends events with these timestamps, in ms after {@link #BEGIN}. */
@@ -260,6 +319,28 @@ public final class LaneScene implements LaneSources, PartitionSource, Topic, NoB
     /** The newest partial that was sent of a window. */
     Partial newest(int partition, String window) {
         return find(partition, window).orElseThrow();
+    }
+
+    /** Whether the newest rebuild needs its partition, and waits for it. */
+    boolean isRebuildRipe() {
+        return newestRebuild != null
+                && newestRebuild.state() instanceof RebuildState.Following following
+                && following.isRipe();
+    }
+
+    /** The marks of the newest partial of all time. */
+    Set<Mark> marks(int partition) {
+        return sent.stream()
+                .filter(one -> one.partition == partition && one.window.equals("all"))
+                .reduce((older, newer) -> newer)
+                .orElseThrow()
+                .marks
+                .marks();
+    }
+
+    /** Whether anything was sent of a window. */
+    boolean has(int partition, String window) {
+        return find(partition, window).isPresent();
     }
 
     private Optional<Partial> find(int partition, String window) {

@@ -37,12 +37,17 @@ final class MemoryEnd implements EndSource.Followed {
             long end = scene.log(partition).size();
             return scene.withoutLeader.contains(partition)
                     ? LogEnd.failed(askedNanos, now)
-                    : new LogEnd(askedNanos, now, end, end);
+                    : new LogEnd(askedNanos, now, end + inTransaction(), end);
         }
         if (!waiting && now - askedNanos >= INTERVAL_NANOS) {
             ask();
         }
         return null;
+    }
+
+    // Records that cannot be read until it ends.
+    private int inTransaction() {
+        return scene.openTransactions.contains(partition) ? 1 : 0;
     }
 
     @Override
