@@ -1,0 +1,72 @@
+package io.headtail.instance.settings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.headtail.log.KafkaSettings;
+import io.headtail.log.event.EventSettings;
+import io.headtail.log.event.FieldPlace;
+import io.headtail.time.Boundaries;
+import io.headtail.time.ClockMode;
+import io.headtail.time.EpochUnit;
+import io.headtail.time.PublishMode;
+import io.headtail.time.Timing;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The text that snapshots of every build carry. */
+class RowSettingsTest {
+    private static InstanceSettings with(EventSettings event) {
+        return new InstanceSettings(
+                new KafkaSettings("", "views", "g", Map.of(), "p", "h", (short) 1),
+                event,
+                List.of(),
+                new Timing(1_000, 5_000, 1_000),
+                ClockMode.WALL,
+                Duration.ofMinutes(1),
+                Duration.ofDays(1),
+                PublishMode.AUTO,
+                Boundaries.NONE,
+                10,
+                1,
+                1 << 20,
+                0,
+                Integer.MAX_VALUE,
+                "0",
+                SnapshotPolicy.NONE);
+    }
+
+    @Test
+    void the_text_has_a_line_for_each_setting() {
+        assertEquals(
+                "tick=1000\nlateness=5000\nevent.id=key\nevent.timestamp=record\nevent.views=1\n"
+                        + "event.max-ahead=0\n",
+                RowSettings.text(with(new EventSettings(null, null, null, 0, false))));
+    }
+
+    @Test
+    void the_text_has_the_unit_of_times_that_are_not_the_records_own() {
+        EventSettings event =
+                new EventSettings(
+                        FieldPlace.parse("key:/id"),
+                        FieldPlace.parse("header:at"),
+                        EpochUnit.S,
+                        "/views",
+                        60_000,
+                        true);
+        assertEquals(
+                "tick=1000\nlateness=5000\nevent.id=key:/id\nevent.timestamp=header:at\n"
+                        + "event.views=/views\nevent.max-ahead=60000\nevent.timestamp-unit=s\n",
+                RowSettings.text(with(event)));
+    }
+
+    @Test
+    void a_difference_names_the_settings_that_changed() {
+        assertEquals(
+                "lateness=2000 (now 5000), nothing (now s)",
+                RowSettings.difference(
+                        "tick=1000\nlateness=2000\n",
+                        "tick=1000\nlateness=5000\nevent.timestamp-unit=s\n"));
+    }
+}
