@@ -9,14 +9,15 @@ import io.headtail.time.Boundaries;
 import io.headtail.time.ClockMode;
 import io.headtail.time.EpochUnit;
 import io.headtail.time.PublishMode;
+import io.headtail.time.Span;
 import io.headtail.time.Timing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The text that snapshots of every build carry. */
-class RowSettingsTest {
+/** The text that snapshots of every build carry, and the fingerprints of partials. */
+class CountingRulesTest {
     private static InstanceSettings with(EventSettings event) {
         return new InstanceSettings(
                 new KafkaSettings("", "views", "g", Map.of(), "p", "h", (short) 1),
@@ -42,7 +43,7 @@ class RowSettingsTest {
         assertEquals(
                 "tick=1000\nlateness=5000\nevent.id=key\nevent.timestamp=record\nevent.views=1\n"
                         + "event.max-ahead=0\n",
-                RowSettings.text(with(new EventSettings(null, null, null, 0, false))));
+                CountingRules.of(with(new EventSettings(null, null, null, 0, false))).text());
     }
 
     @Test
@@ -58,15 +59,25 @@ class RowSettingsTest {
         assertEquals(
                 "tick=1000\nlateness=5000\nevent.id=key:/id\nevent.timestamp=header:at\n"
                         + "event.views=/views\nevent.max-ahead=60000\nevent.timestamp-unit=s\n",
-                RowSettings.text(with(event)));
+                CountingRules.of(with(event)).text());
     }
 
     @Test
     void a_difference_names_the_settings_that_changed() {
         assertEquals(
                 "lateness=2000 (now 5000), nothing (now s)",
-                RowSettings.difference(
+                CountingRules.difference(
                         "tick=1000\nlateness=2000\n",
                         "tick=1000\nlateness=5000\nevent.timestamp-unit=s\n"));
+    }
+
+    @Test
+    void the_fingerprint_is_the_same_in_every_build() {
+        EventSettings event =
+                new EventSettings(
+                        FieldPlace.KEY, FieldPlace.parse("header:at"), EpochUnit.S, null, 0, false);
+        assertEquals(
+                7119778089943496005L,
+                CountingRules.of(with(event)).fingerprint("t", 4, new Span.Sliding(3_600_000), 10));
     }
 }
