@@ -177,7 +177,7 @@ public final class HistoryWriter implements BoundarySink {
                             .filter(key -> StorableTime.isStorable(key.tick()))
                             .distinct()
                             .toList();
-            Map<BoundaryKey, List<BoundaryRows.Span>> spans = stored.partials(keys);
+            Map<BoundaryKey, List<BoundaryRows.ReadSpan>> spans = stored.partials(keys);
             for (PendingBoundary boundary : some) {
                 pending.readBack(boundary, spans.getOrDefault(boundary.key(), List.of()));
             }

@@ -171,10 +171,10 @@ class HistoryWriterIT {
                         best.stream().allMatch(Partial::complete),
                         found.isComplete(),
                         "complete " + b);
-                List<BoundaryRows.Row> rows = new ArrayList<>();
-                for (MergedRows.Row row : MergedRows.of(best, Partials.K).rows()) {
+                List<BoundaryRows.RankedVideo> rows = new ArrayList<>();
+                for (MergedRows.RankedId row : MergedRows.of(best, Partials.K).rows()) {
                     rows.add(
-                            new BoundaryRows.Row(
+                            new BoundaryRows.RankedVideo(
                                     new String(row.id(), StandardCharsets.UTF_8), row.views()));
                 }
                 assertEquals(rows, found.rows(), "rows of " + b);

@@ -65,7 +65,7 @@ public final class StoredHistory implements AuditCommand.History {
         List<StoredRow> rows = new ArrayList<>();
         boolean known = ranks != null && ranks.length == of.rows().size();
         for (int i = 0; i < of.rows().size(); i++) {
-            BoundaryRows.Row row = of.rows().get(i);
+            BoundaryRows.RankedVideo row = of.rows().get(i);
             int rank = known && ranks != null ? ranks[i] : i + 1;
             rows.add(new StoredRow(rank, row.videoId(), row.views()));
         }
