@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         description = "Exact sliding Top-K over a Kafka topic.",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
-        versionProvider = Cli.Version.class,
+        versionProvider = Cli.VersionText.class,
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
         usageHelpAutoWidth = true,
@@ -152,7 +152,7 @@ public final class Cli implements Runnable {
     }
 
     /** The version that Maven wrote into the jar. */
-    static final class Version implements IVersionProvider {
+    static final class VersionText implements IVersionProvider {
         @Override
         public String[] getVersion() {
             String version = Cli.class.getPackage().getImplementationVersion();

@@ -1,6 +1,6 @@
 package io.headtail.config;
 
-import io.headtail.config.Setting.Source;
+import io.headtail.config.Setting.SettingSource;
 import io.headtail.time.IsoDuration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -154,6 +154,6 @@ final class ConfigValues {
         if (node == null) {
             throw new IllegalStateException(key.key() + " has no default");
         }
-        return new Setting(node, new Source("default", false));
+        return new Setting(node, new SettingSource("default", false));
     }
 }

@@ -185,7 +185,7 @@ final class BoundaryStore {
         }
     }
 
-    private void inTransaction(BoundaryWriter.Step step) {
+    private void inTransaction(BoundaryWriter.TransactionStep step) {
         int unused =
                 database.writes()
                         .transaction(

@@ -71,7 +71,8 @@ public final class HistoryFixture implements AutoCloseable {
         return rows;
     }
 
-    public static BoundaryRows answer(String window, long tick, List<BoundaryRows.RankedVideo> rows) {
+    public static BoundaryRows answer(
+            String window, long tick, List<BoundaryRows.RankedVideo> rows) {
         return answer(window, tick, 0, true, true, false, 100, rows);
     }
 

@@ -74,7 +74,9 @@ class UnchangedUnitsIT {
     }
 
     private static List<BoundaryRows.RankedVideo> rows(int views) {
-        return List.of(new BoundaryRows.RankedVideo("a", 10 + views), new BoundaryRows.RankedVideo("b", views));
+        return List.of(
+                new BoundaryRows.RankedVideo("a", 10 + views),
+                new BoundaryRows.RankedVideo("b", views));
     }
 
     private static BoundaryRows answer(

@@ -159,7 +159,9 @@ class SnapshotFuzzTest {
         try {
             RestoredPartition partition = Samples.read(bytes).partition();
             List<WindowSpec> specs =
-                    partition.windows().stream().map(RestoredPartition.Window::spec).toList();
+                    partition.windows().stream()
+                            .map(RestoredPartition.RestoredWindow::spec)
+                            .toList();
             PartitionWindows restored =
                     partition.resume(specs, Samples.TIMING, Samples.K, Placement.ANYWHERE);
             return restored.assertValid();

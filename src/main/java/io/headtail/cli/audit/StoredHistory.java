@@ -52,10 +52,10 @@ public final class StoredHistory implements AuditCommand.History {
     }
 
     @Override
-    public @Nullable Place lastBefore(String window, long beforeMs) {
+    public @Nullable StoredTick lastBefore(String window, long beforeMs) {
         try {
             StoredAnswer last = reader.atOrBefore(window, beforeMs - 1, 1);
-            return last == null ? null : new Place(last.tick(), last.k());
+            return last == null ? null : new StoredTick(last.tick(), last.k());
         } catch (HistoryException e) {
             throw new UserError(String.valueOf(e.getMessage()));
         }

@@ -84,7 +84,8 @@ public record BoundaryRows(
             String marks,
             byte @Nullable [] partial) {
         /** Of a partial of which no more is known. */
-        public ReadSpan(int partition, long headOffset, long tailOffset, byte @Nullable [] partial) {
+        public ReadSpan(
+                int partition, long headOffset, long tailOffset, byte @Nullable [] partial) {
             this(partition, headOffset, tailOffset, 0, "", partial);
         }
     }

@@ -289,7 +289,7 @@ public final class HistoryReader {
         return from == null ? Long.MAX_VALUE : from.toEpochMilli();
     }
 
-    private <T extends @Nullable Object> T query(Transactions.Work<T> work) {
+    private <T extends @Nullable Object> T query(Transactions.SqlFunction<T> work) {
         return pool.transaction("the history cannot be read", work);
     }
 }

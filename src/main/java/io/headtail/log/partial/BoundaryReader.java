@@ -75,7 +75,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
     @Override
     public void run() {
         try {
-            consumer.subscribe(List.of(partition.topic()), new Ownership());
+            consumer.subscribe(List.of(partition.topic()), new OwnershipListener());
             while (!stopping) {
                 doWork();
             }
@@ -207,7 +207,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
         }
     }
 
-    private final class Ownership implements ConsumerRebalanceListener {
+    private final class OwnershipListener implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
             if (assigned.contains(partition)) {
