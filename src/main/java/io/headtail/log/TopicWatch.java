@@ -20,7 +20,7 @@ public final class TopicWatch implements Topic, AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final long MIN_WAIT_MS = 250;
     private static final long MAX_WAIT_MS = 10_000;
-    private static final long MIN_PATIENCE_MS = 2_000;
+    private static final long MIN_TIMEOUT_MS = 2_000;
     private static final int MAX_DOUBLINGS = 3;
 
     /** Looks in vain, one after the other, between two lines of the log. */
@@ -107,7 +107,7 @@ public final class TopicWatch implements Topic, AutoCloseable {
 
     private void watch(Consumer<TopicProblemException> onUnusable) {
         try {
-            look(() -> inspector.inspect(patience(vain)));
+            look(() -> inspector.inspect(timeout(vain)));
             vain = 0;
         } catch (TopicProblemException e) {
             if (e.isFinal()) {
@@ -128,8 +128,8 @@ public final class TopicWatch implements Topic, AutoCloseable {
      * How long a broker is waited for, since ticks wait for the look: not for long, as another one
      * may answer at once; but longer after looks in vain, as all may be slow.
      */
-    static Duration patience(int vain) {
-        return Duration.ofMillis(MIN_PATIENCE_MS << Math.min(vain, MAX_DOUBLINGS));
+    static Duration timeout(int vain) {
+        return Duration.ofMillis(MIN_TIMEOUT_MS << Math.min(vain, MAX_DOUBLINGS));
     }
 
     private TopicFacts look(Supplier<TopicFacts> question) {

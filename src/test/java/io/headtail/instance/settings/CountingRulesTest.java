@@ -41,8 +41,14 @@ class CountingRulesTest {
     @Test
     void the_text_has_a_line_for_each_setting() {
         assertEquals(
-                "tick=1000\nlateness=5000\nevent.id=key\nevent.timestamp=record\nevent.views=1\n"
-                        + "event.max-ahead=0\n",
+                """
+                tick=1000
+                lateness=5000
+                event.id=key
+                event.timestamp=record
+                event.views=1
+                event.max-ahead=0
+                """,
                 CountingRules.of(with(new EventSettings(null, null, null, 0, false))).text());
     }
 
@@ -57,8 +63,15 @@ class CountingRulesTest {
                         60_000,
                         true);
         assertEquals(
-                "tick=1000\nlateness=5000\nevent.id=key:/id\nevent.timestamp=header:at\n"
-                        + "event.views=/views\nevent.max-ahead=60000\nevent.timestamp-unit=s\n",
+                """
+                tick=1000
+                lateness=5000
+                event.id=key:/id
+                event.timestamp=header:at
+                event.views=/views
+                event.max-ahead=60000
+                event.timestamp-unit=s
+                """,
                 CountingRules.of(with(event)).text());
     }
 
