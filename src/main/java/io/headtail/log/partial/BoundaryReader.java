@@ -36,7 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class BoundaryReader implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BoundaryReader.class);
-    private static final int LOGGED = 10;
     private static final Duration WAIT = Duration.ofMillis(200);
     private static final long FIRST_PAUSE_MS = 250;
     private static final long LONGEST_PAUSE_MS = 10_000;
@@ -46,7 +45,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
     private final BoundarySink sink;
     private final String group;
     private final Supplier<String> topicId;
-    private long refusedSoFar;
+    private final RefusalLog refusals = new RefusalLog(LOG);
     private long pauseMs;
     private long retryAtNanos;
     private long committed = -1;
@@ -54,7 +53,6 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
     private long nextOffset = -1;
     private volatile boolean active;
     private volatile long lag = -1;
-    private volatile long refused;
     private volatile boolean stopping;
 
     /** A reader that connects when it runs. */
@@ -162,24 +160,15 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        String reason =
+        refusals.taken(
+                record,
                 sink.accept(
                         record.offset(),
                         record.key(),
                         record.value(),
                         HistoryTopic.number(record, HistoryTopic.HEAD),
                         HistoryTopic.number(record, HistoryTopic.TAIL),
-                        PartialsTopic.marks(record));
-        if (reason != null) {
-            refused = ++refusedSoFar;
-            if (refusedSoFar <= LOGGED) {
-                LOG.warn(
-                        "record refused topic={} offset={} reason={}",
-                        record.topic(),
-                        record.offset(),
-                        reason);
-            }
-        }
+                        PartialsTopic.marks(record)));
     }
 
     // Polling goes on, so that the group does not take this for dead.
@@ -244,7 +233,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
 
     /** Records that were none of ours. */
     public long refused() {
-        return refused;
+        return refusals.refused();
     }
 
     /** Stops the thread that runs this. */

@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class PartialReader implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartialReader.class);
-    private static final int LOGGED = 10;
     private static final Duration WAIT = Duration.ofMillis(100);
 
     private final TopicPartition partition;
@@ -37,6 +36,7 @@ public final class PartialReader implements Runnable, AutoCloseable {
     private final long answersFrom;
     private final LongSupplier overdueBefore;
     private final LongSupplier latestTick;
+    private final RefusalLog refusals = new RefusalLog(LOG);
     private long droppedSoFar;
     private volatile boolean stopping;
     private volatile boolean caughtUp;
@@ -102,19 +102,13 @@ public final class PartialReader implements Runnable, AutoCloseable {
             if (record.offset() < answersFrom && !PartialKey.isSealed(record.key())) {
                 continue;
             }
-            String refused =
+            refusals.taken(
+                    record,
                     merger.accept(
                             record.key(),
                             record.value(),
                             PartialsTopic.marks(record),
-                            latestTick.getAsLong());
-            if (refused != null && merger.refused() <= LOGGED) {
-                LOG.warn(
-                        "record refused topic={} offset={} reason={}",
-                        record.topic(),
-                        record.offset(),
-                        refused);
-            }
+                            latestTick.getAsLong()));
         }
         if (!caughtUp) {
             caughtUp = consumer.currentLag(partition).orElse(1) == 0;
