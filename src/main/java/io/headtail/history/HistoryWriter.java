@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,14 +58,16 @@ public final class HistoryWriter implements BoundarySink {
      * @param topicId partials of other topics are skipped
      * @param kMax ranks to store
      * @param maxBytes of partials that wait for others, in memory
+     * @param nanos as {@link System#nanoTime}, for when it is looked whether commits were lost
      */
     public HistoryWriter(
             HistoryDatabase database,
             String topicId,
             List<WindowSpec> windows,
             int kMax,
-            long maxBytes) {
-        this.store = new BoundaryStore(database, topicId, kMax);
+            long maxBytes,
+            LongSupplier nanos) {
+        this.store = new BoundaryStore(database, topicId, kMax, nanos);
         this.stored = database.storedPartials();
         this.topicId = topicId;
         this.kMax = kMax;

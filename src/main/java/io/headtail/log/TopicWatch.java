@@ -5,6 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ public final class TopicWatch implements Topic, AutoCloseable {
     private static final int LOOKS_A_LINE = 10;
 
     private final TopicInspector inspector;
+    private final LongSupplier nanos;
     private volatile TopicFacts facts;
     private volatile long lookedNanos;
     private int vain;
@@ -37,12 +39,14 @@ public final class TopicWatch implements Topic, AutoCloseable {
     /**
      * Inspects the topic.
      *
+     * @param nanos as {@link System#nanoTime}, for {@link #lookedNanos}
      * @throws TopicProblemException if it cannot be used
      */
-    public TopicWatch(KafkaSettings settings) {
+    public TopicWatch(KafkaSettings settings, LongSupplier nanos) {
+        this.nanos = nanos;
         inspector = new TopicInspector(settings);
         try {
-            long began = System.nanoTime();
+            long began = nanos.getAsLong();
             facts = inspector.inspect();
             lookedNanos = began;
         } catch (RuntimeException e) {
@@ -133,7 +137,7 @@ public final class TopicWatch implements Topic, AutoCloseable {
     }
 
     private TopicFacts look(Supplier<TopicFacts> question) {
-        long began = System.nanoTime();
+        long began = nanos.getAsLong();
         return found(question.get(), began);
     }
 

@@ -144,7 +144,12 @@ class HistoryWriterIT {
 
         private static HistoryWriter writer(HistoryDatabase database, long most) {
             return new HistoryWriter(
-                    database, Partials.TOPIC, List.of(Partials.MINUTE), Partials.K, most);
+                    database,
+                    Partials.TOPIC,
+                    List.of(Partials.MINUTE),
+                    Partials.K,
+                    most,
+                    System::nanoTime);
         }
 
         void compare(HistoryReader reader) {

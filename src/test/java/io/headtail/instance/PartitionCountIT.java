@@ -75,7 +75,7 @@ class PartitionCountIT {
         send(topic, from);
         KafkaSettings kafka = kafka(topic);
         Queue<Partial> published = new ConcurrentLinkedQueue<>();
-        LogEnds ends = new LogEnds(kafka, Duration.ofMillis(100));
+        LogEnds ends = new LogEnds(kafka, Duration.ofMillis(100), System::nanoTime);
         EventClock clock = new EventClock(TIMING, 1, Duration.ofDays(1), System::nanoTime);
         Lane lane =
                 new Lane(

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -43,6 +44,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
     private final TopicPartition partition;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final BoundarySink sink;
+    private final LongSupplier nanos;
     private final String group;
     private final Supplier<String> topicId;
     private final RefusalLog refusals = new RefusalLog(LOG);
@@ -55,10 +57,15 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
     private volatile long lag = -1;
     private volatile boolean stopping;
 
-    /** A reader that connects when it runs. */
-    public BoundaryReader(KafkaSettings settings, BoundarySink sink) {
+    /**
+     * A reader that connects when it runs.
+     *
+     * @param nanos as {@link System#nanoTime}, for when a store that was away is tried again
+     */
+    public BoundaryReader(KafkaSettings settings, BoundarySink sink, LongSupplier nanos) {
         this.partition = new TopicPartition(settings.historyTopic(), 0);
         this.sink = sink;
+        this.nanos = nanos;
         this.group = new ClientProperties(settings).boundaryGroup();
         this.topicId = () -> HistoryTopic.id(settings);
         this.consumer =
@@ -104,7 +111,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
             return;
         }
         lag = consumer.currentLag(partition).orElse(-1);
-        if (pauseMs > 0 && System.nanoTime() - retryAtNanos < 0) {
+        if (pauseMs > 0 && nanos.getAsLong() - retryAtNanos < 0) {
             return;
         }
         try {
@@ -177,7 +184,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
             consumer.pause(List.of(partition));
         }
         pauseMs = pauseMs == 0 ? FIRST_PAUSE_MS : Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
-        retryAtNanos = System.nanoTime() + pauseMs * 1_000_000;
+        retryAtNanos = nanos.getAsLong() + pauseMs * 1_000_000;
         LOG.warn("history not written, trying again in {} ms cause={}", pauseMs, e.getMessage());
     }
 
