@@ -15,6 +15,7 @@ import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
 import io.headtail.merge.PartialKey;
 import io.headtail.merge.StoreBehindException;
+import io.headtail.thread.OwnerThread;
 import io.headtail.time.WindowSpec;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -49,6 +50,7 @@ public final class HistoryWriter implements BoundarySink {
     private final Map<String, WindowSpec> specs = new LinkedHashMap<>();
     private final PendingBoundaries pending;
     private final Reopening reopening = new Reopening();
+    private final OwnerThread owner = new OwnerThread();
     private long nextOffset = -1;
     private volatile long failures;
 
@@ -77,6 +79,7 @@ public final class HistoryWriter implements BoundarySink {
 
     @Override
     public void restart() {
+        assert owner.isCurrent() : owner;
         pending.clear();
         reopening.clear();
         store.restart();
@@ -85,6 +88,7 @@ public final class HistoryWriter implements BoundarySink {
 
     @Override
     public long storedUpTo(String group, String topic, String consumedTopicId) throws IOException {
+        assert owner.isCurrent() : owner;
         try {
             return store.resume(group, topic, consumedTopicId);
         } catch (HistoryException e) {
@@ -140,6 +144,7 @@ public final class HistoryWriter implements BoundarySink {
 
     @Override
     public long store() throws IOException {
+        assert owner.isCurrent() : owner;
         try {
             store.migrate();
             int pages = 0;

@@ -5,6 +5,7 @@ import io.headtail.log.event.EventSettings;
 import io.headtail.log.event.EventSink;
 import io.headtail.log.event.InvalidLog;
 import io.headtail.log.event.RecordFeed;
+import io.headtail.thread.OwnerThread;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
@@ -58,6 +59,7 @@ public final class HeadReader implements HeadSource, AutoCloseable {
     private final RecordFeed feed;
     private final Map<Integer, TopicPartition> names = new HashMap<>();
     private final Map<Integer, Integer> epochs = new HashMap<>();
+    private final OwnerThread owner = new OwnerThread();
     private volatile String memberId = "";
 
     /**
@@ -151,6 +153,7 @@ public final class HeadReader implements HeadSource, AutoCloseable {
 
     @Override
     public int poll(Duration wait, EventSink sink) {
+        assert owner.isCurrent() : owner;
         int read = pollOnce(wait, sink);
         for (int more = read; more >= FEW && read < AT_ONCE; read += more) {
             more = pollOnce(Duration.ZERO, sink);

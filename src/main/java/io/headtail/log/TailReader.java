@@ -4,6 +4,7 @@ import io.headtail.log.event.Deserializers;
 import io.headtail.log.event.EventSettings;
 import io.headtail.log.event.EventSink;
 import io.headtail.log.event.RecordFeed;
+import io.headtail.thread.OwnerThread;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,7 +20,8 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * The tail of one window for the partitions of a lane: a consumer outside the group, assigned by
  * hand. It hands over records only as far as the tail wants them and never those that the head has
- * not read; what was fetched beyond that waits here, and its partition is paused meanwhile.
+ * not read; what was fetched beyond that waits here, and its partition is paused meanwhile. Belongs
+ * to the lane's thread.
  */
 public final class TailReader implements AutoCloseable {
     /** How far a tail wants to be fed. */
@@ -59,6 +61,7 @@ public final class TailReader implements AutoCloseable {
     private final EventSink sink;
     private final Appetite appetite;
     private final Map<Integer, Backlog> backlogs = new HashMap<>();
+    private final OwnerThread owner = new OwnerThread();
 
     /** A reader without partitions. */
     public TailReader(
@@ -136,6 +139,7 @@ public final class TailReader implements AutoCloseable {
      * @throws PositionLostException if a tail's offset is gone from the log
      */
     public int feed(Duration wait) {
+        assert owner.isCurrent() : owner;
         int handed = handAll();
         while (readAny() && handed < AT_ONCE) {
             ConsumerRecords<ByteBuffer, ByteBuffer> polled =

@@ -8,6 +8,7 @@ import io.headtail.log.TopicInspector;
 import io.headtail.log.TopicProblemException;
 import io.headtail.merge.Merger;
 import io.headtail.merge.PartialKey;
+import io.headtail.thread.OwnerThread;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -36,6 +37,7 @@ public final class PartialReader implements Runnable, AutoCloseable {
     private final long answersFrom;
     private final LongSupplier overdueBefore;
     private final LongSupplier latestTick;
+    private final OwnerThread owner = new OwnerThread();
     private final RefusalLog refusals = new RefusalLog(LOG);
     private long droppedSoFar;
     private volatile boolean stopping;
@@ -97,6 +99,7 @@ public final class PartialReader implements Runnable, AutoCloseable {
     }
 
     private void doWork() {
+        assert owner.isCurrent() : owner;
         ConsumerRecords<byte[], byte[]> records = consumer.poll(WAIT);
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (record.offset() < answersFrom && !PartialKey.isSealed(record.key())) {
