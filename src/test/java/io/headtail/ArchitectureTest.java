@@ -327,7 +327,7 @@ class ArchitectureTest {
     void all_but_the_set_up_of_logging_log_by_slf4j() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.headtail.cli..", "io.headtail.history..")
+                .resideOutsideOfPackage("io.headtail.cli.support")
                 .should()
                 .dependOnClassesThat(resideInAPackage("java.util.logging.."))
                 .orShould()
