@@ -11,6 +11,7 @@ import io.headtail.window.cursor.CursorState;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -102,7 +103,7 @@ final class SnapshotText {
             }
             json.writeEndArray();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("cannot happen in memory", e);
+            throw new UncheckedIOException("cannot happen in memory", e);
         }
         out.println(text);
     }
