@@ -28,11 +28,11 @@ public final class ConfigLoader {
 
     private final Role role;
     private final ConfigSources sources;
-    private final ConfigValues values;
+    private final CheckedValues values;
     private final List<String> problems;
 
     private ConfigLoader(
-            Role role, ConfigSources sources, ConfigValues values, List<String> problems) {
+            Role role, ConfigSources sources, CheckedValues values, List<String> problems) {
         this.role = role;
         this.sources = sources;
         this.values = values;
@@ -50,7 +50,7 @@ public final class ConfigLoader {
             Role role, @Nullable Path file, Map<String, String> environment, List<String> sets) {
         List<String> problems = new ArrayList<>();
         ConfigSources sources = sources(file, environment, sets, problems);
-        ConfigValues values = new ConfigValues(sources, problems);
+        CheckedValues values = new CheckedValues(sources, problems);
         Config config = new ConfigLoader(role, sources, values, problems).read();
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
@@ -63,7 +63,7 @@ public final class ConfigLoader {
             @Nullable Path file, Map<String, String> environment, List<String> sets) {
         List<String> problems = new ArrayList<>();
         ConfigSources sources = sources(file, environment, sets, problems);
-        SnapshotSettings settings = SnapshotSection.read(new ConfigValues(sources, problems));
+        SnapshotSettings settings = SnapshotSection.read(new CheckedValues(sources, problems));
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }

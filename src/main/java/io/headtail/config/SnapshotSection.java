@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code snapshot.*}. */
 final class SnapshotSection {
 
-    private final ConfigValues values;
+    private final CheckedValues values;
 
-    private SnapshotSection(ConfigValues values) {
+    private SnapshotSection(CheckedValues values) {
         this.values = values;
     }
 
-    static SnapshotSettings read(ConfigValues values) {
+    static SnapshotSettings read(CheckedValues values) {
         return new SnapshotSection(values).read();
     }
 

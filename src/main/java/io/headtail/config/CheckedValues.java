@@ -15,11 +15,11 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  * Values by their type. What is bad becomes a problem, and the default takes its place, so that one
  * run finds every problem.
  */
-final class ConfigValues {
+final class CheckedValues {
     private final ConfigSources sources;
     private final List<String> problems;
 
-    ConfigValues(ConfigSources sources, List<String> problems) {
+    CheckedValues(ConfigSources sources, List<String> problems) {
         this.sources = sources;
         this.problems = problems;
     }
