@@ -69,6 +69,11 @@ final class CheckedValues {
                 });
     }
 
+    /** A whole number of MiB, {@code min} included, as bytes. */
+    long mebibytes(ConfigKey key, int min) {
+        return (long) whole(key, min, 1_000_000) << 20;
+    }
+
     /** A duration in ms, {@code min} and {@code max} included. */
     long millis(ConfigKey key, long min, long max) {
         return value(
