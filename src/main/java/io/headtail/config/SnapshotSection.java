@@ -22,8 +22,8 @@ final class SnapshotSection {
     }
 
     private SnapshotSettings read() {
-        SnapshotSettings.StoreKind store =
-                values.choice(ConfigKey.SNAPSHOT_STORE, SnapshotSettings.StoreKind.values());
+        SnapshotSettings.StoreType store =
+                values.choice(ConfigKey.SNAPSHOT_STORE, SnapshotSettings.StoreType.values());
         return new SnapshotSettings(
                 store,
                 values.value(ConfigKey.SNAPSHOT_DIR, SnapshotSection::path),
@@ -43,13 +43,13 @@ final class SnapshotSection {
         throw new IllegalArgumentException("allowed are paths of a directory");
     }
 
-    private SnapshotSettings.S3 s3(SnapshotSettings.StoreKind store) {
+    private SnapshotSettings.S3 s3(SnapshotSettings.StoreType store) {
         String bucket =
                 values.text(
                         ConfigKey.SNAPSHOT_S3_BUCKET,
                         "|[a-zA-Z0-9._-]{3,255}",
                         "names of a bucket, 3 to 255 letters, digits, '.', '_' and '-'");
-        if (store == SnapshotSettings.StoreKind.S3 && bucket.isEmpty()) {
+        if (store == SnapshotSettings.StoreType.S3 && bucket.isEmpty()) {
             values.bad(
                     ConfigKey.SNAPSHOT_S3_BUCKET,
                     values.setting(ConfigKey.SNAPSHOT_S3_BUCKET),
