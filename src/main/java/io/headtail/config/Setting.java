@@ -14,7 +14,7 @@ import org.yaml.snakeyaml.nodes.Tag;
  * @param node its YAML
  * @param source where it came from
  */
-record Setting(Node node, Source source) {
+record Setting(Node node, SettingSource source) {
     /** How much of a value an error repeats, in chars. */
     private static final int MAX_ECHO = 100;
 
@@ -58,7 +58,7 @@ record Setting(Node node, Source source) {
      * @param name a file, an environment variable, {@code --set}, or {@code default}
      * @param hasLines whether the line helps to find it
      */
-    record Source(String name, boolean hasLines) {
+    record SettingSource(String name, boolean hasLines) {
         String at(Node node) {
             return hasLines ? name + ":" + (node.getStartMark().getLine() + 1) : name;
         }

@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
@@ -96,14 +97,14 @@ public final class LogEnds implements EndSource, AutoCloseable {
                 LOG.info("log end is known again partition={}", name);
             }
             failures = 0;
-            answer(new LogEnd(askedNanos, System.nanoTime(), highWatermark, info.offset()));
+            answer(new LogEnd(askedNanos, nanos.getAsLong(), highWatermark, info.offset()));
         }
 
         private void failed(Throwable e) {
             if (failures++ == 0) {
                 LOG.warn("log end not known, it is asked for again partition={} {}", name, e + "");
             }
-            answer(LogEnd.failed(askedNanos, System.nanoTime()));
+            answer(LogEnd.failed(askedNanos, nanos.getAsLong()));
         }
 
         private void answer(LogEnd end) {
@@ -115,6 +116,7 @@ public final class LogEnds implements EndSource, AutoCloseable {
 
     private final String topic;
     private final long intervalNanos;
+    private final LongSupplier nanos;
     private final Admin admin;
     private final List<Asked> followed = new CopyOnWriteArrayList<>();
     private final Thread thread;
@@ -124,9 +126,11 @@ public final class LogEnds implements EndSource, AutoCloseable {
      * Asks about no partition yet.
      *
      * @param interval how often each partition is asked that nobody hurries for
+     * @param nanos as {@link System#nanoTime}; that of those who follow
      */
-    public LogEnds(KafkaSettings settings, Duration interval) {
+    public LogEnds(KafkaSettings settings, Duration interval, LongSupplier nanos) {
         topic = settings.topic();
+        this.nanos = nanos;
         intervalNanos = interval.toNanos();
         admin = new ClientProperties(settings).newAdmin();
         thread = Thread.ofPlatform().name("log-ends").daemon().start(this::run);
@@ -148,7 +152,7 @@ public final class LogEnds implements EndSource, AutoCloseable {
 
     // How long nobody is due, if nothing happens.
     private long askWhoeverIsDue() {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         long wait = intervalNanos;
         List<Asked> due = new ArrayList<>();
         List<Asked> known = new ArrayList<>();
@@ -166,7 +170,7 @@ public final class LogEnds implements EndSource, AutoCloseable {
         }
         for (Asked one : due) {
             one.hurry = false;
-            one.askedNanos = System.nanoTime();
+            one.askedNanos = nanos.getAsLong();
         }
         ask(due, Step.HIGH_WATERMARK_ASKED, IsolationLevel.READ_UNCOMMITTED);
         ask(known, Step.LAST_STABLE_ASKED, IsolationLevel.READ_COMMITTED);

@@ -14,9 +14,7 @@ public interface Topic extends Supplier<TopicFacts> {
      * When the newest look that was answered had begun, {@link System#nanoTime}: whatever the
      * broker knew by then is in {@link #get}, if that is asked afterwards.
      */
-    default long lookedNanos() {
-        return System.nanoTime();
-    }
+    long lookedNanos();
 
     /**
      * Asks the broker now, and waits without end until it answers.
@@ -24,7 +22,5 @@ public interface Topic extends Supplier<TopicFacts> {
      * @param waits told why an answer is waited for, and null when it has come
      * @throws TopicProblemException if the topic is another one now, or cannot be used any more
      */
-    default TopicFacts confirmed(Consumer<@Nullable String> waits) throws InterruptedException {
-        return get();
-    }
+    TopicFacts confirmed(Consumer<@Nullable String> waits) throws InterruptedException;
 }

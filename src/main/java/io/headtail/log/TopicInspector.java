@@ -51,11 +51,11 @@ public final class TopicInspector implements AutoCloseable {
     /**
      * As above.
      *
-     * @param patience with each of three answers: then the connection to a broker that says nothing
+     * @param timeout with each of three answers: then the connection to a broker that says nothing
      *     is closed, and the next question goes to another one
      */
-    public TopicFacts inspect(Duration patience) {
-        return ask(Math.toIntExact(patience.toMillis()));
+    public TopicFacts inspect(Duration timeout) {
+        return ask(Math.toIntExact(timeout.toMillis()));
     }
 
     private TopicFacts ask(@Nullable Integer timeoutMs) {

@@ -5,6 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,13 +21,14 @@ public final class TopicWatch implements Topic, AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final long MIN_WAIT_MS = 250;
     private static final long MAX_WAIT_MS = 10_000;
-    private static final long MIN_PATIENCE_MS = 2_000;
+    private static final long MIN_TIMEOUT_MS = 2_000;
     private static final int MAX_DOUBLINGS = 3;
 
     /** Looks in vain, one after the other, between two lines of the log. */
     private static final int LOOKS_A_LINE = 10;
 
     private final TopicInspector inspector;
+    private final LongSupplier nanos;
     private volatile TopicFacts facts;
     private volatile long lookedNanos;
     private int vain;
@@ -37,12 +39,14 @@ public final class TopicWatch implements Topic, AutoCloseable {
     /**
      * Inspects the topic.
      *
+     * @param nanos as {@link System#nanoTime}, for {@link #lookedNanos}
      * @throws TopicProblemException if it cannot be used
      */
-    public TopicWatch(KafkaSettings settings) {
+    public TopicWatch(KafkaSettings settings, LongSupplier nanos) {
+        this.nanos = nanos;
         inspector = new TopicInspector(settings);
         try {
-            long began = System.nanoTime();
+            long began = nanos.getAsLong();
             facts = inspector.inspect();
             lookedNanos = began;
         } catch (RuntimeException e) {
@@ -107,7 +111,7 @@ public final class TopicWatch implements Topic, AutoCloseable {
 
     private void watch(Consumer<TopicProblemException> onUnusable) {
         try {
-            look(() -> inspector.inspect(patience(vain)));
+            look(() -> inspector.inspect(timeout(vain)));
             vain = 0;
         } catch (TopicProblemException e) {
             if (e.isFinal()) {
@@ -128,12 +132,12 @@ public final class TopicWatch implements Topic, AutoCloseable {
      * How long a broker is waited for, since ticks wait for the look: not for long, as another one
      * may answer at once; but longer after looks in vain, as all may be slow.
      */
-    static Duration patience(int vain) {
-        return Duration.ofMillis(MIN_PATIENCE_MS << Math.min(vain, MAX_DOUBLINGS));
+    static Duration timeout(int vain) {
+        return Duration.ofMillis(MIN_TIMEOUT_MS << Math.min(vain, MAX_DOUBLINGS));
     }
 
     private TopicFacts look(Supplier<TopicFacts> question) {
-        long began = System.nanoTime();
+        long began = nanos.getAsLong();
         return found(question.get(), began);
     }
 

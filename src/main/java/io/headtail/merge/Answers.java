@@ -14,9 +14,7 @@ public interface Answers {
      * By the event clock, the partitions that the others wait for: those whose watermark is the
      * least, or not known yet. Empty where nobody holds anybody.
      */
-    default List<Integer> clockHeldBy() {
-        return List.of();
-    }
+    List<Integer> clockHeldBy();
 
     /**
      * The last hour, day or month, in UTC, that every partition has reached the end of; null while

@@ -112,7 +112,7 @@ public final class Headtail implements AutoCloseable {
     }
 
     private boolean takesSnapshots() {
-        return role != Role.MERGER && config.snapshots().store() != SnapshotSettings.Kind.NONE;
+        return role != Role.MERGER && config.snapshots().store() != SnapshotSettings.StoreType.NONE;
     }
 
     // One that is only away is waited for where it is needed: by recoveries, and by snapshots.

@@ -123,7 +123,8 @@ final class HistoryPart implements AutoCloseable {
                         topicId,
                         config.windows(),
                         config.topKMax(),
-                        Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+                        Runtime.getRuntime().maxMemory() / HEAP_SHARE,
+                        System::nanoTime);
         writer = made;
         return made;
     }

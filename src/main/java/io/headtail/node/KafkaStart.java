@@ -33,12 +33,12 @@ final class KafkaStart implements AutoCloseable {
     private static final int MAX_DOUBLINGS = 3;
 
     /** What is started; the timeout is for each answer of the first look. */
-    interface Start {
+    interface StartAttempt {
         void over(Duration timeout);
     }
 
     private final BrokerAddresses addresses;
-    private final Start start;
+    private final StartAttempt start;
     private final Consumer<Throwable> onFailure;
 
     /** Of the start: connected, waiting (null), or failed. */
@@ -57,7 +57,7 @@ final class KafkaStart implements AutoCloseable {
      * @param onFailure called with a failure that waiting does not fix, after {@link #awaitOutcome}
      *     has returned
      */
-    KafkaStart(KafkaSettings settings, Start start, Consumer<Throwable> onFailure) {
+    KafkaStart(KafkaSettings settings, StartAttempt start, Consumer<Throwable> onFailure) {
         this.addresses = new BrokerAddresses(settings.bootstrapServers());
         this.start = start;
         this.onFailure = onFailure;

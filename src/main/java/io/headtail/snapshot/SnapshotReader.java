@@ -66,7 +66,7 @@ public final class SnapshotReader {
         RestoredPartition partition = reader.partition();
         List<WindowSpec> specs = new ArrayList<>();
         int kMax = 1;
-        for (RestoredPartition.Window window : partition.windows()) {
+        for (RestoredPartition.RestoredWindow window : partition.windows()) {
             specs.add(window.spec());
             kMax = Math.max(kMax, window.top().length);
         }
@@ -84,7 +84,7 @@ public final class SnapshotReader {
         section.begin(Format.HEAD, Format.NO_WINDOW);
         FrozenCursor head = new FrozenCursor(header.head(), CursorCodec.read(section, ids));
         section.end();
-        List<RestoredPartition.Window> windows = new ArrayList<>();
+        List<RestoredPartition.RestoredWindow> windows = new ArrayList<>();
         for (int w = 0; w < header.windows().size(); w++) {
             windows.add(window(w, header.windows().get(w), ids));
         }
@@ -149,8 +149,8 @@ public final class SnapshotReader {
         }
     }
 
-    private RestoredPartition.Window window(int w, SnapshotHeader.Window of, VideoIds ids)
-            throws IOException {
+    private RestoredPartition.RestoredWindow window(
+            int w, SnapshotHeader.WindowHeader of, VideoIds ids) throws IOException {
         RestoredCounts counts;
         try {
             counts = counts(w, of, ids);
@@ -164,7 +164,7 @@ public final class SnapshotReader {
             tail = new FrozenCursor(state, CursorCodec.read(section, ids));
             section.end();
         }
-        return new RestoredPartition.Window(
+        return new RestoredPartition.RestoredWindow(
                 new WindowSpec(of.name(), SpanCode.span(of.lengthMs())),
                 of.completeFrom(),
                 counts,
@@ -173,7 +173,7 @@ public final class SnapshotReader {
     }
 
     // Throws IllegalArgumentException where heap and counts do not fit together.
-    private RestoredCounts counts(int w, SnapshotHeader.Window of, VideoIds ids)
+    private RestoredCounts counts(int w, SnapshotHeader.WindowHeader of, VideoIds ids)
             throws IOException {
         RestoredCounts counts =
                 version < Format.WITH_HEAP

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A partition read back, of which {@link #resume} makes a running one. Used up by that. */
 public record RestoredPartition(
-        long tick, FrozenCursor head, VideoIds ids, List<Window> windows, FrozenLate late) {
+        long tick, FrozenCursor head, VideoIds ids, List<RestoredWindow> windows, FrozenLate late) {
 
     /**
      * One window; see {@link FrozenWindow}.
@@ -21,7 +21,7 @@ public record RestoredPartition(
      * @param counts with the heap where it was written
      * @param top where it was not, the slots of the first videos in order, as a check
      */
-    public record Window(
+    public record RestoredWindow(
             WindowSpec spec,
             long completeFrom,
             RestoredCounts counts,
@@ -33,7 +33,8 @@ public record RestoredPartition(
     }
 
     /** One without late views. */
-    public RestoredPartition(long tick, FrozenCursor head, VideoIds ids, List<Window> windows) {
+    public RestoredPartition(
+            long tick, FrozenCursor head, VideoIds ids, List<RestoredWindow> windows) {
         this(tick, head, ids, windows, FrozenLate.none());
     }
 
@@ -65,7 +66,7 @@ public record RestoredPartition(
                 windows.stream()
                         .map(
                                 w ->
-                                        new Window(
+                                        new RestoredWindow(
                                                 w.spec,
                                                 Math.min(w.completeFrom, time),
                                                 w.counts,
@@ -76,7 +77,7 @@ public record RestoredPartition(
     }
 
     /** The same with some of its windows only. */
-    public RestoredPartition only(Predicate<Window> wanted) {
+    public RestoredPartition only(Predicate<RestoredWindow> wanted) {
         return new RestoredPartition(
                 tick, head, ids, windows.stream().filter(wanted).toList(), late);
     }

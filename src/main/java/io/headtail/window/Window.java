@@ -63,7 +63,7 @@ public final class Window {
      * @throws IllegalArgumentException if its counts have another heap, or Top-K, than was written
      */
     static Window restored(
-            WindowSpec spec, RestoredPartition.Window from, long tick, Shared shared) {
+            WindowSpec spec, RestoredPartition.RestoredWindow from, long tick, Shared shared) {
         WindowCounts counts;
         try {
             counts = from.counts().finish(shared.ids(), shared.kMax());

@@ -19,12 +19,12 @@ import io.headtail.instance.status.PartitionStatus;
 import io.headtail.log.EndSource;
 import io.headtail.log.HeadReader;
 import io.headtail.log.HeadSource;
-import io.headtail.log.Topic;
 import io.headtail.log.TopicFacts;
 import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
 import io.headtail.merge.PartialKey;
 import io.headtail.testing.Await;
+import io.headtail.testing.KnownTopic;
 import io.headtail.testing.NoBoundaries;
 import io.headtail.testing.TestFacts;
 import io.headtail.testing.TestSettings;
@@ -44,7 +44,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A lane over logs in memory, by a clock of the test's own. It goes on cycle by cycle. */
-public final class LaneScene implements LaneSources, PartitionSource, Topic, NoBoundaries {
+public final class LaneScene implements LaneSources, PartitionSource, KnownTopic, NoBoundaries {
     public static final long BEGIN = 1_700_000_000_000L;
     static final InstanceSettings SETTINGS = like(1 << 20, 0).build();
     static final long NANOS_PER_MS = 1_000_000;
@@ -169,6 +169,16 @@ public final class LaneScene implements LaneSources, PartitionSource, Topic, NoB
         @Override
         public void leave(int partition) {
             left.add(partition);
+        }
+
+        @Override
+        public long reachedByAll() {
+            return Long.MIN_VALUE;
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return false;
         }
 
         @Override

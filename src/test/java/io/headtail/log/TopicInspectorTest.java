@@ -36,8 +36,8 @@ class TopicInspectorTest {
 
     @Test
     void the_timeout_grows_with_looks_that_fail() {
-        assertEquals(Duration.ofSeconds(2), TopicWatch.patience(0));
-        assertEquals(Duration.ofSeconds(4), TopicWatch.patience(1));
-        assertEquals(Duration.ofSeconds(16), TopicWatch.patience(1_000));
+        assertEquals(Duration.ofSeconds(2), TopicWatch.timeout(0));
+        assertEquals(Duration.ofSeconds(4), TopicWatch.timeout(1));
+        assertEquals(Duration.ofSeconds(16), TopicWatch.timeout(1_000));
     }
 }

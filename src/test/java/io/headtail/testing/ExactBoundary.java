@@ -17,7 +17,7 @@ public final class ExactBoundary {
      * @param k ranks stored at most
      */
     public static StoredAnswer answer(
-            String window, long tick, long startMs, int k, List<BoundaryRows.Row> rows) {
+            String window, long tick, long startMs, int k, List<BoundaryRows.RankedVideo> rows) {
         return new StoredAnswer(
                 window, tick, startMs, k, 0, true, true, Long.MIN_VALUE, null, 0, rows);
     }
@@ -27,9 +27,9 @@ public final class ExactBoundary {
             WindowSpec window,
             long tick,
             int k,
-            List<BoundaryRows.Row> rows,
+            List<BoundaryRows.RankedVideo> rows,
             long fingerprint,
-            BoundaryRows.Span... spans) {
+            BoundaryRows.ReadSpan... spans) {
         return new BoundaryRows(
                 answer(window.name(), tick, window.startOf(tick), k, rows),
                 false,

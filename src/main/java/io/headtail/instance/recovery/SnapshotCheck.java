@@ -1,7 +1,7 @@
 package io.headtail.instance.recovery;
 
 import io.headtail.instance.settings.InstanceSettings;
-import io.headtail.instance.settings.RowSettings;
+import io.headtail.instance.settings.CountingRules;
 import io.headtail.log.PartitionLog;
 import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.snapshot.store.SnapshotFolder;
@@ -20,7 +20,7 @@ final class SnapshotCheck {
     /** For the snapshots of one partition. */
     SnapshotCheck(InstanceSettings settings, SnapshotFolder folder, PartitionLog log) {
         this.settings = settings;
-        this.rowSettings = RowSettings.text(settings);
+        this.rowSettings = CountingRules.of(settings).text();
         this.folder = folder;
         this.log = log;
     }
@@ -65,7 +65,7 @@ final class SnapshotCheck {
                                         folder.path(),
                                         name.fileName(),
                                         settings.snapshots().store(),
-                                        RowSettings.difference(header.settings(), rowSettings))
+                                        CountingRules.difference(header.settings(), rowSettings))
                         + " or give snapshot.dir or snapshot.s3.prefix another value to count anew"
                         + " from what the log still has");
     }

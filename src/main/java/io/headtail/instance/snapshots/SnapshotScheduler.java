@@ -2,7 +2,7 @@ package io.headtail.instance.snapshots;
 
 import io.headtail.instance.partition.LanePartition;
 import io.headtail.instance.settings.InstanceSettings;
-import io.headtail.instance.settings.RowSettings;
+import io.headtail.instance.settings.CountingRules;
 import io.headtail.instance.settings.SnapshotPolicy;
 import io.headtail.instance.status.PartitionStatus;
 import io.headtail.log.Topic;
@@ -70,7 +70,7 @@ public final class SnapshotScheduler implements AutoCloseable {
         this.topic = topic;
         this.sink = sink;
         this.nanos = nanos;
-        this.rowSettings = RowSettings.text(settings);
+        this.rowSettings = CountingRules.of(settings).text();
         this.thread =
                 Executors.newSingleThreadExecutor(
                         Thread.ofPlatform().name("snapshots-" + lane).daemon().factory());

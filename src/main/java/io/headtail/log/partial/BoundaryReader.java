@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -36,7 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class BoundaryReader implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BoundaryReader.class);
-    private static final int LOGGED = 10;
     private static final Duration WAIT = Duration.ofMillis(200);
     private static final long FIRST_PAUSE_MS = 250;
     private static final long LONGEST_PAUSE_MS = 10_000;
@@ -44,9 +44,10 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
     private final TopicPartition partition;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final BoundarySink sink;
+    private final LongSupplier nanos;
     private final String group;
     private final Supplier<String> topicId;
-    private long refusedSoFar;
+    private final RefusalLog refusals = new RefusalLog(LOG);
     private long pauseMs;
     private long retryAtNanos;
     private long committed = -1;
@@ -54,13 +55,17 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
     private long nextOffset = -1;
     private volatile boolean active;
     private volatile long lag = -1;
-    private volatile long refused;
     private volatile boolean stopping;
 
-    /** A reader that connects when it runs. */
-    public BoundaryReader(KafkaSettings settings, BoundarySink sink) {
+    /**
+     * A reader that connects when it runs.
+     *
+     * @param nanos as {@link System#nanoTime}, for when a store that was away is tried again
+     */
+    public BoundaryReader(KafkaSettings settings, BoundarySink sink, LongSupplier nanos) {
         this.partition = new TopicPartition(settings.historyTopic(), 0);
         this.sink = sink;
+        this.nanos = nanos;
         this.group = new ClientProperties(settings).boundaryGroup();
         this.topicId = () -> HistoryTopic.id(settings);
         this.consumer =
@@ -75,7 +80,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
     @Override
     public void run() {
         try {
-            consumer.subscribe(List.of(partition.topic()), new Ownership());
+            consumer.subscribe(List.of(partition.topic()), new OwnershipListener());
             while (!stopping) {
                 doWork();
             }
@@ -106,7 +111,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
             return;
         }
         lag = consumer.currentLag(partition).orElse(-1);
-        if (pauseMs > 0 && System.nanoTime() - retryAtNanos < 0) {
+        if (pauseMs > 0 && nanos.getAsLong() - retryAtNanos < 0) {
             return;
         }
         try {
@@ -162,24 +167,15 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        String reason =
+        refusals.taken(
+                record,
                 sink.accept(
                         record.offset(),
                         record.key(),
                         record.value(),
                         HistoryTopic.number(record, HistoryTopic.HEAD),
                         HistoryTopic.number(record, HistoryTopic.TAIL),
-                        PartialsTopic.marks(record));
-        if (reason != null) {
-            refused = ++refusedSoFar;
-            if (refusedSoFar <= LOGGED) {
-                LOG.warn(
-                        "record refused topic={} offset={} reason={}",
-                        record.topic(),
-                        record.offset(),
-                        reason);
-            }
-        }
+                        PartialsTopic.marks(record)));
     }
 
     // Polling goes on, so that the group does not take this for dead.
@@ -188,7 +184,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
             consumer.pause(List.of(partition));
         }
         pauseMs = pauseMs == 0 ? FIRST_PAUSE_MS : Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
-        retryAtNanos = System.nanoTime() + pauseMs * 1_000_000;
+        retryAtNanos = nanos.getAsLong() + pauseMs * 1_000_000;
         LOG.warn("history not written, trying again in {} ms cause={}", pauseMs, e.getMessage());
     }
 
@@ -207,7 +203,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
         }
     }
 
-    private final class Ownership implements ConsumerRebalanceListener {
+    private final class OwnershipListener implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
             if (assigned.contains(partition)) {
@@ -244,7 +240,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
 
     /** Records that were none of ours. */
     public long refused() {
-        return refused;
+        return refusals.refused();
     }
 
     /** Stops the thread that runs this. */

@@ -35,7 +35,7 @@ public record SnapshotHeader(
         CursorState head,
         int slots,
         int ids,
-        List<Window> windows) {
+        List<WindowHeader> windows) {
 
     /**
      * A window.
@@ -47,7 +47,7 @@ public record SnapshotHeader(
      * @param width how its counts were laid out: 0, 8 or 32 bits in pages
      * @param tail null for a window that does not slide
      */
-    public record Window(
+    public record WindowHeader(
             String name,
             long lengthMs,
             long completeFrom,
@@ -67,11 +67,11 @@ public record SnapshotHeader(
             long countChangedThrough,
             int leaderEpoch,
             FrozenPartition partition) {
-        List<Window> windows = new ArrayList<>();
+        List<WindowHeader> windows = new ArrayList<>();
         for (FrozenWindow window : partition.windows()) {
             FrozenCursor tail = window.tail();
             windows.add(
-                    new Window(
+                    new WindowHeader(
                             window.spec().name(),
                             SpanCode.of(window.spec().span()),
                             window.completeFrom(),
@@ -100,7 +100,7 @@ public record SnapshotHeader(
     /** The oldest offset that recovery from it reads. */
     public long oldestOffset() {
         long oldest = head.nextOffset();
-        for (Window window : windows) {
+        for (WindowHeader window : windows) {
             if (window.tail() != null) {
                 oldest = Math.min(oldest, window.tail().nextOffset());
             }

@@ -36,7 +36,7 @@ public interface SnapshotStore extends AutoCloseable {
      * @throws UnusableStoreException if not, and waiting does not help
      * @throws IOException if the store does not answer, or has no room: another time it may
      */
-    default void check() throws IOException {}
+    void check() throws IOException;
 
     /** All objects of a folder, in no order; empty if there is no such folder. */
     List<Stored> list(SnapshotFolder folder) throws IOException;

@@ -51,9 +51,9 @@ class FormerWindowIT {
                 spec,
                 tick,
                 10,
-                List.of(new BoundaryRows.Row("a", views)),
+                List.of(new BoundaryRows.RankedVideo("a", views)),
                 SpanCode.of(spec.span()),
-                new BoundaryRows.Span(0, 10, 5, 4, marks, null));
+                new BoundaryRows.ReadSpan(0, 10, 5, 4, marks, null));
     }
 
     @Test

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.headtail.instance.settings.InstanceSettings;
+import io.headtail.log.TopicFacts;
+import io.headtail.log.event.EventSettings;
+import io.headtail.log.event.FieldPlace;
 import io.headtail.merge.Mark;
 import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
@@ -16,12 +19,14 @@ import io.headtail.testing.TestFacts;
 import io.headtail.testing.TestSettings;
 import io.headtail.time.Boundaries;
 import io.headtail.time.ClockMode;
+import io.headtail.time.EpochUnit;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.EventBatch;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -61,7 +66,12 @@ class PartialSenderTest {
     private long offset;
 
     private static InstanceSettings settings() {
+        return settings(TestPartition.SETTINGS.event());
+    }
+
+    private static InstanceSettings settings(EventSettings event) {
         return TestSettings.withoutKafka()
+                .event(event)
                 .windows(WindowSpec.sliding("minute", 60_000), WindowSpec.sliding("hour", HOUR))
                 .timing(TestPartition.SETTINGS.timing())
                 .clock(ClockMode.WALL)
@@ -157,5 +167,56 @@ class PartialSenderTest {
         assertEquals("minute", settled.window());
         assertEquals(Set.of(), settled.marks().marks());
         assertEquals(true, new Partial(settled.partial()).isFinal());
+    }
+
+    private void checkFingerprints(EventSettings event, long... ofMinuteAndHour) {
+        List<Long> found = new ArrayList<>();
+        PartialSender other =
+                new PartialSender(
+                        settings(event),
+                        new TopicFacts("c", "t", 3, -1, true, 0, false),
+                        new NoBoundaries() {
+                            @Override
+                            public void send(byte[] key, byte[] value, Marks marks) {
+                                if (PartialKey.decode(key).unit() == null) {
+                                    found.add(new Partial(value).fingerprint());
+                                }
+                            }
+                        });
+        other.publish(owned, true);
+        other.setPartitions(4);
+        other.publish(owned, true);
+        assertEquals(Arrays.stream(ofMinuteAndHour).boxed().toList(), found, event.toString());
+    }
+
+    /** Kept partials of an older build are merged only while these stay. */
+    @Test
+    void fingerprints_are_the_same_in_every_build() {
+        standAt(TEN);
+        checkFingerprints(
+                new EventSettings(null, null, null, 0, false),
+                -808578185807141671L,
+                -6231111155905848441L,
+                -6843569544917116638L,
+                -6349368053559134628L);
+        checkFingerprints(
+                new EventSettings("/id", null, "/views", 3_600_000, true),
+                6058521823784542092L,
+                6367117399164469491L,
+                -5295983768107245481L,
+                -4043852227759179704L);
+        checkFingerprints(
+                new EventSettings("key:/id", "/at", null, 60_000, false),
+                7533760740173554133L,
+                -5059199026965484160L,
+                2876469992168186955L,
+                -8830883438752756253L);
+        checkFingerprints(
+                new EventSettings(
+                        FieldPlace.KEY, FieldPlace.parse("header:at"), EpochUnit.S, null, 0, false),
+                -6139617610584164824L,
+                4882530225673264758L,
+                2739825931392715902L,
+                7119778089943496005L);
     }
 }

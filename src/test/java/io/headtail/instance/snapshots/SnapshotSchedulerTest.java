@@ -13,6 +13,7 @@ import io.headtail.merge.Marks;
 import io.headtail.snapshot.store.SnapshotStore;
 import io.headtail.snapshot.store.directory.DirectoryStore;
 import io.headtail.testing.Await;
+import io.headtail.testing.KnownTopic;
 import io.headtail.testing.NoBoundaries;
 import io.headtail.testing.TestFacts;
 import io.headtail.window.EventBatch;
@@ -54,7 +55,7 @@ class SnapshotSchedulerTest {
                         base.boundaries(),
                         new SnapshotPolicy(store, Duration.ofMinutes(1), 3));
         SnapshotScheduler taker =
-                new SnapshotScheduler(0, settings, store, () -> FACTS, sink, System::nanoTime);
+                new SnapshotScheduler(0, settings, store, (KnownTopic) () -> FACTS, sink, System::nanoTime);
         takers.add(taker);
         for (int number = 0; number < count; number++) {
             LanePartition p = TestPartition.fromTheLog(number, settings);

@@ -9,6 +9,7 @@ import io.headtail.log.event.EventSettings;
 import io.headtail.log.event.FieldPlace;
 import io.headtail.testing.Await;
 import io.headtail.testing.KafkaUnderTest;
+import io.headtail.testing.KnownTopic;
 import io.headtail.testing.LogLines;
 import io.headtail.testing.TestFacts;
 import io.headtail.testing.TestSettings;
@@ -102,7 +103,8 @@ class TopicAdvisorIT {
         TopicFacts facts = TestFacts.of(PARTITIONS);
         try (LogLines lines = new LogLines(TopicAdvisor.class.getName())) {
             TopicAdvisor advisor =
-                    new TopicAdvisor(kafka, event, () -> facts, () -> misplaced, Duration.ZERO);
+                    new TopicAdvisor(
+                            kafka, event, (KnownTopic) () -> facts, () -> misplaced, Duration.ZERO);
             try {
                 to.accept(lines);
             } finally {

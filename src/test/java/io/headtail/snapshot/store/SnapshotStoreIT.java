@@ -38,7 +38,7 @@ class SnapshotStoreIT {
 
     @TempDir private Path directory;
 
-    private SnapshotStore open(SnapshotSettings.Kind kind) {
+    private SnapshotStore open(SnapshotSettings.StoreType kind) {
         SnapshotStore store =
                 SnapshotStores.open(
                         new SnapshotSettings(
@@ -84,7 +84,7 @@ class SnapshotStoreIT {
 
     @ParameterizedTest
     @EnumSource(names = {"DIRECTORY", "S3"})
-    void a_frozen_upload_is_there_whole_and_nothing_else(SnapshotSettings.Kind kind)
+    void a_frozen_upload_is_there_whole_and_nothing_else(SnapshotSettings.StoreType kind)
             throws IOException {
         try (SnapshotStore store = open(kind)) {
             assertEquals(List.of(), store.list(FOLDER));
@@ -125,7 +125,7 @@ class SnapshotStoreIT {
 
     @ParameterizedTest
     @EnumSource(names = {"DIRECTORY", "S3"})
-    void an_upload_closed_without_freeze_never_happened(SnapshotSettings.Kind kind)
+    void an_upload_closed_without_freeze_never_happened(SnapshotSettings.StoreType kind)
             throws IOException {
         try (SnapshotStore store = open(kind)) {
             put(store, FOLDER, "before", bytes(10));
@@ -144,7 +144,8 @@ class SnapshotStoreIT {
 
     @ParameterizedTest
     @EnumSource(names = {"DIRECTORY", "S3"})
-    void more_objects_than_a_page_are_all_listed(SnapshotSettings.Kind kind) throws IOException {
+    void more_objects_than_a_page_are_all_listed(SnapshotSettings.StoreType kind)
+            throws IOException {
         try (SnapshotStore store = open(kind)) {
             for (int i = 0; i < 1_050; i++) {
                 put(store, FOLDER, "object-" + i, new byte[] {1});
@@ -156,7 +157,7 @@ class SnapshotStoreIT {
     @ParameterizedTest
     @EnumSource(names = {"DIRECTORY", "S3"})
     void retention_keeps_the_newest_the_one_just_written_and_those_to_inspect(
-            SnapshotSettings.Kind kind) throws IOException {
+            SnapshotSettings.StoreType kind) throws IOException {
         try (SnapshotStore store = open(kind)) {
             List<SnapshotName> names = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
