@@ -8,9 +8,9 @@ import java.net.ServerSocket;
 import java.util.Random;
 
 /**
- * Ports for servers that go away and come back. They lie below those that the system gives to
- * outgoing connections: a client that tries to reach a port of that range while nobody listens may
- * take it for its own end, and even connect to itself.
+ * Ports for servers that stop and restart. They lie below the system's ephemeral ports: a client
+ * that connects to an ephemeral port while no server listens may get it as its own local port, and
+ * even connect to itself.
  */
 public final class Ports {
     private static final int FIRST = 15_000;
@@ -20,7 +20,7 @@ public final class Ports {
     private Ports() {}
 
     /**
-     * One that is free now.
+     * A port that is free now.
      *
      * @throws ToolException if none is found
      */
@@ -32,7 +32,7 @@ public final class Ports {
                 socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 return port;
             } catch (IOException e) {
-                // Taken: another.
+                // In use: try another.
             }
         }
         throw new ToolException("found no free port from " + FIRST + " to " + (END - 1));
