@@ -28,7 +28,8 @@ final class ReplySink implements Sink<Reply.Rendered> {
     static final GenericType<ReplySink> TYPE = GenericType.create(ReplySink.class);
 
     private static final String VARY = "Accept-Encoding";
-    private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\nVary: " + VARY + "\r\n");
+    private static final byte[] KEEP_ALIVE =
+            ascii("Connection: keep-alive\r\nVary: " + VARY + "\r\n");
     private static final byte[] CLOSE = ascii("Connection: close\r\nVary: " + VARY + "\r\n");
 
     private final SinkProviderContext context;

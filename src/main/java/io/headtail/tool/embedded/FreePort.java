@@ -6,16 +6,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** Ports of 127.0.0.1 that the embedded servers listen on. */
+/** Finds ports of 127.0.0.1 for the embedded servers. */
 final class FreePort {
     private static final String HOST = EmbeddedNode.HOST;
 
     private FreePort() {}
 
     /**
-     * Checks a port, or finds a free one for 0.
+     * Checks that a port is free; for 0 finds a free one.
      *
-     * @throws ToolException if it is no port, or taken
+     * @throws ToolException if it is not a port, or taken
      */
     static int of(int port) {
         if (port < 0 || port > 65_535) {

@@ -9,12 +9,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How files call the fields of an event. Upper and lower case, blanks around a name and what joins
- * its words make no difference: {@code video_id}, {@code videoId} and {@code Video ID} are one.
- * Names that mean nothing here are remembered, so that a misspelt one can be told.
+ * The names of an event's fields in files. Case, surrounding blanks and word separators make no
+ * difference: {@code video_id}, {@code videoId} and {@code Video ID} are the same. Unknown names
+ * are remembered, so that a misspelt one can be reported.
  */
 final class FieldNames {
-    /** One of the three that are read. */
+    /** One of the three fields that are read. */
     enum Field {
         TIMESTAMP,
         VIDEO_ID,
@@ -28,7 +28,7 @@ final class FieldNames {
     private final Set<Field> found = EnumSet.noneOf(Field.class);
     private boolean moreUnread;
 
-    /** What a name means; null for one that is not read. */
+    /** The field with this name; null if it is not read. */
     @Nullable Field of(String name) {
         Field field =
                 switch (name) {
@@ -43,12 +43,12 @@ final class FieldNames {
         return field;
     }
 
-    /** Whether the file has had a field under any of its names. */
+    /** Whether the file has had this field, under any of its names. */
     boolean found(Field field) {
         return found.contains(field);
     }
 
-    /** The first few names that are not read, in the file's order; "…" where there are more. */
+    /** The first few names that are not read, in the file's order; then "…" if there are more. */
     List<String> unread() {
         List<String> names = new ArrayList<>(unread);
         if (moreUnread) {
