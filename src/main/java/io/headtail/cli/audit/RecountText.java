@@ -11,7 +11,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 
-/** How a recounted window is shown: as a table and as JSON. */
+/** A recounted window as a table and as JSON. */
 final class RecountText {
     private RecountText() {}
 

@@ -6,16 +6,18 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine;
 
-/** What {@code produce} prints at its end. */
+/** The report that {@code produce} prints at its end. */
 public final class ProduceReport {
     private final PrintWriter out;
     private final PrintWriter err;
 
+    /** Prints to the command's output and error streams. */
     public ProduceReport(CommandLine command) {
         this.out = command.getOut();
         this.err = command.getErr();
     }
 
+    /** Prints a warning to the error stream. */
     public void warn(String warning) {
         err.println(warning);
         err.flush();
@@ -43,12 +45,12 @@ public final class ProduceReport {
         out.flush();
     }
 
-    /** Prints what was refused; returns the exit code. */
+    /** Prints the refused lines; returns the exit code. */
     public int refused(Refusals refusals) {
         if (refusals.total() > 0) {
             refusals.first().forEach(err::println);
-            if (refusals.total() > Refusals.SHOWN) {
-                err.println("… and " + (refusals.total() - Refusals.SHOWN) + " more");
+            if (refusals.total() > Refusals.MAX_SHOWN) {
+                err.println("… and " + (refusals.total() - Refusals.MAX_SHOWN) + " more");
             }
             err.println("refused " + refusals.total() + " lines:");
             refusals.counts()
