@@ -6,8 +6,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Whether the database can hold every id. One of another encoding than UTF-8 refuses each answer
- * with an id that it lacks, which may be all; and {@code SQL_ASCII} checks and converts nothing.
+ * Checks that the database can store every id. With another encoding than UTF-8 it refuses each
+ * answer with an id that it cannot represent, possibly all answers; and {@code SQL_ASCII} checks
+ * and converts nothing.
  */
 public final class Encoding {
     private static final String NEEDED = "UTF8";
@@ -15,9 +16,9 @@ public final class Encoding {
     private Encoding() {}
 
     /**
-     * Checks it.
+     * Checks the encoding.
      *
-     * @throws HistoryException if it cannot
+     * @throws HistoryException if it is not UTF-8
      */
     public static void check(Connection connection, String address) throws SQLException {
         String found;

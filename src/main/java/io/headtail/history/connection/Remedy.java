@@ -3,9 +3,9 @@ package io.headtail.history.connection;
 import java.util.Map;
 
 /**
- * What to do where PostgreSQL, or a pooler before it, cannot be used as it is. By SQLSTATE
+ * What to do if PostgreSQL, or a pooler in front of it, is unusable as configured. By SQLSTATE
  * (https://www.postgresql.org/docs/current/errcodes-appendix.html); PgBouncer has none of its own,
- * and says it in words.
+ * so its errors are recognized by their text.
  */
 final class Remedy {
     private static final String PASSWORD =
@@ -68,7 +68,7 @@ final class Remedy {
 
     private Remedy() {}
 
-    /** What to do; empty where the message says all there is to say. */
+    /** What to do; empty if the message is sufficient. */
     static String of(String message, String state) {
         for (Map.Entry<String, String> each : BY_WORDS.entrySet()) {
             if (message.contains(each.getKey())) {
