@@ -10,13 +10,13 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests at fixed times, however fast the answers come: request {@code i} is due {@code i / rate}
- * after the start, is sent then or, when every connection waits for an answer, as soon as one does
- * not, and its latency counts from when it was due. So a pause of the server is paid for by all who
- * would have asked during it.
+ * Load with requests at fixed times, independent of the response times: request {@code i} is due
+ * {@code i / rate} seconds after the start. It is sent then or, if all connections wait for a
+ * response, as soon as one is free; its latency counts from when it was due. So a pause of the
+ * server affects all requests that were due during it.
  *
- * <p>One thread sends and one receives: a thread that waited for answers in a selector could not
- * wait for a time to less than a millisecond, and one that spun would take a core from the server.
+ * <p>One thread sends and one receives: a thread that waits for responses in a selector cannot wait
+ * with less than millisecond precision, and one that spins would take a core from the server.
  */
 final class OpenLoop implements Load {
     private static final long NANOS = 1_000_000_000L;
@@ -30,7 +30,7 @@ final class OpenLoop implements Load {
     private long answered;
 
     /**
-     * @param rate requests a second
+     * @param rate requests per second
      */
     OpenLoop(Side side, int connections, int rate) throws IOException {
         this.connections = new Connections(side, connections);
