@@ -145,7 +145,7 @@ final class BoundaryStore {
         refused = refused + 1;
         if (refused <= MAX_LOGGED) {
             LOG.error(
-                    "PostgreSQL refuses a boundary for what it holds, put aside in"
+                    "PostgreSQL rejects a boundary for its content, put aside in"
                             + " topk_boundaries_refused {} cause={}",
                     boundary,
                     cause.getMessage());
@@ -167,7 +167,9 @@ final class BoundaryStore {
             if (!e.content()) {
                 throw e;
             }
-            LOG.error("nor can it be noted there cause={}", e.getMessage());
+            LOG.error(
+                    "the rejected boundary cannot be recorded there either cause={}",
+                    e.getMessage());
         }
     }
 

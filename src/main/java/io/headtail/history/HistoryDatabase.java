@@ -90,7 +90,7 @@ public final class HistoryDatabase implements AutoCloseable {
      *     or the tables are from a newer release or were modified
      */
     public void migrate() {
-        String what = "the history's tables cannot be made or brought up to date";
+        String what = "the history's tables cannot be created or updated";
         try {
             writes.transaction(
                     what,

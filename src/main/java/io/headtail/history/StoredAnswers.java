@@ -186,9 +186,8 @@ public final class StoredAnswers implements Answers, AutoCloseable {
         return stored.degraded(inexact == null ? mark : mark + "; " + inexact);
     }
 
-    // A stored one may be newer: the first live one after a merger's start may be from an owner
-    // that
-    // lags.
+    // A stored one may be newer: the first live one after a merger's start may be from a lagging
+    // owner.
     @Override
     public @Nullable Answer sealed(CalendarUnit unit) {
         Answers now = live;

@@ -48,14 +48,14 @@ public final class Origins {
         String port = number == null || hasUsualPort ? "" : ":" + number;
         String written = (scheme + "://" + host).toLowerCase(Locale.ROOT) + port;
         if (!written.equals(text)) {
-            throw notAnOrigin(text, ", which browsers write as " + written);
+            throw notAnOrigin(text, "; browsers write it as " + written);
         }
         return text;
     }
 
     private static IllegalArgumentException notAnOrigin(String text, String hint) {
         return new IllegalArgumentException(
-                "'%s' is no origin%s; allowed are scheme, host and port, such as https://example.org"
+                "'%s' is not an origin%s; allowed are scheme, host and port, such as https://example.org"
                                 .formatted(text, hint)
                         + " or http://localhost:3000, without a path; or * for everybody's");
     }

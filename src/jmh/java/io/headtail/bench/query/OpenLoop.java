@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenLoop implements Load {
     private static final long NANOS = 1_000_000_000L;
-    private static final long HIGHEST_NS = 60 * NANOS;
+    private static final long MAX_LATENCY_NS = 60 * NANOS;
 
-    private final Histogram latenciesNs = new Histogram(HIGHEST_NS, 3);
+    private final Histogram latenciesNs = new Histogram(MAX_LATENCY_NS, 3);
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private final Connections connections;
     private final BlockingQueue<Connection> free;
@@ -57,7 +57,7 @@ final class OpenLoop implements Load {
 
     private void record(Connection connection) {
         answered++;
-        latenciesNs.recordValue(Math.min(System.nanoTime() - connection.dueNs(), HIGHEST_NS));
+        latenciesNs.recordValue(Math.min(System.nanoTime() - connection.dueNs(), MAX_LATENCY_NS));
         free.add(connection);
     }
 
@@ -72,7 +72,7 @@ final class OpenLoop implements Load {
                         return;
                     }
                 }
-                Connection connection = free.poll(HIGHEST_NS, TimeUnit.NANOSECONDS);
+                Connection connection = free.poll(MAX_LATENCY_NS, TimeUnit.NANOSECONDS);
                 if (connection == null) {
                     throw new IOException("no answer for a minute");
                 }

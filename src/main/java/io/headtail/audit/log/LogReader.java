@@ -188,7 +188,7 @@ public final class LogReader implements AutoCloseable {
                 lastProgressNs = System.nanoTime();
             } else if (System.nanoTime() - lastProgressNs > PROGRESS_TIMEOUT.toNanos()) {
                 throw new UnreadableLogException(
-                        "topic '%s': nothing came for %d s; %,d offsets are left of %s"
+                        "topic '%s': no records for %d s; %,d offsets are unread of %s"
                                 .formatted(
                                         log.topic(), PROGRESS_TIMEOUT.toSeconds(), left, reading),
                         null);

@@ -36,7 +36,7 @@ final class RecountText {
         }
         out.printf(
                 Locale.ROOT,
-                "read %,d events in %d partitions, %,d of them late; %,d records are no events%n",
+                "read %,d events in %d partitions, %,d of them late; %,d records are not events%n",
                 report.events(),
                 report.partitions(),
                 report.late(),

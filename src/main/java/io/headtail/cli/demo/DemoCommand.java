@@ -59,7 +59,7 @@ public final class DemoCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "show the views of this file, as produce reads it (CSV, JSON; - for standard"
-                            + " input), replayed by their own times, instead of made-up ones")
+                            + " input), replayed by event time, instead of made-up ones")
     private @Nullable Path file;
 
     @Option(names = "--format", description = "format of the file, as for produce")
@@ -241,7 +241,7 @@ public final class DemoCommand implements Callable<Integer> {
             HttpServer.requireBindable("0.0.0.0", port);
         } catch (IOException e) {
             throw new UserError(
-                    "--port %d: cannot be listened on (%s); stop what uses it, or choose another (0 for any free one)"
+                    "--port %d: cannot be bound (%s); stop what uses it, or choose another (0 for any free port)"
                             .formatted(port, e.getMessage()));
         }
     }

@@ -106,7 +106,7 @@ final class DemoFile implements DemoViews {
                 all ? "of" : "taken of",
                 name,
                 Instant.ofEpochMilli(countedAtMs),
-                all ? "" : "; what was refused or not read is said above");
+                all ? "" : "; see above for what was refused or not read");
     }
 
     /** The same as of {@code produce}: a script must notice refused lines. */

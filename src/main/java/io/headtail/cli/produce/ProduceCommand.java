@@ -207,7 +207,7 @@ public final class ProduceCommand implements Callable<Integer> {
                     "warning: topic "
                             + topic
                             + " has message.timestamp.type=LogAppendTime: records get the time of"
-                            + " arrival; the event's time stands in the value only");
+                            + " arrival; the event's time is in the value only");
         }
         Refusals refusals = new Refusals();
         long sent;

@@ -31,7 +31,7 @@ public final class ProduceReport {
                 sent,
                 topic.name(),
                 topic.partitions(),
-                topic.created() ? ", made now" : "",
+                topic.created() ? ", created now" : "",
                 seconds,
                 sent / seconds);
         out.flush();
@@ -57,7 +57,10 @@ public final class ProduceReport {
                     .forEach((reason, n) -> err.printf(Locale.ROOT, "%,10d %s%n", n, reason));
         }
         refusals.end()
-                .ifPresent(end -> err.println("headtail: " + end + ". What came before was sent"));
+                .ifPresent(
+                        end ->
+                                err.println(
+                                        "headtail: " + end + ". Everything before that was sent"));
         err.flush();
         return refusals.total() == 0 && refusals.end().isEmpty() ? 0 : ExitCode.FAILED;
     }

@@ -74,7 +74,7 @@ public final class KafkaCommand implements Callable<Integer> {
             out.println(
                     "Topic "
                             + topic
-                            + (made.created() ? " made, " : " found, ")
+                            + (made.created() ? " created, " : " found, ")
                             + made.partitions()
                             + " partitions");
             out.println("Try in another terminal:");

@@ -32,7 +32,7 @@ public final class Encoding {
         }
         if (!NEEDED.equals(found)) {
             throw HistoryException.unsuitable(
-                    "%s: the database has the encoding %s, which lacks ids that may come; allowed is %s. Make another, as with CREATE DATABASE headtail ENCODING 'UTF8' TEMPLATE template0 LOCALE 'C', and set history.url to it"
+                    "%s: the database has the encoding %s, which cannot represent all ids; allowed is %s. Create another, for example with CREATE DATABASE headtail ENCODING 'UTF8' TEMPLATE template0 LOCALE 'C', and set history.url to it"
                             .formatted(address, found, NEEDED));
         }
     }

@@ -60,7 +60,7 @@ public final class RetentionJob {
         Optional<List<Task>> tasks =
                 pool.transaction(FAILURE, connection -> begin(connection, rule));
         if (tasks.isEmpty()) {
-            LOG.info("retention: another process is at it, nothing done");
+            LOG.info("retention: another process is running it, nothing done");
             return new RetentionReport(false, 0, 0, 0, 0, 0);
         }
         int thinned = 0;
@@ -75,7 +75,7 @@ public final class RetentionJob {
             Optional<DayTableSwap.Outcome> swapped =
                     pool.transaction(FAILURE, connection -> swap(connection, task));
             if (swapped.isEmpty()) {
-                LOG.info("retention: another process goes on with it");
+                LOG.info("retention: another process continues it");
                 break;
             }
             DayTableSwap.Outcome outcome = swapped.get();

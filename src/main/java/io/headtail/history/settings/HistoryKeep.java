@@ -26,11 +26,11 @@ public record HistoryKeep(Duration every, Duration hourly, @Nullable Duration da
     public HistoryKeep {
         if (every.isNegative() || hourly.compareTo(every) < 0) {
             throw new IllegalArgumentException(
-                    "kept are all boundaries " + every + " and full hours " + hourly);
+                    "all boundaries are kept for " + every + ", but full hours for " + hourly);
         }
         if (daily != null && daily.compareTo(hourly) < 0) {
             throw new IllegalArgumentException(
-                    "kept are full hours " + hourly + " and midnights " + daily);
+                    "full hours are kept for " + hourly + ", but midnights for " + daily);
         }
     }
 

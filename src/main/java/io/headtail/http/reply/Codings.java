@@ -10,7 +10,7 @@ import java.util.Locale;
  */
 record Codings(boolean gzip, boolean identity) {
     private static final double REFUSED = 0;
-    private static final double UNSAID = -1;
+    private static final double UNSPECIFIED = -1;
 
     // Most requests repeat the header of the previous one.
     private static volatile Known last = new Known("", parse(""));
@@ -37,9 +37,9 @@ record Codings(boolean gzip, boolean identity) {
     }
 
     private static Codings parse(String value) {
-        double gzip = UNSAID;
-        double identity = UNSAID;
-        double any = UNSAID;
+        double gzip = UNSPECIFIED;
+        double identity = UNSPECIFIED;
+        double any = UNSPECIFIED;
         for (String item : value.toLowerCase(Locale.ROOT).split(",", -1)) {
             String[] parts = item.split(";", 2);
             double weight = parts.length == 1 ? 1 : weight(parts[1].strip());
@@ -52,8 +52,8 @@ record Codings(boolean gzip, boolean identity) {
                 }
             }
         }
-        double wanted = gzip == UNSAID ? any : gzip;
-        boolean takesIdentity = identity == UNSAID ? any != REFUSED : identity > REFUSED;
+        double wanted = gzip == UNSPECIFIED ? any : gzip;
+        boolean takesIdentity = identity == UNSPECIFIED ? any != REFUSED : identity > REFUSED;
         return new Codings(wanted > REFUSED && wanted >= identity, takesIdentity);
     }
 

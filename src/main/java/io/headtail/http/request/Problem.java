@@ -59,7 +59,7 @@ public record Problem(
         return new Problem(Status.BAD_REQUEST_400, detail, members, List.of());
     }
 
-    /** A copy with one more header. */
+    /** A copy whose only header is this one. */
     public Problem with(Header header) {
         return new Problem(status, detail, members, List.of(header));
     }

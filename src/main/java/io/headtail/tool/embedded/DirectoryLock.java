@@ -39,7 +39,7 @@ final class DirectoryLock implements AutoCloseable {
                             StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new ToolException(
-                    "data directory " + directory + ": cannot be made or written to (" + e + ")",
+                    "data directory " + directory + ": cannot be created or written to (" + e + ")",
                     e);
         }
         FileLock lock = tryLock(channel, directory);

@@ -19,7 +19,7 @@ final class FreePort {
      */
     static int of(int port) {
         if (port < 0 || port > 65_535) {
-            throw new ToolException("port " + port + ": allowed are 0 (any free one) to 65535");
+            throw new ToolException("port " + port + ": allowed are 0 (any free port) to 65535");
         }
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(InetAddress.ofLiteral(HOST), port));
@@ -30,9 +30,9 @@ final class FreePort {
                             + port
                             + " of "
                             + HOST
-                            + ": cannot be listened on ("
+                            + ": cannot be bound ("
                             + e.getMessage()
-                            + "); stop what uses it, or choose another (0 for any free one)",
+                            + "); stop what uses it, or choose another (0 for any free port)",
                     e);
         }
     }

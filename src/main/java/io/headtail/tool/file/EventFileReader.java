@@ -34,7 +34,7 @@ public final class EventFileReader implements Closeable {
     /** The path that stands for standard input. */
     public static final String STDIN = "-";
 
-    private static final int BUFFER = 1 << 16;
+    private static final int BUFFER_BYTES = 1 << 16;
 
     private final String name;
     private final long size;
@@ -68,7 +68,7 @@ public final class EventFileReader implements Closeable {
         this.timestamps = new Timestamps(options.unit);
         Packing found = Packing.NONE;
         try {
-            BufferedInputStream start = new BufferedInputStream(raw, BUFFER);
+            BufferedInputStream start = new BufferedInputStream(raw, BUFFER_BYTES);
             found = Packing.of(start);
             this.source = source(TextInput.of(found.unpack(start)), options.format);
         } catch (InterruptedIOException | BrokenFileException e) {
@@ -169,7 +169,7 @@ public final class EventFileReader implements Closeable {
         } else if (line instanceof FileLine.Refused refused
                 && refused.reason() == Reason.OTHER_UNIT
                 && read == 0) {
-            throw new ToolException(name + ": nothing was taken of it: " + refused);
+            throw new ToolException(name + ": nothing was read from it: " + refused);
         }
         return line;
     }

@@ -30,9 +30,9 @@ public enum EventFormat {
     }
 
     private static boolean beginsLikeJson(BufferedInputStream in) throws IOException {
-        in.mark(TextInput.LOOK_AHEAD);
+        in.mark(TextInput.LOOK_AHEAD_BYTES);
         int b = ' ';
-        for (int i = 0; i < TextInput.LOOK_AHEAD && isBlank(b); i++) {
+        for (int i = 0; i < TextInput.LOOK_AHEAD_BYTES && isBlank(b); i++) {
             b = in.read();
         }
         in.reset();

@@ -22,7 +22,7 @@ final class FieldNames {
     }
 
     private static final int MAX_UNREAD = 8;
-    private static final int MAX_NAME = 40;
+    private static final int MAX_NAME_CHARS = 40;
 
     private final Set<String> unread = new LinkedHashSet<>();
     private final Set<Field> found = EnumSet.noneOf(Field.class);
@@ -58,7 +58,7 @@ final class FieldNames {
     }
 
     private @Nullable Field ofVariant(String name) {
-        if (name.length() <= MAX_NAME) {
+        if (name.length() <= MAX_NAME_CHARS) {
             switch (name.strip().toLowerCase(Locale.ROOT).replaceAll("[ _-]", "")) {
                 case "timestamp" -> {
                     return Field.TIMESTAMP;
@@ -76,7 +76,10 @@ final class FieldNames {
         }
         if (!name.isEmpty() && !unread.contains(name)) {
             if (unread.size() < MAX_UNREAD) {
-                unread.add(name.length() > MAX_NAME ? name.substring(0, MAX_NAME) + "…" : name);
+                unread.add(
+                        name.length() > MAX_NAME_CHARS
+                                ? name.substring(0, MAX_NAME_CHARS) + "…"
+                                : name);
             } else {
                 moreUnread = true;
             }

@@ -142,8 +142,8 @@ public final class FileNotes {
                     String.format(
                             Locale.ROOT,
                             "warning: %,d ids contain a line break, the first in line %d: %s. Is a quote"
-                                    + " missing there, or one too many? What stands between two is"
-                                    + " one id",
+                                    + " missing there, or one too many? The text between two"
+                                    + " quotes is one id",
                             brokenIds.count,
                             brokenIds.firstLine,
                             brokenIds.first));

@@ -73,7 +73,7 @@ final class JsonEvents {
         if (twice) {
             fault =
                     new RefusedException(
-                            Reason.MALFORMED_JSON, "the field " + name + " is there twice");
+                            Reason.MALFORMED_JSON, "the field " + name + " occurs twice");
         }
     }
 

@@ -13,7 +13,7 @@ import java.io.IOException;
 final class JsonShape {
     private final BufferedInputStream in;
     private final StringBuilder open = new StringBuilder();
-    private int left = TextInput.LOOK_AHEAD;
+    private int left = TextInput.LOOK_AHEAD_BYTES;
     private int last = ' ';
     private boolean closed;
     private boolean quoted;
@@ -24,7 +24,7 @@ final class JsonShape {
 
     /** Whether there is one object per line; consumes nothing from the stream. */
     static boolean isObjectALine(BufferedInputStream in) throws IOException {
-        in.mark(TextInput.LOOK_AHEAD);
+        in.mark(TextInput.LOOK_AHEAD_BYTES);
         try {
             return new JsonShape(in).look();
         } finally {

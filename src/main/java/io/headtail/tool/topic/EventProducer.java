@@ -160,11 +160,11 @@ public final class EventProducer implements AutoCloseable {
             throw new ToolException(
                     "topic '"
                             + topic
-                            + "' did not take an event: "
+                            + "' did not accept an event: "
                             + e.getMessage()
                             + " ("
                             + acknowledged()
-                            + " events were taken)",
+                            + " events were accepted)",
                     e);
         }
     }

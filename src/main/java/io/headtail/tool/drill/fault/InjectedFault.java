@@ -17,7 +17,7 @@ public final class InjectedFault {
         this(name, System.currentTimeMillis());
     }
 
-    /** A fault that begins, strikes and is over at {@code atMs}, until it is told otherwise. */
+    /** A fault that begins, strikes and is over at {@code atMs}, unless changed later. */
     public InjectedFault(String name, long atMs) {
         this.name = name;
         this.atMs = atMs;

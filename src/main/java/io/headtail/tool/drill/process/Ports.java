@@ -13,9 +13,9 @@ import java.util.Random;
  * even connect to itself.
  */
 public final class Ports {
-    private static final int FIRST = 15_000;
-    private static final int END = 32_000;
-    private static final int TRIES = 100;
+    private static final int MIN_PORT = 15_000;
+    private static final int END_PORT = 32_000;
+    private static final int MAX_TRIES = 100;
 
     private Ports() {}
 
@@ -26,8 +26,8 @@ public final class Ports {
      */
     public static int free() {
         Random random = new Random();
-        for (int i = 0; i < TRIES; i++) {
-            int port = random.nextInt(FIRST, END);
+        for (int i = 0; i < MAX_TRIES; i++) {
+            int port = random.nextInt(MIN_PORT, END_PORT);
             try (ServerSocket socket = new ServerSocket()) {
                 socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 return port;
@@ -35,6 +35,6 @@ public final class Ports {
                 // In use: try another.
             }
         }
-        throw new ToolException("found no free port from " + FIRST + " to " + (END - 1));
+        throw new ToolException("found no free port from " + MIN_PORT + " to " + (END_PORT - 1));
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * without a directory.
  */
 public final class RecordFiles implements AutoCloseable {
-    private static final int BUFFER = 1 << 18;
+    private static final int BUFFER_BYTES = 1 << 18;
 
     private final @Nullable OutputStream events;
     private final @Nullable OutputStream answers;
@@ -41,7 +41,7 @@ public final class RecordFiles implements AutoCloseable {
     }
 
     private static OutputStream open(Path file) throws IOException {
-        return new BufferedOutputStream(Files.newOutputStream(file), BUFFER);
+        return new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES);
     }
 
     /** Adds an acknowledged event. */

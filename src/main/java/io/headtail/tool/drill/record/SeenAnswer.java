@@ -56,7 +56,7 @@ public record SeenAnswer(
         int size = 0;
         try (JsonParser parser = JSON.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
-                throw new IOException("an answer that is no array");
+                throw new IOException("an answer that is not an array");
             }
             while (parser.nextToken() == JsonToken.START_OBJECT) {
                 if (size == rows.length) {

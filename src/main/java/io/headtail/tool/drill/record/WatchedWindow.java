@@ -31,7 +31,7 @@ public record WatchedWindow(String name, long lengthMs) {
     public static final int ROWS = 1_000;
 
     /** How long a window's rebuild may take once the deleted events have left the window. */
-    private static final long REBUILT_MS = 15_000;
+    private static final long REBUILD_TIMEOUT_MS = 15_000;
 
     /**
      * Until when it may be incomplete because the log no longer has its events, epoch ms; {@link
@@ -43,7 +43,7 @@ public record WatchedWindow(String name, long lengthMs) {
     public long lacksUntilMs(long deletedBeforeMs) {
         return lengthMs == 0 || deletedBeforeMs == Long.MIN_VALUE
                 ? Long.MIN_VALUE
-                : deletedBeforeMs + lengthMs + REBUILT_MS;
+                : deletedBeforeMs + lengthMs + REBUILD_TIMEOUT_MS;
     }
 
     /** The names of all windows, in order. */

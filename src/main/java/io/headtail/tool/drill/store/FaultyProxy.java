@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FaultyProxy implements AutoCloseable {
     private static final Pattern REQUEST = Pattern.compile("(GET|HEAD|POST|DELETE|PUT) /");
-    private static final int LONGEST_METHOD = 8;
-    private static final int BUFFER = 16 << 10;
+    private static final int MAX_METHOD_CHARS = 8;
+    private static final int BUFFER_BYTES = 16 << 10;
     private static final String DENIED =
             "<Error><Code>AccessDenied</Code><Message>a fault of the drill</Message></Error>";
     private static final byte[] FORBIDDEN =
@@ -123,7 +123,7 @@ public final class FaultyProxy implements AutoCloseable {
             Thread.ofVirtual().start(() -> accept(socket));
             return socket;
         } catch (IOException e) {
-            throw new ToolException("port " + port + ": cannot be listened on: " + e, e);
+            throw new ToolException("port " + port + ": cannot be bound: " + e, e);
         }
     }
 
@@ -161,7 +161,7 @@ public final class FaultyProxy implements AutoCloseable {
 
     /** Copies until either side closes, and then closes both. */
     private void pump(Socket from, Socket to, boolean requests) {
-        byte[] buffer = new byte[BUFFER];
+        byte[] buffer = new byte[BUFFER_BYTES];
         int left = Integer.MAX_VALUE;
         try (from;
                 to) {
@@ -205,7 +205,7 @@ public final class FaultyProxy implements AutoCloseable {
                         new String(
                                 buffer,
                                 0,
-                                Math.min(n, LONGEST_METHOD),
+                                Math.min(n, MAX_METHOD_CHARS),
                                 StandardCharsets.ISO_8859_1));
         if (!request.lookingAt()) {
             return left;

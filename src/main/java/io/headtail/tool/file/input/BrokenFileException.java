@@ -17,7 +17,7 @@ public final class BrokenFileException extends IOException {
         super(
                 String.format(
                         Locale.ROOT,
-                        "%s: breaks off %s (%,d bytes in): %s%s",
+                        "%s: reading failed %s (%,d bytes in): %s%s",
                         file,
                         where,
                         bytes,
@@ -28,7 +28,7 @@ public final class BrokenFileException extends IOException {
 
     private static String problem(IOException cause) {
         if (cause instanceof EOFException) {
-            return "it is cut off";
+            return "it is truncated";
         }
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }

@@ -10,14 +10,14 @@ import java.util.zip.ZipException;
  * is not a complete header as the end, even in a truncated file; this one throws.
  */
 final class GzipInput extends GZIPInputStream {
-    private static final int BUFFER = 1 << 16;
+    private static final int BUFFER_BYTES = 1 << 16;
     private static final int TRAILER_BYTES = 8;
 
     private final CountedInput source;
     private long filledAt;
 
     GzipInput(InputStream in) throws IOException {
-        super(new CountedInput(in), BUFFER);
+        super(new CountedInput(in), BUFFER_BYTES);
         this.source = (CountedInput) this.in;
     }
 
@@ -39,7 +39,7 @@ final class GzipInput extends GZIPInputStream {
         int read = super.read(bytes, from, length);
         // The inflater's remaining bytes and those read after it must be the trailer only.
         if (read < 0 && inf.getRemaining() + source.count() - filledAt > TRAILER_BYTES) {
-            throw new ZipException("what follows is no gzip, or is cut off");
+            throw new ZipException("what follows is not gzip, or is truncated");
         }
         return read;
     }

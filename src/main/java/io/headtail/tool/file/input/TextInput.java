@@ -14,14 +14,16 @@ import java.nio.charset.StandardCharsets;
  */
 public final class TextInput {
     /** How many bytes are searched for the end of the first line. */
-    public static final int LOOK_AHEAD = 1 << 16;
+    public static final int LOOK_AHEAD_BYTES = 1 << 16;
 
     private TextInput() {}
 
     /** The text of {@code in}; reads its beginning. */
     public static BufferedInputStream of(InputStream in) throws IOException {
-        BufferedInputStream utf8 = utf8(new BufferedInputStream(in, LOOK_AHEAD));
-        return endsLinesWithCr(utf8) ? new BufferedInputStream(new CrToLf(utf8), LOOK_AHEAD) : utf8;
+        BufferedInputStream utf8 = utf8(new BufferedInputStream(in, LOOK_AHEAD_BYTES));
+        return endsLinesWithCr(utf8)
+                ? new BufferedInputStream(new CrToLf(utf8), LOOK_AHEAD_BYTES)
+                : utf8;
     }
 
     private static BufferedInputStream utf8(BufferedInputStream in) throws IOException {
@@ -49,14 +51,14 @@ public final class TextInput {
     }
 
     private static BufferedInputStream converted(InputStream in, Charset charset) {
-        return new BufferedInputStream(new Utf16Input(in, charset), LOOK_AHEAD);
+        return new BufferedInputStream(new Utf16Input(in, charset), LOOK_AHEAD_BYTES);
     }
 
     private static boolean endsLinesWithCr(BufferedInputStream in) throws IOException {
-        in.mark(LOOK_AHEAD);
+        in.mark(LOOK_AHEAD_BYTES);
         int b = in.read();
         int read = 1;
-        while (b >= 0 && b != '\r' && b != '\n' && read < LOOK_AHEAD - 1) {
+        while (b >= 0 && b != '\r' && b != '\n' && read < LOOK_AHEAD_BYTES - 1) {
             b = in.read();
             read++;
         }

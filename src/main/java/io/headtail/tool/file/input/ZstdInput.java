@@ -12,13 +12,13 @@ import java.nio.ByteBuffer;
  * frame if another frame has ended in the same buffer; this one throws.
  */
 final class ZstdInput extends InputStream {
-    private static final int BUFFER = 1 << 17;
+    private static final int BUFFER_BYTES = 1 << 17;
 
     private final InputStream in;
     private final ZstdDecompressCtx context = new ZstdDecompressCtx();
-    private final byte[] chunk = new byte[BUFFER];
-    private final ByteBuffer packed = ByteBuffer.allocateDirect(BUFFER).flip();
-    private final ByteBuffer unpacked = ByteBuffer.allocateDirect(BUFFER).flip();
+    private final byte[] chunk = new byte[BUFFER_BYTES];
+    private final ByteBuffer packed = ByteBuffer.allocateDirect(BUFFER_BYTES).flip();
+    private final ByteBuffer unpacked = ByteBuffer.allocateDirect(BUFFER_BYTES).flip();
     private boolean frameEnded = true;
 
     ZstdInput(InputStream in) {
