@@ -1,6 +1,6 @@
 -- The biggest climbers between two boundaries: videos that are ranked at both, and how many places they rose.
 --   psql … -v window=hour -v from='2026-11-25T11:00Z' -v to='2026-11-25T12:00Z' -v k=10 -f sql/queries/climbers.sql
--- window: its name (hour).  from, to: boundaries (the newest, and an hour before it).  k: how many (10).
+-- window: its name (hour).  from, to: boundaries (an hour before to; the newest).  k: number of videos (10).
 \if :{?window}
 \else
 \set window hour

@@ -1,7 +1,7 @@
--- The videos among the first k at a boundary that were not among the first k at the boundary before it.
+-- The videos in the Top-k at a boundary that were not in the Top-k at the previous boundary.
 --   psql … -v window=hour -v at='2026-11-25T12:00Z' -v k=10 -f sql/queries/new_entries.sql
 -- window: its name (hour).  at: the boundary (the newest).  k: ranks (10).
--- Skipped boundaries are passed over; at the first boundary of all every video is new.
+-- Skipped boundaries are ignored; at the very first boundary every video is new.
 \if :{?window}
 \else
 \set window hour

@@ -1,8 +1,8 @@
--- How stable the first k were over a UTC day: of each boundary, how many of the first k of the one before are still
--- among the first k, and which share of them that is.
+-- The stability of the Top-k over a UTC day: for each boundary, how many of the previous boundary's Top-k are still
+-- in the Top-k, and their share.
 --   psql … -v window=hour -v day=2026-11-25 -v k=10 -f sql/queries/stability.sql
 -- window: its name (hour).  day: UTC (today).  k: ranks (10).
--- The day's first boundary has none before it in the day, and is left out, as is one after an empty window.
+-- The day's first boundary has no previous one in the day, and is omitted, as is one after an empty window.
 \if :{?window}
 \else
 \set window hour

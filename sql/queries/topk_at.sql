@@ -1,7 +1,7 @@
 -- The Top-K of a window at one boundary.
 --   psql … -v window=hour -v at='2026-11-25T12:00Z' -v k=10 -f sql/queries/topk_at.sql
--- window: its name (hour).  at: the boundary, the end of the window (the newest there is).  k: ranks (10).
--- No rows: there is no such boundary, or the window was empty; topk_boundaries tells which.
+-- window: its name (hour).  at: the boundary, the end of the window (the newest).  k: ranks (10).
+-- No rows: there is no such boundary, or the window was empty; topk_boundaries shows which.
 \if :{?window}
 \else
 \set window hour

@@ -1,7 +1,7 @@
--- The Top-K of a window at the nearest boundary at a time or before it.
+-- The Top-K of a window at the nearest boundary at or before a time.
 --   psql … -v window=hour -v at='2026-11-25T12:03:20Z' -v k=10 -f sql/queries/topk_before.sql
 -- window: its name (hour).  at: any time (now).  k: ranks (10).
--- A boundary that was skipped has no answer, and is passed over.
+-- Skipped boundaries have no answer, and are ignored.
 \if :{?window}
 \else
 \set window hour

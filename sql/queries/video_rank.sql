@@ -1,4 +1,4 @@
--- Where one video stood over a UTC day, boundary by boundary; without a rank where it was not among the ranks kept.
+-- The ranks of one video over a UTC day, boundary by boundary; no rank if it was not among the stored ranks.
 --   psql … -v window=hour -v video=v_123 -v day=2026-11-25 -f sql/queries/video_rank.sql
 -- window: its name (hour).  video: its id (v_1).  day: UTC (today).
 \if :{?window}

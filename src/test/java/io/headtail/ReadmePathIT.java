@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * of its own and in an empty folder; only ports differ, which others may have taken.
  */
 class ReadmePathIT {
-    private static final String BEFORE = "on data of your own:\n\n```sh\n";
+    private static final String BEFORE = "on your own data:\n\n```sh\n";
     private static final Pattern KAFKA = Pattern.compile("Kafka listens on (\\S+:\\d+),");
     private static final Pattern HTTP = Pattern.compile("listens on http://[^ ]*:(\\d+),");
     private static final Path HOME = Path.of("").toAbsolutePath();

@@ -12,19 +12,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One side of a benchmark in a JVM of its own: the class path of this one, the JVM flags of {@code
- * bin/headtail}. What it measured comes back on its standard output, a line {@code RESULT key=value
- * …} of numbers and any number of lines {@code ROW …}; its standard error is ours.
+ * Runs one side of a benchmark in its own JVM, with the class path of this one and the JVM flags of
+ * {@code bin/headtail}. It returns its results on standard output: lines {@code RESULT key=value …}
+ * of numbers and any number of lines {@code ROW …}; its standard error is ours.
  */
 public final class ChildJvm {
     /**
-     * What a child said.
+     * The results of a child.
      *
-     * @param figures of its {@code RESULT} lines, by name
-     * @param rows its {@code ROW} lines, whole, in order
+     * @param figures the numbers of its {@code RESULT} lines, by name
+     * @param rows its complete {@code ROW} lines, in order
      */
     public record Result(Map<String, Double> figures, List<String> rows) {
-        /** The figure of that name; NaN if the child did not say it. */
+        /** The figure with that name; NaN if the child did not print it. */
         public double get(String name) {
             return figures.getOrDefault(name, Double.NaN);
         }
@@ -38,23 +38,23 @@ public final class ChildJvm {
 
     private ChildJvm() {}
 
-    /** The command that starts {@code main} with these JVM flags (beside ours) and arguments. */
+    /** The command that starts {@code main} with these JVM flags (after ours) and arguments. */
     public static ProcessBuilder command(Class<?> main, List<String> jvm, List<String> arguments) {
         return command(main.getName(), jvm, arguments);
     }
 
-    /** As {@link #command(Class, List, List)}, for a class named by its name. */
+    /** Like {@link #command(Class, List, List)} for a class name. */
     public static ProcessBuilder command(String main, List<String> jvm, List<String> arguments) {
         return command(System.getProperty("java.class.path"), main, jvm, arguments);
     }
 
-    /** The same of another build. */
+    /** The same for another build. */
     public static ProcessBuilder command(
             String classPath, String main, List<String> jvm, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JvmFlags.ALL);
-        // Compiler threads that come and go would take what they used with them.
+        // The CPU time of compiler threads that end would be lost.
         command.add("-XX:-UseDynamicNumberOfCompilerThreads");
         String logging = "java.util.logging.config.file";
         command.add("-D" + logging + "=" + System.getProperty(logging, ""));
@@ -72,7 +72,7 @@ public final class ChildJvm {
     /**
      * Runs a child to its end.
      *
-     * @throws IllegalStateException if it exits with another code than 0, or says no result
+     * @throws IllegalStateException if its exit code is not 0, or it prints no result
      */
     public static Result run(Class<?> main, List<String> jvm, List<String> arguments)
             throws IOException, InterruptedException {

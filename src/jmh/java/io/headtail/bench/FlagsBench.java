@@ -16,18 +16,20 @@ import picocli.CommandLine.Option;
         name = "bin/bench flags",
         mixinStandardHelpOptions = true,
         description = {
-            "The events and the instance of bin/bench ingest, its JVM started with each of several"
-                    + " sets of flags (beside the launcher's), in turn, run after run. Ratios are"
-                    + " to the first set. GC seconds are what the collectors say: pauses, except of"
-                    + " concurrent ones."
+            "The events and the instance of bin/bench ingest, whose JVM is started with each of"
+                    + " several sets of flags (after the launcher's) in turn, run after run. Ratios"
+                    + " are to the first set. GC seconds are as reported by the collectors: pauses,"
+                    + " except for concurrent ones."
         })
 final class FlagsBench implements Callable<Integer> {
     @Mixin private IngestOptions options = new IngestOptions();
 
-    @Option(names = "--runs", description = "of each set; medians are shown (${DEFAULT-VALUE})")
+    @Option(
+            names = "--runs",
+            description = "runs of each set; medians are shown (${DEFAULT-VALUE})")
     private int runs = 3;
 
-    @Option(names = "--jvm", description = "a set of flags, separated by spaces; to be repeated")
+    @Option(names = "--jvm", description = "a set of flags, separated by spaces; repeatable")
     private List<String> sets =
             List.of(
                     "",
@@ -37,7 +39,7 @@ final class FlagsBench implements Callable<Integer> {
                     "-XX:+UseTransparentHugePages",
                     "-XX:+UseParallelGC -XX:+UseTransparentHugePages");
 
-    @Option(names = "--json", description = "print JSON, a line a set, instead of the table")
+    @Option(names = "--json", description = "print JSON, one line per set, instead of the table")
     private boolean json;
 
     public static void main(String[] args) {

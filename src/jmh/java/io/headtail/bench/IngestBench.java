@@ -12,22 +12,24 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bin/bench ingest}: the instance beside plain consumers, in turn, on the same records. */
+/** {@code bin/bench ingest}: the instance and plain consumers, in turn, on the same records. */
 @Command(
         name = "bin/bench ingest",
         mixinStandardHelpOptions = true,
         description = {
-            "Fills an embedded broker (in this JVM) once, then runs in turn, each in a JVM of its own:",
+            "Fills an embedded broker (in this JVM) once, then runs in turn, each in its own JVM:",
             "plain consumers (default and product settings) that read what head and tails read and do"
                     + " nothing; and the instance. The instance's last tick must equal a plain recount."
         })
 final class IngestBench implements Callable<Integer> {
     @Mixin private IngestOptions options = new IngestOptions();
 
-    @Option(names = "--runs", description = "of each side; medians are shown (${DEFAULT-VALUE})")
+    @Option(
+            names = "--runs",
+            description = "runs of each side; medians are shown (${DEFAULT-VALUE})")
     private int runs = 3;
 
-    @Option(names = "--jvm", description = "more flags for the children, separated by spaces")
+    @Option(names = "--jvm", description = "additional flags for the children, separated by spaces")
     private String jvm = "";
 
     @Option(names = "--json", description = "print one JSON object instead of the table")
@@ -89,9 +91,8 @@ final class IngestBench implements Callable<Integer> {
     }
 
     private void report(List<Result> plain, List<Result> tuned, List<Result> instance) {
-        // The instance reads what the references read: to the log's end with the head, and with
-        // each
-        // tail to where the last tick's window starts.
+        // The instance reads the same as the references: to the log's end with the head, and with
+        // each tail to where the last tick's window starts.
         reads = Result.median(plain, "reads");
         double reference = Math.min(cpuPerRead(plain), cpuPerRead(tuned));
         double ratio = cpuPerRead(instance) / reference;

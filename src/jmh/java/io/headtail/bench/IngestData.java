@@ -12,7 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The events of the ingest bench: Zipf ids of 11 bytes, 43-byte JSON values that nobody reads, lz4,
+ * The events of the ingest bench: Zipf ids of 11 bytes, 43-byte JSON values that are not read, lz4,
  * timestamps spread evenly over the span and up to 2 s out of order. Filled once and kept.
  */
 final class IngestData {
@@ -27,7 +27,7 @@ final class IngestData {
         this.options = options;
     }
 
-    /** The topic's name says what is in it, so that other options get another topic. */
+    /** The topic's name encodes its contents, so that other options get another topic. */
     String topic() {
         return "bench_%d_%d_%d_%s_%d%s"
                 .formatted(
@@ -39,7 +39,7 @@ final class IngestData {
                         options.sweep ? "_sweep" : "");
     }
 
-    /** Fills the topic unless it is full already. */
+    /** Fills the topic unless it is already full. */
     void fill() {
         EventTopic.ensure(
                 Map.of("bootstrap.servers", servers),
@@ -88,7 +88,7 @@ final class IngestData {
         }
     }
 
-    // A prime step that divides no number of videos visits each once, far from the one before.
+    // A prime step that divides no number of videos visits each once, far from the previous one.
     private byte[] swept(long i) {
         long video = i * 982_451_653L % options.videos;
         return "v_%09d".formatted(video).getBytes(StandardCharsets.UTF_8);

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** What both sides of the ingest bench need to know; a picocli mixin, passed on to the children. */
+/** Options of both sides of the ingest bench; a picocli mixin, passed on to the children. */
 final class IngestOptions {
     @Option(names = "--events", description = "events in the topic (${DEFAULT-VALUE})")
     long events = 20_000_000;
@@ -22,10 +22,10 @@ final class IngestOptions {
 
     @Option(
             names = "--sweep",
-            description = "every id comes once, in random order, before the Zipf events begin")
+            description = "send every id once, in random order, before the Zipf events")
     boolean sweep;
 
-    @Option(names = "--partitions", description = "of the topic (${DEFAULT-VALUE})")
+    @Option(names = "--partitions", description = "partitions of the topic (${DEFAULT-VALUE})")
     int partitions = 4;
 
     @Option(names = "--lanes", description = "threads of each side (${DEFAULT-VALUE})")
@@ -34,7 +34,7 @@ final class IngestOptions {
     @Option(
             names = "--windows",
             split = ",",
-            description = "of minute, hour, day, all (${DEFAULT-VALUE})")
+            description = "some of minute, hour, day, all (${DEFAULT-VALUE})")
     List<String> windows = List.of("hour", "all");
 
     @Option(names = "--k", description = "rows of a partial (${DEFAULT-VALUE})")
@@ -50,7 +50,7 @@ final class IngestOptions {
     @Option(names = "--publish", description = "auto, every-tick or newest (${DEFAULT-VALUE})")
     String publish = "every-tick";
 
-    @Option(names = "--data", description = "the broker's data, kept (${DEFAULT-VALUE})")
+    @Option(names = "--data", description = "folder of the broker's data, kept (${DEFAULT-VALUE})")
     Path data = Path.of("target", "bench-kafka");
 
     long spanMs() {

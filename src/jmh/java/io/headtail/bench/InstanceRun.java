@@ -37,8 +37,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The instance under test: counts the topic by the event clock, publishes to Kafka as it would
- * anywhere, and ends at the final tick. Prints the rows of that tick for the recount.
+ * The instance under test: counts the topic by the event clock, publishes to Kafka as usual, and
+ * ends at the final tick. Prints the rows of that tick for the recount.
  */
 @Command(name = "instance")
 final class InstanceRun implements Callable<Integer> {
@@ -106,7 +106,7 @@ final class InstanceRun implements Callable<Integer> {
         return failures.isEmpty() ? 0 : 1;
     }
 
-    // What all consumers of this JVM have read, as they tell by JMX: the rest came from memory.
+    // The records that all consumers of this JVM have read, by JMX: all others came from memory.
     private static long recordsConsumed() {
         try {
             MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
@@ -124,7 +124,7 @@ final class InstanceRun implements Callable<Integer> {
         }
     }
 
-    // Only the header of a partial is looked at until the last one comes.
+    // Only the header of a partial is decoded, except for the last one.
     private void noteFinal(byte[] key, byte[] value, CountDownLatch done) {
         Partial partial = new Partial(value);
         if (partial.tick() == finalTick) {

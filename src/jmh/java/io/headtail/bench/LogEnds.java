@@ -10,7 +10,7 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Where the partitions of a topic end, and where a time begins in them. */
+/** The end offsets of a topic's partitions, and the offsets of a time. */
 public final class LogEnds {
     private LogEnds() {}
 
@@ -30,7 +30,7 @@ public final class LogEnds {
                 .toList();
     }
 
-    /** Records in all partitions together, deleted ones too. */
+    /** Number of records in all partitions, including deleted ones. */
     public static long total(String servers, String topic) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(servers)) {
             return consumer.endOffsets(partitions(consumer, topic)).values().stream()
@@ -39,7 +39,7 @@ public final class LogEnds {
         }
     }
 
-    /** For each partition the first offset of that time or later, or its end. */
+    /** For each partition the first offset of that time or later, or else its end. */
     static Map<TopicPartition, Long> at(String servers, String topic, long timeMs) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(servers)) {
             List<TopicPartition> partitions = partitions(consumer, topic);

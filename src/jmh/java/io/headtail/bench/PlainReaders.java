@@ -21,8 +21,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The reference: plain consumers, byte[] keys and values, that read what head and tails read and do
- * nothing with it. As many threads as there are lanes; each has a consumer for the head and one for
+ * The reference: plain consumers with byte[] keys and values that read the same as head and tails
+ * and do nothing with it. As many threads as lanes; each has a consumer for the head and one for
  * each tail, in turn.
  */
 @Command(name = "plain")

@@ -11,7 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** Counts the topic plainly: one array a window, indexed by the number in the id. */
+/** Counts the topic in a simple way: one array per window, indexed by the number in the id. */
 final class Recount {
     private static final long LATENESS_MS = 5_000;
 
@@ -80,7 +80,7 @@ final class Recount {
         }
     }
 
-    /** The rows as {@link InstanceRun} prints them. */
+    /** The rows in the format that {@link InstanceRun} prints. */
     List<String> rows() {
         List<String> rows = new ArrayList<>();
         for (String window : options.windows) {
@@ -91,7 +91,7 @@ final class Recount {
                     videos.add(video);
                 }
             }
-            // Numbers of one width are in the order of their bytes.
+            // Numbers of equal width sort like their bytes.
             videos.sort(
                     (a, b) ->
                             of[a] != of[b] ? Integer.compare(of[b], of[a]) : Integer.compare(a, b));

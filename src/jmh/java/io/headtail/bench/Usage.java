@@ -11,9 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What this process has used, from its own start to its end. */
+/** The resources that this process has used since its start. */
 final class Usage {
-    /** Linux tells CPU times in these, on every machine of today. */
+    /** The unit of CPU times on Linux. */
     private static final double TICKS_PER_SECOND = 100;
 
     private final long startNanos = System.nanoTime();
@@ -39,12 +39,12 @@ final class Usage {
                         allocatedBytes() >> 20);
     }
 
-    /** Bytes allocated by all threads that still live, and a measure for those that do not. */
+    /** Bytes allocated by all live threads, and an estimate for ended ones. */
     private static long allocatedBytes() {
         return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getTotalThreadAllocatedBytes();
     }
 
-    /** CPU of the JVM's own threads whose names begin so, in seconds; −1 where that is not told. */
+    /** CPU seconds of the JVM's own threads with these name prefixes; −1 if unknown. */
     private static double threadCpu(String... names) {
         long ticks = 0;
         try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
@@ -66,7 +66,7 @@ final class Usage {
         try {
             return Files.readString(task.resolve("stat"));
         } catch (NoSuchFileException e) {
-            return "0 () 0 0 0 0 0 0 0 0 0 0 0 0 0"; // it has just ended
+            return "0 () 0 0 0 0 0 0 0 0 0 0 0 0 0"; // the thread has just ended
         }
     }
 

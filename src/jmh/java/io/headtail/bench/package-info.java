@@ -1,7 +1,4 @@
-/**
- * Benchmarks: whole processes against an embedded broker. Not part of the product, and never a
- * test.
- */
+/** Benchmarks: whole processes with an embedded broker. Not part of the product, and not tests. */
 @NullMarked
 package io.headtail.bench;
 

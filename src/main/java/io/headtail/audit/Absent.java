@@ -14,9 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Boundaries that are not stored. Of a span in which nothing changes only the first and the last
- * are, so one that is absent is missing only if its recount is not that of the boundary before it,
- * or if no later one is stored.
+ * Boundaries that are not stored. Of a span without changes only the first and the last boundary
+ * are stored, so an absent one is missing only if its recount differs from that of the boundary
+ * before it, or if no later one is stored.
  */
 final class Absent {
     private final Due due;
@@ -29,18 +29,18 @@ final class Absent {
     }
 
     /**
-     * @param before the boundary before it; null if there is none, so that no event may have come
-     * @param isLast whether no later one is stored
+     * @param before the boundary before it; null if there is none, so there may have been no event
+     * @param isLast whether no later boundary is stored
      */
     private record Case(
             RecountQuestion question, @Nullable RecountQuestion before, boolean isLast) {}
 
-    /** What is to be asked for all of them. */
+    /** The recounts that are needed to judge all of them. */
     Set<RecountQuestion> asked() {
         return asked;
     }
 
-    /** Takes one. */
+    /** Adds an absent boundary. */
     void add(CountedWindow window, long tick, @Nullable StoredTick before, boolean isLast) {
         int k = before == null ? 1 : Math.max(1, before.k());
         RecountQuestion question = new RecountQuestion(window, tick, k, false);
@@ -53,14 +53,14 @@ final class Absent {
         }
     }
 
-    /** Takes an answer to any question. */
+    /** Receives the answer to any question, its own or another's. */
     void take(RecountedAnswer answer) {
         if (asked.contains(answer.question())) {
             answers.put(answer.question(), answer);
         }
     }
 
-    /** What was found of all, once all answers are there. */
+    /** The results of all absent boundaries, after all answers have been received. */
     List<Checked> judged() {
         List<Checked> found = new ArrayList<>();
         for (Case one : cases) {

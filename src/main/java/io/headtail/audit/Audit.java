@@ -19,20 +19,22 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares stored boundaries with recounts. What is final and complete must be equal, and every
- * boundary expected must be there; the rest is listed. A few hundred boundaries share one pass over
- * the log; where that is more than memory holds, fewer do.
+ * Compares stored boundaries with recounts. Final and complete boundaries must be equal, and every
+ * expected boundary must be stored; all others are listed. A few hundred boundaries share one pass
+ * over the log, fewer if memory does not suffice.
  */
 public final class Audit {
     private static final long HOUR_MS = 3_600_000;
-    private static final int TICKS_A_PASS = 288;
-    private static final int SHOWN = 5;
+    private static final int MAX_TICKS_PER_PASS = 288;
+    private static final int MAX_SHOWN = 5;
 
     private final Recounting recounting;
     private final StoredBoundaries stored;
     private final Due due;
 
-    /** Compares what is stored with what is recounted. */
+    /**
+     * @param due decides from which tick on a missing boundary is no error yet
+     */
     public Audit(Recounting recounting, StoredBoundaries stored, Due due) {
         this.recounting = recounting;
         this.stored = stored;
@@ -40,12 +42,12 @@ public final class Audit {
     }
 
     /**
-     * What to look at.
+     * The boundaries to compare.
      *
-     * @param fromMs epoch ms, the first tick, included
-     * @param toMs the last, included
+     * @param fromMs the first tick, epoch ms, inclusive
+     * @param toMs the last tick, epoch ms, inclusive
      * @param intervalMs boundaries are expected at every multiple of it, and at every full hour
-     * @param kept whether retention leaves the boundary at a tick
+     * @param kept whether retention keeps the boundary at a tick
      */
     public record Scope(
             List<CountedWindow> windows,
@@ -53,6 +55,11 @@ public final class Audit {
             long toMs,
             long intervalMs,
             LongPredicate kept) {
+        /**
+         * Checks the bounds.
+         *
+         * @throws IllegalArgumentException if the interval is not positive or the range is reversed
+         */
         public Scope {
             windows = List.copyOf(windows);
             if (intervalMs <= 0 || fromMs > toMs) {
@@ -69,7 +76,7 @@ public final class Audit {
             return Math.min(intervalMs, HOUR_MS);
         }
 
-        /** Ascending. */
+        /** The ticks of the expected boundaries, ascending. */
         private Set<Long> expected() {
             Set<Long> ticks = new TreeSet<>();
             for (long step : new long[] {intervalMs, HOUR_MS}) {
@@ -84,14 +91,14 @@ public final class Audit {
     }
 
     /**
-     * Compares.
+     * Compares all boundaries of the scope.
      *
-     * @param taker gets what was found of each boundary, by time in long parts, within one part by
-     *     window and tick
+     * @param taker receives the result of each boundary; long parts of the scope come in time
+     *     order, and within a part results are ordered by window and tick
      * @return false if a pass over the log was stopped
      */
     public boolean run(Scope scope, Consumer<Checked> taker) {
-        long partMs = TICKS_A_PASS * scope.stepMs();
+        long partMs = MAX_TICKS_PER_PASS * scope.stepMs();
         for (long from = scope.fromMs(); from <= scope.toMs(); from += partMs) {
             Scope part = scope.part(from, Math.min(scope.toMs(), from + partMs - 1));
             if (!check(part, taker)) {
@@ -159,7 +166,7 @@ public final class Audit {
         return report.finished();
     }
 
-    /** Finds what is expected and not there. */
+    /** Finds the expected boundaries that are not stored. */
     private void addAbsent(
             Scope scope, CountedWindow window, List<StoredBoundary> there, Absent absent) {
         Set<Long> expected = scope.expected();
@@ -201,7 +208,7 @@ public final class Audit {
         if (boundary.isFinal()) {
             verdict = differences.isEmpty() ? Verdict.EQUAL : Verdict.DIFFERENT;
         } else if (!answer.reached()) {
-            // Both may still change: what differs now is no difference.
+            // Both may still change, so a difference now is not an error.
             differences = List.of();
         }
         return new Checked(
@@ -211,7 +218,7 @@ public final class Audit {
                 verdict,
                 Math.max(boundary.rows().size(), answer.rows().size()),
                 differences.size(),
-                differences.subList(0, Math.min(SHOWN, differences.size())),
+                differences.subList(0, Math.min(MAX_SHOWN, differences.size())),
                 note);
     }
 

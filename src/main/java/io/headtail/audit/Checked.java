@@ -4,14 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found of one boundary.
+ * The result for one boundary.
  *
  * @param tick epoch ms
- * @param revision of what is stored; −1 where nothing is
- * @param rows how many ranks were compared
- * @param differing how many ranks are not as recounted
+ * @param revision revision of the stored answer; −1 if none is stored
+ * @param rows number of ranks compared
+ * @param differing number of ranks that differ from the recount
  * @param first the first of those
- * @param note what else there is to say; null for nothing
+ * @param note an additional remark; null for none
  */
 public record Checked(
         String window,
@@ -22,6 +22,7 @@ public record Checked(
         int differing,
         List<Difference> first,
         @Nullable String note) {
+    /** Copies the list. */
     public Checked {
         first = List.copyOf(first);
     }

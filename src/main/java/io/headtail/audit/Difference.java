@@ -4,9 +4,9 @@ import io.headtail.audit.recount.CountedRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rank that is not as recounted.
+ * A rank that differs from the recount.
  *
- * @param expected null where there should be no such rank, or no second one
- * @param found null where the rank is missing
+ * @param expected null if there should be no such rank, or no second one
+ * @param found null if the rank is missing
  */
 public record Difference(int rank, @Nullable CountedRow expected, @Nullable CountedRow found) {}

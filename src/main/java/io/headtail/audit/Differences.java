@@ -6,12 +6,12 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 
-/** Compares rank by rank: a rank missing, one too many, one twice and a gap are all differences. */
+/** Compares rank by rank: missing, extra and duplicate ranks and gaps are all differences. */
 final class Differences {
     private Differences() {}
 
     /**
-     * All that differs, by rank.
+     * All differences, by rank.
      *
      * @param expected rank 1 first
      * @param stored in any order

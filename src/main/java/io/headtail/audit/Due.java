@@ -3,22 +3,24 @@ package io.headtail.audit;
 import io.headtail.audit.recount.RecountedAnswer;
 
 /**
- * When a boundary must be there: once every partition's watermark has reached it, or what passes
- * quiet partitions over has: by the wall clock that clock, by the event clock any partition.
+ * When a boundary must be stored: once every partition's watermark has reached it, or once the
+ * clock that quiet partitions follow has: the wall clock, or with the event clock any partition's
+ * watermark.
  *
- * @param pastMs epoch ms: all boundaries up to it are due; {@link Long#MIN_VALUE} for none
+ * @param pastMs epoch ms, inclusive: all boundaries up to it are due; {@link Long#MIN_VALUE} for
+ *     none
  * @param byOne whether one partition's watermark is enough
  */
 public record Due(long pastMs, boolean byOne) {
-    /** By the event clock. */
+    /** With the event clock. */
     public static final Due BY_EVENTS = new Due(Long.MIN_VALUE, true);
 
-    /** By the wall clock, where quiet partitions have been passed over up to that time. */
+    /** With the wall clock, when quiet partitions have been passed over up to {@code pastMs}. */
     public static Due byWallClock(long pastMs) {
         return new Due(pastMs, false);
     }
 
-    // Where the log no longer reaches back to a window, its time has long passed.
+    // A window that the log no longer reaches back to is long past.
     boolean isDue(RecountedAnswer answer) {
         return answer.question().tick() <= pastMs
                 || answer.reached()

@@ -3,29 +3,29 @@ package io.headtail.audit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is stored; asked for a few hundred boundaries at a time. */
+/** Reads stored boundaries, a few hundred at a time. */
 public interface StoredBoundaries {
     /**
      * The boundaries of a window, ascending by tick.
      *
-     * @param fromMs epoch ms, the first tick, included
-     * @param toMs the last, included
+     * @param fromMs the first tick, epoch ms, inclusive
+     * @param toMs the last tick, epoch ms, inclusive
      */
     List<StoredBoundary> between(String window, long fromMs, long toMs);
 
     /**
-     * The newest boundary before a time that has an answer, so that it was not skipped; null if
-     * there is none.
+     * The newest boundary before a time that has an answer, that is, was not skipped; null if there
+     * is none.
      *
-     * @param beforeMs epoch ms, itself outside; {@link Long#MAX_VALUE} for the newest of all
+     * @param beforeMs epoch ms, exclusive; {@link Long#MAX_VALUE} for the newest of all
      */
     @Nullable StoredTick lastBefore(String window, long beforeMs);
 
     /**
-     * A boundary that is stored.
+     * A stored boundary.
      *
      * @param tick epoch ms
-     * @param k how many ranks are stored at most
+     * @param k the maximum number of stored ranks
      */
     record StoredTick(long tick, int k) {}
 }

@@ -5,14 +5,14 @@ import java.util.List;
 /**
  * A stored answer.
  *
- * @param window its name
- * @param tick epoch ms, the window's end, itself outside
- * @param startMs epoch ms, the window's first
- * @param k how many ranks are stored at most
- * @param revision 0 as it was first counted; from 1 on late events are included
+ * @param window the window's name
+ * @param tick the window's end, epoch ms, exclusive
+ * @param startMs the window's start, epoch ms, inclusive
+ * @param k the maximum number of stored ranks
+ * @param revision 0 for the first count; from 1 on late events are included
  * @param isFinal whether every partition's watermark had reached the tick
- * @param isComplete whether nothing of the window was missing when it was counted
- * @param skipped whether it says only that there is no answer
+ * @param isComplete whether no event of the window was missing when it was counted
+ * @param skipped whether it only records that there is no answer
  * @param rows in any order
  */
 public record StoredBoundary(
@@ -25,6 +25,7 @@ public record StoredBoundary(
         boolean isComplete,
         boolean skipped,
         List<StoredRow> rows) {
+    /** Copies the list. */
     public StoredBoundary {
         rows = List.copyOf(rows);
     }

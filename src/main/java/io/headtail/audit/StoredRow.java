@@ -1,4 +1,8 @@
 package io.headtail.audit;
 
-/** One stored rank, from 1. */
+/**
+ * One stored row.
+ *
+ * @param rank from 1
+ */
 public record StoredRow(int rank, String videoId, long views) {}

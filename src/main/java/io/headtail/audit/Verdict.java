@@ -1,30 +1,30 @@
 package io.headtail.audit;
 
-/** What an audit finds of one boundary. */
+/** The audit's verdict on one boundary. */
 public enum Verdict {
-    /** Final, complete, and every rank as recounted. */
+    /** Final and complete, and every rank equals the recount. */
     EQUAL,
-    /** Final and complete, and some rank is not as recounted. */
+    /** Final and complete, and some rank differs from the recount. */
     DIFFERENT,
-    /** Nothing is stored, though it is due, and the boundary before it says something else. */
+    /** Not stored although it is due and differs from the boundary before it. */
     MISSING,
     /**
-     * Nothing is stored, nor need be: the rows are those of the boundary before it, or there was no
+     * Not stored, and need not be: its rows equal those of the boundary before it, or there was no
      * event yet, and a later boundary is stored.
      */
     UNCHANGED,
-    /** Nothing is stored, and it is not due. Never fails. */
+    /** Not stored, and not due. Never fails. */
     NOT_DUE,
-    /** Stored as one that may still change. Never fails. */
+    /** Stored as provisional, so it may still change. Never fails. */
     PROVISIONAL,
-    /** Stored as one that lacks events. Never fails. */
+    /** Stored as incomplete, since events are missing. Never fails. */
     INCOMPLETE,
-    /** Stored as one without an answer. Never fails. */
+    /** Stored as skipped, without an answer. Never fails. */
     SKIPPED,
-    /** The log no longer holds all of the window, so nothing can be said: stored or not. */
+    /** The log no longer holds the whole window, so it cannot be compared, stored or not. */
     OUT_OF_REACH;
 
-    /** Whether what is stored is wrong. */
+    /** Whether the audit fails because of it. */
     public boolean isWrong() {
         return this == DIFFERENT || this == MISSING;
     }

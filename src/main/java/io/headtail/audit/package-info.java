@@ -1,8 +1,8 @@
 /**
- * A plain recount from the log, and what stored boundaries are compared with.
+ * A plain recount from the log, and its comparison with stored boundaries.
  *
- * <p>It imports nothing of Headtail, so that it shares no bug with what it checks: its own
- * decoding, its own late rule, maps and a sort.
+ * <p>It imports nothing from Headtail, so that it shares no bug with what it checks: it has its own
+ * decoding and late rule, and counts with maps and a sort.
  *
  * <pre>
  *  KafkaConsumer (assigned by hand) ─▶ LogPass ─▶ ViewDecoder ─▶ LogRecount ─▶ RecountedAnswer

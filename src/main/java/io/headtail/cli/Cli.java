@@ -24,7 +24,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The command {@code headtail}: what its subcommands share, and how errors end. */
+/** The root command {@code headtail}: shared options and error handling of its subcommands. */
 @Command(
         name = "headtail",
         description = "Exact sliding Top-K over a Kafka topic.",
@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:all done",
             "1:done in part (lines were refused), a drill that failed, or an unexpected error",
-            "2:a mistake in the arguments or the configuration, or a server that is not there",
+            "2:a mistake in the arguments or the configuration, or an unreachable server",
             "3:the log no longer reaches back to where a recount begins",
             "130, 143:stopped by Ctrl-C or SIGTERM, after cleaning up"
         },
@@ -60,20 +60,20 @@ public final class Cli implements Runnable {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    /** Runs a command; what the process exits with. */
+    /** Runs a command; returns the exit code. */
     public static int run(String... args) {
         return StopSignal.during(() -> commandLine().execute(args));
     }
 
-    /** The whole command line. */
+    /** The command line with all commands. */
     public static CommandLine commandLine() {
         return commandLine(StoredHistory::open);
     }
 
     /**
-     * The whole command line.
+     * The command line with all commands.
      *
-     * @param history what {@code audit} looks at
+     * @param history opens the history for {@code audit}
      */
     public static CommandLine commandLine(AuditCommand.Opener history) {
         CommandLine all = new CommandLine(new Cli());
@@ -90,7 +90,7 @@ public final class Cli implements Runnable {
         throw new ParameterException(spec.commandLine(), "Missing required subcommand");
     }
 
-    // Servers that are being started when the signal comes may fail in any way.
+    // Servers that are starting when the signal arrives may fail in any way.
     private static int execute(CommandLine.ParseResult parsed) {
         try {
             return new CommandLine.RunLast().execute(parsed);
@@ -108,10 +108,10 @@ public final class Cli implements Runnable {
                         "headtail: stopped on the way: "
                                 + (isWorded(e) ? e.getMessage() : rootOf(e)));
         LOG.debug("stopped on the way", e);
-        return ExitCode.FAILED; // the JVM exits with the signal's
+        return ExitCode.FAILED; // the JVM exits with the signal's code instead
     }
 
-    // Whether the message is fit for a user.
+    // Whether the message is written for users.
     private static boolean isWorded(Throwable e) {
         return e instanceof UserError || e instanceof ToolException || e instanceof StartException;
     }
@@ -128,7 +128,7 @@ public final class Cli implements Runnable {
         CommandLine command = e.getCommandLine();
         command.getErr().println("headtail: " + e.getMessage());
         CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
-        // Of the command itself, where it is the subcommand that is lacking or unknown.
+        // The help of this command, if a subcommand is missing or unknown.
         if (!command.getSubcommands().isEmpty()) {
             command.getErr()
                     .println("Commands: " + String.join(", ", command.getSubcommands().keySet()));
@@ -151,7 +151,7 @@ public final class Cli implements Runnable {
         return ExitCode.FAILED;
     }
 
-    /** The version that Maven wrote into the jar. */
+    /** The version from the jar's manifest, which Maven writes. */
     static final class VersionText implements IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -22,17 +22,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code headtail drill}: crashes everything, and recounts every answer. */
+/** {@code headtail drill}: injects faults, and recounts every answer. */
 @Command(
         name = "drill",
         description = {
-            "Crash it and recount: an embedded broker, instances and a merger as processes, events"
-                    + " that never stop, and faults at random moments. Every answer that said it was"
-                    + " complete and final is held against a plain recount. Nothing is kept.",
+            "Crash it and recount: an embedded broker, instances and a merger as processes, a"
+                    + " continuous feed of events, and faults at random times. Every answer marked"
+                    + " as complete and final is compared with a plain recount. Nothing is kept.",
             "Exit code 1 if an answer was wrong, if answers were not exact again after a fault, or"
-                    + " if a process ended by itself or did not stop when told to. How fast the"
-                    + " machine is decides only how long it takes, and the share of ticks that were"
-                    + " answered in time, which is reported; --on-time makes it count."
+                    + " if a process ended by itself or did not stop when told to. The machine's"
+                    + " speed affects only the duration and the share of ticks that were answered"
+                    + " in time, which is reported; with --on-time it is checked, too."
         })
 final class DrillCommand implements Callable<Integer> {
     private static final Duration GRACE = Duration.ofSeconds(60);
@@ -48,37 +48,37 @@ final class DrillCommand implements Callable<Integer> {
     @Option(
             names = "--partitions",
             paramLabel = "N",
-            description = "of the topic, 1 to 256 (${DEFAULT-VALUE})")
+            description = "partitions of the topic, 1 to 256 (${DEFAULT-VALUE})")
     private int partitions = 4;
 
     @Option(
             names = "--rate",
             paramLabel = "PER_SECOND",
-            description = "events a second, 10 to 1000000 (${DEFAULT-VALUE})")
+            description = "events per second, 10 to 1000000 (${DEFAULT-VALUE})")
     private int rate = 20_000;
 
     @Option(
             names = "--kills",
             paramLabel = "N",
-            description = "faults of any kind, ≥ 1 (${DEFAULT-VALUE})")
+            description = "number of faults, ≥ 1 (${DEFAULT-VALUE})")
     private int kills = 20;
 
     @Option(
             names = "--every",
             paramLabel = "DURATION",
             description =
-                    "mean time from one fault being over to the next, ≥ PT5S; drawn from 0.8 to 1.2"
-                            + " of it (${DEFAULT-VALUE}). Below PT20S only the last fault is"
-                            + " followed by answers that must be there")
+                    "mean time from the end of a fault to the next, ≥ PT5S; each is 0.8 to 1.2 times"
+                            + " that (${DEFAULT-VALUE}). Below PT20S answers are required only"
+                            + " after the last fault")
     private String every = "PT27S";
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "same seed, same events, faults and moments (a random one)")
+            description = "the same seed gives the same events, faults and times (a random one)")
     private @Nullable Long seed;
 
-    @Option(names = "--store", description = "of snapshots: ${COMPLETION-CANDIDATES} (directory)")
+    @Option(names = "--store", description = "snapshot store: ${COMPLETION-CANDIDATES} (directory)")
     private StoreKind store = StoreKind.DIRECTORY;
 
     @Option(
@@ -86,7 +86,7 @@ final class DrillCommand implements Callable<Integer> {
             paramLabel = "KIND",
             split = ",",
             description =
-                    "what is done, each kind equally often: kill, stop, pause, s3-down, s3-torn,"
+                    "kinds of faults, all equally often: kill, stop, pause, s3-down, s3-torn,"
                             + " broker-restart, merger, silence, open-tx, leaderless, clock-step,"
                             + " purge, store-object (kill,stop,pause); those of s3 need --store"
                             + " s3")
@@ -110,8 +110,8 @@ final class DrillCommand implements Callable<Integer> {
             names = "--record",
             paramLabel = "DIR",
             description =
-                    "leave events.ndjson, answers.ndjson and the processes' logs there, for a"
-                            + " recount of your own")
+                    "keep events.ndjson, answers.ndjson and the processes' logs there, for your own"
+                            + " recount")
     private @Nullable Path record;
 
     @Option(
@@ -123,16 +123,16 @@ final class DrillCommand implements Callable<Integer> {
     @Option(
             names = "--heap",
             paramLabel = "SIZE",
-            description = "of each process (${DEFAULT-VALUE})")
+            description = "heap of each process (${DEFAULT-VALUE})")
     private String heap = "512m";
 
     @Option(
             names = "--on-time",
             description =
-                    "for a machine with nothing else to do: the next fault does not wait until"
-                            + " answers are exact again, and the drill fails if less than 95 %% of"
-                            + " those due later than 20 s after a fault were complete and final, or"
-                            + " if a process takes longer than its grace to stop")
+                    "for an otherwise idle machine: the next fault does not wait until answers are"
+                            + " exact again, and the drill fails if less than 95 %% of the answers"
+                            + " due later than 20 s after a fault were complete and final, or if a"
+                            + " process takes longer than its grace period to stop")
     private boolean onTime;
 
     @Option(names = "--json", description = "print one JSON object instead of the table")
@@ -142,13 +142,13 @@ final class DrillCommand implements Callable<Integer> {
             names = "--extra-class-path",
             paramLabel = "PATH",
             hidden = true,
-            description = "behind the processes' own class path; repeatable")
+            description = "appended to the processes' class path; repeatable")
     private List<Path> extraClassPath = new ArrayList<>();
 
     @Override
     public Integer call() {
         DrillSettings settings = settings();
-        // What the servers here say while they are stopped and started belongs to the drill.
+        // Messages of the embedded servers about stops and restarts are expected in a drill.
         Logging.silence("org.apache.kafka", "kafka", "state.change.logger");
         try (StopSignal stop = new StopSignal(GRACE)) {
             DrillReport report = Drill.run(settings, stop::requested, System.err);

@@ -17,9 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/**
- * Runs a role until it is stopped: what {@code standalone}, {@code instance} and {@code merger} do.
- */
+/** Runs a role until it is stopped: {@code standalone}, {@code instance} or {@code merger}. */
 abstract class RoleCommand implements Callable<Integer> {
     private final Role role;
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -71,8 +69,7 @@ abstract class RoleCommand implements Callable<Integer> {
     /** {@code headtail standalone}. */
     @Command(
             name = "standalone",
-            description =
-                    "Run instance and merger in one process, against a Kafka that is already there.")
+            description = "Run instance and merger in one process, with an existing Kafka.")
     static final class Standalone extends RoleCommand {
         Standalone() {
             super(Role.STANDALONE);

@@ -22,18 +22,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes boundaries to PostgreSQL, and in the same transactions how far the topic has been read. A
- * boundary that PostgreSQL rejects for its content is put aside, so that it blocks no other.
- * Belongs to one thread, except for the counters.
+ * Stores boundaries in PostgreSQL, and in the same transactions the consumed offset of the topic. A
+ * boundary that PostgreSQL rejects for its content is put aside, so that it blocks no other. Not
+ * thread-safe, except for the counters.
  */
 @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
 final class BoundaryStore {
     private static final Logger LOG = LoggerFactory.getLogger(BoundaryStore.class);
 
-    /** Boundaries of one transaction, at most. */
+    /** Maximum number of boundaries per transaction. */
     private static final int MAX_BATCH = 200;
 
-    /** How long it may stay unnoticed that the database has lost commits. */
+    /** How often to check whether the database has lost commits. */
     private static final long CHECK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final int MAX_LOGGED = 10;
@@ -63,7 +63,7 @@ final class BoundaryStore {
         this.nanos = nanos;
     }
 
-    /** Makes the tables, once. */
+    /** Creates the tables, once. */
     void migrate() {
         if (!migrated) {
             database.migrate();
@@ -83,13 +83,13 @@ final class BoundaryStore {
         return offset;
     }
 
-    /** Forgets where reading began, and what it knows of the database. */
+    /** Forgets where reading began, and the known state of the database. */
     void restart() {
         consumed = null;
         generations.clear();
     }
 
-    /** Takes note of a generation; called in the order of the topic. */
+    /** Registers a generation; called in the order of the topic. */
     void saw(String window, long fingerprint) {
         generations.saw(window, fingerprint);
     }
@@ -97,8 +97,9 @@ final class BoundaryStore {
     /**
      * Stores boundaries.
      *
-     * @param needed the least offset of a record that is still needed once some more are stored
-     * @param done called with each that is stored or put aside
+     * @param needed returns the smallest offset of a record that is still needed after some more
+     *     boundaries are stored
+     * @param done called with each boundary that is stored or put aside
      * @throws ConsumedOffset.LostCommitsException if the database has lost some of what it had
      */
     void write(
@@ -150,7 +151,7 @@ final class BoundaryStore {
         refused = refused + 1;
         if (refused <= MAX_LOGGED) {
             LOG.error(
-                    "PostgreSQL refuses a boundary for what it holds, put aside in"
+                    "PostgreSQL rejects a boundary for its content, put aside in"
                             + " topk_boundaries_refused {} cause={}",
                     boundary,
                     cause.getMessage());
@@ -172,15 +173,17 @@ final class BoundaryStore {
             if (!e.content()) {
                 throw e;
             }
-            LOG.error("nor can it be noted there cause={}", e.getMessage());
+            LOG.error(
+                    "the rejected boundary cannot be recorded there either cause={}",
+                    e.getMessage());
         }
     }
 
     /**
-     * Looks, every few seconds, whether the database still has all it had, and writes how far the
-     * topic has been read where no boundary was written that would say so.
+     * Checks, every few seconds, whether the database has lost commits, and writes the consumed
+     * offset if no boundary was written with it.
      *
-     * @throws ConsumedOffset.LostCommitsException if it has not
+     * @throws ConsumedOffset.LostCommitsException if the database has lost some of what it had
      */
     void look(long offset) {
         if (consumed != null

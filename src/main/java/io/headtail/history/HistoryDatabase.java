@@ -15,22 +15,24 @@ import java.util.function.LongSupplier;
 import org.flywaydb.core.api.FlywayException;
 
 /**
- * The connections to PostgreSQL, and what uses them. Opening it needs no server: it connects when
- * it is used. Thread-safe.
+ * The connections to PostgreSQL, and the objects that use them. Opening it needs no server: it
+ * connects on first use. Thread-safe.
  */
 public final class HistoryDatabase implements AutoCloseable {
-    /** The writer's, one for the retention job, and one that makes the tables. */
+    /** One for the writer, one for the retention job, and one for creating the tables. */
     private static final int MAX_WRITERS = 3;
 
     private static final int MAX_READERS = 4;
     private static final Duration WRITER_TIMEOUT = Duration.ofSeconds(10);
 
-    /** The least that the pool allows: a historical query must not delay the rest. */
+    /** The minimum that the pool allows: historical queries must not delay other requests. */
     private static final Duration READER_TIMEOUT = Duration.ofMillis(250);
 
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(5);
 
-    /** After this the server counts as gone; rebuilding a month takes much less. */
+    /**
+     * After this time without a response the server counts as gone; rebuilding a month is faster.
+     */
     private static final Duration MAX_WRITE_SILENCE = Duration.ofMinutes(10);
 
     private final HistorySettings settings;
@@ -44,8 +46,8 @@ public final class HistoryDatabase implements AutoCloseable {
     }
 
     /**
-     * Makes the pools, for a process that answers: who reads waits a quarter of a second for a
-     * connection, and is ended after five. Does not fail because no server answers.
+     * Creates the pools, for a process that serves queries: a reader waits 250 ms for a connection,
+     * and its statements are cancelled after 5 s. Does not fail if no server answers.
      *
      * @throws UncheckedIOException if the file with the password cannot be read
      */
@@ -53,7 +55,7 @@ public final class HistoryDatabase implements AutoCloseable {
         return open(settings, READER_TIMEOUT, STATEMENT_TIMEOUT);
     }
 
-    /** As {@link #open}, for batch jobs: reads may take minutes. */
+    /** Like {@link #open} for batch jobs: reads may take minutes. */
     public static HistoryDatabase openPatiently(HistorySettings settings) {
         return open(settings, MAX_WRITE_SILENCE, MAX_WRITE_SILENCE);
     }
@@ -67,9 +69,9 @@ public final class HistoryDatabase implements AutoCloseable {
     }
 
     /**
-     * Looks whether the server answers, and the database can hold every id.
+     * Checks that the server answers, and that the database can store every id.
      *
-     * @throws HistoryException if not; {@link HistoryException#unsuitable} if it never will
+     * @throws HistoryException if not; {@link HistoryException#unsuitable} if it never can
      */
     public void check() {
         writes.transaction(
@@ -81,14 +83,14 @@ public final class HistoryDatabase implements AutoCloseable {
     }
 
     /**
-     * Makes the tables, or brings them up to date. Any number of processes may do it at once: one
-     * does, the others wait.
+     * Creates or updates the tables. Any number of processes may call it at once: one does the
+     * work, the others wait.
      *
-     * @throws HistoryException if the server is away or refuses, the database is unsuitable, or the
-     *     tables are of a newer release or were changed
+     * @throws HistoryException if the server is unreachable or refuses, the database is unsuitable,
+     *     or the tables are from a newer release or were modified
      */
     public void migrate() {
-        String what = "the history's tables cannot be made or brought up to date";
+        String what = "the history's tables cannot be created or updated";
         try {
             writes.transaction(
                     what,
@@ -110,7 +112,7 @@ public final class HistoryDatabase implements AutoCloseable {
         return new BoundaryWriter(writes, settings.keep(), nowMs);
     }
 
-    /** Reads what a restarted writer resumes from. */
+    /** Reads the stored partials from which a restarted writer resumes. */
     public StoredPartials storedPartials() {
         return new StoredPartials(writes);
     }
@@ -130,7 +132,7 @@ public final class HistoryDatabase implements AutoCloseable {
         return writes;
     }
 
-    /** Closes all connections, also those in use. */
+    /** Closes all connections, including those in use. */
     @Override
     public void close() {
         reads.close();

@@ -26,21 +26,21 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the partials of each boundary and stores them. Belongs to one thread, except for the
- * counters.
+ * Collects the partials of each boundary and stores them. Not thread-safe, except for the counters.
  *
  * <p>A boundary is written once every partition has reported it, or a later one whose partial
- * stands for it too. One that all have passed, but not all have reported, is written as skipped.
- * Whatever is written before it is final and complete is written with its partials, so that memory
- * holds only what waits for a partition: when more comes of such a boundary, after a restart too,
- * the rest is read back and it is written again, if it is better by the rule of precedence.
+ * stands for it too. A boundary that all have passed, but not all have reported, is written as
+ * skipped. A boundary that is not yet final and complete is written with its partials, so that
+ * memory holds only boundaries that wait for a partition: when more partials arrive, even after a
+ * restart, the others are read back and it is written again if it is better by the rule of
+ * precedence.
  */
 @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
 public final class HistoryWriter implements BoundarySink {
-    /** Stored boundaries asked for by one statement, at most. */
+    /** Maximum number of stored boundaries per query. */
     private static final int MAX_KEYS = 1_000;
 
-    /** Pages of stored boundaries that are improved in one call, so that polling continues. */
+    /** Maximum pages of stored boundaries improved per call, so that polling continues. */
     private static final int MAX_PAGES = 10;
 
     private final BoundaryStore store;
@@ -55,12 +55,12 @@ public final class HistoryWriter implements BoundarySink {
     private volatile long failures;
 
     /**
-     * A writer that needs no server yet.
+     * Creates a writer, without connecting.
      *
      * @param topicId partials of other topics are skipped
-     * @param kMax ranks to store
-     * @param maxBytes of partials that wait for others, in memory
-     * @param nanos as {@link System#nanoTime}, for when it is looked whether commits were lost
+     * @param kMax the number of ranks to store
+     * @param maxBytes memory for waiting partials, in bytes
+     * @param nanos as {@link System#nanoTime}; decides when to look for lost commits
      */
     public HistoryWriter(
             HistoryDatabase database,
@@ -170,15 +170,14 @@ public final class HistoryWriter implements BoundarySink {
         return reopening.firstNeeded(pending.firstNeeded(nextOffset, stored));
     }
 
-    // What an earlier writer, or this one, has stored of boundaries that are not both final and
-    // complete.
+    // Reads stored partials of boundaries that are not both final and complete.
     private void readBack() {
         List<PendingBoundary> unknown =
                 pending.boundaries().stream().filter(b -> !b.isReadBack()).toList();
         for (int from = 0; from < unknown.size(); from += MAX_KEYS) {
             List<PendingBoundary> some =
                     unknown.subList(from, Math.min(unknown.size(), from + MAX_KEYS));
-            // What PostgreSQL cannot hold it cannot be asked for either.
+            // A time that PostgreSQL cannot store cannot be queried either.
             List<BoundaryKey> keys =
                     some.stream()
                             .map(PendingBoundary::key)
@@ -192,12 +191,12 @@ public final class HistoryWriter implements BoundarySink {
         }
     }
 
-    /** Windows' boundaries written by this process, without those that were not better. */
+    /** Number of boundaries written by this process, without those that were not better. */
     public long written() {
         return store.written();
     }
 
-    /** Boundaries handled by this process that not every partition had reported. */
+    /** Number of boundaries processed here that not every partition had reported. */
     public long skipped() {
         return store.skipped();
     }
@@ -207,12 +206,12 @@ public final class HistoryWriter implements BoundarySink {
         return failures;
     }
 
-    /** Windows' boundaries that PostgreSQL rejected for their content. */
+    /** Number of boundaries that PostgreSQL rejected for their content. */
     public long putAside() {
         return store.refused();
     }
 
-    /** How often an answer met, for its boundary, one of other settings or of another topic. */
+    /** How often a boundary had a stored answer of other settings or of another topic. */
     public long conflicts() {
         return store.conflicts();
     }

@@ -22,15 +22,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Live answers; falls back to stored answers until a live one exists: just after the start, or
- * without Kafka. A thread of its own reads them into memory, every few seconds while they are
- * needed, so that no request waits for the database. A stored answer in place of the newest is
- * marked; a sealed hour, day or month is the same wherever it comes from.
+ * without Kafka. Its own thread reads them into memory, every few seconds while they are needed, so
+ * that no request waits for the database. A stored answer in place of the newest live one is
+ * marked; a sealed hour, day or month is the same from either source.
  */
 public final class StoredAnswers implements Answers, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoredAnswers.class);
     private static final Duration READ_INTERVAL = Duration.ofSeconds(2);
 
-    /** Where no more is missing than a month, say, that has not ended yet. */
+    /** If only units are missing that have not ended yet, such as the first month. */
     private static final Duration UNIT_READ_INTERVAL = Duration.ofMinutes(1);
 
     private final HistoryDatabase database;
@@ -47,9 +47,9 @@ public final class StoredAnswers implements Answers, AutoCloseable {
     private int failures;
 
     /**
-     * Makes or updates the tables, as soon as PostgreSQL is there, and begins to read.
+     * Creates or updates the tables, as soon as PostgreSQL answers, and starts reading.
      *
-     * @param wallMs epoch ms, for the age of what is stored
+     * @param wallMs the wall clock, epoch ms, for the age of stored answers
      */
     public StoredAnswers(
             HistoryDatabase database,
@@ -66,7 +66,7 @@ public final class StoredAnswers implements Answers, AutoCloseable {
         this.thread = Thread.ofPlatform().name("stored-answers").daemon().start(this::run);
     }
 
-    /** From now on these come first. */
+    /** From now on these answers take precedence. */
     public void live(Answers answers) {
         live = answers;
     }
@@ -137,7 +137,7 @@ public final class StoredAnswers implements Answers, AutoCloseable {
         return answer == null ? null : (Long) answer.tick();
     }
 
-    /** The answer that was stored. */
+    /** Converts a stored answer. */
     public static Answer answer(WindowSpec spec, StoredAnswer stored) {
         List<MergedRows.RankedId> rows = new ArrayList<>(stored.rows().size());
         for (BoundaryRows.RankedVideo row : stored.rows()) {
@@ -186,8 +186,8 @@ public final class StoredAnswers implements Answers, AutoCloseable {
         return stored.degraded(inexact == null ? mark : mark + "; " + inexact);
     }
 
-    // A stored one may be newer: the first that a merger gets after a start may be of an owner that
-    // is behind.
+    // A stored one may be newer: the first live one after a merger's start may be from a lagging
+    // owner.
     @Override
     public @Nullable Answer sealed(CalendarUnit unit) {
         Answers now = live;

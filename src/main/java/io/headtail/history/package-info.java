@@ -1,5 +1,5 @@
 /**
- * What Top-K answers were: one at each boundary of each window, kept in PostgreSQL.
+ * Historical Top-K answers: one at each boundary of each window, stored in PostgreSQL.
  *
  * <pre>
  *  partials ──▶ HistoryWriter    collect: a boundary's partials in memory until all are there
@@ -11,9 +11,9 @@
  *  retention: RetentionJob    downsamples old days
  * </pre>
  *
- * <p>This package is what others begin with; below it, imports point to the right: {@code collect},
- * {@code read}, {@code retention} and {@code write} → {@code day} → {@code boundary} → {@code
- * connection} → {@code settings}. {@code db} is generated from the migrations.
+ * <p>This package is the entry point; below it, imports point to the right: {@code collect}, {@code
+ * read}, {@code retention} and {@code write} → {@code day} → {@code boundary} → {@code connection}
+ * → {@code settings}. {@code db} is generated from the migrations.
  *
  * <p>Nobody deletes or replaces the table of a day without its lock ({@link
  * io.headtail.history.day.DayLocks}).

@@ -21,17 +21,17 @@ import java.util.Set;
 
 /**
  * Lets scripts of other origins read answers (the Fetch standard's CORS protocol). Never with
- * credentials: answers are the same for all. Helidon's own feature would give its headers to {@code
- * ServerResponse.send} alone.
+ * credentials: answers are the same for every client. Helidon's own feature would add its headers
+ * only to responses sent by {@code ServerResponse.send}.
  */
 final class Cors implements Filter {
-    /** One day, of which browsers take as much as they like. */
+    /** One day in seconds; browsers may cap it. */
     private static final Header MAX_AGE =
             HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_MAX_AGE, "86400");
 
     private static final Header METHODS =
             HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD");
-    // Without credentials * is every header but this one.
+    // Without credentials, * stands for every header except Authorization.
     private static final Header HEADERS =
             HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "*, Authorization");
     private static final Header VARY = HeaderValues.createCached(HeaderNames.VARY, "Origin");
@@ -72,10 +72,14 @@ final class Cors implements Filter {
         }
     }
 
-    /** Adds what belongs to every response; whether its origin, if any, may read it. */
+    /**
+     * Adds the CORS headers that every response carries.
+     *
+     * @return whether the request's origin may read the response; true if it has none
+     */
     boolean apply(ServerRequest request, ServerResponse response) {
         if (any) {
-            // Whoever asks: a cache may give it to others.
+            // Sent even without an Origin header: a cache may serve the response to other origins.
             response.header(ANY).header(exposed);
             return true;
         }

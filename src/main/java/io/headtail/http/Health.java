@@ -2,7 +2,7 @@ package io.headtail.http;
 
 import org.jspecify.annotations.Nullable;
 
-/** What an orchestrator asks. Called on every probe from any thread; must not block. */
+/** Health checks for an orchestrator. Called on every probe from any thread; must not block. */
 public interface Health {
     /** Null while the process works; otherwise why it should be restarted. */
     @Nullable String live();

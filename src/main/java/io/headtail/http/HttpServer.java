@@ -26,7 +26,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The API, the page, health and metrics on one port; a virtual thread a connection. */
+/** Serves the API, the page, health and metrics on one port; one virtual thread per connection. */
 public final class HttpServer implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -39,8 +39,8 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Starts listening.
      *
-     * @param prometheusText the metrics at this moment, in Prometheus' text format
-     * @param wallClockMs epoch ms
+     * @param prometheusText returns the current metrics in Prometheus' text format
+     * @param wallClockMs the wall clock, epoch ms
      * @throws IllegalStateException when the address cannot be bound, saying which
      */
     public static HttpServer start(
@@ -54,7 +54,7 @@ public final class HttpServer implements AutoCloseable {
         return start(settings, routing);
     }
 
-    /** Starts listening with health and metrics alone: for a process that merges nothing. */
+    /** Starts listening with health and metrics only, for a process without a merger. */
     public static HttpServer startWithoutAnswers(
             HttpSettings settings, Health health, Supplier<String> prometheusText) {
         HttpRouting.Builder routing = HttpRouting.builder();
@@ -65,7 +65,7 @@ public final class HttpServer implements AutoCloseable {
         return start(settings, routing);
     }
 
-    /** Starts listening with any routes, on the server set-up of all of them. */
+    /** Starts listening with the given routes and the server settings that all variants share. */
     static HttpServer start(HttpSettings settings, HttpRouting.Builder routing) {
         checkBindable(settings);
         WebServer server =
@@ -78,11 +78,11 @@ public final class HttpServer implements AutoCloseable {
                         .protocolsDiscoverServices(false)
                         .addConnectionSelector(
                                 new Http1Selector(Limits.STANDARD, Responses::refusal))
-                        // A channel is written to through a buffer of 8 KiB; a socket takes an
-                        // answer of 40 KB in one write.
+                        // NIO channels write through an 8 KiB buffer; a socket sends an answer of
+                        // 40 KB in one write.
                         .useNio(false)
-                        // The last of several writes must not wait until the client acknowledges
-                        // those before it, which it delays by some 40 ms.
+                        // Otherwise Nagle's algorithm holds the last of several writes until the
+                        // client acknowledges the earlier ones, which it delays by some 40 ms.
                         .connectionOptions(socket -> socket.tcpNoDelay(true))
                         .directHandlers(directHandlers())
                         .errorHandling(ErrorHandling.builder().includeEntity(true).build())
@@ -95,7 +95,7 @@ public final class HttpServer implements AutoCloseable {
         return new HttpServer(server);
     }
 
-    /** All routes, and what answers errors. */
+    /** Registers all routes and the error handlers. */
     static void routing(
             HttpRouting.Builder routing,
             HttpSettings settings,
@@ -107,7 +107,7 @@ public final class HttpServer implements AutoCloseable {
         HistoryAccess history = new HistoryAccess(sources.history());
         List<HttpService> services =
                 List.of(
-                        // The first of all.
+                        // The first route, since they are matched in order.
                         new ViewService(answers, settings.maxK()),
                         new TopKService(sources, history, settings.maxK(), wallClockMs),
                         new HistoryService(
@@ -131,8 +131,7 @@ public final class HttpServer implements AutoCloseable {
             routing.addFilter(cors);
         }
         if (settings.prefix().isEmpty()) {
-            // Routes of its own rather than a registered service, whose every request would be
-            // matched twice.
+            // Plain routes: each request to a registered service would be matched twice.
             services.forEach(service -> service.routing(routing));
         } else {
             routing.register(settings.prefix(), services.toArray(HttpService[]::new));
@@ -150,7 +149,7 @@ public final class HttpServer implements AutoCloseable {
                 .error(
                         ProblemException.class,
                         (request, response, e) -> {
-                            // Headers that were there are gone.
+                            // The error response has lost the headers set before.
                             if (cors != null) {
                                 cors.apply(request, response);
                             }
@@ -166,12 +165,12 @@ public final class HttpServer implements AutoCloseable {
                         });
     }
 
-    /** The TCP port that was bound. */
+    /** The bound TCP port. */
     public int port() {
         return server.port();
     }
 
-    /** Stops accepting, lets requests under way end for a second, and closes all connections. */
+    /** Stops accepting, gives running requests one second to end, and closes all connections. */
     @Override
     public void close() {
         server.stop();
@@ -186,11 +185,11 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Binds for a moment and lets go. Helidon logs a stack trace when it cannot bind, and throws
-     * nothing; a port that is in use is a user's mistake, and deserves one line.
+     * Checks that the address can be bound, by binding it briefly. Helidon logs a stack trace and
+     * throws nothing when it cannot bind; a port in use is a user error and deserves one line.
      *
-     * @param port 0 for any free one
-     * @throws IOException if that cannot be listened on, saying why
+     * @param port 0 for any free port
+     * @throws IOException if the address cannot be bound; its message says why
      */
     public static void requireBindable(String host, int port) throws IOException {
         try (ServerSocket socket = new ServerSocket()) {

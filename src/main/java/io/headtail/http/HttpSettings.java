@@ -4,27 +4,29 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where the API listens, and to whom it answers.
+ * Where the API listens, and which clients may read its answers.
  *
  * @param host address to bind
- * @param port TCP port; 0 for any free one
- * @param maxK the greatest {@code k} a client may ask for
- * @param prefix what every path begins with, such as {@code /topk}; empty for nothing
- * @param corsOrigins whose scripts may read answers; {@link #ANY_ORIGIN} alone for everybody's
+ * @param port TCP port; 0 for any free port
+ * @param maxK the largest {@code k} a client may request
+ * @param prefix prefix of every path, such as {@code /topk}; empty for none
+ * @param corsOrigins origins whose scripts may read answers; only {@link #ANY_ORIGIN} for all
  */
 public record HttpSettings(
         String host, int port, int maxK, String prefix, List<String> corsOrigins) {
+    /** In {@code corsOrigins}: scripts of every origin may read answers. */
     public static final String ANY_ORIGIN = "*";
 
-    /** Without a prefix, for pages of this server alone. */
+    /** Settings without a path prefix, readable by pages of this server only. */
     public HttpSettings(String host, int port, int maxK) {
         this(host, port, maxK, "", List.of());
     }
 
     /**
-     * What routes begin with, so that it can be opened on this machine: wildcard addresses cannot.
+     * The base URL of all routes, to be opened on this machine: a wildcard address becomes {@code
+     * localhost}.
      *
-     * @param boundPort the one that was bound
+     * @param boundPort the TCP port that was bound
      */
     public String url(int boundPort) {
         return "http://" + authority() + ":" + boundPort + prefix;
@@ -35,7 +37,7 @@ public record HttpSettings(
         if (address.indexOf(':') < 0) {
             return address.equals("0.0.0.0") ? "localhost" : address;
         }
-        // Any of these is every address of the machine, such as ::, ::0 or 0:0:0:0:0:0:0:0.
+        // The IPv6 wildcard in any spelling, such as ::, ::0 or 0:0:0:0:0:0:0:0.
         if (address.matches("[0:]+")) {
             return "localhost";
         }

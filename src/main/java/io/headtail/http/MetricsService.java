@@ -11,7 +11,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
-/** {@code GET /metrics}: what Prometheus scrapes, in its text format. */
+/** {@code GET /metrics}: the metrics in Prometheus' text format. */
 final class MetricsService implements HttpService {
     private static final Header TEXT =
             HeaderValues.createCached(

@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Checks origins as browsers write them (RFC 6454): scheme, host, and a port that is not usual. */
+/**
+ * Checks origins as browsers write them (RFC 6454): scheme, host, and the port unless it is the
+ * scheme's default.
+ */
 public final class Origins {
     private static final Pattern AUTHORITY =
             Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::([1-9][0-9]{0,4}))?");
@@ -14,9 +17,9 @@ public final class Origins {
     private Origins() {}
 
     /**
-     * Returns the origin.
+     * Returns the origin as it is.
      *
-     * @throws IllegalArgumentException if no browser would ever send it, saying why
+     * @throws IllegalArgumentException if no browser would send it; its message says why
      */
     public static String checked(String text) {
         if (text.equals("null")) {
@@ -31,7 +34,7 @@ public final class Origins {
             throw notAnOrigin(text, "");
         }
         String scheme = uri.getScheme();
-        // Java's URIs know no host with an underscore, such as a service of Compose may have.
+        // java.net.URI accepts no host with an underscore, which a Compose service may have.
         String authority = uri.getRawAuthority();
         Matcher parts = AUTHORITY.matcher(authority == null ? "" : authority);
         if (scheme == null || !parts.matches()) {
@@ -45,14 +48,14 @@ public final class Origins {
         String port = number == null || hasUsualPort ? "" : ":" + number;
         String written = (scheme + "://" + host).toLowerCase(Locale.ROOT) + port;
         if (!written.equals(text)) {
-            throw notAnOrigin(text, ", which browsers write as " + written);
+            throw notAnOrigin(text, "; browsers write it as " + written);
         }
         return text;
     }
 
     private static IllegalArgumentException notAnOrigin(String text, String hint) {
         return new IllegalArgumentException(
-                "'%s' is no origin%s; allowed are scheme, host and port, such as https://example.org"
+                "'%s' is not an origin%s; allowed are scheme, host and port, such as https://example.org"
                                 .formatted(text, hint)
                         + " or http://localhost:3000, without a path; or * for everybody's");
     }

@@ -26,7 +26,7 @@ final class StaticService implements HttpService {
     private final String prefix;
 
     /**
-     * @param prefix what every path begins with, if anything
+     * @param prefix prefix of every path; empty for none
      */
     StaticService(int maxK, String prefix) {
         this.prefix = prefix;

@@ -2,7 +2,7 @@ package io.headtail.tool;
 
 import java.util.List;
 
-/** What {@code bin/headtail} starts a JVM with; whoever starts one of his own does the same. */
+/** The JVM flags of {@code bin/headtail}, for code that starts a JVM itself. */
 public final class JvmFlags {
     /** In order; a test compares them with the script. */
     public static final List<String> ALL =

@@ -5,17 +5,17 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * Tells how far a long job is: a bar that renews itself on a terminal, a plain line after a second
- * and then every five elsewhere. Not safe for several threads.
+ * Reports the progress of a long job: on a terminal a bar that is redrawn, elsewhere a plain line
+ * after one second and then every five seconds. Not thread-safe.
  */
 public final class Progress {
-    /** Of a whole whose size nobody knows: how many were done is told, and how fast. */
+    /** The size of a job of unknown size: only the number done and the rate are reported. */
     public static final long UNKNOWN = -1;
 
-    private static final long TERMINAL_NS = 200_000_000;
-    private static final long FIRST_PLAIN_NS = 1_000_000_000L;
-    private static final long PLAIN_NS = 5_000_000_000L;
-    private static final int BAR = 24;
+    private static final long REDRAW_INTERVAL_NS = 200_000_000;
+    private static final long FIRST_LINE_AFTER_NS = 1_000_000_000L;
+    private static final long LINE_INTERVAL_NS = 5_000_000_000L;
+    private static final int BAR_WIDTH = 24;
 
     private final PrintStream out;
     private final boolean terminal;
@@ -24,32 +24,38 @@ public final class Progress {
     private long nextNs;
     private boolean drawn;
 
+    /**
+     * @param out where to report
+     * @param terminal whether {@code out} is a terminal
+     */
     public Progress(PrintStream out, boolean terminal) {
         this(out, terminal, System::nanoTime);
     }
 
     /**
-     * @param nanos as {@link System#nanoTime}
+     * @param nanos the clock, such as {@link System#nanoTime}
      */
     Progress(PrintStream out, boolean terminal, LongSupplier nanos) {
         this.out = out;
         this.terminal = terminal;
         this.nanos = nanos;
         this.startNs = nanos.getAsLong();
-        this.nextNs = startNs + (terminal ? TERMINAL_NS : FIRST_PLAIN_NS);
+        this.nextNs = startNs + (terminal ? REDRAW_INTERVAL_NS : FIRST_LINE_AFTER_NS);
     }
 
     /**
-     * @param events done so far
-     * @param done how much of the whole, in any unit
-     * @param whole in the same unit, or {@link #UNKNOWN}
+     * Reports progress if a report is due.
+     *
+     * @param events number of events done so far
+     * @param done how much of {@code whole} is done, in any unit
+     * @param whole the size of the job in the same unit, or {@link #UNKNOWN}
      */
     public void at(long events, long done, long whole) {
         long now = nanos.getAsLong();
         if (now < nextNs) {
             return;
         }
-        nextNs = now + (terminal ? TERMINAL_NS : PLAIN_NS);
+        nextNs = now + (terminal ? REDRAW_INTERVAL_NS : LINE_INTERVAL_NS);
         String line = line(events, done, whole, (now - startNs) / 1e9);
         if (terminal) {
             out.print("\r\u001B[K" + line);
@@ -60,7 +66,7 @@ public final class Progress {
         }
     }
 
-    /** Wipes the bar. */
+    /** Erases the bar. */
     public void clear() {
         if (drawn) {
             out.print("\r\u001B[K");
@@ -84,7 +90,9 @@ public final class Progress {
                         rate,
                         left / 60,
                         left % 60);
-        int full = (int) (share * BAR);
-        return terminal ? "[" + "#".repeat(full) + "-".repeat(BAR - full) + "] " + text : text;
+        int full = (int) (share * BAR_WIDTH);
+        return terminal
+                ? "[" + "#".repeat(full) + "-".repeat(BAR_WIDTH - full) + "] " + text
+                : text;
     }
 }

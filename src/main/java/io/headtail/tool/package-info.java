@@ -1,4 +1,4 @@
-/** Tools beside the product; each kind has a package below. */
+/** Tools beside the product, in one package below per kind. */
 @NullMarked
 package io.headtail.tool;
 

@@ -94,7 +94,7 @@ class CommandLineTest {
         try (ServerSocket taken = new ServerSocket(0)) {
             String option = "--port=" + taken.getLocalPort();
             assertNotEquals(0, command.execute("demo", "--for=PT1S", option));
-            String said = "--port " + taken.getLocalPort() + ": cannot be listened on";
+            String said = "--port " + taken.getLocalPort() + ": cannot be bound";
             assertTrue(err.toString().contains(said), err.toString());
         }
     }

@@ -62,8 +62,8 @@ class ConfigProblemsTest {
                     http.prefix=/a/|without a slash at the end
                     http.prefix=/a/../b|allowed are paths such as /topk
                     http.prefix=/{a}|allowed are paths such as /topk
-                    http.cors.origins=[https://a.example/]|http.cors.origins: '[https://a.example/]' (--set): 'https://a.example/' is no origin, which browsers write as https://a.example;
-                    http.cors.origins=https://a.example,x|'x' is no origin
+                    http.cors.origins=[https://a.example/]|http.cors.origins: '[https://a.example/]' (--set): 'https://a.example/' is not an origin; browsers write it as https://a.example;
+                    http.cors.origins=https://a.example,x|'x' is not an origin
                     http.cors.origins=[https://a.example, '*']|* is everybody's; no other can stand beside it
                     http.cors.origins=[null]|must be a list of origins such as
                     http.cors.origins='null'|'null' is what every sandboxed page and local file sends

@@ -207,7 +207,7 @@ class CorsTest {
         assertTrue(message.contains("'" + text + "'"), message);
         assertTrue(message.contains("allowed are"), message);
         if (text.toLowerCase(Locale.ROOT).matches("https?://a\\.example(:443|:80)?")) {
-            assertTrue(message.contains("which browsers write as http"), message);
+            assertTrue(message.contains("browsers write it as http"), message);
         }
     }
 }

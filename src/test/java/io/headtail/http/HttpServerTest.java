@@ -157,8 +157,8 @@ class HttpServerTest {
                     GET /view/video?k=1 2 HTTP/1.1\\r\\nHost: a ~character 20: ' ' must be percent-encoded
                     GET /view/video?k=1#x HTTP/1.1\\r\\nHost: a ~character 20: '#' must be percent-encoded
                     GET /view/video ~it must end with one space and HTTP/1.1 or HTTP/1.0
-                    GET  / HTTP/1.1\\r\\nHost: a ~between method and version stands a path, which begins with /
-                    GET view HTTP/1.1\\r\\nHost: a ~request line 'GET view HTTP/1.1': between method and version
+                    GET  / HTTP/1.1\\r\\nHost: a ~expected between method and version: a path, which begins with /
+                    GET view HTTP/1.1\\r\\nHost: a ~request line 'GET view HTTP/1.1': expected between method and version
                     G<T / HTTP/1.1\\r\\nHost: a ~it must begin with a method, such as GET, and one space
                     GET / HTTP/1.1\\r\\nHo st: a ~header 'Ho st: a': a name has letters, digits
                     GET / HTTP/1.1\\r\\nHost: a\\r\\nnocolon ~header 'nocolon': a name has letters, digits

@@ -11,15 +11,15 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Adds and subtracts that never reach the floor: 2 K stars stand far above everything else. A batch
- * is undone, not timed, before the next, so that counts stay what they are.
+ * Adds and subtracts that never reach the floor: 2 K stars are far above all other videos. Each
+ * batch is undone, untimed, before the next, so that counts stay the same.
  */
 public class BelowFloorBench {
     static final int K = 1_000;
     static final int BATCH = 1 << 18;
     private static final int STAR_VIEWS = 100_000_000;
 
-    /** The window; each side of the bench says what comes before a batch. */
+    /** The window; subclasses define what happens before a batch. */
     @State(Scope.Thread)
     public abstract static class Window {
         @Param("1000000")
@@ -66,11 +66,11 @@ public class BelowFloorBench {
         }
     }
 
-    /** A window about to be added to. */
+    /** A window before adds. */
     public static class Adding extends Window {
         private boolean added;
 
-        /** Takes away what the batch before added. */
+        /** Subtracts what the previous batch added. */
         @Setup(Level.Invocation)
         public void undo() {
             if (added) {
@@ -81,9 +81,9 @@ public class BelowFloorBench {
         }
     }
 
-    /** A window about to be subtracted from. */
+    /** A window before subtractions. */
     public static class Subtracting extends Window {
-        /** Adds what the batch will take away. */
+        /** Adds what the batch will subtract. */
         @Setup(Level.Invocation)
         public void provide() {
             nextBatch();

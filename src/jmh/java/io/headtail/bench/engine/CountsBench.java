@@ -10,14 +10,14 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** One window over views as they come: slid by an event, its heap changed, its top read. */
+/** One window over a sequence of views: slid by an event, its heap changed, its top read. */
 public class CountsBench {
     static final int K = BelowFloorBench.K;
 
     /** A filled window. */
     @State(Scope.Thread)
     public static class Window {
-        /** As many events as a window slides by between two ticks. */
+        /** The number of events by which a window slides between two ticks. */
         private static final int TICK = 1 << 18;
 
         private static final int LAG = ViewSequence.LENGTH / 3;
@@ -32,7 +32,7 @@ public class CountsBench {
         int[] slots;
         private int at = LAG;
 
-        /** Fills the window, the last {@code LAG} views included. */
+        /** Fills the window, including the last {@code LAG} views. */
         @Setup
         public void setUp() {
             ViewSequence views = new ViewSequence(videos, ZipfRanks.skew(skew));
@@ -48,7 +48,7 @@ public class CountsBench {
             filled();
         }
 
-        /** What else is to be set up; JMH would call a set-up of a subclass before this one's. */
+        /** Additional set-up; JMH would call a set-up of a subclass before this one's. */
         void filled() {}
 
         void slide() {
@@ -70,7 +70,7 @@ public class CountsBench {
         private int next;
         final int[] target = new int[K];
 
-        // Draws videos of the heap evenly.
+        // Draws videos of the heap uniformly.
         @Override
         void filled() {
             int[] all = new int[slots.length];
@@ -101,7 +101,7 @@ public class CountsBench {
 
     /** A window whose heap has changed since the last read. */
     public static class Read extends InHeap {
-        /** Changes what would otherwise be read in the same order again. */
+        /** Changes the order of the heap's videos since the last read. */
         @Setup(Level.Invocation)
         public void changes() {
             for (int i = 0; i < InHeap.BETWEEN_READS; i++) {
@@ -110,7 +110,7 @@ public class CountsBench {
         }
     }
 
-    /** +1 for a view that comes, −1 for one that leaves, both of the distribution. */
+    /** +1 for a view that enters, −1 for one that leaves, both drawn from the distribution. */
     @Benchmark
     public void slide(Window window) {
         window.slide();
@@ -122,7 +122,7 @@ public class CountsBench {
         window.change();
     }
 
-    /** Settle and the first 1,000, after 1,000 changes in the heap. */
+    /** Settle and Top-1,000, after 1,000 changes in the heap. */
     @Benchmark
     public int top(Read window) {
         window.counts.settle();

@@ -11,12 +11,12 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * CPU time of the Java threads per operation, which, unlike the wall clock, leaves out waiting for
- * a core on a busy machine. It includes set-up between invocations, so it says nothing of
- * benchmarks that have one.
+ * CPU time of the Java threads per operation, which, unlike the wall clock, excludes waiting for a
+ * core on a busy machine. It includes set-up between invocations, so it is meaningless for
+ * benchmarks with such a set-up.
  */
 public final class CpuProfiler implements InternalProfiler {
-    /** What the result is called. */
+    /** The name of the result. */
     static final String LABEL = "cpu.norm";
 
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();

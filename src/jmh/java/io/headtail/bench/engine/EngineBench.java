@@ -23,13 +23,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code bin/bench engine}: JMH over ids, counts and windows, a fork for every point. */
+/** {@code bin/bench engine}: JMH over ids, counts and windows, one fork per point. */
 @Command(
         name = "bin/bench engine",
         mixinStandardHelpOptions = true,
         description = {
             "ns and bytes allocated per operation of the counting engine, without Kafka, by JMH.",
-            "Each benchmark runs in a JVM of its own for every number of videos and distribution."
+            "Each benchmark runs in its own JVM for every number of videos and distribution."
         })
 final class EngineBench implements Callable<Integer> {
     @Option(
@@ -38,7 +38,7 @@ final class EngineBench implements Callable<Integer> {
             description = "numbers of videos (10000,100000,1000000,10000000; with --quick 1000000)")
     private List<Integer> videos = List.of();
 
-    @Option(names = "--large", description = "10^8 videos too; takes 12 GB of memory")
+    @Option(names = "--large", description = "include 10^8 videos; takes 12 GB of memory")
     private boolean large;
 
     @Option(
@@ -61,7 +61,7 @@ final class EngineBench implements Callable<Integer> {
     @Option(names = "--json", description = "print one JSON object instead of the table")
     private boolean json;
 
-    @Option(names = "--log", description = "what JMH itself says (${DEFAULT-VALUE})")
+    @Option(names = "--log", description = "file for JMH's own output (${DEFAULT-VALUE})")
     private Path log = Path.of("target", "bench-engine.log");
 
     public static void main(String[] args) {
@@ -70,7 +70,7 @@ final class EngineBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        // Benches of other checkouts may run; that is the caller's to decide, not the lock's.
+        // Benches of other checkouts may run at the same time; the caller decides, not JMH's lock.
         System.setProperty("jmh.ignoreLock", "true");
         List<EnginePoint> points = points();
         List<EngineRow> rows = new ArrayList<>();
@@ -119,7 +119,7 @@ final class EngineBench implements Callable<Integer> {
             System.err.println(e);
             return null;
         } finally {
-            // JMH writes its file anew at every run.
+            // JMH overwrites its file at every run.
             if (Files.exists(part)) {
                 Files.write(
                         log,

@@ -8,9 +8,9 @@ import java.util.Set;
 /**
  * One benchmark at one number of videos and one distribution.
  *
- * @param name the benchmark's, one of {@link #NAMES}
- * @param videos how many
- * @param skew a Zipf exponent, or {@code flat}; {@code any} where data do not matter
+ * @param name the benchmark's name, one of {@link #NAMES}
+ * @param videos number of videos
+ * @param skew a Zipf exponent, or {@code flat}; {@code any} if the distribution does not matter
  */
 record EnginePoint(String name, int videos, String skew) {
     private static final Map<String, Class<?>> CLASSES =
@@ -54,7 +54,7 @@ record EnginePoint(String name, int videos, String skew) {
         }
     }
 
-    /** Every combination, except that what has no distribution comes once. */
+    /** All combinations; benchmarks without a distribution occur once. */
     static List<EnginePoint> all(List<String> names, List<Integer> videos, List<String> skews) {
         List<EnginePoint> points = new ArrayList<>();
         for (String name : names) {
@@ -72,12 +72,12 @@ record EnginePoint(String name, int videos, String skew) {
         return "^" + (of == null ? "" : of.getName().replace(".", "\\.")) + "\\." + name + "$";
     }
 
-    /** Whether something that is not timed comes between two invocations. */
+    /** Whether untimed set-up runs between two invocations. */
     boolean hasSetUpBetween() {
         return SET_UP_BETWEEN.contains(name);
     }
 
-    /** The heap that the benchmark's JVM is given, in GiB. */
+    /** The heap of the benchmark's JVM, in GiB. */
     int heapGib() {
         return videos > 20_000_000 ? 12 : videos > 2_000_000 ? 4 : 2;
     }

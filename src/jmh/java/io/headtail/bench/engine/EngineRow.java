@@ -7,12 +7,12 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
 /**
- * What one point came to.
+ * The results of one point.
  *
- * @param nanos per operation, the mean over the iterations
+ * @param nanos ns per operation, the mean over the iterations
  * @param error half the width of JMH's 99.9 % confidence interval, ns; NaN for too few iterations
- * @param cpuNanos CPU time per operation; NaN where set-up would be in it
- * @param bytes allocated per operation, what comes between two invocations included
+ * @param cpuNanos CPU time per operation, ns; NaN if it would include set-up
+ * @param bytes bytes allocated per operation, including set-up between invocations
  */
 record EngineRow(EnginePoint point, double nanos, double error, double cpuNanos, double bytes) {
     static EngineRow of(EnginePoint point, RunResult result) {

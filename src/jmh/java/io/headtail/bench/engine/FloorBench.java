@@ -9,14 +9,14 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** The floor as an adversary sees it: counts that cross it, and a floor that has to fall. */
+/** Adversarial data for the floor: counts that cross it, and a floor that has to fall. */
 public class FloorBench {
     private static final int K = BelowFloorBench.K;
 
     /** A window with many videos one view below its floor. */
     @State(Scope.Thread)
     public static class Crossing {
-        /** How many stand at the floor at a time: too few to make the floor move. */
+        /** How many videos are at the floor at a time: too few to move the floor. */
         private static final int INSIDE = 32;
 
         @Param("1000000")
@@ -86,7 +86,7 @@ public class FloorBench {
             layers.fill(counts);
         }
 
-        /** Everything at or above the floor leaves. */
+        /** Removes everything at or above the floor. */
         @Setup(Level.Invocation)
         public void leave() {
             layers.prepare(counts);
@@ -100,7 +100,7 @@ public class FloorBench {
         window.cross();
     }
 
-    /** The floor falls: the column is scanned for whoever is next. */
+    /** The floor falls: the column is scanned for the next videos. */
     @Benchmark
     public long lowerFloor(Falling window) {
         window.counts.settle();

@@ -7,7 +7,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** Looking ids of 11 bytes up, read one after another as they lie in a fetched batch. */
+/** Looks up ids of 11 bytes, read one after another as in a fetched batch. */
 @State(Scope.Thread)
 public class IdsBench {
     @Param("1000000")
@@ -47,19 +47,19 @@ public class IdsBench {
         return from;
     }
 
-    /** An id that is there. */
+    /** Finds an existing id. */
     @Benchmark
     public int find() {
         return ids.find(keys, step(), Videos.ID_BYTES);
     }
 
-    /** An id that is there, by the call that would give it a slot. */
+    /** Finds an existing id by the call that would otherwise assign a slot. */
     @Benchmark
     public int intern() {
         return ids.intern(keys, step(), Videos.ID_BYTES);
     }
 
-    /** One video's slot is freed and an id never seen is given one. */
+    /** Frees one video's slot, and assigns a slot to a new id. */
     @Benchmark
     public int replace() {
         int video = slots[next];

@@ -3,13 +3,13 @@ package io.headtail.bench.engine;
 import io.headtail.count.WindowCounts;
 
 /**
- * A window that must lower its floor at every tick: layers of videos stand above the rest, each
- * layer at a count of its own, and all that are at or above the floor leave at once.
+ * A window that must lower its floor at every tick: layers of videos are above all others, each
+ * layer with its own count, and all videos at or above the floor leave at once.
  */
 final class Layers implements TickData {
     private static final int LAYERS = 40;
 
-    /** The count of the lowest layer; everything else stands below it. */
+    /** The count of the lowest layer; all other videos are below it. */
     private static final int LOWEST = 22;
 
     private final Videos videos;
@@ -20,7 +20,7 @@ final class Layers implements TickData {
     Layers(Videos videos, int k) {
         this.videos = videos;
         this.wanted = 2 * k;
-        // What a settled window wants at least, or, where there are few videos, what there is.
+        // The minimum that a settled window wants, or fewer if there are few videos.
         this.perLayer = Math.max(1, Math.min(wanted + 16, videos.size / 2 / LAYERS));
     }
 

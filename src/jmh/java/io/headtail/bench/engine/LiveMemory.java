@@ -6,10 +6,10 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * What this JVM holds after full collections, in bytes.
+ * The memory of this JVM after full collections, in bytes.
  *
- * @param heap used, as the JVM counts it: with G1 the rest of the regions that large arrays stand
- *     in is used too
+ * @param heap used heap by the JVM's count, which with G1 includes the unused rest of the regions
+ *     of large arrays
  * @param objects the sizes of all live objects
  * @param direct memory outside of the heap: direct buffers, memory segments and mapped files
  */

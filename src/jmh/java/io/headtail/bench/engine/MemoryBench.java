@@ -14,30 +14,30 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code bin/bench memory}: bytes a video, everything counted. */
+/** {@code bin/bench memory}: bytes per video, everything included. */
 @Command(
         name = "bin/bench memory",
         mixinStandardHelpOptions = true,
         description = {
-            "Fills windows through heads and tails, then compares what this JVM holds after full",
-            "collections with what it held before."
+            "Fills windows through heads and tails, then compares this JVM's memory after full",
+            "collections with that before."
         })
 final class MemoryBench implements Callable<Integer> {
     private static final Map<String, Long> LENGTHS =
             Map.of("minute", 60_000L, "hour", 3_600_000L, "day", 86_400_000L, "all", 0L);
 
-    @Option(names = "--videos", description = "in all partitions (${DEFAULT-VALUE})")
+    @Option(names = "--videos", description = "videos in all partitions (${DEFAULT-VALUE})")
     private int videos = 10_000_000;
 
     @Option(
             names = "--shares",
             split = ",",
             description =
-                    "the part of all videos that each window holds, shortest window first"
+                    "the share of all videos in each window, shortest window first"
                             + " (${DEFAULT-VALUE})")
     private List<String> shares = List.of("minute=1", "hour=1", "day=1", "all=1");
 
-    @Option(names = "--partitions", description = "that the videos lie in (${DEFAULT-VALUE})")
+    @Option(names = "--partitions", description = "number of partitions (${DEFAULT-VALUE})")
     private int partitions = 4;
 
     @Option(names = "--k", description = "rows of a window (${DEFAULT-VALUE})")
@@ -57,7 +57,7 @@ final class MemoryBench implements Callable<Integer> {
         MemoryFill fill = fill(videos / partitions);
         System.err.printf("drawing the events of %d videos%n", videos / partitions);
         fill.draw();
-        // What only a JVM that has run the code holds is not the windows'.
+        // Memory that the JVM needs just for having run the code is not the windows'.
         MemoryFill small = fill(10_000);
         small.draw();
         small.fill(0);

@@ -12,10 +12,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Fills one partition's windows by way of its head and tails, tick by tick, so that at the end each
- * holds a given share of all videos. A window's videos are the most popular ones, each seen once
- * and, by Zipf(1), as often again on average, while nothing but that window and the longer ones
- * reaches back so far.
+ * Fills one partition's windows through its head and tails, tick by tick, so that at the end each
+ * contains a given share of all videos. A window's videos are the most popular ones, each seen once
+ * and, by Zipf(1), once more on average, in a stretch that only that window and longer ones cover.
  */
 final class MemoryFill {
     private static final long TICK_MS = 1_000;
@@ -23,8 +22,8 @@ final class MemoryFill {
     private static final int TICKS_TO_A_TOP = 60;
 
     /**
-     * A stretch of event time {@code [from, to)}, both in ms before the end, from > to, and how
-     * many videos are seen in it.
+     * A stretch of event time {@code [from, to)}, both in ms before the end, from > to, and the
+     * number of videos seen in it.
      */
     private record Stretch(long from, long to, int videos) {}
 
@@ -37,7 +36,7 @@ final class MemoryFill {
 
     /**
      * @param specs from the shortest to the longest; the window of all time last
-     * @param shares of each window, not falling
+     * @param shares share of all videos in each window, ascending
      */
     MemoryFill(List<WindowSpec> specs, double[] shares, int videos, int k) {
         this.specs = specs;
@@ -45,7 +44,7 @@ final class MemoryFill {
         long to = 0;
         for (int w = 0; w < shares.length; w++) {
             WindowSpec spec = specs.get(w);
-            // All time goes back one length more than the window before it.
+            // All time starts one length before the previous window.
             long from = spec.isAllTime() ? Math.max(TICK_MS, 2 * to) : SpanCode.of(spec.span());
             int count = (int) Math.round(shares[w] * videos);
             boolean adds = !spec.isAllTime() || w == 0 || shares[w] > shares[w - 1];
@@ -56,7 +55,7 @@ final class MemoryFill {
         }
     }
 
-    /** Draws the events, which may take more memory than the windows; before the baseline. */
+    /** Draws the events, which may take more memory than the windows; call before the baseline. */
     void draw() {
         int total = stretches.stream().mapToInt(stretch -> 2 * stretch.videos).sum();
         views = new int[total];
@@ -78,7 +77,7 @@ final class MemoryFill {
         return events;
     }
 
-    /** Fills a partition of its own; {@code first} is added to the numbers in its ids. */
+    /** Fills a new partition; {@code first} is added to the numbers in its ids. */
     PartitionWindows fill(int first) {
         PartitionWindows windows =
                 new PartitionWindows(

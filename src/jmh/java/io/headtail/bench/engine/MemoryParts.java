@@ -4,11 +4,11 @@ import io.headtail.window.PartitionWindows;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What the parts of the windows say of themselves. A part that is told apart is added here. */
+/** The memory of the windows' parts, as they report it. A new part is added here. */
 final class MemoryParts {
     private MemoryParts() {}
 
-    /** Bytes by part, in the order in which they are shown. */
+    /** Bytes by part, in display order. */
     static Map<String, Long> of(PartitionWindows windows) {
         Map<String, Long> parts = new LinkedHashMap<>();
         parts.put("ids", windows.ids().idBytes());

@@ -4,7 +4,7 @@ import io.headtail.count.WindowCounts;
 
 /**
  * Counts that cross the floor at every tick: at one tick 5 K videos of one count gain a view, so
- * that the heap has too many videos and the floor rises above the rest of them; at the next they
+ * that the heap has too many videos and the floor rises above most of them; at the next tick they
  * lose it, so that there are too few and the floor must fall again.
  */
 final class Oscillation implements TickData {

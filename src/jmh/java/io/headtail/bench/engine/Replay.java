@@ -10,9 +10,9 @@ import io.headtail.window.Placement;
 import java.util.List;
 
 /**
- * One partition's head and tails over an endless log without a log: the sequence of views over and
- * over, {@link #PER_TICK} to a second. Each tail stands a window's length behind the head, so it is
- * elsewhere in the sequence. What the windows held before the first tick is filled in directly.
+ * One partition's head and tails over an endless simulated log: the sequence of views is repeated,
+ * {@link #PER_TICK} per second. Each tail is a window's length behind the head, so at another place
+ * in the sequence. The windows' contents before the first tick are filled in directly.
  */
 final class Replay {
     /** Events of one second in one partition: a million a second over four. */
@@ -29,7 +29,7 @@ final class Replay {
                     WindowSpec.sliding("day", 86_400_000),
                     WindowSpec.allTime("all"));
 
-    /** Views a video beside those that will leave while the bench runs. */
+    /** Mean views per video, in addition to those that leave while the bench runs. */
     private static final double[] MEANS = {0, 4, 32, 64};
 
     final PartitionWindows windows;
@@ -56,12 +56,12 @@ final class Replay {
         }
     }
 
-    // How many events a window's tail is behind the head.
+    // The number of events by which a window's tail is behind the head.
     private static long events(int w) {
         return SpanCode.of(SPECS.get(w).span()) / TICK_MS * PER_TICK;
     }
 
-    /** Hands the next second's events to the head, and to each tail those it is to take away. */
+    /** Feeds the next second's events to the head, and to each tail those that it subtracts. */
     void feed() {
         long first = ticks * PER_TICK;
         for (long event = first; event < first + PER_TICK; event++) {
@@ -100,7 +100,7 @@ final class Replay {
         return (int) (event & (ViewSequence.LENGTH - 1)) * Videos.ID_BYTES;
     }
 
-    /** Goes on by one tick. */
+    /** Advances by one tick. */
     void advance() {
         windows.advance(START_MS + ++ticks * TICK_MS);
     }

@@ -2,7 +2,7 @@ package io.headtail.bench.engine;
 
 import io.headtail.count.WindowCounts;
 
-/** Views as they come: each tick adds the next ones and takes away those that leave the window. */
+/** A sequence of views: each tick adds the next ones and subtracts those that leave the window. */
 final class Sliding implements TickData {
     private final ViewSequence views;
     private final int perTick;
@@ -11,8 +11,8 @@ final class Sliding implements TickData {
     private int at;
 
     /**
-     * @param perTick views that come, and views that leave, between two ticks
-     * @param window its number: windows differ in how much they hold, and what leaves them
+     * @param perTick number of views that enter, and that leave, between two ticks
+     * @param window its number: windows differ in their contents, and in what leaves them
      */
     Sliding(ViewSequence views, int perTick, int window) {
         this.views = views;

@@ -33,9 +33,9 @@ import picocli.CommandLine.Option;
         name = "bin/bench snapshot",
         mixinStandardHelpOptions = true,
         description = {
-            "Fills a partition with four windows that hold every video, freezes it, copies it, writes",
+            "Fills a partition with four windows that contain every video, freezes it, copies it, writes",
             "it to a directory and loads it again, and compares the two. Medians of the runs after",
-            "the first. For what a crash costs a whole process, see bin/bench recover."
+            "the first. For the cost of a crash to a whole process, see bin/bench recover."
         })
 final class SnapshotBench implements Callable<Integer> {
     private static final Timing TIMING = new Timing(1_000, 0, 0);
@@ -46,10 +46,10 @@ final class SnapshotBench implements Callable<Integer> {
                     WindowSpec.sliding("day", 86_400_000),
                     WindowSpec.allTime("all"));
 
-    @Option(names = "--videos", description = "in the one partition (${DEFAULT-VALUE})")
+    @Option(names = "--videos", description = "videos in the partition (${DEFAULT-VALUE})")
     private int videos = 10_000_000;
 
-    @Option(names = "--runs", description = "the first included (${DEFAULT-VALUE})")
+    @Option(names = "--runs", description = "runs, including the first (${DEFAULT-VALUE})")
     private int runs = 6;
 
     @Option(names = "--k", description = "rows of a window (${DEFAULT-VALUE})")
@@ -58,7 +58,7 @@ final class SnapshotBench implements Callable<Integer> {
     @Option(names = "--json", description = "print one JSON object instead of the table")
     private boolean json;
 
-    /** Of one run; nanos. */
+    /** The results of one run: ns, and bytes. */
     private record Run(long freeze, long copy, long write, long load, long bytes) {}
 
     public static void main(String[] args) {
@@ -99,7 +99,7 @@ final class SnapshotBench implements Callable<Integer> {
         return 0;
     }
 
-    // On its own, so that the events drawn are gone before anything is measured.
+    // A separate method, so that the drawn events are garbage before anything is measured.
     private PartitionWindows filled() {
         MemoryFill fill = new MemoryFill(SPECS, new double[] {1, 1, 1, 1}, videos, k);
         fill.draw();

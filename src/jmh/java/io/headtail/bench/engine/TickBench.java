@@ -11,28 +11,28 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code bin/bench tick}: what each window costs at a tick, the worst one included. */
+/** {@code bin/bench tick}: the cost of each window at a tick, including the worst case. */
 @Command(
         name = "bin/bench tick",
         mixinStandardHelpOptions = true,
         description = {
             "Times settle and Top-K of each window at each of many ticks: median, 99th percentile and",
-            "worst, by the wall clock and by the thread's CPU clock, which tells the work from waiting",
+            "worst, by the wall clock and by the thread's CPU clock, which excludes waiting",
             "for a core on a busy machine. Scans are ticks at which the floor fell, so that the counts"
-                    + " were scanned; their median by the CPU clock.",
-            "Data: zipf, flat; and made to be costly: ties (all videos have one count, the first 2 K"
+                    + " were scanned; their median is by the CPU clock.",
+            "Data: zipf, flat; and adversarial ones: ties (all videos have one count, the first 2 K"
                     + " by id leave at each tick), fall (all that are at or above the floor leave at"
                     + " once), oscillate (counts cross the floor at each tick);"
-                    + " adversarial stands for these three."
+                    + " adversarial means these three."
         })
 final class TickBench implements Callable<Integer> {
-    @Option(names = "--videos", description = "in the partition (${DEFAULT-VALUE})")
+    @Option(names = "--videos", description = "videos in the partition (${DEFAULT-VALUE})")
     private int videos = 10_000_000;
 
     @Option(names = "--k", description = "rows read (${DEFAULT-VALUE})")
     private int k = 1_000;
 
-    @Option(names = "--windows", description = "how many (${DEFAULT-VALUE})")
+    @Option(names = "--windows", description = "number of windows (${DEFAULT-VALUE})")
     private int windows = 4;
 
     @Option(names = "--data", split = ",", description = "kinds of data (${DEFAULT-VALUE})")
@@ -43,13 +43,13 @@ final class TickBench implements Callable<Integer> {
 
     @Option(
             names = "--ticks",
-            description = "timed, after a tenth as many to warm up (${DEFAULT-VALUE})")
+            description = "timed ticks, after a tenth as many for warm-up (${DEFAULT-VALUE})")
     private int ticks = 2_000;
 
     @Option(
             names = "--events",
             description =
-                    "that come, and leave, a tick and window; zipf and flat (${DEFAULT-VALUE})")
+                    "views that enter and leave per tick and window; zipf, flat (${DEFAULT-VALUE})")
     private int events = 10_000;
 
     @Option(names = "--json", description = "print one JSON object instead of the table")

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** How long settle and Top-K of one window took, tick by tick. */
+/** The times of settle and Top-K of one window, tick by tick. */
 final class TickTimes {
     private final String kind;
     private final long[] nanos;
@@ -16,7 +16,7 @@ final class TickTimes {
     private long updateNanos;
     private long updates;
 
-    /** For at most {@code most} ticks of a kind of data. */
+    /** Times of at most {@code most} ticks of a kind of data. */
     TickTimes(String kind, int most) {
         this.kind = kind;
         this.nanos = new long[most];
@@ -25,13 +25,13 @@ final class TickTimes {
     }
 
     /**
-     * One window's tick.
+     * Adds one tick of one window.
      *
-     * @param took settle and top, ns by the wall clock
-     * @param cpu the same by the thread's CPU clock, which leaves out waiting for a core
-     * @param scanned whether the floor fell, which takes a scan of the counts
-     * @param updateTook all adds and subtracts before it
-     * @param updated how many they were
+     * @param took time of settle and top, ns by the wall clock
+     * @param cpu the same by the thread's CPU clock, which excludes waiting for a core
+     * @param scanned whether the floor fell, which requires a scan of the counts
+     * @param updateTook time of all adds and subtracts before it, ns
+     * @param updated their number
      */
     void add(long took, long cpu, boolean scanned, long updateTook, int updated) {
         nanos[size] = took;

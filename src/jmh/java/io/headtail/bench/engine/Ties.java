@@ -3,8 +3,8 @@ package io.headtail.bench.engine;
 import io.headtail.count.WindowCounts;
 
 /**
- * All videos have the same count, so that ids alone decide the order, and at each tick the first 2
- * K by id lose a view.
+ * All videos have the same count, so that only ids decide the order, and at each tick the first 2 K
+ * by id lose a view.
  */
 final class Ties implements TickData {
     private static final int COUNT = 3;

@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 
 /**
  * The videos of a bench: slot {@code s} in {@code [0, size)} has the id {@code v_} and nine digits,
- * 11 bytes. The numbers are shuffled, so that the order of ids, which decides ties, has nothing to
- * do with the order of slots.
+ * 11 bytes. The numbers are shuffled, so that the order of ids, which decides ties, is independent
+ * of the order of slots.
  */
 final class Videos {
     static final int ID_BYTES = 11;
@@ -29,7 +29,7 @@ final class Videos {
         }
     }
 
-    /** The numbers in {@code [0, size)} in no order. */
+    /** The numbers in {@code [0, size)} in random order. */
     static int[] shuffled(int size, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         int[] numbers = new int[size];
@@ -41,17 +41,17 @@ final class Videos {
         return numbers;
     }
 
-    /** The number in the id of that slot. */
+    /** The number in the id of a slot. */
     int number(int slot) {
         return numbers[slot];
     }
 
-    /** The slot of the id with that number: the {@code number}-th in the order of ids. */
+    /** The slot of the id with a number: the {@code number}-th in the order of ids. */
     int slot(int number) {
         return slots[number];
     }
 
-    /** Writes the id with that number, {@link #ID_BYTES} bytes. */
+    /** Writes the id with a number, {@link #ID_BYTES} bytes. */
     static void write(long number, byte[] target, int at) {
         target[at] = 'v';
         target[at + 1] = '_';
@@ -62,7 +62,7 @@ final class Videos {
         }
     }
 
-    /** Gives every video its slot in an empty dictionary. */
+    /** Assigns every video its slot in an empty dictionary. */
     void intern(VideoIds ids) {
         byte[] id = new byte[ID_BYTES];
         for (int slot = 0; slot < size; slot++) {

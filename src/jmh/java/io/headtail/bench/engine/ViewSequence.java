@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The slots of a few million views, drawn before anything is measured. Slots are given in the order
- * of a video's first view, as by a log, so that popular videos tend to have low ones; what was
- * never viewed follows in no order.
+ * The slots of a few million views, drawn before anything is measured. Slots are assigned in the
+ * order of a video's first view, as from a log, so that popular videos tend to have low slots;
+ * videos without views follow in random order.
  */
 final class ViewSequence {
-    /** Views in a sequence: enough that what they touch does not stay in any cache. */
+    /** Views in a sequence: enough to exceed all CPU caches. */
     static final int LENGTH = 1 << 22;
 
     final int[] slots = new int[LENGTH];
@@ -40,7 +40,7 @@ final class ViewSequence {
         }
     }
 
-    /** More views, of videos with slots ≥ {@code least} only. */
+    /** Draws another sequence, only of videos with slots ≥ {@code least}. */
     int[] drawAbove(int least) {
         int[] drawn = new int[LENGTH];
         for (int i = 0; i < LENGTH; ) {
@@ -53,8 +53,8 @@ final class ViewSequence {
     }
 
     /**
-     * Gives every video of an empty window {@code least} views and as many more as it would have
-     * had of {@code mean · videos} views of this distribution.
+     * Adds to every video of an empty window {@code least} views plus its expected share of {@code
+     * mean · videos} views of this distribution.
      */
     void fill(WindowCounts counts, double mean, int least) {
         for (int rank = 0; rank < videos; rank++) {

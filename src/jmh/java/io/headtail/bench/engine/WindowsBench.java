@@ -8,7 +8,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** All of a partition but Kafka: head, three tails, four windows. */
+/** A partition without Kafka: head, three tails, four windows. */
 public class WindowsBench {
     private static final int K = BelowFloorBench.K;
 
@@ -31,9 +31,9 @@ public class WindowsBench {
         }
     }
 
-    /** A partition that has read a second's events but not released them. */
+    /** A partition that has read but not released a second's events. */
     public static class Fed extends Partition {
-        /** Reads, which is not measured here, though what it allocates is. */
+        /** Reads the events; untimed, but its allocations are included. */
         @Setup(Level.Invocation)
         public void feed() {
             replay.feed();
@@ -41,8 +41,8 @@ public class WindowsBench {
     }
 
     /**
-     * An event from the call that takes it to being counted in four windows, and out of three: one
-     * intern, three finds, four buckets, four adds, three subtracts.
+     * The whole processing of an event: counted in four windows, and out of three: one intern,
+     * three finds, four buckets, four adds, three subtracts.
      */
     @Benchmark
     @OperationsPerInvocation(Replay.PER_TICK)
@@ -51,7 +51,7 @@ public class WindowsBench {
         partition.replay.advance();
     }
 
-    /** Releasing a second's events, and the first 1,000 of each of four windows. */
+    /** Releases a second's events, and reads the Top-1,000 of each of four windows. */
     @Benchmark
     public int tick(Fed partition) {
         partition.replay.advance();

@@ -6,9 +6,9 @@ import java.util.SplittableRandom;
  * Draws ranks in {@code [0, size)}, rank r with a probability proportional to {@code (r +
  * 1)^−skew}; skew 0 is flat. No tables, so that 10^8 ranks cost no memory.
  *
- * <p>Rejection under the integral of the density (Hörmann and Derflinger, <i>Rejection-inversion to
- * generate variates from monotone discrete distributions</i>, 1996): a point is drawn evenly under
- * x^−skew, and the part of each unit-wide strip that exceeds the rank's own weight is refused.
+ * <p>Rejection-inversion (Hörmann and Derflinger, <i>Rejection-inversion to generate variates from
+ * monotone discrete distributions</i>, 1996): a point is drawn uniformly under x^−skew, and
+ * rejected if it is in the part of its unit-wide strip that exceeds the rank's own weight.
  */
 final class ZipfRanks {
     private final int size;
@@ -24,7 +24,7 @@ final class ZipfRanks {
         this.high = integral(size + 0.5);
     }
 
-    /** What a distribution is called on the command line: {@code flat} or a Zipf exponent. */
+    /** Parses a distribution on the command line: {@code flat} or a Zipf exponent. */
     static double skew(String name) {
         return name.equals("flat") ? 0 : Double.parseDouble(name);
     }

@@ -1,7 +1,7 @@
 /**
  * Benchmarks of counting without Kafka: ids, counts, heaps, ticks and their memory, through the
- * public calls of {@code count} and {@code window} only, so that one bench measures before and
- * after a change of what lies behind them.
+ * public methods of {@code count} and {@code window} only, so that the same bench can measure
+ * before and after a change of their implementation.
  */
 @NullMarked
 package io.headtail.bench.engine;

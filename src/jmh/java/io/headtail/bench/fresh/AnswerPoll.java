@@ -12,15 +12,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks over HTTP for the newest answer of the minute, every few milliseconds: the first rank only,
- * until the tick in the headers is another one, and then the whole.
+ * Polls the newest answer of the minute over HTTP every few milliseconds: only the first rank until
+ * the tick in the headers changes, and then the whole answer.
  */
 final class AnswerPoll {
     /**
      * One answer.
      *
      * @param tick its end, epoch ms
-     * @param seenMs when all of it had arrived here, epoch ms
+     * @param seenMs when it had arrived completely, epoch ms
      */
     record Seen(long tick, boolean isFinal, long seenMs, String json) {
         /** The views of a video; 0 if it is not among the ranks. */
@@ -60,7 +60,7 @@ final class AnswerPoll {
                 .build();
     }
 
-    /** Waits until the next poll is due, and makes it; null if it brought nothing new. */
+    /** Waits until the next poll is due, and polls; null if there is no new answer. */
     @Nullable Seen next() throws IOException, InterruptedException {
         long due = lastNanos + everyNanos;
         long ahead;
@@ -83,7 +83,7 @@ final class AnswerPoll {
         return new Seen(tick, isFinal, seenMs, response.body());
     }
 
-    /** Milliseconds between the polls so far: what a figure may be too large by. */
+    /** Milliseconds between the polls so far: the possible error of a figure. */
     Percentiles gaps() {
         return gaps;
     }

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** {@code headtail kafka} in a JVM of its own; its data, and all logs beside it, go at the end. */
+/** {@code headtail kafka} in its own JVM; its data and all logs are deleted at the end. */
 final class Broker implements AutoCloseable {
     private static final Pattern LISTENS = Pattern.compile("Kafka listens on ([0-9.:]+)");
 
     /** {@code host:port}. */
     final String servers;
 
-    /** Where the parts' output goes. */
+    /** The folder for the parts' output. */
     final Path directory;
 
     private final Part part;

@@ -15,12 +15,12 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Broker, load and headtail standalone (its defaults: lateness 5 s, slack 1 s, tick 1 s,"
-                    + " windows minute, hour, day, all) each in a JVM of its own. Probe events are"
-                    + " sent at random moments to one video a partition; the answers of the minute"
-                    + " are polled over HTTP, and every count in them must be exactly what was"
-                    + " sent. Latency is from the event's timestamp, the wall clock just before it"
+                    + " windows minute, hour, day, all) each in its own JVM. Probe events are"
+                    + " sent at random times to one video per partition; the answers of the minute"
+                    + " are polled over HTTP, and every count in them must equal the number sent."
+                    + " Latency is from the event's timestamp, the wall clock just before it"
                     + " was sent, to the arrival of the first answer that counts it.",
-            "Exit code 1: a probe never was visible, or a count was wrong."
+            "Exit code 1: a probe was never visible, or a count was wrong."
         })
 final class FreshBench implements Callable<Integer> {
     /** The defaults of the product, ms. */
@@ -32,28 +32,32 @@ final class FreshBench implements Callable<Integer> {
     @Option(
             names = "--rate",
             split = ",",
-            description = "events a second of the load, one table row each (${DEFAULT-VALUE})")
+            description = "events per second of the load, one table row each (${DEFAULT-VALUE})")
     List<Integer> rates = List.of(1_000, 100_000);
 
     @Option(names = "--videos", description = "different ids of the load (${DEFAULT-VALUE})")
     int videos = 1_000_000;
 
-    @Option(names = "--partitions", description = "of the topic (${DEFAULT-VALUE})")
+    @Option(names = "--partitions", description = "partitions of the topic (${DEFAULT-VALUE})")
     int partitions = 4;
 
-    @Option(names = "--warm-up", description = "seconds before it counts (${DEFAULT-VALUE})")
+    @Option(names = "--warm-up", description = "seconds before measuring (${DEFAULT-VALUE})")
     int warmUp = 20;
 
-    @Option(names = "--seconds", description = "measured, of each run (${DEFAULT-VALUE})")
+    @Option(names = "--seconds", description = "seconds measured in each run (${DEFAULT-VALUE})")
     int seconds = 30;
 
     @Option(names = "--poll", description = "milliseconds between two polls (${DEFAULT-VALUE})")
     int pollMs = 5;
 
-    @Option(names = "--runs", description = "of each rate; medians are shown (${DEFAULT-VALUE})")
+    @Option(
+            names = "--runs",
+            description = "runs of each rate; medians are shown (${DEFAULT-VALUE})")
     int runs = 3;
 
-    @Option(names = "--jvm", description = "more flags for Headtail's JVM, separated by spaces")
+    @Option(
+            names = "--jvm",
+            description = "additional flags for Headtail's JVM, separated by spaces")
     String jvm = "";
 
     @Option(names = "--json", description = "print one JSON object instead of the table")

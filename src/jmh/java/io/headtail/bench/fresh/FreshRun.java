@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** One run: a topic of its own, Headtail in a JVM of its own, load and probes. */
+/** One run: its own topic, Headtail in its own JVM, load and probes. */
 final class FreshRun {
     private static final Pattern PORT = Pattern.compile("listens on http://[^ ]*:(\\d+),");
     private static final long WINDOW_MS = 60_000;
-    private static final long PATIENCE_MS = 20_000;
+    private static final long TIMEOUT_MS = 20_000;
 
     /** From produced to visible, ms, of each event. */
     final Percentiles latency = new Percentiles();
@@ -25,16 +25,16 @@ final class FreshRun {
     /** Time between two polls, ms. */
     Percentiles gaps = new Percentiles();
 
-    /** Events of the load a second, as the log has them. */
+    /** Events per second of the load, according to the log. */
     double loadPerSecond;
 
-    /** Cores that Headtail's process was busy on. */
+    /** Mean number of cores used by Headtail's process. */
     double cores;
 
-    /** Probes that never were visible. */
+    /** Number of probes that were never visible. */
     long lost;
 
-    /** Final answers that counted something else than was sent. */
+    /** Number of final answers with a count other than the number sent. */
     long wrong;
 
     private final FreshBench options;
@@ -55,7 +55,7 @@ final class FreshRun {
         return rate;
     }
 
-    /** Runs it; {@code name} is unused so far on that broker. */
+    /** Runs it; {@code name} must be new on that broker. */
     void run(Broker broker, String name) throws IOException, InterruptedException {
         EventTopic.ensure(
                 Map.of("bootstrap.servers", broker.servers),
@@ -114,8 +114,8 @@ final class FreshRun {
                         "--set=http.port=0"));
     }
 
-    // Enough views within the minute to stand among the first 1,000 of the load's videos: with
-    // the exponent 1.05, rank 1,000 has 7 in 100,000 of the events.
+    // Enough views within the minute to be in the load's Top-1,000: with the exponent 1.05, rank
+    // 1,000 has 7 in 100,000 of the events.
     private double probesPerSecond() {
         return Math.max(10, rate * 3e-4);
     }
@@ -175,7 +175,7 @@ final class FreshRun {
     }
 
     private void awaitLast(AnswerPoll poll) throws IOException, InterruptedException {
-        long end = to + PATIENCE_MS;
+        long end = to + TIMEOUT_MS;
         while (Arrays.stream(seenUpTo).min().orElseThrow() < to
                 && System.currentTimeMillis() < end) {
             follow(poll, System.currentTimeMillis() + 1);

@@ -14,11 +14,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A part of the bench in a process of its own: the broker, Headtail, the load. What it prints goes
- * to a file beside the broker's data. None outlives this JVM.
+ * A part of the bench in its own process: the broker, Headtail, the load. Its output goes to a file
+ * beside the broker's data. A shutdown hook kills it with this JVM.
  */
 final class Part implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
@@ -34,12 +34,12 @@ final class Part implements AutoCloseable {
         this.process = process;
     }
 
-    /** A command of {@code bin/headtail}, started with its JVM flags and these. */
+    /** Starts a command of {@code bin/headtail} with its JVM flags and these. */
     static Part headtail(Path log, List<String> jvm, List<String> arguments) {
         return start(log, ChildJvm.command("io.headtail.Main", jvm, arguments));
     }
 
-    /** Any command. */
+    /** Starts any command. */
     static Part start(Path log, ProcessBuilder command) {
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
@@ -53,9 +53,9 @@ final class Part implements AutoCloseable {
         }
     }
 
-    /** Waits until it has printed what the pattern finds; its first group. */
+    /** Waits until its output matches; returns the first group. */
     String await(Pattern pattern) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (process.isAlive() && System.nanoTime() < end) {
             Matcher matcher = pattern.matcher(text());
             if (matcher.find()) {
@@ -64,7 +64,7 @@ final class Part implements AutoCloseable {
             Thread.sleep(20);
         }
         throw new IllegalStateException(
-                log + ": nothing like '" + pattern + "' within " + PATIENCE + ":\n" + text());
+                log + ": nothing like '" + pattern + "' within " + TIMEOUT + ":\n" + text());
     }
 
     boolean isAlive() {
@@ -90,7 +90,7 @@ final class Part implements AutoCloseable {
         RUNNING.remove(process);
     }
 
-    /** Sends SIGTERM and waits; kills what does not end. */
+    /** Sends SIGTERM and waits; kills it if it does not end. */
     @Override
     public void close() {
         process.destroy();

@@ -20,7 +20,7 @@ final class Percentiles {
         return size;
     }
 
-    /** The least value that {@code percent} of all do not exceed; NaN without any. */
+    /** The smallest value that {@code percent} of all do not exceed; NaN without values. */
     double at(double percent) {
         if (size == 0) {
             return Double.NaN;
@@ -33,7 +33,7 @@ final class Percentiles {
         return values[Math.max(rank, 1) - 1];
     }
 
-    /** The middle of the values of several runs. */
+    /** The median of the values of several runs. */
     static double median(double... values) {
         Percentiles all = new Percentiles();
         for (double value : values) {

@@ -15,12 +15,12 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the events whose way is timed, and knows what must be counted of them. They go to one video
- * for each partition, at random moments (a Poisson process), so that they fall on every phase of
- * the tick; each carries as its timestamp the wall clock just before it is sent.
+ * Sends the timed events, and knows the correct counts. The events go to one video per partition,
+ * at random times (a Poisson process), so that they cover all phases of the tick; the timestamp of
+ * each is the wall clock just before it is sent.
  *
  * <p>An answer for tick {@code T} must show, for each of these videos, exactly the events sent in
- * {@code [T − length, T)}: so each answer tells of every single event whether it is in it.
+ * {@code [T − length, T)}: so each answer shows for every single event whether it is included.
  */
 final class Probes implements AutoCloseable {
     private final String topic;
@@ -35,7 +35,7 @@ final class Probes implements AutoCloseable {
     /**
      * Starts sending.
      *
-     * @param perSecond events a second to each of the videos
+     * @param perSecond events per second to each of the videos
      */
     Probes(String servers, String topic, int partitions, double perSecond) {
         this.topic = topic;
@@ -49,7 +49,7 @@ final class Probes implements AutoCloseable {
                         Map.of("bootstrap.servers", servers, "linger.ms", "0"),
                         new ByteArraySerializer(),
                         new ByteArraySerializer());
-        producer.partitionsFor(topic); // the first event does not wait for the connection
+        producer.partitionsFor(topic); // so the first event does not wait for the connection
         thread = Thread.ofPlatform().name("probes").start(this::run);
     }
 
@@ -80,7 +80,7 @@ final class Probes implements AutoCloseable {
         }
     }
 
-    /** Why an event was not taken; null if all were. */
+    /** Why an event was not acknowledged; null if all were. */
     @Nullable Exception failure() {
         return failure;
     }
@@ -94,7 +94,7 @@ final class Probes implements AutoCloseable {
     }
 
     /**
-     * The timestamps in {@code [from, to)} of the events sent to a video, in order; none if from ≥
+     * The timestamps in {@code [from, to)} of the events sent to a video, in order; empty if from ≥
      * to.
      */
     long[] between(int video, long from, long to) {
@@ -112,7 +112,7 @@ final class Probes implements AutoCloseable {
         producer.close();
     }
 
-    /** Timestamps in order. */
+    /** Ascending timestamps. */
     private static final class Times {
         private long[] times = new long[1024];
         private int size;
@@ -133,7 +133,7 @@ final class Probes implements AutoCloseable {
             return Arrays.copyOfRange(times, below(from), below(Math.max(from, to)));
         }
 
-        // How many are less than the time.
+        // The number of timestamps below the time.
         private int below(long time) {
             return LowerBound.of(size, i -> times[i], time);
         }

@@ -26,26 +26,26 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code bin/bench recover}: what a kill −9 costs. */
+/** {@code bin/bench recover}: the cost of a kill −9. */
 @Command(
         name = "bin/bench recover",
         mixinStandardHelpOptions = true,
         description = {
-            "Fills a topic of one partition with a view of every video, goes on with a load, starts",
-            "headtail standalone with snapshots in a directory, kills it (SIGKILL) and starts it again",
-            "at once, again and again. Time is from the kill until every window has an answer that is",
-            "complete, final and not degraded, of a tick after the kill. The kill comes when the newest snapshot",
+            "Fills a topic of one partition with a view of every video, continues with a load, starts",
+            "headtail standalone with snapshots in a directory, and repeatedly kills it (SIGKILL) and restarts",
+            "it at once. Time is from the kill until every window has an answer that is",
+            "complete, final and not degraded, of a tick after the kill. It is killed when the newest snapshot",
             "is about an interval old."
         })
 final class RecoverBench implements Callable<Integer> {
     private static final List<String> WINDOWS = List.of("minute", "hour", "day", "all");
-    private static final long PATIENCE_NANOS = 300_000_000_000L;
+    private static final long TIMEOUT_NANOS = 300_000_000_000L;
     private static final String TOPIC = "views";
 
-    @Option(names = "--videos", description = "in the one partition (${DEFAULT-VALUE})")
+    @Option(names = "--videos", description = "videos in the partition (${DEFAULT-VALUE})")
     private int videos = 10_000_000;
 
-    @Option(names = "--rate", description = "events a second of the load (${DEFAULT-VALUE})")
+    @Option(names = "--rate", description = "events per second of the load (${DEFAULT-VALUE})")
     private int rate = 20_000;
 
     @Option(names = "--kills", description = "(${DEFAULT-VALUE})")
@@ -57,7 +57,7 @@ final class RecoverBench implements Callable<Integer> {
     @Option(names = "--jvm", description = "flags of Headtail's JVM (${DEFAULT-VALUE})")
     private String jvm = "-Xmx3g";
 
-    @Option(names = "--set", description = "more settings, key=value; repeat it")
+    @Option(names = "--set", description = "additional settings, key=value; repeatable")
     private List<String> sets = List.of();
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -178,7 +178,7 @@ final class RecoverBench implements Callable<Integer> {
         long begin = System.nanoTime();
         for (String window : WINDOWS) {
             while (!isExact(port, window, after)) {
-                if (!part.isAlive() || System.nanoTime() - begin > PATIENCE_NANOS) {
+                if (!part.isAlive() || System.nanoTime() - begin > TIMEOUT_NANOS) {
                     throw new IllegalStateException(
                             "no exact answer of " + window + ":\n" + part.text());
                 }
@@ -201,7 +201,7 @@ final class RecoverBench implements Callable<Integer> {
         return response.headers().firstValue(name).orElse("");
     }
 
-    // The worst moment: just before the next snapshot.
+    // The worst time: just before the next snapshot.
     private void awaitAge(int port, Part part) throws InterruptedException {
         double taken = metric(port, "snapshots_total\\{[^}]*}");
         double least = Double.isNaN(taken) ? 1 : taken + 1;
@@ -232,7 +232,7 @@ final class RecoverBench implements Callable<Integer> {
         try {
             return client.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            return null; // nobody listens
+            return null; // no server listens
         }
     }
 

@@ -25,21 +25,21 @@ import picocli.CommandLine.Option;
         name = "bin/bench start",
         mixinStandardHelpOptions = true,
         description = {
-            "Starts bin/headtail standalone, as a user does, against a broker that is there and an"
-                    + " empty topic, again and again; each time with a new group and a new topic of"
-                    + " partials. The first start finds no archive of classes, the others do (see"
+            "Repeatedly starts bin/headtail standalone, as a user does, with a running broker and an"
+                    + " empty topic; each time with a new group and a new topic of"
+                    + " partials. The first start finds no class archive, the others do (see"
                     + " bin/headtail); medians are of the others. Time is from the start of the launcher's process to the first"
-                    + " answer of HTTP, and to 200 from /health/ready."
+                    + " HTTP response, and to 200 from /health/ready."
         })
 final class StartBench implements Callable<Integer> {
-    private static final long PATIENCE_NANOS = 60_000_000_000L;
+    private static final long TIMEOUT_NANOS = 60_000_000_000L;
 
-    @Option(names = "--runs", description = "starts, the first included (${DEFAULT-VALUE})")
+    @Option(names = "--runs", description = "starts, including the first (${DEFAULT-VALUE})")
     private int runs = 8;
 
     @Option(
             names = "--java-opts",
-            description = "HEADTAIL_JAVA_OPTS of the launcher; repeat it to compare, in turn")
+            description = "HEADTAIL_JAVA_OPTS of the launcher; repeatable, compared in turn")
     private List<String> javaOpts = List.of("");
 
     @Option(names = "--json", description = "print one JSON object instead of the table")
@@ -125,7 +125,7 @@ final class StartBench implements Callable<Integer> {
         long begin = System.nanoTime();
         try (Part headtail = Part.start(log, command)) {
             double listens = Double.NaN;
-            while (System.nanoTime() - begin < PATIENCE_NANOS && headtail.isAlive()) {
+            while (System.nanoTime() - begin < TIMEOUT_NANOS && headtail.isAlive()) {
                 Integer status = ask(port);
                 double now = (System.nanoTime() - begin) / 1e9;
                 if (status != null && Double.isNaN(listens)) {
@@ -148,7 +148,7 @@ final class StartBench implements Callable<Integer> {
         try {
             return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         } catch (IOException e) {
-            return null; // nobody listens yet
+            return null; // no server listens yet
         }
     }
 

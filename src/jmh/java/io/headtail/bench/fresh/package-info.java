@@ -1,6 +1,6 @@
 /**
- * How old an answer is, and how long a start takes: whole processes, timed from outside over HTTP
- * and Kafka.
+ * Benchmarks of the age of answers and of start times: whole processes, timed from outside over
+ * HTTP and Kafka.
  */
 @NullMarked
 package io.headtail.bench.fresh;

@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Runs the ingest bench once for each value of one setting, and writes grow-<by>.json and",
-            "grow-<by>.svg after every point. What the file holds already is not measured again, so a"
-                    + " series can be broken off and gone on with."
+            "grow-<by>.svg after every point. Points in the file are not measured again, so a"
+                    + " series can be interrupted and continued."
         })
 final class GrowBench implements Callable<Integer> {
     private static final String INGEST = "io.headtail.bench.IngestBench";
@@ -26,22 +26,26 @@ final class GrowBench implements Callable<Integer> {
     @Option(names = "--by", required = true, description = "videos, windows, partitions or k")
     private String by = "";
 
-    @Option(names = "--values", description = "in place of the series' own, separated by spaces")
+    @Option(
+            names = "--values",
+            description = "values instead of the series' own, separated by spaces")
     private String values = "";
 
-    @Option(names = "--events", description = "in the topic (${DEFAULT-VALUE})")
+    @Option(names = "--events", description = "events in the topic (${DEFAULT-VALUE})")
     private long events = 5_000_000;
 
-    @Option(names = "--runs", description = "of each side; medians are kept (${DEFAULT-VALUE})")
+    @Option(
+            names = "--runs",
+            description = "runs of each side; medians are kept (${DEFAULT-VALUE})")
     private int runs = 1;
 
-    @Option(names = "--again", description = "measure what is there already, too")
+    @Option(names = "--again", description = "measure existing points again")
     private boolean again;
 
-    @Option(names = "--out", description = "folder of JSON and plot (${DEFAULT-VALUE})")
+    @Option(names = "--out", description = "folder for JSON and plot (${DEFAULT-VALUE})")
     private Path out = Path.of("docs", "plots");
 
-    @Option(names = "--ingest", description = "more options of ingest, separated by spaces")
+    @Option(names = "--ingest", description = "additional options of ingest, separated by spaces")
     private String ingest = "";
 
     public static void main(String[] args) {

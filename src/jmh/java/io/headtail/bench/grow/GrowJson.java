@@ -21,7 +21,7 @@ final class GrowJson {
 
     private GrowJson() {}
 
-    /** The numbers of an object, those of objects inside by their path with dots. */
+    /** The numbers of an object, those of nested objects by their dotted path. */
     static Map<String, Double> numbers(String json) throws IOException {
         Map<String, Double> numbers = new TreeMap<>();
         try (JsonParser parser = FACTORY.createParser(json)) {
@@ -41,7 +41,7 @@ final class GrowJson {
         return numbers;
     }
 
-    /** What a file holds; nothing if it is not there. */
+    /** The points in a file; empty if it does not exist. */
     static List<GrowPoint> read(Path file) throws IOException {
         List<GrowPoint> points = new ArrayList<>();
         if (!Files.exists(file)) {
@@ -82,7 +82,7 @@ final class GrowJson {
         return new GrowPoint(value, events, runs, figures);
     }
 
-    /** Writes the file anew, as a whole or not at all. */
+    /** Replaces the file atomically. */
     static void write(Path file, List<GrowPoint> points) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(text)) {

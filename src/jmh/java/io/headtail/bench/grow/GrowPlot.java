@@ -14,7 +14,7 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.Styler.YAxisPosition;
 
-/** Draws a series: CPU of each side to the left axis, the instance's memory to the right one. */
+/** Draws a series: CPU of each side on the left axis, the instance's memory on the right one. */
 final class GrowPlot {
     private static final int WIDTH = 760;
     private static final int HEIGHT = 460;
@@ -51,7 +51,7 @@ final class GrowPlot {
         shorten(file);
     }
 
-    // Letters are drawn as outlines with coordinates to a millionth of a pixel.
+    // Shortens the coordinates of letters' outlines, which are precise to a millionth of a pixel.
     private static void shorten(Path file) throws IOException {
         Files.writeString(file, Files.readString(file).replaceAll("(\\.\\d)\\d+", "$1"));
     }

@@ -2,7 +2,7 @@ package io.headtail.bench.grow;
 
 import java.util.List;
 
-/** What a series varies, and over which values. */
+/** The setting that a series varies, and its values. */
 enum GrowSeries {
     VIDEOS("videos", true, "10000 100000 1000000 10000000"),
     WINDOWS("windows", false, "all hour,all minute,hour,all minute,hour,day,all"),
@@ -19,7 +19,7 @@ enum GrowSeries {
         this.usual = usual;
     }
 
-    /** The series of that name, in lower case. */
+    /** The series with that name, in lower case. */
     static GrowSeries named(String name) {
         for (GrowSeries series : values()) {
             if (series.option.equals(name)) {
@@ -35,17 +35,17 @@ enum GrowSeries {
         return option;
     }
 
-    /** Whether the values are better drawn by their logarithms. */
+    /** Whether the axis is logarithmic. */
     boolean logarithmic() {
         return logarithmic;
     }
 
-    /** The values that are measured where none are named. */
+    /** The default values. */
     List<String> usual() {
         return List.of(usual.split(" "));
     }
 
-    /** Where a value stands on the axis: itself, or how many windows it names. */
+    /** A value's position on the axis: itself, or the number of windows that it names. */
     double position(String value) {
         return this == WINDOWS ? value.split(",", -1).length : Double.parseDouble(value);
     }

@@ -28,7 +28,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code bin/bench history}: writing boundaries, reading answers, and the bytes that they take. */
+/** {@code bin/bench history}: writing boundaries, reading answers, and their size in bytes. */
 @Command(
         name = "bin/bench history",
         mixinStandardHelpOptions = true,
@@ -43,26 +43,26 @@ final class HistoryBench implements Callable<Integer> {
     private static final long DAY_MS = 86_400_000;
     private static final long START_MS = 1_772_323_200_000L;
 
-    @Option(names = "--days", description = "of boundaries (${DEFAULT-VALUE})")
+    @Option(names = "--days", description = "days of boundaries (${DEFAULT-VALUE})")
     private int days = 30;
 
-    @Option(names = "--windows", description = "written at each boundary (${DEFAULT-VALUE})")
+    @Option(names = "--windows", description = "windows at each boundary (${DEFAULT-VALUE})")
     private int windows = 4;
 
     @Option(names = "--rows", description = "ranks of each window (${DEFAULT-VALUE})")
     private int rows = 1000;
 
-    @Option(names = "--partitions", description = "of the topic (${DEFAULT-VALUE})")
+    @Option(names = "--partitions", description = "partitions of the topic (${DEFAULT-VALUE})")
     private int partitions = 16;
 
-    @Option(names = "--reads", description = "of each query (${DEFAULT-VALUE})")
+    @Option(names = "--reads", description = "reads of each query (${DEFAULT-VALUE})")
     private int reads = 2000;
 
     @Option(
             names = "--index",
             paramLabel = "COLUMNS",
             description =
-                    "one more index on the ranks, to compare: window_name,video_id,snapshot_time")
+                    "an additional index on the ranks, to compare: window_name,video_id,snapshot_time")
     private @Nullable String index;
 
     @Option(names = "--seed", description = "(${DEFAULT-VALUE})")
@@ -125,7 +125,7 @@ final class HistoryBench implements Callable<Integer> {
         return START_MS + days * DAY_MS;
     }
 
-    /** Neighbours change places from boundary to boundary; an id is as long as YouTube's. */
+    /** Neighbours swap ranks from boundary to boundary; an id is as long as YouTube's. */
     private BoundaryRows boundary(String window, long tick) {
         List<BoundaryRows.RankedVideo> ranks = new ArrayList<>(rows);
         for (int rank = 0; rank < rows; rank++) {

@@ -1,4 +1,4 @@
-/** What the history costs: writing, reading, and bytes. */
+/** Benchmark of the history: writing, reading, and bytes. */
 @NullMarked
 package io.headtail.bench.history;
 

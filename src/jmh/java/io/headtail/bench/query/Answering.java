@@ -10,10 +10,10 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Single requests outside the rounds: is the product ready, and what does it say? */
+/** Single requests outside the rounds: readiness, answers and metrics of the product. */
 final class Answering implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final long ASK_EVERY_MS = 500;
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
+    private static final long POLL_INTERVAL_MS = 500;
     private static final Pattern ROW =
             Pattern.compile("\\{\"videoId\":\"v_\\d+\",\"views\":(\\d+)}");
     private static final Pattern EVENTS =
@@ -24,7 +24,7 @@ final class Answering implements AutoCloseable {
     /**
      * The body of an answer, once it has that many rows, best first.
      *
-     * @throws IOException if it has not after {@code PATIENCE}
+     * @throws IOException if it has not after {@code TIMEOUT}
      */
     byte[] full(int port, String pathAndQuery, int rows) throws IOException, InterruptedException {
         long startNs = System.nanoTime();
@@ -35,16 +35,16 @@ final class Answering implements AutoCloseable {
                 return response.body();
             }
             boolean refused = response.statusCode() / 100 == 4;
-            if (refused || found > rows || System.nanoTime() - startNs > PATIENCE.toNanos()) {
+            if (refused || found > rows || System.nanoTime() - startNs > TIMEOUT.toNanos()) {
                 throw new IOException(
                         "%s: status %d, %d rows where %d were asked for"
                                 .formatted(pathAndQuery, response.statusCode(), found, rows));
             }
-            Thread.sleep(ASK_EVERY_MS);
+            Thread.sleep(POLL_INTERVAL_MS);
         }
     }
 
-    /** Events that the instance has counted since it started. */
+    /** Number of events that the instance has counted since its start. */
     double events(int port) throws IOException, InterruptedException {
         String text = new String(get(port, "/metrics").body(), StandardCharsets.UTF_8);
         return EVENTS.matcher(text)
@@ -53,7 +53,7 @@ final class Answering implements AutoCloseable {
                 .sum();
     }
 
-    /** How many rows there are; they must be all there is, and no row better than one before. */
+    /** Returns the number of rows; throws if the body has anything else, or rows out of order. */
     private static int rows(byte[] body) throws IOException {
         String text = new String(body, StandardCharsets.UTF_8);
         Matcher row = ROW.matcher(text);

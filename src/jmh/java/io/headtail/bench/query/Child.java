@@ -40,10 +40,10 @@ final class Child implements AutoCloseable {
     }
 
     /**
-     * Waits for the next line of standard output that holds the text, and returns what stands
-     * behind it.
+     * Waits for the next line of standard output that contains the text, and returns the rest of
+     * the line after it.
      *
-     * @throws IOException if the process ends before, with the last lines of its log
+     * @throws IOException if the process ends before that; the message has its log's last lines
      */
     String await(String text) throws IOException {
         for (String line = out.readLine(); line != null; line = out.readLine()) {

@@ -2,7 +2,7 @@ package io.headtail.bench.query;
 
 import java.io.IOException;
 
-/** As fast as the server can: each connection asks again as soon as it is answered. One thread. */
+/** Load at maximum speed: each connection sends the next request after a response. One thread. */
 final class ClosedLoop implements Load {
     private final Connections connections;
     private long answers;
@@ -36,7 +36,7 @@ final class ClosedLoop implements Load {
         }
     }
 
-    /** Answers a second; those after the end of a slice do not count. */
+    /** Responses per second; those after the end of a slice do not count. */
     double perSecond() {
         return answers / (nanos / 1e9);
     }

@@ -12,9 +12,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One HTTP/1.1 connection that is kept alive, with one request under way at most. Of each answer
- * the status, the length and the brackets are checked, and the rows of every {@value
- * #COUNT_ROWS_EVERY}th are counted: to count all would cost more than to ask.
+ * One HTTP/1.1 keep-alive connection with at most one pending request. The status, length and
+ * brackets of each response are checked, and the rows of every {@value #COUNT_ROWS_EVERY}th are
+ * counted: counting all would cost more than the requests.
  */
 final class Connection implements AutoCloseable {
     private static final int COUNT_ROWS_EVERY = 32;
@@ -31,7 +31,7 @@ final class Connection implements AutoCloseable {
     private int headBytes;
     private int bodyBytes;
 
-    // One thread may send and another receive: this is all that they share.
+    // One thread may send and another receive: they share only this field.
     private volatile long dueNs;
 
     Connection(Side side) throws IOException {
@@ -61,15 +61,15 @@ final class Connection implements AutoCloseable {
         }
     }
 
-    /** When the request under way, or answered last, should have been sent. */
+    /** When the pending or last request should have been sent. */
     long dueNs() {
         return dueNs;
     }
 
     /**
-     * Takes in what has come; true when that ends the answer.
+     * Reads the available bytes; returns true when the response is complete.
      *
-     * @throws IOException if the answer is none, or not the one that was asked for
+     * @throws IOException if the response is malformed, or not the expected one
      */
     boolean receive() throws IOException {
         if (channel.read(answer) < 0) {
@@ -92,7 +92,7 @@ final class Connection implements AutoCloseable {
         return true;
     }
 
-    /** Looks for the empty line behind the head, from where the last look ended. */
+    /** Searches for the empty line after the head, from where the last search ended. */
     private boolean readHead() throws IOException {
         for (; scanned + 4 <= answer.position(); scanned++) {
             if (answer.getInt(scanned) == 0x0d0a0d0a) {
@@ -146,7 +146,7 @@ final class Connection implements AutoCloseable {
         }
     }
 
-    // The ids of the bench have no braces in them.
+    // The bench's ids contain no braces.
     private int countRows() {
         int found = 0;
         for (int i = headBytes; i < answer.position(); i++) {

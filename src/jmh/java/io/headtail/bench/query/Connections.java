@@ -6,12 +6,12 @@ import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The connections of one round, and what waits for their answers. */
+/** The connections of one round, and the wait for their responses. */
 final class Connections implements AutoCloseable {
-    // Ends a wait for answers that do not come; a round that is over ends within it.
-    private static final long PATIENCE_MS = 1_000;
+    // Limits a wait for responses; a round that is over ends within it.
+    private static final long TIMEOUT_MS = 1_000;
 
-    /** What is done with a connection whose answer is whole. */
+    /** Called with a connection whose response is complete. */
     @FunctionalInterface
     interface Answered {
         void by(Connection connection) throws IOException;
@@ -32,9 +32,9 @@ final class Connections implements AutoCloseable {
         return all;
     }
 
-    /** Waits until something comes, and takes it in. */
+    /** Waits for bytes, and reads them. */
     void receive(Answered answered) throws IOException {
-        selector.select(PATIENCE_MS);
+        selector.select(TIMEOUT_MS);
         for (SelectionKey key : selector.selectedKeys()) {
             Connection connection = (Connection) key.attachment();
             if (connection.receive()) {

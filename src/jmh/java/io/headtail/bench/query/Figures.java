@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
-/** What one side gave at one {@code k}, run by run. */
+/** The figures of one side at one {@code k}, run by run. */
 final class Figures {
     /**
      * One run.
      *
-     * @param perSecond answers/s as fast as it could
+     * @param perSecond responses/s at maximum speed
      */
     record Run(double perSecond, double p50Ms, double p99Ms, double p999Ms) {
         static Run of(double perSecond, Histogram latenciesNs) {
@@ -33,7 +33,7 @@ final class Figures {
         return median(runs.stream().mapToDouble(figure).toArray());
     }
 
-    /** The median over the runs of the ratio within each, since speed changes between them. */
+    /** The median of the ratios within each run, since the machine's speed varies between runs. */
     double ratio(Figures to, ToDoubleFunction<Run> figure) {
         double[] ratios = new double[runs.size()];
         for (int i = 0; i < ratios.length; i++) {

@@ -2,12 +2,12 @@ package io.headtail.bench.query;
 
 import java.io.IOException;
 
-/** Requests to one side, a slice of time after another, over connections that are kept. */
+/** Requests to one side, in slices of time, over keep-alive connections. */
 interface Load extends AutoCloseable {
-    /** Asks for about that long, and returns when all is answered. */
+    /** Sends requests for about that long, and returns when all are answered. */
     void slice(long nanos) throws IOException, InterruptedException;
 
-    /** Forgets what was measured until now. */
+    /** Forgets all measurements. */
     void reset();
 
     @Override

@@ -10,19 +10,19 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests at fixed times, however fast the answers come: request {@code i} is due {@code i / rate}
- * after the start, is sent then or, when every connection waits for an answer, as soon as one does
- * not, and its latency counts from when it was due. So a pause of the server is paid for by all who
- * would have asked during it.
+ * Load with requests at fixed times, independent of the response times: request {@code i} is due
+ * {@code i / rate} seconds after the start. It is sent then or, if all connections wait for a
+ * response, as soon as one is free; its latency counts from when it was due. So a pause of the
+ * server affects all requests that were due during it.
  *
- * <p>One thread sends and one receives: a thread that waited for answers in a selector could not
- * wait for a time to less than a millisecond, and one that spun would take a core from the server.
+ * <p>One thread sends and one receives: a thread that waits for responses in a selector cannot wait
+ * with less than millisecond precision, and one that spins would take a core from the server.
  */
 final class OpenLoop implements Load {
     private static final long NANOS = 1_000_000_000L;
-    private static final long HIGHEST_NS = 60 * NANOS;
+    private static final long MAX_LATENCY_NS = 60 * NANOS;
 
-    private final Histogram latenciesNs = new Histogram(HIGHEST_NS, 3);
+    private final Histogram latenciesNs = new Histogram(MAX_LATENCY_NS, 3);
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private final Connections connections;
     private final BlockingQueue<Connection> free;
@@ -30,7 +30,7 @@ final class OpenLoop implements Load {
     private long answered;
 
     /**
-     * @param rate requests a second
+     * @param rate requests per second
      */
     OpenLoop(Side side, int connections, int rate) throws IOException {
         this.connections = new Connections(side, connections);
@@ -57,7 +57,7 @@ final class OpenLoop implements Load {
 
     private void record(Connection connection) {
         answered++;
-        latenciesNs.recordValue(Math.min(System.nanoTime() - connection.dueNs(), HIGHEST_NS));
+        latenciesNs.recordValue(Math.min(System.nanoTime() - connection.dueNs(), MAX_LATENCY_NS));
         free.add(connection);
     }
 
@@ -72,7 +72,7 @@ final class OpenLoop implements Load {
                         return;
                     }
                 }
-                Connection connection = free.poll(HIGHEST_NS, TimeUnit.NANOSECONDS);
+                Connection connection = free.poll(MAX_LATENCY_NS, TimeUnit.NANOSECONDS);
                 if (connection == null) {
                     throw new IOException("no answer for a minute");
                 }

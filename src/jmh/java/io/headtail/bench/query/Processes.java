@@ -30,7 +30,7 @@ final class Processes implements AutoCloseable {
         this.options = options;
         Files.createDirectories(options.data);
         this.data = Files.createTempDirectory(options.data.toAbsolutePath(), "bench-query-");
-        // The bench may be stopped by Ctrl-C, and must not leave children and their data.
+        // After Ctrl-C no children and no data must be left.
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         try {
             String address =
@@ -109,7 +109,7 @@ final class Processes implements AutoCloseable {
         return productPort;
     }
 
-    /** Of the prepared bytes, or of the other build. */
+    /** The port of the prepared bytes, or of the other build. */
     int otherPort() {
         return otherPort;
     }
@@ -118,7 +118,7 @@ final class Processes implements AutoCloseable {
         return instancePort;
     }
 
-    /** Makes these the bytes that the reference answers from now on. */
+    /** Sets the bytes that the reference sends from now on. */
     void prepare(byte[] body) throws IOException {
         servers.tell(Base64.getEncoder().encodeToString(body));
         servers.await("prepared");

@@ -10,17 +10,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code bin/bench query}: GET /view/video beside prepared bytes, while events come in. */
+/** {@code bin/bench query}: GET /view/video compared with prepared bytes, while events arrive. */
 @Command(
         name = "bin/bench query",
         mixinStandardHelpOptions = true,
         description = {
-            "Starts broker, producer, instance and merger, each a process of its own, and asks the"
-                    + " merger for the Top-K: as fast as it answers, and at a fixed rate with latency"
-                    + " measured from when each request should have been sent. In short slices in"
-                    + " turn with the reference: a route in the merger's own process, on a server of the same"
+            "Starts broker, producer, instance and merger, each in its own process, and queries the"
+                    + " merger for the Top-K: at maximum speed, and at a fixed rate with latency"
+                    + " measured from when each request should have been sent. Short slices alternate"
+                    + " with the reference: a route in the merger's process, on a server with the same"
                     + " settings, that only sends a prepared array with the same bytes.",
-            "Every answer's status, length and brackets are checked, and the rows of every 32nd"
+            "Every response's status, length and brackets are checked, and the rows of every 32nd"
                     + " counted; a wrong one ends the bench with an error."
         })
 final class QueryBench implements Callable<Integer> {
@@ -32,7 +32,7 @@ final class QueryBench implements Callable<Integer> {
     @Option(names = "--json", description = "print one JSON object instead of the table")
     private boolean json;
 
-    /** What is shown of one {@code k}. */
+    /** The results for one {@code k}. */
     record Result(int k, int bytes, Figures product, Figures prepared) {}
 
     public static void main(String[] arguments) {
@@ -77,7 +77,7 @@ final class QueryBench implements Callable<Integer> {
         Result result =
                 new Result(k, length(processes, answering, k), new Figures(), new Figures());
         for (int run = 1; run <= options.runs; run++) {
-            // The array of the reference is renewed, for answers grow by a digit now and then.
+            // Renews the reference's array, since answers grow by a digit now and then.
             length(processes, answering, k);
             Figures.Run[] two = run(product(processes, k), prepared(processes, k));
             result.product().add(two[0]);
@@ -123,7 +123,7 @@ final class QueryBench implements Callable<Integer> {
         }
     }
 
-    /** Short slices of each, in alternation, so that what else happens meets both. */
+    /** Alternates short slices of both, so that other load affects both alike. */
     private void inTurn(Load one, Load other) throws IOException, InterruptedException {
         alternate(one, other, 1);
         one.reset();

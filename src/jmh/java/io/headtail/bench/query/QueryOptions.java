@@ -5,23 +5,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What is asked, how often, and what comes in meanwhile; a picocli mixin. */
+/** Options for the queries, their rate, and the events meanwhile; a picocli mixin. */
 final class QueryOptions {
     @Option(
             names = "--k",
             split = ",",
-            description = "rows asked for, each in turn (${DEFAULT-VALUE})")
+            description = "numbers of rows to request, each in turn (${DEFAULT-VALUE})")
     List<Integer> k = List.of(10, 100, 1000);
 
-    @Option(names = "--window", description = "the window asked for (${DEFAULT-VALUE})")
+    @Option(names = "--window", description = "the requested window (${DEFAULT-VALUE})")
     String window = "hour";
 
-    @Option(names = "--connections", description = "kept alive (${DEFAULT-VALUE})")
+    @Option(names = "--connections", description = "keep-alive connections (${DEFAULT-VALUE})")
     int connections = 32;
 
-    @Option(
-            names = "--rate",
-            description = "requests/s where latency is measured (${DEFAULT-VALUE})")
+    @Option(names = "--rate", description = "requests/s for measuring latency (${DEFAULT-VALUE})")
     int rate = 5_000;
 
     @Option(
@@ -33,18 +31,19 @@ final class QueryOptions {
 
     @Option(
             names = "--runs",
-            description = "of each side and kind of load; medians are shown (${DEFAULT-VALUE})")
+            description =
+                    "runs of each side and kind of load; medians are shown (${DEFAULT-VALUE})")
     int runs = 3;
 
     @Option(
             names = "--warm-up",
             description =
-                    "seconds at most speed of each side before the first round (${DEFAULT-VALUE})")
+                    "seconds at maximum speed of each side before the first round (${DEFAULT-VALUE})")
     int warmUp = 10;
 
     @Option(
             names = "--events-rate",
-            description = "events/s that come in meanwhile (${DEFAULT-VALUE})")
+            description = "events/s that arrive meanwhile (${DEFAULT-VALUE})")
     int eventsRate = 116_000;
 
     @Option(names = "--videos", description = "different ids (${DEFAULT-VALUE})")
@@ -53,27 +52,27 @@ final class QueryOptions {
     @Option(names = "--skew", description = "Zipf exponent (${DEFAULT-VALUE})")
     double skew = 1.05;
 
-    @Option(names = "--partitions", description = "of the topic (${DEFAULT-VALUE})")
+    @Option(names = "--partitions", description = "partitions of the topic (${DEFAULT-VALUE})")
     int partitions = 4;
 
     @Option(
             names = "--data",
             description =
-                    "where a folder is made for the broker's data and the processes' logs, and"
-                            + " removed at the end (${DEFAULT-VALUE})")
+                    "parent of a temporary folder for the broker's data and the processes' logs"
+                            + " (${DEFAULT-VALUE})")
     Path data = Path.of("target");
 
-    @Option(names = "--jvm", description = "more flags for the merger, separated by spaces")
+    @Option(names = "--jvm", description = "additional flags for the merger, separated by spaces")
     String jvm = "";
 
     @Option(
             names = "--against",
             description =
                     "the folder of another build (bin/headtail was run in it), whose merger is"
-                            + " asked in turn instead of prepared bytes")
+                            + " queried in turn instead of prepared bytes")
     @Nullable Path against;
 
-    /** What the other side is called. */
+    /** The name of the other side. */
     String other() {
         return against == null ? "prepared" : "against";
     }

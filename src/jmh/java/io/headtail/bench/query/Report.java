@@ -8,9 +8,9 @@ import java.util.StringJoiner;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The figures, for people and for programs.
+ * The figures as a table and as JSON.
  *
- * @param eventsPerSecond counted by the instance over the time of all rounds
+ * @param eventsPerSecond events per second that the instance counted during all rounds
  */
 record Report(QueryOptions options, List<Result> results, double eventsPerSecond) {
     String table() {

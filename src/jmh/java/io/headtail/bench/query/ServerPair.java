@@ -9,10 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * The process under load: {@code headtail merger} with the arguments given, and in the same JVM the
- * reference, so that both are as warm, and suffer the same collections and the same partials.
+ * The process under load: {@code headtail merger} with the given arguments, and the reference in
+ * the same JVM, so that both are equally warm, and have the same collections and the same partials.
  *
- * <p>A line on standard input, in Base64, is the reference's next body; it is answered by {@code
+ * <p>A line on standard input, in Base64, is the reference's next body; the response is {@code
  * prepared}. At the end of standard input the process ends, so that it never outlives the bench.
  */
 final class ServerPair {

@@ -3,11 +3,11 @@ package io.headtail.bench.query;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Whom a round asks.
+ * The target of a round.
  *
- * @param port on 127.0.0.1
- * @param request the whole request, sent again and again
- * @param rows how many rows each answer must have
+ * @param port port on 127.0.0.1
+ * @param request the whole request, sent repeatedly
+ * @param rows the number of rows that each response must have
  */
 record Side(int port, byte[] request, int rows) {
     static Side get(int port, String pathAndQuery, int rows) {

@@ -1,5 +1,5 @@
 /**
- * The query bench: requests against a merger while events come in.
+ * The query bench: requests to a merger while events arrive.
  *
  * <pre>
  *  Processes: produce ──▶ kafka ──▶ instance ──▶ ServerPair: merger, and the prepared bytes beside it

@@ -15,8 +15,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
 /**
- * {@code bin/bench decode}: CPU time and bytes allocated for making a view event of a JSON record.
- * To compare two checkouts, run it in both in turn.
+ * {@code bin/bench decode}: CPU time and bytes allocated for decoding a JSON record into a view
+ * event. To compare two checkouts, run it in both in turn.
  */
 public final class DecodeBench {
     private static final int ROUNDS = 9;
@@ -59,7 +59,7 @@ public final class DecodeBench {
         System.out.printf("%-12s %12s %12s%n", "document", "CPU ns/event", "B/event");
         Map<String, double[]> best = new LinkedHashMap<>();
         for (int round = 0; round < ROUNDS; round++) {
-            // In turn, so that the parser is compiled for all of them.
+            // Alternating, so that the parser is compiled for all documents.
             DOCUMENTS.forEach(
                     (name, format) -> best.merge(name, measure(format), DecodeBench::less));
         }

@@ -5,22 +5,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Times that are a number since 1970, in decimal digits: exact, whatever their length. */
+/** Parses times that are a decimal number since 1970, exactly, whatever their length. */
 final class CountedTime {
     private static final Pattern FORM =
             Pattern.compile(
                     "(?<sign>-?)(?<whole>\\d++)(?:\\.(?<part>\\d++))?(?:[eE](?<exp>[+-]?\\d++))?");
 
-    /** More than the digits of a long's ms are no time. */
+    /** A number with more digits than the largest time has in ms is not a time. */
     private static final int MAX_DIGITS = 17;
 
     private CountedTime() {}
 
     /**
-     * Epoch ms, parts of one cut off towards the past; null where the text is no number or is
-     * beyond all times.
+     * Epoch ms, rounded down to whole ms; null if the text is not a number or out of range.
      *
-     * @param unitExponent the unit as a power of ten in ms
+     * @param unitExponent the unit as a power of ten in ms: 3 for seconds
      */
     static @Nullable Long parse(String text, int unitExponent) {
         Matcher parts = FORM.matcher(text);
@@ -34,7 +33,7 @@ final class CountedTime {
             return 0L;
         }
         String written = parts.group("exp") == null ? "0" : parts.group("exp");
-        // The number is 0.significant times ten to the power of this.
+        // The number is 0.significant × 10^power.
         BigInteger power =
                 exponent(written)
                         .add(BigInteger.valueOf(unitExponent))
@@ -53,7 +52,7 @@ final class CountedTime {
         return rest ? -number - 1 : -number;
     }
 
-    // Of an exponent only its size matters where it is absurd.
+    // Only the magnitude of an absurdly long exponent matters.
     private static BigInteger exponent(String text) {
         String digits = text.replaceFirst("^[+-]?0*", "");
         BigInteger size =

@@ -3,14 +3,14 @@ package io.headtail.audit.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in a record a view event stands.
+ * Where the fields of a view event are in a record.
  *
- * @param id of the video id
- * @param timestamp of the event time; null: the record's timestamp
- * @param unitExponent what a time that is a number counts, as a power of ten in ms: 3 for seconds
- * @param viewsPointer RFC 6901 JSON pointer to the count of views in the value; null: one view an
- *     event
- * @param maxAheadMs how far a time that is not the record's may be ahead of it, in ms
+ * @param id place of the video id
+ * @param timestamp place of the event time; null for the record's timestamp
+ * @param unitExponent unit of numeric times, as a power of ten in ms: 3 for seconds
+ * @param viewsPointer RFC 6901 JSON pointer to the count of views in the value; null for one view
+ *     per event
+ * @param maxAheadMs how far an event time may be ahead of the record's timestamp, in ms
  */
 public record EventFields(
         At id,
@@ -21,24 +21,24 @@ public record EventFields(
     /** A place in a record. */
     public sealed interface At {}
 
-    /** The key's bytes. */
+    /** All of the key's bytes. */
     public record WholeKey() implements At {}
 
-    /** By an RFC 6901 pointer in the key, a JSON document; empty: all of it. */
+    /** An RFC 6901 pointer into the key, a JSON document; empty for the whole document. */
     public record InKey(String pointer) implements At {}
 
-    /** By an RFC 6901 pointer in the value, a JSON document. */
+    /** An RFC 6901 pointer into the value, a JSON document. */
     public record InValue(String pointer) implements At {}
 
     /** The last header of that name. */
     public record InHeader(String name) implements At {}
 
-    /** Whether the value must be there. */
+    /** Whether an event needs the value. */
     boolean needValue() {
         return id instanceof InValue || timestamp instanceof InValue;
     }
 
-    /** Whether the value says anything about the event. */
+    /** Whether the value contains any field of the event. */
     boolean inValue() {
         return needValue() || viewsPointer != null;
     }

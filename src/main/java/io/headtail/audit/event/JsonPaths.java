@@ -8,16 +8,16 @@ import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 
 /**
- * Looks at a JSON document token by token; the path of each is written out. Whether a document is
- * one follows from it alone: no field names are remembered from one to the next, no buffer is used
- * twice, and nothing but depth is limited.
+ * Reads a JSON document token by token, with the full path of each. Whether a document is valid
+ * depends on it alone: no field names are cached between documents, no buffer is reused, and only
+ * the depth is limited.
  */
 final class JsonPaths {
     private static final int MAX_DEPTH = 1_000;
 
     private final JsonFactory json;
 
-    /** Told of each value, in the order of the document, with its RFC 6901 pointer. */
+    /** Receives each value with its RFC 6901 pointer, in document order. */
     interface ValueVisitor {
         void visit(String pointer, JsonParser at, JsonToken token) throws IOException;
     }
@@ -26,7 +26,7 @@ final class JsonPaths {
         this(factory());
     }
 
-    /** For tests: with parsers of another kind. */
+    /** For tests: uses other parsers. */
     JsonPaths(JsonFactory json) {
         this.json = json;
     }
@@ -47,7 +47,7 @@ final class JsonPaths {
                 .build();
     }
 
-    /** Whether these bytes are one document, and no more; whatever reading them throws. */
+    /** Whether these bytes are exactly one valid document; never throws for malformed ones. */
     boolean read(byte[] bytes, ValueVisitor visitor) {
         String document = Utf8Text.of(bytes);
         if (document == null || document.indexOf('\0') >= 0) {
@@ -68,7 +68,7 @@ final class JsonPaths {
                     depth += token.isStructStart() ? 1 : 0;
                 }
                 if (depth == 0) {
-                    // Anything after the one document makes it none.
+                    // Anything after the document makes it invalid.
                     return parser.nextToken() == null;
                 }
             } while (parser.nextToken() != null);

@@ -5,11 +5,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Strict UTF-8. */
+/** Decodes UTF-8 strictly. */
 final class Utf8Text {
     private Utf8Text() {}
 
-    /** The text; null for other bytes and for none. */
+    /** The text; null for null or malformed bytes. */
     static @Nullable String of(byte @Nullable [] bytes) {
         if (bytes == null) {
             return null;

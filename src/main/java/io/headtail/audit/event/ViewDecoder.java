@@ -17,9 +17,9 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a view event of a record, or finds that it is none. The path of each token of a JSON
- * document is compared with the pointers. Where a document has a path twice, the last one counts.
- * Not thread-safe.
+ * Decodes a record into a view event, or finds that it is not one. The path of each token of a JSON
+ * document is compared with the pointers. If a document has a path twice, the last one counts. Not
+ * thread-safe.
  */
 public final class ViewDecoder {
     private static final int MAX_ID_BYTES = 255;
@@ -30,17 +30,20 @@ public final class ViewDecoder {
     private final EventFields fields;
     private final JsonPaths json;
 
-    /** What the documents have at the pointers; null where nothing that can be used. */
+    /** The values at the pointers; null if absent or unusable. */
     private @Nullable String jsonId;
 
     private @Nullable Long jsonTimestamp;
     private @Nullable Long jsonViews;
 
+    /**
+     * @param fields where the event's fields are in a record
+     */
     public ViewDecoder(EventFields fields) {
         this(fields, new JsonPaths());
     }
 
-    /** For tests: with parsers of another kind. */
+    /** For tests: uses other parsers. */
     public ViewDecoder(EventFields fields, JsonFactory json) {
         this(fields, new JsonPaths(json));
     }
@@ -51,9 +54,9 @@ public final class ViewDecoder {
     }
 
     /**
-     * The event; null where the record is none, as where reading it throws whatever it may.
+     * The event; null if the record is not a valid one, or if parsing it throws anything.
      *
-     * @param recordTimestamp epoch ms; −1 where the record has none
+     * @param recordTimestamp epoch ms; −1 if the record has none
      */
     public @Nullable View decode(
             byte @Nullable [] key, byte @Nullable [] value, Headers headers, long recordTimestamp) {
@@ -87,7 +90,7 @@ public final class ViewDecoder {
         return good ? new View(id, timestamp, views) : null;
     }
 
-    // A record without a timestamp bounds nothing.
+    // A record without a timestamp gives no bound.
     private boolean isAhead(long timestamp, long recordTimestamp) {
         return fields.timestamp() != null
                 && recordTimestamp >= 0
@@ -121,7 +124,7 @@ public final class ViewDecoder {
         jsonTimestamp = null;
         jsonViews = 1L;
         if (value == null || value.length == 0) {
-            // Nothing says how many views, so it is one; but an id or a time must be said.
+            // Without a value the event has one view, but id and time must not come from it.
             return !fields.needValue();
         }
         return json.read(value, this::take);
@@ -166,7 +169,7 @@ public final class ViewDecoder {
         return written == null ? CountedTime.parse(text, fields.unitExponent()) : written;
     }
 
-    // JSON's escapes can spell a lone surrogate, which has no bytes.
+    // JSON's escapes can express a lone surrogate, which UTF-8 cannot encode.
     private static boolean isId(String id) {
         try {
             int length = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(id)).limit();

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times by RFC 3339, section 5.6, with a space for the {@code T} too. 23:59:60 in UTC is a second
- * after 23:59:59, whatever the day, as POSIX time counts it; there is no other second 60.
+ * Parses times by RFC 3339, section 5.6, also with a space instead of the {@code T}. 23:59:60 UTC
+ * is one second after 23:59:59 on any day, as in POSIX time; no other second 60 is valid.
  */
 final class WrittenTime {
     private static final Pattern FORM =
@@ -22,7 +22,7 @@ final class WrittenTime {
 
     private WrittenTime() {}
 
-    /** Epoch ms, parts of one cut off towards the past; null where the text is no time. */
+    /** Epoch ms, rounded down to whole ms; null if the text is not a time. */
     static @Nullable Long parse(String text) {
         Matcher parts = FORM.matcher(text);
         if (!parts.matches()) {

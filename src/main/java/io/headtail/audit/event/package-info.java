@@ -1,4 +1,4 @@
-/** What a record of the log says, decoded by code of the audit's own. */
+/** Decodes the log's records with the audit's own code. */
 @NullMarked
 package io.headtail.audit.event;
 

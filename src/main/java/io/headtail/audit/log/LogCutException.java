@@ -1,6 +1,6 @@
 package io.headtail.audit.log;
 
-/** Records were deleted while they were to be read: the log no longer reaches. */
+/** Records were deleted before they could be read: the log no longer reaches back far enough. */
 public final class LogCutException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -20,11 +20,11 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads all partitions of the topic once, up to the ends they had when it was opened. */
+/** Reads all partitions of the topic once, up to their end offsets at the time of opening. */
 public final class LogReader implements AutoCloseable {
-    private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(20);
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration PROGRESS_TIMEOUT = Duration.ofMinutes(1);
 
     private final ViewLog log;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -32,22 +32,22 @@ public final class LogReader implements AutoCloseable {
     private final Set<TopicPartition> reading = new HashSet<>();
     private long toPass;
 
-    /** Takes the records, in offset order of each partition. */
+    /** Receives the records, in offset order within each partition. */
     public interface RecordVisitor {
         void visit(ConsumerRecord<byte[], byte[]> record);
 
         /** Whether more of a partition is wanted. */
         boolean wants(int partition);
 
-        /** Told after each poll how far it is; whether to go on. */
+        /** Called after each poll with the offsets passed so far; returns whether to go on. */
         boolean passed(long offsets, long all);
     }
 
     /**
-     * Finds out what there is.
+     * Determines the partitions' offsets.
      *
-     * @throws UnreadableLogException if there is no such topic, or no answer
-     * @throws LogCutException if records are deleted at this very moment
+     * @throws UnreadableLogException if the topic does not exist, or no broker answers
+     * @throws LogCutException if records are deleted at the same time
      */
     public LogReader(ViewLog log) {
         this.log = log;
@@ -76,7 +76,7 @@ public final class LogReader implements AutoCloseable {
         all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
         all.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 << 20);
         all.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, 1 << 20);
-        all.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER_PATIENCE.toMillis());
+        all.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
         all.putAll(log.clientProperties());
         all.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, log.bootstrapServers());
         all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
@@ -99,7 +99,7 @@ public final class LogReader implements AutoCloseable {
         List<TopicPartition> partitions =
                 found.stream().map(p -> new TopicPartition(p.topic(), p.partition())).toList();
         consumer.assign(partitions);
-        // The ends come first: what arrives between the questions is then not passed over.
+        // Ends first, so that records that arrive between the requests are not missed.
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
         Map<TopicPartition, OffsetAndTimestamp> firsts = offsetsForTime(0);
@@ -121,7 +121,7 @@ public final class LogReader implements AutoCloseable {
         return consumer.offsetsForTimes(times);
     }
 
-    /** What each partition holds. */
+    /** The readable span of each partition. */
     public List<PartitionSpan> spans() {
         return spans.values().stream()
                 .sorted((a, b) -> Integer.compare(a.partition(), b.partition()))
@@ -133,7 +133,7 @@ public final class LogReader implements AutoCloseable {
      * wanted or its end is reached.
      *
      * @param fromMs epoch ms by the records' timestamps; {@link Long#MIN_VALUE} for the beginning
-     * @return false if the visitor has ended it
+     * @return false if the visitor has stopped it
      * @throws UnreadableLogException if the broker stops answering
      * @throws LogCutException if records were deleted meanwhile
      */
@@ -172,7 +172,7 @@ public final class LogReader implements AutoCloseable {
         long lastProgressNs = System.nanoTime();
         long leftBefore = Long.MAX_VALUE;
         while (!reading.isEmpty()) {
-            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL_TIMEOUT);
             for (TopicPartition partition : records.partitions()) {
                 take(partition, records.records(partition), visitor);
             }
@@ -186,10 +186,11 @@ public final class LogReader implements AutoCloseable {
             if (left < leftBefore) {
                 leftBefore = left;
                 lastProgressNs = System.nanoTime();
-            } else if (System.nanoTime() - lastProgressNs > PATIENCE.toNanos()) {
+            } else if (System.nanoTime() - lastProgressNs > PROGRESS_TIMEOUT.toNanos()) {
                 throw new UnreadableLogException(
-                        "topic '%s': nothing came for %d s; %,d offsets are left of %s"
-                                .formatted(log.topic(), PATIENCE.toSeconds(), left, reading),
+                        "topic '%s': no records for %d s; %,d offsets are unread of %s"
+                                .formatted(
+                                        log.topic(), PROGRESS_TIMEOUT.toSeconds(), left, reading),
                         null);
             }
             if (!visitor.passed(toPass - left, toPass)) {
@@ -236,7 +237,7 @@ public final class LogReader implements AutoCloseable {
         if (e instanceof TimeoutException) {
             return new UnreadableLogException(
                     "no Kafka broker answered at %s within %d s; check the address, and that the broker runs"
-                            .formatted(log.bootstrapServers(), ANSWER_PATIENCE.toSeconds()),
+                            .formatted(log.bootstrapServers(), REQUEST_TIMEOUT.toSeconds()),
                     e);
         }
         Throwable cause = e;

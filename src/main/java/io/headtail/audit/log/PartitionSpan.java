@@ -3,21 +3,22 @@ package io.headtail.audit.log;
 import java.time.Instant;
 
 /**
- * What one partition holds.
+ * The readable records of one partition.
  *
- * @param begin the first offset left
- * @param end the offset after the last that can be read: transactions still open are outside
- * @param firstTimestamp epoch ms, of the first record left; {@link Long#MAX_VALUE} where none is
+ * @param begin the log start offset, inclusive
+ * @param end the last stable offset, exclusive: events of open transactions are outside
+ * @param firstTimestamp timestamp of the first record, epoch ms; {@link Long#MAX_VALUE} if there is
+ *     none
  */
 public record PartitionSpan(int partition, long begin, long end, long firstTimestamp) {
     /**
-     * Whether everything of a time or later is still there. Offset 0 was the first record ever. A
-     * later begin means that records were deleted; none of them can be of the time asked for if the
-     * first one left is so much older that it would be late after them. (It could be late itself;
-     * then the counts differ and are seen to.)
+     * Whether all events from a time on are still in the log. Offset 0 was the first record ever. A
+     * later {@code begin} means that records were deleted; none of them can be of the requested
+     * time if the first remaining record is so much older that it would be late after them. (It
+     * could be late itself; then the counts differ, and the difference is examined.)
      *
-     * @param startMs epoch ms; {@link Long#MIN_VALUE} for all time
-     * @param spareMs lateness, and how far a JSON timestamp may be ahead of its record's
+     * @param startMs epoch ms, inclusive; {@link Long#MIN_VALUE} for all time
+     * @param spareMs the lateness plus how far a JSON timestamp may be ahead of its record's, in ms
      */
     public boolean reaches(long startMs, long spareMs) {
         if (begin == 0) {
@@ -28,7 +29,7 @@ public record PartitionSpan(int partition, long begin, long end, long firstTimes
                 && firstTimestamp < startMs - spareMs;
     }
 
-    /** For people. */
+    /** A human-readable description. */
     public String described() {
         return "partition %d begins at offset %d, %s"
                 .formatted(

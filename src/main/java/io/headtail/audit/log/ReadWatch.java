@@ -1,12 +1,12 @@
 package io.headtail.audit.log;
 
-/** Watches a pass over the log. Called by the thread that reads, several times a second. */
+/** Observes a pass over the log. Called by the reading thread several times a second. */
 public interface ReadWatch {
     /**
-     * Says how far it is.
+     * Reports the progress.
      *
-     * @param events taken so far
-     * @param offsets passed so far, of {@code all} that there are to pass
+     * @param events number of events read so far
+     * @param offsets number of offsets passed so far, out of {@code all}
      * @return whether to go on; otherwise the pass ends without answers
      */
     boolean at(long events, long offsets, long all);

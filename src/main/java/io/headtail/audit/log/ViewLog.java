@@ -4,13 +4,13 @@ import io.headtail.audit.event.EventFields;
 import java.util.Map;
 
 /**
- * The log of view events, and how it is understood.
+ * The log of view events, and how to interpret it.
  *
  * @param bootstrapServers host:port, comma-separated
  * @param topic the topic of view events
- * @param clientProperties for the Kafka client (TLS, SASL)
- * @param fields where in a record an event stands
- * @param latenessMs how far an event may lie behind its partition's newest and still count
+ * @param clientProperties properties of the Kafka client (TLS, SASL)
+ * @param fields where the event's fields are in a record
+ * @param latenessMs how far an event may be behind its partition's newest and still count, in ms
  */
 public record ViewLog(
         String bootstrapServers,
@@ -18,6 +18,7 @@ public record ViewLog(
         Map<String, String> clientProperties,
         EventFields fields,
         long latenessMs) {
+    /** Copies the properties. */
     public ViewLog {
         clientProperties = Map.copyOf(clientProperties);
     }

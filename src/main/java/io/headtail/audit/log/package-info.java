@@ -1,4 +1,4 @@
-/** Reads the partitions of the events' topic from their start to a fixed end. */
+/** Reads the partitions of the events' topic up to fixed end offsets. */
 @NullMarked
 package io.headtail.audit.log;
 

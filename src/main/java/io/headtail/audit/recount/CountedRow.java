@@ -1,4 +1,8 @@
 package io.headtail.audit.recount;
 
-/** What stands at one rank; views ≥ 1. */
+/**
+ * The row of one rank.
+ *
+ * @param views ≥ 1
+ */
 public record CountedRow(String videoId, long views) {}

@@ -5,10 +5,10 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
 /**
- * A window as a recount understands it.
+ * A window of a recount.
  *
- * @param name what the window is called
- * @param lengthMs of a sliding window, in ms; otherwise 0
+ * @param name the window's name
+ * @param lengthMs length of a sliding window, in ms; otherwise 0
  */
 public record CountedWindow(String name, SpanKind kind, long lengthMs) {
     /** Where a window begins. */
@@ -17,10 +17,15 @@ public record CountedWindow(String name, SpanKind kind, long lengthMs) {
         SLIDING,
         /** {@code [first event, T)}. */
         ALL_TIME,
-        /** From the first ms of the UTC month that holds T − 1 ms, to before T. */
+        /** From the first ms of the UTC month that contains T − 1 ms, to T (exclusive). */
         MONTH
     }
 
+    /**
+     * Checks the length.
+     *
+     * @throws IllegalArgumentException if it does not fit the kind
+     */
     public CountedWindow {
         if (kind == SpanKind.SLIDING ? lengthMs <= 0 : lengthMs != 0) {
             throw new IllegalArgumentException(
@@ -28,17 +33,21 @@ public record CountedWindow(String name, SpanKind kind, long lengthMs) {
         }
     }
 
-    /** Has the length, in ms, &gt; 0. */
+    /**
+     * A sliding window.
+     *
+     * @param lengthMs in ms, &gt; 0
+     */
     public static CountedWindow sliding(String name, long lengthMs) {
         return new CountedWindow(name, SpanKind.SLIDING, lengthMs);
     }
 
-    /** Has no start. */
+    /** The window of all time, which has no start. */
     public static CountedWindow allTime(String name) {
         return new CountedWindow(name, SpanKind.ALL_TIME, 0);
     }
 
-    /** The calendar month so far, in UTC; at the end of a month, all of it. */
+    /** The calendar month so far, in UTC; at the end of a month, the whole month. */
     public static CountedWindow month(String name) {
         return new CountedWindow(name, SpanKind.MONTH, 0);
     }

@@ -17,18 +17,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One pass over the log that answers many questions. Each partition is read from the first record
- * that can lie in the earliest window; all records before it are older than that, so lateness is
- * decided as by one who read everything. It ends where the partition's watermark has passed the
- * last tick, or at the end that the partition had when the pass began.
+ * that can be in the earliest window; all records before it are older, so that the late rule gives
+ * the same result as reading everything. Reading ends where the partition's watermark has passed
+ * the last tick, or at the partition's end offset at the start of the pass.
  */
 public final class LogPass implements Recounting {
-    /** Of a pair of span and video, half of the places being free, and its share of the ids. */
+    /** Per pair of span and video, with a load factor of one half, and its part of the ids. */
     private static final long BYTES_PER_COUNT = 64;
 
     private final ViewLog log;
     private final ReadWatch watch;
 
-    /** Reads when it is asked to. */
+    /** Reads nothing before {@link #run}. */
     public LogPass(ViewLog log, ReadWatch watch) {
         this.log = log;
         this.watch = watch;
@@ -37,11 +37,10 @@ public final class LogPass implements Recounting {
     /**
      * Answers questions.
      *
-     * @param taker gets an answer to each: first those which the log cannot answer any more, then
-     *     the others, those of one window together and by ascending tick; none if the pass is
-     *     stopped
-     * @throws UnreadableLogException if there is no such log, or it does not answer
-     * @throws LogCutException if what is needed was deleted while the pass ran
+     * @param taker receives an answer to each: first those that the log can no longer answer, then
+     *     the others, grouped by window and by ascending tick; none if the pass is stopped
+     * @throws UnreadableLogException if the topic does not exist, or no broker answers
+     * @throws LogCutException if needed records were deleted during the pass
      * @throws TooManyCountsException if so many windows do not fit into memory together
      */
     @Override
@@ -97,7 +96,7 @@ public final class LogPass implements Recounting {
         return null;
     }
 
-    /** The least timestamp of a record whose event is of that time or later. */
+    /** The smallest timestamp of a record whose event can be of that time or later. */
     private long recordTime(long fromMs) {
         return fromMs == Long.MIN_VALUE ? fromMs : fromMs - log.fields().aheadOfRecordMs();
     }

@@ -12,13 +12,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts many windows in one pass over events, and knows nothing of where they come from.
+ * Counts many windows in one pass over events, independently of their source.
  *
- * <p>The starts and ends of all windows asked for cut time into spans. Each event is counted once,
- * in its span; a window is the sum of a run of spans. Of one window at ascending ticks each is made
- * of the one before, by adding the spans that come in and subtracting those that go out. What is
- * late stands apart, so that windows with and without it are answered together. Memory follows the
- * pairs of span and video that have views.
+ * <p>The starts and ends of all requested windows divide time into spans. Each event is counted
+ * once, in its span; a window is the sum of consecutive spans. For one window at ascending ticks,
+ * each result is derived from the previous one by adding the spans that enter and subtracting those
+ * that leave. Late events are counted separately, so that windows with and without them are
+ * answered together. Memory is proportional to the pairs of span and video that have views.
  *
  * <p>Late is decided by the log alone: an event is late if its timestamp is more than the lateness
  * below the largest timestamp before it in its partition. Not thread-safe.
@@ -45,7 +45,7 @@ public final class LogRecount {
     private long lateEvents;
     private long counts;
 
-    /** The views of each span that a question needs, and the first timestamp. */
+    /** The views of each span that a question needs, and the smallest timestamp. */
     private static final class Layer {
         final @Nullable ViewCounts[] spans;
         long first = Long.MAX_VALUE;
@@ -55,13 +55,13 @@ public final class LogRecount {
         }
     }
 
-    /** Windows of one kind at ascending ticks are answered one from the other. */
+    /** Questions of one series, at ascending ticks, are answered incrementally. */
     private record Series(CountedWindow window, boolean includeLate) {}
 
     /**
-     * @param partitions how many there are, numbered from 0
-     * @param latenessMs how far an event may lie behind its partition's newest
-     * @param mostCounts how many pairs of span and video there may be
+     * @param partitions number of partitions, numbered from 0
+     * @param latenessMs how far an event may be behind its partition's newest, in ms
+     * @param mostCounts the maximum number of pairs of span and video
      */
     public LogRecount(
             List<RecountQuestion> questions, int partitions, long latenessMs, long mostCounts) {
@@ -104,7 +104,7 @@ public final class LogRecount {
     }
 
     /**
-     * Takes the next event of a partition, in the order of the log.
+     * Adds the next event of a partition, in log order.
      *
      * @throws TooManyCountsException if there would be more counts than allowed
      */
@@ -171,17 +171,17 @@ public final class LogRecount {
         return false;
     }
 
-    /** How many events it took, late ones too. */
+    /** The number of events, including late ones. */
     public long events() {
         return events;
     }
 
-    /** How many of them are late. */
+    /** The number of late events. */
     public long lateEvents() {
         return lateEvents;
     }
 
-    /** Hands over the answers: those of one window together, by ascending tick. */
+    /** Passes the answers to {@code taker}: grouped by window, by ascending tick. */
     public void answer(Consumer<RecountedAnswer> taker) {
         Map<Series, List<RecountQuestion>> all = new LinkedHashMap<>();
         for (RecountQuestion question : questions) {
@@ -224,7 +224,7 @@ public final class LogRecount {
         }
     }
 
-    // A span that no question needs has no counts.
+    // A span that no question needs has no counts (null).
     private static void apply(@Nullable ViewCounts span, int sign, long[] views) {
         if (span != null) {
             span.forEach((video, more) -> views[video] += sign * more);

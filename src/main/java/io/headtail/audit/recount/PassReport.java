@@ -1,12 +1,12 @@
 package io.headtail.audit.recount;
 
 /**
- * What a pass over the log read.
+ * Figures of a pass over the log.
  *
  * @param finished false if it was stopped; then there were no answers
- * @param partitions of the topic
- * @param events valid ones read, late ones too
- * @param late of those, the late ones
- * @param invalid records that are no view events
+ * @param partitions number of the topic's partitions
+ * @param events number of valid events, including late ones
+ * @param late number of late events
+ * @param invalid number of records that are not view events
  */
 public record PassReport(boolean finished, int partitions, long events, long late, long invalid) {}

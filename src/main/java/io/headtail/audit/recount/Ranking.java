@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** The order of answers: more views first; of equal views, the smaller id by its UTF-8 bytes. */
+/** The order of answers: more views first; for equal views, the smaller id by its UTF-8 bytes. */
 final class Ranking {
     private static final Comparator<CountedRow> BEST_FIRST =
             Comparator.comparingLong(CountedRow::views)
@@ -19,9 +19,9 @@ final class Ranking {
     private Ranking() {}
 
     /**
-     * The first {@code k} of those that have views.
+     * The first {@code k} videos that have views.
      *
-     * @param views by the number of the video
+     * @param views views by the number of the video
      */
     static List<CountedRow> best(long[] views, List<String> videoIds, int k) {
         PriorityQueue<CountedRow> worstFirst = new PriorityQueue<>(BEST_FIRST.reversed());

@@ -1,10 +1,10 @@
 package io.headtail.audit.recount;
 
 /**
- * What is to be recounted.
+ * One window at one tick, to be recounted.
  *
- * @param tick epoch ms, the window's end, itself outside
- * @param k how many rows at most, ≥ 1
+ * @param tick the window's end, epoch ms, exclusive
+ * @param k the maximum number of rows, ≥ 1
  * @param includeLate whether every valid event counts, late or not
  */
 public record RecountQuestion(CountedWindow window, long tick, int k, boolean includeLate) {

@@ -6,13 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A recounted window.
  *
- * @param startMs epoch ms, the window's first; for all time the smallest timestamp counted, or the
- *     tick where there is none
+ * @param startMs the window's start, epoch ms; for all time the smallest counted timestamp, or the
+ *     tick if there is none
  * @param reached whether every partition's watermark has reached the tick; if not, the rows may
  *     still change
- * @param reachedByOne whether some partition's watermark has
+ * @param reachedByOne whether at least one partition's watermark has reached it
  * @param rows rank 1 first
- * @param outOfReach where the log no longer holds all of the window, why; then there are no rows
+ * @param outOfReach why the log no longer holds the whole window; then there are no rows. Null if
+ *     it does
  */
 public record RecountedAnswer(
         RecountQuestion question,
@@ -21,6 +22,7 @@ public record RecountedAnswer(
         boolean reachedByOne,
         List<CountedRow> rows,
         @Nullable String outOfReach) {
+    /** Copies the list. */
     public RecountedAnswer {
         rows = List.copyOf(rows);
     }

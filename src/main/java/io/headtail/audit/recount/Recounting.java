@@ -3,12 +3,12 @@ package io.headtail.audit.recount;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What answers questions from a log; {@link LogPass} is the one over Kafka. */
+/** Answers questions from a log; {@link LogPass} does so from Kafka. */
 public interface Recounting {
     /**
      * Answers questions.
      *
-     * @param taker gets an answer to each; none if the pass is stopped
+     * @param taker receives an answer to each; none if the pass is stopped
      * @throws TooManyCountsException if so many windows do not fit into memory together
      */
     PassReport run(List<RecountQuestion> questions, Consumer<RecountedAnswer> taker);

@@ -1,6 +1,6 @@
 package io.headtail.audit.recount;
 
-/** A recount that would need more memory than there is; fewer questions at once need less. */
+/** A recount would need more memory than is available; fewer questions at once need less. */
 public final class TooManyCountsException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -3,7 +3,7 @@ package io.headtail.audit.recount;
 import java.util.Arrays;
 
 /**
- * Views by the number that stands for a video: open addressing with linear probing. Not
+ * Views by the number of a video: a hash table with open addressing and linear probing. Not
  * thread-safe.
  */
 final class ViewCounts {
@@ -17,7 +17,7 @@ final class ViewCounts {
         Arrays.fill(videos, ABSENT);
     }
 
-    /** Takes each video with its views. */
+    /** Receives each video with its views. */
     interface CountVisitor {
         void visit(int video, long views);
     }
@@ -46,7 +46,7 @@ final class ViewCounts {
 
     private int place(int video) {
         int mask = videos.length - 1;
-        // Knuth's multiplicative hash: numbers are dense, and must not fill one run.
+        // Knuth's multiplicative hash: numbers are dense, and would otherwise form one long run.
         int at = ((video * 0x9E3779B9) >>> 7) & mask;
         while (videos[at] != ABSENT && videos[at] != video) {
             at = (at + 1) & mask;

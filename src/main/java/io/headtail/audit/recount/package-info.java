@@ -1,4 +1,4 @@
-/** Counts the events of a log plainly, and answers questions about windows and ticks. */
+/** Counts the events of a log in a simple way, and answers questions about windows and ticks. */
 @NullMarked
 package io.headtail.audit.recount;
 

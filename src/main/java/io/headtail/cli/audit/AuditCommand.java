@@ -33,18 +33,18 @@ import picocli.CommandLine.Spec;
         name = "audit",
         description = {
             "Compare the boundaries of the history with recounts of the log, rank by rank.",
-            "What is final and complete must be equal, and a boundary at each history.interval and"
-                    + " each full hour that history.keep leaves must be there, unless nothing had"
-                    + " changed since the one before; what is provisional, incomplete or skipped is"
-                    + " listed. Changes nothing.",
+            "Final and complete boundaries must be equal, and a boundary must be stored for each"
+                    + " history.interval and each full hour that history.keep keeps, unless nothing"
+                    + " has changed since the one before; provisional, incomplete and skipped"
+                    + " boundaries are listed. Changes nothing.",
             "Exits 1 if something differs or is missing, otherwise 3 if the log no longer reaches"
                     + " back to the start of some window."
         })
 public final class AuditCommand implements Callable<Integer> {
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    /** How long it may take until a boundary that is due has been merged and written. */
-    private static final Duration WRITING = Duration.ofMinutes(1);
+    /** How long merging and writing a due boundary may take. */
+    private static final Duration WRITE_TIMEOUT = Duration.ofMinutes(1);
 
     private final Opener history;
 
@@ -55,31 +55,35 @@ public final class AuditCommand implements Callable<Integer> {
             names = "--window",
             paramLabel = "NAME",
             split = ",",
-            description = "configured windows; may be repeated (all that are configured)")
+            description = "a configured window; repeatable (all configured windows)")
     private List<String> windows = List.of();
 
     @Option(
             names = "--from",
             paramLabel = "TIME",
             required = true,
-            description = "the first boundary to look at: a tick in RFC 3339")
+            description = "the first boundary: a tick in RFC 3339")
     private String from = "";
 
     @Option(
             names = "--to",
             paramLabel = "TIME",
             required = true,
-            description = "the last, itself included")
+            description = "the last boundary, inclusive")
     private String to = "";
 
     @Option(
             names = "--json",
-            description = "print one JSON object, with all boundaries that are not equal")
+            description = "print one JSON object with all boundaries that are not equal")
     private boolean json;
 
-    /** Opens the history that the settings name. */
+    /** Opens the configured history. */
     public interface Opener {
-        /** Throws {@link UserError} if it cannot be opened. */
+        /**
+         * Opens it.
+         *
+         * @throws UserError if it cannot be opened
+         */
         History open(Config config);
     }
 
@@ -89,6 +93,9 @@ public final class AuditCommand implements Callable<Integer> {
         void close();
     }
 
+    /**
+     * @param history opens the configured history
+     */
     public AuditCommand(Opener history) {
         this.history = history;
     }
@@ -134,7 +141,8 @@ public final class AuditCommand implements Callable<Integer> {
             return Due.BY_EVENTS;
         }
         Timing timing = config.timing();
-        return Due.byWallClock(nowMs - timing.latenessMs() - timing.slackMs() - WRITING.toMillis());
+        return Due.byWallClock(
+                nowMs - timing.latenessMs() - timing.slackMs() - WRITE_TIMEOUT.toMillis());
     }
 
     private AuditReport report(Audit.Scope scope, Config config) {

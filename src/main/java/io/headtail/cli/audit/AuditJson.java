@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** An audit as one JSON object, written as it comes: what is not equal, then the sums. */
+/** An audit as one JSON object, written incrementally: boundaries that are not equal, then sums. */
 final class AuditJson extends AuditReport {
     private final PrintWriter out;
     private final JsonGenerator json;

@@ -7,17 +7,17 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what an audit finds, and shows it as it comes. */
+/** Counts the results of an audit, and shows them as they arrive. */
 abstract class AuditReport {
     private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
     private int boundaries;
     private long rows;
 
-    /** What was found of one boundary. */
+    /** Adds the result of one boundary. */
     final void take(Checked checked) {
         boundaries++;
         verdicts.merge(checked.verdict(), 1, Integer::sum);
-        // Only what must be equal counts as compared.
+        // Only boundaries that must be equal count as compared.
         rows += checked.revision() >= 0 && isCompared(checked.verdict()) ? checked.rows() : 0;
         if (!isAsItShouldBe(checked.verdict()) || checked.note() != null) {
             show(checked);
@@ -32,13 +32,13 @@ abstract class AuditReport {
         return verdict == Verdict.EQUAL || verdict == Verdict.DIFFERENT;
     }
 
-    /** Shows one that is not simply equal. */
+    /** Shows a result other than plain equality. */
     abstract void show(Checked checked);
 
     /**
      * Shows the sums.
      *
-     * @param broken why it came to no good end; null if it did
+     * @param broken why the audit ended early; null if it did not
      */
     abstract void end(@Nullable String broken);
 
@@ -54,12 +54,12 @@ abstract class AuditReport {
         return verdicts.getOrDefault(verdict, 0);
     }
 
-    /** How many differ or are missing. */
+    /** The number of boundaries that differ or are missing. */
     final int wrong() {
         return count(Verdict.DIFFERENT) + count(Verdict.MISSING);
     }
 
-    /** Wrong wins over out of reach. */
+    /** The exit code; wrong boundaries take precedence over those out of reach. */
     final int exitCode() {
         if (wrong() > 0) {
             return ExitCode.FAILED;

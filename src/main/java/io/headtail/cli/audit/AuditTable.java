@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** An audit for people: a line each for what is not equal, and a line of sums. */
+/** An audit as text: a line for each boundary that is not equal, and a line of sums. */
 final class AuditTable extends AuditReport {
-    private static final int SHOWN = 50;
+    private static final int MAX_SHOWN = 50;
 
     private final PrintWriter out;
     private final int[] shown = new int[Verdict.values().length];
@@ -31,7 +31,7 @@ final class AuditTable extends AuditReport {
 
     @Override
     void show(Checked checked) {
-        if (++shown[checked.verdict().ordinal()] > SHOWN) {
+        if (++shown[checked.verdict().ordinal()] > MAX_SHOWN) {
             return;
         }
         String about = checked.note() == null ? "" : checked.note();
@@ -80,11 +80,11 @@ final class AuditTable extends AuditReport {
     @Override
     void end(@Nullable String broken) {
         for (Verdict verdict : Verdict.values()) {
-            if (shown[verdict.ordinal()] > SHOWN) {
+            if (shown[verdict.ordinal()] > MAX_SHOWN) {
                 out.printf(
                         Locale.ROOT,
                         "… and %,d more %s%n",
-                        shown[verdict.ordinal()] - SHOWN,
+                        shown[verdict.ordinal()] - MAX_SHOWN,
                         label(verdict));
             }
         }

@@ -26,11 +26,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What {@code recount} and {@code audit} share: settings, times, and how a pass ends badly. */
+/** Code shared by {@code recount} and {@code audit}: settings, times, and errors of a pass. */
 public final class LogOptions {
     private LogOptions() {}
 
-    /** The log as the settings say, once the broker's name resolves. */
+    /** The configured log, after the broker's name has resolved. */
     public static ViewLog log(Config config) {
         BrokerNames.await("kafka.bootstrap-servers", config.kafka().bootstrapServers());
         EventSettings event = config.event();
@@ -42,7 +42,7 @@ public final class LogOptions {
                 config.timing().latenessMs());
     }
 
-    /** What an event is, for the recount. */
+    /** The configured event fields, for the recount. */
     static EventFields fields(EventSettings event) {
         return new EventFields(
                 at(event.id()),
@@ -77,7 +77,7 @@ public final class LogOptions {
     }
 
     /**
-     * The configured window of that name.
+     * The configured window with this name.
      *
      * @throws UserError if there is none
      */
@@ -98,9 +98,9 @@ public final class LogOptions {
     }
 
     /**
-     * A tick in RFC 3339, as epoch ms.
+     * Parses a tick in RFC 3339; returns epoch ms.
      *
-     * @throws UserError if it is none
+     * @throws UserError if it is not a tick
      */
     static long tick(String option, String text, Config config) {
         Instant time;
@@ -129,12 +129,12 @@ public final class LogOptions {
         return floor;
     }
 
-    /** For people, and in JSON. */
+    /** A time as text and in JSON. */
     static String time(long epochMs) {
         return Instant.ofEpochMilli(epochMs).toString();
     }
 
-    /** An id that does nothing to a terminal. */
+    /** An id without characters that a terminal interprets. */
     static String printable(String videoId) {
         StringBuilder text = new StringBuilder();
         videoId.codePoints()
@@ -150,7 +150,7 @@ public final class LogOptions {
         return text.toString();
     }
 
-    /** Progress on the error stream, until the user has enough. */
+    /** Reports progress, until the user stops the command. */
     static ReadWatch watch(Progress progress, StopSignal stop) {
         return (events, offsets, all) -> {
             progress.at(events, offsets, all);
@@ -164,7 +164,7 @@ public final class LogOptions {
                 Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false));
     }
 
-    /** How a pass that cannot go on ends the command. */
+    /** The error that ends the command when a pass fails. */
     static UserError failure(RuntimeException e) {
         if (e instanceof LogCutException) {
             return new UserError(

@@ -22,13 +22,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code headtail recount}: counts one window at one tick, from the log alone. */
+/** {@code headtail recount}: counts one window at one tick from the log only. */
 @Command(
         name = "recount",
         description = {
-            "Count a window at a tick from the log alone, in code that shares nothing with what"
-                    + " answers otherwise.",
-            "Reads kafka.*, event.*, lateness, windows and tick of the settings; changes nothing.",
+            "Count a window at a tick from the log only, with code that shares nothing with the"
+                    + " normal counting.",
+            "Uses the settings kafka.*, event.*, lateness, windows and tick; changes nothing.",
             "Exits 3 if the log no longer reaches back to the window's start."
         })
 public final class RecountCommand implements Callable<Integer> {
@@ -49,13 +49,13 @@ public final class RecountCommand implements Callable<Integer> {
             names = "--at",
             paramLabel = "TIME",
             required = true,
-            description = "the window's end, itself outside: a tick in RFC 3339")
+            description = "the window's end, exclusive: a tick in RFC 3339")
     private String at = "";
 
     @Option(
             names = "--k",
             paramLabel = "N",
-            description = "how many ranks, 1 to 100000 (top-k.max of the settings)")
+            description = "number of ranks, 1 to 100000 (the setting top-k.max)")
     private @Nullable Integer k;
 
     @Option(names = "--include-late", description = "count every valid event, late or not")
@@ -66,7 +66,7 @@ public final class RecountCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        // What the client would log about a broker that is away, the command says itself.
+        // The command itself reports an unreachable broker.
         Logging.silence("org.apache.kafka.clients");
         Config config = options.loadForRecount();
         int ranks = k == null ? config.topKMax() : k;

@@ -11,7 +11,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 
-/** How a recounted window is shown: as a table and as JSON. */
+/** A recounted window as a table and as JSON. */
 final class RecountText {
     private RecountText() {}
 
@@ -36,7 +36,7 @@ final class RecountText {
         }
         out.printf(
                 Locale.ROOT,
-                "read %,d events in %d partitions, %,d of them late; %,d records are no events%n",
+                "read %,d events in %d partitions, %,d of them late; %,d records are not events%n",
                 report.events(),
                 report.partitions(),
                 report.late(),

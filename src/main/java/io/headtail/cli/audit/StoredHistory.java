@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The history as the audit sees it: just what is stored, changed by hand or not. */
+/** Reads the history for the audit, exactly as stored, including manual changes. */
 public final class StoredHistory implements AuditCommand.History {
     private final HistoryDatabase database;
     private final HistoryReader reader;
@@ -25,7 +25,11 @@ public final class StoredHistory implements AuditCommand.History {
         this.reader = database.reader();
     }
 
-    /** Opens the one that the settings name. */
+    /**
+     * Opens the configured history.
+     *
+     * @throws UserError if none is configured, or it cannot be opened
+     */
     public static StoredHistory open(Config config) {
         HistorySettings settings = config.history();
         if (settings == null) {
@@ -37,7 +41,8 @@ public final class StoredHistory implements AuditCommand.History {
     @Override
     public List<StoredBoundary> between(String window, long fromMs, long toMs) {
         try {
-            // Ranks first: what is written in between has more of them, and is not taken for whole.
+            // Ranks first: a boundary written in between has more ranks than were read, and is
+            // then not treated as complete.
             Map<Long, int[]> ranks = reader.ranks(window, fromMs, toMs + 1);
             List<StoredBoundary> boundaries = new ArrayList<>();
             reader.boundaries(

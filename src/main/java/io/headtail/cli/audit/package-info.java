@@ -1,6 +1,6 @@
 /**
- * The commands {@code audit} and {@code recount}: what is stored and answered, against a plain
- * count of the log.
+ * The commands {@code audit} and {@code recount}: compare stored boundaries with a plain count of
+ * the log, and print such a count.
  */
 @NullMarked
 package io.headtail.cli.audit;

@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
         name = "demo",
         description = {
             "See it work: an embedded Kafka broker and PostgreSQL, made-up views with a past of"
-                    + " one to two months, instance and merger. Ctrl-C stops it. Nothing is kept,"
-                    + " unless --data says where."
+                    + " one to two months, instance and merger. Ctrl-C stops it. Nothing is kept"
+                    + " without --data."
         })
 public final class DemoCommand implements Callable<Integer> {
     private static final String TOPIC = "view_events";
@@ -48,7 +48,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static final List<String> FOR_FILES = List.of("--format", "--timestamp-unit");
 
-    /** A file is sent whole, and once: to a folder that goes with the demo. */
+    /** Options without {@code --file}: a file is sent completely and only once, so no --data. */
     private static final List<String> FOR_MADE_UP =
             List.of("--rate", "--videos", "--seed", "--data");
 
@@ -59,62 +59,63 @@ public final class DemoCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "show the views of this file, as produce reads it (CSV, JSON; - for standard"
-                            + " input), replayed by their own times, instead of made-up ones")
+                            + " input), replayed by event time, instead of made-up ones")
     private @Nullable Path file;
 
-    @Option(names = "--format", description = "of the file, as for produce")
+    @Option(names = "--format", description = "format of the file, as for produce")
     private @Nullable EventFormat format;
 
     @Option(
             names = "--timestamp-unit",
             paramLabel = "UNIT",
-            description = "of the file's times that are numbers, as for produce")
+            description = "unit of the file's numeric times, as for produce")
     private @Nullable EpochUnit unit;
 
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            description = "HTTP port; 0 for any free one (${DEFAULT-VALUE})")
+            description = "HTTP port; 0 for any free port (${DEFAULT-VALUE})")
     private int port = 8080;
 
     @Option(
             names = "--rate",
             paramLabel = "PER_SECOND",
-            description = "views a second, 1 to 1000000 (${DEFAULT-VALUE})")
+            description = "views per second, 1 to 1000000 (${DEFAULT-VALUE})")
     private int rate = 2_000;
 
     @Option(
             names = "--videos",
             paramLabel = "N",
-            description = "different videos, 1 to 10000000 (${DEFAULT-VALUE})")
+            description = "number of different videos, 1 to 10000000 (${DEFAULT-VALUE})")
     private int videos = 50_000;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "which videos are popular when (${DEFAULT-VALUE})")
+            description = "determines which videos are popular when (${DEFAULT-VALUE})")
     private long seed = 1;
 
     @Option(
             names = "--for",
             paramLabel = "DURATION",
             description =
-                    "end by itself after so long, such as PT30S; exit code 0, or 1 where lines of the"
-                            + " file were refused")
+                    "end after this time, such as PT30S; exit code 0, or 1 if lines of the file were"
+                            + " refused")
     private @Nullable String runFor;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "keep everything here and go on from it the next time (a temporary one)")
+            description =
+                    "keep everything here and continue from it the next time (a temporary one)")
     private @Nullable Path dir;
 
     @Override
     public Integer call() throws InterruptedException, IOException {
         Duration length = check();
         PrintWriter out = spec.commandLine().getOut();
-        // The signal's is closed last: until then the JVM does not end.
-        try (StopSignal stop = new StopSignal(DemoViews.PATIENCE);
+        // The signal is closed last: until then the JVM does not exit.
+        try (StopSignal stop = new StopSignal(DemoViews.TIMEOUT);
                 EventFileReader reader = file == null ? null : open(file, stop);
                 DemoFolder folder = DemoFolder.open(dir, out)) {
             DemoViews views =
@@ -124,7 +125,7 @@ public final class DemoCommand implements Callable<Integer> {
             run(views, folder.path(), length, stop, out);
             return views.exitCode();
         } catch (InterruptedIOException e) {
-            return 0; // told to stop while the file's beginning did not come
+            return 0; // stopped while waiting for the file's beginning
         } catch (BrokenFileException | ToolException e) {
             throw new UserError(String.valueOf(e.getMessage()));
         }
@@ -138,9 +139,8 @@ public final class DemoCommand implements Callable<Integer> {
     private void run(
             DemoViews views, Path data, @Nullable Duration length, StopSignal stop, PrintWriter out)
             throws InterruptedException {
-        // The table says what the demo does; logs would be written across it.
-        // What it sets for itself nobody needs to be warned of, nor of servers that it starts
-        // itself, nor of heartbeats within one process that a slow machine makes late.
+        // Logs would be written across the table. Warnings about the demo's own settings, its
+        // embedded servers, or late heartbeats on a slow machine would only confuse.
         Logging.silence(
                 "org.apache.kafka.clients.NetworkClient",
                 "org.apache.kafka.controller.ReplicationControlManager",
@@ -156,7 +156,7 @@ public final class DemoCommand implements Callable<Integer> {
                         "Starting an embedded Kafka broker and PostgreSQL",
                         () -> DemoServers.start(data))) {
             Map<String, String> client = Map.of("bootstrap.servers", servers.kafka());
-            EventTopic topic = EventTopic.ensure(client, TOPIC, PARTITIONS, DemoViews.PATIENCE);
+            EventTopic topic = EventTopic.ensure(client, TOPIC, PARTITIONS, DemoViews.TIMEOUT);
             try (EventProducer producer = new EventProducer(client, TOPIC)) {
                 views.prepare(new DemoViews.SendContext(steps, client, topic, producer, stop));
                 if (stop.requested()) {
@@ -179,9 +179,9 @@ public final class DemoCommand implements Callable<Integer> {
                     table.welcome(servers, views.name());
                     table.runUntil(stop, length);
                 } finally {
-                    // Before its producer is closed, whatever ends the demo.
+                    // Before its producer is closed, however the demo ends.
                     stop.request();
-                    live.join(DemoViews.PATIENCE);
+                    live.join(DemoViews.TIMEOUT);
                 }
             }
         }
@@ -193,7 +193,7 @@ public final class DemoCommand implements Callable<Integer> {
                 List.of(
                         "kafka.bootstrap-servers=" + servers.kafka(),
                         "kafka.topic=" + TOPIC,
-                        // The page shows no more, and history has the less to write.
+                        // The page shows no more, and the history has less to write.
                         "top-k.max=100",
                         "snapshot.dir=" + data.resolve("snapshots"),
                         "snapshot.interval=PT10S",
@@ -235,13 +235,13 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    // It is bound at the end, after the servers have been started and the past has been made.
+    // The port is bound only at the end, after servers and past; so fail early.
     private void requireFree() {
         try {
             HttpServer.requireBindable("0.0.0.0", port);
         } catch (IOException e) {
             throw new UserError(
-                    "--port %d: cannot be listened on (%s); stop what uses it, or choose another (0 for any free one)"
+                    "--port %d: cannot be bound (%s); stop what uses it, or choose another (0 for any free port)"
                             .formatted(port, e.getMessage()));
         }
     }

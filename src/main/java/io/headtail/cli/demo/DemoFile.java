@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The views of a user's own file, replayed by their own time. */
+/** The views of a user's file, replayed by event time. */
 final class DemoFile implements DemoViews {
     private final String name;
     private final EventFileReader reader;
@@ -49,7 +49,7 @@ final class DemoFile implements DemoViews {
             settings.addAll(lateness);
             context.steps()
                     .say(
-                            "It is not in the order of time: with "
+                            "It is not in time order: with "
                                     + lateness.getFirst()
                                     + " all of it is counted.");
         }
@@ -57,7 +57,7 @@ final class DemoFile implements DemoViews {
             return;
         }
         newestMs =
-                NewestRecord.timestampMs(context.client(), context.topic(), PATIENCE)
+                NewestRecord.timestampMs(context.client(), context.topic(), TIMEOUT)
                         .orElseThrow(() -> new UserError("file " + name + ": has no events"));
     }
 
@@ -77,7 +77,7 @@ final class DemoFile implements DemoViews {
             throw new UncheckedIOException(e);
         }
         sent = producing.sent();
-        // All of the file is there before it is read: silence is its end.
+        // The whole file is in the topic before it is read, so silence means its end.
         settings.addAll(List.of("clock=event", "replay.idle=PT1S", "event.views=/views"));
     }
 
@@ -106,10 +106,10 @@ final class DemoFile implements DemoViews {
                 all ? "of" : "taken of",
                 name,
                 Instant.ofEpochMilli(countedAtMs),
-                all ? "" : "; what was refused or not read is said above");
+                all ? "" : "; see above for what was refused or not read");
     }
 
-    /** As that of {@code produce}: lines that were refused must not go unseen in a script. */
+    /** The same as of {@code produce}: a script must notice refused lines. */
     @Override
     public int exitCode() {
         return exit;

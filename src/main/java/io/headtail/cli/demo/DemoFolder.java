@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a demo's data is: a folder that is named and stays, or one that goes with the demo. Of the
- * latter what a demo that was killed has left, its PostgreSQL with it, is cleared away by the next.
+ * The folder of a demo's data: a named one, which stays, or a temporary one. Temporary folders of
+ * killed demos, and their PostgreSQL processes, are removed by the next demo.
  */
 final class DemoFolder implements AutoCloseable {
-    /** Below it. */
+    /** PostgreSQL's folder below it. */
     static final String POSTGRES = "postgres";
 
     private static final String PREFIX = "headtail-demo-";
@@ -31,9 +31,10 @@ final class DemoFolder implements AutoCloseable {
     }
 
     /**
-     * Makes it.
+     * Creates it, and removes what killed demos left behind.
      *
-     * @param named null for one that goes
+     * @param named null for a temporary folder
+     * @throws UserError if it cannot be created
      */
     static DemoFolder open(@Nullable Path named, PrintWriter out) {
         try {
@@ -60,7 +61,7 @@ final class DemoFolder implements AutoCloseable {
         for (Path other : others) {
             if (EmbeddedPostgres.stopOrphan(other.resolve(POSTGRES))) {
                 delete(other);
-                out.println("Cleared away what a demo that was killed had left: " + other);
+                out.println("Removed what a killed demo had left behind: " + other);
             }
         }
     }
@@ -79,7 +80,7 @@ final class DemoFolder implements AutoCloseable {
         }
     }
 
-    /** Removes it, if it is one that goes. */
+    /** Removes it if it is temporary. */
     @Override
     public void close() {
         if (stays) {

@@ -30,8 +30,8 @@ final class DemoMadeUp implements DemoViews {
                 new TrendingViews(
                         context.producer()::send, videos, rate, seed, context.stop()::requested);
         views = made;
-        // What is there from an earlier time goes on.
-        OptionalLong newest = NewestRecord.timestampMs(context.client(), context.topic(), PATIENCE);
+        // Continue after the views of an earlier run.
+        OptionalLong newest = NewestRecord.timestampMs(context.client(), context.topic(), TIMEOUT);
         long from =
                 newest.isPresent()
                         ? newest.getAsLong() + 1

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** A Kafka broker and a PostgreSQL, which start side by side. */
+/** A Kafka broker and a PostgreSQL server, started in parallel. */
 final class DemoServers implements AutoCloseable {
     private final EmbeddedKafka kafka;
     private final EmbeddedPostgres postgres;
@@ -18,9 +18,9 @@ final class DemoServers implements AutoCloseable {
     }
 
     /**
-     * Starts both on any free ports; where one does not start none is left running.
+     * Starts both on any free ports; if one does not start, neither is left running.
      *
-     * @param data where they keep what they hold
+     * @param data folder for their data
      */
     static DemoServers start(Path data) {
         CompletableFuture<EmbeddedPostgres> starting =

@@ -3,7 +3,7 @@ package io.headtail.cli.demo;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** Tells of the demo's start: a line a step, as soon as it begins, and how long it took. */
+/** Reports the demo's start: one line per step, as soon as it begins, with its duration. */
 final class DemoSteps {
     private final PrintWriter out;
 
@@ -11,17 +11,17 @@ final class DemoSteps {
         this.out = out;
     }
 
-    /** What a step does. */
+    /** The work of a step. */
     interface StepAction {
         void run() throws InterruptedException;
     }
 
-    /** What a step makes. */
+    /** The work of a step with a result. */
     interface Making<T> {
         T make() throws InterruptedException;
     }
 
-    /** Does a step. */
+    /** Runs a step. */
     void step(String what, StepAction work) throws InterruptedException {
         make(
                 what,
@@ -31,13 +31,13 @@ final class DemoSteps {
                 });
     }
 
-    /** Says something between two steps. */
+    /** Prints a line between two steps. */
     void say(String what) {
         out.println(what);
         out.flush();
     }
 
-    /** Does a step that makes something. */
+    /** Runs a step with a result. */
     <T> T make(String what, Making<T> making) throws InterruptedException {
         out.print(what + " …");
         out.flush();

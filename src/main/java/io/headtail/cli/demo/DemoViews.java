@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where the demo's views come from. */
+/** The source of the demo's views. */
 interface DemoViews {
-    /** With the servers of the demo, on a machine that may be slow. */
-    Duration PATIENCE = Duration.ofMinutes(2);
+    /** Timeout for the demo's servers, on a machine that may be slow. */
+    Duration TIMEOUT = Duration.ofMinutes(2);
 
-    /** What sending them takes. */
+    /** What is needed to send views. */
     record SendContext(
             DemoSteps steps,
             Map<String, String> client,
@@ -24,27 +24,27 @@ interface DemoViews {
             StopSignal stop) {}
 
     /**
-     * Sends what there is before Headtail starts.
+     * Sends the views of the past, before Headtail starts.
      *
      * @throws UserError if there is nothing to show
      */
     void prepare(SendContext context) throws InterruptedException;
 
-    /** The settings, {@code key=value}, with which they are counted; asked after that. */
+    /** The settings for counting them, {@code key=value}; called after {@link #prepare}. */
     List<String> settings();
 
-    /** Goes on sending until it is told to stop. */
+    /** Sends live views until stopped. */
     void live();
 
-    /** The tick at which all that was sent before is counted, epoch ms; asked after that. */
+    /** The tick at which all prepared views are counted, epoch ms; called after that. */
     long countedAt(Timing timing);
 
-    /** What to say then; null if the table begins only then. */
+    /** The message at that tick; null if the table begins only then. */
     @Nullable String whenCounted();
 
-    /** The exit code of a demo that ends by itself. */
+    /** The exit code of a demo that ends without a signal. */
     int exitCode();
 
-    /** In a few words. */
+    /** A short description. */
     String name();
 }

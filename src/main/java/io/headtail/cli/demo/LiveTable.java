@@ -12,11 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The demo's table in the terminal: the first videos of every window, renewed every second. */
+/** The demo's table in the terminal: the top videos of every window, redrawn every second. */
 final class LiveTable {
-    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
-    /** A line that is too long is cut, not wrapped: the lines that are gone up again stay right. */
+    /** Long lines are cut, not wrapped, so that the number of lines to move up is right. */
     private static final String NO_WRAP = "\033[?7l";
 
     private static final String WRAP = "\033[?7h";
@@ -35,7 +35,7 @@ final class LiveTable {
         this.headtail = headtail;
     }
 
-    /** Says where what is. */
+    /** Prints the addresses of the servers and the page. */
     void welcome(DemoServers servers, String views) {
         String url = "http://localhost:" + headtail.port();
         out.println("Kafka   " + servers.kafka() + ", topic view_events, " + views);
@@ -50,16 +50,16 @@ final class LiveTable {
         out.flush();
     }
 
-    /** Has something said once each window has been counted up to a time. */
+    /** Registers a message that is printed once each window has been counted up to a time. */
     void sayWhenCounted(long untilMs, String text) {
         sayAt = untilMs;
         say = text;
     }
 
-    /** Waits until each window has been counted up to a time, or it is told to stop. */
+    /** Waits until each window has been counted up to a time, or the demo is stopped. */
     void awaitCounted(long untilMs, StopSignal stop) throws InterruptedException {
         while (!headtail.failure().isDone() && !counted(headtail.answers(), untilMs)) {
-            if (stop.await(PAUSE)) {
+            if (stop.await(POLL_INTERVAL)) {
                 return;
             }
         }
@@ -77,12 +77,13 @@ final class LiveTable {
                                                 && answer.degraded() == null);
     }
 
-    /** Shows every new tick until it is told to stop, or for a time. */
+    /** Shows every new tick until the demo is stopped, or for {@code length}. */
     void runUntil(StopSignal stop, @Nullable Duration length) throws InterruptedException {
         long end = length == null ? Long.MAX_VALUE : System.nanoTime() + length.toNanos();
         while (!headtail.failure().isDone()) {
             long left = end - System.nanoTime();
-            if (left <= 0 || stop.await(Duration.ofNanos(Math.min(left, PAUSE.toNanos())))) {
+            if (left <= 0
+                    || stop.await(Duration.ofNanos(Math.min(left, POLL_INTERVAL.toNanos())))) {
                 break;
             }
             Answers answers = headtail.answers();
@@ -110,7 +111,7 @@ final class LiveTable {
 
     private void show(Answers answers) {
         if (terminal == null) {
-            // Without a terminal to write over, a line each second says enough.
+            // Without a terminal to redraw, one line per second is enough.
             out.println(TableText.line(answers));
             out.flush();
             return;

@@ -16,25 +16,25 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers as text: a table that fits on a terminal, or one line. */
 final class TableText {
-    private static final int MOST_ROWS = 10;
-    private static final int NARROWEST = 36;
-    private static final int WIDEST = 44;
-    private static final int RANK = 4;
-    private static final int VIEWS = 11;
+    private static final int MAX_ROWS = 10;
+    private static final int MIN_WIDTH = 36;
+    private static final int MAX_WIDTH = 44;
+    private static final int RANK_WIDTH = 4;
+    private static final int VIEWS_WIDTH = 11;
 
-    /** Of a block, above its ranks: names, times. */
+    /** Lines of a block above its ranks: names, times. */
     private static final int HEAD_LINES = 2;
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** Controls of any kind, and what turns text around; but emoji are joined by U+200D. */
+    /** Control and format characters, such as text direction; U+200D is kept, as it joins emoji. */
     private static final Pattern NOT_SHOWN = Pattern.compile("[\\p{Cc}\\p{Cf}&&[^\\x{200D}]]");
 
     private record Row(String id, long views) {}
 
     private TableText() {}
 
-    /** The first of every window. */
+    /** The top video of every window. */
     static String line(Answers answers) {
         StringBuilder line = new StringBuilder();
         for (WindowSpec window : answers.windows()) {
@@ -52,17 +52,17 @@ final class TableText {
     }
 
     /**
-     * A column for each window: as many side by side as there is room for, the rest below, and as
-     * many ranks as that leaves lines for.
+     * A column for each window: as many side by side as fit, the others below, and as many ranks as
+     * fit into the remaining lines.
      */
     static List<String> table(Answers answers, TerminalSize size) {
         List<WindowSpec> windows = answers.windows();
-        int room = size.columns() - RANK;
-        int abreast = Math.clamp(room / NARROWEST, 1, windows.size());
-        int width = Math.min(room / abreast, WIDEST);
+        int room = size.columns() - RANK_WIDTH;
+        int abreast = Math.clamp(room / MIN_WIDTH, 1, windows.size());
+        int width = Math.min(room / abreast, MAX_WIDTH);
         int blocks = Math.ceilDiv(windows.size(), abreast);
-        // The last line is the cursor's.
-        int ranks = Math.clamp((size.lines() - 1) / blocks - HEAD_LINES, 1, MOST_ROWS);
+        // The cursor takes the last line.
+        int ranks = Math.clamp((size.lines() - 1) / blocks - HEAD_LINES, 1, MAX_ROWS);
         List<String> lines = new ArrayList<>();
         for (int from = 0; from < windows.size(); from += abreast) {
             int to = Math.min(from + abreast, windows.size());
@@ -73,8 +73,8 @@ final class TableText {
 
     private static List<String> block(
             Answers answers, List<WindowSpec> windows, int width, int ranks) {
-        StringBuilder names = new StringBuilder(" ".repeat(RANK));
-        StringBuilder ends = new StringBuilder(" ".repeat(RANK));
+        StringBuilder names = new StringBuilder(" ".repeat(RANK_WIDTH));
+        StringBuilder ends = new StringBuilder(" ".repeat(RANK_WIDTH));
         List<List<Row>> columns = new ArrayList<>();
         for (WindowSpec window : windows) {
             Answer answer = answers.newest(window.name());
@@ -106,21 +106,21 @@ final class TableText {
         return time + (answer.isFinal() ? " final" : " provisional") + marks(answer) + late;
     }
 
-    /** Why it may be wrong or lack something, where it may. */
+    /** The marks of an answer that may be wrong or incomplete. */
     private static String marks(Answer answer) {
         String degraded = answer.degraded();
         return (answer.complete() ? "" : " incomplete") + (degraded == null ? "" : " " + degraded);
     }
 
-    /** Text at the left, a number at the right, and what parts it from the next column. */
+    /** Text at the left, a number at the right, and the gap to the next column. */
     private static String cell(String text, String number, int width) {
-        int most = Math.max(1, width - 2 - (number.isEmpty() ? 0 : VIEWS));
+        int most = Math.max(1, width - 2 - (number.isEmpty() ? 0 : VIEWS_WIDTH));
         String shown = text.length() > most ? cut(text, most - 1) + "…" : text;
         int gap = width - 2 - shown.length() - number.length();
         return shown + " ".repeat(Math.max(number.isEmpty() ? 0 : 1, gap)) + number + "  ";
     }
 
-    /** Not in the middle of a character of two. */
+    /** Truncates without splitting a surrogate pair. */
     private static String cut(String text, int most) {
         boolean splits = most > 0 && Character.isHighSurrogate(text.charAt(most - 1));
         return text.substring(0, splits ? most - 1 : most);
@@ -143,7 +143,7 @@ final class TableText {
         return rows;
     }
 
-    /** An id may hold anything, also what a terminal would take for a command. */
+    /** An id without control characters, which a terminal could interpret as commands. */
     private static String printable(String id) {
         return NOT_SHOWN.matcher(id).replaceAll("·");
     }

@@ -1,4 +1,4 @@
-/** The command {@code demo}: all of it on one machine, with made-up views or a user's own. */
+/** The command {@code demo}: everything on one machine, with made-up views or a user's file. */
 @NullMarked
 package io.headtail.cli.demo;
 

@@ -41,14 +41,14 @@ import picocli.CommandLine.Spec;
         description = {
             "Send view events to a Kafka topic, from a file or generated.",
             "The key is the video id, the record's timestamp the event's, the value"
-                    + " {\"timestamp\":…,\"videoId\":…,\"views\":…}. Lines of a file that are no"
-                    + " events are refused by number and reason, the rest is sent."
+                    + " {\"timestamp\":…,\"videoId\":…,\"views\":…}. Lines of a file that are not"
+                    + " events are refused with number and reason, all others are sent."
         })
 public final class ProduceCommand implements Callable<Integer> {
     private static final Duration MAX_WAIT = Duration.ofDays(1);
 
-    /** For a warning only: what is sent waits for nobody. */
-    private static final Duration NEWEST_PATIENCE = Duration.ofSeconds(5);
+    /** Short, since the newest timestamp is only needed for a warning. */
+    private static final Duration NEWEST_TIMEOUT = Duration.ofSeconds(5);
 
     private static final Duration GRACE = Duration.ofSeconds(40);
 
@@ -68,46 +68,46 @@ public final class ProduceCommand implements Callable<Integer> {
             names = "--partitions",
             paramLabel = "N",
             description =
-                    "of the topic if it is absent and made now, with CreateTime and unlimited"
+                    "partitions of the topic if it is created now, with CreateTime and unlimited"
                             + " retention (${DEFAULT-VALUE})")
     private int partitions = 4;
 
     @ArgGroup(multiplicity = "1")
     private InputOptions source = new InputOptions();
 
-    @Option(names = "--rate", paramLabel = "N", description = "events a second at most")
+    @Option(names = "--rate", paramLabel = "N", description = "events per second at most")
     private double rate = Double.POSITIVE_INFINITY;
 
     @Option(
             names = "--format",
             description =
-                    "of the file: ${COMPLETION-CANDIDATES} (found out by its name and beginning)")
+                    "format of the file: ${COMPLETION-CANDIDATES} (detected by its name and content)")
     private @Nullable EventFormat format;
 
     @Option(
             names = "--timestamp-unit",
             paramLabel = "UNIT",
             description =
-                    "of times that are numbers: s, ms, us or ns. Without it they are ms, and"
-                            + " a file whose times clearly count another unit is refused")
+                    "unit of numeric times: s, ms, us or ns. Without it they are ms, and a file"
+                            + " whose times are clearly in another unit is refused")
     private @Nullable EpochUnit unit;
 
     @Option(
             names = "--videos",
             paramLabel = "N",
-            description = "generate: how many different ids (${DEFAULT-VALUE})")
+            description = "generate: number of different ids (${DEFAULT-VALUE})")
     private int videos = 50_000;
 
     @Option(
             names = "--skew",
             paramLabel = "X",
-            description = "generate: Zipf exponent, 0 for all alike (${DEFAULT-VALUE})")
+            description = "generate: Zipf exponent, 0 for uniform (${DEFAULT-VALUE})")
     private double skew = 1.05;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "generate: same seed, same ids (${DEFAULT-VALUE})")
+            description = "generate: the same seed gives the same ids (${DEFAULT-VALUE})")
     private long seed = 1;
 
     @Option(
@@ -122,17 +122,17 @@ public final class ProduceCommand implements Callable<Integer> {
             names = "--wait",
             paramLabel = "DURATION",
             description =
-                    "how long an answer of the broker is waited for before it is given up; while"
-                            + " events are sent at least PT30S (${DEFAULT-VALUE})")
+                    "timeout for the broker's answers; at least PT30S while events are sent"
+                            + " (${DEFAULT-VALUE})")
     private Duration wait = Duration.ofSeconds(30);
 
     @Option(
             names = "--property",
             paramLabel = "KEY=VALUE",
-            description = "passed to the Kafka client (TLS, SASL); may be repeated")
+            description = "passed to the Kafka client (TLS, SASL); repeatable")
     private Map<String, String> properties = new HashMap<>();
 
-    /** One of the two. */
+    /** The source of events: exactly one of the two. */
     static final class InputOptions {
         @Option(
                 names = "--file",
@@ -140,8 +140,8 @@ public final class ProduceCommand implements Callable<Integer> {
                 required = true,
                 description =
                         "CSV with the header timestamp,video_id[,views], or JSON"
-                                + " {\"timestamp\":…,\"videoId\":…,\"views\":…}, an object a line"
-                                + " or an array; maybe packed (gzip, zstd); - for standard input."
+                                + " {\"timestamp\":…,\"videoId\":…,\"views\":…}, one object per line"
+                                + " or an array; plain or gzip or zstd; - for standard input."
                                 + " Timestamps are RFC 3339 or numbers")
         private @Nullable Path file;
 
@@ -155,7 +155,7 @@ public final class ProduceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        // What the client would log about a broker that is away, the command says itself.
+        // The command itself reports an unreachable broker.
         Logging.silence("org.apache.kafka.clients");
         if (source.generate < 0) {
             throw new ParameterException(
@@ -207,7 +207,7 @@ public final class ProduceCommand implements Callable<Integer> {
                     "warning: topic "
                             + topic
                             + " has message.timestamp.type=LogAppendTime: records get the time of"
-                            + " arrival; the event's time stands in the value only");
+                            + " arrival; the event's time is in the value only");
         }
         Refusals refusals = new Refusals();
         long sent;
@@ -233,25 +233,25 @@ public final class ProduceCommand implements Callable<Integer> {
         return exit;
     }
 
-    /** The newest time that the topic holds; empty if it has none or does not tell. */
+    /** The topic's largest timestamp; empty if it has none or the broker does not answer. */
     private static OptionalLong heldBefore(Map<String, String> client, EventTopic topic) {
         if (!topic.keepsEventTime()) {
             return OptionalLong.empty();
         }
         try {
-            return NewestRecord.timestampMs(client, topic, NEWEST_PATIENCE);
+            return NewestRecord.timestampMs(client, topic, NEWEST_TIMEOUT);
         } catch (ToolException e) {
-            // Only a warning needs it: a broker before 3.0 does not know, a leader may be away.
+            // Only a warning needs it; a broker before 3.0 cannot tell, or a leader may be missing.
             return OptionalLong.empty();
         }
     }
 
-    /** Whether generated events are stamped when they are sent. */
+    /** Whether generated events get the time at which they are sent. */
     private boolean isLive() {
         return span == null && Double.isFinite(rate);
     }
 
-    /** When the i-th generated event happened. */
+    /** The timestamp of the i-th generated event, epoch ms. */
     private LongUnaryOperator timestamps() {
         if (isLive()) {
             return i -> System.currentTimeMillis();

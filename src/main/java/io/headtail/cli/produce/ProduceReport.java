@@ -6,16 +6,18 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine;
 
-/** What {@code produce} prints at its end. */
+/** The report that {@code produce} prints at its end. */
 public final class ProduceReport {
     private final PrintWriter out;
     private final PrintWriter err;
 
+    /** Prints to the command's output and error streams. */
     public ProduceReport(CommandLine command) {
         this.out = command.getOut();
         this.err = command.getErr();
     }
 
+    /** Prints a warning to the error stream. */
     public void warn(String warning) {
         err.println(warning);
         err.flush();
@@ -29,7 +31,7 @@ public final class ProduceReport {
                 sent,
                 topic.name(),
                 topic.partitions(),
-                topic.created() ? ", made now" : "",
+                topic.created() ? ", created now" : "",
                 seconds,
                 sent / seconds);
         out.flush();
@@ -43,19 +45,22 @@ public final class ProduceReport {
         out.flush();
     }
 
-    /** Prints what was refused; returns the exit code. */
+    /** Prints the refused lines; returns the exit code. */
     public int refused(Refusals refusals) {
         if (refusals.total() > 0) {
             refusals.first().forEach(err::println);
-            if (refusals.total() > Refusals.SHOWN) {
-                err.println("… and " + (refusals.total() - Refusals.SHOWN) + " more");
+            if (refusals.total() > Refusals.MAX_SHOWN) {
+                err.println("… and " + (refusals.total() - Refusals.MAX_SHOWN) + " more");
             }
             err.println("refused " + refusals.total() + " lines:");
             refusals.counts()
                     .forEach((reason, n) -> err.printf(Locale.ROOT, "%,10d %s%n", n, reason));
         }
         refusals.end()
-                .ifPresent(end -> err.println("headtail: " + end + ". What came before was sent"));
+                .ifPresent(
+                        end ->
+                                err.println(
+                                        "headtail: " + end + ". Everything before that was sent"));
         err.flush();
         return refusals.total() == 0 && refusals.end().isEmpty() ? 0 : ExitCode.FAILED;
     }

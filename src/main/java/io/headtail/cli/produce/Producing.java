@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 
 /**
- * Sends a whole file of events, or a run of generated ones. Ends early, with what was sent until
- * then acknowledged, when it is told to stop.
+ * Sends a whole file of events, or a number of generated ones. When stopped, it ends early, after
+ * all sent events are acknowledged.
  */
 public final class Producing {
     private final EventProducer producer;
@@ -26,8 +26,8 @@ public final class Producing {
     private long sent;
 
     /**
-     * @param stop asked before each event
-     * @param warnings told of what is likely not meant
+     * @param stop called before each event
+     * @param warnings receives warnings about probable mistakes
      */
     public Producing(
             EventProducer producer,
@@ -42,7 +42,7 @@ public final class Producing {
         this.warnings = warnings;
     }
 
-    /** Sends every line that is an event; returns the others. */
+    /** Sends every line that is an event; returns the refused ones. */
     public Refusals file(EventFileReader reader) throws IOException {
         Refusals refusals = new Refusals();
         try {
@@ -53,7 +53,7 @@ public final class Producing {
                 } else if (line instanceof FileLine.Refused refused) {
                     refusals.add(refused);
                     if (refusals.total() == 1 && reader.size() == Progress.UNKNOWN) {
-                        // The list at the end may be days away.
+                        // For a stream, the list at the end may come days later.
                         warn(
                                 "refused, and more may follow; all are counted at the end: "
                                         + refused);
@@ -63,7 +63,7 @@ public final class Producing {
                 progress.at(sent, reader.position(), reader.size());
             }
         } catch (InterruptedIOException e) {
-            // Told to stop while nothing came.
+            // Stopped while waiting for input.
         } catch (BrokenFileException e) {
             refusals.endAt(e);
         }
@@ -75,8 +75,8 @@ public final class Producing {
     /**
      * Sends generated events of one view each.
      *
-     * @param count how many, ≥ 0
-     * @param timestampOf the epoch ms of the {@code i}-th event, asked when it is due
+     * @param count number of events, ≥ 0
+     * @param timestampOf the epoch ms of the {@code i}-th event, called when it is due
      */
     public void generated(ViewGenerator generator, long count, LongUnaryOperator timestampOf) {
         for (long i = 0; i < count && !stop.getAsBoolean(); i++) {
@@ -89,7 +89,7 @@ public final class Producing {
         finish();
     }
 
-    /** How many events were handed to Kafka; after a normal return all are acknowledged. */
+    /** The number of events passed to Kafka; after a normal return all are acknowledged. */
     public long sent() {
         return sent;
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command that counts what {@code produce} has sent, with the settings that this needs and no
- * others: to be copied to a shell.
+ * The command that counts the events sent by {@code produce}, with only the settings that it needs;
+ * to be copied into a shell.
  */
 public final class ReadingSettings {
     private static final String COMMAND = "bin/headtail standalone --config config/standalone.yaml";
@@ -18,12 +18,12 @@ public final class ReadingSettings {
 
     /**
      * @param servers the brokers
-     * @param topic where the events are
-     * @param replay whether time is to be moved on by the events' own
-     * @param notes of the file that was sent, if it was one
+     * @param topic the topic of the events
+     * @param replay whether to use the event clock
+     * @param notes notes about the sent file; null without a file
      */
     ReadingSettings(String servers, EventTopic topic, boolean replay, @Nullable FileNotes notes) {
-        // What the configuration file has already need not be said.
+        // Settings that the configuration file has already are left out.
         unless("localhost:9092", "kafka.bootstrap-servers", servers);
         unless("view_events", "kafka.topic", topic.name());
         if (replay) {
@@ -40,7 +40,7 @@ public final class ReadingSettings {
         }
     }
 
-    /** The setting with which no event of a file is late; none where it is in order. */
+    /** The setting with which no event of the file is late; empty if it is in order. */
     public static List<String> lateness(FileNotes notes) {
         long seconds = -Math.floorDiv(-notes.farthestBackMs(), 1000);
         return seconds > 0 ? List.of("lateness=" + Duration.ofSeconds(seconds)) : List.of();
@@ -55,12 +55,12 @@ public final class ReadingSettings {
 
     private void unless(String usual, String key, String value) {
         if (!value.equals(usual)) {
-            // Values are YAML, where a bracket begins a list.
+            // Values are YAML, in which a bracket begins a list.
             sets.add(key + "=" + (value.startsWith("[") ? '"' + value + '"' : value));
         }
     }
 
-    /** As a shell takes it for one word. */
+    /** Quoted as one word for a shell. */
     private static String quoted(String word) {
         return word.matches("[A-Za-z0-9_.,:=/@%+-]*")
                 ? word

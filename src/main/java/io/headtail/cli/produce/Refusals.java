@@ -12,12 +12,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a file was not taken: the lines that were refused, the first few in full and all of them
- * counted by reason; and where it could be read no further.
+ * The parts of a file that were not sent: refused lines, the first few in full and all counted by
+ * reason; and where reading ended early.
  */
 public final class Refusals {
-    /** How many are kept in full. */
-    public static final int SHOWN = 20;
+    /** The maximum number of lines kept in full. */
+    public static final int MAX_SHOWN = 20;
 
     private final List<Refused> first = new ArrayList<>();
     private final Map<Reason, Long> counts = new EnumMap<>(Reason.class);
@@ -25,7 +25,7 @@ public final class Refusals {
     private @Nullable String end;
 
     void add(Refused refused) {
-        if (first.size() < SHOWN) {
+        if (first.size() < MAX_SHOWN) {
             first.add(refused);
         }
         counts.merge(refused.reason(), 1L, Long::sum);
@@ -35,22 +35,22 @@ public final class Refusals {
         end = e.getMessage();
     }
 
-    /** Where the file could be read no further, and why; empty if it was read to its end. */
+    /** Where and why reading ended early; empty if the file was read to its end. */
     public Optional<String> end() {
         return Optional.ofNullable(end);
     }
 
-    /** The first {@value #SHOWN}, in the file's order. */
+    /** The first {@value #MAX_SHOWN}, in the file's order. */
     public List<Refused> first() {
         return Collections.unmodifiableList(first);
     }
 
-    /** How many lines were refused for each reason that occurred. */
+    /** The number of refused lines, for each reason that occurred. */
     public Map<Reason, Long> counts() {
         return Collections.unmodifiableMap(counts);
     }
 
-    /** How many lines were refused. */
+    /** The number of refused lines. */
     public long total() {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }

@@ -1,4 +1,4 @@
-/** The command {@code produce}: events of a file, or made up, to a topic. */
+/** The command {@code produce}: sends events from a file, or generated ones, to a topic. */
 @NullMarked
 package io.headtail.cli.produce;
 

@@ -15,17 +15,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code headtail kafka}: the embedded broker by itself. */
+/** {@code headtail kafka}: only the embedded broker. */
 @Command(
         name = "kafka",
         description = {
-            "Run a single-node Kafka broker on this machine for trying things out.",
-            "The topic is made if absent: CreateTime, unlimited retention, so old events can be"
+            "Run a single-node Kafka broker on this machine for trials.",
+            "The topic is created if absent: CreateTime, unlimited retention, so old events can be"
                     + " replayed. Data is kept across restarts. Ctrl-C stops it."
         })
 public final class KafkaCommand implements Callable<Integer> {
-    /** With a broker of its own, on a machine that may be slow. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** For the embedded broker, on a machine that may be slow. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private static final int MAX_PARTITIONS = 10_000;
 
@@ -34,25 +34,25 @@ public final class KafkaCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            description = "listen on 127.0.0.1:PORT; 0 for any free one (${DEFAULT-VALUE})")
+            description = "listen on 127.0.0.1:PORT; 0 for any free port (${DEFAULT-VALUE})")
     private int port = 9092;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "where the data is kept (${DEFAULT-VALUE}, in the current directory)")
+            description = "folder for the data (${DEFAULT-VALUE}, in the current directory)")
     private Path data = Path.of("headtail-kafka");
 
     @Option(
             names = "--topic",
             paramLabel = "NAME",
-            description = "topic to make if absent (${DEFAULT-VALUE})")
+            description = "topic to create if absent (${DEFAULT-VALUE})")
     private String topic = "view_events";
 
     @Option(
             names = "--partitions",
             paramLabel = "N",
-            description = "its partitions if it is made now (${DEFAULT-VALUE})")
+            description = "partitions of the topic if it is created now (${DEFAULT-VALUE})")
     private int partitions = 4;
 
     @Override
@@ -64,17 +64,17 @@ public final class KafkaCommand implements Callable<Integer> {
             throw wrong("--topic '%s': allowed are %s".formatted(topic, KafkaSection.TOPIC_NAMES));
         }
         PrintWriter out = spec.commandLine().getOut();
-        try (StopSignal stop = new StopSignal(PATIENCE);
+        try (StopSignal stop = new StopSignal(TIMEOUT);
                 EmbeddedKafka kafka = EmbeddedKafka.start(data, port)) {
             String servers = kafka.bootstrapServers();
             EventTopic made =
                     EventTopic.ensure(
-                            Map.of("bootstrap.servers", servers), topic, partitions, PATIENCE);
+                            Map.of("bootstrap.servers", servers), topic, partitions, TIMEOUT);
             out.println("Kafka listens on " + servers + ", data in " + data.toAbsolutePath());
             out.println(
                     "Topic "
                             + topic
-                            + (made.created() ? " made, " : " found, ")
+                            + (made.created() ? " created, " : " found, ")
                             + made.partitions()
                             + " partitions");
             out.println("Try in another terminal:");

@@ -11,34 +11,34 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code headtail postgres}: the embedded PostgreSQL by itself. */
+/** {@code headtail postgres}: only the embedded PostgreSQL. */
 @Command(
         name = "postgres",
         description = {
-            "Run a PostgreSQL server on this machine for trying the history out.",
+            "Run a PostgreSQL server on this machine to try out the history.",
             "Data is kept across restarts. Ctrl-C stops it."
         })
 public final class PostgresCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            description = "listen on 127.0.0.1:PORT; 0 for any free one (${DEFAULT-VALUE})")
+            description = "listen on 127.0.0.1:PORT; 0 for any free port (${DEFAULT-VALUE})")
     private int port = 5432;
 
     @Option(
             names = {"--data", "--dir"},
             paramLabel = "DIR",
-            description = "where the data is kept (${DEFAULT-VALUE}, in the current directory)")
+            description = "folder for the data (${DEFAULT-VALUE}, in the current directory)")
     private Path data = Path.of("headtail-postgres");
 
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        try (StopSignal stop = new StopSignal(PATIENCE);
+        try (StopSignal stop = new StopSignal(TIMEOUT);
                 EmbeddedPostgres postgres = EmbeddedPostgres.start(data, port)) {
             out.println(
                     "PostgreSQL listens on 127.0.0.1:"

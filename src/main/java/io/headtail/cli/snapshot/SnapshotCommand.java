@@ -29,12 +29,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code headtail snapshot}: looks at what a store holds. */
+/** {@code headtail snapshot}: lists, inspects and verifies the snapshots in a store. */
 @Command(
         name = "snapshot",
         description = {
-            "Look at the snapshots of the configured store; changes nothing.",
-            "Needs the settings snapshot.* only."
+            "List, inspect and verify the snapshots of the configured store; changes nothing.",
+            "Needs only the settings snapshot.*."
         },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
@@ -52,23 +52,23 @@ public final class SnapshotCommand implements Runnable {
     }
 
     /**
-     * A snapshot as it was found.
+     * A snapshot in the store.
      *
-     * @param header null where it cannot be read
-     * @param problem why not
+     * @param header null if it cannot be read
+     * @param problem why it cannot be read; null if it can
      */
     record Found(
             SnapshotFolder folder,
             SnapshotStore.Stored stored,
             @Nullable SnapshotHeader header,
             @Nullable String problem) {
-        /** The name that {@code inspect} and {@code verify} take. */
+        /** The name for {@code inspect} and {@code verify}. */
         String path() {
             return folder.path() + "/" + stored.name();
         }
     }
 
-    /** What the three have in common: a store, and the snapshots in it. */
+    /** The common part of the three subcommands: a store, and the snapshots in it. */
     abstract static class OverStore implements Callable<Integer> {
         @Spec CommandSpec spec = CommandSpec.create();
         @Mixin private ConfigOptions options = new ConfigOptions();
@@ -93,7 +93,7 @@ public final class SnapshotCommand implements Runnable {
 
         abstract int over(SnapshotStore store, PrintWriter out) throws IOException;
 
-        /** All snapshots, by folder and the newest first, with their headers. */
+        /** All snapshots with their headers, by folder and newest first. */
         static List<Found> all(SnapshotStore store) throws IOException {
             List<Found> all = new ArrayList<>();
             List<SnapshotFolder> folders = new ArrayList<>(store.folders());
@@ -115,7 +115,7 @@ public final class SnapshotCommand implements Runnable {
             return all;
         }
 
-        // Null for one that its owner has removed meanwhile.
+        // Null if its owner has deleted it meanwhile.
         private static @Nullable Found found(
                 SnapshotStore store, SnapshotFolder folder, SnapshotStore.Stored stored)
                 throws IOException {
@@ -128,7 +128,7 @@ public final class SnapshotCommand implements Runnable {
             }
         }
 
-        /** Those whose path contains the text; all for none. */
+        /** The snapshots whose path contains the text; all for null. */
         static List<Found> matching(List<Found> all, @Nullable String text) {
             List<Found> matching =
                     all.stream().filter(f -> text == null || f.path().contains(text)).toList();
@@ -143,7 +143,7 @@ public final class SnapshotCommand implements Runnable {
     }
 
     /** {@code snapshot list}. */
-    @Command(name = "list", description = "All snapshots, the newest of each partition first.")
+    @Command(name = "list", description = "List all snapshots, newest first for each partition.")
     static final class ListAll extends OverStore {
         @Option(names = "--json", description = "print one JSON array instead of the table")
         private boolean json;
@@ -164,13 +164,13 @@ public final class SnapshotCommand implements Runnable {
     }
 
     /** {@code snapshot inspect}. */
-    @Command(name = "inspect", description = "What snapshots say of themselves.")
+    @Command(name = "inspect", description = "Show the headers of snapshots.")
     static final class Inspect extends OverStore {
         @Parameters(
                 arity = "0..1",
                 paramLabel = "TEXT",
                 description =
-                        "part of a snapshot's path as list shows it; without it, the newest of each"
+                        "part of a snapshot's path as shown by list; without it, the newest of each"
                                 + " partition")
         private @Nullable String text;
 
@@ -204,7 +204,7 @@ public final class SnapshotCommand implements Runnable {
     @Command(
             name = "verify",
             description = {
-                "Read snapshots whole and check all that can be checked without the log.",
+                "Read snapshots completely and check all that can be checked without the log.",
                 "Exits 1 if one is damaged."
             })
     static final class Verify extends OverStore {
@@ -246,7 +246,7 @@ public final class SnapshotCommand implements Runnable {
             } catch (SnapshotDamagedException e) {
                 return e.getMessage();
             } catch (FileNotFoundException e) {
-                return null; // its owner has removed it meanwhile
+                return null; // its owner has deleted it meanwhile
             }
         }
     }

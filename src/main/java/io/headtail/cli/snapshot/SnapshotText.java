@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** How snapshots are shown: as a table, one by one, as JSON. */
+/** Snapshots as text: a table, one by one, or JSON. */
 final class SnapshotText {
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
 
@@ -158,7 +158,7 @@ final class SnapshotText {
         }
     }
 
-    /** Such as {@code 4.2 MiB}. */
+    /** A size, such as {@code 4.2 MiB}. */
     static String size(long bytes) {
         double size = bytes;
         int unit = 0;
@@ -173,7 +173,7 @@ final class SnapshotText {
         return since == null ? "?" : age(Duration.between(since, Instant.now()));
     }
 
-    /** Such as {@code 42 s}, {@code 3 min}, {@code 5 h}, {@code 2 d}. */
+    /** An age, such as {@code 42 s}, {@code 3 min}, {@code 5 h}, {@code 2 d}. */
     static String age(Duration age) {
         long seconds = Math.max(0, age.toSeconds());
         if (seconds < 120) {

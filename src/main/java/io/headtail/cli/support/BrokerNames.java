@@ -5,31 +5,32 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** For commands that end: waits a little for a name to resolve, where roles wait without end. */
+/** Waits briefly for a broker's name to resolve, for commands; roles wait without a limit. */
 public final class BrokerNames {
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
-    private static final long PAUSE_NANOS = 200_000_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final long RETRY_INTERVAL_NANOS = 200_000_000;
 
     private BrokerNames() {}
 
     /**
      * Returns as soon as one of the names resolves.
      *
-     * @param setting where they were set
-     * @throws UserError if none does in time
+     * @param setting the setting or option that names them
+     * @param servers comma-separated {@code host:port}
+     * @throws UserError if none resolves within 3 s
      */
     public static void await(String setting, String servers) {
         BrokerAddresses addresses = new BrokerAddresses(servers, setting);
         long began = System.nanoTime();
         @Nullable String unresolved = addresses.unresolved();
         while (unresolved != null) {
-            if (System.nanoTime() - began > PATIENCE.toNanos()) {
+            if (System.nanoTime() - began > TIMEOUT.toNanos()) {
                 throw new UserError(
                         "%s (tried for %d s): correct it, or try again once it is known to DNS or"
-                                        .formatted(unresolved, PATIENCE.toSeconds())
+                                        .formatted(unresolved, TIMEOUT.toSeconds())
                                 + " /etc/hosts");
             }
-            LockSupport.parkNanos(PAUSE_NANOS);
+            LockSupport.parkNanos(RETRY_INTERVAL_NANOS);
             unresolved = addresses.unresolved();
         }
     }

@@ -10,26 +10,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of every command that reads a configuration; a picocli mixin. */
+/** The options of all commands with a configuration; a picocli mixin. */
 public final class ConfigOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
             description =
-                    "YAML file of settings; config/ has one for each role, every key explained.")
+                    "YAML file with settings; config/ has one for each role that explains every key.")
     private @Nullable Path file;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
             description = {
-                "Sets one key, above the file and the environment; the value is YAML.",
+                "Sets one key, overriding the file and the environment; the value is YAML.",
                 "Repeatable: --set tick=PT0.5S --set 'windows=[{name: day, length: P1D}]'."
             })
     private List<String> sets = List.of();
 
     /**
-     * Reads what says where snapshots are, and nothing else.
+     * Reads only the settings of the snapshot store.
      *
      * @throws ConfigException with every problem found
      */
@@ -38,7 +38,7 @@ public final class ConfigOptions {
     }
 
     /**
-     * Reads what a standalone process would, for a command that reads the log as it does.
+     * Reads the configuration of a standalone process, for a command that reads the log.
      *
      * @throws UserError with every problem found
      */

@@ -1,11 +1,11 @@
 package io.headtail.cli.support;
 
-/** What a command exits with; 0 where all is done. */
+/** The exit codes of commands; 0 is success. */
 public final class ExitCode {
     /** Done in part, or an unexpected error. */
     public static final int FAILED = 1;
 
-    /** A mistake in arguments or configuration, or a server that is not there. */
+    /** A mistake in arguments or configuration, or an unreachable server. */
     public static final int MISTAKE = 2;
 
     /** The log no longer holds what is needed. */

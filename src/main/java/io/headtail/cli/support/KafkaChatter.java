@@ -7,17 +7,17 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * Thins what Kafka's clients say while a broker is away: each of many says the same several times a
- * second. Warnings of brokers that are only known by {@code kafka.bootstrap-servers} are left out,
- * since Headtail says what it waits for; of others the same one passes once a minute. Errors, such
- * as a refused password, all pass.
+ * Reduces the logs of Kafka's clients while a broker is down: each of many clients repeats the same
+ * warnings several times a second. Warnings about brokers known only by {@code
+ * kafka.bootstrap-servers} are dropped, since Headtail logs what it waits for; others pass once a
+ * minute each. All errors pass, such as a refused password.
  */
 final class KafkaChatter implements Filter {
     private static final String[] LOGGERS = {
         "org.apache.kafka.clients.NetworkClient", "org.apache.kafka.clients.ClientUtils"
     };
 
-    /** Nodes of which only the address is known have negative ids. */
+    /** Nodes known only by address have negative ids. */
     private static final String BOOTSTRAP =
             "(?s).*(Bootstrap broker .* disconnected"
                     + "|[Nn]ode -\\d+ .*"
@@ -26,15 +26,15 @@ final class KafkaChatter implements Filter {
 
     private static final long INTERVAL_NANOS = 60_000_000_000L;
 
-    /** Messages remembered; beyond it all are forgotten, and pass again. */
+    /** The number of remembered messages; when exceeded, all are forgotten and pass again. */
     private static final int MAX_REMEMBERED = 1_000;
 
     private final ConcurrentHashMap<String, Long> passed = new ConcurrentHashMap<>();
 
     /**
-     * Sets the filter.
+     * Installs the filter.
      *
-     * @return the loggers, which java.util.logging forgets unless somebody holds them
+     * @return the loggers; keep a reference, since java.util.logging references them weakly
      */
     static Logger[] thin() {
         Logger[] loggers = new Logger[LOGGERS.length];
@@ -55,7 +55,7 @@ final class KafkaChatter implements Filter {
         return !message.matches(BOOTSTRAP) && isDue(kind(message), System.nanoTime());
     }
 
-    // Without the client's name, the port and counts, which differ from one line to the next.
+    // Without the client's name, the port and counts, which differ between lines.
     private static String kind(String message) {
         return message.replaceFirst("^\\[[^]]*] ", "").replaceAll("\\d+", "#");
     }

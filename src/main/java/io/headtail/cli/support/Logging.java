@@ -9,14 +9,14 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
-/** Logs go to stderr, a line an event, as {@code logging.properties} in the jar says. */
+/** Sets up logging: to stderr, one line per event, as in the jar's {@code logging.properties}. */
 public final class Logging {
-    /** java.util.logging forgets the level of a logger that nobody holds. */
+    /** java.util.logging references loggers weakly, and would lose their levels. */
     private static final List<Logger> HELD = new ArrayList<>();
 
     private Logging() {}
 
-    /** Loads the jar's settings, unless the user named a file of their own. */
+    /** Loads the jar's settings, unless the user specified a file. */
     public static void setUp() {
         if (System.getProperty("java.util.logging.config.file") != null
                 || System.getProperty("java.util.logging.config.class") != null) {
@@ -32,12 +32,12 @@ public final class Logging {
         }
     }
 
-    /** For a command that tells the user itself what these loggers would say. */
+    /** Turns these loggers off, for a command that reports the same to the user itself. */
     public static void silence(String... names) {
         level(Level.OFF, names);
     }
 
-    /** For a command whose output these loggers' news would disturb. */
+    /** Limits these loggers to warnings, for a command whose output they would disturb. */
     public static void warningsOnly(String... names) {
         level(Level.WARNING, names);
     }

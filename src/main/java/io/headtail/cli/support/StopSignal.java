@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ctrl-C or SIGTERM, as a condition that a command waits for. The JVM then exits with 130 or 143,
- * but not before {@link #close} says that the command has cleaned up and the command {@linkplain
- * #during has ended}, or the grace has passed.
+ * but only after {@link #close}, which ends the clean-up, and the {@linkplain #during end of the
+ * command}, or after the grace period.
  */
 public final class StopSignal implements AutoCloseable {
     private static volatile boolean came;
 
-    /** Of the command that this process runs: open until it has said all that it has to say. */
+    /** Open until the command that this process runs has printed everything. */
     private static volatile CountDownLatch said = new CountDownLatch(0);
 
     private final CountDownLatch requested = new CountDownLatch(1);
@@ -24,7 +24,7 @@ public final class StopSignal implements AutoCloseable {
     private volatile @Nullable Thread waiting;
 
     /**
-     * @param grace how long cleaning up may take
+     * @param grace how long clean-up may take
      */
     public StopSignal(Duration grace) {
         this.hook =
@@ -43,8 +43,8 @@ public final class StopSignal implements AutoCloseable {
     }
 
     /**
-     * Runs a command, in a process that runs no other: what it says after cleaning up is printed,
-     * although a signal has come.
+     * Runs the only command of this process: its output after clean-up is printed even if a signal
+     * has arrived.
      */
     public static int during(IntSupplier command) {
         CountDownLatch ended = new CountDownLatch(1);
@@ -57,14 +57,14 @@ public final class StopSignal implements AutoCloseable {
     }
 
     /**
-     * Whether a signal has come to a command of this process: what fails from then on, since the
-     * JVM takes no more hooks or a thread is interrupted, is no news.
+     * Whether a command of this process has received a signal: failures after it are expected,
+     * since the JVM accepts no more hooks and threads are interrupted.
      */
     public static boolean came() {
         return came;
     }
 
-    /** Does what may wait for long, and is interrupted by the signal, also by one that has come. */
+    /** Runs work that may block; the signal, even an earlier one, interrupts it. */
     public <T> T interruptibly(Supplier<T> work) {
         waiting = Thread.currentThread();
         try {
@@ -82,6 +82,7 @@ public final class StopSignal implements AutoCloseable {
         requested.countDown();
     }
 
+    /** Whether the signal has arrived, or {@link #request} was called. */
     public boolean requested() {
         return requested.getCount() == 0;
     }
@@ -91,7 +92,7 @@ public final class StopSignal implements AutoCloseable {
         requested.await();
     }
 
-    /** Waits for the signal, at most so long; whether it came. */
+    /** Waits for the signal, for {@code atMost}; returns whether it arrived. */
     public boolean await(Duration atMost) throws InterruptedException {
         return requested.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -102,7 +103,7 @@ public final class StopSignal implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The JVM is stopping: the hook runs, and has been told.
+            // The JVM is shutting down: the hook already runs.
         }
     }
 

@@ -5,21 +5,21 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How much fits on the terminal.
+ * The size of the terminal.
  *
- * @param columns characters of a line, ≥ 1
+ * @param columns characters per line, ≥ 1
  * @param lines ≥ 1
  */
 public record TerminalSize(int columns, int lines) {
-    private static final TerminalSize USUAL = new TerminalSize(80, 24);
+    private static final TerminalSize DEFAULT = new TerminalSize(80, 24);
 
-    /** Whether somebody looks at the output, rather than a file or a pipe. */
+    /** Whether the output is a terminal instead of a file or a pipe. */
     public static boolean isTerminal() {
         Console console = System.console();
         return console != null && console.isTerminal();
     }
 
-    /** As {@code stty} says; 80 × 24 where it does not. */
+    /** The size reported by {@code stty}; 80 × 24 if it fails. */
     public static TerminalSize ask() {
         try {
             Process stty =
@@ -30,14 +30,14 @@ public record TerminalSize(int columns, int lines) {
             byte[] said = stty.getInputStream().readAllBytes();
             return parse(new String(said, StandardCharsets.US_ASCII));
         } catch (IOException e) {
-            return USUAL;
+            return DEFAULT;
         }
     }
 
-    /** Reads {@code lines columns}. */
+    /** Parses {@code lines columns}, the output of {@code stty size}; 80 × 24 if malformed. */
     public static TerminalSize parse(String said) {
         if (!said.strip().matches("[1-9]\\d{0,4} [1-9]\\d{0,4}")) {
-            return USUAL;
+            return DEFAULT;
         }
         int space = said.strip().indexOf(' ');
         return new TerminalSize(

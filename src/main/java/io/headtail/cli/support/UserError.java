@@ -1,7 +1,7 @@
 package io.headtail.cli.support;
 
 /**
- * A user's mistake: the command line prints the message without a stack trace and exits with the
+ * A user's mistake: the message is printed without a stack trace, and the process exits with the
  * code. The message says what was found, what is allowed and what to do.
  */
 public final class UserError extends RuntimeException {
@@ -22,7 +22,7 @@ public final class UserError extends RuntimeException {
         this.exitCode = exitCode;
     }
 
-    /** What the process exits with. */
+    /** The exit code of the process. */
     public int exitCode() {
         return exitCode;
     }

@@ -1,4 +1,4 @@
-/** What commands share: options, exit codes, errors, signals, logging. */
+/** Code shared by commands: options, exit codes, errors, signals, logging. */
 @NullMarked
 package io.headtail.cli.support;
 

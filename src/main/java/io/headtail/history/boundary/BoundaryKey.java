@@ -3,7 +3,7 @@ package io.headtail.history.boundary;
 import java.util.Comparator;
 
 /**
- * Which boundary of which window.
+ * A boundary of a window.
  *
  * @param tick the boundary, epoch ms, the exclusive end of the window
  */

@@ -6,16 +6,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is stored of one boundary: the answer, and what it was made of.
+ * Everything that is stored for one boundary: the answer, and the spans of the log it was made
+ * from.
  *
- * @param answer with all its rows
- * @param skipped a boundary that every partition has passed and that not all reported: it has no
- *     rows and revision 0
- * @param topicId Kafka's id of the topic counted
- * @param fingerprint of all settings that decide the rows
- * @param generation number of the topic and the settings, in the order in which they first came; 0
- *     if that is not known
- * @param spans by partition of the topic, each partition at most once
+ * @param answer the answer with all its rows
+ * @param skipped whether every partition has passed the boundary but not all have reported it; then
+ *     it has no rows and revision 0
+ * @param topicId Kafka's id of the counted topic
+ * @param fingerprint fingerprint of all settings that decide the rows
+ * @param generation number of the topic and the settings, in the order of first appearance; 0 if
+ *     unknown
+ * @param spans one for each partition at most
  */
 public record BoundaryRows(
         StoredAnswer answer,
@@ -26,11 +27,10 @@ public record BoundaryRows(
         List<ReadSpan> spans) {
 
     /**
-     * Which of two answers for one boundary stands: the greater. The column order of the update in
-     * {@code BoundaryLines} is the same. A skipped one says less than any real one; otherwise
-     * complete counts for more than final, final for more than the later generation, that for more
-     * than how good the partitions' parts are, and that for more than what had read further. Of two
-     * that differ only in what they say of themselves, the one that says more stands.
+     * Orders answers for one boundary by precedence; the greatest one is stored. The column order
+     * of the update in {@code BoundaryLines} is the same. By falling priority: not skipped,
+     * complete, final, later generation, better partials, read further. Of two that differ only in
+     * their marks, the one with more marks wins.
      */
     public static final Comparator<BoundaryRows> PRECEDENCE =
             Comparator.comparingInt(BoundaryRows::revision)
@@ -43,6 +43,11 @@ public record BoundaryRows(
                     .thenComparingInt(rows -> rows.reasons().length())
                     .thenComparing(BoundaryRows::reasons);
 
+    /**
+     * Checks that the components agree, and copies the spans.
+     *
+     * @throws IllegalArgumentException if they contradict each other
+     */
     public BoundaryRows {
         spans = List.copyOf(spans);
         int rows = answer.rows().size();
@@ -61,19 +66,21 @@ public record BoundaryRows(
     }
 
     /**
+     * One rank.
+     *
      * @param videoId 1 to 255 bytes of UTF-8 without U+0000
      */
     public record RankedVideo(String videoId, long views) {}
 
     /**
-     * What was read of one partition: {@code [tailOffset, headOffset)}. Where the partition's
-     * partial of a later boundary stands for this one, the offsets are those of the later boundary.
+     * The span of the log read for one partition: {@code [tailOffset, headOffset)}. If the partial
+     * of a later boundary stands for this one, the offsets are those of the later boundary.
      *
      * @param tailOffset −1 for a window without a tail
-     * @param level how good the partial is, see {@link Precedence#levelOf}; 0 if that is not known
-     * @param marks what came beside the partial, as {@link io.headtail.merge.Marks#text} has it
-     * @param partial the partition's encoded part: stored as long as the boundary is not both final
-     *     and complete, so that it can be merged again
+     * @param level how good the partial is, see {@link Precedence#levelOf}; 0 if unknown
+     * @param marks the partial's marks in the form of {@link io.headtail.merge.Marks#text}
+     * @param partial the encoded partial: stored as long as the boundary is not both final and
+     *     complete, so that it can be merged again
      */
     @SuppressWarnings("ArrayRecordComponent") // as it came from the log, never written to
     public record ReadSpan(
@@ -83,14 +90,14 @@ public record BoundaryRows(
             int level,
             String marks,
             byte @Nullable [] partial) {
-        /** Of a partial of which no more is known. */
+        /** A span of a partial with unknown level and marks. */
         public ReadSpan(
                 int partition, long headOffset, long tailOffset, byte @Nullable [] partial) {
             this(partition, headOffset, tailOffset, 0, "", partial);
         }
     }
 
-    /** Whether only a revision can replace it. */
+    /** Whether it is final and complete, so that only a revision can replace it. */
     public boolean isDecided() {
         return isFinal() && isComplete() && !skipped;
     }
@@ -166,7 +173,7 @@ public record BoundaryRows(
         return inexact == null ? "" : inexact;
     }
 
-    /** Sum of the spans' heads; {@link Long#MAX_VALUE} where it would be greater. */
+    /** Sum of the spans' head offsets; {@link Long#MAX_VALUE} on overflow. */
     public long headTotal() {
         long total = 0;
         for (ReadSpan span : spans) {

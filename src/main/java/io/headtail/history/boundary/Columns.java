@@ -7,18 +7,27 @@ import org.jooq.Field;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 
-/** The columns that migrations have added to the first tables, by name. */
+/** Columns that migrations have added to the first tables, by name. */
 public final class Columns {
+    /** Late views in the window that were known when it was counted. */
     public static final Field<Long> LATE_VIEWS = of(TOPK_BOUNDARIES, "late_views", Long.class);
+
+    /** Sum of the levels of the spans. */
     public static final Field<Long> LEVEL_TOTAL = of(TOPK_BOUNDARIES, "level_total", Long.class);
+
+    /** Number of the generation that was counted. */
     public static final Field<Long> GENERATION = of(TOPK_BOUNDARIES, "generation", Long.class);
+
+    /** How good a span's partial is. */
     public static final Field<Integer> SPAN_LEVEL =
             of(TOPK_SNAPSHOT_OFFSETS, "level", Integer.class);
+
+    /** The marks of a span's partial. */
     public static final Field<String> SPAN_MARKS = of(TOPK_SNAPSHOT_OFFSETS, "marks", String.class);
 
     private Columns() {}
 
-    /** The column of a table or of what stands for it in a query. */
+    /** The column of a table or of its alias in a query. */
     public static <T> Field<T> of(Table<?> table, String column, Class<T> type) {
         return DSL.field(table.getUnqualifiedName().append(column), type);
     }

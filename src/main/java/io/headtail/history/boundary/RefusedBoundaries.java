@@ -29,8 +29,8 @@ public final class RefusedBoundaries {
     }
 
     /**
-     * Removes the lines of boundaries that were last refused before a time; returns how many. By
-     * that and not by the boundary, which may be of any year.
+     * Removes the rows of boundaries that were last refused before a time; returns their number.
+     * Not by the boundary's own time, which may be of any year.
      */
     public static int forget(Connection connection, OffsetDateTime before) throws SQLException {
         try (PreparedStatement statement =

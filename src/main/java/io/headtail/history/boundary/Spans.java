@@ -8,8 +8,8 @@ import org.jooq.Condition;
 import org.jooq.impl.DSL;
 
 /**
- * Whether what is stored under a window's name is of that window, and not of one of another length
- * that had its name once: then it would begin elsewhere.
+ * Checks whether a boundary stored under a window's name belongs to that window, or to one of
+ * another length that had the name earlier: then its start differs.
  */
 public final class Spans {
     private static final Condition A_MONTH =
@@ -19,12 +19,15 @@ public final class Spans {
 
     private Spans() {}
 
-    /** Whether a window that ends at a tick begins there; one of all time may begin anywhere. */
+    /**
+     * Whether the window that ends at {@code tick} starts there; one of all time may start
+     * anywhere.
+     */
     public static boolean of(WindowSpec spec, long startMs, long tick) {
         return spec.isAllTime() || spec.startOf(tick) == startMs;
     }
 
-    /** The same of a line of {@code topk_boundaries}. */
+    /** The same condition on a row of {@code topk_boundaries}. */
     public static Condition of(WindowSpec spec) {
         return switch (spec.span()) {
             case Span.AllTime all -> DSL.noCondition();

@@ -3,14 +3,14 @@ package io.headtail.history.boundary;
 import java.time.Instant;
 
 /**
- * The times that boundaries are stored of: the years 1 to 9999. PostgreSQL's own bounds are wider,
- * but the names of tables have four digits of a year.
+ * The range of boundary times that can be stored: the years 1 to 9999. PostgreSQL's own bounds are
+ * wider, but table names have four digits for the year.
  */
 public final class StorableTime {
-    /** The first, epoch ms. */
+    /** The first one, epoch ms. */
     public static final long MIN_MS = -62_135_596_800_000L;
 
-    /** The last, epoch ms. */
+    /** The last one, epoch ms, inclusive. */
     public static final long MAX_MS = 253_402_300_799_999L;
 
     private StorableTime() {}
@@ -20,7 +20,7 @@ public final class StorableTime {
         return ms >= MIN_MS && ms <= MAX_MS;
     }
 
-    /** The nearest that can be stored. */
+    /** The nearest time that can be stored. */
     public static Instant nearest(long ms) {
         return Instant.ofEpochMilli(Math.clamp(ms, MIN_MS, MAX_MS));
     }

@@ -1,4 +1,4 @@
-/** What is stored of a boundary: its key, its rows and spans, the columns, the times that fit. */
+/** The stored form of a boundary: key, rows and spans, columns, range of times. */
 @NullMarked
 package io.headtail.history.boundary;
 

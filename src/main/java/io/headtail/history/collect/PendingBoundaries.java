@@ -16,12 +16,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The boundaries that wait for partitions, and the partials that stand for earlier boundaries,
- * which may be some of these or some that come later. Not thread-safe.
+ * which may be among these or arrive later. Not thread-safe.
  */
 public final class PendingBoundaries {
     private static final Logger LOG = LoggerFactory.getLogger(PendingBoundaries.class);
 
-    /** Of partials that stand for more, at least: they take little, and are missed if dropped. */
+    /** Minimum memory for partials that stand for more: they are small, and costly to drop. */
     private static final long MIN_STANDING_BYTES = 16 << 20;
 
     private final long maxBytes;
@@ -31,13 +31,14 @@ public final class PendingBoundaries {
     private long standingBytes;
 
     /**
-     * @param maxBytes of partials in memory, of boundaries and of those that stand for more, each
+     * @param maxBytes memory for the boundaries' partials, and the same for partials that stand for
+     *     more, in bytes
      */
     public PendingBoundaries(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    /** Forgets all of them. */
+    /** Forgets all boundaries and partials. */
     public void clear() {
         boundaries.clear();
         reports.clear();
@@ -45,12 +46,12 @@ public final class PendingBoundaries {
         standingBytes = 0;
     }
 
-    /** All of them, in order of time. */
+    /** All boundaries, in time order. */
     public Collection<PendingBoundary> boundaries() {
         return boundaries.values();
     }
 
-    /** Takes a partial, for its own boundary and for those before that it stands for. */
+    /** Adds a partial to its own boundary and to the earlier ones that it stands for. */
     public void take(WindowSpec spec, Reported reported) {
         long fingerprint = reported.partial().fingerprint();
         Reports of =
@@ -85,7 +86,7 @@ public final class PendingBoundaries {
                         .accept(reported);
     }
 
-    /** Takes a boundary that is stored and that a partial stands for. */
+    /** Adds a stored boundary that a partial stands for. */
     void reopen(WindowSpec spec, long tick, Reported reported) {
         long fingerprint = reported.partial().fingerprint();
         Reports of = reports.get(new GenerationKey(spec.name(), fingerprint));
@@ -112,15 +113,16 @@ public final class PendingBoundaries {
         return boundary;
     }
 
-    /** Takes what is stored of a boundary. */
+    /** Adds the stored partials of a boundary. */
     public void readBack(PendingBoundary boundary, List<BoundaryRows.ReadSpan> spans) {
         bytes += boundary.readBack(spans);
     }
 
     /**
-     * Those to be stored, in order, so that a dashboard never sees a later boundary before an
-     * earlier one: whole ones, those that every partition has passed, or left for other settings,
-     * without any partial that stands for them, and the oldest where there is no more room.
+     * The boundaries to be stored, in time order, so that a dashboard never sees a later boundary
+     * before an earlier one: those that every partition has reported; those that every partition
+     * has passed, or left for other settings, and that no partial stands for; and the oldest ones
+     * if memory is exceeded.
      */
     public List<PendingBoundary> ready() {
         List<PendingBoundary> ready = new ArrayList<>();
@@ -144,14 +146,14 @@ public final class PendingBoundaries {
         return of != null && of.passed(boundary.name.tick());
     }
 
-    /** A boundary was stored. */
+    /** Removes a boundary that was stored. */
     public void remove(PendingBoundary boundary) {
         if (boundaries.remove(boundary.name, boundary)) {
             bytes -= boundary.bytes();
         }
     }
 
-    /** Drops what stands for nothing that may still come, once all that was ready is stored. */
+    /** Drops partials that can stand for no further boundary; called after all ready are stored. */
     public void forget() {
         reports.values().forEach(of -> standingBytes -= of.forget());
         while (standingBytes > Math.max(maxBytes, MIN_STANDING_BYTES)) {
@@ -179,8 +181,8 @@ public final class PendingBoundaries {
     }
 
     /**
-     * The least offset of a record that is still needed once some are stored; {@code otherwise} if
-     * there is none.
+     * The smallest offset of a record that is still needed after these are stored; {@code
+     * otherwise} if there is none.
      */
     public long firstNeeded(long otherwise, Set<PendingBoundary.Name> stored) {
         long least = otherwise;

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class PendingBoundary {
     private static final Logger LOG = LoggerFactory.getLogger(PendingBoundary.class);
 
-    /** Which boundary, of which settings; in order of time. */
+    /** A boundary under one set of settings; in time order. */
     public record Name(long tick, String window, long fingerprint) implements Comparable<Name> {
         private static final Comparator<Name> ORDER =
                 Comparator.comparingLong(Name::tick)
@@ -35,22 +35,23 @@ public final class PendingBoundary {
         }
     }
 
+    /** Its boundary and settings. */
     public final Name name;
 
-    /** The least of the records that it is made of. */
+    /** The smallest offset of the records that it is made of. */
     private long firstOffset;
 
-    /** Whether what was stored of it is here too. */
+    /** Whether its stored partials have been read back. */
     private boolean readBack;
 
-    /** Whether it was found in the store, and not reported again: it need not wait for the rest. */
+    /** Whether it was found in the store and not reported again, so it need not wait for others. */
     private final boolean reopened;
 
     private final WindowSpec spec;
     private final @Nullable Reported[] parts;
 
     /**
-     * @param firstOffset of the record because of which it is here
+     * @param firstOffset offset of the record that created it
      * @param reopened whether it was found in the store
      */
     PendingBoundary(
@@ -71,7 +72,7 @@ public final class PendingBoundary {
         return firstOffset;
     }
 
-    /** Whether what was stored of it is here too. */
+    /** Whether its stored partials have been read back. */
     public boolean isReadBack() {
         return readBack;
     }
@@ -81,8 +82,8 @@ public final class PendingBoundary {
     }
 
     /**
-     * Takes a partial that stands for this boundary, if it is better than what is there or says
-     * more; by how many bytes this grows.
+     * Adds a partial that stands for this boundary, if it is better than the present one or has
+     * more marks; returns by how many bytes this grows.
      */
     long accept(Reported reported) {
         Reported before = parts[reported.partition()];
@@ -94,12 +95,12 @@ public final class PendingBoundary {
         return bytes(after) - bytes(before);
     }
 
-    // What stands for earlier boundaries is there once for all of them.
+    // A partial that stands for several boundaries is in memory once.
     private long bytes(@Nullable Reported part) {
         return part == null || part.partial().tick() != name.tick() ? 0 : part.bytes();
     }
 
-    /** Takes what is stored of it, where its settings were the same. */
+    /** Adds its stored partials if their settings are the same. */
     long readBack(List<BoundaryRows.ReadSpan> spans) {
         readBack = true;
         long grown = 0;
@@ -116,7 +117,7 @@ public final class PendingBoundary {
         return grown;
     }
 
-    // Somebody may have changed it by hand: then it is as if it were not there.
+    // It may have been modified manually: then it is treated as absent.
     private @Nullable Reported read(BoundaryRows.ReadSpan span, byte[] bytes) {
         try {
             Partial partial = new Partial(bytes, span.partition(), Marks.parse(span.marks()));
@@ -137,7 +138,7 @@ public final class PendingBoundary {
     }
 
     /**
-     * What there is to store; skipped unless it is whole.
+     * The rows to store; skipped unless every partition has reported it.
      *
      * @param generation number of the topic and the settings
      */

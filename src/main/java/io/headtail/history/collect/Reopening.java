@@ -11,20 +11,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the stored boundaries that more can be said of since a partial came that stands for them:
- * skipped ones, and those with a worse partial of that partition. Page by page, so that neither
- * memory nor a transaction holds all of them. Not thread-safe.
+ * Finds the stored boundaries that a new partial, which stands for them, can improve: skipped ones,
+ * and those with a worse partial of that partition. Works page by page, so that neither memory nor
+ * a transaction holds all of them. Not thread-safe.
  */
 public final class Reopening {
-    /** Stored boundaries looked at in one go. */
+    /** Number of stored boundaries per page. */
     private static final int PAGE_BOUNDARIES = 200;
 
     private record GenerationPartition(GenerationKey generation, int partition) {}
 
-    /** What has been looked for: nothing is found again by a partial that is no better. */
+    /** A finished search; a partial that is no better need not search the same again. */
     private record Done(long since, int level, long through) {}
 
-    /** All that a window's partials of the same settings have to look for. */
+    /** The searches of a window's partials with the same settings. */
     private static final class Search {
         final WindowSpec spec;
         final List<Reported> partials = new ArrayList<>();
@@ -39,13 +39,13 @@ public final class Reopening {
     private final Map<GenerationKey, Search> searches = new HashMap<>();
     private final Map<GenerationPartition, Done> done = new HashMap<>();
 
-    /** Forgets what it has looked for. */
+    /** Forgets all searches. */
     public void clear() {
         searches.clear();
         done.clear();
     }
 
-    /** Takes a partial; if it stands for earlier boundaries these are looked for. */
+    /** Adds a partial; if it stands for earlier boundaries, they are searched for. */
     public void add(WindowSpec spec, Reported reported) {
         if (!reported.standsForMore()) {
             return;
@@ -67,12 +67,12 @@ public final class Reopening {
         }
     }
 
-    /** Whether there is more to look for. */
+    /** Whether there are unfinished searches. */
     public boolean more() {
         return !searches.isEmpty();
     }
 
-    /** Brings the next page of stored boundaries to those that wait. */
+    /** Adds the next page of stored boundaries to the pending ones. */
     public void page(StoredPartials stored, PendingBoundaries pending) {
         Iterator<Map.Entry<GenerationKey, Search>> next = searches.entrySet().iterator();
         if (!next.hasNext()) {
@@ -100,7 +100,7 @@ public final class Reopening {
         }
     }
 
-    /** The least offset of a partial that still has to look; {@code otherwise} if none has. */
+    /** The smallest offset of a partial with an unfinished search; {@code otherwise} if none. */
     public long firstNeeded(long otherwise) {
         long least = otherwise;
         for (Search search : searches.values()) {

@@ -4,11 +4,11 @@ import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
 
 /**
- * A partial with what its record says beside it.
+ * A partial with the offsets in its record.
  *
- * @param offset of the record in the topic of boundaries; −1 where it was read back from PostgreSQL
- * @param head what the partition's head had read up to; −1 if it is not known
- * @param tail the same of the window's tail; −1 for none
+ * @param offset offset of the record in the topic of boundaries; −1 if read back from PostgreSQL
+ * @param head the offset that the partition's head had read up to, exclusive; −1 if unknown
+ * @param tail the same for the window's tail; −1 for none
  */
 public record Reported(Partial partial, long offset, long head, long tail) {
     int partition() {
@@ -27,9 +27,9 @@ public record Reported(Partial partial, long offset, long head, long tail) {
     }
 
     /**
-     * Which of this and {@code other}, which both stand for a tick, is taken for it: by precedence,
-     * then the nearer one, whose marks are the tick's rather than a later one's. Two of one tick
-     * become one that says what both say.
+     * Chooses between this and {@code other}, which both stand for a tick: by precedence, then the
+     * nearer one, whose marks are the tick's rather than a later one's. Two of one tick are merged
+     * into one with the marks of both.
      */
     Reported and(Reported other) {
         if (partial.supersedes(other.partial)) {
@@ -53,7 +53,7 @@ public record Reported(Partial partial, long offset, long head, long tail) {
                 Math.max(tail, other.tail));
     }
 
-    /** Whether {@code other} says nothing that this one does not say as well of as many ticks. */
+    /** Whether this one is at least as good as {@code other} for all of its ticks. */
     boolean covers(Reported other) {
         return standsFor(other.partial.tick())
                 && partial.marks().sameSince() <= other.partial.marks().sameSince()

@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reports {
     /**
-     * Boundaries under other settings after which a partition is not waited for. While instances
-     * are changed one by one it may go over more than once; what it reports then is not lost.
+     * The number of boundaries under other settings after which a partition is no longer awaited.
+     * During a rolling change it may switch more than once; its reports are then not lost.
      */
     private static final int MIN_ELSEWHERE = 3;
 
-    /** By partition, its newest boundary; {@link Long#MIN_VALUE} before the first. */
+    /** The newest boundary of each partition; {@link Long#MIN_VALUE} before the first. */
     private final long[] newest;
 
     /**
-     * By partition, the newest boundaries that it has reported under other settings since it last
-     * reported under these; ascending.
+     * For each partition, the newest boundaries reported under other settings since its last report
+     * under these; ascending.
      */
     private final List<TreeSet<Long>> elsewhere = new ArrayList<>();
 
@@ -40,7 +40,7 @@ final class Reports {
         return newest.length;
     }
 
-    /** Takes a partial; by how many bytes this grows. */
+    /** Adds a partial; returns by how many bytes this grows. */
     long take(Reported reported) {
         int partition = reported.partition();
         newest[partition] = Math.max(newest[partition], reported.partial().tick());
@@ -48,7 +48,7 @@ final class Reports {
         return reported.standsForMore() ? standing.add(reported) : 0;
     }
 
-    /** Passes on those that stand for a boundary. */
+    /** Passes each partial that stands for a boundary to {@code each}. */
     void standingFor(long tick, Consumer<Reported> each) {
         standing.standingFor(tick, each);
     }
@@ -65,7 +65,7 @@ final class Reports {
     }
 
     /**
-     * Whether every partition has reported a later boundary, or has gone over to other settings:
+     * Whether every partition has reported a later boundary, or has switched to other settings: it
      * has reported a few later ones under those, and none under these since.
      */
     boolean passed(long tick) {
@@ -83,19 +83,19 @@ final class Reports {
     }
 
     /**
-     * Drops those that stand for nothing that could still come, since every partition has reported
-     * as late a boundary or has gone over to other settings; returns the bytes freed.
+     * Drops partials that can stand for no further boundary, since every partition has reported a
+     * boundary as late or has switched to other settings; returns the bytes freed.
      */
     long forget() {
         return standing.dropThrough(oldest());
     }
 
-    /** The one that was read first; null if there is none. */
+    /** The partial that was read first; null if there is none. */
     @Nullable Reported first() {
         return standing.first();
     }
 
-    /** Drops one; returns the bytes freed. */
+    /** Drops a partial; returns the bytes freed. */
     long drop(Reported reported) {
         return standing.drop(reported);
     }

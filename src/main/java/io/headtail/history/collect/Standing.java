@@ -9,16 +9,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Partials of one window under the same settings that stand for boundaries before their own. Those
- * that another one of their partition covers are left out. Not thread-safe.
+ * Partials of one window under the same settings that stand for boundaries before their own. A
+ * partial that another one of its partition covers is left out. Not thread-safe.
  *
- * <p>A partition's final partials that are as complete as each other are as good as each other: as
- * none covers another, whichever is of a later tick begins to stand later too. So they are found by
- * their tick in O(log n), however far one partition is ahead of another. Provisional ones differ by
- * what had been read; they are few, as most cover the one before.
+ * <p>Final partials of a partition that are equally complete are equally good. As none covers
+ * another, a later tick also means a later first tick that it stands for. So they are found by tick
+ * in O(log n), however far one partition is ahead of another. Provisional ones differ by the offset
+ * that had been read; they are few, as most cover the previous one.
  */
 final class Standing {
-    /** What one partition has. */
+    /** The partials of one partition. */
     private static final class PartitionPartials {
         final List<NavigableMap<Long, Reported>> finals = List.of(new TreeMap<>(), new TreeMap<>());
         final List<Reported> provisional = new ArrayList<>();
@@ -37,7 +37,7 @@ final class Standing {
         }
     }
 
-    /** Takes one with an offset of its own; by how many bytes this grows. */
+    /** Adds a partial with a unique offset; returns by how many bytes this grows. */
     long add(Reported reported) {
         PartitionPartials held = partitions.get(reported.partition());
         if (isCovered(held, reported)) {
@@ -55,7 +55,7 @@ final class Standing {
 
     private static boolean isCovered(PartitionPartials held, Reported reported) {
         for (NavigableMap<Long, Reported> alike : held.finals) {
-            // Of all that reach as far the one that began first.
+            // Of all whose tick is as late, this one stands for the earliest ticks.
             Map.Entry<Long, Reported> next = alike.ceilingEntry(reported.partial().tick());
             if (next != null && next.getValue().covers(reported)) {
                 return true;
@@ -79,7 +79,7 @@ final class Standing {
         return freed;
     }
 
-    /** Passes on those that stand for a boundary. */
+    /** Passes each partial that stands for a boundary to {@code each}. */
     void standingFor(long tick, Consumer<Reported> each) {
         for (PartitionPartials held : partitions) {
             for (NavigableMap<Long, Reported> alike : held.finals) {
@@ -98,7 +98,7 @@ final class Standing {
         }
     }
 
-    /** Drops those of ticks up to one, inclusive; returns the bytes freed. */
+    /** Drops the partials up to a tick, inclusive; returns the bytes freed. */
     long dropThrough(long tick) {
         long freed = 0;
         for (PartitionPartials held : partitions) {
@@ -116,13 +116,13 @@ final class Standing {
         return freed;
     }
 
-    /** The one that was read first; null if there is none. */
+    /** The partial that was read first; null if there is none. */
     @Nullable Reported first() {
         Map.Entry<Long, Reported> first = byOffset.firstEntry();
         return first == null ? null : first.getValue();
     }
 
-    /** Drops one that is here; returns the bytes freed. */
+    /** Drops a partial that is present; returns the bytes freed. */
     long drop(Reported reported) {
         PartitionPartials held = partitions.get(reported.partition());
         if (!held.alike(reported).remove(reported.partial().tick(), reported)) {

@@ -1,4 +1,4 @@
-/** The partials of each boundary, brought together in memory until every partition has reported. */
+/** Collects the partials of each boundary in memory until every partition has reported. */
 @NullMarked
 package io.headtail.history.collect;
 

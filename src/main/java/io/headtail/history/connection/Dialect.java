@@ -6,14 +6,14 @@ import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 
-/** How jOOQ writes our SQL. */
+/** The settings with which jOOQ renders our SQL. */
 public final class Dialect {
     private static final Settings SETTINGS =
             new Settings().withRenderSchema(false).withExecuteLogging(false);
 
     private Dialect() {}
 
-    /** A context over a connection, in whatever transaction that is. */
+    /** A context over a connection, within its current transaction. */
     public static DSLContext over(Connection connection) {
         return DSL.using(connection, SQLDialect.POSTGRES, SETTINGS);
     }

@@ -6,8 +6,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Whether the database can hold every id. One of another encoding than UTF-8 refuses each answer
- * with an id that it lacks, which may be all; and {@code SQL_ASCII} checks and converts nothing.
+ * Checks that the database can store every id. With another encoding than UTF-8 it refuses each
+ * answer with an id that it cannot represent, possibly all answers; and {@code SQL_ASCII} checks
+ * and converts nothing.
  */
 public final class Encoding {
     private static final String NEEDED = "UTF8";
@@ -15,9 +16,9 @@ public final class Encoding {
     private Encoding() {}
 
     /**
-     * Checks it.
+     * Checks the encoding.
      *
-     * @throws HistoryException if it cannot
+     * @throws HistoryException if it is not UTF-8
      */
     public static void check(Connection connection, String address) throws SQLException {
         String found;
@@ -31,7 +32,7 @@ public final class Encoding {
         }
         if (!NEEDED.equals(found)) {
             throw HistoryException.unsuitable(
-                    "%s: the database has the encoding %s, which lacks ids that may come; allowed is %s. Make another, as with CREATE DATABASE headtail ENCODING 'UTF8' TEMPLATE template0 LOCALE 'C', and set history.url to it"
+                    "%s: the database has the encoding %s, which cannot represent all ids; allowed is %s. Create another, for example with CREATE DATABASE headtail ENCODING 'UTF8' TEMPLATE template0 LOCALE 'C', and set history.url to it"
                             .formatted(address, found, NEEDED));
         }
     }

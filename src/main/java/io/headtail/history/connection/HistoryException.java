@@ -6,20 +6,20 @@ import java.time.DateTimeException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL could not do what it was asked; the message says what that was and why. */
+/** An operation on PostgreSQL failed; the message says which one and why. */
 public final class HistoryException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** Connection, resources, operator's doing, system, roll-back: another time it may work. */
+    /** Connection, resources, operator intervention, system error, roll-back: a retry may work. */
     private static final Set<String> PASSING_CLASSES = Set.of("08", "53", "57", "58", "40");
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String READ_ONLY = "25006";
 
-    /** Data that no column takes, and constraints. */
+    /** Invalid data, and violated constraints. */
     private static final Set<String> CONTENT_CLASSES = Set.of("22", "23");
 
-    /** Out of memory for locks or else, cancelled as by a time limit, beyond what a server can. */
+    /** Out of memory, cancelled (as by a timeout), program limit exceeded. */
     private static final Set<String> TOO_MUCH = Set.of("53200", "57014", "54000");
 
     private final boolean passing;
@@ -27,14 +27,18 @@ public final class HistoryException extends RuntimeException {
     private final boolean tooMuch;
     private final boolean unsuitable;
 
+    /**
+     * @param what what failed, such as {@code the history cannot be read}
+     */
     public HistoryException(String what, Throwable cause) {
         this(what + ": " + message(cause), cause, state(cause), false);
     }
 
     /**
-     * Where a server is what failed: the message says which, and what to do.
+     * For a failure of the server: the message says which server, and what to do.
      *
-     * @param address of the database
+     * @param what what failed, such as {@code the history cannot be read}
+     * @param address address of the database
      */
     public HistoryException(String what, Throwable cause, String address) {
         this(what + ": " + address + ": " + explained(cause), cause, state(cause), false);
@@ -52,27 +56,27 @@ public final class HistoryException extends RuntimeException {
                         : state.length() == 5 && CONTENT_CLASSES.contains(state.substring(0, 2));
     }
 
-    /** The database cannot hold a history. */
+    /** The database cannot store a history. */
     static HistoryException unsuitable(String message) {
         return new HistoryException(message, null, null, true);
     }
 
-    /** Whether another database must be made: no try will be of use with this one. */
+    /** Whether another database is needed: retries with this one are useless. */
     public boolean unsuitable() {
         return unsuitable;
     }
 
-    /** Whether what was to be stored is at fault, and no try will be of use. */
+    /** Whether the stored content is at fault, so that retries are useless. */
     public boolean content() {
         return content;
     }
 
-    /** Whether less at a time may be of use. */
+    /** Whether a smaller batch may succeed. */
     public boolean tooMuch() {
         return tooMuch;
     }
 
-    /** Whether to try again later is any use: the server is away, stopping, a standby, or busy. */
+    /** Whether a later retry may succeed: the server is down, stopping, a standby, or busy. */
     public boolean passing() {
         return passing;
     }
@@ -93,7 +97,7 @@ public final class HistoryException extends RuntimeException {
         return sql == null ? null : sql.getSQLState();
     }
 
-    /** The innermost, since a pool's says no more than that it waited; null if none is there. */
+    /** The innermost SQLException, since a pool's only says that it waited; null if none. */
     private static @Nullable SQLException sql(Throwable thrown) {
         SQLException found = null;
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {

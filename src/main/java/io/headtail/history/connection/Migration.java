@@ -13,11 +13,11 @@ import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the tables, or brings them up to date, in the one transaction that it is given: a lock that
- * ends with it, and no second connection, which a pooler might give only once the first is free.
+ * Creates or updates the tables in the given transaction: it uses a lock that ends with it, and no
+ * second connection, which a pooler might provide only after the first is released.
  */
 public final class Migration {
-    /** Of the lock under which tables are made; any number that nobody else uses. */
+    /** The advisory lock for creating tables; any number that nobody else uses. */
     private static final long LOCK = 0x4845_4144_5441_494cL;
 
     private final Connection connection;
@@ -27,13 +27,13 @@ public final class Migration {
     }
 
     /**
-     * Does it.
+     * Creates or updates the tables.
      *
-     * @throws HistoryException if the database's encoding cannot hold every id
+     * @throws HistoryException if the database's encoding is not UTF-8
      */
     public static void run(Connection connection, String address) throws SQLException {
         Encoding.check(connection, address);
-        // Flyway's own lock comes too late for two that find no table of Flyway's at once.
+        // Flyway's own lock is too late for two processes that both find no Flyway table.
         execute(connection, "SELECT pg_advisory_xact_lock(" + LOCK + ")");
         Migration migration = new Migration(connection);
         Flyway.configure(Migration.class.getClassLoader())
@@ -41,17 +41,17 @@ public final class Migration {
                 .locations("classpath:sql/migrations")
                 .failOnMissingLocations(true)
                 .table("headtail_schema_history")
-                // A database that holds other tables as well is no reason to refuse.
+                // Accepts a database that has other tables, too.
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
                 .cleanDisabled(true)
                 .load()
                 .migrate();
-        // Flyway sets it for the session, if only to what it was.
+        // Flyway sets it for the session, even if to the same value.
         execute(connection, "RESET search_path");
     }
 
-    /** Gives the one connection, whose end is not Flyway's to decide. */
+    /** A data source of the one connection, which Flyway cannot close, commit or roll back. */
     private DataSource source() {
         return proxy(
                 DataSource.class,
@@ -62,7 +62,7 @@ public final class Migration {
                         });
     }
 
-    // What fails throws, and the transaction is rolled back by whom it belongs to.
+    // A failure throws, and the transaction's owner rolls it back.
     private @Nullable Object onConnection(Object proxy, Method method, Object[] arguments)
             throws Throwable {
         return switch (method.getName()) {

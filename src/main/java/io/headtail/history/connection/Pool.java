@@ -16,24 +16,24 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
 /**
- * Connections to one database. Everything runs in transactions, and nothing is set that outlives
- * one: where a pooler such as PgBouncer stands in between, the next transaction may get another
- * connection, and somebody else this one. Thread-safe.
+ * A pool of connections to one database. Everything runs in transactions, and no session state
+ * outlives one: behind a pooler such as PgBouncer, the next transaction may get another connection,
+ * and another client this one. Thread-safe.
  */
 public final class Pool implements AutoCloseable {
     private static final int MAX_TRIES = 5;
 
-    /** Serialization failure and deadlock: the loser is meant to try again. */
+    /** Serialization failure and deadlock: the loser should retry. */
     private static final List<String> RETRIED_STATES = List.of("40001", "40P01");
 
     /**
-     * What every attempt of a HikariCP pool fails with once the connection that it looked at first
-     * was lost while it asked for the default isolation: it takes -1 for the answer, for good
+     * Every attempt of a HikariCP pool fails with this state after its first connection was lost
+     * while it queried the default isolation: it caches -1 as the answer for ever
      * (https://github.com/brettwooldridge/HikariCP/issues/1944).
      */
     private static final String SPOILT_STATE = "0A000";
 
-    /** How often one who waits for a connection looks whether the server has refused it. */
+    /** How often a thread that waits for a connection checks whether the server refused it. */
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -55,11 +55,11 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
-     * Makes a pool that connects when it is asked to.
+     * Creates a pool, which connects on demand.
      *
-     * @param size connections at most
-     * @param timeout for a connection, where all are in use
-     * @param silence after which a server that says nothing is given up
+     * @param size the maximum number of connections
+     * @param timeout how long to wait for a connection if all are in use
+     * @param silence how long to wait for a response of the server
      * @throws UncheckedIOException if the file with the password cannot be read
      */
     public static Pool writing(
@@ -70,16 +70,16 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
-     * As {@link #writing}, of transactions that only read.
+     * Like {@link #writing} for read-only transactions.
      *
-     * @param limit after which the server ends a statement
+     * @param limit after which the server cancels a statement
      */
     public static Pool reading(
             HistorySettings settings, int size, Duration timeout, Duration limit) {
         String url = settings.readUrl() == null ? settings.url() : settings.readUrl();
         HikariConfig config = config("history-read", settings, url, size);
         config.addDataSourceProperty("socketTimeout", limit.multipliedBy(2).toSeconds());
-        // The driver's own mark, by which it begins transactions; nothing is sent for it.
+        // The driver uses it when it begins a transaction; nothing is sent for it alone.
         config.setReadOnly(true);
         return new Pool(config, timeout, "SET LOCAL statement_timeout = " + limit.toMillis());
     }
@@ -105,31 +105,31 @@ public final class Pool implements AutoCloseable {
         config.addDataSourceProperty("connectTimeout", CONNECT_TIMEOUT.toSeconds());
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("ApplicationName", "headtail " + name);
-        // Nothing prepared stays with a connection. What it costs is one parsing a statement; and
-        // each is planned with its values, so that it touches only the partitions it needs.
+        // No prepared statements stay with a connection. Each statement is parsed once more, but is
+        // planned with its values, so that it touches only the partitions it needs.
         config.addDataSourceProperty("prepareThreshold", "0");
         return config;
     }
 
-    /** What of a URL may be logged: host, port and database, without user and password. */
+    /** The loggable part of a URL: host, port and database, without user and password. */
     public static String address(String url) {
         String rest = url.replaceFirst("^jdbc:postgresql:/*", "");
         int end = rest.indexOf('?');
         return "PostgreSQL at " + (end < 0 ? rest : rest.substring(0, end));
     }
 
-    /** Of the database, for messages. */
+    /** The database's address for messages. */
     public String address() {
         return address;
     }
 
     /**
-     * Runs work in a transaction of the default isolation, read committed, all of it or nothing;
-     * again where it lost to another transaction.
+     * Runs work atomically in a transaction of the default isolation, read committed; retries after
+     * a conflict with another transaction.
      *
-     * @param what is done, for the message
-     * @throws HistoryException if it failed; then nothing of it is there, unless the connection
-     *     broke while it was being committed
+     * @param what what would fail, for the message, such as {@code the history cannot be read}
+     * @throws HistoryException if it failed; then nothing is stored, unless the connection broke
+     *     during the commit
      */
     public <T extends @Nullable Object> T transaction(
             String what, Transactions.SqlFunction<T> work) {
@@ -151,7 +151,7 @@ public final class Pool implements AutoCloseable {
         }
     }
 
-    /** A connection that is in no transaction. */
+    /** A connection outside of any transaction. */
     public Connection connection() throws SQLException {
         long start = System.nanoTime();
         boolean replaced = false;
@@ -162,13 +162,13 @@ public final class Pool implements AutoCloseable {
             } catch (SQLTransientConnectionException e) {
                 boolean again = !replaced && isUseless(e) && replace(asked);
                 replaced |= again;
-                // With a cause the server has refused, which is to be said at once.
+                // With a cause, the server has refused, which is reported at once.
                 boolean refused = e.getCause() != null && !again;
                 if (refused || System.nanoTime() - start >= timeoutNanos) {
                     throw e;
                 }
             } catch (SQLException e) {
-                // Another thread has replaced it meanwhile, and closed it.
+                // Another thread has replaced and closed it meanwhile.
                 if (asked.equals(source) || System.nanoTime() - start >= timeoutNanos) {
                     throw e;
                 }
@@ -176,7 +176,7 @@ public final class Pool implements AutoCloseable {
         }
     }
 
-    // The driver's own word, and not the server's, which may have other reasons to say so.
+    // Only if the state is from the driver; the server may have other reasons for it.
     private static boolean isUseless(SQLException failed) {
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
             if (cause instanceof PSQLException driver
@@ -188,7 +188,7 @@ public final class Pool implements AutoCloseable {
         return false;
     }
 
-    // One that has given a connection was not spoilt, and others may use it. To close one may take
+    // A pool that has given a connection is not affected, and others may use it. Closing may take
     // seconds.
     private synchronized boolean replace(ConnectionSource useless) {
         if (closed || useless.gave) {
@@ -225,7 +225,7 @@ public final class Pool implements AutoCloseable {
         return String.valueOf(state);
     }
 
-    /** Closes all connections, also those in use. */
+    /** Closes all connections, including those in use. */
     @Override
     public synchronized void close() {
         closed = true;

@@ -3,9 +3,9 @@ package io.headtail.history.connection;
 import java.util.Map;
 
 /**
- * What to do where PostgreSQL, or a pooler before it, cannot be used as it is. By SQLSTATE
+ * What to do if PostgreSQL, or a pooler in front of it, is unusable as configured. By SQLSTATE
  * (https://www.postgresql.org/docs/current/errcodes-appendix.html); PgBouncer has none of its own,
- * and says it in words.
+ * so its errors are recognized by their text.
  */
 final class Remedy {
     private static final String PASSWORD =
@@ -23,16 +23,16 @@ final class Remedy {
                     Map.entry("08006", AWAY),
                     Map.entry("57P01", AWAY),
                     Map.entry("57P02", AWAY),
-                    Map.entry("57P03", "it is waited for"),
+                    Map.entry("57P03", "Headtail waits for it"),
                     Map.entry("28P01", PASSWORD),
                     Map.entry("28000", PASSWORD),
                     Map.entry(
                             "3D000",
-                            "make it, as with CREATE DATABASE headtail OWNER headtail ENCODING"
+                            "create it, for example with CREATE DATABASE headtail OWNER headtail ENCODING"
                                     + " 'UTF8' TEMPLATE template0, or correct history.url"),
                     Map.entry(
                             "42501",
-                            "the user that history.user names must own the tables, and may make"
+                            "the user in history.user must own the tables, and be allowed to create"
                                     + " some: GRANT CREATE, USAGE ON SCHEMA public TO that user, or"
                                     + " make it the database's owner"),
                     Map.entry(
@@ -43,11 +43,11 @@ final class Remedy {
                                     + " does; a standby is for history.read-url"),
                     Map.entry(
                             "53300",
-                            "raise max_connections, or put a pooler before it; a process takes at"
+                            "raise max_connections, or put a pooler in front of it; a process takes at"
                                     + " most 7"),
                     Map.entry(
                             "42P01",
-                            "a merger makes the tables as soon as it can; its log says why it does"
+                            "a merger creates the tables as soon as it can; its log says why it does"
                                     + " not"),
                     Map.entry("26000", PREPARED),
                     Map.entry("42P05", PREPARED));
@@ -68,7 +68,7 @@ final class Remedy {
 
     private Remedy() {}
 
-    /** What to do; empty where the message says all there is to say. */
+    /** What to do; empty if the message is sufficient. */
     static String of(String message, String state) {
         for (Map.Entry<String, String> each : BY_WORDS.entrySet()) {
             if (message.contains(each.getKey())) {

@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Work in a transaction over a connection. */
+/** Runs work in a transaction of a connection. */
 public final class Transactions {
     private Transactions() {}
 
@@ -13,7 +13,7 @@ public final class Transactions {
         T apply(Connection connection) throws SQLException;
     }
 
-    /** Runs it, all or nothing, over a connection that is in no transaction. */
+    /** Runs it atomically, on a connection outside of any transaction. */
     public static <T> T run(Connection connection, SqlFunction<T> work) throws SQLException {
         connection.setAutoCommit(false);
         boolean committed = false;

@@ -1,6 +1,6 @@
 /**
- * Connections to PostgreSQL: pools, transactions, what is checked of a database and what its errors
- * mean, the tables made at a start.
+ * Connections to PostgreSQL: pools, transactions, checks of the database, the meaning of its
+ * errors, and the creation of tables at start.
  */
 @NullMarked
 package io.headtail.history.connection;

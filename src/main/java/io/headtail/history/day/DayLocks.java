@@ -7,28 +7,25 @@ import java.util.Collection;
 import java.util.TreeSet;
 
 /**
- * Advisory locks on UTC days, held to the end of the transaction. Who writes into a day holds its
- * lock with others who do; who makes or replaces its partition holds it alone. They are taken
- * before any lock on a table, and in order: so nobody waits for one who waits for him, and while a
- * day's table is rebuilt nothing is written to the old one.
+ * Advisory locks on UTC days, held to the end of the transaction. Writers into a day share its
+ * lock; creating or replacing its table takes it exclusively. They are taken before any table lock
+ * and in ascending order, so there are no deadlocks, and nothing is written to a day's old table
+ * while it is rebuilt.
  */
 public final class DayLocks {
-    /** Tells our advisory locks from those of others in the database. */
+    /** Distinguishes our advisory locks from others in the database. */
     private static final int DAYS = 0x48_54_4c_01;
 
     private static final int RETENTION = 0x48_54_4c_02;
 
     private DayLocks() {}
 
-    /**
-     * Takes the locks of days with others who write, until the transaction ends; in ascending
-     * order.
-     */
+    /** Takes the shared locks of days, until the transaction ends; in ascending order. */
     public static void share(Connection connection, Collection<Integer> days) throws SQLException {
         lock(connection, "SELECT pg_advisory_xact_lock_shared(?, ?)", days);
     }
 
-    /** Takes the locks of days alone, until the transaction ends; in ascending order. */
+    /** Takes the exclusive locks of days, until the transaction ends; in ascending order. */
     public static void own(Connection connection, Collection<Integer> days) throws SQLException {
         lock(connection, "SELECT pg_advisory_xact_lock(?, ?)", days);
     }

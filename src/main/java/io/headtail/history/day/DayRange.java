@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * The whole UTC days that a table of ranks holds: one, or a month.
+ * The UTC days of a table of ranks: one day, or a month.
  *
  * @param fromDay inclusive, days since 1970
  * @param toDay exclusive
@@ -42,7 +42,7 @@ public record DayRange(int fromDay, int toDay) {
                 (int) month.atDay(1).toEpochDay(), (int) month.plusMonths(1).atDay(1).toEpochDay());
     }
 
-    /** What the table of this name holds; empty if it is not one of ours. */
+    /** The range of the table with this name; empty if it is not one of ours. */
     public static Optional<DayRange> ofName(String name) {
         Matcher matcher = NAME.matcher(name);
         if (!matcher.matches()) {
@@ -62,7 +62,7 @@ public record DayRange(int fromDay, int toDay) {
                                                 .toEpochDay()));
     }
 
-    /** Whether all days of another one are days of this one. */
+    /** Whether it contains all days of another one. */
     public boolean contains(DayRange other) {
         return fromDay <= other.fromDay && other.toDay <= toDay;
     }
@@ -91,12 +91,12 @@ public record DayRange(int fromDay, int toDay) {
         return IntStream.range(fromDay, toDay).boxed().toList();
     }
 
-    /** As PostgreSQL writes the bounds of a partition. */
+    /** The partition's bounds in PostgreSQL's syntax. */
     String bounds() {
         return "FOR VALUES FROM ('" + time(fromDay) + "') TO ('" + time(toDay) + "')";
     }
 
-    /** That a row is in it. */
+    /** The SQL condition that a row is in it. */
     public String holds() {
         return "snapshot_time >= '" + time(fromDay) + "' AND snapshot_time < '" + time(toDay) + "'";
     }

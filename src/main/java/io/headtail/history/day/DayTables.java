@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The tables of ranks, one a UTC day or month: in PostgreSQL's words the partitions of {@link
- * DayRange#TABLE}. Made when the first row for one comes.
+ * The tables of ranks, one per UTC day or month: in PostgreSQL's terms the partitions of {@link
+ * DayRange#TABLE}. Created when the first row for one is written.
  */
 public final class DayTables {
     private static final String KEY = "_pkey";
@@ -24,7 +24,7 @@ public final class DayTables {
 
     private DayTables() {}
 
-    /** Which of these days have neither a table of their own nor one of their month. */
+    /** The days that have neither their own table nor one of their month. */
     public static Set<Integer> missing(Connection connection, Collection<Integer> days)
             throws SQLException {
         return missing(all(connection), days);
@@ -39,9 +39,9 @@ public final class DayTables {
     }
 
     /**
-     * Makes the tables that these days lack; for a transaction of its own. A month that retention
-     * would make one table, and that has none of a day yet, is made one at once: a replay of years
-     * needs a table a month, not one a day.
+     * Creates the missing tables of these days; needs its own transaction. A month that retention
+     * would merge into one table, and that has no day's table yet, is created as one table at once:
+     * a replay of years needs one table per month instead of per day.
      */
     public static void make(Connection connection, Collection<Integer> days, RetentionRule rule)
             throws SQLException {
@@ -67,9 +67,9 @@ public final class DayTables {
     }
 
     /**
-     * Makes a table that can become a partition. Its indexes are those of the parent, under names
-     * that say whose they are: the names that PostgreSQL would choose are cut at 63 bytes, and two
-     * who make tables at once may choose the same.
+     * Creates a table that can become a partition. It has the parent's indexes, under names derived
+     * from the table's: PostgreSQL's default names are truncated to 63 bytes, and two concurrent
+     * creators may choose the same.
      */
     public static void create(Connection connection, String table) throws SQLException {
         execute(
@@ -105,7 +105,7 @@ public final class DayTables {
         }
     }
 
-    /** Attaching, unlike CREATE TABLE … PARTITION OF, lets others read and write meanwhile. */
+    /** Attaches it; unlike CREATE TABLE … PARTITION OF, others can read and write meanwhile. */
     public static void attach(Connection connection, String table, DayRange range)
             throws SQLException {
         execute(
@@ -118,7 +118,7 @@ public final class DayTables {
                         + range.bounds());
     }
 
-    /** All there are, in order; tables that are not ours are skipped. */
+    /** All tables, in order; those that are not ours are skipped. */
     public static List<DayRange> all(Connection connection) throws SQLException {
         List<DayRange> ranges = new ArrayList<>();
         try (PreparedStatement statement =

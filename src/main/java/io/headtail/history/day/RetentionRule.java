@@ -5,12 +5,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept at a time: by whole UTC days, counted from their end, and gone by whole UTC months.
+ * What is kept at a time: decided per UTC day, by the age of its end, and removed per UTC month.
  *
  * @param nowMs epoch ms
  */
 public record RetentionRule(HistoryKeep keep, long nowMs) {
-    /** What is kept of a range; the names are of the interval for {@code date_bin}. */
+    /** What is kept of a range. */
     public enum Grid {
         ALL(null),
         HOURS("1 hour"),
@@ -23,14 +23,14 @@ public record RetentionRule(HistoryKeep keep, long nowMs) {
             this.interval = interval;
         }
 
-        /** The condition on {@code snapshot_time} that it is one of the grid. */
+        /** The condition that {@code snapshot_time} is on the grid. */
         public String contains() {
             return interval == null
                     ? all()
                     : binned("INTERVAL '" + interval + "'", "snapshot_time") + " = snapshot_time";
         }
 
-        /** The condition on {@code window_name} and {@code snapshot_time} of what is kept. */
+        /** The condition on {@code window_name} and {@code snapshot_time} for rows to keep. */
         public String keeps(DayRange range) {
             return interval == null
                     ? all()
@@ -54,12 +54,12 @@ public record RetentionRule(HistoryKeep keep, long nowMs) {
     }
 
     /**
-     * The condition on a line {@code b} of {@code topk_boundaries} that it stands for times on the
-     * grid: of spans in which nothing changes there are no boundaries. So the newest answer of each
-     * step is kept, which is the answer at the step's end and later; and the first after a point of
-     * the grid that has none, since its {@code same-since} is what says that nothing had changed.
+     * The condition on a row {@code b} of {@code topk_boundaries} that it stands for times on the
+     * grid, since spans without changes have no boundaries. So the newest answer of each step is
+     * kept, which is the answer at the step's end and later; and the first one after a grid point
+     * without one, since its {@code same-since} shows that nothing had changed.
      *
-     * @param step the grid's, in SQL
+     * @param step the grid's step, in SQL
      */
     public static String stands(String step) {
         String from = binned(step, "b.snapshot_time");
@@ -79,7 +79,7 @@ public record RetentionRule(HistoryKeep keep, long nowMs) {
                 + " AND n.snapshot_time < b.snapshot_time))";
     }
 
-    /** The first day that is not over for so long: all before it are due. */
+    /** The first day that ended less than {@code kept} ago: all before it are due. */
     public int dueBefore(Duration kept) {
         return DayRange.dayOf(nowMs - kept.toMillis());
     }
@@ -95,7 +95,7 @@ public record RetentionRule(HistoryKeep keep, long nowMs) {
         return day < dueBefore(keep.every()) ? Grid.HOURS : Grid.ALL;
     }
 
-    /** Whether a month is to be one partition. */
+    /** Whether a month should be one table. */
     public boolean merged(DayRange month) {
         return month.toDay() <= dueBefore(keep.hourly());
     }

@@ -1,6 +1,6 @@
 /**
- * The tables of ranks, one a UTC day or month: which there are, who may change them, what is kept
- * of each.
+ * The tables of ranks, one per UTC day or month: which exist, their locks, and what is kept of
+ * each.
  */
 @NullMarked
 package io.headtail.history.day;

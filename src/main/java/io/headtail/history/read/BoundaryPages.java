@@ -64,8 +64,8 @@ final class BoundaryPages {
     record Page(List<BoundaryRows> boundaries, @Nullable Instant next) {}
 
     /**
-     * The first boundary of just this window after a time that was not skipped; null if there is
-     * none.
+     * The first boundary after a time that belongs to exactly this window and was not skipped; null
+     * if there is none.
      */
     static @Nullable Instant firstAfter(Connection connection, WindowSpec spec, Instant time) {
         return Dialect.over(connection)
@@ -111,7 +111,7 @@ final class BoundaryPages {
                         TAILS,
                         R.VIDEO_ID,
                         R.TOTAL_VIEWS));
-        // That the ranks are in the bounds too says nothing new, but spares partitions.
+        // The bounds on the ranks are redundant, but exclude partitions.
         Map<Instant, ? extends Result<? extends Record>> lines =
                 sql.select(columns)
                         .from(boundaries.asTable(P.getName()))

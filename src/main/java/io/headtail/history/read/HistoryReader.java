@@ -32,11 +32,11 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads stored answers. Each is read by one statement: a boundary that is just being replaced or
- * moved to another table is seen as it was or as it will be. Thread-safe.
+ * Reads stored answers. Each is read by one statement: a boundary that is being replaced or moved
+ * to another table is seen either before or after that. Thread-safe.
  *
- * <p>All methods throw {@link HistoryException} if PostgreSQL gives no connection within a quarter
- * of a second or no answer within five, or is away.
+ * <p>All methods throw {@link HistoryException} if PostgreSQL is unreachable, gives no connection
+ * within 250 ms or no answer within 5 s.
  */
 public final class HistoryReader {
     private static final TopkBoundaries B = TOPK_BOUNDARIES;
@@ -50,12 +50,13 @@ public final class HistoryReader {
     private final Pool pool;
     private final HistorySettings settings;
 
+    /** Connects on demand. */
     public HistoryReader(Pool pool, HistorySettings settings) {
         this.pool = pool;
         this.settings = settings;
     }
 
-    /** How far apart the boundaries of that age are, where anything changes at all; ms. */
+    /** The distance between boundaries of that age, if anything changes at all; ms. */
     public long gridMs(long ageMs) {
         return settings.gridMs(ageMs);
     }
@@ -67,7 +68,7 @@ public final class HistoryReader {
         return last(window, B.SNAPSHOT_TIME.le(StorableTime.nearest(atMs)), k);
     }
 
-    /** The newest answer of all, with at most {@code k} rows; null if there is none. */
+    /** The newest answer, with at most {@code k} rows; null if there is none. */
     public @Nullable StoredAnswer newest(String window, int k) {
         return last(window, DSL.noCondition(), k);
     }
@@ -89,7 +90,7 @@ public final class HistoryReader {
             if (tick == null) {
                 return null;
             }
-            // Not by its ms: a row written by hand may have microseconds.
+            // Not by ms: a manually written row may have microseconds.
             StoredAnswer answer = exactly(window, tick, k);
             if (answer != null) {
                 return answer;
@@ -100,16 +101,16 @@ public final class HistoryReader {
     }
 
     /**
-     * The answer at just this boundary, with at most {@code k} rows; null if there is none, or it
-     * was skipped.
+     * The answer at exactly this boundary, with at most {@code k} rows; null if there is none, or
+     * it was skipped.
      */
     public @Nullable StoredAnswer exactly(String window, long tick, int k) {
         return exactly(window, StorableTime.nearest(tick), k);
     }
 
     /**
-     * The answer at this boundary, with at most {@code k} rows, also where nothing had changed for
-     * so long that only a later one is stored; null if no such one is known of this very window.
+     * The answer at this boundary, with at most {@code k} rows, even if only a later one is stored
+     * since nothing had changed; null if none is known for exactly this window.
      */
     public @Nullable StoredAnswer at(WindowSpec spec, long tick, int k) {
         StoredAnswer own = exactly(spec.name(), tick, k);
@@ -174,7 +175,7 @@ public final class HistoryReader {
                 List.copyOf(rows));
     }
 
-    /** Where a video stood at the boundaries in {@code [fromMs, toMs)}, the first {@code limit}. */
+    /** The ranks of a video at the first {@code limit} boundaries in {@code [fromMs, toMs)}. */
     public List<RankPoint> video(
             WindowSpec spec, String videoId, long fromMs, long toMs, int limit) {
         return query(
@@ -204,9 +205,9 @@ public final class HistoryReader {
     }
 
     /**
-     * Gives all boundaries in {@code [fromMs, toMs)}, also empty and skipped ones, in order and
-     * with their rows and spans (without partials). Reads them in pages: each boundary is whole,
-     * but what is written meanwhile may be seen or not.
+     * Passes all boundaries in {@code [fromMs, toMs)} to {@code each}, including empty and skipped
+     * ones, in order and with their rows and spans (without partials). Reads them in pages: each
+     * boundary is consistent, but concurrent writes may be seen or not.
      */
     public void boundaries(String window, long fromMs, long toMs, Consumer<BoundaryRows> each) {
         BoundaryPages pages = new BoundaryPages(window, StorableTime.nearest(toMs));
@@ -220,8 +221,8 @@ public final class HistoryReader {
     }
 
     /**
-     * The ranks that are there of each boundary in {@code [fromMs, toMs)} by its tick, ascending:
-     * 1, 2, 3 and so on, unless somebody has changed them by hand. Of empty ones none.
+     * The stored ranks of each boundary in {@code [fromMs, toMs)} by its tick, ascending: 1, 2, 3
+     * and so on, unless they were modified manually. Empty boundaries are not included.
      */
     public Map<Long, int[]> ranks(String window, long fromMs, long toMs) {
         Map<Long, int[]> ranks = new TreeMap<>();
@@ -264,7 +265,7 @@ public final class HistoryReader {
         return ticks;
     }
 
-    /** A boundary without rows has one line, without a video. */
+    /** Adds the row of a result line; a boundary without rows has one line, without a video. */
     static void addRow(List<BoundaryRows.RankedVideo> rows, Record line) {
         String id = line.get(R.VIDEO_ID);
         if (id != null) {
@@ -272,15 +273,15 @@ public final class HistoryReader {
         }
     }
 
-    /** Null for infinity too, which jOOQ cannot read. */
+    /** The time, or null for infinity, which jOOQ cannot read. */
     static Field<Instant> finite(Field<Instant> time) {
         return DSL.when(DSL.condition("isfinite({0})", time), time).as(time.getName());
     }
 
     /**
-     * From where on answers are complete, epoch ms.
+     * The window start from which on answers are complete, epoch ms.
      *
-     * @param from null for infinity: what is never complete
+     * @param from null for infinity: never complete
      */
     static long completeFrom(boolean isComplete, @Nullable Instant from) {
         if (isComplete) {

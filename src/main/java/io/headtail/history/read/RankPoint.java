@@ -7,7 +7,7 @@ import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one video stood at one boundary, and what the boundary says of itself.
+ * The rank of one video at one boundary, and the boundary's marks.
  *
  * @param tick the boundary, epoch ms
  * @param rank from 1
@@ -21,7 +21,7 @@ public record RankPoint(
         boolean isComplete,
         @Nullable String inexact) {
 
-    /** Of a line of the ranks and that of its boundary. */
+    /** From a row of the ranks joined with that of its boundary. */
     static RankPoint of(Record line) {
         return new RankPoint(
                 line.get(GLOBAL_TOPK_SNAPSHOTS.SNAPSHOT_TIME).toEpochMilli(),

@@ -12,17 +12,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The boundary whose answer stands for an earlier tick: the first one after it, if what every
- * partition said of it stands for that tick too ({@link Marks#sameSince}). In a span in which
- * nothing changes there is no other.
+ * The boundary whose answer stands for an earlier tick: the first one after it, if every
+ * partition's partial stands for that tick too ({@link Marks#sameSince}). In a span without changes
+ * there is no other.
  */
 final class StandingBoundary {
     private StandingBoundary() {}
 
-    /** The answer at a tick that no boundary is stored of; null if that is not known. */
+    /** The answer at a tick without a stored boundary; null if unknown. */
     static @Nullable StoredAnswer answer(Connection connection, WindowSpec spec, long tick, int k) {
         BoundaryRows later = after(connection, spec, tick);
-        // A recount may have counted what is late, which the earlier window need not hold.
+        // A recount may include late events, which need not be in the earlier window.
         if (later == null
                 || later.revision() > 0
                 || !Spans.of(spec, later.startMs(), later.tick())

@@ -26,12 +26,12 @@ import org.jooq.Field;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 
-/** The boundaries that are not final yet, with the parts that a writer had when it was stopped. */
+/** Reads the boundaries that are not final yet, with their stored partials. */
 public final class StoredPartials {
     private static final TopkBoundaries B = TOPK_BOUNDARIES;
     private static final TopkSnapshotOffsets O = TOPK_SNAPSHOT_OFFSETS;
 
-    /** In the words of the index of such boundaries. */
+    /** Exactly the condition of the partial index on such boundaries. */
     private static final Condition OPEN =
             DSL.not(
                     DSL.condition(B.IS_FINAL)
@@ -40,13 +40,14 @@ public final class StoredPartials {
 
     private final Pool pool;
 
+    /** Connects on demand. */
     public StoredPartials(Pool pool) {
         this.pool = pool;
     }
 
     /**
-     * The spans, with their partials, of those of the boundaries that are stored and not both final
-     * and complete, or skipped. The others are not in the map.
+     * The spans, with their partials, of the boundaries that are stored and either skipped or not
+     * both final and complete. Others are not in the map.
      *
      * @throws HistoryException if they cannot be read
      */
@@ -107,9 +108,9 @@ public final class StoredPartials {
     }
 
     /**
-     * How good the stored partials are, by tick, ascending, and partition, of the first {@code
-     * limit} boundaries in {@code [fromMs, toMs)} that are stored and not both final and complete,
-     * or skipped.
+     * The levels of the stored partials, by tick (ascending) and partition, of the first {@code
+     * limit} boundaries in {@code [fromMs, toMs)} that are stored and either skipped or not both
+     * final and complete.
      *
      * @throws HistoryException if they cannot be read
      */

@@ -1,4 +1,4 @@
-/** Stored answers read: one statement an answer, so that it is never half of two. */
+/** Reads stored answers: one statement per answer, so that it is never a mix of two. */
 @NullMarked
 package io.headtail.history.read;
 

@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replaces the tables of a range by one that holds only what is kept, in one transaction. A reader
- * sees the old or the new ones, and never waits longer than {@link #LOCK_TIMEOUT_MS}: the short
- * moment in which tables are exchanged needs the parent table alone, and gives up rather than hold
- * up all others behind a long query.
+ * Replaces the tables of a range by one that contains only the rows to keep, in one transaction. A
+ * reader sees the old or the new ones, and never waits longer than {@link #LOCK_TIMEOUT_MS}: the
+ * short exchange of tables needs an exclusive lock on the parent table, and gives up rather than
+ * block all others behind a long query.
  */
 final class DayTableSwap {
     private static final Logger LOG = LoggerFactory.getLogger(DayTableSwap.class);
@@ -44,29 +44,29 @@ final class DayTableSwap {
 
     /**
      * @param done false if it was given up, and nothing has changed
-     * @param replaced how many tables there were
-     * @param boundaries how many were removed
+     * @param replaced number of replaced tables
+     * @param boundaries number of removed boundaries
      */
     record SwapResult(boolean done, int replaced, long boundaries) {
         /** Another process has done it meanwhile. */
         static final SwapResult NOTHING = new SwapResult(true, 0, 0);
     }
 
-    /** In the transaction that the connection is in; what was given up it has rolled back. */
+    /** Runs in the connection's transaction; rolls back if it gives up. */
     SwapResult run() throws SQLException {
         // From here on nobody writes into the range.
         DayLocks.own(connection, range.days());
         List<DayRange> old = new ArrayList<>(DayTables.all(connection));
         old.removeIf(each -> each.toDay() <= range.fromDay() || each.fromDay() >= range.toDay());
-        // A month that was made one since: what it holds besides is not to be lost.
+        // It was merged into a month's table meanwhile, whose other rows must not be lost.
         if (old.stream().anyMatch(each -> !range.contains(each))) {
             return new SwapResult(false, old.size(), 0);
         }
         if (grid != RetentionRule.Grid.NOTHING && old.equals(List.of(range)) && !anyDue()) {
             return SwapResult.NOTHING;
         }
-        // What is kept is decided once, by this: it depends on the next day too, whose lines others
-        // may write meanwhile. And before the exchange, which holds up others to the end.
+        // Decides once what is kept, since that also depends on the next day, whose rows may be
+        // written concurrently. Before the exchange, which blocks others until the end.
         long boundaries = deleteLines();
         boolean any = copyKept(old);
         if (!swap(old, any)) {
@@ -77,13 +77,13 @@ final class DayTableSwap {
         return new SwapResult(true, old.size(), boundaries);
     }
 
-    /** Makes the new table and fills it from the old ones; whether there is anything to keep. */
+    /** Creates the new table and fills it from the old ones; returns whether any row is kept. */
     private boolean copyKept(List<DayRange> old) throws SQLException {
         if (grid == RetentionRule.Grid.NOTHING || old.isEmpty()) {
             return false;
         }
         DayTables.create(connection, made);
-        // So that attaching it need not read it.
+        // With this constraint, attaching it need not scan it.
         execute(
                 connection,
                 "ALTER TABLE " + made + " ADD CONSTRAINT in_range CHECK (" + range.holds() + ")");
@@ -160,7 +160,7 @@ final class DayTableSwap {
         }
     }
 
-    /** The lines of what is not kept; returns how many boundaries that were. */
+    /** Deletes the rows of boundaries that are not kept; returns the number of boundaries. */
     private long deleteLines() throws SQLException {
         long boundaries = update("DELETE FROM topk_boundaries" + due());
         update(

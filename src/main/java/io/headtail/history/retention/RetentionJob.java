@@ -28,38 +28,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Downsamples old answers, as {@link HistoryKeep} says. It remembers nothing: what is due follows
- * from the lines of {@code topk_boundaries} and the tables that exist, so that a run can be
- * interrupted anywhere, and the next one downsamples what was written into an old day.
+ * Downsamples old answers by the tiers of {@link HistoryKeep}. It has no state: the due work
+ * follows from the rows of {@code topk_boundaries} and the existing tables, so that a run can be
+ * interrupted anywhere, and the next one also downsamples late writes into an old day.
  *
  * <p>No row of ranks is deleted: {@link DayTableSwap} rebuilds a table from what is kept.
  */
 public final class RetentionJob {
     private static final Logger LOG = LoggerFactory.getLogger(RetentionJob.class);
 
-    private static final String FAILURE = "old answers cannot be thinned";
+    private static final String FAILURE = "old answers cannot be downsampled";
 
     private final Pool pool;
     private final HistoryKeep keep;
 
+    /** Connects when it runs. */
     public RetentionJob(Pool pool, HistoryKeep keep) {
         this.pool = pool;
         this.keep = keep;
     }
 
     /**
-     * Downsamples all that is due at {@code now}, the oldest first, a table at a time; returns
-     * early, between two, if its thread is interrupted. Of several processes that run it one does
-     * something.
+     * Downsamples everything that is due at {@code now}, the oldest first, one table at a time;
+     * returns early, between two tables, if its thread is interrupted. If several processes run it,
+     * only one does the work.
      *
-     * @throws HistoryException if it failed; what it did before stays done
+     * @throws HistoryException if it failed; finished tables stay downsampled
      */
     public RetentionReport run(Instant now) {
         RetentionRule rule = new RetentionRule(keep, now.toEpochMilli());
         Optional<List<Task>> tasks =
                 pool.transaction(FAILURE, connection -> begin(connection, rule));
         if (tasks.isEmpty()) {
-            LOG.info("retention: another process is at it, nothing done");
+            LOG.info("retention: another process is running it, nothing done");
             return new RetentionReport(false, 0, 0, 0, 0, 0);
         }
         int thinned = 0;
@@ -74,7 +75,7 @@ public final class RetentionJob {
             Optional<DayTableSwap.SwapResult> swapped =
                     pool.transaction(FAILURE, connection -> swap(connection, task));
             if (swapped.isEmpty()) {
-                LOG.info("retention: another process goes on with it");
+                LOG.info("retention: another process continues it");
                 break;
             }
             DayTableSwap.SwapResult outcome = swapped.get();
@@ -100,7 +101,7 @@ public final class RetentionJob {
         return report;
     }
 
-    /** What is to be done; empty while another process is at it. */
+    /** The due work; empty while another process is working on it. */
     private static Optional<List<Task>> begin(Connection connection, RetentionRule rule)
             throws SQLException {
         if (!DayLocks.tryRetention(connection)) {
@@ -114,7 +115,8 @@ public final class RetentionJob {
         return Optional.of(due(connection, rule));
     }
 
-    // A lock for each, since none outlives a transaction. Between two, another process may come.
+    // Takes the lock for each task, since it ends with the transaction. Another process may take
+    // over in between.
     private static Optional<DayTableSwap.SwapResult> swap(Connection connection, Task task)
             throws SQLException {
         return DayLocks.tryRetention(connection)
@@ -122,7 +124,7 @@ public final class RetentionJob {
                 : Optional.empty();
     }
 
-    /** A range whose tables become one that holds what is kept. */
+    /** A range whose tables become one that contains the rows to keep. */
     private record Task(DayRange range, RetentionRule.Grid grid) {}
 
     private static List<Task> due(Connection connection, RetentionRule rule) throws SQLException {
@@ -148,12 +150,11 @@ public final class RetentionJob {
         DayRange month = DayRange.month(day);
         DayRange range =
                 rule.merged(month) || partitions.contains(month) ? month : DayRange.day(day);
-        // The last day keeps the most: never less than that of a month, whatever was configured
-        // before.
+        // The last day keeps the most: never keep less of a month, whatever was configured before.
         tasks.putIfAbsent(range.fromDay(), new Task(range, rule.day(range.toDay() - 1)));
     }
 
-    /** The days with a boundary that is not to be kept. */
+    /** The days with boundaries to be removed. */
     private static Set<Integer> daysWithMore(Connection connection, RetentionRule rule)
             throws SQLException {
         Set<Integer> days = new TreeSet<>();
@@ -196,7 +197,7 @@ public final class RetentionJob {
     }
 
     private static OffsetDateTime start(int day) {
-        // Before all that can be stored.
+        // The month may begin before the first storable time.
         long from = Math.max(day, DayRange.dayOf(StorableTime.MIN_MS)) * Millis.DAY;
         return Instant.ofEpochMilli(from).atOffset(ZoneOffset.UTC);
     }

@@ -1,15 +1,15 @@
 package io.headtail.history.retention;
 
 /**
- * What one run of {@link RetentionJob} did.
+ * The result of one run of {@link RetentionJob}.
  *
- * @param ran false where another process was at it, and nothing was done
- * @param thinned days, and months, that were downsampled
- * @param merged months whose days became one table
- * @param dropped months that are gone as a whole
- * @param boundaries how many were removed
- * @param postponed tables that could not be replaced because of long queries; the next run tries
- *     again
+ * @param ran false if another process was working on it, and nothing was done
+ * @param thinned number of days and months that were downsampled
+ * @param merged number of months whose days became one table
+ * @param dropped number of months that were removed completely
+ * @param boundaries number of removed boundaries
+ * @param postponed number of tables that could not be replaced because of long queries; the next
+ *     run retries them
  */
 public record RetentionReport(
         boolean ran, int thinned, int merged, int dropped, long boundaries, int postponed) {}

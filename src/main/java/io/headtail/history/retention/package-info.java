@@ -1,4 +1,4 @@
-/** Old days downsampled, by replacing their tables. */
+/** Downsamples old days by replacing their tables. */
 @NullMarked
 package io.headtail.history.retention;
 

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the history is kept, and how long.
  *
- * @param url of the database, for JDBC: {@code jdbc:postgresql://host/database}
- * @param passwordFile whose first line is the password; null where none is needed, or it is in the
- *     URL
- * @param readUrl where answers are read from, such as a replica; null for {@code url}
- * @param intervalMs from boundary to boundary, positive
+ * @param url JDBC URL of the database: {@code jdbc:postgresql://host/database}
+ * @param passwordFile a file whose first line is the password; null if none is needed, or it is in
+ *     the URL
+ * @param readUrl URL of the database to read from, such as a replica; null for {@code url}
+ * @param intervalMs distance between boundaries, ms, &gt; 0
  */
 public record HistorySettings(
         String url,
@@ -21,6 +21,11 @@ public record HistorySettings(
         long intervalMs,
         HistoryKeep keep) {
 
+    /**
+     * Checks the interval.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
     public HistorySettings {
         if (intervalMs <= 0) {
             throw new IllegalArgumentException("interval of " + intervalMs + " ms");
@@ -28,9 +33,9 @@ public record HistorySettings(
     }
 
     /**
-     * How far apart boundaries are that are kept for so long, where anything changes at all.
+     * The distance between the boundaries kept for an age, if anything changes at all; ms.
      *
-     * @param ageMs of what is asked for; not positive for now and later
+     * @param ageMs age of the boundaries; ≤ 0 for now and later
      */
     public long gridMs(long ageMs) {
         if (ageMs <= keep.every().toMillis()) {

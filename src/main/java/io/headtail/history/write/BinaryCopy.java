@@ -9,8 +9,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /**
- * Rows on their way into a table, in the binary format of {@code COPY}: nothing to quote, nothing
- * to parse. Each row is {@link #row} and then its fields, in the order of the columns named.
+ * Writes rows into a table in the binary format of {@code COPY}: nothing to quote, nothing to
+ * parse. For each row call {@link #row} and then add its fields, in the order of the columns.
  *
  * <p>Format: https://www.postgresql.org/docs/current/sql-copy.html
  */
@@ -21,14 +21,14 @@ final class BinaryCopy implements AutoCloseable {
     private static final int NULL = -1;
     private static final int BUFFER_BYTES = 1 << 16;
 
-    /** 2000-01-01, where PostgreSQL counts from, in epoch ms. */
+    /** PostgreSQL's epoch, 2000-01-01, in epoch ms. */
     private static final long ORIGIN_MS = 946_684_800_000L;
 
     private final CopyIn copy;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
 
     /**
-     * @param columns in parentheses
+     * @param columns the columns, in parentheses
      */
     BinaryCopy(Connection connection, String table, String columns) throws SQLException {
         copy =
@@ -90,7 +90,7 @@ final class BinaryCopy implements AutoCloseable {
         buffer.clear();
     }
 
-    /** Ends it: all rows are in the table, for the transaction. Without this call none is. */
+    /** Ends it: the transaction sees all rows. Without this call none is written. */
     void end() throws SQLException {
         room(Short.BYTES).putShort((short) -1);
         flush();

@@ -8,7 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Ranks and spans of boundaries, by COPY. */
+/** Writes ranks and spans of boundaries by COPY. */
 final class BoundaryCopies {
     private BoundaryCopies() {}
 

@@ -24,11 +24,11 @@ import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 
-/** The lines of {@code topk_boundaries}: which of two answers for one boundary stands. */
+/** Writes the rows of {@code topk_boundaries}, which decide the precedence between answers. */
 public final class BoundaryLines {
     private static final TopkBoundaries B = TOPK_BOUNDARIES;
 
-    /** As {@link #values} has them. */
+    /** In the order of {@link #values}. */
     private static final List<Field<?>> COLUMNS =
             List.of(
                     B.WINDOW_NAME,
@@ -50,22 +50,22 @@ public final class BoundaryLines {
                     B.HEAD_TOTAL,
                     B.WRITTEN_AT);
 
-    /** Set where a line was replaced; where it was new, nobody has locked it yet. */
+    /** True if the row was replaced: a new row has no locker or deleter yet. */
     private static final Field<Boolean> WAS_THERE = field("(xmax <> 0)", Boolean.class);
 
     private BoundaryLines() {}
 
     /**
-     * What was decided of a batch.
+     * The result for a batch.
      *
-     * @param preceding those whose lines were written
-     * @param replaced those of them that had a line before, and may have ranks
+     * @param preceding the boundaries whose rows were written
+     * @param replaced those of them that had a row before, and may have ranks
      */
     record Decided(Set<BoundaryKey> preceding, Set<BoundaryKey> replaced) {}
 
     /**
-     * Inserts the rows of those that are better than what is stored, or updates them, by {@link
-     * BoundaryRows#PRECEDENCE}; returns which did.
+     * Inserts or updates the rows of the answers that are better than the stored ones by {@link
+     * BoundaryRows#PRECEDENCE}; returns which were.
      */
     static Decided decide(DSLContext sql, Collection<BoundaryRows> sorted) {
         var insert = sql.insertInto(B, COLUMNS);
@@ -116,7 +116,7 @@ public final class BoundaryLines {
         return coalesce(inexact, inline(""));
     }
 
-    // Reasons are ASCII, so that this is the order of Java's strings too.
+    // Reasons are ASCII, so this is also the order of Java strings.
     private static Field<String> bytewise(Field<String> text) {
         return text.collate("C");
     }
@@ -143,7 +143,7 @@ public final class BoundaryLines {
                 currentInstant());
     }
 
-    // What is beyond all that can be stored is no less true as infinity: never complete.
+    // A time beyond the storable range is stored as infinity, which is equivalent: never complete.
     private static Object completeFrom(long fromMs) {
         if (fromMs > StorableTime.MAX_MS) {
             return field("timestamptz 'infinity'", Instant.class);

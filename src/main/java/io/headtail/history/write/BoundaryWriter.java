@@ -37,8 +37,8 @@ import org.jooq.impl.DSL;
  * better than the stored one is not written, so that writing again changes nothing, and the order
  * of writing does not matter. Thread-safe; any number of processes may write.
  *
- * <p>Which answer stands is decided by one statement on the lines of {@code topk_boundaries}, which
- * locks them to the end of the transaction. The ranks follow, by COPY.
+ * <p>One statement on the rows of {@code topk_boundaries} decides which answers win, and locks the
+ * rows to the end of the transaction. The ranks follow by COPY.
  */
 public final class BoundaryWriter {
     private static final GlobalTopkSnapshots R = GLOBAL_TOPK_SNAPSHOTS;
@@ -50,7 +50,7 @@ public final class BoundaryWriter {
     private final Conflicts conflicts = new Conflicts();
 
     /**
-     * @param nowMs epoch ms: which months are old enough to be one partition, and nothing else
+     * @param nowMs epoch ms; only decides which months are old enough to be one table
      */
     public BoundaryWriter(Pool pool, HistoryKeep keep, LongSupplier nowMs) {
         this.pool = pool;
@@ -58,13 +58,13 @@ public final class BoundaryWriter {
         this.nowMs = nowMs;
     }
 
-    /** What else is done in the transaction, first of all. */
+    /** Additional work at the beginning of the transaction. */
     public interface TransactionStep {
-        /** Nothing is written if it throws. */
+        /** Runs the work; nothing is written if it throws. */
         void run(Connection connection) throws SQLException;
     }
 
-    /** How many answers met, for their boundary, one of other settings or of another topic. */
+    /** The number of answers whose boundary had one of other settings or of another topic. */
     public long conflicts() {
         return conflicts.count();
     }
@@ -73,15 +73,15 @@ public final class BoundaryWriter {
      * Writes the better ones of a batch in one transaction. It is atomic; if a batch has several
      * answers for one boundary, the best wins.
      *
-     * @return how many boundaries were written
-     * @throws HistoryException if it failed. If the connection broke it may have been written all
-     *     the same, which to write it again will find
+     * @return the number of boundaries written
+     * @throws HistoryException if it failed. If the connection broke, the batch may have been
+     *     written nevertheless; writing it again is safe
      */
     public int write(List<BoundaryRows> batch) {
         return write(batch, connection -> {});
     }
 
-    /** As {@link #write(List)}, with something else in the same transaction. */
+    /** Like {@link #write(List)}, with additional work in the same transaction. */
     public int write(List<BoundaryRows> batch, TransactionStep first) {
         try {
             return tryWrite(batch, first);
@@ -91,7 +91,7 @@ public final class BoundaryWriter {
     }
 
     private int tryWrite(List<BoundaryRows> batch, TransactionStep first) {
-        // In the order of their keys, so that no two writers wait for each other.
+        // In the order of their keys, so that writers cannot deadlock.
         TreeMap<BoundaryKey, BoundaryRows> best = new TreeMap<>();
         for (BoundaryRows rows : batch) {
             best.merge(rows.key(), rows, BinaryOperator.maxBy(BoundaryRows.PRECEDENCE));
@@ -112,7 +112,7 @@ public final class BoundaryWriter {
         }
         String what = best.size() + " boundaries cannot be written";
         while (true) {
-            // Retention may have taken a partition away since it was made.
+            // Retention may have removed a table since it was created.
             Set<Integer> missing = new TreeSet<>();
             Written written =
                     pool.transaction(
@@ -141,7 +141,7 @@ public final class BoundaryWriter {
         }
     }
 
-    /** Which of a batch were written, and which met answers of other generations. */
+    /** The written boundaries of a batch, and its conflicts with other generations. */
     private record Written(Set<BoundaryKey> keys, List<Conflicts.Conflict> conflicts) {
         static final Written NOTHING = new Written(Set.of(), List.of());
     }
@@ -175,7 +175,7 @@ public final class BoundaryWriter {
         }
     }
 
-    /** What answers that are replaced had left. */
+    /** Deletes ranks and spans of replaced answers. */
     private static void delete(DSLContext sql, Set<BoundaryKey> replaced) {
         if (replaced.isEmpty()) {
             return;

@@ -26,26 +26,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers of two generations for one boundary, of which one stands: counted, logged, and noted in
- * the boundary's line. Thread-safe.
+ * Conflicts between answers of two generations for one boundary: counted, logged, and noted in the
+ * boundary's row. Thread-safe.
  */
 final class Conflicts {
     private static final TopkBoundaries B = TOPK_BOUNDARIES;
     private static final Logger LOG = LoggerFactory.getLogger(Conflicts.class);
     private static final long LOG_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    /** What is stored of a boundary that an answer of another generation has come for. */
+    /** A new answer for a boundary with a stored answer of another generation. */
     record Conflict(BoundaryRows came, String topicId, long fingerprint, long generation) {}
 
     private final AtomicLong count = new AtomicLong();
     private final AtomicLong lastLog = new AtomicLong(System.nanoTime() - LOG_INTERVAL_NANOS);
 
-    /** How many answers met one of another generation. */
+    /** The number of conflicts. */
     long count() {
         return count.get();
     }
 
-    /** Those of a batch that meet an answer of another generation; before it is written. */
+    /** Finds the conflicts of a batch; to be called before it is written. */
     static List<Conflict> of(DSLContext sql, Collection<BoundaryRows> batch) {
         Map<BoundaryKey, BoundaryRows> came = new HashMap<>();
         List<Condition> any = new ArrayList<>();
@@ -81,7 +81,7 @@ final class Conflicts {
         return conflicts;
     }
 
-    /** Notes in each line the generation that does not stand; after the batch is written. */
+    /** Notes in each row the generation that lost; to be called after the batch is written. */
     static void note(Connection connection, List<Conflict> conflicts, Set<BoundaryKey> written)
             throws SQLException {
         if (conflicts.isEmpty()) {
@@ -103,7 +103,7 @@ final class Conflicts {
         }
     }
 
-    /** Takes those of a batch that is committed. */
+    /** Counts and logs the conflicts of a committed batch. */
     void take(List<Conflict> conflicts, Set<BoundaryKey> written) {
         if (conflicts.isEmpty()) {
             return;

@@ -6,13 +6,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * How far a consumer group's reading of the topic of boundaries is stored: a line that is written
- * in the same transaction as the rows. A database that has lost its last commits, as one that
- * failed over to a replica that lagged, has lost the line's last value too; that is how it is
- * noticed. Not thread-safe.
+ * A consumer group's consumed offset in the topic of boundaries, stored in a row that is written in
+ * the same transaction as the answers. A database that has lost its last commits, such as by a
+ * fail-over to a lagging replica, has lost the row's last value too; that is how it is detected.
+ * Not thread-safe.
  */
 public final class ConsumedOffset {
-    /** The database has lost what was committed: what follows its line must be read again. */
+    /** The database has lost commits: the topic must be read again from the stored offset. */
     public static final class LostCommitsException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -25,26 +25,30 @@ public final class ConsumedOffset {
     private final String topic;
     private final String topicId;
 
-    /** The line's least possible value, since it was read or written; −1 before there is one. */
+    /** The row's smallest possible value, as last read or written; −1 before there is one. */
     private long known = -1;
 
+    /**
+     * @param group the consumer group
+     * @param topicId Kafka's id of the topic
+     */
     public ConsumedOffset(String group, String topic, String topicId) {
         this.group = group;
         this.topic = topic;
         this.topicId = topicId;
     }
 
-    /** What is stored; −1 where nothing is, so that the topic is to be read from its start. */
+    /** The stored offset; −1 if there is none, so that the topic must be read from its start. */
     public long read(Connection connection) throws SQLException {
         known = line(connection);
         return known;
     }
 
     /**
-     * Writes, within a transaction, that all below an offset is stored. Another writer may have
-     * come further: the greater offset stays.
+     * Writes, within a transaction, that all records below an offset are stored. Another writer may
+     * have got further: the greater offset stays.
      *
-     * @throws LostCommitsException if the line is not what it was; then nothing may be committed
+     * @throws LostCommitsException if the row has gone back; then nothing may be committed
      */
     public void write(Connection connection, long nextOffset) throws SQLException {
         long now = line(connection);
@@ -71,7 +75,7 @@ public final class ConsumedOffset {
         }
     }
 
-    /** A transaction that wrote an offset was committed. */
+    /** Called after a transaction that wrote an offset was committed. */
     public void committed(long nextOffset) {
         known = Math.max(known, nextOffset);
     }

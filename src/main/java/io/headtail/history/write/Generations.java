@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The numbers of generations: of the topics and settings that boundaries are counted with, in the
- * order in which they first came in the topic of boundaries. Not thread-safe.
+ * Numbers generations, that is, combinations of topic and settings, in the order in which they
+ * first appear in the topic of boundaries. Not thread-safe.
  */
 public final class Generations {
     private final Pool pool;
@@ -22,6 +22,9 @@ public final class Generations {
     private final Set<GenerationKey> seen = new LinkedHashSet<>();
     private final Map<GenerationKey, Long> numbers = new HashMap<>();
 
+    /**
+     * @param topicId Kafka's id of the counted topic
+     */
     public Generations(Pool pool, String topicId) {
         this.pool = pool;
         this.topicId = topicId;
@@ -33,7 +36,7 @@ public final class Generations {
         numbers.clear();
     }
 
-    /** Takes note of one; called in the order of the topic. */
+    /** Registers a generation; called in the order of the topic. */
     public void saw(String window, long fingerprint) {
         var generation = new GenerationKey(window, fingerprint);
         if (!numbers.containsKey(generation)) {
@@ -42,7 +45,7 @@ public final class Generations {
     }
 
     /**
-     * Assigns numbers to those that have none.
+     * Assigns numbers to generations without one.
      *
      * @throws HistoryException if that failed
      */
@@ -63,7 +66,7 @@ public final class Generations {
         seen.clear();
     }
 
-    /** The number of one that is registered. */
+    /** The number of a registered generation. */
     public long of(String window, long fingerprint) {
         return numbers.getOrDefault(new GenerationKey(window, fingerprint), 0L);
     }

@@ -1,6 +1,6 @@
 /**
- * Answers written: which one stands, its lines, its ranks by COPY, and how far the topic of
- * boundaries has been read.
+ * Writes answers: precedence, rows, ranks by COPY, and the consumed offset of the topic of
+ * boundaries.
  */
 @NullMarked
 package io.headtail.history.write;

@@ -4,16 +4,16 @@ import io.headtail.http.connection.RequestHead.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Says what is wrong with a head that no server would take, so that its author can mend it. */
+/** Finds what is wrong with a malformed request head, so that the client's author can fix it. */
 final class HeadCheck {
     private static final int MAX_ECHO = 100;
     private static final boolean[] TOKEN = table("!#$%&'*+-.^_`|~");
-    // RFC 3986 but for the fragment. Brackets are common in queries, and the check is not theirs.
+    // RFC 3986 without the fragment. Brackets are accepted since they are common in queries.
     private static final boolean[] TARGET = table("-._~%!$&'()*+,;=:@/?[]");
 
     private HeadCheck() {}
 
-    /** One sentence that says what came and what is allowed; null for a sound head. */
+    /** One sentence that says what came and what is allowed; null for a valid head. */
     static @Nullable String complaint(byte[] bytes, int from, RequestHead head) {
         String line = ofLine(bytes, from, head);
         if (line != null) {
@@ -51,7 +51,7 @@ final class HeadCheck {
         int target = method + 1;
         int targetEnd = end - " HTTP/1.1".length();
         if (!isTargetStart(bytes, target, targetEnd)) {
-            return "between method and version stands a path, which begins with /";
+            return "expected between method and version: a path, which begins with /";
         }
         for (int at = target; at < targetEnd; at++) {
             if (!isIn(TARGET, bytes[at])) {
@@ -116,7 +116,7 @@ final class HeadCheck {
         return table;
     }
 
-    /** As text, with a dot for each byte that is no printable ASCII. */
+    /** The bytes as text, with a dot for each byte that is not printable ASCII. */
     static String shown(byte[] bytes, int from, int end) {
         StringBuilder text = new StringBuilder();
         for (int i = from; i < Math.min(end, from + MAX_ECHO); i++) {

@@ -8,19 +8,19 @@ import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.util.Set;
 
-/** Takes every connection, and has Helidon handle what {@link RequestSource} makes of it. */
+/** Accepts every connection; Helidon reads its requests through a {@link RequestSource}. */
 public final class Http1Selector implements ServerConnectionSelector {
     private final ServerConnectionSelector helidon;
     private final Limits limits;
     private final Refusal refusal;
 
     /**
-     * @param refusal makes what is answered to requests beyond the limits
+     * @param refusal builds the response to requests beyond the limits
      */
     public Http1Selector(Limits limits, Refusal refusal) {
         this.limits = limits;
         this.refusal = refusal;
-        // One more than is ever handed on: what is too long is refused here.
+        // One byte above our own limits: longer requests are refused before Helidon sees them.
         Http1Config config =
                 Http1Config.builder()
                         .maxPrologueLength(limits.line() + 1)

@@ -1,6 +1,6 @@
 package io.headtail.http.connection;
 
-/** How much may still come that nobody reads. Not thread-safe. */
+/** How many unread bytes the client may still send after the response. Not thread-safe. */
 final class Leftover {
     private static final long MAX_BYTES = 1024 * 1024;
 
@@ -13,22 +13,22 @@ final class Leftover {
         this.endsWithEmptyLine = endsWithEmptyLine;
     }
 
-    /** Nothing is waited for. */
+    /** No bytes are expected. */
     static Leftover none() {
         return new Leftover(0, false);
     }
 
-    /** So many bytes, but not more than a MiB. */
+    /** Expects {@code bytes}, at most 1 MiB. */
     static Leftover of(long bytes) {
         return new Leftover(Math.min(bytes, MAX_BYTES), false);
     }
 
-    /** Up to an empty line at the end of what comes at once, but not more than a MiB. */
+    /** Expects bytes until a piece ends with an empty line, at most 1 MiB. */
     static Leftover untilEmptyLine() {
         return new Leftover(MAX_BYTES, true);
     }
 
-    /** Whether there may be more after these bytes. */
+    /** Whether more bytes may follow this piece. */
     boolean goesOnAfter(byte[] piece) {
         left -= piece.length;
         for (byte b : piece) {

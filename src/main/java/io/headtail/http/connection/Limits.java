@@ -1,11 +1,11 @@
 package io.headtail.http.connection;
 
 /**
- * What a request may be, in bytes.
+ * The largest request that is accepted, in bytes.
  *
- * @param line of the request line, without its line break
- * @param headers of all headers together
- * @param body announced by {@code Content-Length}
+ * @param line length of the request line, without its line break
+ * @param headers length of all headers together
+ * @param body value of {@code Content-Length}
  */
 public record Limits(int line, int headers, int body) {
     /** 4 KiB, 16 KiB, 64 KiB. */

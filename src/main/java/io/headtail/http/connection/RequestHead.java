@@ -4,23 +4,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Looks through the head of a request (request line, headers, empty line) as far as it has come:
- * where it ends, its version, and what its headers say of the connection and the body. It judges
- * nothing; see {@link HeadCheck}. Not thread-safe.
+ * Scans the head of a request (request line, headers, empty line) as its bytes arrive: where it
+ * ends, its version, and what its headers say about the connection and the body. It does not
+ * validate; see {@link HeadCheck}. Not thread-safe.
  */
 final class RequestHead {
-    /** How far a head has come. */
+    /** How much of a head has been read. */
     enum ParseState {
         MORE_NEEDED,
         WHOLE,
-        /** A line ends without a carriage return: there may never be an end. */
+        /** A line ends without a carriage return, so the end of the head may never be found. */
         MALFORMED
     }
 
-    /** What a request line says it speaks. */
+    /** The HTTP version in a request line. */
     enum HttpVersion {
         HTTP_1_0,
-        /** 1.1, and what comes after it in the same major version. */
+        /** 1.1 or a later minor version of 1. */
         HTTP_1_1,
         /** {@code HTTP/} and another number. */
         OTHER,
@@ -31,7 +31,7 @@ final class RequestHead {
     /** No {@code Content-Length}. */
     static final long NO_BODY = -1;
 
-    /** A body whose end only a parser of it would find, or nobody. */
+    /** A body without a plain length, such as a chunked one: its end is not known in advance. */
     static final long UNKNOWN_LENGTH = Long.MAX_VALUE;
 
     private static final byte[] CONNECTION = lower("connection:");
@@ -50,7 +50,7 @@ final class RequestHead {
     private boolean expect;
     private long body = NO_BODY;
 
-    /** Begins anew at {@code from}. */
+    /** Starts a new head at {@code from}. */
     void reset(int from) {
         line = from;
         at = from;
@@ -63,7 +63,7 @@ final class RequestHead {
         body = NO_BODY;
     }
 
-    /** Goes on from where it stopped; the bytes before {@code to} are those that it saw. */
+    /** Continues where the last call stopped, up to {@code to} (exclusive). */
     ParseState read(byte[] bytes, int to) {
         for (; at < to; at++) {
             if (bytes[at] != '\n') {
@@ -87,12 +87,12 @@ final class RequestHead {
         return ParseState.MORE_NEEDED;
     }
 
-    /** Where the head ends, exclusive, once it is whole. */
+    /** Where the head ends, exclusive; valid once the head is complete. */
     int end() {
         return at;
     }
 
-    /** Where the request line ends, exclusive and without its line break; negative before. */
+    /** Where the request line ends, exclusive and without its line break; negative until known. */
     int lineEnd() {
         return lineEnd;
     }
@@ -101,12 +101,12 @@ final class RequestHead {
         return version;
     }
 
-    /** How many {@code Host} headers it has. */
+    /** The number of {@code Host} headers. */
     int hosts() {
         return hosts;
     }
 
-    /** Whether the client wants no other answer on this connection. */
+    /** Whether the client wants the connection closed after the response. */
     boolean closes() {
         return close || (version == HttpVersion.HTTP_1_0 && !keepAlive);
     }
@@ -115,17 +115,17 @@ final class RequestHead {
         return close;
     }
 
-    /** Whether the client sends its body only when it is told to. */
+    /** Whether the client sends its body only after a 100 Continue. */
     boolean expects() {
         return expect;
     }
 
-    /** Bytes of the body; {@link #NO_BODY}; or {@link #UNKNOWN_LENGTH}. */
+    /** Length of the body in bytes, {@link #NO_BODY} or {@link #UNKNOWN_LENGTH}. */
     long body() {
         return body;
     }
 
-    /** The head, once it is whole, with more headers right after its request line. */
+    /** The complete head with {@code one} and {@code two} inserted after its request line. */
     byte[] with(byte[] bytes, int from, byte[] one, byte[] two) {
         int headers = lineEnd + 2;
         int line = headers - from;
@@ -169,7 +169,7 @@ final class RequestHead {
                 }
             }
             default -> {
-                // Says nothing of the connection.
+                // Other options do not affect keep-alive.
             }
         }
     }

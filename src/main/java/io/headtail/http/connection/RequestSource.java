@@ -10,26 +10,24 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of one connection as Helidon reads them: each head in one piece, only when the one
- * before has been answered, and translated into HTTP/1.1. After the last request the stream ends,
- * upon which Helidon closes the connection. The last one is
+ * Feeds Helidon the requests of one connection: each head in one piece, only after the previous
+ * request has been answered, and translated into HTTP/1.1. After the last request the stream ends,
+ * and Helidon closes the connection. A request is the last one if
  *
  * <ul>
- *   <li>one that says so ({@code Connection: close}), or is of HTTP/1.0 and does not say {@code
- *       keep-alive};
- *   <li>one whose body has no plain length, or waits to be asked for. No route reads a body, so
- *       that no byte of it need ever be looked at: what cannot be told from a request is never read
- *       as one.
+ *   <li>it says {@code Connection: close}, or is HTTP/1.0 without {@code keep-alive};
+ *   <li>its body has no plain length, or the client waits for 100 Continue. No route reads a body,
+ *       so its bytes are never parsed, and body bytes are never mistaken for a request.
  * </ul>
  *
- * Belongs to the connection's thread.
+ * Used only by the connection's thread.
  */
 final class RequestSource implements Supplier<byte @Nullable []> {
-    // Helidon has no constant for it.
+    // Helidon has no constant for 431.
     private static final Status HEADERS_TOO_LARGE_431 =
             Status.create(431, "Request Header Fields Too Large");
     private static final byte[] NOTHING = {};
-    // A client that never waits for an answer must not make what it has sent pile up.
+    // Bounds the buffer when a client pipelines requests without waiting for answers.
     private static final int COMPACT_FROM_BYTES = 16 * 1024;
     private static final byte[] CLOSE = ascii("Connection: close\r\n");
     private static final byte[] HOST = ascii("Host: localhost\r\n");
@@ -40,18 +38,18 @@ final class RequestSource implements Supplier<byte @Nullable []> {
     private final Refusal refusal;
     private final RequestHead head = new RequestHead();
 
-    // What has come and was not handed on, from 'from'.
+    // Received bytes; those from 'from' on have not been handed to Helidon.
     private byte[] bytes = NOTHING;
     private int from;
-    // Of the body of the request that was handed on last.
+    // Unread bytes of the current request's body.
     private long bodyLeft;
     private boolean last;
     private @Nullable Leftover leftover;
-    // The last that came alone and was handed on as it was: most clients ask the same again.
+    // The last valid head that came alone and unchanged: most clients repeat the same request.
     private byte[] sound = NOTHING;
 
     /**
-     * @param socket what comes; null at its end
+     * @param socket supplies received bytes; null at the end of the stream
      * @param writer sends bytes to the client
      */
     RequestSource(
@@ -65,7 +63,7 @@ final class RequestSource implements Supplier<byte @Nullable []> {
         this.refusal = refusal;
     }
 
-    /** The next head, or the next bytes of a body; null at the end. */
+    /** The next head or the next bytes of a body; null after the last request. */
     @Override
     public byte @Nullable [] get() {
         if (last) {
@@ -75,7 +73,7 @@ final class RequestSource implements Supplier<byte @Nullable []> {
         return bodyLeft > 0 ? body() : head();
     }
 
-    /** Bytes that are in memory. */
+    /** The number of bytes in memory. */
     int held() {
         return bytes.length;
     }
@@ -94,7 +92,7 @@ final class RequestSource implements Supplier<byte @Nullable []> {
         ParseState progress = head.read(bytes, bytes.length);
         while (progress == ParseState.MORE_NEEDED && isWithinLimits(bytes.length)) {
             if (!append()) {
-                // Cut off: Helidon will ask for the rest and hear that there is none.
+                // Truncated: Helidon asks for more bytes and gets the end of the stream.
                 last = true;
                 return take(bytes.length);
             }
@@ -112,7 +110,7 @@ final class RequestSource implements Supplier<byte @Nullable []> {
         return translated();
     }
 
-    /** Makes sure that there is something, and passes over empty lines before a request line. */
+    /** Reads until there is a byte of a request line; skips empty lines before it. */
     private boolean begin() {
         while (true) {
             if (from == bytes.length) {
@@ -127,7 +125,7 @@ final class RequestSource implements Supplier<byte @Nullable []> {
                 return true;
             }
             if (from + 1 == bytes.length) {
-                // Else empty lines whose pieces all end within a line break would pile up.
+                // Otherwise empty lines would pile up when every piece ends inside a line break.
                 compact();
                 if (!append()) {
                     return true;
@@ -142,7 +140,7 @@ final class RequestSource implements Supplier<byte @Nullable []> {
 
     private boolean isWithinLimits(int to) {
         int line = head.lineEnd() < 0 ? to - from : head.lineEnd() - from;
-        // Two bytes more may be a line break that has come in part.
+        // The byte above the limit may be the first half of the line break.
         return line <= limits.line() + (head.lineEnd() < 0 ? 1 : 0)
                 && (head.lineEnd() < 0 || to - head.lineEnd() - 4 <= limits.headers());
     }
@@ -211,7 +209,7 @@ final class RequestSource implements Supplier<byte @Nullable []> {
         return taken;
     }
 
-    /** What has come before {@code to}; without a copy where that is all. */
+    /** The received bytes before {@code to}; not a copy if those are all. */
     private byte[] take(int to) {
         byte[] taken;
         if (from == 0 && to == bytes.length) {
@@ -240,7 +238,7 @@ final class RequestSource implements Supplier<byte @Nullable []> {
         return take(from + length);
     }
 
-    /** Lets go of what was handed on or passed over. */
+    /** Discards the bytes that were handed on or skipped. */
     private void compact() {
         bytes = Arrays.copyOfRange(bytes, from, bytes.length);
         from = 0;
@@ -251,7 +249,7 @@ final class RequestSource implements Supplier<byte @Nullable []> {
         if (more == null) {
             return false;
         }
-        // What was looked through stays where it was, since the head remembers places.
+        // Scanned bytes keep their index, since the head remembers positions.
         int had = bytes.length;
         bytes = Arrays.copyOf(bytes, had + more.length);
         System.arraycopy(more, 0, bytes, had, more.length);
@@ -268,8 +266,8 @@ final class RequestSource implements Supplier<byte @Nullable []> {
     }
 
     /**
-     * Reads what the client was still about to send when it was answered: closed on unread bytes, a
-     * connection is reset, and the client may lose the answer.
+     * Reads what the client still sends after the response: closing a socket with unread bytes
+     * resets the connection, and the client may lose the response.
      */
     private void skipLeftover() {
         Leftover rest = leftover;

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
-/** A connection as it is, but for what is read of it. */
+/** A connection whose input is replaced by a {@link RequestSource}. */
 final class TranslatedContext implements ConnectionContext {
     private final ConnectionContext connection;
     private final DataReader reader;
@@ -35,7 +35,7 @@ final class TranslatedContext implements ConnectionContext {
         try {
             return socket.get();
         } catch (UncheckedIOException e) {
-            // As Helidon's own reader has it: no more than a line at the finest level of the log.
+            // As Helidon's own reader throws it: logged only at the finest level.
             throw new ServerConnectionException("cannot read from the client", e);
         }
     }

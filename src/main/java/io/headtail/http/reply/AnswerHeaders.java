@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The response headers that say which answer this is and how far to trust it. */
+/** The response headers that identify an answer and say how exact it is. */
 public final class AnswerHeaders {
     private static final HeaderName START = HeaderNames.create("TopK-Window-Start");
     private static final HeaderName END = HeaderNames.create("TopK-Window-End");
@@ -24,7 +24,7 @@ public final class AnswerHeaders {
 
     private AnswerHeaders() {}
 
-    /** Of all that there may be. */
+    /** The names of all headers that {@link #of} may return. */
     public static List<String> names() {
         return Stream.of(START, END, FINAL, COMPLETE, COMPLETE_FROM, DEGRADED, LATE)
                 .map(HeaderName::defaultCase)
@@ -36,7 +36,7 @@ public final class AnswerHeaders {
         return Instant.ofEpochMilli(epochMs).toString();
     }
 
-    /** Of an answer to somebody who asked for {@code k} ranks. */
+    /** The headers of an answer of {@code k} ranks. */
     public static List<Header> of(Answer answer, int k) {
         List<Header> headers = new ArrayList<>();
         headers.add(Responses.JSON);
@@ -45,7 +45,7 @@ public final class AnswerHeaders {
         headers.add(HeaderValues.createCached(END, time(answer.tick())));
         headers.add(HeaderValues.createCached(FINAL, String.valueOf(answer.isFinal())));
         headers.add(HeaderValues.createCached(COMPLETE, String.valueOf(answer.complete())));
-        // What is never complete has no such time, and RFC 3339 no year beyond 9999.
+        // A window that never becomes complete has no such time, and RFC 3339 ends at year 9999.
         if (!answer.complete()
                 && answer.completeFrom() != Long.MIN_VALUE
                 && answer.completeFrom() <= MAX_TIME_MS) {

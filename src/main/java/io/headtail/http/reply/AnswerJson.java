@@ -10,10 +10,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Answers as objects: the rows of an {@link Answer}, and what else is to be said of them. */
+/** Writes answers as JSON objects: the rows of an {@link Answer} and other fields. */
 public final class AnswerJson {
-    // As in the rows of an answer, which come as they are: UTF-8, with nothing escaped that need
-    // not be.
+    // The same encoding as the rows of an answer, which are copied in: UTF-8, minimal escaping.
     private static final JsonFactory JSON =
             JsonFactory.builder()
                     .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
@@ -21,13 +20,13 @@ public final class AnswerJson {
 
     private AnswerJson() {}
 
-    /** What stands in an object. */
+    /** Writes the fields of one object. */
     public interface Body {
         /** Writes the fields. */
         void write(JsonGenerator json) throws IOException;
     }
 
-    /** A JSON object. */
+    /** A JSON object in UTF-8. */
     public static byte[] object(Body body) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(1_024);
         try (JsonGenerator json = JSON.createGenerator(out)) {
@@ -43,8 +42,8 @@ public final class AnswerJson {
     /**
      * Writes the first {@code k} rows as the array {@code items}.
      *
-     * @param id what the field with the video's id is called
-     * @param views the same of its views
+     * @param id name of the field with the video's id
+     * @param views name of the field with its views
      */
     public static void items(JsonGenerator json, Answer answer, int k, String id, String views)
             throws IOException {

@@ -3,21 +3,21 @@ package io.headtail.http.reply;
 import java.util.Locale;
 
 /**
- * What an {@code Accept-Encoding} says of the two codings that there are (RFC 9110, 12.5.3).
+ * What an {@code Accept-Encoding} says about the two supported codings (RFC 9110, 12.5.3).
  *
- * @param gzip whether the client takes it, and prefers nothing to it
- * @param identity whether it takes what is not encoded
+ * @param gzip whether the client accepts gzip and prefers no other coding
+ * @param identity whether it accepts an unencoded body
  */
 record Codings(boolean gzip, boolean identity) {
     private static final double REFUSED = 0;
-    private static final double UNSAID = -1;
+    private static final double UNSPECIFIED = -1;
 
-    // Clients of a kind say the same again and again.
+    // Most requests repeat the header of the previous one.
     private static volatile Known last = new Known("", parse(""));
 
     private record Known(String value, Codings codings) {}
 
-    /** Reads a header. */
+    /** Parses the header's value. */
     static Codings of(String value) {
         Known known = last;
         if (!known.value().equals(value)) {
@@ -27,15 +27,19 @@ record Codings(boolean gzip, boolean identity) {
         return known.codings();
     }
 
-    /** Whether to send gzip, where a body is long enough for it to be worth while or not. */
+    /**
+     * Whether to send gzip.
+     *
+     * @param worthWhile whether the body is long enough to gain from compression
+     */
     boolean wantsGzip(boolean worthWhile) {
         return gzip && (worthWhile || !identity);
     }
 
     private static Codings parse(String value) {
-        double gzip = UNSAID;
-        double identity = UNSAID;
-        double any = UNSAID;
+        double gzip = UNSPECIFIED;
+        double identity = UNSPECIFIED;
+        double any = UNSPECIFIED;
         for (String item : value.toLowerCase(Locale.ROOT).split(",", -1)) {
             String[] parts = item.split(";", 2);
             double weight = parts.length == 1 ? 1 : weight(parts[1].strip());
@@ -44,16 +48,16 @@ record Codings(boolean gzip, boolean identity) {
                 case "identity" -> identity = weight;
                 case "*" -> any = weight;
                 default -> {
-                    // Not spoken here.
+                    // Not supported.
                 }
             }
         }
-        double wanted = gzip == UNSAID ? any : gzip;
-        boolean takesIdentity = identity == UNSAID ? any != REFUSED : identity > REFUSED;
+        double wanted = gzip == UNSPECIFIED ? any : gzip;
+        boolean takesIdentity = identity == UNSPECIFIED ? any != REFUSED : identity > REFUSED;
         return new Codings(wanted > REFUSED && wanted >= identity, takesIdentity);
     }
 
-    /** What is no weight is taken for none: the client is sent what it did not have to ask for. */
+    /** The weight; a malformed one counts as 0, so that the client gets the unencoded body. */
     private static double weight(String parameter) {
         return parameter.matches("q=(0(\\.[0-9]{0,3})?|1(\\.0{0,3})?)")
                 ? Double.parseDouble(parameter.substring(2))

@@ -11,11 +11,11 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Which answer it is: a hash of its bytes before any encoding, and of all that its headers say. So
- * whoever is told "not modified" knows that the marks are those of before too, and any number of
- * servers give the same answer the same tag. Weak, since it stands for all encodings.
+ * The entity tag of an answer: a hash of its unencoded bytes and of its headers. So "not modified"
+ * means that the headers' marks are unchanged too, and all servers give the same answer the same
+ * tag. Weak, since it is the same for all encodings.
  *
- * @param opaque with its quotes
+ * @param opaque the opaque tag with its quotes
  */
 record EntityTag(String opaque) {
     private static final int BYTES = 12;
@@ -35,7 +35,7 @@ record EntityTag(String opaque) {
         return HeaderValues.createCached(HeaderNames.ETAG, "W/" + opaque);
     }
 
-    /** Whether an {@code If-None-Match} names it, by the weak comparison of RFC 9110. */
+    /** Whether an {@code If-None-Match} matches, by the weak comparison of RFC 9110. */
     boolean isIn(String ifNoneMatch) {
         int open = ifNoneMatch.indexOf('"');
         if (open < 0) {

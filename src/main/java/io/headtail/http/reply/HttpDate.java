@@ -10,8 +10,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * The {@code Date} of a response, in GMT and English whatever the machine's zone and locale, made
- * once a second. Helidon's is in local time.
+ * The {@code Date} of a response, in GMT and English whatever the machine's zone and locale,
+ * rendered once a second. Helidon's is in local time.
  */
 final class HttpDate {
     private static final DateTimeFormatter IMF_FIXDATE =
@@ -36,7 +36,7 @@ final class HttpDate {
         return now().header();
     }
 
-    /** The header's value and a line break; not to be written to. */
+    /** The header's value and a line break; must not be modified. */
     static byte[] line() {
         return now().line();
     }

@@ -18,9 +18,9 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is sent for an answer, rendered once rather than once a request, compressed once it is asked
- * for, and not sent at all to whoever has it. Immutable but for what is made when first needed;
- * racing requests may make it twice, to no harm.
+ * The response to an answer: rendered once instead of per request, compressed on first demand, and
+ * replaced by a 304 for a client that already has it. Immutable except for lazily computed parts,
+ * which racing requests may harmlessly compute twice.
  *
  * <pre>
  *  HTTP/1.1 200 OK CRLF  Date: … CRLF  Connection: … CRLF  Vary: … CRLF │ headers … CRLF CRLF body
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class Reply {
-    /** A shorter body fits into one packet as it is. */
+    /** A shorter body fits into one packet uncompressed. */
     static final int MIN_GZIP_BYTES = 1_400;
 
     private static final byte[] OK = start("200 OK");
@@ -44,10 +44,12 @@ public final class Reply {
     private volatile @Nullable EncodedReply notModified;
 
     /**
-     * A response but for its date, and what depends on the connection; not to be written to.
+     * A response without its date and the headers that depend on the connection; the arrays must
+     * not be modified.
      *
-     * @param start status line, and the name of the date
-     * @param head length of the headers in {@code bytes}, with the empty line
+     * @param start status line and the name of the {@code Date} header
+     * @param bytes headers, empty line and body
+     * @param head length of the headers in {@code bytes}, including the empty line
      */
     public record EncodedReply(byte[] start, byte[] bytes, int head) {}
 
@@ -58,25 +60,25 @@ public final class Reply {
     }
 
     /**
-     * A 200.
+     * A 200 with this body.
      *
-     * @param headers what the body is and what is to be said of it
+     * @param headers describe the body, such as {@code Content-Type} and the answer's marks
      */
     public static Reply of(List<Header> headers, byte[] body) {
         return new Reply(headers, body);
     }
 
-    /** The first {@code k} ranks. */
+    /** A 200 with the first {@code k} ranks. */
     public static Reply of(Answer answer, int k) {
         return new Reply(AnswerHeaders.of(answer, k), answer.json(k));
     }
 
-    /** Sends it, or that the client has it. */
+    /** Sends it, or a 304 if the client already has it. */
     public void send(ServerRequest request, ServerResponse response) {
         response.sink(ReplySink.TYPE).emit(fitting(request.headers()));
     }
 
-    /** What is to be sent to whoever asks like that. */
+    /** The variant for a request with these headers. */
     EncodedReply fitting(ServerRequestHeaders asked) {
         if (asked.contains(HeaderNames.IF_NONE_MATCH)
                 && tag.isIn(asked.get(HeaderNames.IF_NONE_MATCH).values())) {
@@ -90,7 +92,7 @@ public final class Reply {
         return codings.wantsGzip(isLong) ? gzip() : plain;
     }
 
-    /** As it is without any encoding. */
+    /** The 200 without content encoding. */
     public EncodedReply plain() {
         return plain;
     }
@@ -145,7 +147,9 @@ public final class Reply {
         return new EncodedReply(OK, bytes.readBytes(), head);
     }
 
-    /** Level 1: answers shrink nearly as much, in a third of the time. */
+    /**
+     * Gzip at level 1: answers shrink nearly as much as at the default level, in 1/3 of the time.
+     */
     private static final class FastGzip extends GZIPOutputStream {
         FastGzip(ByteArrayOutputStream out) throws IOException {
             super(out, 8 * 1024);

@@ -20,16 +20,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 
 /**
- * Writes a {@link Reply} to a connection in one piece. {@code ServerResponse.send} would put the
- * headers into a map, take them out one by one, and, since together they are longer than the 256
- * bytes that it has for them, copy the whole body once more; and it gives a 304 a length of 0.
+ * Writes a {@link Reply} to a connection in one piece. {@code ServerResponse.send} would go through
+ * a map of headers and, since the headers exceed its 256-byte buffer, copy the whole body once
+ * more; and it sends a {@code Content-Length} of 0 with a 304.
  */
 final class ReplySink implements Sink<Reply.EncodedReply> {
     static final GenericType<ReplySink> TYPE = GenericType.create(ReplySink.class);
 
     private static final String VARY = "Accept-Encoding";
-    private static final byte[] KEPT = ascii("Connection: keep-alive\r\nVary: " + VARY + "\r\n");
-    private static final byte[] CLOSED = ascii("Connection: close\r\nVary: " + VARY + "\r\n");
+    private static final byte[] KEEP_ALIVE =
+            ascii("Connection: keep-alive\r\nVary: " + VARY + "\r\n");
+    private static final byte[] CLOSE = ascii("Connection: close\r\nVary: " + VARY + "\r\n");
 
     private final SinkProviderContext context;
 
@@ -37,10 +38,7 @@ final class ReplySink implements Sink<Reply.EncodedReply> {
         this.context = context;
     }
 
-    /**
-     * Sends it, with the headers that the response has been given so far; to HEAD without the body.
-     * To be called once.
-     */
+    /** Sends it with the headers set on the response so far; a HEAD gets no body. Call once. */
     @Override
     public ReplySink emit(Reply.EncodedReply reply) {
         ServerRequest request = context.serverRequest();
@@ -76,11 +74,11 @@ final class ReplySink implements Sink<Reply.EncodedReply> {
     private static byte[] connection(boolean close, ServerResponse response) {
         ServerResponseHeaders given = response.headers();
         if (given.size() == 0) {
-            return close ? CLOSED : KEPT;
+            return close ? CLOSE : KEEP_ALIVE;
         }
         BufferData bytes = BufferData.growing(512);
         given.set(close ? HeaderValues.CONNECTION_CLOSE : HeaderValues.CONNECTION_KEEP_ALIVE);
-        // In one line: some caches look at one only.
+        // One Vary line: some caches read only the first.
         String vary = given.value(HeaderNames.VARY).map(more -> VARY + ", " + more).orElse(VARY);
         given.set(HeaderValues.create(HeaderNames.VARY, vary));
         for (Header header : given) {
@@ -93,11 +91,11 @@ final class ReplySink implements Sink<Reply.EncodedReply> {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Does nothing: what was emitted is sent. */
+    /** Does nothing: {@link #emit} has sent the response. */
     @Override
     public void close() {}
 
-    /** How Helidon finds the sink; named in {@code META-INF/services}. */
+    /** Helidon finds the sink through this provider, which {@code META-INF/services} names. */
     @SuppressWarnings("TypeParameterUnusedInFormals") // Helidon's signatures
     public static final class Provider implements SinkProvider<Reply.EncodedReply> {
         @Override

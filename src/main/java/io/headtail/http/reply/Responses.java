@@ -21,12 +21,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What every route has in common: GET and HEAD only, no sniffing, and errors as documents. */
+/** Rules that all routes share: GET and HEAD only, no sniffing, errors as problem documents. */
 public final class Responses {
+    /** {@code Content-Type: application/json}. */
     public static final Header JSON =
             HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
+
+    /** {@code Cache-Control: no-cache}: a cache must revalidate before it reuses the response. */
     public static final Header NO_CACHE =
             HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-cache");
+
+    /** {@code Cache-Control: no-store}. */
     public static final Header NO_STORE =
             HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
 
@@ -39,8 +44,8 @@ public final class Responses {
     private Responses() {}
 
     /**
-     * Registers a handler for GET and HEAD, which reads the query itself; any other method of the
-     * path but OPTIONS answers 405.
+     * Registers a handler for GET and HEAD that reads the query itself; other methods except
+     * OPTIONS get a 405.
      */
     public static void get(HttpRules rules, String path, Handler handler) {
         rules.get(path, handler);
@@ -49,7 +54,7 @@ public final class Responses {
         rules.any(path, Responses::methodNotAllowed);
     }
 
-    /** The same for a handler that takes no parameters: any that comes answers 400. */
+    /** Like {@link #get} for a handler without parameters: a request with any gets a 400. */
     public static void getBare(HttpRules rules, String path, Handler handler) {
         get(
                 rules,
@@ -60,13 +65,13 @@ public final class Responses {
                 });
     }
 
-    /** What haproxy asks to learn whether a server is there, unless it is told what to ask. */
+    /** Answers OPTIONS, which is HAProxy's default health check. */
     private static void options(ServerRequest request, ServerResponse response) {
         response.header(ALLOW).header(NO_STORE);
         send(request, response, new byte[0]);
     }
 
-    /** Sends a body, or for HEAD the headers that GET would have. */
+    /** Sends a body; a HEAD gets only the headers of the GET. */
     public static void send(ServerRequest request, ServerResponse response, byte[] body) {
         response.header(HttpDate.header()).header(HeaderValues.X_CONTENT_TYPE_OPTIONS_NOSNIFF);
         if (request.prologue().method().equals(Method.HEAD)) {
@@ -77,7 +82,7 @@ public final class Responses {
         }
     }
 
-    /** A client that has gone away is no error of ours: its connection is closed without a word. */
+    /** Writes a body. A client that has disconnected is no error: its connection is just closed. */
     private static void write(ServerResponse response, byte[] body) {
         try {
             response.send(body);
@@ -93,12 +98,13 @@ public final class Responses {
         send(request, response, problem.json(instance(request.prologue().uriPath().rawPath())));
     }
 
+    /** Redirects to {@code location}, an absolute path. */
     public static void redirect(ServerRequest request, ServerResponse response, String location) {
         response.status(Status.PERMANENT_REDIRECT_308).header(HeaderNames.LOCATION, location);
         send(request, response, new byte[0]);
     }
 
-    /** The answer to a path that no route has. */
+    /** Sends a 404 for a path without a route. */
     public static void notFound(ServerRequest request, ServerResponse response, String prefix) {
         String path = request.prologue().uriPath().rawPath();
         if (path.equals("*") && request.prologue().method().equals(Method.OPTIONS)) {
@@ -111,16 +117,14 @@ public final class Responses {
         send(request, response, Problem.of(Status.NOT_FOUND_404, detail));
     }
 
-    /**
-     * The answer to an exception that nobody expected: logged here, and not shown to the client.
-     */
+    /** Sends a 500 for an unexpected exception, which is logged and not shown to the client. */
     public static void failed(ServerRequest request, ServerResponse response, Throwable error) {
         LOG.error("event=request-failed path=" + request.prologue().uriPath().rawPath(), error);
         String detail = "the request failed inside the server; its log says why";
         send(request, response, Problem.of(Status.INTERNAL_SERVER_ERROR_500, detail));
     }
 
-    /** The answer to what is refused before routing: a malformed request line, header or body. */
+    /** The response to a request refused before routing: a malformed line, header or body. */
     public static DirectHandler.TransportResponse refused(
             DirectHandler.TransportRequest request,
             DirectHandler.EventType type,
@@ -139,10 +143,10 @@ public final class Responses {
                 .build();
     }
 
-    /** What Helidon says, where it is fit for clients: it has found out what no check here did. */
+    /** Helidon's own message, if it is fit for clients; it covers faults no check here finds. */
     private static String reason(Status status, @Nullable String message) {
         if (status.code() == 400) {
-            // Of an unsafe message Helidon says that the log has it.
+            // Helidon replaces an unsafe message by a pointer to the log.
             return message == null || message.contains("see server log")
                     ? "the request is malformed"
                     : "the request is malformed: " + Problem.shorten(message);
@@ -150,7 +154,7 @@ public final class Responses {
         return status.reasonPhrase();
     }
 
-    /** The whole response to a request that is refused before anybody has parsed it. */
+    /** The bytes of the whole response to a request that is refused before it is parsed. */
     public static byte[] refusal(Status status, String detail, boolean isHead) {
         byte[] json = Problem.of(status, detail).json("/");
         BufferData bytes = BufferData.growing(512 + json.length);
@@ -179,7 +183,7 @@ public final class Responses {
         send(request, response, Problem.of(Status.METHOD_NOT_ALLOWED_405, detail).with(ALLOW));
     }
 
-    /** The path without its query, as a URI reference: what is no URI is left out. */
+    /** The path without its query as a URI reference; {@code /} if it is not a valid one. */
     private static String instance(@Nullable String path) {
         if (path == null || path.length() > 1_000 || !path.matches("[!$&-;=@-Z_a-z~%]+")) {
             return "/";

@@ -1,4 +1,4 @@
-/** How a response is written: headers, JSON, compression, entity tags. */
+/** Writes responses: headers, JSON, compression, entity tags. */
 @NullMarked
 package io.headtail.http.reply;
 

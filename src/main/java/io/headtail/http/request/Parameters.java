@@ -14,13 +14,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads parameters strictly: what cannot be used is a 400 that says what came and what is allowed.
+ * Parses parameters strictly: an invalid value is a 400 that says what came and what is allowed.
  */
 public final class Parameters {
-    /** How many ranks an answer has when the request names no {@code k}. */
+    /** The number of ranks when the request has no {@code k}. */
     public static final int DEFAULT_K = 10;
 
-    /** Bytes of a video id, at most; see {@code count.VideoIds}. */
+    /** The longest video id, in bytes; see {@code count.VideoIds}. */
     private static final int MAX_ID_BYTES = 255;
 
     private static final String TIME = "RFC 3339 such as 2026-01-31T13:00:00Z, from 1970 to 9999";
@@ -29,9 +29,9 @@ public final class Parameters {
     private Parameters() {}
 
     /**
-     * A whole number from 1 to {@code max}.
+     * A whole number from 1 to {@code max}, inclusive.
      *
-     * @param standard for one that did not come
+     * @param standard the default if {@code value} is null
      */
     public static int count(String name, @Nullable String value, int max, int standard) {
         if (value == null) {
@@ -49,7 +49,7 @@ public final class Parameters {
         throw Problem.parameter(name, value, "1 to " + max, detail).thrown();
     }
 
-    /** One of the configured windows; {@code hour} if none is named. */
+    /** The configured window of this name; {@code hour} if {@code value} is null. */
     public static WindowSpec window(@Nullable String value, List<WindowSpec> windows) {
         String name = value == null ? "hour" : value;
         List<String> names = windows.stream().map(WindowSpec::name).toList();
@@ -68,15 +68,15 @@ public final class Parameters {
     }
 
     /**
-     * A time, epoch ms; what is finer is cut off.
+     * A time, epoch ms, truncated to milliseconds.
      *
-     * @param standard for one that did not come
+     * @param standard the default if {@code value} is null
      */
     public static long time(String name, @Nullable String value, long standard) {
         if (value == null) {
             return standard;
         }
-        // A '+' of an offset that was not encoded came as a space.
+        // The '+' of an offset decodes to a space if the client did not encode it.
         int space = value.lastIndexOf(' ');
         String plus =
                 space < 0 ? value : value.substring(0, space) + '+' + value.substring(space + 1);
@@ -90,7 +90,7 @@ public final class Parameters {
         throw Problem.parameter(name, value, TIME, detail).thrown();
     }
 
-    /** RFC 3339 has seconds; whoever types a time may leave them out. */
+    /** Parses a time without seconds, which RFC 3339 requires but people omit. */
     private static long withoutSeconds(String text) {
         try {
             return OffsetDateTime.parse(text).toInstant().toEpochMilli();
@@ -100,13 +100,12 @@ public final class Parameters {
     }
 
     /**
-     * What follows {@code prefix} in a path, as it came: routes are looked for in the path decoded
-     * and without dots, from which an id with slashes, dots or a percent sign cannot be told any
-     * more.
+     * The part of the raw path after {@code prefix}. Routes match the decoded and normalized path,
+     * in which an id with slashes, dots or a percent sign is no longer recognizable.
      *
      * @param prefix begins and ends with a slash
-     * @param rawPath may be encoded where it need not be, and begin with scheme and host
-     * @return null if it does not begin with the prefix but for that
+     * @param rawPath may be encoded more than necessary, and begin with scheme and host
+     * @return null if the decoded path does not begin with the prefix
      */
     public static @Nullable String rawAfter(String prefix, String rawPath) {
         int scheme = rawPath.startsWith("/") ? -1 : rawPath.indexOf("://");
@@ -126,7 +125,7 @@ public final class Parameters {
                 : null;
     }
 
-    /** The video id in a path, after its percent-encoding. */
+    /** The video id in a path, percent-decoded. */
     public static String videoId(String raw) {
         byte[] bytes = decoded(raw);
         String allowed = "1 to 255 bytes of UTF-8 without U+0000, percent-encoded";

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error as clients see it: an RFC 9457 problem document of type {@code about:blank}, whose title
+ * An error as clients see it: an RFC 9457 problem document of type {@code about:blank} whose title
  * is the status' reason phrase.
  *
  * @param status 400 to 599
@@ -25,24 +25,25 @@ import org.jspecify.annotations.Nullable;
  */
 public record Problem(
         Status status, String detail, Map<String, Object> members, List<Header> headers) {
-    /** How much of what a client sent is sent back to it, in chars. */
+    /** The longest part of a client's input that is echoed, in chars. */
     static final int MAX_ECHO = 100;
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final Header RETRY_AFTER_1_S =
             HeaderValues.createCached(HeaderNames.RETRY_AFTER, 1);
 
+    /** A problem without extension members and headers. */
     public static Problem of(Status status, String detail) {
         return new Problem(status, detail, Map.of(), List.of());
     }
 
-    /** 503, to be retried after a second: there is no answer yet. */
+    /** A 503 with {@code Retry-After: 1}: there is no answer yet. */
     public static Problem notYet(String detail) {
         return of(Status.SERVICE_UNAVAILABLE_503, detail).with(RETRY_AFTER_1_S);
     }
 
     /**
-     * A parameter that cannot be used.
+     * A 400 for an invalid parameter.
      *
      * @param value what came; null when the parameter is missing
      * @param allowed a string or a list of strings
@@ -58,10 +59,12 @@ public record Problem(
         return new Problem(Status.BAD_REQUEST_400, detail, members, List.of());
     }
 
+    /** A copy whose only header is this one. */
     public Problem with(Header header) {
         return new Problem(status, detail, members, List.of(header));
     }
 
+    /** An exception that ends the request with this problem. */
     public ProblemException thrown() {
         return new ProblemException(this);
     }
@@ -71,7 +74,7 @@ public record Problem(
         if (text.length() <= MAX_ECHO) {
             return text;
         }
-        // Half a surrogate pair is not text, and no JSON generator would write it.
+        // A lone surrogate is not valid text, and JSON generators reject it.
         int end = Character.isHighSurrogate(text.charAt(MAX_ECHO - 1)) ? MAX_ECHO - 1 : MAX_ECHO;
         return text.substring(0, end) + "…";
     }
@@ -79,7 +82,7 @@ public record Problem(
     /**
      * The document in UTF-8.
      *
-     * @param instance the path that was asked for
+     * @param instance the requested path
      */
     public byte[] json(String instance) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(256);

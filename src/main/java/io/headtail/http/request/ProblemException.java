@@ -1,6 +1,6 @@
 package io.headtail.http.request;
 
-/** Ends a request with a problem document. Carries no stack: it is an answer, not a fault. */
+/** Ends a request with a problem document. Has no stack trace: it is an answer, not a fault. */
 public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -11,6 +11,7 @@ public final class ProblemException extends RuntimeException {
         this.problem = problem;
     }
 
+    /** The response to send. */
     public Problem problem() {
         return problem;
     }

@@ -11,9 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query of one request, read strictly: each parameter is known and comes once, and every
- * percent-encoding is UTF-8. A client that misspells a parameter learns so, rather than getting the
- * answer to another question.
+ * The query of one request, parsed strictly: each parameter is known and comes once, and every
+ * percent-encoding is UTF-8. A client that misspells a parameter gets an error instead of the
+ * answer to another query.
  */
 public final class Query {
     private final Map<String, String> values = new LinkedHashMap<>();
@@ -38,7 +38,7 @@ public final class Query {
         return query;
     }
 
-    /** The parameter's value, or null when it did not come. */
+    /** The parameter's value; null if it is missing. */
     public @Nullable String get(String name) {
         return values.get(name);
     }

@@ -1,4 +1,4 @@
-/** What a request asks, read strictly, and the problem document for what cannot be used. */
+/** Strict parsing of requests, and the problem document for invalid ones. */
 @NullMarked
 package io.headtail.http.request;
 

@@ -7,13 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there is to answer with.
+ * The sources of the {@code /top-k} answers.
  *
- * @param units of the calendar, whose last one that has ended is answered for
- * @param history null where none is kept
- * @param latenessMs how long after its end an answer counts what came late
- * @param sealedWithinMs how long after its end, by the wall clock, an hour, day or month should be
- *     answered; {@link #WHENEVER} where its end is no matter of the wall clock
+ * @param units sealed calendar units; the last ended one of each has an answer
+ * @param history null if no history is kept
+ * @param latenessMs how long after its end an answer counts late events, ms
+ * @param sealedWithinMs how long after its end, by the wall clock, an hour, day or month should
+ *     have an answer, ms; {@link #WHENEVER} if its end does not follow the wall clock
  */
 public record AnswerSources(
         Answers answers,
@@ -21,6 +21,6 @@ public record AnswerSources(
         @Nullable HistoryReader history,
         long latenessMs,
         long sealedWithinMs) {
-    /** No answer is ever taken for old. */
+    /** No answer is ever stale. */
     public static final long WHENEVER = Long.MAX_VALUE;
 }

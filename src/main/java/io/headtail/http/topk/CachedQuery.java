@@ -5,11 +5,11 @@ import io.headtail.merge.Answer;
 import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
-/** A query that was read and found right, and the reply to it that was given last. */
+/** A valid query with its last reply. */
 public final class CachedQuery {
     /**
-     * The longest reply that is kept: memory is bounded by this and the places of {@link
-     * QueryCache}.
+     * The longest reply that is kept: it and the number of places of {@link QueryCache} bound the
+     * memory.
      */
     private static final int MAX_KEPT_BYTES = 256 * 1024;
 
@@ -19,15 +19,15 @@ public final class CachedQuery {
     private volatile @Nullable Kept last;
 
     /**
-     * A reply does not need the answer that it was made of: with all its ranks it can be far larger
-     * than the reply, and is not to be kept for it.
+     * A reply and the answer it was made of. The reference is weak, since the answer with all its
+     * ranks can be much larger than the reply.
      */
     private record Kept(WeakReference<Answer> answer, Reply reply) {}
 
     /**
-     * @param query as it came, undecoded
-     * @param window one that is configured
-     * @param k within what is allowed
+     * @param query the raw query, not decoded
+     * @param window name of a configured window
+     * @param k from 1 to the allowed maximum
      */
     public CachedQuery(String query, String window, int k) {
         this.query = query;
@@ -43,7 +43,7 @@ public final class CachedQuery {
         return window;
     }
 
-    /** The reply. Racing requests may render it twice, to no harm. */
+    /** The reply to {@code answer}. Racing requests may harmlessly render it twice. */
     public Reply reply(Answer answer) {
         Kept kept = last;
         if (kept != null && kept.answer().refersTo(answer)) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the history, and turns its absence into what a client should know. */
+/** Queries the history, and turns its absence into a problem document. */
 public final class HistoryAccess {
     private static final Header RETRY_AFTER = HeaderValues.createCached(HeaderNames.RETRY_AFTER, 5);
     private static final Logger LOG = LoggerFactory.getLogger(HistoryAccess.class);
@@ -21,16 +21,16 @@ public final class HistoryAccess {
     private final @Nullable HistoryReader reader;
 
     /**
-     * @param reader null where no history is kept
+     * @param reader null if no history is kept
      */
     public HistoryAccess(@Nullable HistoryReader reader) {
         this.reader = reader;
     }
 
     /**
-     * An answer of the history.
+     * Runs a query on the history.
      *
-     * @throws ProblemException 404 where none is kept, 503 while PostgreSQL does not answer
+     * @throws ProblemException 404 if no history is kept, 503 while PostgreSQL does not answer
      */
     <T extends @Nullable Object> T ask(Function<HistoryReader, T> question) {
         if (reader == null) {

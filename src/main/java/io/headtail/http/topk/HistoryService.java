@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * What was: {@code GET /view/video/history?window=&at=&k=} is the answer that is stored for a time,
- * or the nearest before; {@code GET /view/video/history/{videoId}?window=&from=&to=&limit=} where a
- * video stood at each boundary.
+ * Historical queries: {@code GET /view/video/history?window=&at=&k=} returns the answer stored for
+ * a time, or the nearest before; {@code GET /view/video/history/{videoId}?window=&from=&to=&limit=}
+ * the ranks of one video, a point for each boundary.
  */
 public final class HistoryService implements HttpService {
     private static final int DEFAULT_POINTS = 1_000;
@@ -39,8 +39,8 @@ public final class HistoryService implements HttpService {
     private final LongSupplier wallMs;
 
     /**
-     * @param prefix what every path begins with, if anything
-     * @param latenessMs how long after its end a boundary counts what came late
+     * @param prefix prefix of every path; empty for none
+     * @param latenessMs how long after its end a boundary counts late events, ms
      */
     public HistoryService(
             HistoryAccess history,
@@ -60,8 +60,8 @@ public final class HistoryService implements HttpService {
     @Override
     public void routing(HttpRules rules) {
         Responses.get(rules, PATH, this::at);
-        // Not a pattern with a parameter: it would match no id with a line break, and none that
-        // begins with a semicolon.
+        // A pattern with a parameter would not match an id that contains a line break or begins
+        // with a semicolon.
         Responses.get(rules, PATH + "/*", this::video);
     }
 
@@ -93,8 +93,8 @@ public final class HistoryService implements HttpService {
     }
 
     /**
-     * Says so if the boundary lies further back than what is kept there explains: two steps of it,
-     * of which the last may not be written yet, and the lateness.
+     * Marks the answer if it is further before {@code at} than the lateness plus two steps of that
+     * time's retention tier, since the last step may not be written yet.
      */
     private Answer marked(Answer answer, long at) {
         long ageMs = wallMs.getAsLong() - at;

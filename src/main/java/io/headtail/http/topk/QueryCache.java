@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The questions asked lately, by the text of their query: a client asks the same again and again,
- * and most ask what others ask. Each has one place it can be at, and takes it from who was there,
- * so that memory is bounded ({@value #PLACES} replies) whatever is asked. Safe from any thread.
+ * A direct-mapped cache of recent queries by their raw text: clients repeat the same query, and
+ * most send the same as others. A query has exactly one place and evicts the one that was there, so
+ * memory is bounded ({@value #PLACES} replies). Thread-safe.
  */
 public final class QueryCache {
     static final int PLACES = 64;
@@ -14,17 +14,21 @@ public final class QueryCache {
     private final AtomicReferenceArray<@Nullable CachedQuery> places =
             new AtomicReferenceArray<>(PLACES);
 
-    /** The question with this very query, or null when it is not kept (any more). */
+    /** The entry with exactly this raw query; null if it is not cached (any more). */
     public @Nullable CachedQuery get(String query) {
         CachedQuery question = places.get(place(query));
         return question != null && question.query().equals(query) ? question : null;
     }
 
+    /** Adds an entry; evicts the one in its place. */
     public void keep(CachedQuery question) {
         places.set(place(question.query()), question);
     }
 
-    // The upper bits too: queries that differ in their last digits only should not meet.
+    /**
+     * The place of a raw query, from 0 to {@value #PLACES} exclusive. Uses the hash's upper bits
+     * too: queries that differ only in their last digits should not collide.
+     */
     public static int place(String query) {
         int hash = query.hashCode();
         return (hash ^ hash >>> 16) & (PLACES - 1);

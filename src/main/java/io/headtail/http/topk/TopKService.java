@@ -24,8 +24,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /top-k?window=&k=&start=}: the last hour, day or month that has ended, in UTC; an
- * earlier one from the history; or the newest answer of all time.
+ * {@code GET /top-k?window=&k=&start=}: the last sealed hour, day or month in UTC, an earlier one
+ * from the history, or the newest answer of all time.
  */
 public final class TopKService implements HttpService {
     private static final List<String> PARAMETERS = List.of("window", "k", "start");
@@ -39,6 +39,10 @@ public final class TopKService implements HttpService {
     private final long sealedWithinMs;
     private final LongSupplier wallMs;
 
+    /**
+     * @param maxK the largest {@code k} a client may request
+     * @param wallMs the wall clock, epoch ms
+     */
     public TopKService(
             AnswerSources sources, HistoryAccess history, int maxK, LongSupplier wallMs) {
         this.answers = sources.answers();

@@ -21,6 +21,9 @@ public final class ViewService implements HttpService {
     private final int maxK;
     private final QueryCache questions = new QueryCache();
 
+    /**
+     * @param maxK the largest {@code k} a client may request
+     */
     public ViewService(Answers answers, int maxK) {
         this.answers = answers;
         this.maxK = maxK;

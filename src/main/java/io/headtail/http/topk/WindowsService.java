@@ -20,8 +20,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /windows}: the configured windows and the state of each one's newest answer. What an
- * answer would say is null while there is none.
+ * {@code GET /windows}: the configured windows and the state of their newest answers. A window's
+ * answer fields are null until it has an answer.
  */
 public final class WindowsService implements HttpService {
     private static final JsonFactory JSON = new JsonFactory();
@@ -29,6 +29,9 @@ public final class WindowsService implements HttpService {
     private final Answers answers;
     private final LongSupplier wallClockMs;
 
+    /**
+     * @param wallClockMs the wall clock, epoch ms
+     */
     public WindowsService(Answers answers, LongSupplier wallClockMs) {
         this.answers = answers;
         this.wallClockMs = wallClockMs;

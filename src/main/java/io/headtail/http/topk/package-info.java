@@ -1,4 +1,4 @@
-/** The routes that answer with Top-K, now and of the past. */
+/** The routes that answer Top-K queries, current and historical. */
 @NullMarked
 package io.headtail.http.topk;
 

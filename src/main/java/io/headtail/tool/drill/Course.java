@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What happens on the stage: one fault after another, and a change of builds between them. */
+/** Runs the faults one after another, with changes of builds between them. */
 final class Course {
-    /** The last fault is watched for as long as any, and long enough to see it pass. */
-    private static final long LEAST_LAST_MS = Phase.SETTLED_MS + 12_000;
+    /** How long the last fault is watched at least: long enough to see answers become exact. */
+    private static final long MIN_LAST_PHASE_MS = Phase.SETTLED_MS + 12_000;
 
     private final DrillSettings settings;
     private final Builds builds;
@@ -26,7 +26,7 @@ final class Course {
         this.news = news;
     }
 
-    /** What happened so far. The first is none: it stands for the time before. */
+    /** The faults so far. The first entry is not a fault; it stands for the time before. */
     List<InjectedFault> faults() {
         return faults;
     }
@@ -49,9 +49,9 @@ final class Course {
         waitFrom(
                 last(),
                 settings.onTime()
-                        ? Math.max(settings.everyMs(), LEAST_LAST_MS)
+                        ? Math.max(settings.everyMs(), MIN_LAST_PHASE_MS)
                         : settings.everyMs());
-        // What was sent until now is in an answer, however slow this machine is.
+        // Wait until an answer contains everything sent so far, even on a slow machine.
         awaitExactAgain(last());
         noteReplays();
     }
@@ -96,13 +96,16 @@ final class Course {
 
     private void noteReplays() {
         Map<String, Long> replayed = stage.replays().take();
-        // At the very start everybody begins with the log.
+        // At the start every instance reads the log, which is not a replay.
         if (faults.size() > 1) {
             last().replayed(replayed);
         }
     }
 
-    /** After a third of the faults all run this build, for the last third half the other again. */
+    /**
+     * After a third of the faults, all instances change to this build; after two thirds, half of
+     * them change back to the other.
+     */
     private void changeBuilds(int next, int of) {
         boolean forward = next == Math.ceilDiv(of, 3);
         boolean back = next == Math.ceilDiv(2 * of, 3);

@@ -16,8 +16,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A crash drill from its start to its report: servers and processes, a feed that never ends, one
- * fault after another, and the recount.
+ * A crash drill from start to report: servers and processes, a continuous feed, one fault after
+ * another, and the recount.
  */
 public final class Drill {
     private static final int PROGRESS_EVERY = 500;
@@ -33,10 +33,11 @@ public final class Drill {
     }
 
     /**
-     * Runs a drill; nothing of it is left but what {@link DrillSettings#record} asks for.
+     * Runs a drill. Everything is removed afterwards except the files of {@link
+     * DrillSettings#record}.
      *
      * @param stop whether the user wants it to end
-     * @param progress is told how far it is
+     * @param progress receives lines about the progress
      * @return null if it was stopped
      * @throws ToolException when a server or a process cannot be used
      */
@@ -47,7 +48,7 @@ public final class Drill {
         } catch (StoppableWait.StoppedException e) {
             return null;
         } catch (ToolException e) {
-            // At Ctrl-C processes may be gone before the drill looks at its own signal.
+            // At Ctrl-C, processes may end before the drill checks its own signal.
             if (stop.getAsBoolean()) {
                 return null;
             }

@@ -9,21 +9,21 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * What a drill found.
+ * The results of a drill.
  *
- * @param settings what it was told to do
+ * @param settings the drill's settings
  * @param phases from each fault to the next, in order
- * @param compared exact answers held against the recount
- * @param notExact answers that said that they were not
- * @param marks what these said of themselves, and how many did
- * @param wrong exact answers that are not the recount's
- * @param described what is wrong with the first of them
- * @param problems what no process should ever do, and some did
- * @param events that counted
- * @param late events that did not
- * @param cut records deleted from the log while it ran
- * @param torn uploads that were cut off
- * @param seconds from its first answer to its last
+ * @param compared number of exact answers compared with the recount
+ * @param notExact number of answers marked as not exact
+ * @param marks the marks of these answers, with the number of answers for each
+ * @param wrong number of exact answers that differ from the recount
+ * @param described descriptions of the first wrong answers
+ * @param problems unexpected behaviour of processes
+ * @param events number of events that counted
+ * @param late number of late events, which did not count
+ * @param cut number of records deleted from the log during the drill
+ * @param torn number of truncated uploads
+ * @param seconds time from the first answer to the last
  */
 public record DrillReport(
         DrillSettings settings,
@@ -39,9 +39,10 @@ public record DrillReport(
         long cut,
         int torn,
         double seconds) {
-    /** The share of pairs that must have an exact answer once a fault is no longer felt. */
-    public static final double LEAST_SHARE = 0.95;
+    /** The minimum share of pairs that must have an exact answer once a fault should be over. */
+    public static final double MIN_EXACT_SHARE = 0.95;
 
+    /** Copies the collections. */
     public DrillReport {
         phases = List.copyOf(phases);
         marks = Collections.unmodifiableMap(new TreeMap<>(marks));
@@ -49,17 +50,17 @@ public record DrillReport(
         problems = List.copyOf(problems);
     }
 
-    /** Pairs of window and tick that were due more than 20 s after a fault was over. */
+    /** The number of (window, tick) pairs that were due more than 20 s after a fault was over. */
     public int pairs() {
         return phases.stream().mapToInt(Phase::pairs).sum();
     }
 
-    /** How many of them had an exact answer. */
+    /** The number of these pairs with an exact answer. */
     public int exactPairs() {
         return phases.stream().mapToInt(Phase::exactPairs).sum();
     }
 
-    /** The most events that were read again after any fault, by cursor. */
+    /** The most events that were replayed after any fault, by cursor. */
     Map<String, Long> mostReplayed() {
         Map<String, Long> most = new TreeMap<>();
         phases.forEach(
@@ -71,9 +72,9 @@ public record DrillReport(
     }
 
     /**
-     * How many events a recovery may read again by one cursor of all partitions: those since the
-     * newest snapshot was due, and those that came until answers were exact again. 0 if they never
-     * were.
+     * How many events a recovery may replay for one cursor, summed over all partitions: those since
+     * the newest snapshot was due, and those that arrived until answers were exact again. 0 if they
+     * never were.
      */
     long mayReplay(Phase phase) {
         OptionalLong again = phase.exactAgainMs();
@@ -82,7 +83,7 @@ public record DrillReport(
                 : settings.rate() * (settings.snapshotIntervalMs() + again.getAsLong()) / 1_000;
     }
 
-    /** A table for people, with the verdict. */
+    /** A human-readable table with the verdict. */
     public String table() {
         return DrillTable.of(this);
     }
@@ -92,7 +93,7 @@ public record DrillReport(
         return DrillJson.of(this);
     }
 
-    /** Why the drill failed, a line each; empty if it passed. */
+    /** The reasons why the drill failed, one line each; empty if it passed. */
     public List<String> failures() {
         List<String> failures = new ArrayList<>();
         if (wrong > 0) {
@@ -100,7 +101,8 @@ public record DrillReport(
         }
         if (compared == 0) {
             failures.add("no answer was complete and final: nothing could be compared");
-        } else if (settings.onTime() && (exactPairs() < LEAST_SHARE * pairs() || pairs() == 0)) {
+        } else if (settings.onTime()
+                && (exactPairs() < MIN_EXACT_SHARE * pairs() || pairs() == 0)) {
             failures.add(
                     ("of %d answers due later than %d s after a fault %d were complete and"
                                     + " final; at least %.0f %% must be")
@@ -108,7 +110,7 @@ public record DrillReport(
                                     pairs(),
                                     Phase.SETTLED_MS / 1_000,
                                     exactPairs(),
-                                    100 * LEAST_SHARE));
+                                    100 * MIN_EXACT_SHARE));
         }
         failures.addAll(problems);
         return failures;

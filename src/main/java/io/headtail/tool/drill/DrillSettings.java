@@ -11,26 +11,25 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a drill shall do.
+ * The settings of a drill.
  *
- * @param instances 1 to 16
- * @param partitions of the topic, 1 to 256
- * @param rate events a second, 10 to 1,000,000
- * @param faults how many, ≥ 1
- * @param everyMs mean time from one fault being over to the next, ≥ 5,000
- * @param seed of events, faults and moments
+ * @param instances number of instances, 1 to 16
+ * @param partitions number of the topic's partitions, 1 to 256
+ * @param rate events per second, 10 to 1,000,000
+ * @param faults number of faults, ≥ 1
+ * @param everyMs mean time between the end of a fault and the next fault, ≥ 5,000
+ * @param seed seed of events, faults and their times
  * @param store where snapshots are kept
- * @param kinds what is done, all of them equally often
- * @param record where events, answers and logs are left; null for nowhere
- * @param cutLog whether before each fault the log loses what no newest snapshot needs
- * @param before the home of another build, which half of the instances run at first and at last;
- *     null for none
- * @param sets {@code key=value} for the processes, over the drill's own
- * @param extraClassPath behind the processes' own
- * @param heap of each process, as {@code -Xmx} takes it
- * @param onTime whether answers and processes are held to times too, which only a machine that has
- *     nothing else to do can keep; otherwise each fault is followed until answers are exact again,
- *     however long that takes
+ * @param kinds kinds of faults, all injected equally often
+ * @param record folder for events, answers and logs; null for none
+ * @param cutLog whether records that no newest snapshot needs are deleted before each fault
+ * @param before the home of another build, which half of the instances run during the first and the
+ *     last third; null for none
+ * @param sets {@code key=value} for the processes; they override the drill's own
+ * @param extraClassPath appended to the processes' class path
+ * @param heap heap of each process, in the form of {@code -Xmx}
+ * @param onTime whether answers and processes must also meet deadlines, which needs an otherwise
+ *     idle machine; if not, the drill waits after each fault until answers are exact again
  */
 public record DrillSettings(
         int instances,
@@ -48,7 +47,7 @@ public record DrillSettings(
         List<Path> extraClassPath,
         String heap,
         boolean onTime) {
-    /** What the recount relies on, or the drill's own servers. */
+    /** Keys that the recount or the drill's own servers depend on. */
     private static final Set<String> FIXED =
             Set.of(
                     "windows",

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** A report as a table for people: a row a fault, totals, verdict. */
+/** A report as a human-readable table: one row per fault, totals, verdict. */
 final class DrillTable {
     private static final String NONE = "-";
 
@@ -30,7 +30,7 @@ final class DrillTable {
         return table.text.toString();
     }
 
-    /** The cursors of a partition: the head, and a tail for each window that forgets. */
+    /** The cursors of a partition: the head, and a tail for each sliding window. */
     static List<String> cursors() {
         List<String> cursors = new ArrayList<>(List.of("head"));
         WatchedWindow.ALL.stream()

@@ -3,7 +3,9 @@ package io.headtail.tool.drill;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** Tells how far the drill is, a line at a time, with minutes and seconds since its start. */
+/**
+ * Reports the drill's progress in lines that begin with the minutes and seconds since its start.
+ */
 final class News {
     private final PrintStream out;
     private final long startNs = System.nanoTime();

@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the drill's processes are started with, as {@code key=value}. */
+/** The configuration of the drill's processes, as {@code key=value}. */
 final class ProcessSettings {
-    /** What the recount relies on, and what makes a drill short. */
+    /** Settings that the recount depends on, and those that keep a drill short. */
     private static final List<String> SETTINGS =
             List.of(
                     "windows=" + WatchedWindow.setting(),
@@ -32,7 +32,7 @@ final class ProcessSettings {
 
     private ProcessSettings() {}
 
-    /** The drill's own settings, then those of the user: the last of a key stands. */
+    /** The drill's own settings, then the user's: the last value of a key wins. */
     static List<String> of(DrillSettings settings, String bootstrapServers, SnapshotPlace place) {
         List<String> sets = new ArrayList<>(SETTINGS);
         sets.add("kafka.bootstrap-servers=" + bootstrapServers);
@@ -42,7 +42,7 @@ final class ProcessSettings {
                     "open-transaction.timeout="
                             + Duration.ofMillis(OpenTransaction.INSTANCE_TIMEOUT_MS));
         }
-        // The last of a key stands.
+        // Last, so that they win.
         sets.addAll(settings.sets());
         return sets;
     }

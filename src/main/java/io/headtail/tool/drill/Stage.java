@@ -33,12 +33,12 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a drill runs: servers, processes, the events that flow and the client that asks. Once
- * closed, nothing of it is left but the record.
+ * Everything that a drill runs: servers, processes, the feed of events and the polling client.
+ * After {@link #close} only the record is left.
  */
 final class Stage implements AutoCloseable {
-    /** Longer than the slowest machine takes; what ends by itself is noticed at once. */
-    private static final Duration START = Duration.ofMinutes(5);
+    /** Longer than the slowest machine needs; a process that ends early is noticed at once. */
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
 
     private static final Duration EXACT_AGAIN_TIMEOUT = Duration.ofMinutes(10);
 
@@ -60,7 +60,7 @@ final class Stage implements AutoCloseable {
     /**
      * Starts everything, and returns when every process listens and events flow.
      *
-     * @param builds which build each process is of
+     * @param builds the build of each process
      * @param stop whether the user wants the drill to end
      */
     Stage(DrillSettings settings, Builds builds, BooleanSupplier stop) {
@@ -89,7 +89,7 @@ final class Stage implements AutoCloseable {
                                     clocks));
             startProcesses(new StoppableWait(stop, () -> {}));
             if (settings.kinds().contains(FaultKind.LEADERLESS)) {
-                // Now that the topics of the processes' own are on the broker that stays.
+                // The processes' own topics exist now, on the broker that stays.
                 broker.spread();
             }
             feed =
@@ -143,7 +143,7 @@ final class Stage implements AutoCloseable {
         return part;
     }
 
-    /** With the record, for whoever wants to know what happened; otherwise they go too. */
+    /** The folder of the logs: in the record, or else in the temporary folder. */
     private Path logs(WorkFolder work) {
         Path record = settings.record();
         return record == null ? work.folder("logs") : WorkFolder.make(record.resolve("logs"));
@@ -153,7 +153,7 @@ final class Stage implements AutoCloseable {
         cluster.instances().forEach(cluster::start);
         cluster.start(Cluster.MERGER);
         starting.holds(
-                START,
+                START_TIMEOUT,
                 () -> {
                     if (!settings.onTime()) {
                         cluster.supervise(false);
@@ -163,31 +163,31 @@ final class Stage implements AutoCloseable {
         if (cluster.anyEnded() || !cluster.allListen()) {
             throw new ToolException(
                     "not every process started, or not within %d s\n%s"
-                            .formatted(START.toSeconds(), cluster.logs()));
+                            .formatted(START_TIMEOUT.toSeconds(), cluster.logs()));
         }
     }
 
-    /** Waits until every window has exact answers and every instance has its share. */
+    /** Waits until every window has exact answers and every instance owns a partition. */
     void awaitExact() {
         long since = System.currentTimeMillis();
         boolean shared = settings.partitions() >= settings.instances();
-        if (!waits.holds(START, () -> poller.allExactAfter(since, Long.MIN_VALUE))
-                || (shared && !waits.holdsSeldomAsked(START, cluster::allOwn))) {
+        if (!waits.holds(START_TIMEOUT, () -> poller.allExactAfter(since, Long.MIN_VALUE))
+                || (shared && !waits.holdsPolledSlowly(START_TIMEOUT, cluster::allOwn))) {
             throw new ToolException(
                     "no exact answers, or an instance without a partition, after %d s\n%s"
-                            .formatted(START.toSeconds(), cluster.logs()));
+                            .formatted(START_TIMEOUT.toSeconds(), cluster.logs()));
         }
     }
 
     /**
-     * Waits until every instance has its share again, and then every window an exact answer for a
-     * tick after that, but for those that lack deleted events; a problem if that does not come.
+     * Waits until every instance owns a partition again, and then until every window has an exact
+     * answer for a later tick, except windows that lack deleted events. Notes a problem on timeout.
      *
-     * @param deletedBeforeMs events older than this were deleted so far, epoch ms
+     * @param deletedBeforeMs events older than this have been deleted so far, epoch ms
      */
     void awaitExactAgain(InjectedFault fault, long deletedBeforeMs) {
         boolean shared = settings.partitions() >= settings.instances();
-        boolean own = !shared || waits.holdsSeldomAsked(EXACT_AGAIN_TIMEOUT, cluster::allOwn);
+        boolean own = !shared || waits.holdsPolledSlowly(EXACT_AGAIN_TIMEOUT, cluster::allOwn);
         long since = System.currentTimeMillis();
         if (!own
                 || !waits.holds(
@@ -205,9 +205,9 @@ final class Stage implements AutoCloseable {
     }
 
     /**
-     * Ends what flows, and checks that the log holds what was acknowledged and nothing else.
+     * Ends feed and polling, and checks that the log holds exactly the acknowledged events.
      *
-     * @throws ToolException if it does not: nothing could be recounted
+     * @throws ToolException if it does not, since a recount would be meaningless
      */
     void end() {
         poller.close();
@@ -257,7 +257,7 @@ final class Stage implements AutoCloseable {
         return replays;
     }
 
-    /** How many uploads were torn. */
+    /** The number of truncated uploads. */
     int torn() {
         return s3 == null ? 0 : s3.torn();
     }

@@ -1,6 +1,6 @@
 /**
- * The crash drill: real processes over a real broker, stopped in every way while events flow, and a
- * recount of what they answered that shares no code with them.
+ * The crash drill: real processes with a real broker, which faults interrupt while events flow, and
+ * a recount of their answers that shares no code with them.
  *
  * <pre>
  *  Feed ──events──▶ EmbeddedKafka ──▶ instances ──▶ merger ──answers──▶ Poller

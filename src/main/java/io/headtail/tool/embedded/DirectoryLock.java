@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a data directory to one owner, in this JVM and any other. The operating system drops the
- * lock with the process, so a hard kill leaves nothing to clean up; the empty file stays.
+ * Restricts a data directory to one owner across all JVMs. The operating system releases the lock
+ * with the process, so a hard kill leaves nothing to clean up; the empty file stays.
  */
 final class DirectoryLock implements AutoCloseable {
     private static final String FILE = "headtail.lock";
@@ -23,7 +23,11 @@ final class DirectoryLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Makes the directory if there is none, and takes it. */
+    /**
+     * Creates the directory if absent, and locks it.
+     *
+     * @throws ToolException if it cannot be created, or is in use
+     */
     static DirectoryLock acquire(Path directory) {
         FileChannel channel;
         try {
@@ -35,7 +39,7 @@ final class DirectoryLock implements AutoCloseable {
                             StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new ToolException(
-                    "data directory " + directory + ": cannot be made or written to (" + e + ")",
+                    "data directory " + directory + ": cannot be created or written to (" + e + ")",
                     e);
         }
         FileLock lock = tryLock(channel, directory);
@@ -71,7 +75,7 @@ final class DirectoryLock implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            // The lock goes with the process at the latest.
+            // The end of the process releases the lock at the latest.
         }
     }
 }

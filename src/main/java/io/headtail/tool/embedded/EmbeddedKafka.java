@@ -13,12 +13,12 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /**
- * A real Kafka broker (KRaft, one node) inside this JVM, for trying things out and for tests. It
- * listens on 127.0.0.1 only and keeps its topics, offsets and cluster id in a directory, over clean
- * stops and hard kills alike.
+ * A real Kafka broker (KRaft, one node) inside this JVM, for trials and tests. It listens on
+ * 127.0.0.1 only and keeps its topics, offsets and cluster id in a directory, across clean stops
+ * and hard kills.
  *
- * <p>Needs the broker's classes, which the product's own class path does not carry: {@link #start}
- * says so when they are missing.
+ * <p>Needs the broker's classes, which are not on the product's own class path: {@link #start}
+ * fails with instructions if they are missing.
  */
 public final class EmbeddedKafka implements AutoCloseable {
     private static final String HOST = EmbeddedNode.HOST;
@@ -33,7 +33,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         this.port = port;
     }
 
-    /** As {@link #start(Path, int, Map)}, with nothing overridden. */
+    /** Same as {@link #start(Path, int, Map)} without overrides. */
     public static EmbeddedKafka start(Path dataDir, int port) {
         return start(dataDir, port, Map.of());
     }
@@ -41,24 +41,24 @@ public final class EmbeddedKafka implements AutoCloseable {
     /**
      * Starts a broker and returns when it answers (some seconds).
      *
-     * @param dataDir made if absent; owned by this broker until {@link #close}
-     * @param port TCP port, 0 for any free one
-     * @param overrides broker settings over those of this class
-     * @throws ToolException when the port is taken, the directory cannot be used or is in use, or
-     *     the broker does not start
+     * @param dataDir created if absent; owned by this broker until {@link #close}
+     * @param port TCP port, 0 for any free port
+     * @param overrides broker settings that replace those of this class
+     * @throws ToolException if the port is taken, the directory is unusable or in use, or the
+     *     broker does not start
      */
     public static EmbeddedKafka start(Path dataDir, int port, Map<String, String> overrides) {
         return start(dataDir, port, EmbeddedNode.alone(FreePort.of(0)), overrides);
     }
 
-    /** Starts a node of a cluster, as {@link #start(Path, int, Map)} does one of its own. */
+    /** Like {@link #start(Path, int, Map)} for a node of a cluster. */
     static EmbeddedKafka start(
             Path dataDir, int port, EmbeddedNode node, Map<String, String> overrides) {
         requireBrokerClasses();
         int brokerPort = FreePort.of(port);
         DirectoryLock lock = DirectoryLock.acquire(dataDir);
         try {
-            // A folder of its own: the broker takes what it finds beside its logs for a partition.
+            // A separate folder: the broker treats other entries beside its logs as partitions.
             Path logs = dataDir.toAbsolutePath().resolve("kafka");
             format(logs, node);
             Map<String, String> settings = node.settings(logs, brokerPort);
@@ -88,12 +88,12 @@ public final class EmbeddedKafka implements AutoCloseable {
         return HOST + ":" + port;
     }
 
-    /** The port it listens on, never 0. */
+    /** The TCP port that it listens on, never 0. */
     public int port() {
         return port;
     }
 
-    /** Stops the broker (about half a second) and gives the directory free. */
+    /** Stops the broker (about half a second) and releases the directory. */
     @Override
     public void close() {
         try {
@@ -104,7 +104,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    // Without it there is nobody to hear of a second failure.
+    // A second failure is only attached to the first.
     private static void stop(KafkaRaftServer server, Throwable why) {
         try {
             server.shutdown();
@@ -123,7 +123,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    /** Gives the directory a cluster id, unless it has one: a file that is written last. */
+    /** Formats the directory unless it has a cluster id, whose file is written last. */
     private static void format(Path logs, EmbeddedNode node) throws IOException {
         if (Files.exists(logs.resolve("meta.properties"))) {
             return;

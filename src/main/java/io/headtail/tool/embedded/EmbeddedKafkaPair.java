@@ -24,15 +24,15 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two brokers in this JVM. The first is the controller, and has the internal topics (groups,
- * transactions); the second can be taken away, and then its partitions, of one replica, have no
- * leader. Both keep their ports and directories when they start again. For one thread.
+ * Two brokers in this JVM. The first is the controller and hosts the internal topics (groups,
+ * transactions); the second can be stopped, which leaves its partitions, of one replica, without a
+ * leader. Both keep their ports and directories across restarts. Not thread-safe.
  */
 public final class EmbeddedKafkaPair implements AutoCloseable {
     /** The node that stays. */
     public static final int FIRST = 1;
 
-    /** The node that can be taken away. */
+    /** The node that can be stopped. */
     public static final int SECOND = 2;
 
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
@@ -53,13 +53,13 @@ public final class EmbeddedKafkaPair implements AutoCloseable {
     }
 
     /**
-     * Starts the first broker; {@link #startSecond} the second, once what shall lie on the first
-     * alone is there.
+     * Starts the first broker. Call {@link #startSecond} after creating the topics that must be on
+     * the first broker only.
      *
-     * @param folder for the data of both, made if absent; of this pair only
-     * @param port of the first, 0 for any free one
+     * @param folder for the data of both, created if absent; used by this pair only
+     * @param port TCP port of the first, 0 for any free port
      * @param overrides settings of both brokers
-     * @throws ToolException as {@link EmbeddedKafka#start(Path, int, Map)}
+     * @throws ToolException as {@link EmbeddedKafka#start(Path, int, Map)} does
      */
     public static EmbeddedKafkaPair start(Path folder, int port, Map<String, String> overrides) {
         EmbeddedKafkaPair pair = new EmbeddedKafkaPair(folder, port, overrides);
@@ -86,7 +86,7 @@ public final class EmbeddedKafkaPair implements AutoCloseable {
         return second != null;
     }
 
-    /** Starts the second broker for the first time or again, and returns when it takes part. */
+    /** Starts or restarts the second broker, and returns when it has joined the cluster. */
     public void startSecond() {
         if (second == null) {
             second = startNode(SECOND, secondPort);
@@ -94,7 +94,7 @@ public final class EmbeddedKafkaPair implements AutoCloseable {
         }
     }
 
-    /** Stops the second broker: until it starts again its partitions have no leader. */
+    /** Stops the second broker: its partitions have no leader until it is restarted. */
     public void stopSecond() {
         EmbeddedKafka running = second;
         second = null;
@@ -103,7 +103,7 @@ public final class EmbeddedKafkaPair implements AutoCloseable {
         }
     }
 
-    /** Stops the first broker and starts it again; the second waits for it. */
+    /** Restarts the first broker; the second waits for it. */
     public void restartFirst() {
         int port = first.port();
         first.close();
@@ -111,7 +111,7 @@ public final class EmbeddedKafkaPair implements AutoCloseable {
     }
 
     /**
-     * Makes a topic and returns when every partition has its leader.
+     * Creates a topic and returns when every partition has its leader.
      *
      * @param nodes the node of each partition, from partition 0: {@link #FIRST} or {@link #SECOND}
      * @param configs topic settings, by Kafka's names
@@ -126,7 +126,7 @@ public final class EmbeddedKafkaPair implements AutoCloseable {
         awaitLeaders(name, nodes);
     }
 
-    /** Moves each partition of a topic to a node, as {@link #createTopic} lays it out. */
+    /** Moves each partition of a topic to a node; {@code nodes} as in {@link #createTopic}. */
     public void move(String topic, List<Integer> nodes) {
         Map<TopicPartition, Optional<NewPartitionReassignment>> moves = new HashMap<>();
         for (int p = 0; p < nodes.size(); p++) {
@@ -139,7 +139,7 @@ public final class EmbeddedKafkaPair implements AutoCloseable {
     }
 
     /**
-     * Waits until each partition of a topic is on its node alone, and led by it.
+     * Waits until each partition of a topic has its node as the only replica and as the leader.
      *
      * @param nodes by partition; 0 for a partition without a leader
      */
@@ -163,7 +163,7 @@ public final class EmbeddedKafkaPair implements AutoCloseable {
                 : leader.id();
     }
 
-    // A broker makes them when a client first looks for a coordinator, on every broker there is.
+    // They are created on all brokers that run when a client first looks for a coordinator.
     private void makeInternalTopics() {
         await(
                 "a coordinator of groups",
@@ -194,7 +194,7 @@ public final class EmbeddedKafkaPair implements AutoCloseable {
         }
     }
 
-    // What one broker has made, the other may not have heard of yet.
+    // The other broker may not know yet what one broker has created.
     private <T> boolean holds(AdminQuery<T> question, Condition<T> condition) {
         try {
             return condition.holds(ask(question));

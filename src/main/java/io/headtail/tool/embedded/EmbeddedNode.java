@@ -6,12 +6,12 @@ import java.util.TreeMap;
 import org.apache.kafka.common.Uuid;
 
 /**
- * What an embedded broker is within its cluster: node 1 is the controller and a broker, any other a
- * broker only.
+ * The role of an embedded broker in its cluster: node 1 is controller and broker, any other is only
+ * a broker.
  *
  * @param id ≥ 1
- * @param controllerPort where the controller listens
- * @param clusterId of a directory that has none yet
+ * @param controllerPort TCP port of the controller
+ * @param clusterId cluster id for a directory that has none yet
  */
 record EmbeddedNode(int id, int controllerPort, String clusterId) {
     static final String HOST = "127.0.0.1";
@@ -19,7 +19,7 @@ record EmbeddedNode(int id, int controllerPort, String clusterId) {
 
     private static final int CONTROLLER_ID = 1;
 
-    /** The first node of a new cluster, or of the one that its directory is of. */
+    /** The first node of a new cluster, or of the cluster that its directory belongs to. */
     static EmbeddedNode alone(int controllerPort) {
         return new EmbeddedNode(CONTROLLER_ID, controllerPort, Uuid.randomUuid().toString());
     }
@@ -32,8 +32,8 @@ record EmbeddedNode(int id, int controllerPort, String clusterId) {
     /**
      * The broker's settings.
      *
-     * @param logs its folder
-     * @param port where its clients find it
+     * @param logs folder of its logs
+     * @param port TCP port for clients
      */
     Map<String, String> settings(Path logs, int port) {
         Map<String, String> s = new TreeMap<>();
@@ -49,13 +49,13 @@ record EmbeddedNode(int id, int controllerPort, String clusterId) {
         s.put("controller.quorum.voters", CONTROLLER_ID + "@" + controller);
         s.put("log.dirs", logs.toString());
         s.put("auto.create.topics.enable", "false");
-        // Old events can be replayed: nothing is deleted by age unless a topic asks for it.
+        // Old events must stay replayable: nothing is deleted by age unless a topic sets it.
         s.put("log.retention.ms", "-1");
         small(s);
         return s;
     }
 
-    /** A broker for trials wants one replica, few partitions and threads, and no waiting. */
+    /** Settings of a broker for trials: one replica, few partitions and threads, no delays. */
     private static void small(Map<String, String> s) {
         for (String topic : new String[] {"offsets.topic", "transaction.state.log"}) {
             s.put(topic + ".replication.factor", "1");
@@ -70,7 +70,7 @@ record EmbeddedNode(int id, int controllerPort, String clusterId) {
         s.put("group.min.session.timeout.ms", "1000");
         s.put("num.network.threads", "2");
         s.put("num.io.threads", "4");
-        // The default takes 128 MiB of heap for a job that is tiny here.
+        // The default takes 128 MiB of heap, far more than the log cleaner needs here.
         s.put("log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20));
     }
 }

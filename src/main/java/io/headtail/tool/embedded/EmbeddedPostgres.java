@@ -11,27 +11,27 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A real PostgreSQL server, as processes beside this JVM, for trying things out and for tests. It
- * listens on 127.0.0.1 only and is as durable as a server is by default (fsync).
+ * A real PostgreSQL server, as processes beside this JVM, for trials and tests. It listens on
+ * 127.0.0.1 only and keeps PostgreSQL's default durability (fsync).
  *
- * <p>Its processes outlive a JVM that is killed. The next start on the directory finds them (see
- * {@link OrphanedPostgres}) and stops them; it never goes on with them.
+ * <p>Its processes survive a killed JVM. The next start on the directory finds them (see {@link
+ * OrphanedPostgres}) and stops them; it never reuses them.
  *
- * <p>Needs classes that the product's own class path does not carry: {@link #start} says so when
- * they are missing.
+ * <p>Needs classes that are not on the product's own class path: {@link #start} fails with
+ * instructions if they are missing.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
-    /** The user, who may do everything. */
+    /** The superuser. */
     public static final String USER = "postgres";
 
-    /** Any password is accepted: the server is this machine's alone. */
+    /** Any password is accepted: the server is reachable from this machine only. */
     public static final String PASSWORD = "postgres";
 
-    /** A database that is always there. */
+    /** A database that always exists. */
     public static final String DATABASE = "headtail";
 
     private static final String HOST = "127.0.0.1";
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
 
     private final io.zonky.test.db.postgres.embedded.EmbeddedPostgres server;
     private final OrphanedPostgres processes;
@@ -47,12 +47,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * Starts a server and returns when it answers: a second or so, some more for the first time.
+     * Starts a server and returns when it answers: about a second, longer on the first start.
      *
-     * @param dataDir made if absent; owned by this server until {@link #close}
-     * @param port TCP port, 0 for any free one
-     * @throws ToolException when the port is taken, the directory cannot be used or is in use, a
-     *     server of someone else's runs in it, or the server does not start
+     * @param dataDir created if absent; owned by this server until {@link #close}
+     * @param port TCP port, 0 for any free port
+     * @throws ToolException if the port is taken, the directory is unusable or in use, a server not
+     *     started by Headtail runs in it, or the server does not start
      */
     public static EmbeddedPostgres start(Path dataDir, int port) {
         requireClasses();
@@ -73,13 +73,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
                             .setCleanDataDirectory(false)
                             .setOverrideWorkingDirectory(binaries.toFile())
                             .setPort(chosen)
-                            // The machine's may name one that is not installed: initdb refuses it.
+                            // initdb fails if the machine's locale is not installed.
                             .setLocaleConfig("locale", "C")
                             .setServerConfig("fsync", "on")
                             .setServerConfig("synchronous_commit", "on")
                             .setServerConfig("full_page_writes", "on")
                             .setServerConfig("listen_addresses", HOST)
-                            .setPGStartupWait(PATIENCE)
+                            .setPGStartupWait(START_TIMEOUT)
                             .setRegisterShutdownHook(false)
                             .start();
             EmbeddedPostgres started = new EmbeddedPostgres(server, processes, lock);
@@ -104,9 +104,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * Stops the server that one which was killed has left running on the directory, if it has.
+     * Stops the server that a killed process has left running on the directory, if any.
      *
-     * @return whether nobody uses the directory any more
+     * @return whether the directory is now unused
      */
     public static boolean stopOrphan(Path dataDir) {
         try {
@@ -123,7 +123,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** Makes a database unless there is one of this name. */
+    /** Creates a database unless it exists. */
     public void ensureDatabase(String name) throws SQLException {
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
@@ -138,22 +138,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** For JDBC, with neither user nor password in it. */
+    /** The JDBC URL of {@link #DATABASE}, without user and password. */
     public String jdbcUrl() {
         return jdbcUrl(DATABASE);
     }
 
-    /** As {@link #jdbcUrl()}, of another database. */
+    /** Like {@link #jdbcUrl()} for another database. */
     public String jdbcUrl(String database) {
         return "jdbc:postgresql://" + HOST + ":" + port() + "/" + database;
     }
 
-    /** The port it listens on, never 0. */
+    /** The TCP port that it listens on, never 0. */
     public int port() {
         return server.getPort();
     }
 
-    /** The id of the postmaster's process, for tests that kill it. */
+    /** The process id of the postmaster, for tests that kill it. */
     public long pid() {
         return processes
                 .postmaster()
@@ -161,12 +161,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 .orElseThrow(() -> new ToolException("the embedded PostgreSQL does not run"));
     }
 
-    /** Stops the server, without waiting for its clients, and gives the directory free. */
+    /** Stops the server, without waiting for its clients, and releases the directory. */
     @Override
     public void close() {
         try {
             Optional<ProcessHandle> postmaster = processes.postmaster();
-            // Stops it in the fast way, and drops a lock of its own.
+            // A fast shutdown; also releases the library's own lock.
             server.close();
             postmaster.ifPresent(processes::awaitEnd);
             processes.unmark();

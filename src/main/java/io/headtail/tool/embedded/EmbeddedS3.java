@@ -9,17 +9,17 @@ import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 
 /**
- * A server of the S3 protocol inside this JVM, for trying things out and for tests. It listens on
- * 127.0.0.1 only; a bucket is a directory, an object a file in it.
+ * A server of the S3 protocol inside this JVM, for trials and tests. It listens on 127.0.0.1 only;
+ * a bucket is a directory, an object a file in it.
  *
- * <p>Needs classes that the product's own class path does not carry: {@link #start} says so when
- * they are missing.
+ * <p>Needs classes that are not on the product's own class path: {@link #start} fails with
+ * instructions if they are missing.
  */
 public final class EmbeddedS3 implements AutoCloseable {
     /** The access key that it accepts. */
     public static final String ACCESS_KEY = "headtail";
 
-    /** The secret that goes with it. It protects nothing: the server is this machine's alone. */
+    /** Its secret, which protects nothing: the server is reachable from this machine only. */
     public static final String SECRET_KEY = "headtail-secret";
 
     private static final String HOST = "127.0.0.1";
@@ -37,11 +37,11 @@ public final class EmbeddedS3 implements AutoCloseable {
     /**
      * Starts a server and returns when it answers.
      *
-     * @param dataDir made if absent; owned by this server until {@link #close}
-     * @param port TCP port, 0 for any free one
-     * @param bucket made if absent
-     * @throws ToolException when the port is taken, the directory cannot be used or is in use, or
-     *     the server does not start
+     * @param dataDir created if absent; owned by this server until {@link #close}
+     * @param port TCP port, 0 for any free port
+     * @param bucket created if absent
+     * @throws ToolException if the port is taken, the directory is unusable or in use, or the
+     *     server does not start
      */
     public static EmbeddedS3 start(Path dataDir, int port, String bucket) {
         try {
@@ -78,17 +78,17 @@ public final class EmbeddedS3 implements AutoCloseable {
         }
     }
 
-    /** Where it listens. */
+    /** The endpoint's URL. */
     public String endpoint() {
         return "http://" + HOST + ":" + port;
     }
 
-    /** The port it listens on, never 0. */
+    /** The TCP port that it listens on, never 0. */
     public int port() {
         return port;
     }
 
-    /** Stops the server and gives the directory free. */
+    /** Stops the server and releases the directory. */
     @Override
     public void close() {
         try {

@@ -6,20 +6,20 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** Ports of 127.0.0.1 that the embedded servers listen on. */
+/** Finds ports of 127.0.0.1 for the embedded servers. */
 final class FreePort {
     private static final String HOST = EmbeddedNode.HOST;
 
     private FreePort() {}
 
     /**
-     * Checks a port, or finds a free one for 0.
+     * Checks that a port is free; for 0 finds a free one.
      *
-     * @throws ToolException if it is no port, or taken
+     * @throws ToolException if it is not a port, or taken
      */
     static int of(int port) {
         if (port < 0 || port > 65_535) {
-            throw new ToolException("port " + port + ": allowed are 0 (any free one) to 65535");
+            throw new ToolException("port " + port + ": allowed are 0 (any free port) to 65535");
         }
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(InetAddress.ofLiteral(HOST), port));
@@ -30,9 +30,9 @@ final class FreePort {
                             + port
                             + " of "
                             + HOST
-                            + ": cannot be listened on ("
+                            + ": cannot be bound ("
                             + e.getMessage()
-                            + "); stop what uses it, or choose another (0 for any free one)",
+                            + "); stop what uses it, or choose another (0 for any free port)",
                     e);
         }
     }

@@ -15,26 +15,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The postmaster of a data directory, which may be one whose JVM was killed. Two files tell: {@code
- * postmaster.pid}, PostgreSQL's own, says which process; ours beside it says that Headtail started
- * it. A server without our file is somebody else's, and is left alone.
+ * The postmaster of a data directory, possibly left over from a killed JVM. Two files identify it:
+ * PostgreSQL's {@code postmaster.pid} names the process, and our marker beside it says that
+ * Headtail started it. A server without our marker belongs to someone else, and is left alone.
  *
- * <p>Whoever calls has locked the directory, so that a postmaster of ours found here has no owner
- * any more.
+ * <p>The caller has locked the directory, so a postmaster of ours found here has no owner any more.
  */
 final class OrphanedPostgres {
     private static final Logger LOG = LoggerFactory.getLogger(OrphanedPostgres.class);
     private static final String MARKER = "started-by-headtail";
     private static final String INITIALISED = "initialised";
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final long LOOK_EVERY_NANOS = 10_000_000;
+    private static final Duration STOP_TIMEOUT = Duration.ofMinutes(5);
+    private static final long POLL_INTERVAL_NANOS = 10_000_000;
 
     private final Path data;
     private final Path marker;
     private final Path initialised;
 
     /**
-     * @param dataDir holds our file
+     * @param dataDir contains our marker
      * @param data PostgreSQL's own directory
      */
     OrphanedPostgres(Path dataDir, Path data) {
@@ -43,17 +42,17 @@ final class OrphanedPostgres {
         this.initialised = dataDir.resolve(INITIALISED);
     }
 
-    /** Says that the server which is started next is ours. */
+    /** Marks the server that is started next as ours. */
     void mark() throws IOException {
         if (Files.exists(marker) && !Files.exists(initialised)) {
-            // Our first start was cut off: half of a new directory, in which initdb would refuse.
+            // Our first start was interrupted; initdb refuses a half-initialized directory.
             deleteData();
         }
         Files.writeString(
                 marker, "process " + ProcessHandle.current().pid() + " at " + Instant.now() + "\n");
     }
 
-    /** Says that the directory has been made whole: it is never deleted from now on. */
+    /** Marks the directory as initialized: it is never deleted from now on. */
     void markInitialised() throws IOException {
         if (!Files.exists(initialised)) {
             Files.createFile(initialised);
@@ -70,19 +69,19 @@ final class OrphanedPostgres {
         }
     }
 
-    /** Says that ours has ended. */
+    /** Removes the marker, after our server has ended. */
     void unmark() {
         try {
             Files.deleteIfExists(marker);
         } catch (IOException e) {
-            // It only says that a postmaster, if one runs, is ours.
+            // Harmless: it only says that a postmaster, if one runs, is ours.
         }
     }
 
     /**
-     * Stops the server that runs on the directory, if one does and is ours.
+     * Stops the server that runs on the directory, if there is one.
      *
-     * @throws ToolException if one runs that is not, or it does not stop
+     * @throws ToolException if it is not ours, or does not stop
      */
     void stop() throws IOException {
         Optional<ProcessHandle> found = postmaster();
@@ -112,7 +111,7 @@ final class OrphanedPostgres {
 
     private void interrupt(ProcessHandle process) throws IOException {
         try {
-            // ProcessHandle can only send SIGTERM, at which PostgreSQL waits for its clients.
+            // ProcessHandle can only send SIGTERM, on which PostgreSQL waits for its clients.
             new ProcessBuilder("sh", "-c", "kill -INT " + process.pid()).start().waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -120,20 +119,20 @@ final class OrphanedPostgres {
     }
 
     /**
-     * Waits for a postmaster that was told to stop: its process ends a little later than its file
-     * goes.
+     * Waits for the end of a postmaster that is stopping: its process ends a little after its file
+     * is removed.
      *
-     * @throws ToolException if it has not ended after half a minute
+     * @throws ToolException if it has not ended within {@link #STOP_TIMEOUT}
      */
     void awaitEnd(ProcessHandle process) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        // What is no child of this JVM has no end to wait for, only a state to look at.
+        long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
+        // A process that is not a child of this JVM cannot be waited for, only polled.
         while (process.isAlive()) {
             if (System.nanoTime() > deadline) {
                 throw new ToolException(
-                        "PostgreSQL process " + process.pid() + " did not stop in " + PATIENCE);
+                        "PostgreSQL process " + process.pid() + " did not stop in " + STOP_TIMEOUT);
             }
-            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+            LockSupport.parkNanos(POLL_INTERVAL_NANOS);
         }
     }
 
@@ -152,7 +151,7 @@ final class OrphanedPostgres {
         }
     }
 
-    /** A process id is soon given out again: what has it now may be anything. */
+    /** Whether it is a server: process ids are reused, so it may be any other process. */
     private boolean isServer(ProcessHandle process) {
         return process.info().commandLine().orElse("").contains(data.toString())
                 || process.info().command().orElse("").endsWith("/postgres");

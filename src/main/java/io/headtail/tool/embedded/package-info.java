@@ -1,4 +1,4 @@
-/** Servers in this process for trying things out and for tests: Kafka, S3 and PostgreSQL. */
+/** Embedded servers for trials and tests: Kafka, S3 and PostgreSQL. */
 @NullMarked
 package io.headtail.tool.embedded;
 

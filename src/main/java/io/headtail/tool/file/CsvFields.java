@@ -4,7 +4,7 @@ import io.headtail.tool.file.FileLine.Reason;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts a CSV record into its fields: quoted by RFC 4180, separated by a character of choice. */
+/** Splits a CSV record into fields: quoted by RFC 4180, separated by a given character. */
 final class CsvFields {
     private final char separator;
 
@@ -16,7 +16,7 @@ final class CsvFields {
     static boolean endsInQuotes(String line) {
         boolean quoted = false;
         for (int i = line.indexOf('"'); i >= 0; i = line.indexOf('"', i + 1)) {
-            quoted = !quoted; // a doubled quote leaves and enters again
+            quoted = !quoted; // a doubled quote toggles twice
         }
         return quoted;
     }

@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events from CSV. The header names the columns {@code timestamp}, {@code video_id} and, if there
- * are any, {@code views}, in any order and among others, and decides the separator: a comma, a
- * semicolon or a tab. An empty {@code views} is 1.
+ * Events from CSV. The header names the columns {@code timestamp}, {@code video_id} and optionally
+ * {@code views}, in any order and among others, and determines the separator: a comma, a semicolon
+ * or a tab. An empty {@code views} is 1.
  */
 final class CsvLines {
     private static final String SEPARATORS = ",;\t";
@@ -34,7 +34,7 @@ final class CsvLines {
         this.views = places.getOrDefault(EventField.VIEWS, NONE);
     }
 
-    /** The separator that Excel's first line {@code sep=;} names; 0 if it is no such line. */
+    /** The separator that Excel's first line {@code sep=;} names; 0 if it is not such a line. */
     static char separatorLine(String line) {
         return line.startsWith("sep=") && line.length() == 5 ? line.charAt(4) : 0;
     }
@@ -42,9 +42,9 @@ final class CsvLines {
     /**
      * Reads the header line.
      *
-     * @param number of the line
-     * @param separator of the columns, or 0 to find it out
-     * @throws ToolException when it is none: a guess at the columns would send nonsense
+     * @param number the line's number
+     * @param separator the columns' separator, or 0 to detect it
+     * @throws ToolException if it is not a header: guessing the columns could send wrong events
      */
     static CsvLines withHeader(
             long number, String header, char separator, FieldRules rules, FieldNames names) {
@@ -75,7 +75,7 @@ final class CsvLines {
         try {
             return fields.of(header);
         } catch (RefusedException e) {
-            return List.of(); // no header of that separator
+            return List.of(); // not a header with that separator
         }
     }
 

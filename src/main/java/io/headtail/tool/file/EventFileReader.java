@@ -23,18 +23,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads view events from a file or standard input: CSV or JSON in one of the {@link EventFormat}s,
- * as it is or packed by gzip or zstd, in UTF-8 or UTF-16. What is no event is refused with its line
- * and a reason, and reading goes on behind it. {@link #notes()} says what of the events that were
- * read may not be meant as it was taken.
+ * plain or compressed by gzip or zstd, in UTF-8 or UTF-16. A line that is not an event is refused
+ * with its number and a reason, and reading continues after it. {@link #notes()} lists what may be
+ * meant differently from how it was read.
  *
- * <p>Nothing is read before it is asked for but what one buffer takes, so that events of a stream
- * come as soon as they are there.
+ * <p>At most one buffer is read ahead, so that events of a stream are available as soon as they
+ * arrive.
  */
 public final class EventFileReader implements Closeable {
     /** The path that stands for standard input. */
     public static final String STDIN = "-";
 
-    private static final int BUFFER = 1 << 16;
+    private static final int BUFFER_BYTES = 1 << 16;
 
     private final String name;
     private final long size;
@@ -47,16 +47,16 @@ public final class EventFileReader implements Closeable {
     private long read;
 
     /**
-     * How a file is to be read.
+     * How to read a file.
      *
-     * @param format null to find it out
-     * @param unit of times that are numbers; null for ms, and to refuse a file whose first times
-     *     are clearly in another unit
-     * @param stop whether to wait no longer for a stream that gives nothing
+     * @param format null to detect it
+     * @param unit unit of numeric timestamps; null for ms, and to refuse a file whose first
+     *     timestamps are clearly in another unit
+     * @param stop whether to stop waiting for a stream without data
      */
     public record Options(
             @Nullable EventFormat format, @Nullable EpochUnit unit, BooleanSupplier stop) {
-        /** Everything is found out, and waited for. */
+        /** Detects everything, and never stops. */
         public static final Options DEFAULT = new Options(null, null, () -> false);
     }
 
@@ -68,7 +68,7 @@ public final class EventFileReader implements Closeable {
         this.timestamps = new Timestamps(options.unit);
         Packing found = Packing.NONE;
         try {
-            BufferedInputStream start = new BufferedInputStream(raw, BUFFER);
+            BufferedInputStream start = new BufferedInputStream(raw, BUFFER_BYTES);
             found = Packing.of(start);
             this.source = source(TextInput.of(found.unpack(start)), options.format);
         } catch (InterruptedIOException | BrokenFileException e) {
@@ -83,7 +83,7 @@ public final class EventFileReader implements Closeable {
      * Opens a file.
      *
      * @param file a path, or {@value #STDIN} for standard input
-     * @throws ToolException when it cannot be read, or cannot hold events
+     * @throws ToolException if it cannot be read, or cannot contain events
      */
     public static EventFileReader open(Path file, Options options) throws IOException {
         if (file.toString().equals(STDIN)) {
@@ -107,7 +107,7 @@ public final class EventFileReader implements Closeable {
                 options);
     }
 
-    /** Reads a stream, which it takes over; the name is for messages. */
+    /** Reads a stream, and closes it in {@link #close}; the name is for messages. */
     static EventFileReader of(String name, InputStream in, Options options) throws IOException {
         return opened(name, in, Progress.UNKNOWN, options);
     }
@@ -137,10 +137,10 @@ public final class EventFileReader implements Closeable {
     }
 
     /**
-     * Refuses timestamps that the topic would refuse, and a whole batch of good events with them.
-     * Without this, any timestamp from 1970 to 9999 is taken.
+     * Refuses timestamps that the topic would refuse, since it would refuse their whole batch.
+     * Without this call, any timestamp from 1970 to 9999 is accepted.
      *
-     * @param nowMs the time that the topic's bounds are relative to, epoch ms; asked at each event
+     * @param nowMs the time that the topic's bounds are relative to, epoch ms; called at each event
      */
     public void limitTimestamps(EventTopic topic, LongSupplier nowMs) {
         timestamps.limit(topic.beforeMaxMs(), topic.afterMaxMs(), nowMs);
@@ -149,10 +149,10 @@ public final class EventFileReader implements Closeable {
     /**
      * The next event or refusal, or null at the end.
      *
-     * @throws ToolException when the first time that there is is clearly of another unit than ms,
-     *     and none was said; no event was read then
-     * @throws BrokenFileException when the file cannot be read to its end
-     * @throws InterruptedIOException when it is told to stop while nothing comes
+     * @throws ToolException if the first timestamp is clearly not in ms and no unit was given; no
+     *     event has been read then
+     * @throws BrokenFileException if the file cannot be read to its end
+     * @throws InterruptedIOException if it is stopped while waiting for data
      */
     public @Nullable FileLine next() throws IOException {
         FileLine line;
@@ -169,17 +169,17 @@ public final class EventFileReader implements Closeable {
         } else if (line instanceof FileLine.Refused refused
                 && refused.reason() == Reason.OTHER_UNIT
                 && read == 0) {
-            throw new ToolException(name + ": nothing was taken of it: " + refused);
+            throw new ToolException(name + ": nothing was read from it: " + refused);
         }
         return line;
     }
 
-    /** What may not be meant as it was taken; complete at the end. */
+    /** What may be meant differently from how it was read; complete at the end. */
     public FileNotes notes() {
         return notes;
     }
 
-    /** Bytes of the file that have been read, packed as they are. */
+    /** The number of bytes of the file read so far, before decompression. */
     public long position() {
         return raw.count();
     }

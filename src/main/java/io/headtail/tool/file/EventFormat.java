@@ -5,20 +5,20 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.util.Locale;
 
-/** How the events of a file are written. */
+/** The format of a file of events. */
 public enum EventFormat {
-    /** A header line with {@code timestamp}, {@code video_id} and maybe {@code views}. */
+    /** A header line with {@code timestamp}, {@code video_id} and optionally {@code views}. */
     CSV,
-    /** <code>{"timestamp":…,"videoId":…,"views":…}</code>, an object a line. */
+    /** <code>{"timestamp":…,"videoId":…,"views":…}</code>, one object per line. */
     NDJSON,
-    /** An array of such objects, or objects that are formatted in any way. */
+    /** An array of such objects, or a sequence of them in any formatting. */
     JSON;
 
     /**
-     * By the file's name, and by its beginning where the name does not tell: whatever begins like
-     * an object or an array is JSON, anything else CSV.
+     * Detects the format by the file's name, or else by its beginning: an object or an array means
+     * JSON, anything else CSV.
      *
-     * @param in the file's text, in which its beginning stays
+     * @param in the file's text, from which nothing is consumed
      */
     static EventFormat of(String name, BufferedInputStream in) throws IOException {
         String plain = name.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|gzip|zst|zstd)$", "");
@@ -30,9 +30,9 @@ public enum EventFormat {
     }
 
     private static boolean beginsLikeJson(BufferedInputStream in) throws IOException {
-        in.mark(TextInput.LOOK_AHEAD);
+        in.mark(TextInput.LOOK_AHEAD_BYTES);
         int b = ' ';
-        for (int i = 0; i < TextInput.LOOK_AHEAD && isBlank(b); i++) {
+        for (int i = 0; i < TextInput.LOOK_AHEAD_BYTES && isBlank(b); i++) {
             b = in.read();
         }
         in.reset();

@@ -10,12 +10,12 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events from CSV or NDJSON, line by line; a line that is no event is refused with its number and a
- * reason, and reading goes on behind it. Blank lines are passed over.
+ * Events from CSV or NDJSON, line by line; a line that is not an event is refused with its number
+ * and a reason, and reading continues after it. Blank lines are skipped.
  *
- * <p>A quoted CSV field may hold line breaks. A quote that is never closed refuses its own line
- * only: no event is longer than {@value #MAX_JOINED_BYTES} bytes over several lines, so beyond that
- * the quote was a slip, and the following lines are read by themselves.
+ * <p>A quoted CSV field may contain line breaks. A quote that is never closed refuses only its own
+ * line: no event over several lines is longer than {@value #MAX_JOINED_BYTES} bytes, so beyond that
+ * the quote was a mistake, and the following lines are read separately.
  */
 final class EventLines implements EventSource {
     /** The longest line, in bytes without its line break. */
@@ -48,7 +48,7 @@ final class EventLines implements EventSource {
     /**
      * Reads the header.
      *
-     * @throws ToolException when there is no right one
+     * @throws ToolException if there is no valid header
      */
     static EventLines csv(InputStream in, FieldRules rules, FieldNames names) throws IOException {
         return new EventLines(in, rules, names);
@@ -96,7 +96,7 @@ final class EventLines implements EventSource {
         return parseJoined(csv, first);
     }
 
-    /** Parses a CSV record that may go on over line breaks inside quotes. */
+    /** Parses a CSV record that may continue over line breaks inside quotes. */
     private FileLine.Event parseJoined(CsvLines parser, String first)
             throws IOException, RefusedException {
         String line = first;

@@ -4,15 +4,15 @@ import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Events in one of the forms that files have, one after the other. */
+/** A sequence of events in one of the file formats. */
 interface EventSource extends Closeable {
     /**
      * The next event or refusal; null at the end.
      *
-     * @throws IOException when no more can be read
+     * @throws IOException if reading cannot continue
      */
     @Nullable FileLine next() throws IOException;
 
-    /** Where reading is, in words: after or in what. */
+    /** The position in words, such as {@code after line 3}. */
     String where();
 }

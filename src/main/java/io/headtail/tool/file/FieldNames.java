@@ -9,12 +9,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How files call the fields of an event. Upper and lower case, blanks around a name and what joins
- * its words make no difference: {@code video_id}, {@code videoId} and {@code Video ID} are one.
- * Names that mean nothing here are remembered, so that a misspelt one can be told.
+ * The names of an event's fields in files. Case, surrounding blanks and word separators make no
+ * difference: {@code video_id}, {@code videoId} and {@code Video ID} are the same. Unknown names
+ * are remembered, so that a misspelt one can be reported.
  */
 final class FieldNames {
-    /** One of the three that are read. */
+    /** One of the three fields that are read. */
     enum EventField {
         TIMESTAMP,
         VIDEO_ID,
@@ -22,13 +22,13 @@ final class FieldNames {
     }
 
     private static final int MAX_UNREAD = 8;
-    private static final int MAX_NAME = 40;
+    private static final int MAX_NAME_CHARS = 40;
 
     private final Set<String> unread = new LinkedHashSet<>();
     private final Set<EventField> found = EnumSet.noneOf(EventField.class);
     private boolean moreUnread;
 
-    /** What a name means; null for one that is not read. */
+    /** The field with this name; null if it is not read. */
     @Nullable EventField of(String name) {
         EventField field =
                 switch (name) {
@@ -43,12 +43,12 @@ final class FieldNames {
         return field;
     }
 
-    /** Whether the file has had a field under any of its names. */
+    /** Whether the file has had this field, under any of its names. */
     boolean found(EventField field) {
         return found.contains(field);
     }
 
-    /** The first few names that are not read, in the file's order; "…" where there are more. */
+    /** The first few names that are not read, in the file's order; then "…" if there are more. */
     List<String> unread() {
         List<String> names = new ArrayList<>(unread);
         if (moreUnread) {
@@ -58,7 +58,7 @@ final class FieldNames {
     }
 
     private @Nullable EventField ofVariant(String name) {
-        if (name.length() <= MAX_NAME) {
+        if (name.length() <= MAX_NAME_CHARS) {
             switch (name.strip().toLowerCase(Locale.ROOT).replaceAll("[ _-]", "")) {
                 case "timestamp" -> {
                     return EventField.TIMESTAMP;
@@ -76,7 +76,10 @@ final class FieldNames {
         }
         if (!name.isEmpty() && !unread.contains(name)) {
             if (unread.size() < MAX_UNREAD) {
-                unread.add(name.length() > MAX_NAME ? name.substring(0, MAX_NAME) + "…" : name);
+                unread.add(
+                        name.length() > MAX_NAME_CHARS
+                                ? name.substring(0, MAX_NAME_CHARS) + "…"
+                                : name);
             } else {
                 moreUnread = true;
             }

@@ -6,17 +6,14 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/**
- * What an id, a timestamp and a count of views may be, in text. The CSV and the NDJSON parser share
- * it.
- */
+/** Parses and validates ids, timestamps and views from text, for CSV and JSON. */
 final class FieldRules {
-    /** The most views one event may stand for. */
+    /** The most views of one event. */
     static final long MAX_VIEWS = 1_000_000_000;
 
     static final int MAX_ID_BYTES = 255;
 
-    private static final int SHOWN = 60;
+    private static final int MAX_SHOWN_CHARS = 60;
 
     private final Timestamps timestamps;
 
@@ -73,13 +70,14 @@ final class FieldRules {
         return views;
     }
 
-    /** Text for a message: quoted, cut short, without control characters. */
+    /** Text for a message: quoted, truncated, without control characters. */
     static String shown(String text) {
-        String start = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+        String start =
+                text.length() > MAX_SHOWN_CHARS ? text.substring(0, MAX_SHOWN_CHARS) + "…" : text;
         return "'" + start.replaceAll("\\p{Cntrl}", "\uFFFD") + "'";
     }
 
-    /** Digits alone, or behind a minus. */
+    /** Whether it is digits, optionally after a minus. */
     static boolean isWholeNumber(String text) {
         int from = text.startsWith("-") ? 1 : 0;
         for (int i = from; i < text.length(); i++) {
@@ -90,7 +88,7 @@ final class FieldRules {
         return text.length() > from;
     }
 
-    /** Refuses half surrogate pairs, which JSON's escapes can spell and UTF-8 cannot. */
+    /** Refuses lone surrogates, which JSON's escapes can express and UTF-8 cannot. */
     private static byte[] utf8(String text) throws RefusedException {
         try {
             ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));

@@ -1,8 +1,8 @@
 package io.headtail.tool.file;
 
-/** What one line of a file of events, or one element of a JSON array, turned out to be. */
+/** The result of reading one line of a file of events, or one element of a JSON array. */
 public sealed interface FileLine {
-    /** The line's number in the file, from 1; the first one's for an event over several lines. */
+    /** The line's number in the file, from 1; of the first line for an event over several lines. */
     long number();
 
     /**

@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What of a file is taken as it is and may be meant otherwise: times long past, an order that makes
- * events late, ids with blanks at their ends, fields that are not read.
+ * Notes about what was read as it is but may be meant differently: timestamps long past, an order
+ * that makes events late, ids with leading or trailing blanks, fields that are not read.
  */
 public final class FileNotes {
-    /** 3 March 1973 as ms, the year 5138 as seconds: what lies before it is likely in seconds. */
+    /** 3 March 1973 in ms, the year 5138 in seconds: a smaller number is likely in seconds. */
     static final long EARLY_MS = 100_000_000_000L;
 
     private final FieldNames names;
@@ -24,7 +24,7 @@ public final class FileNotes {
     private final Seen brokenIds = new Seen();
     private long withViews;
 
-    /** How many lines there are of a kind, and the first of them. */
+    /** The number of lines of a kind, and the first of them. */
     private static final class Seen {
         private long count;
         private long firstLine;
@@ -42,17 +42,21 @@ public final class FileNotes {
         this.names = names;
     }
 
-    /** Before the first event: they follow what a topic holds, whose newest is of this epoch ms. */
+    /**
+     * The events will follow those of a topic. Call before the first event.
+     *
+     * @param heldMs the topic's largest timestamp, epoch ms
+     */
     public void follow(long heldMs) {
         order = new FileOrder(heldMs);
     }
 
-    /** For a reader who counts the events in whatever order: nothing is said of it. */
+    /** Notes nothing about the order, for a caller that counts the events in any order. */
     public void takeAnyOrder() {
         anyOrder = true;
     }
 
-    /** Takes the next event of the file. */
+    /** Adds the next event of the file. */
     void at(FileLine.Event event) {
         unordered |= order.at(event.number(), event.timestampMs());
         if (event.timestampMs() < EARLY_MS) {
@@ -82,31 +86,31 @@ public final class FileNotes {
         }
     }
 
-    /** Blanks of any kind, and what has no width. */
+    /** Whether it is a blank of any kind, or has no width. */
     private static boolean isUnseen(int c) {
         return Character.isWhitespace(c)
                 || Character.isSpaceChar(c)
                 || Character.getType(c) == Character.FORMAT;
     }
 
-    /** What is to be said at once, not only at the end; each thing is given once. */
+    /** A note to report at once instead of at the end; each is returned once. */
     public Optional<String> news() {
         boolean told = !unordered || anyOrder;
         unordered = false;
         return told ? Optional.empty() : Optional.of(order.first());
     }
 
-    /** Whether an event stands for more than one view, so that views must be read to be counted. */
+    /** Whether an event has more than one view, so that counting must read {@code views}. */
     public boolean hasViews() {
         return withViews > 0;
     }
 
-    /** How far an event lies before an earlier one, at most, in ms; 0 if the file is in order. */
+    /** The largest distance of an event behind an earlier one, in ms; 0 if the file is in order. */
     public long farthestBackMs() {
         return order.farthestBackMs();
     }
 
-    /** What to say at the end of the file; empty if nothing is odd. */
+    /** The notes to report at the end of the file; empty if there are none. */
     public List<String> texts() {
         List<String> texts = new ArrayList<>();
         if (!anyOrder) {
@@ -138,8 +142,8 @@ public final class FileNotes {
                     String.format(
                             Locale.ROOT,
                             "warning: %,d ids contain a line break, the first in line %d: %s. Is a quote"
-                                    + " missing there, or one too many? What stands between two is"
-                                    + " one id",
+                                    + " missing there, or one too many? The text between two"
+                                    + " quotes is one id",
                             brokenIds.count,
                             brokenIds.firstLine,
                             brokenIds.first));

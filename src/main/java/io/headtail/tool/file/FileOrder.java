@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Whether the lines of a file are in the order of time, nearly: one that lies more than {@value
- * #MAX_BACK_MS} ms before an earlier one is likely to be late where it is counted.
+ * Checks that the lines of a file are nearly in time order: an event more than {@value
+ * #MAX_BACK_MS} ms behind an earlier line is likely to be late where it is counted.
  */
 public final class FileOrder {
-    /** How far a line may go back: what Headtail allows by default ({@code lateness}). */
+    /** How far a line may be behind an earlier one: the default of {@code lateness}. */
     public static final long MAX_BACK_MS = 5_000;
 
     private final long heldMs;
@@ -21,15 +21,15 @@ public final class FileOrder {
     private long farthestMs;
     private long behindHeld;
 
-    /** Of a file that goes to an empty topic. */
+    /** For a file that is sent to an empty topic. */
     public FileOrder() {
         this(Long.MIN_VALUE);
     }
 
     /**
-     * Of a file whose events follow others.
+     * For a file that is sent to a topic with events.
      *
-     * @param heldMs the greatest timestamp of those, epoch ms
+     * @param heldMs the topic's largest timestamp, epoch ms
      */
     FileOrder(long heldMs) {
         this.heldMs = heldMs;
@@ -37,13 +37,13 @@ public final class FileOrder {
     }
 
     /**
-     * Takes the next event of the file.
+     * Adds the next event of the file.
      *
-     * @return whether it is the first that goes back too far
+     * @return whether it is the first that is too far behind
      */
     public boolean at(long line, long timestampMs) {
         events++;
-        // Both are ≥ 0, so that the difference does not overflow.
+        // Both are ≥ 0, so the difference does not overflow.
         long byMs = newest == Long.MIN_VALUE ? 0 : newest - timestampMs;
         boolean isHeldNewest = newest == heldMs;
         newest = Math.max(newest, timestampMs);
@@ -59,12 +59,12 @@ public final class FileOrder {
         return false;
     }
 
-    /** How far a line lies before an earlier one, at most, in ms; 0 where that is allowed. */
+    /** The largest distance of a line behind an earlier one, in ms; 0 if it is within the bound. */
     public long farthestBackMs() {
         return farthestMs;
     }
 
-    /** What to say at the first line that goes back too far. */
+    /** The warning about the first line that is too far behind. */
     public String first() {
         return String.format(
                 Locale.ROOT,
@@ -80,7 +80,7 @@ public final class FileOrder {
                         : "an earlier line");
     }
 
-    /** What to say at the end of the file; empty where no line went back too far. */
+    /** The warning at the end of the file; empty if no line was too far behind. */
     public Optional<String> summary() {
         if (back == 0) {
             return Optional.empty();

@@ -12,9 +12,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events from JSON that is not an object a line: arrays of objects, objects over several lines, and
- * objects one after the other without line breaks; of any size. An element that is no event is
- * refused; where the text is no JSON, nothing behind it can be told, and reading ends.
+ * Events from JSON that is not one object per line: arrays of objects, objects over several lines,
+ * and objects in sequence without line breaks; of any size. An element that is not an event is
+ * refused. Reading ends at malformed JSON, since nothing after it can be parsed.
  */
 final class JsonDocument implements EventSource {
     private static final char REPLACEMENT = '\uFFFD';
@@ -33,7 +33,7 @@ final class JsonDocument implements EventSource {
                         .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                         .build()
-                        // Bytes that are not UTF-8 become U+FFFD, which no id may have here.
+                        // Bytes that are not UTF-8 become U+FFFD, which ids must not contain here.
                         .createParser(new InputStreamReader(in, StandardCharsets.UTF_8));
     }
 

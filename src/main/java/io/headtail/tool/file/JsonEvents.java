@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An event from a JSON object, {@code {"timestamp":…,"videoId":…,"views":…}}. Other fields are
- * passed over. Absent {@code views} are 1. A flyweight: {@link #read}, then {@link #event}, so that
- * a caller may look at what follows the object before any field of it is judged.
+ * skipped. Absent {@code views} are 1. A flyweight: {@link #read}, then {@link #event}, so that a
+ * caller can check what follows the object before its fields are validated.
  */
 final class JsonEvents {
     private final FieldRules rules;
@@ -27,7 +27,7 @@ final class JsonEvents {
         this.names = names;
     }
 
-    /** Reads an object to its end; the parser stands at its beginning. */
+    /** Reads an object to its end; the parser is at its start token. */
     void read(JsonParser parser) throws IOException {
         timestamp = null;
         id = null;
@@ -73,11 +73,11 @@ final class JsonEvents {
         if (twice) {
             fault =
                     new RefusedException(
-                            Reason.MALFORMED_JSON, "the field " + name + " is there twice");
+                            Reason.MALFORMED_JSON, "the field " + name + " occurs twice");
         }
     }
 
-    /** The event that the object was. */
+    /** The event in the object that was read last. */
     FileLine.Event event(long number) throws RefusedException {
         if (fault != null) {
             throw fault;
@@ -101,7 +101,7 @@ final class JsonEvents {
         return seen.isEmpty() ? "" : "; there are: " + FieldRules.shown(seen);
     }
 
-    /** A value as its text; of an object or array its bracket, which no rule takes. */
+    /** A scalar as text; for an object or array its bracket, which every rule refuses. */
     private static String scalar(JsonParser parser, JsonToken token) throws IOException {
         String text = parser.getText();
         if (token.isStructStart()) {

@@ -10,14 +10,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Events from NDJSON, an object a line. A field named twice, at any depth, makes the line
+ * Events from NDJSON, one object per line. A duplicate field, at any depth, makes the line
  * malformed.
  */
 final class JsonLines {
     private final JsonFactory json =
             JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    // Whether a line is good must not depend on the lines before it.
+                    // Whether a line is valid must not depend on earlier lines.
                     .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                     .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                     .build();
@@ -34,7 +34,7 @@ final class JsonLines {
                         Reason.MALFORMED_JSON,
                         "not an object: " + FieldRules.shown(parser.getText()));
             }
-            // The line is read to its end before any field of it is judged: malformed comes first.
+            // Read the line to its end before validating fields: malformed JSON takes precedence.
             events.read(parser);
             if (parser.nextToken() != null) {
                 throw new RefusedException(
@@ -45,7 +45,7 @@ final class JsonLines {
             throw new RefusedException(
                     Reason.MALFORMED_JSON, e.getOriginalMessage() + ": " + FieldRules.shown(line));
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // a String does not fail
+            throw new UncheckedIOException(e); // reading a String does not fail
         }
     }
 }

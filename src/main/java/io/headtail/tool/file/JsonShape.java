@@ -5,15 +5,15 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 
 /**
- * Looks at the beginning of JSON for whether it is an object a line. Reads no further than it has
- * to, as more may be long in coming: to the end of the first line, or to what follows where an
- * object is still open there. NDJSON whose first line is cut off is told from an object over
- * several lines by that: inside an object nothing but a colon comes before a bracket.
+ * Detects from the beginning of JSON whether it has one object per line. Reads no further than
+ * necessary, since a stream may deliver more only later: to the end of the first line, or to what
+ * follows if an object is still open there. NDJSON with a truncated first line differs from an
+ * object over several lines: inside an object only a colon can precede an opening bracket.
  */
 final class JsonShape {
     private final BufferedInputStream in;
     private final StringBuilder open = new StringBuilder();
-    private int left = TextInput.LOOK_AHEAD;
+    private int left = TextInput.LOOK_AHEAD_BYTES;
     private int last = ' ';
     private boolean closed;
     private boolean quoted;
@@ -22,9 +22,9 @@ final class JsonShape {
         this.in = in;
     }
 
-    /** What is looked at stays in the stream. */
+    /** Whether there is one object per line; consumes nothing from the stream. */
     static boolean isObjectALine(BufferedInputStream in) throws IOException {
-        in.mark(TextInput.LOOK_AHEAD);
+        in.mark(TextInput.LOOK_AHEAD_BYTES);
         try {
             return new JsonShape(in).look();
         } finally {
@@ -48,7 +48,7 @@ final class JsonShape {
                 return isCutOff();
             }
             if (closed && !EventFormat.isBlank(b)) {
-                return b != '{'; // an object right behind the first; anything else is refused
+                return b != '{'; // an object directly after the first; anything else is refused
             }
             take(b);
         }
@@ -72,7 +72,7 @@ final class JsonShape {
         last = EventFormat.isBlank(b) ? last : b;
     }
 
-    /** Whether the line that ends here was to be an object of its own. */
+    /** Whether the line that ends here is a truncated object of NDJSON. */
     private boolean isCutOff() throws IOException {
         int b = ' ';
         while (EventFormat.isBlank(b)) {

@@ -3,12 +3,12 @@ package io.headtail.tool.file;
 import io.headtail.time.EpochNumber;
 import io.headtail.time.EpochUnit;
 
-/** In which unit a number is a time that somebody may have written down lately. */
+/** Guesses the unit of a numeric timestamp, assuming a recent time. */
 final class LikelyUnit {
     /** 1990-01-01. */
     private static final long FROM_MS = 631_152_000_000L;
 
-    /** 2100-01-01. Below it and from 1990 on, no number is a time in two units. */
+    /** 2100-01-01, exclusive. Between 1990 and it, no number is a valid time in two units. */
     private static final long TO_MS = 4_102_444_800_000L;
 
     private LikelyUnit() {}
@@ -24,7 +24,7 @@ final class LikelyUnit {
         return EpochUnit.MS;
     }
 
-    /** As {@link EpochNumber#parse}. */
+    /** Same as {@link EpochNumber#parse}. */
     static long toMs(String number, EpochUnit unit) {
         return EpochNumber.parse(number.toCharArray(), 0, number.length(), unit);
     }

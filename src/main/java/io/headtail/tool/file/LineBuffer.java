@@ -7,19 +7,19 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Cuts a stream into lines, in memory bounded by the longest line allowed: of a longer one only its
- * number is kept. Lines end with LF or CRLF, or with the file.
+ * Splits a stream into lines; the longest allowed line bounds the memory, and of a longer one only
+ * the number is kept. Lines end with LF or CRLF, or with the file.
  */
 final class LineBuffer implements Closeable {
-    private static final int CHUNK = 1 << 16;
+    private static final int CHUNK_BYTES = 1 << 16;
 
     private final InputStream in;
     private final int maxLineBytes;
-    private byte[] buffer = new byte[2 * CHUNK];
+    private byte[] buffer = new byte[2 * CHUNK_BYTES];
     private int filled;
     private int start; // of the current line
     private int end; // of the current line, without its line break
-    private int next; // start of the line that follows
+    private int next; // start of the next line
     private int firstEnd;
     private int firstNext;
     private long number;
@@ -31,7 +31,7 @@ final class LineBuffer implements Closeable {
         this.maxLineBytes = maxLineBytes;
     }
 
-    /** Goes to the next line; false at the end of the file. */
+    /** Moves to the next line; false at the end of the file. */
     boolean advance() throws IOException {
         number += 1 + linesAhead;
         linesAhead = 0;
@@ -51,7 +51,7 @@ final class LineBuffer implements Closeable {
         return true;
     }
 
-    /** Joins the next line to this one, line break included; false at the file's end or limit. */
+    /** Appends the next line, with the line break between; false at the file's end or the limit. */
     boolean join(int limitBytes) throws IOException {
         int from = next - start;
         int lineBreak = find(next);
@@ -70,7 +70,7 @@ final class LineBuffer implements Closeable {
         linesAhead = 0;
     }
 
-    /** The line's bytes; valid until the next call of another method. */
+    /** The line's bytes; valid until another method is called. */
     ByteBuffer line() {
         return ByteBuffer.wrap(buffer, start, end - start);
     }
@@ -100,7 +100,7 @@ final class LineBuffer implements Closeable {
 
     /**
      * The index of the first LF at or after {@code from}, of the file's end, or of a byte that
-     * makes the line too long. May move the line within the buffer, {@link #start} and all with it.
+     * makes the line too long. May move the line within the buffer, and all indexes with it.
      */
     private int find(int from) throws IOException {
         int at = from;
@@ -124,7 +124,7 @@ final class LineBuffer implements Closeable {
         }
     }
 
-    /** Drops the rest of a line that is too long; returns the index of its line break. */
+    /** Discards the rest of an overlong line; returns the index of its line break. */
     private int skip(int from) throws IOException {
         int at = from;
         while (true) {
@@ -144,10 +144,10 @@ final class LineBuffer implements Closeable {
         }
     }
 
-    /** Returns by how much the content moved to the left. */
+    /** Returns by how many bytes the contents moved to the left. */
     private int makeRoom() {
         int moved = 0;
-        if (buffer.length - filled < CHUNK && start > 0) {
+        if (buffer.length - filled < CHUNK_BYTES && start > 0) {
             moved = start;
             System.arraycopy(buffer, start, buffer, 0, filled - start);
             filled -= moved;
@@ -157,7 +157,7 @@ final class LineBuffer implements Closeable {
             firstNext -= moved;
             start = 0;
         }
-        if (buffer.length - filled < CHUNK) {
+        if (buffer.length - filled < CHUNK_BYTES) {
             buffer = Arrays.copyOf(buffer, 2 * buffer.length);
         }
         return moved;

@@ -1,6 +1,6 @@
 package io.headtail.tool.file;
 
-/** A line or a field of it that is no event; without a stack trace, as there may be millions. */
+/** A line or field is not an event; without a stack trace, since there may be millions. */
 final class RefusedException extends Exception {
     private static final long serialVersionUID = 1;
 

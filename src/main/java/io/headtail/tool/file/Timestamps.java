@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a timestamp may be, in text: RFC 3339, or a number since 1970 in one unit. */
+/** Parses timestamps from text: RFC 3339, or a number since 1970 in one unit. */
 final class Timestamps {
-    /** 9999-12-31T23:59:59.999Z: no later event counts. */
+    /** 9999-12-31T23:59:59.999Z, the last allowed time. */
     private static final long MAX_MS = 253_402_300_799_999L;
 
     private final @Nullable EpochUnit unit;
@@ -18,18 +18,16 @@ final class Timestamps {
     private LongSupplier nowMs = () -> 0;
 
     /**
-     * @param unit of numbers; null for ms, where a number that is clearly of another unit is
-     *     refused
+     * @param unit unit of numbers; null for ms, and to refuse numbers clearly in another unit
      */
     Timestamps(@Nullable EpochUnit unit) {
         this.unit = unit;
     }
 
     /**
-     * Timestamps outside {@code [now − beforeMaxMs, now + afterMaxMs]} are refused: the topic would
-     * refuse them.
+     * Refuses timestamps outside {@code [now − beforeMaxMs, now + afterMaxMs]}, as the topic would.
      *
-     * @param nowMs asked at each, as a stream may go on for days
+     * @param nowMs called at each timestamp, since a stream may last for days
      */
     void limit(long beforeMaxMs, long afterMaxMs, LongSupplier nowMs) {
         this.beforeMaxMs = beforeMaxMs;
@@ -37,7 +35,7 @@ final class Timestamps {
         this.nowMs = nowMs;
     }
 
-    /** Epoch ms, 0 to the end of the year 9999; parts of a ms are dropped. */
+    /** Epoch ms, 0 to the end of the year 9999; fractions of a ms are truncated. */
     long ms(String text) throws RefusedException {
         if (text.isEmpty()) {
             throw new RefusedException(
@@ -110,7 +108,7 @@ final class Timestamps {
         return LikelyUnit.toMs(text, EpochUnit.MS);
     }
 
-    // Without an exponent: Excel writes one where it drops digits.
+    // An exponent is refused: Excel writes one when it drops digits.
     private static boolean isDecimal(String text) {
         int point = text.indexOf('.');
         return point > 0

@@ -1,6 +1,5 @@
 /**
- * Files of events in the forms that people have: CSV, JSON, lines; each line is an event or is
- * refused by name.
+ * Reads files of events in CSV, JSON and NDJSON; each line is an event or is refused with a reason.
  */
 @NullMarked
 package io.headtail.tool.file;

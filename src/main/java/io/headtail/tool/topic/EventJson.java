@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The record value that {@code produce} writes: {@code
- * {"timestamp":1700000000000,"videoId":"v_1","views":1}}. Every record carries all three fields, so
- * that a reader may take the id, the timestamp and the views each from the record or from JSON
- * pointers, and count the same.
+ * {"timestamp":1700000000000,"videoId":"v_1","views":1}}. Every record has all three fields, so a
+ * reader can take id, timestamp and views each from the record or from a JSON pointer, and count
+ * the same.
  */
 final class EventJson {
     private static final byte[] TIMESTAMP = ascii("{\"timestamp\":");
@@ -43,7 +43,7 @@ final class EventJson {
             out.write(HEX[b >> 4]);
             out.write(HEX[b & 15]);
         } else {
-            out.write(b); // JSON is UTF-8, and so is the id
+            out.write(b); // both JSON and the id are UTF-8
         }
     }
 

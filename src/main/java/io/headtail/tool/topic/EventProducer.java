@@ -14,8 +14,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends view events to one topic: the key is the id's UTF-8 bytes, the record's timestamp the
- * event's, the value as in {@link EventJson}. The partition is the default partitioner's: murmur2
+ * Sends view events to one topic: the key is the id in UTF-8, the record's timestamp is the
+ * event's, the value is {@link EventJson}. The default partitioner chooses the partition: murmur2
  * of the key modulo the number of partitions.
  */
 public final class EventProducer implements AutoCloseable {
@@ -28,21 +28,21 @@ public final class EventProducer implements AutoCloseable {
 
     private boolean transactionsReady;
 
-    /** Is told that Kafka has an event. */
+    /** Called when an event is acknowledged. */
     public interface Taken {
-        /** Where it stands in the log. */
+        /** The event's place in the log. */
         void taken(int partition, long offset);
     }
 
-    /** Client properties with which a broker that does not answer is waited for that long. */
-    public static Map<String, String> waiting(Duration patience) {
-        // Not less than what a request and a second one take.
-        String ms = Long.toString(Math.max(DELIVERY_MS, patience.toMillis()));
+    /** Client properties that wait this long, at least 30 s, for a broker that does not answer. */
+    public static Map<String, String> waiting(Duration timeout) {
+        // At least the time of a request and one retry.
+        String ms = Long.toString(Math.max(DELIVERY_MS, timeout.toMillis()));
         return Map.of("delivery.timeout.ms", ms, "max.block.ms", ms);
     }
 
     /**
-     * @param client Kafka client properties, with {@code bootstrap.servers}; they go over the
+     * @param client Kafka client properties, with {@code bootstrap.servers}; they override the
      *     settings of this class
      */
     public EventProducer(Map<String, String> client, String topic) {
@@ -67,22 +67,22 @@ public final class EventProducer implements AutoCloseable {
     }
 
     /**
-     * Sends without waiting for the answer, except while the buffer is full.
+     * Sends without waiting for the acknowledgement; blocks while the buffer is full.
      *
-     * @param id 1 to 255 bytes of UTF-8; may be written over after the call
+     * @param id 1 to 255 bytes of UTF-8; may be reused after the call
      * @param timestampMs epoch ms, ≥ 0
      * @param views ≥ 1
-     * @throws ToolException when this or an earlier event was not taken
+     * @throws ToolException if this or an earlier event was not acknowledged
      */
     public void send(byte[] id, long timestampMs, long views) {
         send(id, timestampMs, views, (partition, offset) -> {});
     }
 
     /**
-     * As {@link #send(byte[], long, long)}.
+     * Same as {@link #send(byte[], long, long)}.
      *
-     * @param taken is told where the event stands in the log, by the client's own thread and in the
-     *     order of each partition
+     * @param taken receives the event's place in the log, on the client's own thread and in order
+     *     within each partition
      */
     @SuppressWarnings("FutureReturnValueIgnored") // the callback is told the same
     public void send(byte[] id, long timestampMs, long views, Taken taken) {
@@ -98,15 +98,15 @@ public final class EventProducer implements AutoCloseable {
         }
     }
 
-    /** Waits until every event sent so far is acknowledged. */
+    /** Waits until all events sent so far are acknowledged. */
     public void flush() {
         producer.flush();
         throwFailure();
     }
 
     /**
-     * Begins a transaction: what is sent until {@link #commit} or {@link #abort} counts with the
-     * one and never with the other. Needs the client property {@code transactional.id}.
+     * Begins a transaction: events sent until {@link #commit} or {@link #abort} count only if it is
+     * committed. Needs the client property {@code transactional.id}.
      */
     public void begin() {
         if (!transactionsReady) {
@@ -116,24 +116,24 @@ public final class EventProducer implements AutoCloseable {
         producer.beginTransaction();
     }
 
-    /** Commits what was sent since {@link #begin}, once it is acknowledged. */
+    /** Commits the events sent since {@link #begin}, after they are acknowledged. */
     public void commit() {
         flush();
         producer.commitTransaction();
     }
 
-    /** Aborts what was sent since {@link #begin}, once it is acknowledged. */
+    /** Aborts the events sent since {@link #begin}, after they are acknowledged. */
     public void abort() {
         flush();
         producer.abortTransaction();
     }
 
-    /** How many events Kafka has acknowledged. */
+    /** The number of acknowledged events. */
     public long acknowledged() {
         return acknowledged.get();
     }
 
-    /** Sends what is buffered, and waits for the answers. */
+    /** Sends buffered events, and waits for the acknowledgements. */
     @Override
     public void close() {
         producer.close();
@@ -149,7 +149,7 @@ public final class EventProducer implements AutoCloseable {
         try {
             taken.taken(metadata.partition(), metadata.offset());
         } catch (RuntimeException refused) {
-            // The client would only log it.
+            // The client only logs an exception of a callback.
             failure.compareAndSet(null, refused);
         }
     }
@@ -160,11 +160,11 @@ public final class EventProducer implements AutoCloseable {
             throw new ToolException(
                     "topic '"
                             + topic
-                            + "' did not take an event: "
+                            + "' did not accept an event: "
                             + e.getMessage()
                             + " ("
                             + acknowledged()
-                            + " events were taken)",
+                            + " events were accepted)",
                     e);
         }
     }

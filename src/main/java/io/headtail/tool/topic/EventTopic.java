@@ -24,14 +24,14 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * A topic that takes view events, and what it does with their timestamps.
+ * A topic of view events, and its timestamp settings.
  *
  * @param name the topic
- * @param partitions how many it has
- * @param created whether {@link #ensure} made it just now
+ * @param partitions number of partitions
+ * @param created whether {@link #ensure} has just created it
  * @param keepsEventTime whether a record keeps the timestamp it is sent with ({@code CreateTime})
- * @param beforeMaxMs how far, in ms, a timestamp may lie behind the broker's clock
- * @param afterMaxMs how far, in ms, a timestamp may lie ahead of the broker's clock
+ * @param beforeMaxMs how far, in ms, a timestamp may be behind the broker's clock
+ * @param afterMaxMs how far, in ms, a timestamp may be ahead of the broker's clock
  */
 public record EventTopic(
         String name,
@@ -42,10 +42,10 @@ public record EventTopic(
         long afterMaxMs) {
 
     /**
-     * How a topic of view events is made: event time is the record's, but none that is ahead of the
-     * broker's clock by more than events may lag by default, since that makes all others late;
-     * nothing is deleted by age, and old events, decades apart and out of order, do not each roll a
-     * segment of their own.
+     * Settings for a new topic of view events: the event time is the record's timestamp, but it may
+     * be ahead of the broker's clock by the default lateness at most, since it would make all other
+     * events late; nothing is deleted by age; and old events, decades apart and out of order, do
+     * not each roll a new segment.
      */
     public static final Map<String, String> SETTINGS =
             Map.of(
@@ -58,37 +58,37 @@ public record EventTopic(
                     "segment.ms", Long.toString(Long.MAX_VALUE));
 
     /**
-     * Finds the topic, or makes it with {@link #SETTINGS}.
+     * Finds the topic, or creates it with {@link #SETTINGS}.
      *
      * @param client Kafka client properties, with {@code bootstrap.servers}
-     * @param partitions of the topic if it is made now, ≥ 1
-     * @param patience how long to wait for a broker
-     * @throws ToolException when no broker answers in that time, or one refuses; when the topic is
+     * @param partitions number of partitions if it is created now, ≥ 1
+     * @param timeout how long to wait for a broker
+     * @throws ToolException if no broker answers in that time, or one refuses; if the topic is
      *     compacted
      */
     public static EventTopic ensure(
-            Map<String, String> client, String name, int partitions, Duration patience) {
+            Map<String, String> client, String name, int partitions, Duration timeout) {
         if (partitions < 1) {
             throw new ToolException("partitions " + partitions + ": must be at least 1");
         }
         Properties settings = new Properties();
-        String ms = Long.toString(patience.toMillis());
+        String ms = Long.toString(timeout.toMillis());
         settings.put("default.api.timeout.ms", ms);
         settings.put("request.timeout.ms", ms);
         settings.putAll(client);
         try {
-            return ensure(Admin.create(settings), name, partitions, patience);
+            return ensure(Admin.create(settings), name, partitions, timeout);
         } catch (ExecutionException e) {
-            throw refused(e.getCause() == null ? e : e.getCause(), client, name, patience);
+            throw refused(e.getCause() == null ? e : e.getCause(), client, name, timeout);
         } catch (KafkaException e) {
-            throw refused(e.getCause() == null ? e : e.getCause(), client, name, patience);
+            throw refused(e.getCause() == null ? e : e.getCause(), client, name, timeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ToolException("stopped while waiting for the broker", e);
         }
     }
 
-    private static EventTopic ensure(Admin admin, String name, int partitions, Duration patience)
+    private static EventTopic ensure(Admin admin, String name, int partitions, Duration timeout)
             throws ExecutionException, InterruptedException {
         try {
             Optional<TopicDescription> found = describe(admin, name);
@@ -96,11 +96,11 @@ public record EventTopic(
             int count = found.map(t -> t.partitions().size()).orElse(partitions);
             EventTopic topic = withSettings(admin, name, count, created);
             if (created) {
-                awaitLeaders(admin, topic, patience);
+                awaitLeaders(admin, topic, timeout);
             }
             return topic;
         } finally {
-            // Whoever is told to stop waits for no answer that is still to come.
+            // Do not wait for pending requests when stopped.
             admin.close(Duration.ZERO);
         }
     }
@@ -118,7 +118,7 @@ public record EventTopic(
         }
     }
 
-    /** False when another made it at the same time. */
+    /** Creates the topic; false if it was created concurrently. */
     private static boolean create(Admin admin, String name, int partitions)
             throws ExecutionException, InterruptedException {
         NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
@@ -133,9 +133,9 @@ public record EventTopic(
         }
     }
 
-    // A leader that is known need not serve yet. An idempotent producer whose first batch is turned
-    // away for that, and whose second is taken, never gets the first one in.
-    private static void awaitLeaders(Admin admin, EventTopic made, Duration patience)
+    // A known leader need not serve yet. If an idempotent producer's first batch is refused for
+    // that and its second is accepted, the first can never be written.
+    private static void awaitLeaders(Admin admin, EventTopic made, Duration timeout)
             throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
         for (int p = 0; p < made.partitions(); p++) {
@@ -147,9 +147,9 @@ public record EventTopic(
                 admin.listOffsets(ends).all().get();
                 return;
             } catch (ExecutionException e) {
-                // The client itself waits for a leader, but not for a broker to hear of the topic.
+                // The client waits for a leader, but not for a broker to learn of the topic.
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
-                        || System.nanoTime() - startNs > patience.toNanos()) {
+                        || System.nanoTime() - startNs > timeout.toNanos()) {
                     throw e;
                 }
                 Thread.sleep(20);
@@ -169,8 +169,8 @@ public record EventTopic(
                             .get()
                             .getOrDefault(resource, config);
         } catch (ExecutionException e) {
-            // One who may write to a topic need not be allowed to read its settings; and one that
-            // was made this moment may not be known to every broker yet.
+            // A client may be allowed to write to a topic but not to describe its settings, and not
+            // every broker may know a new topic yet.
             if (!(e.getCause() instanceof AuthorizationException)
                     && !(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                 throw e;
@@ -198,14 +198,14 @@ public record EventTopic(
     }
 
     private static ToolException refused(
-            Throwable cause, Map<String, String> client, String name, Duration patience) {
+            Throwable cause, Map<String, String> client, String name, Duration timeout) {
         String servers = client.getOrDefault("bootstrap.servers", "(none given)");
         if (cause instanceof TimeoutException) {
             return new ToolException(
                     "no Kafka broker answered at "
                             + servers
                             + " within "
-                            + patience.toMillis() / 1_000.0
+                            + timeout.toMillis() / 1_000.0
                             + " s; check the address, and that the broker runs",
                     cause);
         }

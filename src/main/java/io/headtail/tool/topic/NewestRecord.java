@@ -13,26 +13,26 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
-/** What time a topic has come to. */
+/** Finds the newest timestamp of a topic. */
 public final class NewestRecord {
     private NewestRecord() {}
 
     /**
-     * The greatest timestamp in a topic, in epoch ms; empty if it has no records.
+     * The largest timestamp in a topic, in epoch ms; empty if it has no records.
      *
      * @param client Kafka client properties, with {@code bootstrap.servers}
-     * @param patience how long a partition without a leader is waited for
-     * @throws ToolException when the broker does not say it
+     * @param timeout how long to wait for a partition without a leader
+     * @throws ToolException if the broker does not answer
      */
     public static OptionalLong timestampMs(
-            Map<String, String> client, EventTopic topic, Duration patience) {
+            Map<String, String> client, EventTopic topic, Duration timeout) {
         Map<TopicPartition, OffsetSpec> newest = new HashMap<>();
         for (int p = 0; p < topic.partitions(); p++) {
             newest.put(new TopicPartition(topic.name(), p), OffsetSpec.maxTimestamp());
         }
         try (Admin admin = Admin.create(new TreeMap<String, Object>(client))) {
             ListOffsetsOptions options =
-                    new ListOffsetsOptions().timeoutMs(Math.toIntExact(patience.toMillis()));
+                    new ListOffsetsOptions().timeoutMs(Math.toIntExact(timeout.toMillis()));
             return admin.listOffsets(newest, options).all().get().values().stream()
                     .filter(found -> found.offset() >= 0)
                     .mapToLong(ListOffsetsResultInfo::timestamp)

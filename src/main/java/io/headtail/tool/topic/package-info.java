@@ -1,4 +1,4 @@
-/** A topic of events as a producer sees it: made, written to, its newest record found. */
+/** A topic of events as a producer sees it: creation, writing, newest record. */
 @NullMarked
 package io.headtail.tool.topic;
 

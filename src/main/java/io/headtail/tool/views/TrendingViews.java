@@ -9,18 +9,18 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Views of the demo: a past, in few records that stand for many views each, and then live ones. The
- * older, the more views a record stands for: those of a {@value #RECORDS_PER_AGE}th of its age, so
- * that every window has about as many records.
+ * Views of the demo: a past in few records that stand for many views each, and then live ones. The
+ * older a record, the more views it stands for: those of a {@value #RECORDS_PER_AGE}th of its age,
+ * so that all windows have about the same number of records.
  *
- * <p>Ids are {@link VideoTitles}; favourites follow {@link Trends}. Records are sent in the order
- * of time. For one thread.
+ * <p>Ids are {@link VideoTitles}; popularity follows {@link Trends}. Records are sent in time
+ * order. Not thread-safe.
  */
 public final class TrendingViews {
     private static final int RECORDS_PER_AGE = 6_000;
-    private static final double SHORTEST_MS = 5;
-    private static final double LONGEST_MS = 300_000;
-    private static final long RENEWED_EVERY_MS = 1_000;
+    private static final double MIN_SPAN_MS = 5;
+    private static final double MAX_SPAN_MS = 300_000;
+    private static final long TRENDS_INTERVAL_MS = 1_000;
 
     private final ViewSink sink;
     private final double viewsPerMs;
@@ -29,7 +29,7 @@ public final class TrendingViews {
     private final BooleanSupplier stop;
     private long renewedMs = Long.MIN_VALUE;
 
-    /** Where views go. */
+    /** Receives records. */
     public interface ViewSink {
         /**
          * Takes a record.
@@ -42,10 +42,10 @@ public final class TrendingViews {
     }
 
     /**
-     * @param videos how many different ones, 1 to {@link ViewGenerator#MAX_VIDEOS}
-     * @param perSecond how many views, &gt; 0
-     * @param seed which videos are popular when
-     * @param stop asked before each record
+     * @param videos number of different videos, 1 to {@link ViewGenerator#MAX_VIDEOS}
+     * @param perSecond views per second, &gt; 0
+     * @param seed determines which videos are popular when
+     * @param stop called before each record
      */
     public TrendingViews(
             ViewSink sink, int videos, double perSecond, long seed, BooleanSupplier stop) {
@@ -56,7 +56,7 @@ public final class TrendingViews {
         this.stop = stop;
     }
 
-    /** Where a past begins, so that the last month is whole: at its start, in UTC. */
+    /** The start of the past, epoch ms: that of the last month in UTC, so that it is complete. */
     public static long pastBeginsMs(long nowMs) {
         return Instant.ofEpochMilli(nowMs)
                 .atZone(ZoneOffset.UTC)
@@ -68,17 +68,17 @@ public final class TrendingViews {
     }
 
     /**
-     * Makes the views from a time up to now.
+     * Sends the views from a time up to now.
      *
-     * @param fromMs epoch ms, of the first one
-     * @param nowMs the clock, in epoch ms: what passes meanwhile belongs to the past too
+     * @param fromMs time of the first one, epoch ms
+     * @param nowMs the clock, epoch ms: time that passes meanwhile belongs to the past too
      */
     public void past(long fromMs, LongSupplier nowMs) {
         long startMs = nowMs.getAsLong();
         double atMs = fromMs;
         while (atMs < nowMs.getAsLong() && !stop.getAsBoolean()) {
             double spanMs = spanMs(startMs - atMs);
-            // Jitter, or all counts would be multiples of one number.
+            // Jitter: otherwise all counts would be multiples of one number.
             double views = viewsPerMs * spanMs * (0.5 + random.nextDouble());
             send((long) atMs, Math.max(1, Math.round(views)));
             atMs += spanMs;
@@ -86,11 +86,11 @@ public final class TrendingViews {
     }
 
     private double spanMs(double ageMs) {
-        double least = Math.max(SHORTEST_MS, 1 / viewsPerMs);
-        return Math.max(least, Math.min(LONGEST_MS, ageMs / RECORDS_PER_AGE));
+        double least = Math.max(MIN_SPAN_MS, 1 / viewsPerMs);
+        return Math.max(least, Math.min(MAX_SPAN_MS, ageMs / RECORDS_PER_AGE));
     }
 
-    /** Sends views as they come, one a record, until it is stopped. */
+    /** Sends live views, one per record, until stopped. */
     public void live() {
         Pacer pacer = new Pacer(viewsPerMs * 1_000);
         while (!stop.getAsBoolean()) {
@@ -100,7 +100,7 @@ public final class TrendingViews {
     }
 
     private void send(long ms, long views) {
-        if (ms >= renewedMs + RENEWED_EVERY_MS || ms < renewedMs) {
+        if (ms >= renewedMs + TRENDS_INTERVAL_MS || ms < renewedMs) {
             renewedMs = ms;
             trends.at(ms);
         }

@@ -4,12 +4,12 @@ import io.headtail.tool.ToolException;
 import java.util.SplittableRandom;
 
 /**
- * Which videos are watched at a time: half of the views go to favourites that stay
- * (Zipf-distributed), half to hits that rise and fall, some within minutes, others within hours,
- * days or weeks. So each window has favourites of its own. Who is popular when follows from the
- * seed and the time alone: no state, and one that starts later goes on with the same hits.
+ * The popularity of videos over time: half of the views go to constant favourites
+ * (Zipf-distributed), half to hits that rise and fall within minutes, hours, days or weeks. So each
+ * window has different favourites. Popularity depends only on the seed and the time: there is no
+ * state, and a later start continues with the same hits.
  *
- * <p>Not safe for several threads.
+ * <p>Not thread-safe.
  */
 final class Trends {
     private static final double SKEW = 0.85;
@@ -18,7 +18,7 @@ final class Trends {
     private static final long HOUR_MS = 60 * MINUTE_MS;
     private static final long DAY_MS = 24 * HOUR_MS;
 
-    /** Of hits: how often one begins, how long it lasts, which share of the views all have. */
+    /** A kind of hits: how often one begins, how long it lasts, their total share of the views. */
     private record TrendKind(long everyMs, long lastsMs, double share) {
         int alive() {
             return Math.toIntExact(lastsMs / everyMs);
@@ -39,8 +39,8 @@ final class Trends {
     private final double[] sharesUpTo;
 
     /**
-     * @param videos how many there are, 1 to {@link ViewGenerator#MAX_VIDEOS}
-     * @param seed who is popular when
+     * @param videos number of videos, 1 to {@link ViewGenerator#MAX_VIDEOS}
+     * @param seed determines which videos are popular when
      */
     Trends(int videos, long seed) {
         if (videos < 1 || videos > ViewGenerator.MAX_VIDEOS) {
@@ -58,7 +58,7 @@ final class Trends {
         this.sharesUpTo = new double[most];
     }
 
-    /** Goes to a time, in epoch ms; O(1). */
+    /** Moves to a time, epoch ms; O(1). */
     void at(long ms) {
         int n = 0;
         double sum = 0;
@@ -70,19 +70,19 @@ final class Trends {
                 hits[n] = itsOwn.nextInt(favourites.length);
                 double strength = 2 * itsOwn.nextDouble();
                 double age = (double) (ms - born * kind.everyMs) / kind.lastsMs;
-                // The shape is one half on average.
+                // The factor 2 compensates for the shape's average of one half.
                 sum += 2 * kind.share / kind.alive() * strength * shape(age);
                 sharesUpTo[n++] = sum;
             }
         }
     }
 
-    /** Up to 1 within a quarter of its time, and slowly down to 0. */
+    /** The strength at an age in [0, 1]: rises to 1 within the first quarter, then falls to 0. */
     private static double shape(double age) {
         return age < PEAK ? age / PEAK : (1 - age) / (1 - PEAK);
     }
 
-    /** The video of one view at the time that {@link #at} went to. */
+    /** Draws the video of one view at the time set by {@link #at}. */
     int next(SplittableRandom random) {
         double drawn = random.nextDouble();
         for (int i = 0; i < hits.length && drawn < sharesUpTo[hits.length - 1]; i++) {

@@ -3,9 +3,9 @@ package io.headtail.tool.views;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Made-up titles for made-up videos, such as {@code Why glaciers sing}. Each video has one of its
- * own, whatever else there is: the words say the number, and once all of their combinations are
- * used a part does ({@code Why glaciers sing #2}). ASCII, at most 39 bytes.
+ * Made-up titles for made-up videos, such as {@code Why glaciers sing}. Each video has a unique
+ * title: the words encode its number, and when all combinations are used a suffix is added ({@code
+ * Why glaciers sing #2}). ASCII, at most 39 bytes.
  */
 final class VideoTitles {
     private static final String[] OPENINGS = {
@@ -165,8 +165,8 @@ final class VideoTitles {
     private static final int WORD_BITS = 6;
     private static final int BITS = OPENING_BITS + 2 * WORD_BITS;
 
-    /** Odd, so that each combination comes once; neighbours have little in common. */
-    private static final int MIX = 0x9E37;
+    /** Odd, so that each combination occurs once; consecutive titles have little in common. */
+    private static final int MULTIPLIER = 0x9E37;
 
     private VideoTitles() {}
 
@@ -176,7 +176,7 @@ final class VideoTitles {
      * @param video ≥ 0
      */
     static byte[] of(int video) {
-        int mixed = video * MIX;
+        int mixed = video * MULTIPLIER;
         int part = video >>> BITS;
         String title =
                 word(OPENINGS, mixed)
@@ -188,7 +188,7 @@ final class VideoTitles {
         return title.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** By the lowest bits of a number: there are 2^n words. */
+    /** The word with the index in the lowest bits of a number: there are 2^n words. */
     private static String word(String[] words, int bits) {
         return words[bits & (words.length - 1)];
     }

@@ -5,17 +5,17 @@ import java.util.SplittableRandom;
 
 /**
  * An endless stream of video ids: Zipf-distributed, seeded, with favourites that drift. Every
- * {@code eventsPerMove} events a video from the top (drawn like a view, so the more popular, the
- * more often) changes places with any other, so stars fall and unknown videos rise. Two generators
- * of the same arguments give the same ids.
+ * {@code eventsPerMove} events, a video drawn like a view (so popular ones more often) swaps ranks
+ * with a uniformly drawn one, so that popular videos fall and unknown ones rise. Two generators
+ * with the same arguments give the same ids.
  *
- * <p>Ids are {@code v_} and nine digits, 11 bytes. Not safe for several threads.
+ * <p>Ids are {@code v_} and nine digits, 11 bytes. Not thread-safe.
  */
 public final class ViewGenerator {
-    /** At 2,000 events a second a move every 2.5 s: some among the first ten in a minute. */
+    /** At 2,000 events per second a move every 2.5 s: several among the top ten per minute. */
     public static final int DEFAULT_EVENTS_PER_MOVE = 5_000;
 
-    /** The most videos a generator takes: 16 bytes of memory each. */
+    /** The most videos of a generator; each takes 16 bytes of memory. */
     public static final int MAX_VIDEOS = 100_000_000;
 
     private static final int ID_BYTES = 11;
@@ -28,11 +28,11 @@ public final class ViewGenerator {
     private int untilMove;
 
     /**
-     * @param videos how many ids there are, 1 to {@link #MAX_VIDEOS}
-     * @param skew the Zipf exponent, 0 (all ids alike) to 10; 1.05 is typical of videos
-     * @param seed of the random numbers
-     * @param eventsPerMove how many events pass between two moves, ≥ 1; {@link Integer#MAX_VALUE}
-     *     for favourites that stay
+     * @param videos number of ids, 1 to {@link #MAX_VIDEOS}
+     * @param skew the Zipf exponent, 0 (uniform) to 10; 1.05 is typical of videos
+     * @param seed seed of the random numbers
+     * @param eventsPerMove number of events between two moves, ≥ 1; {@link Integer#MAX_VALUE} for
+     *     constant favourites
      */
     public ViewGenerator(int videos, double skew, long seed, int eventsPerMove) {
         if (videos < 1 || videos > MAX_VIDEOS) {
@@ -62,7 +62,7 @@ public final class ViewGenerator {
         return videoAtRank[ranks.next(random)];
     }
 
-    /** The next event's id, in an array that the next call writes over. */
+    /** The next event's id, in an array that the next call overwrites. */
     public byte[] nextId() {
         int rest = nextVideo();
         for (int i = ID_BYTES - 1; i >= 2; i--) {
@@ -72,7 +72,7 @@ public final class ViewGenerator {
         return id;
     }
 
-    /** The numbers below {@code n} in any order. */
+    /** The numbers in {@code [0, n)} in random order. */
     static int[] shuffled(int n, SplittableRandom random) {
         int[] videos = new int[n];
         for (int i = 0; i < n; i++) {

@@ -3,25 +3,24 @@ package io.headtail.tool.views;
 import java.util.SplittableRandom;
 
 /**
- * Ranks drawn with probability proportional to {@code (rank + 1)^-skew}, in constant time: two
+ * Draws ranks with probability proportional to {@code (rank + 1)^-skew}, in constant time: two
  * random numbers and one look-up, whatever the skew.
  *
- * <p>The alias method: the {@code n} probabilities are cut and paired into {@code n} boxes of equal
- * weight that hold at most two ranks each. A draw picks a box, then one of its two ranks. Building
- * takes O(n) time, and 12 bytes a rank stay. Source: M. D. Vose, "A linear algorithm for generating
- * random numbers with a given distribution", IEEE Transactions on Software Engineering 17 (1991).
+ * <p>The alias method: the {@code n} probabilities are split and paired into {@code n} boxes of
+ * equal weight with at most two ranks each. A draw picks a box, then one of its two ranks. Building
+ * takes O(n) time; the tables take 12 bytes per rank. Source: M. D. Vose, "A linear algorithm for
+ * generating random numbers with a given distribution", IEEE Transactions on Software Engineering
+ * 17 (1991).
  */
 final class ZipfSampler {
-    /**
-     * {@code keep[i]}: the share of box {@code i} that is rank {@code i}; the rest is its alias.
-     */
+    /** {@code keep[i]}: the share of rank {@code i} in box {@code i}; the rest is its alias's. */
     private final double[] keep;
 
     private final int[] alias;
 
     /**
-     * @param n how many ranks, ≥ 1
-     * @param skew ≥ 0; at 0 all ranks are as likely
+     * @param n number of ranks, ≥ 1
+     * @param skew ≥ 0; at 0 all ranks are equally likely
      */
     ZipfSampler(int n, double skew) {
         keep = new double[n];
@@ -48,7 +47,7 @@ final class ZipfSampler {
     private void pair() {
         int n = keep.length;
         int[] work =
-                new int[n]; // a stack of the poor from the left, one of the rich from the right
+                new int[n]; // a stack of light boxes from the left, one of heavy from the right
         int poorEnd = 0;
         int richStart = n;
         for (int i = 0; i < n; i++) {
@@ -68,7 +67,7 @@ final class ZipfSampler {
                 work[poorEnd++] = rich;
             }
         }
-        // What is left on either stack differs from 1 by rounding only.
+        // Boxes left on either stack differ from weight 1 only by rounding.
         while (poorEnd > 0) {
             keep[work[--poorEnd]] = 1;
         }

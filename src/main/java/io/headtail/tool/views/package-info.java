@@ -1,4 +1,4 @@
-/** Made-up views: who is popular when, and readable ids. */
+/** Made-up views: popularity over time, and readable ids. */
 @NullMarked
 package io.headtail.tool.views;
 

@@ -40,7 +40,7 @@ class DemoFileIT {
         try (DemoProcess demo = new DemoProcess(folder, "--file=" + file)) {
             demo.await(
                     "(The 4 events taken of views\\.csv are counted, up to 2015-03-02T12:00:31Z;"
-                            + " what was refused or not read is said above)");
+                            + " see above for what was refused or not read)");
             String url = demo.await("Page +(http://localhost:\\d+/)");
             assertTrue(demo.output().contains("line 6"), demo.output());
             assertTrue(demo.output().contains("with lateness=PT1H all of it is counted"));

@@ -80,10 +80,10 @@ class OddJsonIT {
     @Test
     void an_array_that_is_cut_off_is_named_and_what_came_before_counted() throws IOException {
         scene.send(1, "cut.json", "[\n" + pretty("c1") + ",\n  {\"timestamp\": 17")
-                .told("breaks off in element 2 (line 7)", "What came before was sent")
+                .told("reading failed in element 2 (line 7)", "Everything before that was sent")
                 .counted("c1 " + T + " 2");
         scene.send(1, "comma.json", "[" + view("c2", "") + ",]")
-                .told("breaks off after element 1", "What came before was sent")
+                .told("reading failed after element 1", "Everything before that was sent")
                 .counted("c2 " + T + " 1");
     }
 
@@ -116,7 +116,7 @@ class OddJsonIT {
         String twice = view("t1", ",\"views\":2,\"views\":3");
         scene.send(1, "twice.ndjson", twice).told("line 1: malformed JSON").counted();
         scene.send(1, "twice.json", "[" + twice + "," + view("t2", ",\"video_id\":\"t3\"") + "]")
-                .told("element 1: the field views is there twice", "element 2: the field video_id")
+                .told("element 1: the field views occurs twice", "element 2: the field video_id")
                 .counted();
     }
 

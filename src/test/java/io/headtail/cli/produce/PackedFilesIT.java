@@ -83,16 +83,19 @@ class PackedFilesIT {
     void gzip_that_is_cut_off_anywhere_is_named_and_what_came_before_counted() throws IOException {
         byte[] whole = gzip(HEADER + T + ",c1\n");
         scene.send(1, "trailer.gz", without(whole, 3))
-                .told("gzip: it is cut off", "What came before was sent", "breaks off after line 2")
+                .told(
+                        "gzip: it is truncated",
+                        "Everything before that was sent",
+                        "reading failed after line 2")
                 .counted("c1 " + T + " 1");
         scene.send(1, "header.gz", joined(whole, Arrays.copyOf(gzip(T + ",c2\n"), 5)))
-                .told("gzip: what follows is no gzip, or is cut off")
+                .told("gzip: what follows is not gzip, or is truncated")
                 .counted("c1 " + T + " 1");
         scene.send(1, "garbage.gz", joined(whole, "garbage".repeat(9).getBytes(UTF_8)))
-                .told("gzip: what follows is no gzip, or is cut off")
+                .told("gzip: what follows is not gzip, or is truncated")
                 .counted("c1 " + T + " 1");
         scene.send(2, "start.gz", Arrays.copyOf(whole, 8))
-                .told("breaks off at its beginning", "gzip: it is cut off")
+                .told("reading failed at its beginning", "gzip: it is truncated")
                 .counted();
     }
 
@@ -111,7 +114,7 @@ class PackedFilesIT {
         byte[] second = zstd(T + ",d2\n" + (T + ",d3\n").repeat(9));
         for (int left : new int[] {1, 2, 4, 9, second.length - 1}) {
             scene.send(1, left + ".zst", joined(first, Arrays.copyOf(second, left)))
-                    .told("zstd: it is cut off", "What came before was sent")
+                    .told("zstd: it is truncated", "Everything before that was sent")
                     .counted("d1 " + T + " 1");
         }
         scene.send(1, "garbage.zst", joined(first, "garbage".getBytes(UTF_8)))

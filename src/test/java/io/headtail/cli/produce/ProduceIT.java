@@ -191,7 +191,7 @@ class ProduceIT {
     void a_new_topic_keeps_event_time_and_everything(TestInfo test) {
         String topic = topic(test);
         assertEquals(0, produce(topic, "--generate", "0"));
-        assertTrue(out.toString().contains("(" + PARTITIONS + " partitions, made now)"));
+        assertTrue(out.toString().contains("(" + PARTITIONS + " partitions, created now)"));
         KafkaUnderTest.createTopic(
                 topic + "-2", 1, Map.of("message.timestamp.type", "LogAppendTime"));
         assertEquals(0, produce(topic + "-2", "--generate", "0"));

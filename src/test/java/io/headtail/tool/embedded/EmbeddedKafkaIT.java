@@ -74,7 +74,7 @@ class EmbeddedKafkaIT {
     void a_file_where_the_directory_should_be_is_refused() throws IOException {
         Path file = Files.writeString(data.resolve("file"), "");
         ToolException e = assertThrows(ToolException.class, () -> EmbeddedKafka.start(file, 0));
-        assertTrue(e.toString().contains("cannot be made or written to"), e.toString());
+        assertTrue(e.toString().contains("cannot be created or written to"), e.toString());
     }
 
     @Test

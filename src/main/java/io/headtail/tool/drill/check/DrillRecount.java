@@ -6,21 +6,22 @@ import io.headtail.tool.drill.record.WatchedWindow;
 import java.util.Arrays;
 
 /**
- * What the answers should have been, counted plainly: the events that are not late, sorted by time;
- * for each window two pointers into them that only go forward, a count per video, and a sort at
- * each tick. Shares nothing with what it checks.
+ * Computes the correct answers by plain counting: the events that are not late, sorted by time; for
+ * each window two pointers into them that only move forward, a count per video, and a sort at each
+ * tick. Shares no code with what it checks.
  */
 public final class DrillRecount {
     private final long baseMs;
 
-    /** Time since the base and video of each event that counts, by time; the rest is unused. */
+    /** Time since the base, and video, of each counted event, sorted by time; then unused cells. */
     private final long[] byTime;
 
     private final int counted;
     private final long late;
 
     /**
-     * @param latenessMs an event further behind the newest one before it in its partition is late
+     * @param latenessMs an event is late if it is further than this, in ms, behind the newest event
+     *     before it in its partition
      */
     public DrillRecount(SentEvents events, long latenessMs) {
         int total = Math.toIntExact(events.total());
@@ -48,22 +49,22 @@ public final class DrillRecount {
         Arrays.sort(byTime, 0, counted);
     }
 
-    /** How many events count. */
+    /** The number of events that count. */
     public int counted() {
         return counted;
     }
 
-    /** How many events are in no window. */
+    /** The number of late events, which are in no window. */
     public long late() {
         return late;
     }
 
-    /** The answers of one window, for ticks that do not go back. */
+    /** The answers of one window, for ticks in ascending order. */
     Sweep sweep(WatchedWindow window) {
         return new Sweep(window.lengthMs());
     }
 
-    /** Two pointers, and the counts of what lies between them. */
+    /** Two pointers, and the counts of the events between them. */
     final class Sweep {
         private final long lengthMs;
         private final int[] views = new int[DrillVideos.COUNT];
@@ -75,9 +76,9 @@ public final class DrillRecount {
         }
 
         /**
-         * The rows at a tick, {@code [tick − length, tick)}, in their order.
+         * The rows of {@code [tick − length, tick)}, best first.
          *
-         * @param tick epoch ms, not before that of the last call
+         * @param tick epoch ms, not before the tick of the last call
          */
         long[] rows(long tick, int k) {
             while (added < counted && time(added) < tick) {

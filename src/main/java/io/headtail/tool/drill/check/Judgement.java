@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 
-/** Holds every exact answer that was seen against the recount. */
+/** Compares every exact answer that was seen with the recount. */
 public final class Judgement {
-    /** So many wrong answers are described; all are counted. */
-    private static final int DESCRIBED = 20;
+    /** How many wrong answers are described; all are counted. */
+    private static final int MAX_DESCRIBED = 20;
 
     private final List<String> described = new ArrayList<>();
     private final List<SeenAnswer> compared = new ArrayList<>();
@@ -26,9 +26,9 @@ public final class Judgement {
     private int notExact;
 
     /**
-     * Judges; for each window O(events + answers × videos).
+     * Compares all answers; O(events + answers × videos) for each window.
      *
-     * @param progress is told now and then how many were judged
+     * @param progress receives the number of answers compared so far, from time to time
      */
     public Judgement(List<SeenAnswer> seen, DrillRecount recount, IntConsumer progress) {
         int judged = 0;
@@ -62,7 +62,7 @@ public final class Judgement {
         int rank = Arrays.mismatch(answer.rows(), expected);
         if (rank >= 0) {
             wrong++;
-            if (described.size() < DESCRIBED) {
+            if (described.size() < MAX_DESCRIBED) {
                 described.add(
                         "%s: rank %d is %s, recounted %s"
                                 .formatted(
@@ -78,33 +78,33 @@ public final class Judgement {
         return rank < rows.length ? DrillVideos.text(rows[rank]) : "nothing";
     }
 
-    /** Exact answers that are not the recount's. */
+    /** The number of exact answers that differ from the recount. */
     public int wrong() {
         return wrong;
     }
 
-    /** What is wrong with the first of them. */
+    /** Descriptions of the first wrong answers. */
     public List<String> described() {
         return described;
     }
 
-    /** Exact answers with rows, all of them compared. */
+    /** The number of exact answers with rows; all of them are compared. */
     public int compared() {
         return compared.size();
     }
 
-    /** Answers that said themselves that they were provisional, incomplete or degraded. */
+    /** The number of answers marked as provisional, incomplete or degraded. */
     public int notExact() {
         return notExact;
     }
 
-    /** How many of them said what; one may say several things. */
+    /** The number of these answers by mark; an answer may have several marks. */
     public Map<String, Integer> marks() {
         return marks;
     }
 
     /**
-     * The time from one fault to the next, for each.
+     * The phase from each fault to the next.
      *
      * @param endMs when the last phase ended, epoch ms
      */

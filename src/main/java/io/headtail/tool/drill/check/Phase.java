@@ -8,12 +8,12 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * What was seen from one fault until the next.
+ * The observations from one fault until the next.
  *
- * @param untilMs when the next came, epoch ms, exclusive
- * @param compared exact answers first seen in it that had rows
- * @param deletedBeforeMs events older than this were deleted from the log so far, epoch ms
- * @param firstSeen of each window the ticks with an exact answer, and when it was seen first
+ * @param untilMs start of the next phase, epoch ms, exclusive
+ * @param compared number of exact answers with rows that were first seen in this phase
+ * @param deletedBeforeMs events older than this have been deleted from the log so far, epoch ms
+ * @param firstSeen by window, the ticks with an exact answer and when that was first seen
  */
 public record Phase(
         InjectedFault fault,
@@ -21,10 +21,10 @@ public record Phase(
         int compared,
         long deletedBeforeMs,
         Map<String, TreeMap<Long, Long>> firstSeen) {
-    /** How long after its end a fault may be felt. */
+    /** How long after its end a fault may still affect answers. */
     public static final long SETTLED_MS = 20_000;
 
-    /** How long after a tick its answer may take: a tick to spare, since this machine is busy. */
+    /** How long after its tick an answer is due; includes one spare tick for a busy machine. */
     static final long DUE_MS =
             WatchedWindow.LATENESS_MS + WatchedWindow.SLACK_MS + 2 * WatchedWindow.TICK_MS;
 
@@ -37,8 +37,8 @@ public record Phase(
     }
 
     /**
-     * How long after the fault struck every window that lacks no deleted events had an exact answer
-     * for a tick since; empty if one never had before the next fault.
+     * The time, in ms, from the fault until every window that lacks no deleted events had an exact
+     * answer for a later tick; empty if a window had none before the next fault.
      */
     public OptionalLong exactAgainMs() {
         long last = fault.struckMs();
@@ -58,7 +58,7 @@ public record Phase(
         return OptionalLong.of(last - fault.struckMs());
     }
 
-    /** Until what the fault took away ran again. */
+    /** The time, in ms, until what the fault took away ran again. */
     public long awayMs() {
         return fault.overMs() - fault.atMs();
     }
@@ -75,7 +75,7 @@ public record Phase(
         return Math.ceilDiv(ms, WatchedWindow.TICK_MS) * WatchedWindow.TICK_MS;
     }
 
-    /** How many (window, tick) pairs were due once the fault should no longer be felt. */
+    /** The number of (window, tick) pairs due after the fault should no longer affect answers. */
     public int pairs() {
         return windows().stream().mapToInt(this::pairs).sum();
     }
@@ -84,7 +84,7 @@ public record Phase(
         return (int) Math.max(0, (endTick() - firstTick(window)) / WatchedWindow.TICK_MS);
     }
 
-    /** How many of them had an exact answer. */
+    /** The number of these pairs with an exact answer. */
     public int exactPairs() {
         return windows().stream()
                 .filter(window -> pairs(window) > 0)

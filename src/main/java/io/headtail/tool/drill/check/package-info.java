@@ -1,4 +1,4 @@
-/** What the answers should have been, and how the ones seen compare. */
+/** Recounts the events, and compares the answers that were seen with the result. */
 @NullMarked
 package io.headtail.tool.drill.check;
 

@@ -5,38 +5,36 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What a drill can do to the processes and servers. */
+/** The kinds of faults that a drill can inject. */
 public enum FaultKind {
-    /** An instance is killed hard, and started again some seconds later. */
+    /** An instance is killed by SIGKILL and restarted some seconds later. */
     KILL,
-    /** An instance is told to stop, does so, and is started again. */
+    /** An instance is stopped by SIGTERM and restarted. */
     STOP,
-    /**
-     * An instance stands still for twice the session time-out and wakes up as one of two owners.
-     */
+    /** An instance is paused for twice the session timeout, and resumes as one of two owners. */
     PAUSE,
-    /** The S3 server cannot be reached for a while, in which an instance is killed. */
+    /** The S3 server is unreachable for a while, during which an instance is killed. */
     S3_DOWN,
-    /** Uploads are cut off for a while, in which an instance is killed. */
+    /** Uploads are truncated for a while, during which an instance is killed. */
     S3_TORN,
-    /** The broker is stopped, and started again on the same port and directory. */
+    /** The broker is restarted on the same port and directory. */
     BROKER_RESTART,
-    /** The merger is killed hard, and started again. */
+    /** The merger is killed by SIGKILL and restarted. */
     MERGER,
-    /** Nobody watches anything for some seconds; then stragglers come first. */
+    /** No events arrive for some seconds; then stragglers arrive first. */
     SILENCE,
-    /** A transaction is left open for a while, and then committed or aborted. */
+    /** A transaction stays open for a while, and is then committed or aborted. */
     OPEN_TX,
-    /** The broker of some partitions is away for a while, in which an instance may be killed. */
+    /** The broker of some partitions is down for a while; an instance may be killed meanwhile. */
     LEADERLESS,
     /** The wall clock of an instance is wrong for a while, ahead or behind. */
     CLOCK_STEP,
-    /** Records under the tails of windows are deleted, perhaps while an instance is away. */
+    /** Records that windows' tails still need are deleted, possibly while an instance is down. */
     PURGE,
     /** The newest snapshots of an instance cannot be read, and the instance is killed. */
     STORE_OBJECT;
 
-    /** As the option {@code --faults} has it. */
+    /** The name in the option {@code --faults}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -47,9 +45,9 @@ public enum FaultKind {
     }
 
     /**
-     * The kind of that label.
+     * The kind with this label.
      *
-     * @throws IllegalArgumentException naming what is allowed
+     * @throws IllegalArgumentException if there is none; its message lists the allowed labels
      */
     public static FaultKind of(String label) {
         return Arrays.stream(values())
@@ -67,7 +65,7 @@ public enum FaultKind {
         return Arrays.stream(kinds).map(FaultKind::label).collect(Collectors.joining(", "));
     }
 
-    /** As {@link #labels(FaultKind...)}. */
+    /** Same as {@link #labels(FaultKind...)}. */
     public static String labels(List<FaultKind> kinds) {
         return labels(kinds.toArray(FaultKind[]::new));
     }

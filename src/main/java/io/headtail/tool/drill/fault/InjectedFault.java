@@ -3,7 +3,7 @@ package io.headtail.tool.drill.fault;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A fault that happened, with what was seen of it. Epoch ms throughout. */
+/** A fault that was injected, with its observed effects. All times are epoch ms. */
 public final class InjectedFault {
     private final String name;
     private final long atMs;
@@ -12,11 +12,12 @@ public final class InjectedFault {
     private long deletedBeforeMs = Long.MIN_VALUE;
     private Map<String, Long> replayed = Map.of();
 
-    /** It begins now. */
+    /** A fault that begins now. */
     public InjectedFault(String name) {
         this(name, System.currentTimeMillis());
     }
 
+    /** A fault that begins, strikes and is over at {@code atMs}, unless changed later. */
     public InjectedFault(String name, long atMs) {
         this.name = name;
         this.atMs = atMs;
@@ -24,52 +25,58 @@ public final class InjectedFault {
         this.overMs = atMs;
     }
 
-    /** Something was taken away only now: the time until answers are exact counts from here. */
+    /** Takes effect only now: the time until answers are exact again counts from here. */
     void strikes() {
         struckMs = System.currentTimeMillis();
         overMs = struckMs;
     }
 
-    /** What it took away runs again. */
+    /** Everything that it took away runs again now. */
     public void over() {
         over(System.currentTimeMillis());
     }
 
+    /** Everything that it took away ran again at {@code ms}. */
     public void over(long ms) {
         overMs = ms;
     }
 
-    /** Events older than this were deleted from the log, some that windows still need perhaps. */
+    /** Events older than this were deleted from the log; windows may still need some of them. */
     public void deletedBefore(long ms) {
         deletedBeforeMs = ms;
     }
 
-    /** Events replayed in recoveries since it began, by cursor; empty where nothing is said. */
+    /** Sets the number of events replayed in recoveries since it began, by cursor. */
     public void replayed(Map<String, Long> byCursor) {
         replayed = new TreeMap<>(byCursor);
     }
 
+    /** Its name in the report. */
     public String name() {
         return name;
     }
 
+    /** When it began. */
     public long atMs() {
         return atMs;
     }
 
+    /** When it took effect: the time until answers are exact again counts from here. */
     public long struckMs() {
         return struckMs;
     }
 
+    /** When everything that it took away ran again. */
     public long overMs() {
         return overMs;
     }
 
-    /** {@link Long#MIN_VALUE} if it deleted nothing. */
+    /** Events older than this were deleted; {@link Long#MIN_VALUE} if none were. */
     public long deletedBeforeMs() {
         return deletedBeforeMs;
     }
 
+    /** Events replayed in recoveries since it began, by cursor; empty if none were reported. */
     public Map<String, Long> replayed() {
         return replayed;
     }

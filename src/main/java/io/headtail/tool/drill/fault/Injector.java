@@ -7,10 +7,10 @@ import io.headtail.tool.drill.traffic.DrillBroker;
 import io.headtail.tool.drill.traffic.Feed;
 import org.jspecify.annotations.Nullable;
 
-/** Does to the processes and servers what the plan says. */
+/** Injects planned faults into the processes and servers. */
 public final class Injector {
-    private static final long LEAST_SILENCE_MS = 4_000;
-    private static final long MORE_SILENCE_MS = 4_000;
+    private static final long MIN_SILENCE_MS = 4_000;
+    private static final long MAX_EXTRA_SILENCE_MS = 4_000;
     private static final long SMALL_STEP_MIN_S = 2;
     private static final long SMALL_STEP_MAX_S = 6;
     private static final long LARGE_STEP_MAX_S = 25;
@@ -25,7 +25,7 @@ public final class Injector {
     private final @Nullable SteppedClocks clocks;
 
     /**
-     * @param clocks null if no plan steps one
+     * @param clocks null if no planned fault steps a clock
      */
     public Injector(
             Processes processes,
@@ -43,7 +43,7 @@ public final class Injector {
         this.clocks = clocks;
     }
 
-    /** Whom or what a fault meets, and how. */
+    /** The fault's name for the report: its kind, target and form. */
     public String describe(PlannedFault planned) {
         String label = planned.kind().label();
         String victim = victim(planned);
@@ -62,7 +62,7 @@ public final class Injector {
         };
     }
 
-    /** Injects a fault, and returns when what it took away runs again. */
+    /** Injects a fault, and returns when everything that it took away runs again. */
     public void inject(PlannedFault planned, InjectedFault fault) {
         String victim = victim(planned);
         switch (planned.kind()) {
@@ -91,12 +91,12 @@ public final class Injector {
     }
 
     private void silence(PlannedFault planned, InjectedFault fault) {
-        long length = LEAST_SILENCE_MS + (long) (planned.moment() * MORE_SILENCE_MS);
+        long length = MIN_SILENCE_MS + (long) (planned.moment() * MAX_EXTRA_SILENCE_MS);
         feed.fallSilent(length);
         waits.wallClock(fault.atMs() + length);
     }
 
-    /** In seconds, positive for ahead. */
+    /** The step of a clock in seconds; positive for ahead. */
     private static int step(PlannedFault planned) {
         long seconds =
                 planned.small()

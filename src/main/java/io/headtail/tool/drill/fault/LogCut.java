@@ -8,20 +8,21 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Deletes records from the log: whatever the newest snapshot of its partition does not need, so
- * that only a snapshot can recover the rest; or also what the tails of windows still need.
+ * Deletes records from the log: either those that the newest snapshot of their partition does not
+ * need, so that recovery depends on snapshots; or also those that windows' tails still need.
  */
 public final class LogCut {
     private final DrillBroker broker;
     private final SnapshotList snapshots;
     private final Map<Integer, Long> cut = new TreeMap<>();
 
+    /** Deletes nothing yet. */
     public LogCut(DrillBroker broker, SnapshotList snapshots) {
         this.broker = broker;
         this.snapshots = snapshots;
     }
 
-    /** Cuts each partition that has a snapshot, up to what that needs. */
+    /** Cuts each partition that has a snapshot up to the first offset that the snapshot needs. */
     public void now() {
         Map<Integer, Long> needed = new HashMap<>();
         snapshots.newest().forEach(one -> needed.put(one.partition(), one.oldestOffset()));
@@ -29,10 +30,10 @@ public final class LogCut {
     }
 
     /**
-     * Cuts each partition that has a snapshot up to the first event of a time, but not beyond where
-     * the head of that snapshot stood: what a window of all time counted could not be had again.
+     * Cuts each partition that has a snapshot up to the first event of a time, but not beyond the
+     * snapshot's head position: the counts of all time could not be rebuilt.
      *
-     * @param epochMs all that is deleted is older
+     * @param epochMs only older events are deleted
      */
     void before(long epochMs) {
         Map<Integer, Long> first = broker.firstFrom(epochMs);
@@ -47,7 +48,7 @@ public final class LogCut {
     }
 
     private void cut(Map<Integer, Long> offsets) {
-        // What lies before the log's start is deleted already, and asking for it is an error.
+        // Deleting before the log's start again is an error.
         offsets.entrySet().removeIf(e -> e.getValue() <= cut.getOrDefault(e.getKey(), 0L));
         if (!offsets.isEmpty()) {
             broker.cut(offsets);
@@ -55,7 +56,7 @@ public final class LogCut {
         }
     }
 
-    /** How many records were deleted so far. */
+    /** The number of records deleted so far. */
     public long records() {
         return cut.values().stream().mapToLong(offset -> offset).sum();
     }

@@ -4,7 +4,7 @@ import io.headtail.tool.drill.process.StoppableWait;
 import io.headtail.tool.drill.traffic.DrillBroker;
 import io.headtail.tool.drill.traffic.OpenTransaction;
 
-/** What can befall the log: transactions, brokers, deletions. */
+/** Faults of the log: open transactions, missing leaders, deleted records. */
 public final class LogFaults {
     private static final long SHORT_TX_MIN_MS = 2_000;
     private static final long SHORT_TX_MAX_MS = OpenTransaction.INSTANCE_TIMEOUT_MS - 2_000;
@@ -14,7 +14,7 @@ public final class LogFaults {
     private static final long LEADERLESS_MIN_MS = 5_000;
     private static final long LEADERLESS_MAX_MS = 15_000;
 
-    /** How old the oldest event is that is left. */
+    /** Minimum age of the oldest event that is left after a purge. */
     private static final long PURGE_MIN_AGE_MS = 12_000;
 
     private static final long PURGE_SMALL_MAX_AGE_MS = 50_000;
@@ -26,6 +26,7 @@ public final class LogFaults {
     private final OpenTransaction transaction;
     private final LogCut cut;
 
+    /** Injects nothing yet. */
     public LogFaults(
             DrillBroker broker, Processes processes, OpenTransaction transaction, LogCut cut) {
         this.broker = broker;
@@ -41,13 +42,13 @@ public final class LogFaults {
                 : planned.between(LONG_TX_MIN_MS, LONG_TX_MAX_MS);
     }
 
-    /** A transaction is open for less than the bound of instances or for longer. */
+    /** Keeps a transaction open for less or for more than the instances' timeout. */
     void openTransaction(PlannedFault planned, InjectedFault fault) {
         fault.strikes();
         transaction.run(fault.struckMs() + openMs(planned), planned.first(), waits);
     }
 
-    /** Every other partition has no leader for a while, in which an instance may be killed. */
+    /** Leaves every other partition without a leader for a while; may kill the victim meanwhile. */
     void leaderless(String victim, PlannedFault planned, InjectedFault fault) {
         fault.strikes();
         long backMs = fault.struckMs() + planned.between(LEADERLESS_MIN_MS, LEADERLESS_MAX_MS);
@@ -62,7 +63,7 @@ public final class LogFaults {
         }
     }
 
-    /** Deletes what tails still need, at once or while an instance is away. */
+    /** Deletes records that tails still need, at once or while the victim is down. */
     void purge(String victim, PlannedFault planned, InjectedFault fault) {
         if (planned.first()) {
             fault.strikes();

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A fault as it was drawn before the drill began, so that one seed gives one plan.
+ * A fault drawn before the drill begins, so that a seed determines the plan.
  *
- * @param instance which of the instances it meets, from 0
- * @param waitMs how long after the fault before was over
- * @param awayMs how long what was killed stays away
- * @param moment when, within a fault that lasts, an instance is killed: 0 its start, 1 its end
- * @param tornBytes how many bytes of an upload pass
- * @param variant 0 to 3, one after another: how a fault that has several forms is done
+ * @param instance index of the instance that it affects, from 0
+ * @param waitMs time since the end of the previous fault
+ * @param awayMs how long a killed process stays down
+ * @param moment when, within a fault that lasts, an instance is killed: 0 is its start, 1 its end
+ * @param tornBytes bytes of an upload that pass before it is cut
+ * @param variant 0 to 3 in turn: the form of a fault that has several
  */
 public record PlannedFault(
         FaultKind kind,
@@ -23,34 +23,34 @@ public record PlannedFault(
         double moment,
         int tornBytes,
         int variant) {
-    /** What was killed is started again so long after. */
-    private static final long LEAST_AWAY_MS = 1_000;
+    /** A killed process is restarted after this time at least. */
+    private static final long MIN_AWAY_MS = 1_000;
 
-    private static final long MOST_AWAY_MS = 4_000;
+    private static final long MAX_AWAY_MS = 4_000;
     private static final int VARIANTS = 4;
-    private static final int LEAST_TORN = 1 << 10;
-    private static final int MOST_TORN = 1 << 15;
+    private static final int MIN_TORN_BYTES = 1 << 10;
+    private static final int MAX_TORN_BYTES = 1 << 15;
 
-    /** How far a wait may lie from the mean, as a part of it. */
+    /** The largest deviation of a wait from the mean, as a fraction of the mean. */
     private static final double SPREAD = 0.2;
 
-    /** Which of two forms of the fault it is. */
+    /** Whether it is the first of the fault's two forms. */
     boolean first() {
         return (variant & 1) == 0;
     }
 
-    /** Whether what the fault has a measure of is small: both forms come small and large. */
+    /** Whether its size is small; both forms come small and large. */
     boolean small() {
         return (variant & 2) == 0;
     }
 
-    /** A length between two, drawn with the plan. */
+    /** A length in {@code [least, most)}, which the plan determines. */
     long between(long least, long most) {
         return least + (long) (moment * (most - least));
     }
 
     /**
-     * Draws a plan in which all kinds come equally often, in random order.
+     * Draws a plan with all kinds equally often, in random order.
      *
      * @param everyMs the mean wait
      */
@@ -70,9 +70,9 @@ public record PlannedFault(
                             kind,
                             random.nextInt(instances),
                             Math.round(everyMs * random.nextDouble(1 - SPREAD, 1 + SPREAD)),
-                            random.nextLong(LEAST_AWAY_MS, MOST_AWAY_MS),
+                            random.nextLong(MIN_AWAY_MS, MAX_AWAY_MS),
                             random.nextDouble(),
-                            random.nextInt(LEAST_TORN, MOST_TORN),
+                            random.nextInt(MIN_TORN_BYTES, MAX_TORN_BYTES),
                             Math.floorMod(plan.size() / kinds.size() + seed, VARIANTS)));
         }
         return plan;

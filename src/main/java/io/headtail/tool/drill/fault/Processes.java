@@ -6,18 +6,18 @@ import io.headtail.tool.drill.process.StoppableWait;
 import io.headtail.tool.drill.traffic.Poller;
 import java.time.Duration;
 
-/** Stops, kills, pauses and starts the processes of a cluster, as faults do. */
+/** Stops, kills, pauses and starts the processes of a cluster. */
 public final class Processes {
-    /** What the consumer group takes as a member's end; twice as long is a pause. */
+    /** The consumer group's session timeout; a pause lasts twice as long. */
     public static final long SESSION_MS = 6_000;
 
-    /** How long a process may take to stop when told to. */
+    /** How long a process may take to stop after SIGTERM. */
     public static final Duration GRACE = Duration.ofSeconds(10);
 
-    /** A signal and a look at its effect may come a little late on a busy machine. */
-    private static final Duration GRACE_AND_MORE = GRACE.plusSeconds(3);
+    /** Allows for a busy machine, where the signal and the check may be late. */
+    private static final Duration STOP_TIMEOUT = GRACE.plusSeconds(3);
 
-    private static final Duration START = Duration.ofMinutes(5);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
     private static final int STOPPED_BY_SIGTERM = 143;
 
     private final Cluster cluster;
@@ -26,10 +26,10 @@ public final class Processes {
     private final Duration stopTimeout;
 
     /**
-     * @param onTime whether a process must stop within its grace
+     * @param onTime whether a process must stop within {@link #GRACE}
      */
     public Processes(Cluster cluster, Poller poller, StoppableWait waits, boolean onTime) {
-        this.stopTimeout = onTime ? GRACE_AND_MORE : START;
+        this.stopTimeout = onTime ? STOP_TIMEOUT : START_TIMEOUT;
         this.cluster = cluster;
         this.poller = poller;
         this.waits = waits;
@@ -43,15 +43,15 @@ public final class Processes {
         return waits;
     }
 
-    /** Kills a process, and starts it again after the time of the plan. */
+    /** Kills a process, and restarts it after the planned time. */
     void kill(String name, PlannedFault planned, InjectedFault fault) {
         kill(name, planned, fault, () -> {});
     }
 
     /**
-     * Kills a process, and starts it again after the time of the plan.
+     * Kills a process, and restarts it after the planned time.
      *
-     * @param meanwhile is done while it is away
+     * @param meanwhile runs while it is down
      */
     void kill(String name, PlannedFault planned, InjectedFault fault, Runnable meanwhile) {
         fault.strikes();
@@ -60,7 +60,7 @@ public final class Processes {
         startAgain(name, fault, planned.awayMs());
     }
 
-    /** Tells a process to stop, and waits until it has. */
+    /** Stops a process by SIGTERM, and waits for its end. */
     public void stop(String name) {
         ChildProcess child = cluster.take(name);
         child.signal("TERM");
@@ -79,7 +79,7 @@ public final class Processes {
         child.close();
     }
 
-    /** Starts a process so long after the fault struck. */
+    /** Restarts a process {@code afterMs} after the fault struck. */
     void startAgain(String name, InjectedFault fault, long afterMs) {
         waits.wallClock(fault.struckMs() + afterMs);
         start(name);
@@ -90,19 +90,19 @@ public final class Processes {
         cluster.start(name);
         waits.until(
                 name + " says where it listens\n" + cluster.logs(),
-                START,
+                START_TIMEOUT,
                 () -> cluster.get(name).port() != 0);
         if (name.equals(Cluster.MERGER)) {
             poller.mergerAt(cluster.get(name).port());
         }
     }
 
-    /** Lets a process stand still for twice the session time-out. */
+    /** Pauses a process (SIGSTOP) for twice the session timeout. */
     void pause(String name, InjectedFault fault) {
         pausedWhile(name, () -> waits.wallClock(fault.atMs() + 2 * SESSION_MS));
     }
 
-    /** Lets a process stand still while something is done. */
+    /** Pauses a process (SIGSTOP) while the action runs. */
     void pausedWhile(String name, Runnable action) {
         ChildProcess child = cluster.get(name);
         child.signal("STOP");

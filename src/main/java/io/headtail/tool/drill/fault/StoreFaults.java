@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What can befall the store of snapshots; each time an instance is killed, and has to recover. */
+/** Faults of the snapshot store; during each, an instance is killed and has to recover. */
 public final class StoreFaults {
     private static final long S3_AWAY_MS = 15_000;
-    private static final double SHARE_BEFORE_KILL = 0.6;
+    private static final double MAX_KILL_MOMENT = 0.6;
 
     private final Processes processes;
     private final StoppableWait waits;
@@ -21,6 +21,9 @@ public final class StoreFaults {
     private final UnreadableObjects objects;
     private final SnapshotList snapshots;
 
+    /**
+     * @param s3 null if snapshots are kept in a directory
+     */
     public StoreFaults(
             Processes processes,
             @Nullable FaultyProxy s3,
@@ -33,7 +36,7 @@ public final class StoreFaults {
         this.snapshots = snapshots;
     }
 
-    /** The S3 server cannot be reached. */
+    /** Makes the S3 server unreachable. */
     void s3Down(String victim, PlannedFault planned, InjectedFault fault) {
         FaultyProxy proxy = proxy();
         proxy.down();
@@ -45,13 +48,13 @@ public final class StoreFaults {
         }
     }
 
-    /** Uploads are cut off. */
+    /** Truncates uploads. */
     void s3Torn(String victim, PlannedFault planned, InjectedFault fault) {
         FaultyProxy proxy = proxy();
         int before = proxy.torn();
         proxy.tear(planned.tornBytes(), Integer.MAX_VALUE);
         try {
-            // The kill is to come while uploads are torn, so it waits for the first of them.
+            // The kill must fall into the truncated uploads, so wait for the first of them.
             waits.holds(Duration.ofMillis(S3_AWAY_MS), () -> proxy.torn() > before);
             killWithin(victim, planned, fault);
             waits.wallClock(fault.atMs() + S3_AWAY_MS);
@@ -60,10 +63,10 @@ public final class StoreFaults {
         }
     }
 
-    /** The newest snapshot of one partition of the victim, or of all of them, cannot be read. */
+    /** Makes the newest snapshot of one or all of the victim's partitions unreadable. */
     void unreadable(String victim, PlannedFault planned, InjectedFault fault) {
         Set<Integer> owned = processes.cluster().owned(victim);
-        // It takes no newer ones while it stands still.
+        // It cannot take newer snapshots while it is paused.
         processes.pausedWhile(
                 victim,
                 () -> {
@@ -77,8 +80,8 @@ public final class StoreFaults {
                 });
         try {
             processes.kill(victim, planned, fault);
-            // Whoever owns the partitions now has looked for their snapshots.
-            waits.holdsSeldomAsked(
+            // The new owners of the partitions have looked for their snapshots.
+            waits.holdsPolledSlowly(
                     Duration.ofMinutes(5), () -> processes.cluster().allOwned(owned));
         } finally {
             objects.restore();
@@ -86,7 +89,7 @@ public final class StoreFaults {
     }
 
     private void killWithin(String victim, PlannedFault planned, InjectedFault fault) {
-        waits.wallClock(fault.atMs() + (long) (SHARE_BEFORE_KILL * planned.moment() * S3_AWAY_MS));
+        waits.wallClock(fault.atMs() + (long) (MAX_KILL_MOMENT * planned.moment() * S3_AWAY_MS));
         processes.kill(victim, planned, fault);
     }
 

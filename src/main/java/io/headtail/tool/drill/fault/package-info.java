@@ -1,4 +1,4 @@
-/** Which faults a drill injects, when, and how. */
+/** The faults of a drill: their kinds, the plan, and how they are injected. */
 @NullMarked
 package io.headtail.tool.drill.fault;
 

@@ -14,19 +14,20 @@ import java.util.stream.Stream;
 /**
  * A build of Headtail that processes can be started from.
  *
- * @param name for the report
- * @param jar with its libraries in {@code lib} beside it
- * @param extra what stands on the class path behind it
+ * @param name name in the report
+ * @param jar the jar; its libraries are in {@code lib} beside it
+ * @param extra entries appended to the class path
  */
 public record Build(String name, Path jar, List<Path> extra) {
+    /** Copies the list. */
     public Build {
         extra = List.copyOf(extra);
     }
 
     /**
-     * The build that this class is of.
+     * The build that this class belongs to.
      *
-     * @throws ToolException when it is not packaged
+     * @throws ToolException if it is not packaged
      */
     public static Build own(List<Path> extra) {
         try {
@@ -37,7 +38,7 @@ public record Build(String name, Path jar, List<Path> extra) {
                                     .getCodeSource()
                                     .getLocation()
                                     .toURI());
-            // Run from target/classes, the jar is beside them.
+            // When run from target/classes, the jar is beside that folder.
             return of(
                     "this build",
                     Files.isDirectory(code) ? code.resolveSibling("headtail.jar") : code,
@@ -48,9 +49,9 @@ public record Build(String name, Path jar, List<Path> extra) {
     }
 
     /**
-     * The build in another's home, {@code target/headtail.jar}.
+     * The build {@code target/headtail.jar} in another home.
      *
-     * @throws ToolException when there is none
+     * @throws ToolException if there is none
      */
     public static Build before(Path home) {
         Path jar = home.resolve("target").resolve("headtail.jar");
@@ -69,10 +70,11 @@ public record Build(String name, Path jar, List<Path> extra) {
     }
 
     /**
-     * The command line that runs a command of it.
+     * The command line that runs a command of this build.
      *
-     * @param heap as {@code -Xmx} takes it
-     * @param flags more of them for the JVM
+     * @param heap in the form of {@code -Xmx}
+     * @param flags additional JVM flags
+     * @param arguments the command and its options
      */
     public List<String> commandLine(String heap, List<String> flags, List<String> arguments) {
         List<String> command = new ArrayList<>();

@@ -5,20 +5,22 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which build each process is started from. */
+/** The build that each process is started from. */
 public final class Builds {
     private final Build own;
     private final @Nullable Build before;
     private final Map<String, Build> byName = new HashMap<>();
 
     /**
-     * @param before another build; null for none
+     * @param own this build, which all processes start from at first
+     * @param before the other build; null for none
      */
     public Builds(Build own, @Nullable Build before) {
         this.own = own;
         this.before = before;
     }
 
+    /** This build. */
     public Build own() {
         return own;
     }
@@ -28,19 +30,19 @@ public final class Builds {
         return byName.getOrDefault(name, own);
     }
 
-    /** The half of the instances that run the other build in turn: the first, at least one. */
+    /** The first half of the instances, at least one: those that change between the builds. */
     public static List<String> half(List<String> instances) {
         return instances.subList(0, Math.max(1, instances.size() / 2));
     }
 
-    /** From its next start on a process is of the other build, if there is one. */
+    /** From its next start on, the process runs the other build, if there is one. */
     public void useBefore(String name) {
         if (before != null) {
             byName.put(name, before);
         }
     }
 
-    /** From its next start on a process is of this build. */
+    /** From its next start on, the process runs this build. */
     public void useOwn(String name) {
         byName.remove(name);
     }

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A process of a build. None outlives this JVM. */
+/** A process of a build; a shutdown hook kills it with this JVM. */
 public final class ChildProcess implements AutoCloseable {
     private static final Pattern LISTENS = Pattern.compile("listens on http://[^ ]*:(\\d+),");
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
@@ -35,10 +35,10 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /**
-     * Starts one.
+     * Starts a process.
      *
-     * @param log the file that it writes to
-     * @param environment added to this process's own
+     * @param log file for its output
+     * @param environment variables added to this process's own
      */
     public static ChildProcess start(
             Path log, List<String> command, Map<String, String> environment) {
@@ -56,7 +56,7 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** The port that its HTTP listens on; 0 until it has said so. */
+    /** The port of its HTTP server; 0 until its log names it. */
     public int port() {
         if (port == 0) {
             Matcher matcher = LISTENS.matcher(text());
@@ -65,13 +65,13 @@ public final class ChildProcess implements AutoCloseable {
         return port;
     }
 
-    /** What its metrics say; null if it does not answer. */
+    /** Its metrics as Prometheus text; null if it does not answer. */
     @Nullable String metrics() {
         int at = port();
         return at == 0 ? null : Http.text(at, "/metrics");
     }
 
-    /** Sends a signal by its name, as {@code TERM} or {@code STOP}; nothing if it is gone. */
+    /** Sends a signal by name, such as {@code TERM} or {@code STOP}; no-op if it has ended. */
     public void signal(String name) {
         try {
             int code =
@@ -89,20 +89,22 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** Whether it runs, including while it is paused. */
     public boolean isAlive() {
         return process.isAlive();
     }
 
-    /** What it exited with, once it is not alive. */
+    /** Its exit code, once it has ended. */
     public int exitCode() {
         return process.exitValue();
     }
 
+    /** The file with its output. */
     public Path log() {
         return log;
     }
 
-    /** What it has written so far. */
+    /** Its output so far. */
     public String text() {
         try {
             return Files.readString(log);
@@ -111,13 +113,13 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** The last lines that it wrote. */
+    /** The last {@code atMost} lines of its output. */
     List<String> lastLines(int atMost) {
         List<String> lines = text().lines().toList();
         return lines.subList(Math.max(0, lines.size() - atMost), lines.size());
     }
 
-    /** Kills it if it still runs, stopped or not, and waits for its end. */
+    /** Kills it if it still runs, paused or not, and waits for its end. */
     @Override
     public void close() {
         process.destroyForcibly();

@@ -14,22 +14,23 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instances and a merger, each a process, over one topic. One that ends without being told is
- * noted, and started again as a supervisor would.
+ * The instances and a merger of one topic, each a process. A process that ends unexpectedly is
+ * noted, and restarted as a supervisor would.
  */
 public final class Cluster implements AutoCloseable {
+    /** The merger's name. */
     public static final String MERGER = "merger";
 
-    /** What a JVM exits with at Ctrl-C, which a terminal sends to all processes of a command. */
+    /** A JVM's exit code at Ctrl-C, which a terminal sends to all processes of a command. */
     private static final int INTERRUPTED = 130;
 
-    /** A metric that an instance has of each partition that it owns. */
+    /** A metric that an instance has for each partition that it owns. */
     private static final String OWNS = "headtail_events_total{";
 
     private static final Pattern OWNED =
             Pattern.compile("headtail_events_total\\{[^}]*partition=\"(\\d+)\"");
 
-    private static final int LINES_OF_A_LOG = 15;
+    private static final int MAX_LOG_LINES = 15;
 
     private final Path logs;
     private final Builds builds;
@@ -44,14 +45,14 @@ public final class Cluster implements AutoCloseable {
     private final List<String> problems = new ArrayList<>();
 
     /**
-     * Nothing runs yet.
+     * A cluster without running processes.
      *
-     * @param logs a folder: a file for every start
-     * @param builds which build each process is of
-     * @param heap of each process, as {@code -Xmx} takes it
-     * @param settings {@code key=value} each
-     * @param environment variables of each
-     * @param clocks of the instances; null for the system's
+     * @param logs folder with a log file for every start
+     * @param builds the build of each process
+     * @param heap heap of each process, in the form of {@code -Xmx}
+     * @param settings configuration of each process, as {@code key=value}
+     * @param environment environment variables of each process
+     * @param clocks clocks of the instances; null for the system's clock
      */
     public Cluster(
             Path logs,
@@ -77,7 +78,7 @@ public final class Cluster implements AutoCloseable {
         return instances;
     }
 
-    /** Starts a process for the first time or again, without waiting for it. */
+    /** Starts or restarts a process, without waiting for it. */
     public ChildProcess start(String name) {
         int start = starts.merge(name, 1, Integer::sum);
         List<String> arguments = new ArrayList<>();
@@ -97,7 +98,7 @@ public final class Cluster implements AutoCloseable {
         return clocks == null || name.equals(MERGER) ? List.of() : List.of(clocks.flag(name));
     }
 
-    /** The process that runs under that name; it is no longer expected to run. */
+    /** The process of that name, which is no longer expected to run. */
     public ChildProcess take(String name) {
         ChildProcess child = expected.remove(name);
         if (child == null) {
@@ -106,12 +107,12 @@ public final class Cluster implements AutoCloseable {
         return child;
     }
 
-    /** The process that is expected to run under that name; null if none is. From any thread. */
+    /** The process of that name that is expected to run; null if none is. Thread-safe. */
     @Nullable ChildProcess running(String name) {
         return expected.get(name);
     }
 
-    /** The process that runs under that name, and goes on. */
+    /** The process of that name, which is still expected to run. */
     public ChildProcess get(String name) {
         ChildProcess child = running(name);
         if (child == null) {
@@ -120,18 +121,18 @@ public final class Cluster implements AutoCloseable {
         return child;
     }
 
-    /** Whether every process says where it listens. */
+    /** Whether every process listens. */
     public boolean allListen() {
         return Stream.concat(instances.stream(), Stream.of(MERGER))
                 .allMatch(name -> expected.containsKey(name) && get(name).port() != 0);
     }
 
-    /** Whether a process that is expected to run does not. */
+    /** Whether a process that is expected to run has ended. */
     public boolean anyEnded() {
         return expected.values().stream().anyMatch(child -> !child.isAlive());
     }
 
-    /** Whether every instance says that it owns a partition. */
+    /** Whether every instance reports that it owns a partition. */
     public boolean allOwn() {
         return instances.stream()
                 .map(this::running)
@@ -139,7 +140,7 @@ public final class Cluster implements AutoCloseable {
                 .allMatch(metrics -> metrics != null && metrics.contains(OWNS));
     }
 
-    /** The partitions that an instance says it owns; none if it does not answer. */
+    /** The partitions that an instance reports as its own; empty if it does not answer. */
     public Set<Integer> owned(String name) {
         Set<Integer> owned = new TreeSet<>();
         String metrics = get(name).metrics();
@@ -160,9 +161,9 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Starts again what ended by itself.
+     * Restarts processes that ended unexpectedly.
      *
-     * @param onTime whether it is a problem also where it had not listened yet: on a slow machine
+     * @param onTime whether an end before the process listened is a problem too: on a slow machine
      *     Kafka may not answer it in time
      */
     public void supervise(boolean onTime) {
@@ -184,27 +185,28 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Notes what no process should ever do. */
+    /** Notes unexpected behaviour of a process. */
     public void problem(String what) {
         problems.add(what);
     }
 
+    /** The noted problems, in order. */
     public List<String> problems() {
         return problems;
     }
 
-    /** The last lines of the logs of what runs. */
+    /** The last lines of the running processes' logs. */
     public String logs() {
         StringBuilder text = new StringBuilder();
         expected.forEach(
                 (name, child) -> {
                     text.append("--- ").append(child.log().getFileName()).append('\n');
-                    child.lastLines(LINES_OF_A_LOG).forEach(line -> text.append(line).append('\n'));
+                    child.lastLines(MAX_LOG_LINES).forEach(line -> text.append(line).append('\n'));
                 });
         return text.toString();
     }
 
-    /** Kills what still runs. */
+    /** Kills all processes that still run. */
     @Override
     public void close() {
         all.forEach(ChildProcess::close);

@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the processes of the drill. */
+/** HTTP requests to the processes of the drill. */
 public final class Http {
-    private static final Duration TIME_OUT = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final HttpClient CLIENT =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -20,11 +20,11 @@ public final class Http {
 
     private Http() {}
 
-    /** The response, of any status; null if nobody answers. */
+    /** The response of any status; null if there is none within 5 s. */
     public static @Nullable HttpResponse<byte[]> get(int port, String path) {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                        .timeout(TIME_OUT)
+                        .timeout(TIMEOUT)
                         .build();
         try {
             return CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
@@ -36,7 +36,7 @@ public final class Http {
         }
     }
 
-    /** The body of a response with status 200; null otherwise. */
+    /** The body of a 200 response; null otherwise. */
     static @Nullable String text(int port, String path) {
         HttpResponse<byte[]> response = get(port, path);
         return response == null || response.statusCode() != 200

@@ -5,16 +5,18 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Reads the instances' metrics once a second, each by itself: one that is paused holds no other.
+ * Reads the instances' metrics once a second, each in its own thread: a paused instance does not
+ * block the others.
  */
 public final class ReplayWatch implements AutoCloseable {
-    private static final long EVERY_NANOS = 1_000_000_000;
+    private static final long READ_INTERVAL_NANOS = 1_000_000_000;
 
     private final Cluster cluster;
     private final Replays replays;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopping;
 
+    /** Starts reading. */
     public ReplayWatch(Cluster cluster, Replays replays) {
         this.cluster = cluster;
         this.replays = replays;
@@ -30,7 +32,7 @@ public final class ReplayWatch implements AutoCloseable {
             if (child != null && metrics != null) {
                 replays.read(String.valueOf(child.log().getFileName()), metrics);
             }
-            LockSupport.parkNanos(EVERY_NANOS);
+            LockSupport.parkNanos(READ_INTERVAL_NANOS);
         }
     }
 

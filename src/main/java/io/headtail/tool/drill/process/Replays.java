@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How many events were read again in recoveries, as the instances' metrics said it from time to
- * time. A partition may come to one process and go to another within one fault, and its gauges go
- * with it: so every reading counts. Safe from any thread.
+ * The number of events replayed in recoveries, from repeated readings of the instances' metrics. A
+ * partition may move between processes within one fault, and its gauges disappear when it is
+ * revoked, so every reading counts. Thread-safe.
  */
 public final class Replays {
     private static final Pattern GAUGE =
@@ -24,9 +24,9 @@ public final class Replays {
     private Map<String, Map<Integer, Long>> longest = new TreeMap<>();
 
     /**
-     * Takes a reading.
+     * Adds a reading.
      *
-     * @param process names one start of one instance
+     * @param process identifies one start of one instance
      * @param metrics Prometheus text
      */
     synchronized void read(String process, String metrics) {
@@ -53,9 +53,9 @@ public final class Replays {
     }
 
     /**
-     * What was read again since the last call, by cursor, summed over the partitions. Of a
-     * partition that came to several processes the longest replay counts: each of them is bounded
-     * by the same interval and downtime.
+     * The events replayed since the last call, by cursor, summed over the partitions. If a
+     * partition was recovered by several processes, the longest replay counts: each is bounded by
+     * the same interval and downtime.
      */
     public synchronized Map<String, Long> take() {
         Map<String, Long> sums = new TreeMap<>();

@@ -12,7 +12,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** Wall clocks of processes that can be stepped one by one, each by a file that it follows. */
+/** Wall clocks of processes, each stepped through a file that the process reads. */
 public final class SteppedClocks {
     private static final String AGENT = SteppedTime.class.getName();
 
@@ -20,9 +20,9 @@ public final class SteppedClocks {
     private final Path agent;
 
     /**
-     * Makes the agent that processes load.
+     * Creates the Java agent that processes load.
      *
-     * @param folder for it and for the files
+     * @param folder for the agent and the clocks' files
      */
     public SteppedClocks(Path folder) {
         this.folder = folder;
@@ -43,7 +43,7 @@ public final class SteppedClocks {
         }
     }
 
-    /** The flag of a JVM that gives a process such a clock, which is right at first. */
+    /** The JVM flag that gives a process such a clock, which is correct at first. */
     String flag(String process) {
         step(process, 0);
         return "-javaagent:" + agent + "=" + file(process);
@@ -56,7 +56,7 @@ public final class SteppedClocks {
     /**
      * Steps a process's clock; it notices within a tenth of a second.
      *
-     * @param ms ahead of the system's clock, negative for behind; 0 sets it right
+     * @param ms offset from the system's clock, positive for ahead; 0 makes it correct again
      */
     public void step(String process, long ms) {
         Path next = folder.resolve(process + ".next");

@@ -23,10 +23,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wall clock of a process that the drill steps: a Java agent that turns every {@code
- * System.currentTimeMillis()} outside of the JDK, Kafka's client included, into that time plus what
- * a file says. {@code System.nanoTime()} goes on undisturbed, as it does when a real clock is
- * stepped. Self-contained: it is loaded into processes of other builds too.
+ * The wall clock of a process that the drill steps: a Java agent that replaces every {@code
+ * System.currentTimeMillis()} outside of the JDK, including Kafka's client, by that time plus the
+ * offset in a file. {@code System.nanoTime()} is unchanged, as when a real clock is stepped.
+ * Self-contained, since processes of other builds load it too.
  */
 public final class SteppedTime implements ClassFileTransformer {
     private static final long READ_INTERVAL_NANOS = 100_000_000;
@@ -42,9 +42,9 @@ public final class SteppedTime implements ClassFileTransformer {
     private SteppedTime() {}
 
     /**
-     * Called by the JVM before the process's own main.
+     * Called by the JVM before the process's main method.
      *
-     * @param file holds by how many ms the clock is ahead; negative for behind
+     * @param file contains the clock's offset in ms; positive for ahead
      */
     public static void premain(String file, Instrumentation instrumentation) {
         Path path = Path.of(file);
@@ -69,7 +69,7 @@ public final class SteppedTime implements ClassFileTransformer {
         try {
             offsetMs = Long.parseLong(Files.readString(file).strip());
         } catch (IOException | NumberFormatException e) {
-            // The drill ends and takes the file with it.
+            // The drill has ended and removed the file.
         }
     }
 
@@ -104,7 +104,7 @@ public final class SteppedTime implements ClassFileTransformer {
         return call.name().equalsString(METHOD) && call.owner().asSymbol().equals(SYSTEM);
     }
 
-    // System::currentTimeMillis is an argument of what makes the lambda.
+    // A method reference System::currentTimeMillis is a bootstrap argument of invokedynamic.
     private static DynamicCallSiteDesc replaced(InvokeDynamicInstruction call) {
         ConstantDesc[] arguments =
                 call.bootstrapArgs().stream()

@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for a condition, or for a moment of the plan, and gives up when the drill is stopped. */
+/** Waits for a condition or a time, and gives up when the drill is stopped. */
 public final class StoppableWait {
-    private static final long NAP_NANOS = 20_000_000;
+    private static final long POLL_INTERVAL_NANOS = 20_000_000;
 
-    private static final long SELDOM_NAP_NANOS = 200_000_000;
+    private static final long SLOW_POLL_INTERVAL_NANOS = 200_000_000;
 
-    private static final long LATER_FROM_NANOS = 1_000_000_000;
+    private static final long SLOW_POLL_AFTER_NANOS = 1_000_000_000;
 
     private final BooleanSupplier stop;
     private final Runnable meanwhile;
@@ -20,6 +20,7 @@ public final class StoppableWait {
     public static final class StoppedException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
+        /** For a drill that was stopped. */
         public StoppedException() {
             super("stopped");
         }
@@ -27,7 +28,7 @@ public final class StoppableWait {
 
     /**
      * @param stop whether the drill is stopped
-     * @param meanwhile looked after several times a second
+     * @param meanwhile called several times a second while waiting
      */
     public StoppableWait(BooleanSupplier stop, Runnable meanwhile) {
         this.stop = stop;
@@ -37,7 +38,7 @@ public final class StoppableWait {
     /**
      * Waits until the condition holds.
      *
-     * @throws ToolException when it does not in time
+     * @throws ToolException if it does not hold within {@code atMost}
      * @throws StoppedException when the drill is stopped
      */
     public void until(String what, Duration atMost, BooleanSupplier condition) {
@@ -46,14 +47,14 @@ public final class StoppableWait {
         }
     }
 
-    /** Waits until the condition holds, at most so long; whether it did. */
+    /** Waits until the condition holds, for {@code atMost}; returns whether it did. */
     public boolean holds(Duration atMost, BooleanSupplier condition) {
-        return holds(atMost, NAP_NANOS, condition);
+        return holds(atMost, POLL_INTERVAL_NANOS, condition);
     }
 
-    /** As {@link #holds(Duration, BooleanSupplier)}, where to ask costs processes some work. */
-    public boolean holdsSeldomAsked(Duration atMost, BooleanSupplier condition) {
-        return holds(atMost, SELDOM_NAP_NANOS, condition);
+    /** Like {@link #holds(Duration, BooleanSupplier)} for a condition that is costly to check. */
+    public boolean holdsPolledSlowly(Duration atMost, BooleanSupplier condition) {
+        return holds(atMost, SLOW_POLL_INTERVAL_NANOS, condition);
     }
 
     private boolean holds(Duration atMost, long laterNapNanos, BooleanSupplier condition) {
@@ -63,15 +64,15 @@ public final class StoppableWait {
             if (waited > atMost.toNanos()) {
                 return false;
             }
-            nap(waited < LATER_FROM_NANOS ? NAP_NANOS : laterNapNanos);
+            nap(waited < SLOW_POLL_AFTER_NANOS ? POLL_INTERVAL_NANOS : laterNapNanos);
         }
         return true;
     }
 
-    /** Lets the drill go on until this wall-clock time, epoch ms. */
+    /** Waits until this wall-clock time, epoch ms. */
     public void wallClock(long epochMs) {
         while (System.currentTimeMillis() < epochMs) {
-            nap(NAP_NANOS);
+            nap(POLL_INTERVAL_NANOS);
         }
     }
 

@@ -7,10 +7,15 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A temporary directory that goes with the drill. */
+/** A temporary directory that is deleted after the drill. */
 public final class WorkFolder implements AutoCloseable {
     private final Path path;
 
+    /**
+     * Creates the directory.
+     *
+     * @throws ToolException if it cannot be created
+     */
     public WorkFolder() {
         try {
             path = Files.createTempDirectory("headtail-drill-");
@@ -19,12 +24,12 @@ public final class WorkFolder implements AutoCloseable {
         }
     }
 
-    /** A folder in it, made if absent. */
+    /** A folder in it, created if absent. */
     public Path folder(String name) {
         return make(path.resolve(name));
     }
 
-    /** Makes a folder, and those above it. */
+    /** Creates a folder and its parents. */
     public static Path make(Path folder) {
         try {
             return Files.createDirectories(folder);

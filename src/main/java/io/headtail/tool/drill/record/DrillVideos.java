@@ -3,9 +3,9 @@ package io.headtail.tool.drill.record;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The drill's video ids, {@code v_} and nine digits, as ints; and rows of answers as longs. Ids of
- * one length order as their numbers do, so a row packed here orders as rows do: more views first,
- * then the lower id.
+ * The drill's video ids, {@code v_} and nine digits, as ints; and rows of answers as longs. Since
+ * all ids have the same length, they sort like their numbers, and packed rows sort like rows: more
+ * views first, then the lower id.
  *
  * <pre>
  *   bit 63      20 19               0
@@ -19,9 +19,10 @@ public final class DrillVideos {
     /** Ids that only stragglers have, after the popular ones. */
     public static final int STRAGGLERS = 40;
 
+    /** The number of ids. */
     public static final int COUNT = POPULAR + STRAGGLERS;
 
-    /** The row of an id that the drill never sent: equal to no row of a recount. */
+    /** The row of an id that the drill never sent; differs from every row of a recount. */
     public static final long FOREIGN = -1;
 
     private static final int DIGITS = 9;
@@ -38,16 +39,17 @@ public final class DrillVideos {
         return "v_" + Integer.toString(TEN_DIGITS + video).substring(1);
     }
 
+    /** The id of a video in UTF-8, 11 bytes. */
     public static byte[] utf8(int video) {
         return id(video).getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** A row as one long. */
+    /** A row packed into a long. */
     public static long row(int video, long views) {
         return views << LOW_BITS | (LOW - video);
     }
 
-    /** As {@link #row(int, long)}; {@link #FOREIGN} if the id is none of the drill's. */
+    /** Like {@link #row(int, long)}; {@link #FOREIGN} if the id is not one of the drill's. */
     public static long row(String id, long views) {
         if (!id.matches("v_[0-9]{" + DIGITS + "}")) {
             return FOREIGN;
@@ -58,7 +60,7 @@ public final class DrillVideos {
                 : FOREIGN;
     }
 
-    /** A row for people. */
+    /** A row as human-readable text. */
     public static String text(long row) {
         return row == FOREIGN
                 ? "an id that was never sent"

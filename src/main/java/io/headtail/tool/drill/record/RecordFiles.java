@@ -11,18 +11,19 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves what anyone needs to recount a drill: {@code events.ndjson}, every event with its place in
- * the log, and {@code answers.ndjson}, every answer that was seen. Or nothing, if nobody asked.
+ * Writes the data to recount a drill independently: {@code events.ndjson}, every event with its
+ * partition and offset, and {@code answers.ndjson}, every answer that was seen. Writes nothing
+ * without a directory.
  */
 public final class RecordFiles implements AutoCloseable {
-    private static final int BUFFER = 1 << 18;
+    private static final int BUFFER_BYTES = 1 << 18;
 
     private final @Nullable OutputStream events;
     private final @Nullable OutputStream answers;
 
     /**
-     * @param directory made if absent; null for no record
-     * @throws ToolException if it cannot be written to
+     * @param directory created if absent; null for no record
+     * @throws ToolException if it is not writable
      */
     public RecordFiles(@Nullable Path directory) {
         if (directory == null) {
@@ -40,10 +41,10 @@ public final class RecordFiles implements AutoCloseable {
     }
 
     private static OutputStream open(Path file) throws IOException {
-        return new BufferedOutputStream(Files.newOutputStream(file), BUFFER);
+        return new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES);
     }
 
-    /** An event was acknowledged. */
+    /** Adds an acknowledged event. */
     public void event(int partition, long offset, long timestampMs, int video) {
         if (events != null) {
             write(
@@ -61,9 +62,9 @@ public final class RecordFiles implements AutoCloseable {
     }
 
     /**
-     * An answer was seen.
+     * Adds an answer.
      *
-     * @param body its rows as they came
+     * @param body its rows as received
      */
     public void answer(SeenAnswer answer, byte[] body) {
         if (answers != null) {

@@ -11,12 +11,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer as HTTP gave it.
+ * An answer received over HTTP.
  *
  * @param tick its window's end, epoch ms
- * @param degraded the header, null without
+ * @param degraded the header {@code TopK-Degraded}; null if absent
  * @param rows as {@link DrillVideos#row} packs them, in the answer's order
- * @param atMs when it was seen first, epoch ms
+ * @param atMs when it was first seen, epoch ms
  */
 public record SeenAnswer(
         String window,
@@ -28,12 +28,12 @@ public record SeenAnswer(
         long atMs) {
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** Whether it claims to be exact for good. */
+    /** Whether it claims to be exact: final, complete and not degraded. */
     public boolean isExact() {
         return isFinal && complete && degraded == null;
     }
 
-    /** What it says of itself that keeps it from being exact; empty if it is. */
+    /** Its marks that say why it is not exact; empty if it is. */
     public List<String> marks() {
         List<String> marks = new ArrayList<>();
         if (!isFinal) {
@@ -50,13 +50,13 @@ public record SeenAnswer(
         return marks;
     }
 
-    /** Reads rows; one that is no row of the drill's becomes {@link DrillVideos#FOREIGN}. */
+    /** Parses rows; a row with an id that the drill never sent is {@link DrillVideos#FOREIGN}. */
     public static long[] rows(byte[] body) throws IOException {
         long[] rows = new long[WatchedWindow.ROWS];
         int size = 0;
         try (JsonParser parser = JSON.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
-                throw new IOException("an answer that is no array");
+                throw new IOException("an answer that is not an array");
             }
             while (parser.nextToken() == JsonToken.START_OBJECT) {
                 if (size == rows.length) {
@@ -83,7 +83,7 @@ public record SeenAnswer(
         return DrillVideos.row(id, views);
     }
 
-    /** Which answer it is, for people. */
+    /** Identifies the answer in messages. */
     @Override
     public String toString() {
         return "%s at %s, seen %s"

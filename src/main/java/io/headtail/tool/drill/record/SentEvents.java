@@ -5,17 +5,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the log holds, as its broker acknowledged it: by partition and offset, an event's time and
- * video in 8 bytes. Offsets of aborted transactions are known and hold nothing that counts; the
- * marker that ends a transaction takes an offset that no producer is told, so those are counted.
- * Safe from any thread; read once all writers have ended.
+ * The log's contents as the broker acknowledged them: by partition and offset, an event's time and
+ * video in 8 bytes. Offsets of aborted transactions are known, and their events do not count. The
+ * marker that ends a transaction takes an offset that no producer learns, so markers are counted.
+ * Thread-safe; to be read after all writers have ended.
  */
 public final class SentEvents {
     private static final int PAGE = 1 << 16;
     private static final long HOLE = -1;
     private static final long ABORTED = -2;
 
-    /** How far an event may lie before the start, so that times are not negative. */
+    /** How far an event may be before the start, so that times are not negative. */
     private static final long MARGIN_MS = 3_600_000;
 
     private final List<List<long[]>> pages = new ArrayList<>();
@@ -34,7 +34,7 @@ public final class SentEvents {
     }
 
     /**
-     * @param startMs now, epoch ms: events may be an hour older and 24 days younger
+     * @param startMs now, epoch ms: events may be up to an hour older and 24 days newer
      */
     public SentEvents(int partitions, long startMs) {
         for (int p = 0; p < partitions; p++) {
@@ -47,7 +47,7 @@ public final class SentEvents {
     }
 
     /**
-     * Notes an event that was acknowledged, and committed if it was sent in a transaction.
+     * Adds an event that was acknowledged, and committed if it was sent in a transaction.
      *
      * @throws IllegalStateException if its offset already has one
      */
@@ -57,7 +57,7 @@ public final class SentEvents {
     }
 
     /**
-     * Notes an event that was acknowledged, and aborted.
+     * Adds an event that was acknowledged, but aborted with its transaction.
      *
      * @throws IllegalStateException if its offset already has one
      */
@@ -65,7 +65,7 @@ public final class SentEvents {
         fill(partition, offset, ABORTED);
     }
 
-    /** A transaction that has events in this partition has ended: its marker takes one offset. */
+    /** Adds the marker of a transaction with events in this partition; it takes one offset. */
     public synchronized void marker(int partition) {
         markers[partition]++;
     }
@@ -88,16 +88,17 @@ public final class SentEvents {
         ends[partition] = Math.max(ends[partition], offset + 1);
     }
 
+    /** The number of partitions. */
     public int partitions() {
         return ends.length;
     }
 
-    /** How many events were acknowledged, and not aborted. */
+    /** The number of events that were acknowledged and not aborted. */
     public synchronized long total() {
         return total;
     }
 
-    /** How many offsets of a partition are taken: events, also aborted ones, and markers. */
+    /** The number of used offsets of a partition: events, including aborted ones, and markers. */
     public synchronized long taken(int partition) {
         return filled[partition] + markers[partition];
     }
@@ -105,7 +106,7 @@ public final class SentEvents {
     /**
      * Visits a partition's events by offset.
      *
-     * @throws IllegalStateException when there are more offsets without an event than markers
+     * @throws IllegalStateException if there are more offsets without an event than markers
      */
     public synchronized void forEach(int partition, Visitor visitor) {
         long holes = 0;

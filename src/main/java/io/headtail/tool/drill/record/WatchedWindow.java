@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A window whose answers the drill reads, and the times that all of them have in common.
+ * A window whose answers the drill polls, and the times that all windows share.
  *
- * @param lengthMs 0 for all time
+ * @param lengthMs length in ms; 0 for all time
  */
 public record WatchedWindow(String name, long lengthMs) {
-    /** Short ones, which lose and gain much in a fault, and one that forgets nothing. */
+    /** Short windows, whose contents change much during a fault, and the window of all time. */
     public static final List<WatchedWindow> ALL =
             List.of(
                     new WatchedWindow("ten", 10_000),
@@ -18,19 +18,24 @@ public record WatchedWindow(String name, long lengthMs) {
                     new WatchedWindow("five", 300_000),
                     new WatchedWindow("all", 0));
 
+    /** The interval between two ticks. */
     public static final long TICK_MS = 1_000;
+
+    /** How far an event may be behind the newest of its partition without being late. */
     public static final long LATENESS_MS = 2_000;
+
+    /** How much longer than the lateness an event may be in transit to Kafka. */
     public static final long SLACK_MS = 1_000;
 
-    /** How many rows an answer has at most: the greatest k that the API allows. */
+    /** The maximum number of rows of an answer: the largest k that the API allows. */
     public static final int ROWS = 1_000;
 
-    /** How long a window may take to be rebuilt once what was deleted has left it. */
-    private static final long REBUILT_MS = 15_000;
+    /** How long a window's rebuild may take once the deleted events have left the window. */
+    private static final long REBUILD_TIMEOUT_MS = 15_000;
 
     /**
-     * Until when it may say that it is incomplete, since the log no longer has its events; {@link
-     * Long#MIN_VALUE} if it may not. A window of all time needs none of them again.
+     * Until when it may be incomplete because the log no longer has its events, epoch ms; {@link
+     * Long#MIN_VALUE} if it may not. A window of all time never needs deleted events again.
      *
      * @param deletedBeforeMs events older than this were deleted, epoch ms; {@link Long#MIN_VALUE}
      *     for none
@@ -38,10 +43,10 @@ public record WatchedWindow(String name, long lengthMs) {
     public long lacksUntilMs(long deletedBeforeMs) {
         return lengthMs == 0 || deletedBeforeMs == Long.MIN_VALUE
                 ? Long.MIN_VALUE
-                : deletedBeforeMs + lengthMs + REBUILT_MS;
+                : deletedBeforeMs + lengthMs + REBUILD_TIMEOUT_MS;
     }
 
-    /** The value of the key {@code windows}. */
+    /** The value of the configuration key {@code windows}. */
     public static String setting() {
         return ALL.stream()
                 .map(

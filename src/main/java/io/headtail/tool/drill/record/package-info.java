@@ -1,4 +1,4 @@
-/** What was sent and what was answered: the only input of the recount. */
+/** The sent events and the received answers: the only input of the recount. */
 @NullMarked
 package io.headtail.tool.drill.record;
 

@@ -19,14 +19,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP port in front of an HTTP server that can misbehave: it passes all on; or is down, which
- * refuses connections and cuts those that stand; or tears uploads, which lets a number of bytes of
- * a PUT through and then cuts; or forbids single objects. Safe from any thread.
+ * A TCP proxy in front of an HTTP server that can inject faults. It forwards everything; or is
+ * down: refuses connections and resets open ones; or tears uploads: forwards a number of bytes of a
+ * PUT and then resets; or forbids single objects. Thread-safe.
  */
 public final class FaultyProxy implements AutoCloseable {
     private static final Pattern REQUEST = Pattern.compile("(GET|HEAD|POST|DELETE|PUT) /");
-    private static final int LONGEST_METHOD = 8;
-    private static final int BUFFER = 16 << 10;
+    private static final int MAX_METHOD_CHARS = 8;
+    private static final int BUFFER_BYTES = 16 << 10;
     private static final String DENIED =
             "<Error><Code>AccessDenied</Code><Message>a fault of the drill</Message></Error>";
     private static final byte[] FORBIDDEN =
@@ -49,8 +49,8 @@ public final class FaultyProxy implements AutoCloseable {
     /**
      * Listens on 127.0.0.1.
      *
-     * @param port where
-     * @param target the port on 127.0.0.1 of the server behind it
+     * @param port the proxy's port
+     * @param target port on 127.0.0.1 of the server behind it
      * @throws ToolException if the port is taken
      */
     FaultyProxy(int port, int target) {
@@ -63,12 +63,12 @@ public final class FaultyProxy implements AutoCloseable {
         return port;
     }
 
-    /** How many uploads were torn so far. */
+    /** The number of uploads torn so far. */
     public int torn() {
         return torn.get();
     }
 
-    /** Passes all on. */
+    /** Forwards everything. */
     public synchronized void pass() {
         uploadsToTear = 0;
         if (server == null && !closed) {
@@ -76,7 +76,7 @@ public final class FaultyProxy implements AutoCloseable {
         }
     }
 
-    /** Cuts what stands, and refuses what comes. */
+    /** Resets open connections, and refuses new ones. */
     public synchronized void down() {
         closeQuietly(server);
         server = null;
@@ -86,8 +86,9 @@ public final class FaultyProxy implements AutoCloseable {
     /**
      * Tears the next uploads.
      *
-     * @param afterBytes of a request, its head among them; a shorter one passes
-     * @param uploads how many; {@link Integer#MAX_VALUE} for all until {@link #pass}
+     * @param afterBytes bytes of a request that pass, including its head; a shorter request passes
+     *     whole
+     * @param uploads how many uploads; {@link Integer#MAX_VALUE} for all until {@link #pass}
      */
     public synchronized void tear(int afterBytes, int uploads) {
         pass();
@@ -96,9 +97,9 @@ public final class FaultyProxy implements AutoCloseable {
     }
 
     /**
-     * Answers GET requests of these with 403 from now on, and passes all others.
+     * Answers GET requests for these paths with 403 from now on, and forwards all others.
      *
-     * @param paths each the end of a URL's path
+     * @param paths suffixes of URL paths
      */
     void forbid(Collection<String> paths) {
         forbidden = List.copyOf(paths);
@@ -122,7 +123,7 @@ public final class FaultyProxy implements AutoCloseable {
             Thread.ofVirtual().start(() -> accept(socket));
             return socket;
         } catch (IOException e) {
-            throw new ToolException("port " + port + ": cannot be listened on: " + e, e);
+            throw new ToolException("port " + port + ": cannot be bound: " + e, e);
         }
     }
 
@@ -143,11 +144,13 @@ public final class FaultyProxy implements AutoCloseable {
             Thread.ofVirtual().start(() -> pump(client, behind, true));
             Thread.ofVirtual().start(() -> pump(behind, client, false));
         } catch (IOException e) {
-            cut(client); // nobody is behind
+            cut(client); // the server is not reachable
         }
     }
 
-    /** Takes a connection into those that can be cut, unless that was done just now. */
+    /**
+     * Registers a connection, so that it can be reset; resets it if the proxy went down meanwhile.
+     */
     private synchronized void admit(Socket client, Socket behind) {
         sockets.add(client);
         sockets.add(behind);
@@ -156,9 +159,9 @@ public final class FaultyProxy implements AutoCloseable {
         }
     }
 
-    /** Copies until either side ends, and then ends both. */
+    /** Copies until either side closes, and then closes both. */
     private void pump(Socket from, Socket to, boolean requests) {
-        byte[] buffer = new byte[BUFFER];
+        byte[] buffer = new byte[BUFFER_BYTES];
         int left = Integer.MAX_VALUE;
         try (from;
                 to) {
@@ -170,8 +173,8 @@ public final class FaultyProxy implements AutoCloseable {
                     continue;
                 }
                 if (requests) {
-                    // A client writes a request only after the response to the one before, so that
-                    // each begins a read of its own.
+                    // A client sends a request only after the previous response, so each request
+                    // starts at the beginning of a read.
                     left = allowance(buffer, n, left);
                 }
                 out.write(buffer, 0, Math.min(n, left));
@@ -184,7 +187,7 @@ public final class FaultyProxy implements AutoCloseable {
                 left -= left == Integer.MAX_VALUE ? 0 : n;
             }
         } catch (IOException e) {
-            // One side is gone; the other is told by the close.
+            // One side is gone; closing tells the other.
         } finally {
             sockets.remove(from);
             sockets.remove(to);
@@ -192,9 +195,9 @@ public final class FaultyProxy implements AutoCloseable {
     }
 
     /**
-     * How many bytes may pass from here on.
+     * The number of bytes that may pass, counted from the beginning of these.
      *
-     * @param left how many might, before this
+     * @param left the same number as computed for the previous bytes
      */
     private synchronized int allowance(byte[] buffer, int n, int left) {
         Matcher request =
@@ -202,7 +205,7 @@ public final class FaultyProxy implements AutoCloseable {
                         new String(
                                 buffer,
                                 0,
-                                Math.min(n, LONGEST_METHOD),
+                                Math.min(n, MAX_METHOD_CHARS),
                                 StandardCharsets.ISO_8859_1));
         if (!request.lookingAt()) {
             return left;
@@ -214,12 +217,12 @@ public final class FaultyProxy implements AutoCloseable {
         return bytesThatPass;
     }
 
-    /** Ends a connection with a reset, as a lost peer would. */
+    /** Closes a connection with a TCP reset. */
     private static void cut(Socket socket) {
         try {
             socket.setSoLinger(true, 0);
         } catch (IOException e) {
-            // It is closed already.
+            // Already closed.
         }
         closeQuietly(socket);
     }
@@ -230,7 +233,7 @@ public final class FaultyProxy implements AutoCloseable {
                 closeable.close();
             }
         } catch (Exception e) {
-            // Nothing is expected of it any more.
+            // It is being closed anyway.
         }
     }
 

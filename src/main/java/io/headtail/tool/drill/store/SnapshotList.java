@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Asks {@code headtail snapshot list}, a process, which snapshots there are. */
+/** Lists snapshots by running {@code headtail snapshot list} as a process. */
 public final class SnapshotList {
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
@@ -21,10 +21,10 @@ public final class SnapshotList {
     private final Path output;
 
     /**
-     * @param build whose command it is
-     * @param heap of the process, as {@code -Xmx} takes it
-     * @param settings {@code key=value} each, those of the store among them
-     * @param output where the command's output goes
+     * @param build the build whose command runs
+     * @param heap heap of the process, in the form of {@code -Xmx}
+     * @param settings configuration as {@code key=value}, including the store's
+     * @param output file for the command's output
      */
     public SnapshotList(
             StoppableWait waits,
@@ -58,7 +58,7 @@ public final class SnapshotList {
         }
     }
 
-    /** The command's answer, without what its JVM and its libraries may have said before. */
+    /** The JSON in the output, without earlier lines of the JVM or of libraries. */
     private static String json(String text) {
         int start = text.indexOf('\n' + "[");
         return text.startsWith("[") || text.startsWith("{") || start < 0

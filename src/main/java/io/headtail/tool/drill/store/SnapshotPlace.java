@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the instances keep their snapshots.
  *
- * @param settings {@code key=value} each, that say so
- * @param environment variables that a process needs for it
- * @param server null for a directory
- * @param proxy in front of the server; null for a directory
- * @param objects those of it that can be made unreadable
+ * @param settings configuration of the store, as {@code key=value}
+ * @param environment environment variables that a process needs for it
+ * @param server the S3 server; null for a directory
+ * @param proxy the proxy in front of the server; null for a directory
+ * @param objects makes single snapshots unreadable
  */
 public record SnapshotPlace(
         List<String> settings,
@@ -26,11 +26,12 @@ public record SnapshotPlace(
         @Nullable FaultyProxy proxy,
         UnreadableObjects objects)
         implements AutoCloseable {
-    /** How often each partition has a snapshot taken. */
+    /** The interval between two snapshots of a partition. */
     public static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private static final String BUCKET = "drill";
 
+    /** Adds the setting for {@link #INTERVAL}, and copies the environment. */
     public SnapshotPlace {
         settings =
                 Stream.concat(Stream.of("snapshot.interval=" + INTERVAL), settings.stream())
@@ -38,7 +39,7 @@ public record SnapshotPlace(
         environment = Map.copyOf(environment);
     }
 
-    /** Opens what is asked for in the drill's own folder. */
+    /** Opens a store of this kind in the drill's folder. */
     public static SnapshotPlace open(StoreKind store, WorkFolder work) {
         return switch (store) {
             case DIRECTORY -> directory(work);

@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What {@code headtail snapshot list --json} says. */
+/** Parses the output of {@code headtail snapshot list --json}. */
 public final class Snapshots {
     private static final JsonFactory JSON = new JsonFactory();
     private static final Comparator<One> ORDER =
@@ -19,8 +19,8 @@ public final class Snapshots {
     /**
      * One snapshot.
      *
-     * @param path below the store's root or prefix
-     * @param oldestOffset −1 if it cannot be told
+     * @param path path below the store's root or prefix
+     * @param oldestOffset the first offset that it needs; −1 if unknown
      */
     public record One(int partition, String path, long headOffset, long tick, long oldestOffset) {}
 

@@ -4,6 +4,6 @@ package io.headtail.tool.drill.store;
 public enum StoreKind {
     /** A directory on this machine. */
     DIRECTORY,
-    /** An S3 server of the drill's own. */
+    /** The drill's own S3 server. */
     S3
 }

@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes single snapshots unreadable in a store that answers: in S3 they are forbidden (403); in a
- * directory a link to the reader's own memory takes their place, which opens as a file and whose
- * reading fails as that of a bad sector does.
+ * Makes single snapshots unreadable in a store that works otherwise: in S3 they are forbidden
+ * (403); in a directory each is replaced by a link to the reader's own memory, which opens like a
+ * file and fails to read like a bad sector.
  */
 public final class UnreadableObjects {
     private static final Path FAILS_TO_READ = Path.of("/proc/self/mem");
@@ -24,9 +24,9 @@ public final class UnreadableObjects {
     private final List<Path> hidden = new ArrayList<>();
 
     /**
-     * @param root of the snapshots in a directory; null with S3
-     * @param aside where files stay meanwhile
-     * @param s3 null with a directory
+     * @param root root of the snapshots in a directory; null with S3
+     * @param aside folder for the replaced files
+     * @param s3 proxy of the S3 server; null with a directory
      */
     UnreadableObjects(@Nullable Path root, Path aside, @Nullable FaultyProxy s3) {
         this.root = root;
@@ -37,7 +37,7 @@ public final class UnreadableObjects {
     /**
      * Makes objects unreadable.
      *
-     * @param paths below the store's root
+     * @param paths paths below the store's root
      */
     public void hide(Collection<String> paths) {
         if (s3 != null) {
@@ -56,7 +56,7 @@ public final class UnreadableObjects {
         }
     }
 
-    /** Makes all of them readable again, but for those that were removed meanwhile. */
+    /** Makes all of them readable again, except those deleted meanwhile. */
     public void restore() {
         if (s3 != null) {
             s3.forbid(List.of());

@@ -1,4 +1,4 @@
-/** Where a drill's snapshots are kept, and what can be made to fail there. */
+/** The drill's snapshot store, and the faults that can be injected there. */
 @NullMarked
 package io.headtail.tool.drill.store;
 

@@ -16,13 +16,14 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The drill's broker, which can be started again on the same port and directory, its topic, and a
- * second broker with every other partition of the topic where one is asked for.
+ * The drill's broker, which can be restarted on the same port and directory, its topic, and on
+ * demand a second broker with every other partition of the topic.
  */
 public final class DrillBroker implements AutoCloseable {
+    /** The drill's topic. */
     public static final String TOPIC = "drill";
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private final int partitions;
     private final EmbeddedKafkaPair kafka;
@@ -32,13 +33,14 @@ public final class DrillBroker implements AutoCloseable {
         this.partitions = partitions;
         kafka = EmbeddedKafkaPair.start(data, 0, Map.of());
         try {
-            EventTopic.ensure(client(), TOPIC, partitions, PATIENCE);
+            EventTopic.ensure(client(), TOPIC, partitions, TIMEOUT);
         } catch (RuntimeException e) {
             kafka.close();
             throw e;
         }
     }
 
+    /** {@code host:port} of the first broker. */
     public String bootstrapServers() {
         return kafka.bootstrapServers();
     }
@@ -47,7 +49,7 @@ public final class DrillBroker implements AutoCloseable {
         return Map.of("bootstrap.servers", bootstrapServers());
     }
 
-    /** Stops, and starts again. */
+    /** Restarts the first broker. */
     public void restart() {
         kafka.restartFirst();
     }
@@ -66,26 +68,26 @@ public final class DrillBroker implements AutoCloseable {
                         .toList());
     }
 
-    /** Takes the second broker away: every other partition has no leader. */
+    /** Stops the second broker: every other partition has no leader. */
     public void stopSecond() {
         kafka.stopSecond();
     }
 
-    /** Brings the second broker back. */
+    /** Restarts the second broker. */
     public void startSecond() {
         kafka.startSecond();
     }
 
-    /** The offset after the last of each partition. */
+    /** The end offset of each partition, exclusive. */
     public Map<Integer, Long> ends() {
         return offsets(OffsetSpec.latest());
     }
 
     /**
-     * The first offset of each partition whose record is of this time or later; −1 where there is
+     * The first offset of each partition whose record has this time or a later one; −1 if there is
      * none.
      *
-     * @param epochMs time of events
+     * @param epochMs event time, epoch ms
      */
     public Map<Integer, Long> firstFrom(long epochMs) {
         return offsets(OffsetSpec.forTimestamp(epochMs));
@@ -107,7 +109,7 @@ public final class DrillBroker implements AutoCloseable {
                 });
     }
 
-    /** Deletes the records before these offsets, by partition. */
+    /** Deletes the records before these offsets (exclusive), by partition. */
     public void cut(Map<Integer, Long> offsets) {
         Map<TopicPartition, RecordsToDelete> deletions = new HashMap<>();
         offsets.forEach(

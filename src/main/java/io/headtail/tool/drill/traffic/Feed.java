@@ -17,19 +17,19 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends view events of now to a topic until it is closed: out of order within the lateness, one in
- * 200 beyond it. Remembers where the broker put each. May be told to fall silent for a while, and
- * then begins with stragglers: events from before the silence that the log does not call late.
+ * Sends current view events to a topic until it is closed: out of order within the lateness, one in
+ * 200 beyond it. Records the offset of each. Can fall silent for a while, and then begins with
+ * stragglers: events from before the silence that are not late.
  */
 public final class Feed implements AutoCloseable {
     private static final double SKEW = 1.05;
     private static final int LATE_ONE_IN = 200;
 
-    /** Events go out in bursts, so that keeping the rate costs little. */
+    /** Events are sent in bursts, so that pacing costs little. */
     private static final int BURSTS_PER_SECOND = 200;
 
-    /** A broker that is started again must be waited for: nothing is lost, and nothing doubled. */
-    private static final Map<String, String> PATIENT =
+    /** Client properties that wait for a restarting broker: no event is lost or duplicated. */
+    private static final Map<String, String> LONG_TIMEOUTS =
             Map.of(
                     "enable.idempotence", "true",
                     "delivery.timeout.ms", "300000",
@@ -48,12 +48,12 @@ public final class Feed implements AutoCloseable {
     private volatile boolean stopping;
 
     /**
-     * Begins to send.
+     * Starts sending.
      *
-     * @param perSecond how many events
-     * @param seed of events
-     * @param sent is told of every event that was acknowledged
-     * @param record is told the same
+     * @param perSecond events per second
+     * @param seed seed of the events
+     * @param sent receives every acknowledged event
+     * @param record receives every acknowledged event
      */
     public Feed(
             String bootstrapServers,
@@ -68,7 +68,7 @@ public final class Feed implements AutoCloseable {
                 new ViewGenerator(
                         DrillVideos.POPULAR, SKEW, seed, ViewGenerator.DEFAULT_EVENTS_PER_MOVE);
         this.random = new SplittableRandom(seed);
-        Map<String, String> client = new HashMap<>(PATIENT);
+        Map<String, String> client = new HashMap<>(LONG_TIMEOUTS);
         client.put("bootstrap.servers", bootstrapServers);
         this.producer = new EventProducer(client, DrillBroker.TOPIC);
         this.thread = Thread.ofPlatform().name("feed").daemon().start(this::run);
@@ -124,15 +124,15 @@ public final class Feed implements AutoCloseable {
         producer.flush();
     }
 
-    /** Sends nothing for so long, and stragglers then. */
+    /** Sends nothing for this long, and then stragglers. */
     public void fallSilent(long ms) {
         silenceMs.set(ms);
     }
 
     /**
-     * Checks that all goes on.
+     * Checks that sending goes on.
      *
-     * @throws ToolException if an event was not taken
+     * @throws ToolException if an event was not acknowledged
      */
     public void check() {
         Throwable cause = failure.get();
@@ -141,7 +141,7 @@ public final class Feed implements AutoCloseable {
         }
     }
 
-    /** Ends after what was sent is acknowledged. */
+    /** Stops, and waits until all sent events are acknowledged. */
     @Override
     public void close() {
         stopping = true;

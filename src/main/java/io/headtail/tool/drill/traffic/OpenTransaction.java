@@ -14,17 +14,17 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 /**
- * A transaction in the drill's topic that is left open for a while. Its events count when it is
- * committed, from where they stand in the log, and never when it is aborted.
+ * A transaction in the drill's topic that stays open for a while. Its events count, at their places
+ * in the log, when it is committed, and never when it is aborted.
  */
 public final class OpenTransaction implements AutoCloseable {
-    /** For how long instances wait for a transaction before they mark their answers. */
+    /** How long instances wait for a transaction before they mark their answers. */
     public static final long INSTANCE_TIMEOUT_MS = 8_000;
 
     private static final int EVENTS_PER_BURST = 20;
     private static final long BURST_INTERVAL_MS = 400;
 
-    /** The broker aborts what is open for longer than this: a transaction of no drill is. */
+    /** The broker aborts transactions that are open for longer; those of a drill never are. */
     private static final String TIMEOUT_MS = "300000";
 
     private record UncommittedEvent(int partition, long offset, long timestampMs, int video) {}
@@ -34,6 +34,11 @@ public final class OpenTransaction implements AutoCloseable {
     private final RecordFiles record;
     private final SplittableRandom random;
 
+    /**
+     * @param seed seed of the events
+     * @param sent receives every event after the transaction has ended, committed or aborted
+     * @param record receives every event after it was committed
+     */
     public OpenTransaction(
             String bootstrapServers, long seed, SentEvents sent, RecordFiles record) {
         this.sent = sent;
@@ -51,10 +56,10 @@ public final class OpenTransaction implements AutoCloseable {
     }
 
     /**
-     * Begins a transaction, sends events in it all the time that it is open, and ends it.
+     * Begins a transaction, sends events in it while it is open, and ends it.
      *
      * @param untilMs when it ends, epoch ms
-     * @param commit or abort
+     * @param commit whether it is committed; otherwise it is aborted
      */
     public void run(long untilMs, boolean commit, StoppableWait waits) {
         List<UncommittedEvent> events = new ArrayList<>();

@@ -14,9 +14,9 @@ import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for every window's answer several times a second, and keeps all that differ. */
+/** Polls every window's answer several times a second, and keeps all that differ. */
 public final class Poller implements AutoCloseable {
-    private static final long EVERY_NANOS = 150_000_000;
+    private static final long POLL_INTERVAL_NANOS = 150_000_000;
     private static final long[] NO_ROWS = {};
 
     private record Target(int merger, int port) {}
@@ -27,8 +27,8 @@ public final class Poller implements AutoCloseable {
     private volatile boolean stopping;
 
     /**
-     * @param port the merger's
-     * @param record is told every answer
+     * @param port the merger's HTTP port
+     * @param record receives every answer
      */
     public Poller(int port, RecordFiles record) {
         this.record = record;
@@ -39,14 +39,14 @@ public final class Poller implements AutoCloseable {
         watches.forEach(watch -> watch.thread.start());
     }
 
-    /** The merger was started again, on another port. */
+    /** Called after the merger was restarted on another port. */
     public void mergerAt(int port) {
         target = new Target(target.merger + 1, port);
     }
 
     /**
-     * Whether every window has had an exact answer for a tick after this time, epoch ms, or need
-     * not have one yet.
+     * Whether every window has had an exact answer for a tick after {@code epochMs}, except windows
+     * that may still be incomplete.
      *
      * @param deletedBeforeMs events older than this were deleted, epoch ms
      */
@@ -59,17 +59,17 @@ public final class Poller implements AutoCloseable {
                                         || watch.of.lacksUntilMs(deletedBeforeMs) > now);
     }
 
-    /** All answers, of each window in the order they were seen. Only after {@link #close}. */
+    /** All answers, in the order they were seen per window. Only after {@link #close}. */
     public List<SeenAnswer> seen() {
         return watches.stream().flatMap(watch -> watch.seen.stream()).toList();
     }
 
-    /** What no answer should ever do: go back in time, be malformed, or neither 200 nor 503. */
+    /** Unexpected answers: earlier tick than before, malformed, or a status other than 200, 503. */
     public List<String> problems() {
         return watches.stream().flatMap(watch -> watch.problems.stream()).toList();
     }
 
-    /** Ends the asking. */
+    /** Stops polling. */
     @Override
     public void close() {
         stopping = true;
@@ -82,7 +82,7 @@ public final class Poller implements AutoCloseable {
         }
     }
 
-    /** What came last of a window, as it came. */
+    /** The last answer of a window, as received. */
     private record Last(
             int merger,
             long tick,
@@ -118,7 +118,7 @@ public final class Poller implements AutoCloseable {
         }
     }
 
-    /** One window's thread. */
+    /** Polls one window in its own thread. */
     private final class Watch {
         private final WatchedWindow of;
         private final String window;
@@ -150,7 +150,7 @@ public final class Poller implements AutoCloseable {
                 } else if (response != null && response.statusCode() != 503) {
                     problems.add(window + ": status " + response.statusCode());
                 }
-                LockSupport.parkNanos(EVERY_NANOS);
+                LockSupport.parkNanos(POLL_INTERVAL_NANOS);
             }
         }
 

@@ -4,20 +4,20 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.Locale;
 
-/** A file that could be read to some place, and no further. */
+/** A file could not be read to its end. */
 public final class BrokenFileException extends IOException {
     private static final long serialVersionUID = 1;
 
     /**
-     * @param where the place last reached, in words
-     * @param bytes how many bytes of the file were read
+     * @param where the last position, in words
+     * @param bytes the number of bytes of the file that were read
      */
     public BrokenFileException(
             String file, Packing packing, String where, long bytes, IOException cause) {
         super(
                 String.format(
                         Locale.ROOT,
-                        "%s: breaks off %s (%,d bytes in): %s%s",
+                        "%s: reading failed %s (%,d bytes in): %s%s",
                         file,
                         where,
                         bytes,
@@ -28,7 +28,7 @@ public final class BrokenFileException extends IOException {
 
     private static String problem(IOException cause) {
         if (cause instanceof EOFException) {
-            return "it is cut off";
+            return "it is truncated";
         }
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }

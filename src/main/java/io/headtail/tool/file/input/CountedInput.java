@@ -8,11 +8,12 @@ import java.io.InputStream;
 public final class CountedInput extends FilterInputStream {
     private long count;
 
+    /** Counts what is read from {@code in}. */
     public CountedInput(InputStream in) {
         super(in);
     }
 
-    /** How many bytes have been read. */
+    /** The number of bytes read so far. */
     public long count() {
         return count;
     }

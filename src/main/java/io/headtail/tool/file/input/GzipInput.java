@@ -6,18 +6,18 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Unpacks gzip of one or several members. The JDK's stream takes whatever follows a member and is
- * no whole header of a next one for the end, also where a file was cut off there; this one throws.
+ * Decompresses gzip of one or several members. The JDK's stream treats anything after a member that
+ * is not a complete header as the end, even in a truncated file; this one throws.
  */
 final class GzipInput extends GZIPInputStream {
-    private static final int BUFFER = 1 << 16;
-    private static final int TRAILER = 8;
+    private static final int BUFFER_BYTES = 1 << 16;
+    private static final int TRAILER_BYTES = 8;
 
     private final CountedInput source;
     private long filledAt;
 
     GzipInput(InputStream in) throws IOException {
-        super(new CountedInput(in), BUFFER);
+        super(new CountedInput(in), BUFFER_BYTES);
         this.source = (CountedInput) this.in;
     }
 
@@ -27,7 +27,7 @@ final class GzipInput extends GZIPInputStream {
         filledAt = source.count();
     }
 
-    /** Whether there is more without waiting: the JDK's says so up to the end. */
+    /** 0 if a read may block: the JDK's stream returns 1 until the end. */
     @Override
     public int available() throws IOException {
         boolean gives = !inf.needsInput() || source.available() > 0;
@@ -37,9 +37,9 @@ final class GzipInput extends GZIPInputStream {
     @Override
     public int read(byte[] bytes, int from, int length) throws IOException {
         int read = super.read(bytes, from, length);
-        // What the inflater has left and what was read past it: the trailer, and no more.
-        if (read < 0 && inf.getRemaining() + source.count() - filledAt > TRAILER) {
-            throw new ZipException("what follows is no gzip, or is cut off");
+        // The inflater's remaining bytes and those read after it must be the trailer only.
+        if (read < 0 && inf.getRemaining() + source.count() - filledAt > TRAILER_BYTES) {
+            throw new ZipException("what follows is not gzip, or is truncated");
         }
         return read;
     }

@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** How a file is packed, told by its first bytes, whatever its name. */
+/** The compression or container of a file, detected by its first bytes. */
 public enum Packing {
     NONE("", ""),
     GZIP("gzip", "1f8b08"),
@@ -30,7 +30,7 @@ public enum Packing {
         this.magic = magic;
     }
 
-    /** By the first bytes of a stream, which stay in it. */
+    /** Detects the packing by the first bytes of a stream, which are not consumed. */
     public static Packing of(BufferedInputStream in) throws IOException {
         in.mark(MAGIC_BYTES);
         String start = HexFormat.of().formatHex(in.readNBytes(MAGIC_BYTES));
@@ -42,9 +42,9 @@ public enum Packing {
     }
 
     /**
-     * What is packed.
+     * The decompressed stream.
      *
-     * @throws ToolException when it is packed in a way that is not read
+     * @throws ToolException if this packing is not supported
      */
     public InputStream unpack(InputStream in) throws IOException {
         return switch (this) {

@@ -11,14 +11,13 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a stream that may have nothing to give for long, like standard input, and can be told to
- * stop meanwhile: a read of the stream itself cannot be broken off. A thread of its own, which does
- * not keep the JVM from ending, reads ahead by a few chunks.
+ * Reads a stream that may block for long, like standard input, and can be stopped meanwhile: a read
+ * of the stream itself cannot be interrupted. A daemon thread reads a few chunks ahead.
  */
 public final class StoppableInput extends InputStream {
-    private static final int CHUNK = 1 << 16;
+    private static final int CHUNK_BYTES = 1 << 16;
     private static final int CHUNKS_AHEAD = 8;
-    private static final long LOOK_MS = 50;
+    private static final long POLL_INTERVAL_MS = 50;
 
     private final InputStream in;
     private final BooleanSupplier stop;
@@ -26,11 +25,11 @@ public final class StoppableInput extends InputStream {
     private ReadResult current = new ReadResult(new byte[0], null);
     private int taken;
 
-    /** What one read gave; without bytes the end, or what it failed with. */
+    /** The result of one read; without bytes it is the end of the stream, or a failure. */
     private record ReadResult(byte[] bytes, @Nullable IOException failure) {}
 
     /**
-     * @param stop whether to read no further
+     * @param stop whether to stop reading
      */
     public StoppableInput(InputStream in, BooleanSupplier stop) {
         this.in = in;
@@ -45,7 +44,7 @@ public final class StoppableInput extends InputStream {
     }
 
     /**
-     * @throws InterruptedIOException when it is told to stop
+     * @throws InterruptedIOException if it is stopped
      */
     @Override
     public int read(byte[] bytes, int from, int length) throws IOException {
@@ -57,7 +56,7 @@ public final class StoppableInput extends InputStream {
             throw current.failure;
         }
         if (current.bytes.length == 0) {
-            ahead.offer(current); // for whoever asks again
+            ahead.offer(current); // for the next read
             return -1;
         }
         int read = Math.min(length, current.bytes.length - taken);
@@ -74,7 +73,7 @@ public final class StoppableInput extends InputStream {
     private ReadResult next() throws InterruptedIOException {
         try {
             while (!stop.getAsBoolean()) {
-                ReadResult chunk = ahead.poll(LOOK_MS, TimeUnit.MILLISECONDS);
+                ReadResult chunk = ahead.poll(POLL_INTERVAL_MS, TimeUnit.MILLISECONDS);
                 if (chunk != null) {
                     return chunk;
                 }
@@ -98,7 +97,7 @@ public final class StoppableInput extends InputStream {
     }
 
     private ReadResult readChunk() {
-        byte[] bytes = new byte[CHUNK];
+        byte[] bytes = new byte[CHUNK_BYTES];
         try {
             int read = in.read(bytes, 0, bytes.length);
             return new ReadResult(Arrays.copyOf(bytes, Math.max(0, read)), null);

@@ -8,19 +8,22 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The text of a file as UTF-8 without a byte order mark: UTF-16, which Excel's "Unicode text" is,
- * is converted; line ends that are a CR alone, as old Macs wrote them, become LF. Other encodings
- * cannot be told from each other, and are left to whoever finds bytes that are not UTF-8.
+ * The text of a file as UTF-8 without a byte order mark: UTF-16, which Excel's "Unicode text" uses,
+ * is converted; line ends of a single CR, as on old Macs, become LF. Other encodings cannot be
+ * detected, and fail later where bytes are not UTF-8.
  */
 public final class TextInput {
-    /** How far is looked ahead for the first line's end. */
-    public static final int LOOK_AHEAD = 1 << 16;
+    /** How many bytes are searched for the end of the first line. */
+    public static final int LOOK_AHEAD_BYTES = 1 << 16;
 
     private TextInput() {}
 
+    /** The text of {@code in}; reads its beginning. */
     public static BufferedInputStream of(InputStream in) throws IOException {
-        BufferedInputStream utf8 = utf8(new BufferedInputStream(in, LOOK_AHEAD));
-        return endsLinesWithCr(utf8) ? new BufferedInputStream(new CrToLf(utf8), LOOK_AHEAD) : utf8;
+        BufferedInputStream utf8 = utf8(new BufferedInputStream(in, LOOK_AHEAD_BYTES));
+        return endsLinesWithCr(utf8)
+                ? new BufferedInputStream(new CrToLf(utf8), LOOK_AHEAD_BYTES)
+                : utf8;
     }
 
     private static BufferedInputStream utf8(BufferedInputStream in) throws IOException {
@@ -37,7 +40,7 @@ public final class TextInput {
         if (mark) {
             in.skipNBytes(2);
         }
-        // Both CSV and JSON begin with ASCII, half of which is zero in UTF-16.
+        // CSV and JSON begin with ASCII, and in UTF-16 every other byte of ASCII is zero.
         if ((mark && first == 0xFF) || (first > 0 && second == 0)) {
             return converted(in, StandardCharsets.UTF_16LE);
         }
@@ -48,14 +51,14 @@ public final class TextInput {
     }
 
     private static BufferedInputStream converted(InputStream in, Charset charset) {
-        return new BufferedInputStream(new Utf16Input(in, charset), LOOK_AHEAD);
+        return new BufferedInputStream(new Utf16Input(in, charset), LOOK_AHEAD_BYTES);
     }
 
     private static boolean endsLinesWithCr(BufferedInputStream in) throws IOException {
-        in.mark(LOOK_AHEAD);
+        in.mark(LOOK_AHEAD_BYTES);
         int b = in.read();
         int read = 1;
-        while (b >= 0 && b != '\r' && b != '\n' && read < LOOK_AHEAD - 1) {
+        while (b >= 0 && b != '\r' && b != '\n' && read < LOOK_AHEAD_BYTES - 1) {
             b = in.read();
             read++;
         }
@@ -64,7 +67,7 @@ public final class TextInput {
         return alone;
     }
 
-    /** Makes each CR an LF. */
+    /** Replaces each CR by LF. */
     private static final class CrToLf extends FilterInputStream {
         CrToLf(InputStream in) {
             super(in);

@@ -13,18 +13,18 @@ import java.nio.charset.StandardCharsets;
 /**
  * Converts UTF-16 to UTF-8.
  *
- * <p>What is no UTF-16 throws: which line it is in cannot be told from the bytes.
+ * <p>Throws on malformed UTF-16, since its line cannot be determined from the bytes.
  */
 final class Utf16Input extends InputStream {
-    private static final int CHARS = 1 << 13;
+    private static final int BUFFER_CHARS = 1 << 13;
 
     private final InputStream in;
     private final CharsetDecoder decoder;
     private final CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
-    private final byte[] chunk = new byte[2 * CHARS];
-    private final ByteBuffer utf16 = ByteBuffer.allocate(3 * CHARS).flip();
-    private final CharBuffer chars = CharBuffer.allocate(2 * CHARS).flip();
-    private final ByteBuffer utf8 = ByteBuffer.allocate(6 * CHARS).flip();
+    private final byte[] chunk = new byte[2 * BUFFER_CHARS];
+    private final ByteBuffer utf16 = ByteBuffer.allocate(3 * BUFFER_CHARS).flip();
+    private final CharBuffer chars = CharBuffer.allocate(2 * BUFFER_CHARS).flip();
+    private final ByteBuffer utf8 = ByteBuffer.allocate(6 * BUFFER_CHARS).flip();
     private boolean ended;
 
     Utf16Input(InputStream in, Charset charset) {
@@ -54,7 +54,7 @@ final class Utf16Input extends InputStream {
     private void convert() throws IOException {
         int read = in.read(chunk, 0, chunk.length);
         ended = read < 0;
-        // Of the last read an odd byte may be left over.
+        // The last read may have left an odd byte.
         utf16.compact().put(chunk, 0, Math.max(0, read)).flip();
         chars.compact();
         check(decoder.decode(utf16, chars, ended));

@@ -8,17 +8,17 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /**
- * Unpacks zstd of one or several frames. The library's own stream takes the end of its input for
- * the end of the last frame once one frame has ended in the same buffer; this one throws.
+ * Decompresses zstd of one or several frames. The library's own stream accepts a truncated last
+ * frame if another frame has ended in the same buffer; this one throws.
  */
 final class ZstdInput extends InputStream {
-    private static final int BUFFER = 1 << 17;
+    private static final int BUFFER_BYTES = 1 << 17;
 
     private final InputStream in;
     private final ZstdDecompressCtx context = new ZstdDecompressCtx();
-    private final byte[] chunk = new byte[BUFFER];
-    private final ByteBuffer packed = ByteBuffer.allocateDirect(BUFFER).flip();
-    private final ByteBuffer unpacked = ByteBuffer.allocateDirect(BUFFER).flip();
+    private final byte[] chunk = new byte[BUFFER_BYTES];
+    private final ByteBuffer packed = ByteBuffer.allocateDirect(BUFFER_BYTES).flip();
+    private final ByteBuffer unpacked = ByteBuffer.allocateDirect(BUFFER_BYTES).flip();
     private boolean frameEnded = true;
 
     ZstdInput(InputStream in) {
@@ -43,9 +43,9 @@ final class ZstdInput extends InputStream {
         return taken;
     }
 
-    /** Unpacks some more, maybe nothing yet; false at the end. */
+    /** Decompresses some more, possibly no bytes yet; false at the end. */
     private boolean unpack() throws IOException {
-        // A full buffer may have left something inside the decoder, which needs no more input.
+        // After a full buffer the decoder may hold more output, without needing input.
         boolean full = unpacked.limit() == unpacked.capacity();
         if (!packed.hasRemaining() && (!full || frameEnded) && !refill()) {
             if (!frameEnded) {

@@ -1,4 +1,4 @@
-/** The bytes of a file as text: unpacked, decoded, and stopped by a signal. */
+/** The bytes of a file as text: decompressed, decoded, and stoppable. */
 @NullMarked
 package io.headtail.tool.file.input;
 
