@@ -49,23 +49,19 @@ class OwnedPartitionTest {
                         0,
                         Long.MIN_VALUE,
                         Placement.ANYWHERE);
-        return new OwnedPartition(
-                number, windows, 4, recovery(number, windows), settings, 0, nanos);
-    }
-
-    /** Of a partition that was counted from the log alone. */
-    static RecoveryRecord recovery(int number, PartitionWindows windows) {
-        return new RecoveryRecord(
-                new SnapshotFolder("c", "views", "t", number),
-                null,
-                List.of(),
-                -1,
-                Long.MIN_VALUE,
-                Long.MIN_VALUE,
-                new ProvisionalBoundaries(new byte[0]),
-                windows,
-                0,
-                0);
+        RecoveryRecord record =
+                new RecoveryRecord(
+                        new SnapshotFolder("c", "views", "t", number),
+                        null,
+                        List.of(),
+                        -1,
+                        Long.MIN_VALUE,
+                        Long.MIN_VALUE,
+                        new ProvisionalBoundaries(new byte[0]),
+                        windows,
+                        0,
+                        0);
+        return new OwnedPartition(number, windows, 4, record, settings, 0, nanos);
     }
 
     @Test

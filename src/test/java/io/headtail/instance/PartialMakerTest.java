@@ -10,6 +10,7 @@ import io.headtail.merge.Mark;
 import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
 import io.headtail.merge.PartialKey;
+import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.testing.NoBoundaries;
 import io.headtail.testing.TestFacts;
 import io.headtail.testing.TestSettings;
@@ -79,14 +80,19 @@ class PartialMakerTest {
                         Long.MIN_VALUE,
                         Placement.ANYWHERE);
         windows.keepRecent(1 << 20);
-        return new OwnedPartition(
-                0,
-                windows,
-                1,
-                OwnedPartitionTest.recovery(0, windows),
-                SETTINGS,
-                0,
-                System::nanoTime);
+        RecoveryRecord record =
+                new RecoveryRecord(
+                        new SnapshotFolder("c", "views", "t", 0),
+                        null,
+                        List.of(),
+                        -1,
+                        Long.MIN_VALUE,
+                        Long.MIN_VALUE,
+                        new ProvisionalBoundaries(new byte[0]),
+                        windows,
+                        0,
+                        0);
+        return new OwnedPartition(0, windows, 1, record, SETTINGS, 0, System::nanoTime);
     }
 
     private void event(long timestamp) {
