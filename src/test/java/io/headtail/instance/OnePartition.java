@@ -18,6 +18,7 @@ import io.headtail.testing.EventLog;
 import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.NoBoundaries;
 import io.headtail.testing.Oracle;
+import io.headtail.testing.PartialRows;
 import io.headtail.testing.TestSettings;
 import io.headtail.time.PublishMode;
 import io.headtail.time.SpanCode;
@@ -29,7 +30,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -164,20 +164,11 @@ final class OnePartition {
             if (run.of(window).complete()) {
                 assertEquals(
                         oracle.rows(SpanCode.of(window.span()), last, K),
-                        rows(run.of(window)),
+                        PartialRows.of(run.of(window)),
                         topic);
             }
         }
         return run;
-    }
-
-    private static List<Oracle.Row> rows(Partial partial) {
-        List<Oracle.Row> rows = new ArrayList<>();
-        for (int row = 0; row < partial.rows(); row++) {
-            String id = new String(partial.id(row), StandardCharsets.UTF_8);
-            rows.add(new Oracle.Row(id, partial.views(row)));
-        }
-        return rows;
     }
 
     static AnchoredClock clock(long aheadMs) {

@@ -20,6 +20,7 @@ import io.headtail.testing.EventLog;
 import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.NoBoundaries;
 import io.headtail.testing.Oracle;
+import io.headtail.testing.PartialRows;
 import io.headtail.testing.TestSettings;
 import io.headtail.time.PublishMode;
 import io.headtail.time.SpanCode;
@@ -226,13 +227,7 @@ final class RecoveryScene {
     }
 
     private static void compare(Oracle oracle, PartialKey key, Partial partial) {
-        List<Oracle.Row> rows = new ArrayList<>();
-        for (int row = 0; row < partial.rows(); row++) {
-            rows.add(
-                    new Oracle.Row(
-                            new String(partial.id(row), StandardCharsets.UTF_8),
-                            partial.views(row)));
-        }
+        List<Oracle.Row> rows = PartialRows.of(partial);
         assertEquals(
                 oracle.rows(SpanCode.of(partial.span()), partial.tick(), K),
                 rows,

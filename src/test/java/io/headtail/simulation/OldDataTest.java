@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.merge.Partial;
 import io.headtail.testing.Oracle;
+import io.headtail.testing.PartialRows;
 import io.headtail.time.ClockMode;
 import io.headtail.time.PublishMode;
 import io.headtail.time.SpanCode;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,11 +102,7 @@ class OldDataTest {
 
     private void compare(Oracle oracle, Partial partial) {
         assertTrue(partial.isFinal() && partial.complete());
-        List<Oracle.Row> rows = new ArrayList<>();
-        for (int row = 0; row < partial.rows(); row++) {
-            String id = new String(partial.id(row), StandardCharsets.UTF_8);
-            rows.add(new Oracle.Row(id, partial.views(row)));
-        }
+        List<Oracle.Row> rows = PartialRows.of(partial);
         List<Oracle.Row> expected =
                 oracle.rows(SpanCode.of(partial.span()), partial.tick(), setup.kMax());
         assertEquals(expected, rows, () -> SpanCode.of(partial.span()) + " at " + partial.tick());

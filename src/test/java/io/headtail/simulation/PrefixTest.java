@@ -5,11 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.merge.Partial;
 import io.headtail.testing.Oracle;
+import io.headtail.testing.PartialRows;
 import io.headtail.testing.Seeds;
 import io.headtail.time.ClockMode;
 import io.headtail.time.SpanCode;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,11 +51,7 @@ class PrefixTest {
         checked++;
         List<Oracle.Event> read = owner.log.eventsBelow(owner.windows.head().offset());
         Oracle oracle = new Oracle(List.of(read), setup.timing().latenessMs());
-        List<Oracle.Row> rows = new ArrayList<>();
-        for (int row = 0; row < partial.rows(); row++) {
-            String id = new String(partial.id(row), StandardCharsets.UTF_8);
-            rows.add(new Oracle.Row(id, partial.views(row)));
-        }
+        List<Oracle.Row> rows = PartialRows.of(partial);
         assertEquals(
                 oracle.rows(SpanCode.of(partial.span()), partial.tick(), setup.kMax()),
                 rows,

@@ -9,6 +9,7 @@ import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
 import io.headtail.merge.PartialEncoder;
 import io.headtail.testing.Oracle;
+import io.headtail.testing.PartialRows;
 import io.headtail.time.Boundaries;
 import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
@@ -252,11 +253,7 @@ final class SilentPartition {
     }
 
     private static String said(Partial partial) {
-        List<Oracle.Row> rows = new ArrayList<>();
-        for (int row = 0; row < partial.rows(); row++) {
-            String id = new String(partial.id(row), StandardCharsets.UTF_8);
-            rows.add(new Oracle.Row(id, partial.views(row)));
-        }
+        List<Oracle.Row> rows = PartialRows.of(partial);
         return "%s complete=%s misplaced=%s first=%d"
                 .formatted(rows, partial.complete(), partial.misplaced(), partial.firstEvent());
     }

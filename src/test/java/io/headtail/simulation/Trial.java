@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.headtail.merge.Partial;
 import io.headtail.testing.Oracle;
+import io.headtail.testing.PartialRows;
 import io.headtail.time.ClockMode;
 import io.headtail.time.PublishMode;
 import io.headtail.time.WindowSpec;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -109,11 +109,7 @@ final class Trial {
         for (Map.Entry<Place, byte[]> entry : finals.entrySet()) {
             Place place = entry.getKey();
             Partial partial = new Partial(entry.getValue());
-            List<Oracle.Row> rows = new ArrayList<>();
-            for (int row = 0; row < partial.rows(); row++) {
-                String id = new String(partial.id(row), StandardCharsets.UTF_8);
-                rows.add(new Oracle.Row(id, partial.views(row)));
-            }
+            List<Oracle.Row> rows = PartialRows.of(partial);
             assertEquals(
                     oracle.rows(place.lengthMs, place.tick, setup.kMax()), rows, place::toString);
         }

@@ -7,7 +7,6 @@ import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
 import io.headtail.merge.PartialKey;
 import io.headtail.time.SpanCode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -92,7 +91,7 @@ public final class BoundaryLog {
         List<String> wrong = new ArrayList<>();
         for (Key key : of) {
             Partial partial = requireNonNull(boundaries.get(key)).partial;
-            List<Oracle.Row> rows = rows(partial);
+            List<Oracle.Row> rows = PartialRows.of(partial);
             List<Oracle.Row> expected =
                     oracles.get(key.partition)
                             .rows(SpanCode.of(partial.span()), key.tick, partial.k());
@@ -101,14 +100,5 @@ public final class BoundaryLog {
             }
         }
         return wrong;
-    }
-
-    private static List<Oracle.Row> rows(Partial partial) {
-        List<Oracle.Row> rows = new ArrayList<>();
-        for (int row = 0; row < partial.rows(); row++) {
-            String id = new String(partial.id(row), StandardCharsets.UTF_8);
-            rows.add(new Oracle.Row(id, partial.views(row)));
-        }
-        return rows;
     }
 }

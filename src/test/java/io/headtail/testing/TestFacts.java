@@ -8,10 +8,12 @@ import io.headtail.log.TopicFacts;
 public final class TestFacts {
     private TestFacts() {}
 
+    /** Of a topic with that many partitions. */
     public static TopicFacts of(int partitions) {
         return of("topic", partitions);
     }
 
+    /** Of a topic with that id. */
     public static TopicFacts of(String topicId, int partitions) {
         return new TopicFacts("cluster", topicId, partitions, -1, true, Long.MAX_VALUE, false);
     }

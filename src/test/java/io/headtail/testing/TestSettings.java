@@ -16,7 +16,8 @@ import java.util.Map;
 /**
  * Builds settings of an instance, so that a test names only those it is about. The others: one
  * lane, one window of a minute, ids in keys, times of records, ticks of a second by the event
- * clock, no boundaries and no snapshots.
+ * clock, no boundaries and no snapshots. A method sets the component of {@link InstanceSettings}
+ * that it is named after.
  */
 public final class TestSettings {
     private final KafkaSettings kafka;
