@@ -88,7 +88,7 @@ class LaneMarksTest {
     }
 
     @Test
-    void by_the_event_clock_a_partition_goes_beyond_its_watermark_only_if_the_clock_passes_it() {
+    void by_the_event_clock_only_the_clock_takes_a_partition_beyond_its_watermark() {
         scene.end();
         scene = LaneScene.byEvents();
         scene.append(0, 500, 10_000 + LATENESS);

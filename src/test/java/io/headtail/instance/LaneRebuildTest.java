@@ -45,7 +45,7 @@ class LaneRebuildTest {
     }
 
     @Test
-    void a_lost_window_is_rebuilt_put_into_the_running_partition_and_published_at_once() {
+    void a_lost_window_is_rebuilt_and_published_as_soon_as_its_partition_has_it() {
         losesItsTail();
         awaitMinute();
         Partial minute = scene.newest(0, "minute");

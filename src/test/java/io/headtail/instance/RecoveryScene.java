@@ -43,6 +43,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -279,6 +280,15 @@ final class RecoveryScene {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether the newest snapshot of every partition has the window. */
+    boolean isInNewest(WindowSpec window) {
+        return IntStream.range(0, PARTITIONS)
+                .allMatch(
+                        partition ->
+                                newest(partition).windows().stream()
+                                        .anyMatch(one -> one.name().equals(window.name())));
     }
 
     /** Deletes what lies below the offset. */

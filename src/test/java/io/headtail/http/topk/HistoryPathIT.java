@@ -68,7 +68,12 @@ class HistoryPathIT {
         }
         BoundaryRows answer =
                 ExactBoundary.of(
-                        WINDOW, TICK, rows.size(), rows, 1, new BoundaryRows.ReadSpan(0, 10, 5, null));
+                        WINDOW,
+                        TICK,
+                        rows.size(),
+                        rows,
+                        1,
+                        new BoundaryRows.ReadSpan(0, 10, 5, null));
         assertEquals(1, database.writer().write(List.of(answer)));
         server = new ServerFixture(database.reader(), 1_000, WINDOW);
     }

@@ -12,8 +12,7 @@ class LanePartitionTest {
     private static final long TARGET = 1_700_000_000_000L;
     private static final byte[] ID = "v".getBytes(StandardCharsets.UTF_8);
 
-    private final LanePartition partition =
-            TestPartition.fromTheLog(0, TestPartition.SETTINGS);
+    private final LanePartition partition = TestPartition.fromTheLog(0, TestPartition.SETTINGS);
 
     @Test
     void a_partition_is_marked_through_all_events_that_a_changed_count_may_misplace() {

@@ -129,7 +129,7 @@ class HandoverTest {
     }
 
     @Test
-    void what_becomes_of_a_graft_that_was_under_way_is_nothing_to_a_partition_recovered_anew() {
+    void a_graft_that_ends_after_its_partition_was_revoked_is_dropped() {
         handover.hold(p);
         assertTrue(rebuild().graft());
         handover.cancel(0);

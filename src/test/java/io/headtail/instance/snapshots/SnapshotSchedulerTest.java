@@ -55,7 +55,8 @@ class SnapshotSchedulerTest {
                         base.boundaries(),
                         new SnapshotPolicy(store, Duration.ofMinutes(1), 3));
         SnapshotScheduler taker =
-                new SnapshotScheduler(0, settings, store, (KnownTopic) () -> FACTS, sink, System::nanoTime);
+                new SnapshotScheduler(
+                        0, settings, store, (KnownTopic) () -> FACTS, sink, System::nanoTime);
         takers.add(taker);
         for (int number = 0; number < count; number++) {
             LanePartition p = TestPartition.fromTheLog(number, settings);
