@@ -137,7 +137,7 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
             int window = tails.stop(partition, e.window());
             if (window < 0) {
                 rest(p);
-                head.rest(partition);
+                head.park(partition);
                 arrivals.recover(partition);
             } else {
                 p.windows.drop(window);

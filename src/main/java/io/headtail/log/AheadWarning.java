@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Warns where the settings let in an event that is ahead by more than the lateness: it makes those
- * late that come on time.
+ * Warns if the settings admit an event that is ahead by more than the lateness: such an event makes
+ * on-time events late.
  */
 final class AheadWarning {
     private AheadWarning() {}

@@ -131,7 +131,7 @@ class LostPositionTest {
     }
 
     /** A tail that memory feeds between two polls. */
-    private static final class Hungry implements TailReader.Appetite {
+    private static final class Hungry implements TailReader.Demand {
         private final Taking taken;
         int fromMemory;
         long upTo;

@@ -38,8 +38,8 @@ class TopicInspectorTest {
 
     @Test
     void it_is_longer_after_looks_in_vain() {
-        assertEquals(Duration.ofSeconds(2), TopicWatch.patience(0));
-        assertEquals(Duration.ofSeconds(4), TopicWatch.patience(1));
-        assertEquals(Duration.ofSeconds(16), TopicWatch.patience(1_000));
+        assertEquals(Duration.ofSeconds(2), TopicWatch.timeout(0));
+        assertEquals(Duration.ofSeconds(4), TopicWatch.timeout(1));
+        assertEquals(Duration.ofSeconds(16), TopicWatch.timeout(1_000));
     }
 }
