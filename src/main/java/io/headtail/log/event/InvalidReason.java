@@ -17,7 +17,8 @@ public enum InvalidReason {
     ID_HAS_NUL("the id has U+0000 in it, which PostgreSQL cannot store"),
     MALFORMED_JSON("the settings read the value, which is not one JSON document in UTF-8"),
     NO_TIMESTAMP(
-            "the record has no timestamp; or the field that event.timestamp points to is missing or null"),
+            "the record has no timestamp; or the field that event.timestamp points to is missing or"
+                    + " null"),
     TIMESTAMP_OF_OTHER_TYPE(
             "the field that event.timestamp points to is neither a number nor a string"),
     TIMESTAMP_UNREADABLE(

@@ -91,7 +91,8 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (record.offset() < nextOffset) {
                 LOG.warn(
-                        "offsets of boundaries went back, reading them from the start topic={} offset={} expected={}",
+                        "offsets of boundaries went back, reading them again topic={} offset={}"
+                                + " expected={}",
                         record.topic(),
                         record.offset(),
                         nextOffset);
