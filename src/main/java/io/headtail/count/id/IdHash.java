@@ -28,7 +28,7 @@ import java.util.random.RandomGenerator;
  * zero: none starts with the byte 0xa0.
  */
 public final class IdHash {
-    /** The length in bytes up to which an id is its two words. */
+    /** Ids of up to this many bytes are all in their two words. */
     static final int SHORT = 15;
 
     private static final VarHandle LONG =
@@ -37,10 +37,10 @@ public final class IdHash {
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final long TOP_24 = 0xffffff0000000000L;
 
-    /** For a run that is to be repeated exactly: a number that the secret ones follow from. */
+    /** Seeds the secret numbers, to repeat a run exactly. */
     static final String SEED_PROPERTY = "headtail.hash-seed";
 
-    // Constants to the JIT compilers, which is why they belong to the process and to no table.
+    // Constants to the JIT compilers, hence static and not fields of a table.
     private static final long S0;
     private static final long S1;
     private static final long M0;
@@ -83,14 +83,15 @@ public final class IdHash {
         return word;
     }
 
-    /** The second word. No byte outside the id is read. */
+    /** The second word. Reads no byte outside the id. */
     static long second(byte[] bytes, int from, int length) {
         if (length > SHORT) {
             return ((long) LONG.get(bytes, from + 8) & TOP_24) | length;
         }
         if (length > 8) {
             long last = (long) LONG.get(bytes, from + length - 8);
-            // The id's bytes 8 … length − 1 are the last ones of this word: moved to the front.
+            // Reads the id's bytes 8 … length − 1 as the end of this word, and shifts them to the
+            // front.
             return (last << (8 * (16 - length))) | length;
         }
         return length;

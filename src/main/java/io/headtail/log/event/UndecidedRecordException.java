@@ -14,7 +14,8 @@ public final class UndecidedRecordException extends RuntimeException {
                 "record at topic=%s partition=%d offset=%d: decoding it failed with %s, which has"
                                 .formatted(
                                         record.topic(), record.partition(), record.offset(), cause)
-                        + " nothing to do with the record; restart, and report it if it fails again",
+                        + " nothing to do with the record; restart, and report it if it fails"
+                        + " again",
                 cause);
     }
 }
