@@ -152,8 +152,8 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
         onFailure.accept(
                 new TopicProblemException(
                         ("a partial of %d bytes is larger than topic '%s' accepts: its"
-                                        + " max.message.bytes or segment.bytes was lowered, or kafka.properties limit the"
-                                        + " producer; %s")
+                                        + " max.message.bytes or segment.bytes was lowered, or"
+                                        + " kafka.properties limit the producer; %s")
                                 .formatted(
                                         partial.value().length,
                                         partial.topic(),
