@@ -19,7 +19,8 @@ public record Timing(long tickMs, long latenessMs, long slackMs) {
             throw new IllegalArgumentException(
                     "tick of "
                             + tickMs
-                            + " ms: allowed are 100 ms to 60 s that divide a minute without remainder");
+                            + " ms: allowed are 100 ms to 60 s that divide a minute without"
+                            + " remainder");
         }
         if (latenessMs < 0 || slackMs < 0) {
             throw new IllegalArgumentException(

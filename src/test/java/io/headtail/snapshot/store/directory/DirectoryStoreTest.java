@@ -155,7 +155,7 @@ class DirectoryStoreTest {
     }
 
     private static void makeOld(Path file) throws IOException {
-        Instant old = Instant.now().minus(FileUpload.LEFT_OVER_AFTER).minusSeconds(1);
+        Instant old = Instant.now().minus(FileUpload.MIN_LEFT_OVER_AGE).minusSeconds(1);
         Files.setLastModifiedTime(file, FileTime.from(old));
     }
 
