@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 public final class HeaderCheck {
     private HeaderCheck() {}
 
+    /**
+     * Checks a header.
+     *
+     * @param in where it was read from, for messages
+     * @throws SnapshotDamagedException if it contradicts itself, or a value is out of
+     *     bounds
+     */
     public static void check(SnapshotHeader header, SummedInput in)
-            /**
-             * Checks a header.
-             *
-             * @param in where it was read from, for messages
-             * @throws SnapshotDamagedException if it contradicts itself, or a value is out of
-             *     bounds
-             */
             throws SnapshotDamagedException {
         String wrong = wrong(header);
         if (wrong != null) {
