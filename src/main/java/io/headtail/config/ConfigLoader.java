@@ -20,11 +20,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a {@link Config} of a file, above it the environment, and above that {@code --set}. Every
- * problem is found in one go.
+ * Builds a {@link Config} from a file, overridden by the environment, overridden by {@code --set}.
+ * Finds all problems in one run.
  */
 public final class ConfigLoader {
-    private static final long YEARS_MS = WindowsSection.MAX_LENGTH_MS;
+    private static final long MAX_DURATION_MS = WindowsSection.MAX_LENGTH_MS;
 
     private final Role role;
     private final ConfigSources sources;
@@ -43,7 +43,9 @@ public final class ConfigLoader {
      * Reads all sources.
      *
      * @param file null for none
-     * @param sets {@code key=value}, a later one over an earlier one
+     * @param environment environment variables; those without the prefix {@code HEADTAIL_} are
+     *     ignored
+     * @param sets {@code key=value}; later ones override earlier ones
      * @throws ConfigException with every problem found
      */
     public static Config load(
@@ -58,7 +60,11 @@ public final class ConfigLoader {
         return config;
     }
 
-    /** As {@link #load}, for callers that need only {@code snapshot.*}. */
+    /**
+     * As {@link #load}, for callers that only need {@code snapshot.*}.
+     *
+     * @throws ConfigException with every problem found
+     */
     public static SnapshotSettings loadSnapshots(
             @Nullable Path file, Map<String, String> environment, List<String> sets) {
         List<String> problems = new ArrayList<>();
@@ -109,11 +115,12 @@ public final class ConfigLoader {
             KafkaSettings kafka, List<WindowSpec> windows, Timing timing, int topKMax) {
         return new InstanceSettings(
                 kafka,
-                EventSection.read(values, YEARS_MS),
+                EventSection.read(values, MAX_DURATION_MS),
                 windows,
                 timing,
                 clock(),
-                Duration.ofMillis(values.millis(ConfigKey.OPEN_TRANSACTION_TIMEOUT, 0, YEARS_MS)),
+                Duration.ofMillis(
+                        values.millis(ConfigKey.OPEN_TRANSACTION_TIMEOUT, 0, MAX_DURATION_MS)),
                 Duration.ofMillis(values.millis(ConfigKey.REPLAY_IDLE, 100, Millis.DAY)),
                 values.choice(ConfigKey.PUBLISH, PublishMode.values()),
                 Boundaries.NONE,
@@ -157,21 +164,21 @@ public final class ConfigLoader {
                             if (ms < 100 || ms > Millis.MINUTE || Millis.MINUTE % ms != 0) {
                                 throw new IllegalArgumentException(
                                         "allowed are durations from PT0.1S to PT1M that divide a"
-                                                + " minute without rest");
+                                                + " minute without remainder");
                             }
                             return ms;
                         });
         return new Timing(
                 tickMs,
-                values.millis(ConfigKey.LATENESS, 0, YEARS_MS),
-                values.millis(ConfigKey.SLACK, 0, YEARS_MS));
+                values.millis(ConfigKey.LATENESS, 0, MAX_DURATION_MS),
+                values.millis(ConfigKey.SLACK, 0, MAX_DURATION_MS));
     }
 
     private Duration staleAfter(long tickMs) {
         long ms = values.millis(ConfigKey.STALE_AFTER, 1, Millis.DAY);
         Setting setting = sources.get(ConfigKey.STALE_AFTER);
         if (setting == null) {
-            // A partition that reports each tick must never look stale for want of a setting.
+            // A partition that reports each tick must not look stale because of the default.
             return Duration.ofMillis(Math.max(ms, 2 * tickMs));
         }
         if (ms < tickMs) {

@@ -1,6 +1,6 @@
 /**
  * The configuration: every key with its default, read from a file, the environment and options,
- * each problem named in one go. One class for each section of the file.
+ * with all problems reported at once. One class for each section of the file.
  */
 @NullMarked
 package io.headtail.config;
