@@ -14,19 +14,19 @@ class HeapWatchTest {
     void it_warns_once_at_four_fifths_and_again_only_after_it_was_lower() {
         try (HeapWatch watch = new HeapWatch(() -> bytes, 1_000)) {
             bytes = 799;
-            assertFalse(watch.look());
+            assertFalse(watch.check());
             bytes = 800;
             assertEquals(0.8, watch.share());
-            assertTrue(watch.look());
-            assertFalse(watch.look(), "said already");
+            assertTrue(watch.check());
+            assertFalse(watch.check(), "said already");
             bytes = 760;
-            assertFalse(watch.look());
+            assertFalse(watch.check());
             bytes = 900;
-            assertFalse(watch.look(), "it was not low in between");
+            assertFalse(watch.check(), "it was not low in between");
             bytes = 700;
-            assertFalse(watch.look());
+            assertFalse(watch.check());
             bytes = 900;
-            assertTrue(watch.look());
+            assertTrue(watch.check());
         }
     }
 }

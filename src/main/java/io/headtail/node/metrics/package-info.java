@@ -1,4 +1,4 @@
-/** What {@code /metrics} says, one class for each part that is told of. */
+/** The text of {@code /metrics}, one class for each part that it reports on. */
 @NullMarked
 package io.headtail.node.metrics;
 
