@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record PartialKey(String topicId, String replica, int partition, String window) {
     private static final int VERSION = 1;
 
-    /** No window's name begins with it. */
+    /** No window's name begins with it, since {@code :} is not allowed there. */
     private static final String SEALED = "sealed:";
 
     /** The key of the last hour, day or month that has ended. */
@@ -31,7 +31,7 @@ public record PartialKey(String topicId, String replica, int partition, String w
         return new PartialKey(topicId, replica, partition, SEALED + unit);
     }
 
-    /** Whether the bytes are a key that {@link #sealed} made. */
+    /** Whether the bytes are a key from {@link #sealed}. */
     public static boolean isSealed(byte @Nullable [] key) {
         try {
             return key != null && decode(key).unit() != null;
@@ -40,7 +40,7 @@ public record PartialKey(String topicId, String replica, int partition, String w
         }
     }
 
-    /** The unit of a key that {@link #sealed} made; null for that of a window. */
+    /** The unit of a key from {@link #sealed}; null for a window's key. */
     public @Nullable CalendarUnit unit() {
         for (CalendarUnit unit : CalendarUnit.values()) {
             if (window.equals(SEALED + unit)) {
@@ -50,7 +50,7 @@ public record PartialKey(String topicId, String replica, int partition, String w
         return null;
     }
 
-    /** The key's bytes. */
+    /** Encodes the key. */
     public byte[] encode() {
         WireWriter wire = new WireWriter();
         wire.putByte(VERSION);
@@ -68,9 +68,9 @@ public record PartialKey(String topicId, String replica, int partition, String w
     }
 
     /**
-     * Reads a key.
+     * Decodes a key.
      *
-     * @throws IllegalArgumentException if the bytes are none
+     * @throws IllegalArgumentException if the bytes are not a key of this version
      */
     public static PartialKey decode(byte[] bytes) {
         WireReader reader = new WireReader(bytes);
