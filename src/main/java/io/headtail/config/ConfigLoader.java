@@ -136,8 +136,8 @@ public final class ConfigLoader {
                 SnapshotPolicy.NONE);
     }
 
-    private long mebibytes(ConfigKey key, int least) {
-        return (long) values.whole(key, least, 1_000_000) << 20;
+    private long mebibytes(ConfigKey key, int min) {
+        return (long) values.whole(key, min, 1_000_000) << 20;
     }
 
     private int videosMax() {

@@ -89,7 +89,7 @@ final class ConfigSources {
                 .forEach(
                         (name, value) -> {
                             if (name.startsWith(ConfigKey.ENVIRONMENT_PREFIX)
-                                    && !isOthers(name, value)) {
+                                    && !isForeign(name, value)) {
                                 addVariable(name, value);
                             }
                         });
@@ -109,7 +109,7 @@ final class ConfigSources {
     }
 
     /** Whether a variable with our prefix is not ours: the launcher's, a test's, or Kubernetes'. */
-    private static boolean isOthers(String name, String value) {
+    private static boolean isForeign(String name, String value) {
         return name.equals("HEADTAIL_JAVA_OPTS")
                 || name.startsWith("HEADTAIL_TEST_")
                 || name.matches(SERVICE_VARIABLE)

@@ -81,9 +81,8 @@ final class FloorSearch {
         }
     }
 
-    // Fills the heap with all videos that count at least `least`; false if they are more than
-    // `most`.
-    private boolean collect(long least, int most) {
+    // Fills the heap with all videos that count at least `least`; false if there are too many.
+    private boolean collect(long least, int maxVideos) {
         heap.clear();
         boolean[] all = {true};
         column.forEachAtLeast(
@@ -91,7 +90,7 @@ final class FloorSearch {
                 slot -> {
                     long count = column.get(slot);
                     if (count >= least && !heap.contains(slot)) {
-                        all[0] = heap.size() < most;
+                        all[0] = heap.size() < maxVideos;
                         if (all[0]) {
                             heap.push(slot, count);
                         }

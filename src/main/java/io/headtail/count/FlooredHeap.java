@@ -37,12 +37,12 @@ final class FlooredHeap {
             floor.set(1);
         }
         // Keeps the frozen heap as it is if possible.
-        boolean few = hasTooFew();
-        if (few) {
+        boolean tooFew = hasTooFew();
+        if (tooFew) {
             search.lower(policy.wanted());
             trim();
         }
-        if (few || !heap.isInOrder(kMax)) {
+        if (tooFew || !heap.isInOrder(kMax)) {
             heap.restore(kMax);
         }
     }

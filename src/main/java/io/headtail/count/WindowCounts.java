@@ -24,7 +24,7 @@ public final class WindowCounts {
      * Slots of a batch that are read ahead together: as many cache misses as a core can have
      * pending.
      */
-    private static final int READ_AHEAD = 64;
+    private static final int READ_AHEAD_SLOTS = 64;
 
     private final VideoIds ids;
     private final int kMax;
@@ -170,8 +170,8 @@ public final class WindowCounts {
             return;
         }
         column.reserve(ids.slots());
-        for (int from = 0; from < size; from += READ_AHEAD) {
-            int end = Math.min(size, from + READ_AHEAD);
+        for (int from = 0; from < size; from += READ_AHEAD_SLOTS) {
+            int end = Math.min(size, from + READ_AHEAD_SLOTS);
             column.touch(slots, from, end);
             column.increment(slots, from, end, heap.floor(), crossing);
             // Read it anew each time: settling in between clears the flag, and more events follow.
@@ -195,8 +195,8 @@ public final class WindowCounts {
         }
         column.reserve(ids.slots());
         dirty |= size > 0;
-        for (int from = 0; from < size; from += READ_AHEAD) {
-            int end = Math.min(size, from + READ_AHEAD);
+        for (int from = 0; from < size; from += READ_AHEAD_SLOTS) {
+            int end = Math.min(size, from + READ_AHEAD_SLOTS);
             column.touch(slots, from, end);
             int done = column.decrement(slots, from, end);
             if (done < end) {
@@ -208,7 +208,7 @@ public final class WindowCounts {
 
     // Lets the heap grow between two ticks, but not without bound.
     private void settleIfTooMany() {
-        if (heap.isOverfull(READ_AHEAD)) {
+        if (heap.isOverfull(READ_AHEAD_SLOTS)) {
             settle();
         }
     }

@@ -21,7 +21,7 @@ public final class PartitionLog implements StartRule.Log {
     private static final long MAX_WAIT_MS = 2_000;
 
     /** Attempts between two log lines, once the first few have been logged. */
-    private static final int ATTEMPTS_A_LINE = 30;
+    private static final int ATTEMPTS_PER_LOG_LINE = 30;
 
     private final LogProbe probe;
     private final TopicPartition partition;
@@ -107,7 +107,7 @@ public final class PartitionLog implements StartRule.Log {
                         ? "its log has no leader; bring back a broker that has a replica of it"
                         : "the leader of its log does not answer: " + cause;
         waits.accept(why);
-        if (waitMs < MAX_WAIT_MS || attempts % ATTEMPTS_A_LINE == 0) {
+        if (waitMs < MAX_WAIT_MS || attempts % ATTEMPTS_PER_LOG_LINE == 0) {
             LOG.warn("asking again in {} ms partition={} {}", waitMs, partition, why);
         }
     }

@@ -73,10 +73,12 @@ public final class StartRule {
      */
     public record Start(long offset, long completeFrom) {}
 
-    /** What the rule asks of the log. */
+    /** The requests that the rule sends to the broker. Each waits without limit. */
     public interface Log {
+        /** The first offset that is still in the log. */
         long beginningOffset() throws InterruptedException;
 
+        /** The end offset of committed records. */
         long endOffset() throws InterruptedException;
 
         /** The first offset whose record's timestamp is ≥ the time, or −1. */

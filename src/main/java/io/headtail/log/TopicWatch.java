@@ -24,7 +24,7 @@ public final class TopicWatch implements Topic, AutoCloseable {
     private static final int MAX_DOUBLINGS = 3;
 
     /** Failed attempts in a row between two log lines. */
-    private static final int ATTEMPTS_A_LINE = 10;
+    private static final int ATTEMPTS_PER_LOG_LINE = 10;
 
     private final TopicInspector inspector;
     private volatile TopicFacts facts;
@@ -113,13 +113,13 @@ public final class TopicWatch implements Topic, AutoCloseable {
             if (e.isFinal()) {
                 timer.shutdown();
                 onUnusable.accept(e);
-            } else if (failures++ % ATTEMPTS_A_LINE == 0) {
+            } else if (failures++ % ATTEMPTS_PER_LOG_LINE == 0) {
                 LOG.warn("topic watch: {}", e.getMessage());
             }
         } catch (RuntimeException e) {
             // A scheduled executor drops a task that throws, and ticks would wait for its answers
             // for ever.
-            if (failures++ % ATTEMPTS_A_LINE == 0) {
+            if (failures++ % ATTEMPTS_PER_LOG_LINE == 0) {
                 LOG.error("topic watch", e);
             }
         }

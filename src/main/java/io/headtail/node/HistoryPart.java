@@ -53,7 +53,7 @@ final class HistoryPart implements AutoCloseable {
                         Thread.ofPlatform().name("history-retention").daemon().factory());
         var unused =
                 retention.scheduleWithFixedDelay(
-                        this::retain,
+                        this::runRetention,
                         RETENTION_DELAY_SECONDS,
                         RETENTION_INTERVAL_SECONDS,
                         TimeUnit.SECONDS);
@@ -109,7 +109,7 @@ final class HistoryPart implements AutoCloseable {
         return null;
     }
 
-    private void retain() {
+    private void runRetention() {
         try {
             var unused = database.retention().run(Instant.ofEpochMilli(time.nowMs()));
         } catch (RuntimeException e) {

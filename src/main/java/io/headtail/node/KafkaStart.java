@@ -34,6 +34,7 @@ final class KafkaStart implements AutoCloseable {
 
     /** The start itself; the timeout applies to each answer of the first request. */
     interface Start {
+        /** Starts everything that needs Kafka, unless already started. */
         void over(Duration timeout);
     }
 

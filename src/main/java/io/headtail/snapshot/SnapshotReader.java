@@ -112,9 +112,9 @@ public final class SnapshotReader {
         if (!Arrays.equals(end, Format.END)) {
             throw in.damaged("expected the footer LIATDAEH");
         }
-        long said = in.getLong("footer");
-        if (said != before) {
-            throw in.damaged("the footer follows " + before + " bytes, and says " + said);
+        long claimed = in.getLong("footer");
+        if (claimed != before) {
+            throw in.damaged("the footer follows " + before + " bytes, and says " + claimed);
         }
         in.checkSum("the whole");
         in.checkEnd();

@@ -60,7 +60,7 @@ public sealed interface Span {
      * T. It is sealed at the month's end.
      */
     record Month() implements Span {
-        private static final long LONGEST_MS = 31 * CalendarUnit.DAY.lengthMs();
+        private static final long MAX_LENGTH_MS = 31 * CalendarUnit.DAY.lengthMs();
 
         @Override
         public long startOf(long tick) {
@@ -69,14 +69,14 @@ public sealed interface Span {
 
         @Override
         public long reachesUntil(long timestamp) {
-            return timestamp > Long.MAX_VALUE - LONGEST_MS
+            return timestamp > Long.MAX_VALUE - MAX_LENGTH_MS
                     ? Long.MAX_VALUE
                     : CalendarUnit.MONTH.endOf(timestamp);
         }
 
         @Override
         public long longestMs() {
-            return LONGEST_MS;
+            return MAX_LENGTH_MS;
         }
 
         @Override

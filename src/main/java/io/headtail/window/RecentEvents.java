@@ -72,12 +72,12 @@ final class RecentEvents {
     void limit(long bytes, long headOffset) {
         int offsets =
                 (int) Math.min(MAX_CHUNK, Math.max(MIN_CHUNK, bytes / (MIN_CHUNKS * EVENT_BYTES)));
-        int most = (int) Math.min(Integer.MAX_VALUE, bytes / (offsets * EVENT_BYTES));
-        if (limit == 0 || most == 0 || offsets != chunk) {
+        int maxChunks = (int) Math.min(Integer.MAX_VALUE, bytes / (offsets * EVENT_BYTES));
+        if (limit == 0 || maxChunks == 0 || offsets != chunk) {
             forget(headOffset);
         }
         chunk = offsets;
-        limit = most;
+        limit = maxChunks;
         while (end - first > limit) {
             dropFirst();
         }
@@ -164,12 +164,12 @@ final class RecentEvents {
     }
 
     /**
-     * Hands the tail up to {@code most} events from its next offset on, which must be covered.
+     * Hands the tail up to {@code maxEvents} events from its next offset on, which must be covered.
      *
      * @return whether there may be more
      */
-    boolean feed(Cursor tail, int most) {
-        int left = most;
+    boolean feed(Cursor tail, int maxEvents) {
+        int left = maxEvents;
         for (int c = chunkAt(tail.nextOffset()); c < end; c++) {
             Chunk of = chunks[c];
             int at = (int) Math.max(0, tail.nextOffset() - of.baseOffset);

@@ -33,6 +33,7 @@ public record RestoredPartition(
             @Nullable FrozenCursor tail,
             int[] top) {}
 
+    /** Copies the list of windows. */
     public RestoredPartition {
         windows = List.copyOf(windows);
     }

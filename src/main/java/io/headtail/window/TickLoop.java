@@ -158,10 +158,10 @@ public final class TickLoop {
 
     private boolean countStragglers() {
         long tick = windows.tick();
-        boolean there = windows.hasStragglers() && windows.reachable(tick, true) >= tick;
-        if (there) {
+        boolean counted = windows.hasStragglers() && windows.reachable(tick, true) >= tick;
+        if (counted) {
             windows.releaseStragglers();
         }
-        return there;
+        return counted;
     }
 }

@@ -126,7 +126,7 @@ class UnusableSurroundingsIT {
                         "snapshot.s3.endpoint=http://127.0.0.1:1",
                         "snapshot.s3.bucket=bucket")) {
             assertTrue(node.port() > 0);
-            has("snapshots cannot be kept yet: s3://bucket/headtail: no connection", node.text());
+            has("snapshots cannot be stored yet: s3://bucket/headtail: no connection", node.text());
             assertEquals(
                     200, requireNonNull(NodeProcess.get(node.port(), "/health/live")).statusCode());
         }

@@ -49,7 +49,10 @@ public final class IdBatch {
         long two = IdHash.second(id, start, length);
         first[i] = one;
         second[i] = two;
-        hashes[i] = length <= IdHash.SHORT ? IdHash.hash(one, two) : IdHash.hash(id, start, length);
+        hashes[i] =
+                length <= IdHash.MAX_SHORT_BYTES
+                        ? IdHash.hash(one, two)
+                        : IdHash.hash(id, start, length);
     }
 
     /** Empties the batch. */

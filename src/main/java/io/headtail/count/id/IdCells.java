@@ -97,7 +97,7 @@ public final class IdCells {
 
     /** Whether an id with this second word is all in its two words. */
     public static boolean isShort(long second) {
-        return (second & 0xff) <= IdHash.SHORT;
+        return (second & 0xff) <= IdHash.MAX_SHORT_BYTES;
     }
 
     private static int piece(long second) {
@@ -113,7 +113,7 @@ public final class IdCells {
             pages[pageCount++] = new long[PAGE_CELLS * 2];
         }
         long word = second;
-        if (length > IdHash.SHORT) {
+        if (length > IdHash.MAX_SHORT_BYTES) {
             word |= (rest.store(bytes, from + 8, length - 8) & 0xffffffffL) << 8;
         }
         page(slot)[at(slot)] = first;
@@ -124,7 +124,7 @@ public final class IdCells {
     void release(int slot, int next) {
         long second = second(slot);
         int length = (int) second & 0xff;
-        if (length > IdHash.SHORT) {
+        if (length > IdHash.MAX_SHORT_BYTES) {
             rest.release(piece(second), length - 8);
         }
         page(slot)[at(slot)] = next;
@@ -145,7 +145,7 @@ public final class IdCells {
         }
         long word = page[at + 1];
         return word == second
-                || (length > IdHash.SHORT
+                || (length > IdHash.MAX_SHORT_BYTES
                         && (word & ~PIECE_MASK) == second
                         && rest.equal(piece(word), bytes, from + 8, length - 8));
     }
@@ -158,7 +158,7 @@ public final class IdCells {
         for (int i = 0; i < Math.min(length, 8); i++) {
             target[to + i] = (byte) (word >>> (8 * (7 - i)));
         }
-        if (length > IdHash.SHORT) {
+        if (length > IdHash.MAX_SHORT_BYTES) {
             rest.copy(piece(second), length - 8, target, to + 8);
         } else {
             for (int i = 8; i < length; i++) {
@@ -172,7 +172,7 @@ public final class IdCells {
     long hash(int slot) {
         long second = second(slot);
         int length = (int) second & 0xff;
-        if (length <= IdHash.SHORT) {
+        if (length <= IdHash.MAX_SHORT_BYTES) {
             return IdHash.hash(first(slot), second);
         }
         copy(slot, scratch, 0);

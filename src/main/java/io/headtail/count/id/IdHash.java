@@ -18,8 +18,8 @@ import java.util.random.RandomGenerator;
  *  Example: "v_000000123" is 765f303030303030 | 31323300000000 0b.
  * </pre>
  *
- * <p>Up to {@link #SHORT} bytes the two words are the id: equal words, equal ids, and their
- * unsigned order is that of the bytes, a prefix first, since the length stands last.
+ * <p>Up to {@link #MAX_SHORT_BYTES} bytes the two words are the id: equal words, equal ids, and
+ * their unsigned order is that of the bytes, a prefix first, since the length stands last.
  *
  * <p>The hash folds words by a 64 × 64 → 128 bit product whose halves are xored, the mixing step of
  * Wang Yi's wyhash (2019, public domain), with numbers that are drawn anew for each process: who
@@ -29,7 +29,7 @@ import java.util.random.RandomGenerator;
  */
 public final class IdHash {
     /** Ids of up to this many bytes are all in their two words. */
-    static final int SHORT = 15;
+    static final int MAX_SHORT_BYTES = 15;
 
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -85,7 +85,7 @@ public final class IdHash {
 
     /** The second word. Reads no byte outside the id. */
     static long second(byte[] bytes, int from, int length) {
-        if (length > SHORT) {
+        if (length > MAX_SHORT_BYTES) {
             return ((long) LONG.get(bytes, from + 8) & TOP_24) | length;
         }
         if (length > 8) {
@@ -97,7 +97,7 @@ public final class IdHash {
         return length;
     }
 
-    /** The hash of an id of up to {@link #SHORT} bytes. */
+    /** The hash of an id of up to {@link #MAX_SHORT_BYTES} bytes. */
     static long hash(long first, long second) {
         long h = fold(first ^ S0, second ^ S1);
         return fold(h, M0);
@@ -106,7 +106,7 @@ public final class IdHash {
     /** The hash of {@code bytes[from, from + length)}, of any length. */
     static long hash(byte[] bytes, int from, int length) {
         long h = hash(first(bytes, from, length), second(bytes, from, length));
-        if (length > SHORT) {
+        if (length > MAX_SHORT_BYTES) {
             int end = from + length;
             for (int at = from + 8; end - at > 8; at += 8) {
                 h = fold(h ^ (long) LONG.get(bytes, at), M1);

@@ -18,7 +18,7 @@ public final class EventDecoder {
     /** 9999-12-31T23:59:59.999Z, the latest time that RFC 3339 can express. */
     static final long MAX_TIMESTAMP = 253_402_300_799_999L;
 
-    private static final byte[] NOTHING = new byte[0];
+    private static final byte[] EMPTY = new byte[0];
 
     private final EventSettings settings;
     private final boolean idInValue;
@@ -30,7 +30,7 @@ public final class EventDecoder {
     private final IdRules idRules = new IdRules();
 
     /** The array that holds the event's id, in {@code [from, from + length)}. */
-    public byte[] id = NOTHING;
+    public byte[] id = EMPTY;
 
     /** Index of the id's first byte in {@link #id}. */
     public int from;

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  * slice of the key, and nothing is parsed. A flyweight. Not thread-safe.
  */
 final class JsonKey {
-    private static final byte[] NOTHING = new byte[0];
+    private static final byte[] EMPTY = new byte[0];
 
     private final JsonFields json;
     private final boolean whole;
 
-    byte[] id = NOTHING;
+    byte[] id = EMPTY;
     int from;
     int length;
 

@@ -82,7 +82,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
             LOG.debug("history writer stopped while reading");
         } finally {
             active = false;
-            consumer.close(CloseOptions.timeout(PartialsTopic.CLOSE));
+            consumer.close(CloseOptions.timeout(PartialsTopic.CLOSE_TIMEOUT));
         }
     }
 

@@ -247,6 +247,6 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
     @Override
     public void close() {
         retries.shutdownNow();
-        producer.close(PartialsTopic.CLOSE);
+        producer.close(PartialsTopic.CLOSE_TIMEOUT);
     }
 }

@@ -79,7 +79,7 @@ public final class PartialReader implements Runnable, AutoCloseable {
         try {
             return requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
         } catch (TimeoutException e) {
-            consumer.close(CloseOptions.timeout(PartialsTopic.CLOSE));
+            consumer.close(CloseOptions.timeout(PartialsTopic.CLOSE_TIMEOUT));
             throw TopicInspector.unanswered(settings, e);
         }
     }
@@ -93,7 +93,7 @@ public final class PartialReader implements Runnable, AutoCloseable {
         } catch (WakeupException e) {
             LOG.debug("merger stopped while reading");
         } finally {
-            consumer.close(CloseOptions.timeout(PartialsTopic.CLOSE));
+            consumer.close(CloseOptions.timeout(PartialsTopic.CLOSE_TIMEOUT));
         }
     }
 

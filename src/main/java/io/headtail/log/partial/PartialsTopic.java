@@ -50,5 +50,5 @@ public final class PartialsTopic {
     }
 
     /** How long clients wait for the broker when they close. */
-    static final Duration CLOSE = Duration.ofSeconds(5);
+    static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 }

@@ -18,8 +18,7 @@ public final class HeaderCheck {
      * Checks a header.
      *
      * @param in where it was read from, for messages
-     * @throws SnapshotDamagedException if it contradicts itself, or a value is out of
-     *     bounds
+     * @throws SnapshotDamagedException if it contradicts itself, or a value is out of bounds
      */
     public static void check(SnapshotHeader header, SummedInput in)
             throws SnapshotDamagedException {

@@ -41,7 +41,7 @@ public final class Format {
     public static final int VERSION = WITH_HEAP;
 
     /** Maximum bytes of a block before compression. */
-    static final int BLOCK = 1 << 20;
+    static final int MAX_BLOCK_BYTES = 1 << 20;
 
     /** Maximum bytes of a header. */
     public static final int MAX_HEADER_BYTES = 1 << 20;

@@ -7,8 +7,8 @@ import java.util.zip.CRC32C;
 /** Reads sections, and checks every length and checksum. Needs 2 MiB whatever the sections hold. */
 public final class SectionInput {
     private final SummedInput in;
-    private final byte[] block = new byte[Format.BLOCK];
-    private final byte[] packed = new byte[(int) Zstd.compressBound(Format.BLOCK)];
+    private final byte[] block = new byte[Format.MAX_BLOCK_BYTES];
+    private final byte[] packed = new byte[(int) Zstd.compressBound(Format.MAX_BLOCK_BYTES)];
     private final CRC32C raw = new CRC32C();
     private String name = "";
     private int at;
@@ -70,8 +70,12 @@ public final class SectionInput {
             checkEnd();
             return false;
         }
-        if (rawLength < 0 || rawLength > Format.BLOCK) {
-            throw damaged("a block of " + rawLength + " bytes: allowed are 1 to " + Format.BLOCK);
+        if (rawLength < 0 || rawLength > Format.MAX_BLOCK_BYTES) {
+            throw damaged(
+                    "a block of "
+                            + rawLength
+                            + " bytes: allowed are 1 to "
+                            + Format.MAX_BLOCK_BYTES);
         }
         int length = in.getInt(name);
         if (length < 1 || length > packed.length) {

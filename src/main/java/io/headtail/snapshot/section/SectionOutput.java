@@ -13,8 +13,8 @@ public final class SectionOutput {
     private static final int ZSTD_LEVEL = 1;
 
     private final SummedOutput out;
-    private final byte[] block = new byte[Format.BLOCK];
-    private final byte[] packed = new byte[(int) Zstd.compressBound(Format.BLOCK)];
+    private final byte[] block = new byte[Format.MAX_BLOCK_BYTES];
+    private final byte[] packed = new byte[(int) Zstd.compressBound(Format.MAX_BLOCK_BYTES)];
     private final CRC32C raw = new CRC32C();
     private int size;
     private long bytes;
@@ -103,8 +103,8 @@ public final class SectionOutput {
     }
 
     /**
-     * Makes room for {@code length} bytes, at most {@link Format#BLOCK}, in {@link #target};
-     * returns the index where it starts.
+     * Makes room for {@code length} bytes, at most {@link Format#MAX_BLOCK_BYTES}, in {@link
+     * #target}; returns the index where it starts.
      */
     public int room(int length) throws IOException {
         ensure(length);

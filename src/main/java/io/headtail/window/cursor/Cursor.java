@@ -32,7 +32,7 @@ public final class Cursor {
 
     /** Creates a cursor that reads from {@code startOffset}. */
     public Cursor(Timing timing, long startOffset) {
-        this(timing, startOffset, TickBucket.COMPACTED_FROM);
+        this(timing, startOffset, TickBucket.MIN_COMPACTED_ENTRIES);
     }
 
     /**

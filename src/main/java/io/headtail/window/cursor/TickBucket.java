@@ -18,7 +18,7 @@ final class TickBucket {
      * Number of entries from which on those of the same slot are merged, unless a test sets
      * another.
      */
-    static final int COMPACTED_FROM = 1 << 17;
+    static final int MIN_COMPACTED_ENTRIES = 1 << 17;
 
     /** The maximum length of an array. */
     static final int MAX_ENTRIES = Integer.MAX_VALUE - 8;

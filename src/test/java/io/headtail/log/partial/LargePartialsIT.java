@@ -83,9 +83,7 @@ class LargePartialsIT {
             send(topic, 1, TIME + 60_000);
             Await.until(
                     () -> node.top("all", 1).headers().map() + " " + node.failure(),
-                    () ->
-                            node.failure()
-                                    .contains("is more than topic 'lowered-limit-partials' takes"));
+                    () -> node.failure().contains("is larger than topic 'lowered-limit-partials'"));
             assertEquals(503, node.get("/health/live").statusCode());
         }
     }

@@ -190,12 +190,12 @@ final class S3Upload extends SnapshotStore.Upload {
                                                 .multipartUpload(all -> all.parts(parts)));
                     } catch (NoSuchUploadException e) {
                         // An attempt whose response was lost may have succeeded.
-                        long there =
+                        long stored =
                                 client.headObject(
                                                 request ->
                                                         request.bucket(settings.bucket()).key(key))
                                         .contentLength();
-                        if (there != total) {
+                        if (stored != total) {
                             throw e;
                         }
                         return null;
