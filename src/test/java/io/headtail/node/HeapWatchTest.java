@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/** The warning that comes before the heap is full. */
+/** The warning before the heap is full. */
 class HeapWatchTest {
     private long bytes;
 

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What only a directory can do wrong: what killed processes leave, rights, full disks. */
+/**
+ * Failures specific to a directory: left-over files of killed processes, permissions, full disks.
+ */
 class DirectoryStoreTest {
     static final SnapshotFolder FOLDER =
             new SnapshotFolder("cluster", "views", "sBzTsFPBSpSDhzDStEtM0w", 0);
