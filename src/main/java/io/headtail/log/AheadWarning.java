@@ -46,7 +46,7 @@ final class AheadWarning {
                         : "up to " + Duration.ofMillis(aheadMs - latenessMs);
         return ", more than lateness="
                 + Duration.ofMillis(latenessMs)
-                + ": one event of a clock that is ahead makes all that come to its partition on time"
+                + ": one event from a clock that is ahead makes all on-time events of its partition"
                 + " late for "
                 + span
                 + ", in no window; ";

@@ -62,7 +62,9 @@ public final class ClientProperties {
                 cause = cause.getCause();
             }
             throw new TopicProblemException(
-                    "the settings under kafka make no client: " + cause.getMessage(), e);
+                    "no Kafka client can be created with the settings under kafka: "
+                            + cause.getMessage(),
+                    e);
         }
     }
 

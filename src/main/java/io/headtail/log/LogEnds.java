@@ -102,7 +102,7 @@ public final class LogEnds implements EndSource, AutoCloseable {
 
         private void failed(Throwable e) {
             if (failures++ == 0) {
-                LOG.warn("log end not known, it is asked for again partition={} {}", name, e + "");
+                LOG.warn("log end unknown, asking again partition={} {}", name, e + "");
             }
             answer(LogEnd.failed(askedNanos, System.nanoTime()));
         }

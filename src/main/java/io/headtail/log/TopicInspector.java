@@ -180,8 +180,9 @@ public final class TopicInspector implements AutoCloseable {
         }
         if (!facts.onlyTimeDeletes()) {
             warnings.add(
-                    "retention.bytes is set: records may go before a tail has read them, and windows"
-                            + " start incomplete; set retention.bytes=-1 and rely on retention.ms");
+                    "retention.bytes is set: records may be deleted before a tail has read them,"
+                            + " and windows start incomplete; set retention.bytes=-1 and rely on"
+                            + " retention.ms");
         }
         if (windows.stream().anyMatch(WindowSpec::isAllTime) && facts.retentionMs() >= 0) {
             warnings.add(
@@ -193,8 +194,8 @@ public final class TopicInspector implements AutoCloseable {
             warnings.add(
                     "lateness is "
                             + timing.latenessMs()
-                            + " ms: the answers of an hour, day or month are there that much after its"
-                            + " end, which is about a minute or more");
+                            + " ms: answers for an hour, day or month appear that long after its"
+                            + " end, about a minute or more");
         }
         AheadWarning.of(facts, event, timing).ifPresent(warnings::add);
         return warnings;

@@ -141,11 +141,11 @@ public final class TopicWatch implements Topic, AutoCloseable {
     private synchronized TopicFacts found(TopicFacts now, long beganNanos) {
         if (!now.topicId().equals(facts.topicId())) {
             throw new TopicProblemException(
-                    "the topic was made again: its id was "
+                    "the topic was recreated: its id was "
                             + facts.topicId()
                             + " and is "
                             + now.topicId()
-                            + "; start again to count the new one");
+                            + "; restart to count the new one");
         }
         facts = facts.and(now);
         // A broker that lags behind only confirms the partition count that it reports.

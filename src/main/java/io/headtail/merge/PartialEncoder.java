@@ -7,7 +7,7 @@ import io.headtail.time.WindowSpec;
 import io.headtail.window.PartitionWindows;
 
 /**
- * Encodes a window's Top-K at the tick that it stands at.
+ * Encodes a window's Top-K at its current tick.
  *
  * <pre>
  *  version      1 byte
@@ -26,8 +26,9 @@ import io.headtail.window.PartitionWindows;
  * </pre>
  *
  * <p>Nothing in it names an instance, a lane or a clock, and the complete-from, which depends on
- * when an owner started, is left out where nothing is missing: final, complete partials of one tick
- * are byte-equal whoever made them. Integers are big-endian. Not thread-safe; one per lane.
+ * when an owner started, is left out if nothing is missing: final, complete partials of one tick
+ * are byte-equal whichever process made them. Integers are big-endian. Not thread-safe; one per
+ * lane.
  */
 public final class PartialEncoder {
     static final int VERSION = 1;

@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Lengths are varints, names UTF-8.
  *
- * @param topicId of the topic of view events, which is another once the topic is made again:
- *     answers of another topic, or of an earlier one of the same name, must never be taken for this
- *     one's
+ * @param topicId id of the topic of view events, which changes when the topic is recreated, so that
+ *     partials of an earlier topic of the same name are never merged
  * @param replica which of several groups that compute the same; never part of the value
  */
 public record PartialKey(String topicId, String replica, int partition, String window) {

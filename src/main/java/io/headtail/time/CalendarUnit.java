@@ -76,7 +76,7 @@ public enum CalendarUnit {
         return -1;
     }
 
-    /** In lower case, as clients call it. */
+    /** In lower case, as in the API. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

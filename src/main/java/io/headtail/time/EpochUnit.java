@@ -2,7 +2,7 @@ package io.headtail.time;
 
 import java.util.Locale;
 
-/** The unit of a number of time since 1970-01-01T00:00:00Z. */
+/** The unit of a time that is a number, counted from 1970-01-01T00:00:00Z. */
 public enum EpochUnit {
     /** Milliseconds. */
     MS(0),

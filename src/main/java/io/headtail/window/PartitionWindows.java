@@ -167,8 +167,8 @@ public final class PartitionWindows {
     }
 
     /**
-     * Sets the time, epoch ms, up to which answers are marked by the caller; answers that reach
-     * back to it change when they leave it. {@link Long#MIN_VALUE} for none.
+     * Sets the time, epoch ms, up to which the caller marks answers: an answer changes once its
+     * window no longer reaches back to it. {@link Long#MIN_VALUE} for none.
      */
     public void markedThrough(long timestamp) {
         same.markedThrough(timestamp);

@@ -17,9 +17,10 @@ final class KeyAdvice {
     static final List<String> NAMES = List.of("videoId", "video_id", "id");
 
     /**
-     * Serializers of a schema registry write this byte, a schema id of four bytes, and then data.
+     * Bytes that serializers of a schema registry write before the data: a magic byte 0 and a
+     * schema id of four bytes.
      */
-    private static final int SCHEMA_HEADER = 5;
+    private static final int SCHEMA_HEADER_BYTES = 5;
 
     private KeyAdvice() {}
 
@@ -112,7 +113,7 @@ final class KeyAdvice {
         return sample.mostly(
                         r -> {
                             byte[] key = r.key();
-                            return key != null && key.length > SCHEMA_HEADER && key[0] == 0;
+                            return key != null && key.length > SCHEMA_HEADER_BYTES && key[0] == 0;
                         })
                 .map(
                         r ->

@@ -32,10 +32,7 @@ import org.slf4j.LoggerFactory;
 final class OwnTopic {
     private static final Logger LOG = LoggerFactory.getLogger(OwnTopic.class);
 
-    /**
-     * The broker that answers learns new limits within ms of the leader; each attempt takes as
-     * long.
-     */
+    /** Brokers learn of new limits within ms, about as long as a check takes. */
     private static final int MAX_CHECKS = 100;
 
     private final Admin admin;
@@ -100,8 +97,8 @@ final class OwnTopic {
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw new TopicProblemException(
-                        "cannot make topic '%s': %s; make it by hand with %s and one partition, or set %s"
-                                .formatted(topic, reason(e), all, key),
+                        "cannot create topic '%s': %s; create it by hand with %s and one partition,"
+                                + " or set %s".formatted(topic, reason(e), all, key),
                         e);
             }
         }

@@ -73,7 +73,7 @@ final class S3Input extends InputStream {
     private void restart(Exception cause) throws IOException {
         abort();
         if (Thread.currentThread().isInterrupted() || restarts++ == MAX_RESTARTS_IN_A_ROW) {
-            throw new IOException(store + ": reading " + key + " broke off again and again", cause);
+            throw new IOException(store + ": reading " + key + " failed repeatedly", cause);
         }
         long from = at;
         ResponseInputStream<GetObjectResponse> next;
