@@ -77,7 +77,7 @@ public final class RestoredCounts {
         return views;
     }
 
-    /** Number of slots that count more than 0. */
+    /** How many slots count. */
     public long videos() {
         return column.videos();
     }

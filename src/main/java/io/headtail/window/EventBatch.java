@@ -28,7 +28,7 @@ public final class EventBatch {
         ids.add(id, from, length);
     }
 
-    /** Clears the batch and appends one event, as {@link #add} does; returns this batch. */
+    /** Empties it and appends one event, as {@link #add} does; returns itself. */
     EventBatch only(long offset, long timestamp, byte[] id, int from, int length, int count) {
         clear();
         add(offset, timestamp, id, from, length, count);

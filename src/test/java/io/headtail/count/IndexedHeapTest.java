@@ -14,7 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class IndexedHeapTest {
-    /** Ids whose byte order differs from their slots' order. */
+    /** Ids whose byte order is not their slots' order. */
     static VideoIds shuffledIds(Random random, int count) {
         VideoIds ids = new VideoIds();
         while (ids.size() < count) {
@@ -23,7 +23,7 @@ class IndexedHeapTest {
         return ids;
     }
 
-    /** The slots with counts > 0, best first. */
+    /** The slots of the counts > 0, best first. */
     static int[] sorted(VideoIds ids, Map<Integer, Long> counts) {
         Comparator<Map.Entry<Integer, Long>> order =
                 Map.Entry.<Integer, Long>comparingByValue().reversed();
@@ -86,7 +86,7 @@ class IndexedHeapTest {
         }
     }
 
-    /** Two heaps with the same counts: one is asked for its places after each restore. */
+    /** Two heaps of the same counts: one is asked for its places after each restore. */
     @Test
     void what_is_owed_is_the_same_whenever_somebody_asks() {
         Seeds.run(IndexedHeapTest.class, 40, IndexedHeapTest::lazyRounds);
@@ -134,7 +134,7 @@ class IndexedHeapTest {
         }
     }
 
-    // Places first, then order: the first call establishes both.
+    // Places first, order after: whoever asks first makes both.
     private static void checkPlaces(IndexedHeap heap, int k) {
         boolean[] taken = new boolean[heap.size()];
         int placed = 0;
@@ -152,7 +152,7 @@ class IndexedHeapTest {
         assertTrue(heap.isInOrder(k));
     }
 
-    /** Heap order, implemented independently. */
+    /** Heap order, written again and from the outside. */
     private record HeapOrder(VideoIds ids, CountColumn column) {
         boolean holds(int[] slots, int k) {
             for (int at = 1; at < slots.length; at++) {

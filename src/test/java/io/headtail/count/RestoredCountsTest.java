@@ -16,8 +16,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * A window that is restored with its heap gives the same answers as the frozen one, whatever K is
- * now.
+ * A window that is restored with its heap answers as the one that was frozen, whatever K is now.
  */
 class RestoredCountsTest {
     private static final int VIDEOS = 400;

@@ -9,7 +9,7 @@ class TopicFactsTest {
         return new TopicFacts("cluster", "id", partitions, -1, true, 0, false);
     }
 
-    /** An outdated answer, or one from a broker that lags behind. */
+    /** An answer that was on its way for long, or comes from a broker that lags behind. */
     @Test
     void partitions_are_only_added() {
         assertEquals(4, of(3).and(of(4)).partitions());

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 class TopicInspectorTest {
     private static final String HOUR_MS = "3600000";
 
-    /** Accepts connections and never answers, like a stopped process. */
+    /** It takes connections and says nothing, as a process that was stopped. */
     @Test
     @Timeout(600)
     void a_broker_that_says_nothing_is_waited_for_no_longer_than_was_said() throws Exception {

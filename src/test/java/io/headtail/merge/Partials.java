@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes partials of one window with the real windows and encoder. */
+/** Makes partials of one window by the real windows and encoder. */
 public final class Partials {
     public static final String TOPIC = "topic-1";
 
@@ -26,7 +26,7 @@ public final class Partials {
     public boolean misplaced;
     public long countChangedThrough = Long.MIN_VALUE;
 
-    /** Complete-from of an incomplete one; the tick unless set. */
+    /** Of one that is not complete; the tick unless set. */
     public long completeFrom = Long.MIN_VALUE;
 
     /** The partial with these rows, each {@code id=views}. */
@@ -52,10 +52,7 @@ public final class Partials {
                 .encode(windows, 0, K, fingerprint, partitions, countChangedThrough);
     }
 
-    /**
-     * Gives a merger a record without marks, whatever its tick; returns why it was refused, or
-     * null.
-     */
+    /** Gives a merger a record without marks, whatever its tick; why it was refused, if it was. */
     public static @Nullable String give(
             Merger merger, byte @Nullable [] key, byte @Nullable [] value) {
         return merger.accept(key, value, Marks.NONE, Long.MAX_VALUE);

@@ -38,10 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/**
- * Records that are not events are counted only by reason; the valid ones among them are counted
- * exactly.
- */
+/** What is no event counts nowhere and under its reason; the good ones beside it count exactly. */
 class BadInputIT {
     private static final int PARTITIONS = 4;
     private static final long LATENESS_MS = 7_200_000;
@@ -78,7 +75,7 @@ class BadInputIT {
         for (String id : List.of("v_1", "v_2", "v_1", " ", "日本", "😀", "x".repeat(255), "\u007f")) {
             records.good(id, 1);
         }
-        // If no setting reads the value, it may be anything.
+        // Who does not look at the value does not mind what it is.
         records.goodJson("v_3", TIME, 1, "{");
     }
 

@@ -46,9 +46,9 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Six hours of views with a real broker and a real PostgreSQL; mergers, of which one writes, are
- * killed repeatedly, and PostgreSQL is stopped twice. {@code -Dheadtail.history.kills=20} kills as
- * often as the documentation reports.
+ * Six hours of views over a real broker and a real PostgreSQL; mergers, of which one writes, are
+ * killed again and again, and PostgreSQL is stopped twice. {@code -Dheadtail.history.kills=20}
+ * kills as often as is claimed elsewhere.
  */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 @Order(1) // it takes long
@@ -84,8 +84,9 @@ class HistoryIT {
         };
     }
 
-    // Counts, and leaves the history to others: its own database is unreachable. Without any it
-    // would publish no boundaries.
+    // Counts, and leaves the history to others: its own is nowhere to be reached. Without any it
+    // would
+    // publish no boundaries.
     private String[] counting(String replica) {
         return new String[] {
             "windows=" + WINDOWS,
@@ -100,7 +101,7 @@ class HistoryIT {
 
     @Test
     void every_boundary_is_there_once_and_right_whoever_is_killed() throws Exception {
-        // The last complete hour is the last but one of the six.
+        // The last whole hour that has ended is the last but one of the six.
         long end = Math.floorDiv(System.currentTimeMillis(), 5 * MINUTE) * 5 * MINUTE;
         long start = Math.floorDiv(end - 6 * HOUR, HOUR) * HOUR;
         SimulatedViews.makeTopic(TOPIC, 4);
@@ -145,7 +146,7 @@ class HistoryIT {
         mergers[m] = NodeProcess.start(log, Role.MERGER, TOPIC, sets());
     }
 
-    // As evenly as the kills allow; six hours pass in that many seconds.
+    // As evenly as the kills take; six hours pass in so many seconds.
     private void feed(long start, long end) {
         long nanos = Duration.ofMillis(3_000L * Math.max(5, KILLS)).toNanos() / EVENTS;
         ViewGenerator ids = new ViewGenerator(5_000, 1.05, SEED, 20_000);
@@ -195,7 +196,7 @@ class HistoryIT {
                 });
     }
 
-    // The newest boundaries, for the message of a failure.
+    // What the newest boundaries look like, for a failure.
     private String stored(long last) {
         StringBuilder text = new StringBuilder();
         String sql =
@@ -301,7 +302,7 @@ class HistoryIT {
         assertTrue(audit.out().contains(deleted.toString()), audit::out);
     }
 
-    // Half of the log is gone, and a recount of the rest knows less than what is stored.
+    // Half of the log is gone, and somebody counts what is left: it knows less than what is stored.
     private void coldStart(long end) throws Exception {
         String before = checksum();
         long tick = end - 10_000;
@@ -324,7 +325,7 @@ class HistoryIT {
         assertEquals(before, checksum());
     }
 
-    // Nothing that was read is read again: it is written, or left out.
+    // Nobody reads again what has been read: it is written, or left out.
     private static void awaitCommitted(Admin admin) {
         TopicPartition history = new TopicPartition(TOPIC + "-history", 0);
         Await.until("all is committed", () -> committed(admin, history) == endOf(admin, history));

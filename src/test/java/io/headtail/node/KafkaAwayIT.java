@@ -21,12 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Starts while Kafka cannot be reached: the process waits for it, and says why. */
+/** Starts without a Kafka that can be reached: it is waited for, and said why. */
 class KafkaAwayIT {
 
     @TempDir private Path folder;
 
-    /** As in containers, where the name of a service that is down does not resolve. */
+    /** As in containers, where the name of a service that is down is no name. */
     @ParameterizedTest
     @EnumSource
     void a_name_that_does_not_resolve_is_waited_for(Role role) throws Exception {
@@ -128,7 +128,7 @@ class KafkaAwayIT {
                                 .replaceAll("(?s).*\"reason\":\"([^\"]*)\".*", "$1");
     }
 
-    /** The text of each warning, of any logger. */
+    /** The text of each line that warns, of whatever logger. */
     private static List<String> warnings(NodeProcess node) {
         return node.text()
                 .lines()

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Late events are in no row, and every part that can reports them. */
+/** What is late is in no row, and everybody says so who can. */
 @Isolated("it looks at all that is logged")
 class LateIT {
     private static final long BEGIN = 1_700_000_000_000L;
@@ -79,8 +79,8 @@ class LateIT {
         }
     }
 
-    // The answer for all time reports all of the log's late views below its tick, as a plain
-    // recount of the log does, and there are many.
+    // The answer of all time knows all of the log's late views below its tick, as a plain recount
+    // of the log has them, and that is many.
     private static long awaitAllLate(Node node, String topic, long latenessMs, long least) {
         List<List<Oracle.Event>> events = EventLog.events(topic);
         long[] known = new long[1];
@@ -175,7 +175,7 @@ class LateIT {
                 "lanes=1");
     }
 
-    // Sends on-time events until many views are late, and the answer says why.
+    // Sends on time until so many views are late, and the answer says why.
     private static void awaitLate(Node node, EventProducer producer, long least) {
         Await.until(
                 () -> least + " late views; the answer says " + node.top("all", 1).headers().map(),

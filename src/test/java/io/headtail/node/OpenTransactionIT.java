@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Transactions on the topic that are open for longer than lateness and slack, or for ever. */
+/** Transactions on the topic that are open for longer than lateness and slack, and for good. */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 class OpenTransactionIT {
     private static final long LATENESS_MS = 1_000;
@@ -30,7 +30,7 @@ class OpenTransactionIT {
     private static final int TRANSACTIONS = 4;
     private static final String BROKER = KafkaUnderTest.bootstrapServers();
 
-    // An instance, which publishes boundaries whether or not they are stored.
+    // An instance, which publishes boundaries whoever keeps them.
     private static Node start(String topic, String... sets) {
         KafkaUnderTest.createTopic(topic, 2, Map.of());
         String[] all = new String[sets.length + 6];
@@ -67,7 +67,7 @@ class OpenTransactionIT {
                 }
                 transactional.producer.commitTransaction();
             }
-            // Later events move the watermarks past all of that.
+            // What comes after moves the watermarks past all of that.
             long end = last;
             BoundaryLog[] read = new BoundaryLog[1];
             Await.until(

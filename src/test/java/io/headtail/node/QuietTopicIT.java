@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Answers for a topic that nobody writes to any more, or ever did, by the wall clock. */
+/** What a topic says that nobody writes to any more, or ever did, by the wall clock. */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 @Order(1) // it takes long
 class QuietTopicIT {
@@ -82,8 +82,6 @@ class QuietTopicIT {
     }
 
     /**
-     * Waits for the empty window.
-     *
      * @param leftMs when its last event has left it: until then it holds some, however slow this is
      */
     private static void awaitEmpty(Node node, String window, long leftMs) {

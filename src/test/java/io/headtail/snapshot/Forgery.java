@@ -11,8 +11,8 @@ import java.util.Random;
 import java.util.zip.CRC32C;
 
 /**
- * A snapshot with one thing wrong under correct checksums, so that only its meaning reveals it.
- * Some forgeries are valid snapshots again, of another partition or with other blocks.
+ * One thing wrong in a snapshot, under checksums that are right: only its meaning can give it away.
+ * Some forgeries are whole snapshots again, of another partition or cut into other blocks.
  */
 final class Forgery {
     private final Parts parts;
@@ -48,7 +48,7 @@ final class Forgery {
         }
     }
 
-    // Overwrites a number somewhere in the header.
+    // Writes over a number somewhere in the header.
     private void number(int length, long value) {
         byte[] bytes = ByteBuffer.allocate(8).putLong(value).array();
         int at = random.nextInt(parts.header.length - length);
@@ -67,7 +67,7 @@ final class Forgery {
             case 2 -> Arrays.fill(forged, at, Math.min(raw.length, at + 9), (byte) 0xff);
             case 3 -> forged[at] ^= (byte) (1 << random.nextInt(8));
             case 4 -> {
-                // A wrong number: replaces a varint with one near 2^31.
+                // A number that lies: a varint of some 2^31 in place of what stands there.
                 byte[] lie = {-1, -1, -1, -1, (byte) random.nextInt(16)};
                 System.arraycopy(lie, 0, forged, at, Math.min(lie.length, raw.length - at));
             }
@@ -76,7 +76,7 @@ final class Forgery {
         return forged;
     }
 
-    // Splits the section into two blocks, of which one may be repeated, missing, or wrong.
+    // The section in two blocks, one of which may be there twice, or not at all, or lie.
     private byte[] blocks(Parts.Section of) {
         Blocks blocks = new Blocks(of);
         int cut = of.raw.length == 0 ? 0 : random.nextInt(of.raw.length);
@@ -101,7 +101,7 @@ final class Forgery {
         return blocks.end();
     }
 
-    /** Blocks with correct checksums, whatever their lengths claim. */
+    /** Blocks under right checksums, whatever they say of their lengths. */
     private static final class Blocks {
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
         private final CRC32C sum = new CRC32C();
@@ -118,7 +118,7 @@ final class Forgery {
             return raw.length == 0 ? this : put(raw.length, Zstd.compress(raw), 0);
         }
 
-        // Claims a wrong unpacked length, and a packed length that is too great.
+        // Says that it unpacks to so many bytes, and is packed in some more than it is.
         Blocks put(int rawLength, byte[] packed, int more) {
             CRC32C of = new CRC32C();
             of.update(packed);

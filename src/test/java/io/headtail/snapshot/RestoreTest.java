@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** States that random partitions rarely reach: many slots, great counts, renamed windows. */
+/** What random partitions come to seldom: many slots, great counts, windows that were renamed. */
 class RestoreTest {
     private static final long BEGIN = 1_700_000_000_000L;
     private static final WindowSpec SHORT = WindowSpec.sliding("short", 5_000);
@@ -47,7 +47,7 @@ class RestoreTest {
         Samples.feed(windows, event);
     }
 
-    // Everything that the head has read.
+    // All that the head has read.
     private void readTail(PartitionWindows windows, int w) {
         long from = windows.tail(w).offset();
         for (Samples.Event event : log.subList((int) from, log.size())) {
@@ -69,7 +69,7 @@ class RestoreTest {
     void counts_are_laid_out_as_they_were_though_another_layout_would_come_next() throws Exception {
         PartitionWindows windows = empty(ALL);
         for (int video = 0; video < MANY; video++) {
-            // In the order of ids, so that few ever enter the heap, and it rarely settles.
+            // In the order of ids, so that few ever enter the heap, and it settles seldom.
             view(windows, "v%05d".formatted(video), BEGIN, 300);
         }
         advance(windows, BEGIN + 1_000);

@@ -26,14 +26,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Damaged snapshots: at random, and by somebody who corrects the checksums. */
+/** Damaged snapshots: by chance, and by somebody who puts the checksums right again. */
 @Execution(ExecutionMode.CONCURRENT) // it computes for long
 class SnapshotFuzzTest {
     private static final int SEEDS = 12;
     private static final int DAMAGED = 900;
     private static final int FORGED = 600;
 
-    /** A bound for anything that is refused or accepted here, whatever it claims. */
+    /** For anything that is refused or accepted here, whatever it says of itself. */
     private static final long MOST_ALLOCATED = 32 << 20;
 
     private static final long MOST_MS = 5_000;
@@ -41,7 +41,7 @@ class SnapshotFuzzTest {
     private static final com.sun.management.ThreadMXBean THREADS =
             (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    // One in four has a state that random events rarely reach: free slots, and great counts.
+    // One of four is of those that random events seldom come to: with free slots, and great counts.
     private static byte[] sample(Random random) throws IOException {
         if (random.nextInt(4) == 0) {
             List<String> names = GoldenSnapshots.NAMES;
@@ -87,19 +87,19 @@ class SnapshotFuzzTest {
             case 2 -> damaged = Arrays.copyOf(whole, whole.length + length);
             case 3 -> Arrays.fill(damaged, at, at + length, (byte) 0);
             case 4 -> {
-                // A repeated piece.
+                // A piece twice.
                 damaged = new byte[whole.length + length];
                 System.arraycopy(whole, 0, damaged, 0, at + length);
                 System.arraycopy(whole, at, damaged, at + length, whole.length - at);
             }
             case 5 -> {
-                // A missing piece.
+                // A piece missing.
                 damaged = new byte[whole.length - length];
                 System.arraycopy(whole, 0, damaged, 0, at);
                 System.arraycopy(whole, at + length, damaged, at, whole.length - at - length);
             }
             default -> {
-                // A wrong length, somewhere.
+                // A length that lies, somewhere.
                 int where = random.nextInt(Math.max(1, whole.length - 4));
                 ByteBuffer.wrap(damaged).putInt(where, random.nextInt());
             }
@@ -135,7 +135,7 @@ class SnapshotFuzzTest {
         assertTrue((refused[0] > accepted[0] && accepted[0] > 100) || one);
     }
 
-    // Refused with one kind of exception, within bounds; or a consistent partition.
+    // Refused by one kind of exception, within bounds; or a partition that fits together.
     private static boolean isAccepted(byte[] bytes) {
         long began = THREADS.getCurrentThreadCpuTime();
         long allocated = THREADS.getCurrentThreadAllocatedBytes();
@@ -200,7 +200,7 @@ class SnapshotFuzzTest {
             mustBeRefused(slots.together());
             for (int type : new int[] {Format.HEAD, Format.TAIL, Format.HEAP}) {
                 Parts number = Parts.of(whole);
-                // In a heap's section the number of videos comes third.
+                // Of a heap the number of videos comes third.
                 byte[] before = type == Format.HEAP ? new byte[] {1, 0} : new byte[0];
                 number.section(type).raw = together(before, varint);
                 mustBeRefused(number.together());

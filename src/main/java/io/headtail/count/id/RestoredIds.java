@@ -7,7 +7,7 @@ public final class RestoredIds {
     private int size;
     private int free;
 
-    /** Number of slots so far. */
+    /** How many slots there are by now. */
     public int slots() {
         return slots;
     }

@@ -9,7 +9,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes records with {@link EventDecoder}, for tests of other packages. */
+/** What {@link EventDecoder} makes of a record, for tests of other packages. */
 public final class LogDecoding {
     private LogDecoding() {}
 
@@ -22,7 +22,7 @@ public final class LogDecoding {
         return decode(settings, key, value, new RecordHeaders(), timestamp);
     }
 
-    /** As above, for a record with headers. */
+    /** As above, of a record with headers. */
     public static Optional<String> decode(
             EventSettings settings,
             byte @Nullable [] key,
@@ -35,7 +35,7 @@ public final class LogDecoding {
                 : Optional.empty();
     }
 
-    /** Why a record is not an event; null if it is. */
+    /** Why a record is none; null where it is an event. */
     public static @Nullable InvalidReason reason(
             EventSettings settings,
             byte @Nullable [] key,

@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A proxy to a server that cuts some connections after a number of response bytes. */
+/** Passes bytes on to a server, and cuts some connections after so many bytes of an answer. */
 final class CutConnections implements AutoCloseable {
     private final ServerSocket listening;
     private final URI server;
@@ -27,14 +27,14 @@ final class CutConnections implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + listening.getLocalPort());
     }
 
-    /** Cuts the next connections, each after it has passed more than {@code after} bytes. */
+    /** Cuts the next connections once each has brought more than {@code after} bytes. */
     void cut(int connections, long after) {
         this.after = after;
         cutsLeft.set(connections);
         cuts.set(0);
     }
 
-    /** Number of connections cut. */
+    /** How many it has cut. */
     int cuts() {
         return cuts.get();
     }
