@@ -35,7 +35,7 @@ public final class EventBatch {
         return this;
     }
 
-    /** Number of events in the batch. */
+    /** How many events are in it. */
     public int size() {
         return ids.size();
     }
