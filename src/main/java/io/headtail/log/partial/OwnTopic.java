@@ -97,8 +97,9 @@ final class OwnTopic {
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw new TopicProblemException(
-                        "cannot create topic '%s': %s; create it by hand with %s and one partition,"
-                                + " or set %s".formatted(topic, reason(e), all, key),
+                        ("cannot create topic '%s': %s; create it by hand with %s and one"
+                                        + " partition, or set %s")
+                                .formatted(topic, reason(e), all, key),
                         e);
             }
         }
