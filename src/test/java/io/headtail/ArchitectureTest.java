@@ -30,15 +30,23 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_IMPORT =
             Map.ofEntries(
                     entry("time", Set.of()),
+                    entry("thread", Set.of()),
                     entry("count", Set.of()),
                     entry("window", Set.of("time", "count")),
                     entry("merge", Set.of("time", "count", "window")),
-                    entry("log", Set.of("time", "count", "window", "merge")),
+                    entry("log", Set.of("time", "thread", "count", "window", "merge")),
                     entry("snapshot", Set.of("time", "count", "window")),
                     entry(
                             "instance",
-                            Set.of("time", "count", "window", "merge", "log", "snapshot")),
-                    entry("history", Set.of("time", "merge")),
+                            Set.of(
+                                    "time",
+                                    "thread",
+                                    "count",
+                                    "window",
+                                    "merge",
+                                    "log",
+                                    "snapshot")),
+                    entry("history", Set.of("time", "thread", "merge")),
                     entry("http", Set.of("time", "merge", "history")),
                     entry("audit", Set.of()),
                     entry("tool", Set.of("time")),
@@ -319,7 +327,7 @@ class ArchitectureTest {
     void all_but_the_set_up_of_logging_log_by_slf4j() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.headtail.cli..", "io.headtail.history..")
+                .resideOutsideOfPackage("io.headtail.cli.support")
                 .should()
                 .dependOnClassesThat(resideInAPackage("java.util.logging.."))
                 .orShould()

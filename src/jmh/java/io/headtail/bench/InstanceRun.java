@@ -170,7 +170,7 @@ final class InstanceRun implements Callable<Integer> {
                             partials.add(partial);
                         }
                     });
-            for (MergedRows.Row row : MergedRows.of(partials, options.k).rows()) {
+            for (MergedRows.RankedId row : MergedRows.of(partials, options.k).rows()) {
                 System.out.println(
                         "ROW "
                                 + window

@@ -1,6 +1,7 @@
 package io.headtail.bench;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -43,10 +44,10 @@ public final class LogEnds {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(servers)) {
             List<TopicPartition> partitions = partitions(consumer, topic);
             Map<TopicPartition, Long> offsets = consumer.endOffsets(partitions);
-            Map<TopicPartition, Long> asked = new java.util.HashMap<>();
+            Map<TopicPartition, Long> asked = new HashMap<>();
             partitions.forEach(p -> asked.put(p, timeMs));
             Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(asked);
-            Map<TopicPartition, Long> result = new java.util.HashMap<>(offsets);
+            Map<TopicPartition, Long> result = new HashMap<>(offsets);
             found.forEach(
                     (p, offset) -> {
                         if (offset != null) {

@@ -1,6 +1,7 @@
 package io.headtail.bench;
 
 import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -40,8 +41,7 @@ final class Usage {
 
     /** Bytes allocated by all threads that still live, and a measure for those that do not. */
     private static long allocatedBytes() {
-        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
-                .getTotalThreadAllocatedBytes();
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getTotalThreadAllocatedBytes();
     }
 
     /** CPU of the JVM's own threads whose names begin so, in seconds; −1 where that is not told. */

@@ -1,6 +1,6 @@
 package io.headtail.audit;
 
-import io.headtail.audit.StoredBoundaries.Place;
+import io.headtail.audit.StoredBoundaries.StoredTick;
 import io.headtail.audit.recount.CountedRow;
 import io.headtail.audit.recount.CountedWindow;
 import io.headtail.audit.recount.RecountQuestion;
@@ -41,7 +41,7 @@ final class Absent {
     }
 
     /** Takes one. */
-    void add(CountedWindow window, long tick, @Nullable Place before, boolean isLast) {
+    void add(CountedWindow window, long tick, @Nullable StoredTick before, boolean isLast) {
         int k = before == null ? 1 : Math.max(1, before.k());
         RecountQuestion question = new RecountQuestion(window, tick, k, false);
         RecountQuestion other =

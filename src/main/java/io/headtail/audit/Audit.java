@@ -167,14 +167,14 @@ public final class Audit {
         if (expected.isEmpty()) {
             return;
         }
-        StoredBoundaries.Place last = stored.lastBefore(window.name(), Long.MAX_VALUE);
-        StoredBoundaries.Place before = stored.lastBefore(window.name(), scope.fromMs());
+        StoredBoundaries.StoredTick last = stored.lastBefore(window.name(), Long.MAX_VALUE);
+        StoredBoundaries.StoredTick before = stored.lastBefore(window.name(), scope.fromMs());
         Iterator<StoredBoundary> next =
                 there.stream().filter(boundary -> !boundary.skipped()).iterator();
         StoredBoundary after = next.hasNext() ? next.next() : null;
         for (long tick : expected) {
             while (after != null && after.tick() < tick) {
-                before = new StoredBoundaries.Place(after.tick(), after.k());
+                before = new StoredBoundaries.StoredTick(after.tick(), after.k());
                 after = next.hasNext() ? next.next() : null;
             }
             absent.add(window, tick, before, last == null || last.tick() < tick);

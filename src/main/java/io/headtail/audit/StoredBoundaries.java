@@ -19,7 +19,7 @@ public interface StoredBoundaries {
      *
      * @param beforeMs epoch ms, itself outside; {@link Long#MAX_VALUE} for the newest of all
      */
-    @Nullable Place lastBefore(String window, long beforeMs);
+    @Nullable StoredTick lastBefore(String window, long beforeMs);
 
     /**
      * A boundary that is stored.
@@ -27,5 +27,5 @@ public interface StoredBoundaries {
      * @param tick epoch ms
      * @param k how many ranks are stored at most
      */
-    record Place(long tick, int k) {}
+    record StoredTick(long tick, int k) {}
 }

@@ -14,8 +14,8 @@ import io.headtail.cli.support.StopSignal;
 import io.headtail.cli.support.UserError;
 import io.headtail.node.StartException;
 import io.headtail.tool.ToolException;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         description = "Exact sliding Top-K over a Kafka topic.",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
-        versionProvider = Cli.Version.class,
+        versionProvider = Cli.VersionText.class,
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
         usageHelpAutoWidth = true,
@@ -56,7 +56,7 @@ import picocli.CommandLine.Spec;
             DrillCommand.class
         })
 public final class Cli implements Runnable {
-    private static final Logger LOG = Logger.getLogger("io.headtail");
+    private static final Logger LOG = LoggerFactory.getLogger("io.headtail");
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -107,7 +107,7 @@ public final class Cli implements Runnable {
                 .println(
                         "headtail: stopped on the way: "
                                 + (isWorded(e) ? e.getMessage() : rootOf(e)));
-        LOG.log(Level.FINE, "stopped on the way", e);
+        LOG.debug("stopped on the way", e);
         return ExitCode.FAILED; // the JVM exits with the signal's
     }
 
@@ -145,14 +145,14 @@ public final class Cli implements Runnable {
             command.getErr().println("headtail: " + e.getMessage());
             return e instanceof UserError error ? error.exitCode() : ExitCode.MISTAKE;
         }
-        LOG.log(Level.SEVERE, "command failed: " + command.getCommandName(), e);
+        LOG.error("command failed: {}", command.getCommandName(), e);
         command.getErr()
                 .println("headtail: unexpected error, please report it with the log above: " + e);
         return ExitCode.FAILED;
     }
 
     /** The version that Maven wrote into the jar. */
-    static final class Version implements IVersionProvider {
+    static final class VersionText implements IVersionProvider {
         @Override
         public String[] getVersion() {
             String version = Cli.class.getPackage().getImplementationVersion();

@@ -1,6 +1,6 @@
 package io.headtail.config;
 
-import io.headtail.config.Setting.Source;
+import io.headtail.config.Setting.SettingSource;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
@@ -74,7 +74,7 @@ final class ConfigSources {
 
     private void addYaml(Path file) {
         try {
-            addYaml("", Files.readString(file), new Source(file.toString(), true));
+            addYaml("", Files.readString(file), new SettingSource(file.toString(), true));
         } catch (NoSuchFileException e) {
             problems.add("file %s: not found".formatted(file));
         } catch (CharacterCodingException e) {
@@ -105,7 +105,7 @@ final class ConfigSources {
         String key = assignment.substring(0, equals).trim();
         String value = assignment.substring(equals + 1);
         // YAML reads a star as the start of a reference, which is not supported here.
-        addYaml(key, value.strip().equals("*") ? "'*'" : value, new Source("--set", false));
+        addYaml(key, value.strip().equals("*") ? "'*'" : value, new SettingSource("--set", false));
     }
 
     /** Whether a variable with our prefix is not ours: the launcher's, a test's, or Kubernetes'. */
@@ -117,7 +117,7 @@ final class ConfigSources {
     }
 
     private void addVariable(String name, String value) {
-        Source source = new Source("environment variable " + name, false);
+        SettingSource source = new SettingSource("environment variable " + name, false);
         // The value is not parsed, so that a password may contain YAML's special characters.
         Node scalar = new ScalarNode(Tag.STR, value, null, null, ScalarStyle.PLAIN);
         List<String> known =
@@ -139,7 +139,7 @@ final class ConfigSources {
         }
     }
 
-    private void addYaml(String path, String yaml, Source source) {
+    private void addYaml(String path, String yaml, SettingSource source) {
         String what = path.isEmpty() ? "file" : path;
         try {
             Node node = compose(yaml);
@@ -165,7 +165,7 @@ final class ConfigSources {
      * @param path its dotted key; empty for a whole file
      * @param seen what this source has set so far, and where
      */
-    private void add(String path, Node node, Source source, Map<String, String> seen) {
+    private void add(String path, Node node, SettingSource source, Map<String, String> seen) {
         String at = source.at(node);
         String first = seen.putIfAbsent(path, at);
         if (first != null) {
@@ -187,7 +187,8 @@ final class ConfigSources {
         }
     }
 
-    private void addSection(String path, Node node, Source source, Map<String, String> seen) {
+    private void addSection(
+            String path, Node node, SettingSource source, Map<String, String> seen) {
         if (Setting.isNull(node)) {
             return; // a section whose keys are all commented out
         }

@@ -14,7 +14,7 @@ final class EventSection {
 
     private EventSection() {}
 
-    static EventSettings read(ConfigValues values, long maxMs) {
+    static EventSettings read(CheckedValues values, long maxMs) {
         FieldPlace timestamp =
                 FieldPlace.parse(
                         values.text(
@@ -36,7 +36,7 @@ final class EventSection {
                         .equals("murmur2"));
     }
 
-    private static EpochUnit unit(ConfigValues values, FieldPlace timestamp) {
+    private static EpochUnit unit(CheckedValues values, FieldPlace timestamp) {
         EpochUnit unit = values.choice(ConfigKey.EVENT_TIMESTAMP_UNIT, EpochUnit.values());
         if (unit != EpochUnit.MS && timestamp.equals(FieldPlace.RECORD)) {
             values.bad(
@@ -48,7 +48,7 @@ final class EventSection {
         return unit;
     }
 
-    private static @Nullable String viewsPointer(ConfigValues values) {
+    private static @Nullable String viewsPointer(CheckedValues values) {
         String text =
                 values.text(
                         ConfigKey.EVENT_VIEWS,

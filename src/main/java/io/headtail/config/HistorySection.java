@@ -17,7 +17,7 @@ final class HistorySection {
     private HistorySection() {}
 
     /** The interval of boundaries in ms, a multiple of the tick; 0 for none. */
-    static long intervalMs(ConfigValues values, long tickMs) {
+    static long intervalMs(CheckedValues values, long tickMs) {
         long ms = values.millis(ConfigKey.HISTORY_INTERVAL, 0, Millis.DAY);
         if (ms % tickMs != 0) {
             values.bad(
@@ -29,7 +29,7 @@ final class HistorySection {
     }
 
     /** How long boundaries are kept. */
-    static HistoryKeep keep(ConfigValues values) {
+    static HistoryKeep keep(CheckedValues values) {
         long every = values.millis(ConfigKey.HISTORY_KEEP_EVERY, 0, MAX_DURATION_MS);
         long hourly = values.millis(ConfigKey.HISTORY_KEEP_HOURLY, 0, MAX_DURATION_MS);
         String forever =
@@ -63,7 +63,7 @@ final class HistorySection {
 
     /** The database of the history; null for none. */
     static @Nullable HistorySettings read(
-            ConfigValues values, long intervalMs, HistoryKeep keep, List<String> problems) {
+            CheckedValues values, long intervalMs, HistoryKeep keep, List<String> problems) {
         String url = url(values, ConfigKey.HISTORY_URL);
         String readUrl = url(values, ConfigKey.HISTORY_READ_URL);
         String user = values.text(ConfigKey.HISTORY_USER, "\\S+", "a user of PostgreSQL");
@@ -82,13 +82,13 @@ final class HistorySection {
                 keep);
     }
 
-    private static String url(ConfigValues values, ConfigKey key) {
+    private static String url(CheckedValues values, ConfigKey key) {
         return values.text(
                 key, "|" + URL, "empty for none, or jdbc:postgresql://HOST:PORT/DATABASE");
     }
 
     private static boolean notLess(
-            ConfigValues values, ConfigKey key, long ms, ConfigKey than, long thanMs) {
+            CheckedValues values, ConfigKey key, long ms, ConfigKey than, long thanMs) {
         if (ms < thanMs) {
             values.bad(key, values.setting(key), "must not be less than " + than.key());
         }

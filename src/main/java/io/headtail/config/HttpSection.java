@@ -16,7 +16,7 @@ final class HttpSection {
 
     private HttpSection() {}
 
-    static HttpSettings read(ConfigValues values, int maxK) {
+    static HttpSettings read(CheckedValues values, int maxK) {
         return new HttpSettings(
                 values.text(ConfigKey.HTTP_HOST, "\\S+", "a host name or address to bind"),
                 values.whole(ConfigKey.HTTP_PORT, 0, 65_535),
@@ -29,7 +29,7 @@ final class HttpSection {
                 origins(values));
     }
 
-    private static List<String> origins(ConfigValues values) {
+    private static List<String> origins(CheckedValues values) {
         Setting setting = values.setting(ConfigKey.HTTP_CORS_ORIGINS);
         List<String> origins = new ArrayList<>();
         try {

@@ -42,17 +42,17 @@ public final class KafkaSection {
     private static final Set<String> PRODUCER_LIMITS = Set.of("max.request.size", "buffer.memory");
 
     private final ConfigSources sources;
-    private final ConfigValues values;
+    private final CheckedValues values;
     private final List<String> problems;
 
-    private KafkaSection(ConfigSources sources, ConfigValues values, List<String> problems) {
+    private KafkaSection(ConfigSources sources, CheckedValues values, List<String> problems) {
         this.sources = sources;
         this.values = values;
         this.problems = problems;
     }
 
     static KafkaSettings read(
-            ConfigSources sources, ConfigValues values, int topKMax, List<String> problems) {
+            ConfigSources sources, CheckedValues values, int topKMax, List<String> problems) {
         return new KafkaSection(sources, values, problems).read(topKMax);
     }
 

@@ -14,7 +14,7 @@ import org.yaml.snakeyaml.nodes.Tag;
  * @param node its YAML
  * @param source where it came from
  */
-record Setting(Node node, Source source) {
+record Setting(Node node, SettingSource source) {
     /** Maximum number of chars of a value that an error repeats. */
     private static final int MAX_ECHO = 100;
 
@@ -58,7 +58,7 @@ record Setting(Node node, Source source) {
      * @param name a file, an environment variable, {@code --set}, or {@code default}
      * @param hasLines whether line numbers help to find a value
      */
-    record Source(String name, boolean hasLines) {
+    record SettingSource(String name, boolean hasLines) {
         String at(Node node) {
             return hasLines ? name + ":" + (node.getStartMark().getLine() + 1) : name;
         }

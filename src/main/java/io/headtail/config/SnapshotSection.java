@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code snapshot.*}. */
 final class SnapshotSection {
 
-    private final ConfigValues values;
+    private final CheckedValues values;
 
-    private SnapshotSection(ConfigValues values) {
+    private SnapshotSection(CheckedValues values) {
         this.values = values;
     }
 
-    static SnapshotSettings read(ConfigValues values) {
+    static SnapshotSettings read(CheckedValues values) {
         return new SnapshotSection(values).read();
     }
 
     private SnapshotSettings read() {
-        SnapshotSettings.Kind store =
-                values.choice(ConfigKey.SNAPSHOT_STORE, SnapshotSettings.Kind.values());
+        SnapshotSettings.StoreType store =
+                values.choice(ConfigKey.SNAPSHOT_STORE, SnapshotSettings.StoreType.values());
         return new SnapshotSettings(
                 store,
                 values.value(ConfigKey.SNAPSHOT_DIR, SnapshotSection::path),
@@ -43,13 +43,13 @@ final class SnapshotSection {
         throw new IllegalArgumentException("allowed are paths of a directory");
     }
 
-    private SnapshotSettings.S3 s3(SnapshotSettings.Kind store) {
+    private SnapshotSettings.S3 s3(SnapshotSettings.StoreType store) {
         String bucket =
                 values.text(
                         ConfigKey.SNAPSHOT_S3_BUCKET,
                         "|[a-zA-Z0-9._-]{3,255}",
                         "names of a bucket, 3 to 255 letters, digits, '.', '_' and '-'");
-        if (store == SnapshotSettings.Kind.S3 && bucket.isEmpty()) {
+        if (store == SnapshotSettings.StoreType.S3 && bucket.isEmpty()) {
             values.bad(
                     ConfigKey.SNAPSHOT_S3_BUCKET,
                     values.setting(ConfigKey.SNAPSHOT_S3_BUCKET),

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +43,7 @@ final class BoundaryStore {
     private final Generations generations;
     private final String topicId;
     private final int kMax;
+    private final LongSupplier nanos;
     private @Nullable ConsumedOffset consumed;
     private long lastLook;
     private boolean migrated;
@@ -49,12 +51,16 @@ final class BoundaryStore {
     private volatile long skipped;
     private volatile long refused;
 
-    BoundaryStore(HistoryDatabase database, String topicId, int kMax) {
+    /**
+     * @param nanos as {@link System#nanoTime}, for when {@link #look} is due
+     */
+    BoundaryStore(HistoryDatabase database, String topicId, int kMax, LongSupplier nanos) {
         this.database = database;
         this.writer = database.writer();
         this.generations = new Generations(database.writes(), topicId);
         this.topicId = topicId;
         this.kMax = kMax;
+        this.nanos = nanos;
     }
 
     /** Makes the tables, once. */
@@ -73,7 +79,7 @@ final class BoundaryStore {
         long offset =
                 database.writes().transaction("the consumed offset cannot be read", from::read);
         consumed = from;
-        lastLook = System.nanoTime();
+        lastLook = nanos.getAsLong();
         return offset;
     }
 
@@ -179,13 +185,13 @@ final class BoundaryStore {
     void look(long offset) {
         if (consumed != null
                 && offset >= 0
-                && System.nanoTime() - lastLook >= CHECK_INTERVAL_NANOS) {
+                && nanos.getAsLong() - lastLook >= CHECK_INTERVAL_NANOS) {
             inTransaction(connection -> advance(connection, offset));
             committed(offset);
         }
     }
 
-    private void inTransaction(BoundaryWriter.Step step) {
+    private void inTransaction(BoundaryWriter.TransactionStep step) {
         int unused =
                 database.writes()
                         .transaction(
@@ -206,7 +212,7 @@ final class BoundaryStore {
         if (consumed != null) {
             consumed.committed(offset);
         }
-        lastLook = System.nanoTime();
+        lastLook = nanos.getAsLong();
     }
 
     long written() {

@@ -15,12 +15,14 @@ import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
 import io.headtail.merge.PartialKey;
 import io.headtail.merge.StoreBehindException;
+import io.headtail.thread.OwnerThread;
 import io.headtail.time.WindowSpec;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,7 @@ public final class HistoryWriter implements BoundarySink {
     private final Map<String, WindowSpec> specs = new LinkedHashMap<>();
     private final PendingBoundaries pending;
     private final Reopening reopening = new Reopening();
+    private final OwnerThread owner = new OwnerThread();
     private long nextOffset = -1;
     private volatile long failures;
 
@@ -57,14 +60,16 @@ public final class HistoryWriter implements BoundarySink {
      * @param topicId partials of other topics are skipped
      * @param kMax ranks to store
      * @param maxBytes of partials that wait for others, in memory
+     * @param nanos as {@link System#nanoTime}, for when it is looked whether commits were lost
      */
     public HistoryWriter(
             HistoryDatabase database,
             String topicId,
             List<WindowSpec> windows,
             int kMax,
-            long maxBytes) {
-        this.store = new BoundaryStore(database, topicId, kMax);
+            long maxBytes,
+            LongSupplier nanos) {
+        this.store = new BoundaryStore(database, topicId, kMax, nanos);
         this.stored = database.storedPartials();
         this.topicId = topicId;
         this.kMax = kMax;
@@ -74,6 +79,7 @@ public final class HistoryWriter implements BoundarySink {
 
     @Override
     public void restart() {
+        assert owner.isCurrent() : owner;
         pending.clear();
         reopening.clear();
         store.restart();
@@ -82,6 +88,7 @@ public final class HistoryWriter implements BoundarySink {
 
     @Override
     public long storedUpTo(String group, String topic, String consumedTopicId) throws IOException {
+        assert owner.isCurrent() : owner;
         try {
             return store.resume(group, topic, consumedTopicId);
         } catch (HistoryException e) {
@@ -137,6 +144,7 @@ public final class HistoryWriter implements BoundarySink {
 
     @Override
     public long store() throws IOException {
+        assert owner.isCurrent() : owner;
         try {
             store.migrate();
             int pages = 0;
@@ -177,7 +185,7 @@ public final class HistoryWriter implements BoundarySink {
                             .filter(key -> StorableTime.isStorable(key.tick()))
                             .distinct()
                             .toList();
-            Map<BoundaryKey, List<BoundaryRows.Span>> spans = stored.partials(keys);
+            Map<BoundaryKey, List<BoundaryRows.ReadSpan>> spans = stored.partials(keys);
             for (PendingBoundary boundary : some) {
                 pending.readBack(boundary, spans.getOrDefault(boundary.key(), List.of()));
             }

@@ -139,10 +139,10 @@ public final class StoredAnswers implements Answers, AutoCloseable {
 
     /** The answer that was stored. */
     public static Answer answer(WindowSpec spec, StoredAnswer stored) {
-        List<MergedRows.Row> rows = new ArrayList<>(stored.rows().size());
-        for (BoundaryRows.Row row : stored.rows()) {
+        List<MergedRows.RankedId> rows = new ArrayList<>(stored.rows().size());
+        for (BoundaryRows.RankedVideo row : stored.rows()) {
             rows.add(
-                    new MergedRows.Row(
+                    new MergedRows.RankedId(
                             row.videoId().getBytes(StandardCharsets.UTF_8), row.views()));
         }
         return Answer.stored(

@@ -71,7 +71,7 @@ public final class Instance implements AutoCloseable {
         if (alone) {
             SoleOwner.await(settings.kafka());
         }
-        this.topic = new TopicWatch(settings.kafka());
+        this.topic = new TopicWatch(settings.kafka(), System::nanoTime);
         TopicFacts facts = topic.facts();
         TopicInspector.logWarnings(
                 settings.kafka().topic(),
@@ -85,7 +85,11 @@ public final class Instance implements AutoCloseable {
                                 facts.partitions(),
                                 settings.replayIdle(),
                                 System::nanoTime);
-        ends = new LogEnds(settings.kafka(), QuietPartition.interval(settings.timing()));
+        ends =
+                new LogEnds(
+                        settings.kafka(),
+                        QuietPartition.interval(settings.timing()),
+                        System::nanoTime);
         KafkaSources sources =
                 new KafkaSources(settings, topic, ends, time::nowMs, System::nanoTime);
         for (int number = 0; number < settings.lanes(); number++) {

@@ -1,17 +1,14 @@
 package io.headtail.instance;
 
+import io.headtail.instance.settings.CountingRules;
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.log.TopicFacts;
-import io.headtail.log.event.EventSettings;
-import io.headtail.log.event.FieldPlace;
-import io.headtail.merge.Fingerprint;
 import io.headtail.merge.Mark;
 import io.headtail.merge.Marks;
 import io.headtail.merge.PartialEncoder;
 import io.headtail.merge.PartialKey;
 import io.headtail.merge.PartialSink;
 import io.headtail.time.CalendarUnit;
-import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,26 +45,14 @@ final class PartialMaker {
     /** Partials made from now on say that the topic has that many partitions. */
     void setPartitions(int count) {
         partitions = count;
-        EventSettings event = settings.event();
-        Fingerprint shared =
-                new Fingerprint()
-                        .with("topic id", facts.topicId())
-                        .with("partitions", partitions)
-                        .with("tick", settings.timing().tickMs())
-                        .with("lateness", settings.timing().latenessMs())
-                        .with("event.id", event.id().equals(FieldPlace.KEY) ? null : event.id())
-                        .with("event.timestamp", event.isRecordTime() ? null : event.timestamp())
-                        .with("event.views", event.viewsPointer())
-                        .with("event.max-ahead", event.maxAheadMs());
-        if (!event.isRecordTime()) {
-            shared.with("event.timestamp-unit", event.unit().label());
-        }
+        CountingRules rules = CountingRules.of(settings);
         for (int w = 0; w < fingerprints.length; w++) {
             fingerprints[w] =
-                    shared.copy()
-                            .with("length", SpanCode.of(settings.windows().get(w).span()))
-                            .with("k", settings.kMax())
-                            .value();
+                    rules.fingerprint(
+                            facts.topicId(),
+                            partitions,
+                            settings.windows().get(w).span(),
+                            settings.kMax());
         }
     }
 

@@ -3,9 +3,9 @@ package io.headtail.instance;
 import io.headtail.instance.search.SnapshotRefusedException;
 import io.headtail.instance.search.SnapshotSearch;
 import io.headtail.instance.search.UnusableSnapshotException;
+import io.headtail.instance.settings.CountingRules;
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.instance.settings.PlacementChange;
-import io.headtail.instance.settings.RowSettings;
 import io.headtail.log.LogProbe;
 import io.headtail.log.PartitionLog;
 import io.headtail.log.StartRule;
@@ -83,7 +83,7 @@ final class Recovery {
                         settings.clock(),
                         settings.event(),
                         topic);
-        this.rowSettings = RowSettings.text(settings);
+        this.rowSettings = CountingRules.of(settings).text();
     }
 
     /**
@@ -197,7 +197,8 @@ final class Recovery {
                                             folder.path(),
                                             name.fileName(),
                                             settings.snapshots().store(),
-                                            RowSettings.difference(header.settings(), rowSettings))
+                                            CountingRules.difference(
+                                                    header.settings(), rowSettings))
                             + " or give snapshot.dir or snapshot.s3.prefix another value to count anew"
                             + " from what the log still has");
         }

@@ -1,7 +1,7 @@
 package io.headtail.instance;
 
+import io.headtail.instance.settings.CountingRules;
 import io.headtail.instance.settings.InstanceSettings;
-import io.headtail.instance.settings.RowSettings;
 import io.headtail.log.Topic;
 import io.headtail.log.TopicFacts;
 import io.headtail.merge.PartialSink;
@@ -52,7 +52,7 @@ final class SnapshotTaker implements AutoCloseable {
         this.store = store;
         this.topic = topic;
         this.sink = sink;
-        this.rowSettings = RowSettings.text(settings);
+        this.rowSettings = CountingRules.of(settings).text();
         this.thread =
                 Executors.newSingleThreadExecutor(
                         Thread.ofPlatform().name("snapshots-" + lane).daemon().factory());

@@ -5,6 +5,7 @@ import io.headtail.log.event.EventSettings;
 import io.headtail.log.event.EventSink;
 import io.headtail.log.event.InvalidLog;
 import io.headtail.log.event.RecordFeed;
+import io.headtail.thread.OwnerThread;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -23,11 +23,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
-import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,9 +59,11 @@ public final class HeadReader implements HeadSource, AutoCloseable {
     private final String topic;
     private final @Nullable String instanceId;
     private final Consumer<ByteBuffer, ByteBuffer> consumer;
+    private final LogPositions positions;
     private final RecordFeed feed;
     private final Map<Integer, TopicPartition> topicPartitions = new HashMap<>();
     private final Map<Integer, Integer> epochs = new HashMap<>();
+    private final OwnerThread owner = new OwnerThread();
     private volatile String memberId = "";
 
     /**
@@ -97,6 +96,7 @@ public final class HeadReader implements HeadSource, AutoCloseable {
         this.instanceId = instanceId;
         this.feed = new RecordFeed(event, new InvalidLog());
         this.consumer = consumer;
+        this.positions = new LogPositions(null, consumer);
         consumer.subscribe(List.of(topic), new Rebalance(ownership));
     }
 
@@ -157,6 +157,7 @@ public final class HeadReader implements HeadSource, AutoCloseable {
 
     @Override
     public int poll(Duration wait, EventSink sink) {
+        assert owner.isCurrent() : owner;
         int read = pollOnce(wait, sink);
         for (int more = read; more >= MIN_FULL_POLL && read < MAX_CYCLE_RECORDS; read += more) {
             more = pollOnce(Duration.ZERO, sink);
@@ -167,11 +168,7 @@ public final class HeadReader implements HeadSource, AutoCloseable {
     private int pollOnce(Duration wait, EventSink sink) {
         ConsumerRecords<ByteBuffer, ByteBuffer> records;
         try {
-            records = consumer.poll(wait);
-        } catch (WakeupException e) {
-            return 0;
-        } catch (OffsetOutOfRangeException e) {
-            throw new PositionLostException(null, numbers(e.partitions()), e);
+            records = positions.poll(wait);
         } catch (FencedInstanceIdException e) {
             throw new IllegalStateException(
                     ("another process has joined the group with kafka.instance-id=%s, so this one stops:"
@@ -195,10 +192,8 @@ public final class HeadReader implements HeadSource, AutoCloseable {
         }
         if (!remade.isEmpty()) {
             // Leader epochs never decrease within one log.
-            throw new PositionLostException(
-                    null,
-                    numbers(remade),
-                    new IllegalStateException("leader epochs go back: it is another log"));
+            throw positions.lost(
+                    remade, new IllegalStateException("leader epochs go back: it is another log"));
         }
         for (TopicPartition partition : records.partitions()) {
             sink.position(partition.partition(), position(partition.partition()));
@@ -206,22 +201,9 @@ public final class HeadReader implements HeadSource, AutoCloseable {
         return records.count();
     }
 
-    private static Set<Integer> numbers(Set<TopicPartition> partitions) {
-        return partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
-    }
-
     @Override
     public long position(int partition) {
-        try {
-            // Without waiting: a partition whose leader does not answer must not hold up others.
-            return consumer.position(name(partition), Duration.ZERO);
-        } catch (RetriableException | WakeupException e) {
-            return -1;
-        } catch (OffsetOutOfRangeException e) {
-            // Not always the partition asked for: a new leader may have reported another one's as
-            // lost.
-            throw new PositionLostException(null, numbers(e.partitions()), e);
-        }
+        return positions.position(name(partition));
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
@@ -97,14 +98,14 @@ public final class LogEnds implements EndSource, AutoCloseable {
                 LOG.info("log end is known again partition={}", name);
             }
             failures = 0;
-            answer(new LogEnd(askedNanos, System.nanoTime(), highWatermark, info.offset()));
+            answer(new LogEnd(askedNanos, nanos.getAsLong(), highWatermark, info.offset()));
         }
 
         private void failed(Throwable e) {
             if (failures++ == 0) {
                 LOG.warn("log end unknown, asking again partition={} {}", name, e + "");
             }
-            answer(LogEnd.failed(askedNanos, System.nanoTime()));
+            answer(LogEnd.failed(askedNanos, nanos.getAsLong()));
         }
 
         private void answer(LogEnd end) {
@@ -116,6 +117,7 @@ public final class LogEnds implements EndSource, AutoCloseable {
 
     private final String topic;
     private final long intervalNanos;
+    private final LongSupplier nanos;
     private final Admin admin;
     private final List<Asked> followed = new CopyOnWriteArrayList<>();
     private final Thread thread;
@@ -126,9 +128,11 @@ public final class LogEnds implements EndSource, AutoCloseable {
      *
      * @param interval how often each partition is asked, unless {@link EndSource.Followed#hurry} is
      *     called
+     * @param nanos the clock of {@link LogEnd}'s times, such as {@link System#nanoTime}
      */
-    public LogEnds(KafkaSettings settings, Duration interval) {
+    public LogEnds(KafkaSettings settings, Duration interval, LongSupplier nanos) {
         topic = settings.topic();
+        this.nanos = nanos;
         intervalNanos = interval.toNanos();
         admin = new ClientProperties(settings).newAdmin();
         thread = Thread.ofPlatform().name("log-ends").daemon().start(this::run);
@@ -150,7 +154,7 @@ public final class LogEnds implements EndSource, AutoCloseable {
 
     // Returns how long no partition is due, if nothing else happens.
     private long askDuePartitions() {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         long wait = intervalNanos;
         List<Asked> due = new ArrayList<>();
         List<Asked> known = new ArrayList<>();
@@ -168,7 +172,7 @@ public final class LogEnds implements EndSource, AutoCloseable {
         }
         for (Asked one : due) {
             one.hurry = false;
-            one.askedNanos = System.nanoTime();
+            one.askedNanos = nanos.getAsLong();
         }
         ask(due, Step.HIGH_WATERMARK_ASKED, IsolationLevel.READ_UNCOMMITTED);
         ask(known, Step.LAST_STABLE_ASKED, IsolationLevel.READ_COMMITTED);

@@ -73,11 +73,11 @@ public final class PartitionLog implements StartRule.Log {
         return leaderEpoch >= 0 && ask(() -> probe.diverges(partition, offset, leaderEpoch));
     }
 
-    private interface Question<T> {
+    private interface LogQuery<T> {
         T ask() throws ExecutionException, InterruptedException;
     }
 
-    private <T> T ask(Question<T> question) throws InterruptedException {
+    private <T> T ask(LogQuery<T> question) throws InterruptedException {
         int attempts = 0;
         for (long wait = MIN_WAIT_MS; ; wait = Math.min(2 * wait, MAX_WAIT_MS)) {
             try {

@@ -4,26 +4,24 @@ import io.headtail.log.event.Deserializers;
 import io.headtail.log.event.EventSettings;
 import io.headtail.log.event.EventSink;
 import io.headtail.log.event.RecordFeed;
+import io.headtail.thread.OwnerThread;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.WakeupException;
 
 /**
  * The tail of one window for the partitions of a lane: a consumer outside the group, assigned
  * manually. It hands over records only as far as the tail wants them, and never past the head.
- * Records fetched beyond that wait in a backlog, and the partition is paused meanwhile.
+ * Records fetched beyond that wait in a backlog, and the partition is paused meanwhile. Belongs to
+ * the lane's thread.
  */
 public final class TailReader implements AutoCloseable {
     /** How far a tail is to be fed. */
@@ -61,10 +59,12 @@ public final class TailReader implements AutoCloseable {
     private final String topic;
     private final String window;
     private final Consumer<ByteBuffer, ByteBuffer> consumer;
+    private final LogPositions positions;
     private final RecordFeed feed;
     private final EventSink sink;
     private final Demand demand;
     private final Map<Integer, Backlog> backlogs = new HashMap<>();
+    private final OwnerThread owner = new OwnerThread();
 
     /** Creates a reader without partitions. */
     public TailReader(
@@ -101,6 +101,7 @@ public final class TailReader implements AutoCloseable {
         this.sink = sink;
         this.demand = demand;
         this.consumer = consumer;
+        this.positions = new LogPositions(window, consumer);
     }
 
     private TopicPartition name(int partition) {
@@ -141,10 +142,11 @@ public final class TailReader implements AutoCloseable {
      * @throws PositionLostException if a tail's offset is gone from the log
      */
     public int feed(Duration wait) {
+        assert owner.isCurrent() : owner;
         int handed = handAll();
         while (readAny() && handed < MAX_CYCLE_RECORDS) {
             ConsumerRecords<ByteBuffer, ByteBuffer> polled =
-                    poll(handed > 0 ? Duration.ZERO : wait);
+                    positions.poll(handed > 0 ? Duration.ZERO : wait);
             if (polled.isEmpty()) {
                 break;
             }
@@ -195,21 +197,6 @@ public final class TailReader implements AutoCloseable {
         return wanted;
     }
 
-    private ConsumerRecords<ByteBuffer, ByteBuffer> poll(Duration wait) {
-        try {
-            return consumer.poll(wait);
-        } catch (WakeupException e) {
-            return ConsumerRecords.empty();
-        } catch (OffsetOutOfRangeException e) {
-            throw new PositionLostException(window, numbers(e), e);
-        }
-    }
-
-    // Not always the partition asked for: a new leader may have reported another one's as lost.
-    private static Set<Integer> numbers(OffsetOutOfRangeException e) {
-        return e.partitions().stream().map(TopicPartition::partition).collect(Collectors.toSet());
-    }
-
     // Skips records that the tail got from memory meanwhile.
     private void catchUp(int partition, Backlog backlog) {
         long wanted = demand.tailOffset(partition);
@@ -247,20 +234,12 @@ public final class TailReader implements AutoCloseable {
         return handed;
     }
 
-    // See HeadReader.position.
     private long position(int partition) {
-        try {
-            return consumer.position(name(partition), Duration.ZERO);
-        } catch (RetriableException | WakeupException e) {
-            return -1;
-        } catch (OffsetOutOfRangeException e) {
-            throw new PositionLostException(window, numbers(e), e);
-        }
+        return positions.position(name(partition));
     }
 
     @Override
     public void close() {
-        consumer.close(
-                org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(2)));
+        consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
     }
 }

@@ -14,9 +14,7 @@ public interface Topic extends Supplier<TopicFacts> {
      * When the last request that was answered was sent, {@link System#nanoTime}: whatever the
      * broker knew by then is in {@link #get}, if that is called afterwards.
      */
-    default long lookedNanos() {
-        return System.nanoTime();
-    }
+    long lookedNanos();
 
     /**
      * Asks the broker now, and waits without limit until it answers.
@@ -26,7 +24,5 @@ public interface Topic extends Supplier<TopicFacts> {
      * @throws TopicProblemException if the topic was recreated, or cannot be used any more
      * @throws InterruptedException if interrupted while waiting
      */
-    default TopicFacts confirmed(Consumer<@Nullable String> waits) throws InterruptedException {
-        return get();
-    }
+    TopicFacts confirmed(Consumer<@Nullable String> waits) throws InterruptedException;
 }

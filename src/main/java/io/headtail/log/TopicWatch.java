@@ -5,6 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ public final class TopicWatch implements Topic, AutoCloseable {
     private static final int ATTEMPTS_PER_LOG_LINE = 10;
 
     private final TopicInspector inspector;
+    private final LongSupplier nanos;
     private volatile TopicFacts facts;
     private volatile long lookedNanos;
     private int failures;
@@ -37,12 +39,14 @@ public final class TopicWatch implements Topic, AutoCloseable {
     /**
      * Asks for the topic's facts.
      *
+     * @param nanos the clock of {@link #lookedNanos}, such as {@link System#nanoTime}
      * @throws TopicProblemException if the topic cannot be used, or Kafka does not answer
      */
-    public TopicWatch(KafkaSettings settings) {
+    public TopicWatch(KafkaSettings settings, LongSupplier nanos) {
+        this.nanos = nanos;
         inspector = new TopicInspector(settings);
         try {
-            long began = System.nanoTime();
+            long began = nanos.getAsLong();
             facts = inspector.inspect();
             lookedNanos = began;
         } catch (RuntimeException e) {
@@ -134,7 +138,7 @@ public final class TopicWatch implements Topic, AutoCloseable {
     }
 
     private TopicFacts look(Supplier<TopicFacts> question) {
-        long began = System.nanoTime();
+        long began = nanos.getAsLong();
         return found(question.get(), began);
     }
 

@@ -47,7 +47,7 @@ public record Answer(
             long lateViews,
             int revision,
             int ranks,
-            List<MergedRows.Row> rows) {
+            List<MergedRows.RankedId> rows) {
         Rendered rendered = AnswerRenderer.render(rows);
         return new Answer(
                 spec.name(),

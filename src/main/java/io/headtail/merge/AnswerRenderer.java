@@ -13,13 +13,13 @@ final class AnswerRenderer {
 
     private AnswerRenderer() {}
 
-    static Rendered render(List<MergedRows.Row> rows) {
+    static Rendered render(List<MergedRows.RankedId> rows) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(64 + rows.size() * 48);
         int[] ends = new int[rows.size()];
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartArray();
             for (int rank = 0; rank < ends.length; rank++) {
-                MergedRows.Row row = rows.get(rank);
+                MergedRows.RankedId row = rows.get(rank);
                 json.writeStartObject();
                 json.writeFieldName("videoId");
                 json.writeUTF8String(row.id(), 0, row.id().length);

@@ -14,9 +14,7 @@ public interface Answers {
      * By the event clock, the partitions that all others wait for: those whose watermark is the
      * least, or not yet known. Empty if none waits.
      */
-    default List<Integer> clockHeldBy() {
-        return List.of();
-    }
+    List<Integer> clockHeldBy();
 
     /**
      * The last hour, day or month, in UTC, whose end every partition has reached; null if there is

@@ -19,13 +19,6 @@ public final class Fingerprint {
         return this;
     }
 
-    /** A copy, to which more facts can be added. */
-    public Fingerprint copy() {
-        Fingerprint copy = new Fingerprint();
-        copy.facts.append(facts);
-        return copy;
-    }
-
     /** The fingerprint of the facts so far. */
     public long value() {
         try {

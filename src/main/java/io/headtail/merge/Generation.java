@@ -114,12 +114,12 @@ final class Generation {
      * has better partials since; drops older ones. Null if there is none.
      */
     @Nullable Long takeComplete() {
-        Standing standing = new Standing();
+        GapFiller filler = new GapFiller();
         for (Map.Entry<Long, Partial[]> entry : byTick.descendingMap().entrySet()) {
             if (entry.getKey() == completeTick && !improved) {
                 return null;
             }
-            if (reported(standing.at(entry.getKey(), entry.getValue())) == partitions) {
+            if (reported(filler.at(entry.getKey(), entry.getValue())) == partitions) {
                 completeTick = entry.getKey();
                 improved = false;
                 forgetBelow(completeTick);
@@ -132,7 +132,7 @@ final class Generation {
     /**
      * Iterates from the newest tick to older ones, and fills in partials that later ones stand for.
      */
-    private final class Standing {
+    private final class GapFiller {
         private final @Nullable Partial[] later = new @Nullable Partial[anyStands ? partitions : 0];
 
         @Nullable Partial[] at(long tick, @Nullable Partial[] reported) {
@@ -163,9 +163,9 @@ final class Generation {
 
     /** The partials of a complete tick; for some partitions a later one that stands for it. */
     List<Partial> at(long tick) {
-        Standing standing = new Standing();
+        GapFiller filler = new GapFiller();
         for (Map.Entry<Long, Partial[]> entry : byTick.descendingMap().entrySet()) {
-            @Nullable Partial[] at = standing.at(entry.getKey(), entry.getValue());
+            @Nullable Partial[] at = filler.at(entry.getKey(), entry.getValue());
             if (entry.getKey() == tick) {
                 return List.of(at);
             }

@@ -26,7 +26,7 @@ public record Merged(
         long completeFrom,
         @Nullable String inexact,
         long lateViews,
-        List<MergedRows.Row> rows) {
+        List<MergedRows.RankedId> rows) {
 
     /** Merges; O(P K) for P partials. */
     public static Merged of(WindowSpec spec, long tick, List<Partial> partials, int k) {

@@ -17,14 +17,14 @@ import java.util.Set;
  * @param idInTwoPartitions whether some id came from two partials, so that rows may lack views that
  *     were below rank K in one of them
  */
-public record MergedRows(List<Row> rows, boolean idInTwoPartitions) {
+public record MergedRows(List<RankedId> rows, boolean idInTwoPartitions) {
     /**
      * One rank.
      *
      * @param id UTF-8
      * @param views ≥ 1
      */
-    public record Row(byte[] id, long views) {}
+    public record RankedId(byte[] id, long views) {}
 
     /**
      * An id as a key of a map. Comparable, since ids with colliding hashes are easy to make: with
@@ -76,10 +76,10 @@ public record MergedRows(List<Row> rows, boolean idInTwoPartitions) {
                 readers.add(new Reader(partial));
             }
         }
-        List<Row> rows = new ArrayList<>();
+        List<RankedId> rows = new ArrayList<>();
         while (rows.size() < k && !readers.isEmpty()) {
             Reader best = readers.remove();
-            rows.add(new Row(best.partial.id(best.row), best.partial.views(best.row)));
+            rows.add(new RankedId(best.partial.id(best.row), best.partial.views(best.row)));
             best.row++;
             if (best.row < best.partial.rows()) {
                 readers.add(best);
@@ -112,8 +112,8 @@ public record MergedRows(List<Row> rows, boolean idInTwoPartitions) {
                 views.merge(new Id(partial.id(row)), partial.views(row), Long::sum);
             }
         }
-        List<Row> rows = new ArrayList<>(views.size());
-        views.forEach((id, count) -> rows.add(new Row(id.bytes, count)));
+        List<RankedId> rows = new ArrayList<>(views.size());
+        views.forEach((id, count) -> rows.add(new RankedId(id.bytes, count)));
         rows.sort(RowOrder::compare);
         return new MergedRows(List.copyOf(rows.subList(0, Math.min(k, rows.size()))), true);
     }

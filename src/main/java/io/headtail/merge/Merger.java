@@ -198,6 +198,12 @@ public final class Merger implements Answers {
         return specs;
     }
 
+    // The clock is the instances'; a merger does not hear of it.
+    @Override
+    public List<Integer> clockHeldBy() {
+        return List.of();
+    }
+
     @Override
     public @Nullable Answer sealed(CalendarUnit unit) {
         WindowMerge merge = sealed.get(unit);

@@ -24,7 +24,7 @@ final class RowOrder {
     }
 
     /** Compares two ranks; negative if the first comes before the second. */
-    static int compare(MergedRows.Row a, MergedRows.Row b) {
+    static int compare(MergedRows.RankedId a, MergedRows.RankedId b) {
         int byViews = byViews(a.views(), b.views());
         return byViews != 0 ? byViews : Arrays.compareUnsigned(a.id(), b.id());
     }

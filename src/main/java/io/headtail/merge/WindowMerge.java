@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -219,8 +220,7 @@ final class WindowMerge {
         if (reason != null && reason.contains("stale-partitions=")) {
             return;
         }
-        List<Integer> all =
-                java.util.stream.IntStream.range(0, current.partitions()).boxed().toList();
+        List<Integer> all = IntStream.range(0, current.partitions()).boxed().toList();
         String stale = stalePartitions(all);
         answer = current.degraded(reason == null ? stale : stale + "; " + reason);
     }

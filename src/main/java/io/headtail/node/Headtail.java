@@ -113,7 +113,7 @@ public final class Headtail implements AutoCloseable {
     }
 
     private boolean takesSnapshots() {
-        return role != Role.MERGER && config.snapshots().store() != SnapshotSettings.Kind.NONE;
+        return role != Role.MERGER && config.snapshots().store() != SnapshotSettings.StoreType.NONE;
     }
 
     // A store that is only unavailable is waited for later: by recoveries, and by snapshots.

@@ -125,7 +125,8 @@ final class HistoryPart implements AutoCloseable {
                         topicId,
                         config.windows(),
                         config.topKMax(),
-                        Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
+                        Runtime.getRuntime().maxMemory() / HEAP_DIVISOR,
+                        System::nanoTime);
         writer = made;
         return made;
     }

@@ -33,13 +33,13 @@ final class KafkaStart implements AutoCloseable {
     private static final int MAX_DOUBLINGS = 3;
 
     /** The start itself; the timeout applies to each answer of the first request. */
-    interface Start {
+    interface StartAttempt {
         /** Starts everything that needs Kafka, unless already started. */
         void over(Duration timeout);
     }
 
     private final BrokerAddresses addresses;
-    private final Start start;
+    private final StartAttempt start;
     private final Consumer<Throwable> onFailure;
 
     /** Outcome of the first attempts: connected or waiting (null), or failed. */
@@ -58,7 +58,7 @@ final class KafkaStart implements AutoCloseable {
      * @param onFailure called with a failure that waiting does not fix, if {@link #awaitOutcome}
      *     has already returned
      */
-    KafkaStart(KafkaSettings settings, Start start, Consumer<Throwable> onFailure) {
+    KafkaStart(KafkaSettings settings, StartAttempt start, Consumer<Throwable> onFailure) {
         this.addresses = new BrokerAddresses(settings.bootstrapServers());
         this.start = start;
         this.onFailure = onFailure;

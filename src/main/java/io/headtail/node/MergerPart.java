@@ -45,7 +45,7 @@ final class MergerPart implements AutoCloseable {
             Consumer<Throwable> onFailure) {
         this.config = config;
         this.onFailure = onFailure;
-        topic = new TopicWatch(config.kafka());
+        topic = new TopicWatch(config.kafka(), System::nanoTime);
         boolean wall = config.clock() == ClockMode.WALL;
         merger =
                 new Merger(
@@ -63,7 +63,9 @@ final class MergerPart implements AutoCloseable {
                 history == null
                         ? null
                         : new BoundaryReader(
-                                config.kafka(), history.writer(topic.facts().topicId()));
+                                config.kafka(),
+                                history.writer(topic.facts().topicId()),
+                                System::nanoTime);
         start("merger", reader);
         if (boundaries != null) {
             start("history-writer", boundaries);

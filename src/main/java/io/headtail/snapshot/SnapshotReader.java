@@ -80,7 +80,7 @@ public final class SnapshotReader {
         RestoredPartition partition = reader.partition();
         List<WindowSpec> specs = new ArrayList<>();
         int kMax = 1;
-        for (RestoredPartition.Window window : partition.windows()) {
+        for (RestoredPartition.RestoredWindow window : partition.windows()) {
             specs.add(window.spec());
             kMax = Math.max(kMax, window.top().length);
         }
@@ -98,7 +98,7 @@ public final class SnapshotReader {
         section.begin(Format.HEAD, Format.NO_WINDOW);
         FrozenCursor head = new FrozenCursor(header.head(), CursorCodec.read(section, ids));
         section.end();
-        List<RestoredPartition.Window> windows = new ArrayList<>();
+        List<RestoredPartition.RestoredWindow> windows = new ArrayList<>();
         for (int w = 0; w < header.windows().size(); w++) {
             windows.add(window(w, header.windows().get(w), ids));
         }
@@ -163,8 +163,8 @@ public final class SnapshotReader {
         }
     }
 
-    private RestoredPartition.Window window(int w, SnapshotHeader.Window of, VideoIds ids)
-            throws IOException {
+    private RestoredPartition.RestoredWindow window(
+            int w, SnapshotHeader.WindowHeader of, VideoIds ids) throws IOException {
         RestoredCounts counts;
         try {
             counts = counts(w, of, ids);
@@ -178,7 +178,7 @@ public final class SnapshotReader {
             tail = new FrozenCursor(state, CursorCodec.read(section, ids));
             section.end();
         }
-        return new RestoredPartition.Window(
+        return new RestoredPartition.RestoredWindow(
                 new WindowSpec(of.name(), SpanCode.span(of.lengthMs())),
                 of.completeFrom(),
                 counts,
@@ -187,7 +187,7 @@ public final class SnapshotReader {
     }
 
     // Throws IllegalArgumentException if heap and counts do not match.
-    private RestoredCounts counts(int w, SnapshotHeader.Window of, VideoIds ids)
+    private RestoredCounts counts(int w, SnapshotHeader.WindowHeader of, VideoIds ids)
             throws IOException {
         RestoredCounts counts =
                 version < Format.WITH_HEAP

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tick the tick of the windows, epoch ms
  */
 public record RestoredPartition(
-        long tick, FrozenCursor head, VideoIds ids, List<Window> windows, FrozenLate late) {
+        long tick, FrozenCursor head, VideoIds ids, List<RestoredWindow> windows, FrozenLate late) {
 
     /**
      * One window; see {@link FrozenWindow}.
@@ -26,7 +26,7 @@ public record RestoredPartition(
      * @param top if it has none, the slots of the first videos in order, to check the counts
      *     against
      */
-    public record Window(
+    public record RestoredWindow(
             WindowSpec spec,
             long completeFrom,
             RestoredCounts counts,
@@ -39,7 +39,8 @@ public record RestoredPartition(
     }
 
     /** Without late views. */
-    public RestoredPartition(long tick, FrozenCursor head, VideoIds ids, List<Window> windows) {
+    public RestoredPartition(
+            long tick, FrozenCursor head, VideoIds ids, List<RestoredWindow> windows) {
         this(tick, head, ids, windows, FrozenLate.none());
     }
 
@@ -75,7 +76,7 @@ public record RestoredPartition(
                 windows.stream()
                         .map(
                                 w ->
-                                        new Window(
+                                        new RestoredWindow(
                                                 w.spec,
                                                 Math.min(w.completeFrom, time),
                                                 w.counts,
@@ -86,7 +87,7 @@ public record RestoredPartition(
     }
 
     /** The same with only the windows that satisfy the predicate. */
-    public RestoredPartition only(Predicate<Window> wanted) {
+    public RestoredPartition only(Predicate<RestoredWindow> wanted) {
         return new RestoredPartition(
                 tick, head, ids, windows.stream().filter(wanted).toList(), late);
     }

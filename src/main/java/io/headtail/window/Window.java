@@ -66,7 +66,7 @@ public final class Window {
      *     written
      */
     static Window restored(
-            WindowSpec spec, RestoredPartition.Window from, long tick, Shared shared) {
+            WindowSpec spec, RestoredPartition.RestoredWindow from, long tick, Shared shared) {
         WindowCounts counts;
         try {
             counts = from.counts().finish(shared.ids(), shared.kMax());

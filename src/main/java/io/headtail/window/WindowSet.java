@@ -164,13 +164,13 @@ final class WindowSet {
      * @throws IllegalArgumentException if counts and heap, or Top-K, do not match
      */
     void restore(RestoredPartition from, Shared shared) {
-        List<RestoredPartition.Window> left = new ArrayList<>(from.windows());
+        List<RestoredPartition.RestoredWindow> left = new ArrayList<>(from.windows());
         restore(left, WindowSpec::equals, from.tick(), shared);
         restore(left, WindowSpec::hasSpanOf, from.tick(), shared);
     }
 
     private void restore(
-            List<RestoredPartition.Window> left,
+            List<RestoredPartition.RestoredWindow> left,
             BiPredicate<WindowSpec, WindowSpec> same,
             long tick,
             Shared shared) {

@@ -118,11 +118,11 @@ class AuditTest {
         }
 
         @Override
-        public @Nullable Place lastBefore(String window, long beforeMs) {
+        public @Nullable StoredTick lastBefore(String window, long beforeMs) {
             return between(window, Long.MIN_VALUE, beforeMs - 1).stream()
                     .filter(one -> !one.skipped())
                     .reduce((a, b) -> b)
-                    .map(one -> new Place(one.tick(), one.k()))
+                    .map(one -> new StoredTick(one.tick(), one.k()))
                     .orElse(null);
         }
     }

@@ -57,8 +57,8 @@ public final class HistoryFixture implements AutoCloseable {
                     "v".repeat(255));
 
     /** Rows of random ids and views, in order. */
-    public static List<BoundaryRows.Row> rows(Random random, int count) {
-        List<BoundaryRows.Row> rows = new ArrayList<>();
+    public static List<BoundaryRows.RankedVideo> rows(Random random, int count) {
+        List<BoundaryRows.RankedVideo> rows = new ArrayList<>();
         long views = 1000L + random.nextInt(1000);
         for (int i = 0; i < count; i++) {
             String id =
@@ -66,12 +66,13 @@ public final class HistoryFixture implements AutoCloseable {
                             ? ODD_IDS.get(i)
                             : "v_" + i + "_" + random.nextInt(1000);
             views -= random.nextInt(3);
-            rows.add(new BoundaryRows.Row(id, views));
+            rows.add(new BoundaryRows.RankedVideo(id, views));
         }
         return rows;
     }
 
-    public static BoundaryRows answer(String window, long tick, List<BoundaryRows.Row> rows) {
+    public static BoundaryRows answer(
+            String window, long tick, List<BoundaryRows.RankedVideo> rows) {
         return answer(window, tick, 0, true, true, false, 100, rows);
     }
 
@@ -83,7 +84,7 @@ public final class HistoryFixture implements AutoCloseable {
             boolean isComplete,
             boolean skipped,
             long head,
-            List<BoundaryRows.Row> rows) {
+            List<BoundaryRows.RankedVideo> rows) {
         return new BoundaryRows(
                 new StoredAnswer(
                         window,
@@ -104,18 +105,18 @@ public final class HistoryFixture implements AutoCloseable {
                 List.of(span(0, head, isFinal), span(1, head + 1, isFinal)));
     }
 
-    private static BoundaryRows.Span span(int partition, long head, boolean isFinal) {
+    private static BoundaryRows.ReadSpan span(int partition, long head, boolean isFinal) {
         byte @Nullable [] partial = isFinal ? null : new byte[] {(byte) head, 0, -1};
-        return new BoundaryRows.Span(partition, head, partition == 0 ? -1 : head / 2, partial);
+        return new BoundaryRows.ReadSpan(partition, head, partition == 0 ? -1 : head / 2, partial);
     }
 
     /** The same, of another generation, with other words about itself, and a level of each span. */
     public static BoundaryRows saying(
             BoundaryRows b, long generation, int level, long lateViews, @Nullable String inexact) {
-        List<BoundaryRows.Span> spans = new ArrayList<>();
-        for (BoundaryRows.Span span : b.spans()) {
+        List<BoundaryRows.ReadSpan> spans = new ArrayList<>();
+        for (BoundaryRows.ReadSpan span : b.spans()) {
             spans.add(
-                    new BoundaryRows.Span(
+                    new BoundaryRows.ReadSpan(
                             span.partition(),
                             span.headOffset(),
                             span.tailOffset(),
@@ -162,10 +163,10 @@ public final class HistoryFixture implements AutoCloseable {
 
     /** As it comes back: without partials. */
     public static BoundaryRows withoutPartials(BoundaryRows b) {
-        List<BoundaryRows.Span> spans = new ArrayList<>();
-        for (BoundaryRows.Span span : b.spans()) {
+        List<BoundaryRows.ReadSpan> spans = new ArrayList<>();
+        for (BoundaryRows.ReadSpan span : b.spans()) {
             spans.add(
-                    new BoundaryRows.Span(
+                    new BoundaryRows.ReadSpan(
                             span.partition(),
                             span.headOffset(),
                             span.tailOffset(),

@@ -144,7 +144,12 @@ class HistoryWriterIT {
 
         private static HistoryWriter writer(HistoryDatabase database, long most) {
             return new HistoryWriter(
-                    database, Partials.TOPIC, List.of(Partials.MINUTE), Partials.K, most);
+                    database,
+                    Partials.TOPIC,
+                    List.of(Partials.MINUTE),
+                    Partials.K,
+                    most,
+                    System::nanoTime);
         }
 
         void compare(HistoryReader reader) {
@@ -171,10 +176,10 @@ class HistoryWriterIT {
                         best.stream().allMatch(Partial::complete),
                         found.isComplete(),
                         "complete " + b);
-                List<BoundaryRows.Row> rows = new ArrayList<>();
-                for (MergedRows.Row row : MergedRows.of(best, Partials.K).rows()) {
+                List<BoundaryRows.RankedVideo> rows = new ArrayList<>();
+                for (MergedRows.RankedId row : MergedRows.of(best, Partials.K).rows()) {
                     rows.add(
-                            new BoundaryRows.Row(
+                            new BoundaryRows.RankedVideo(
                                     new String(row.id(), StandardCharsets.UTF_8), row.views()));
                 }
                 assertEquals(rows, found.rows(), "rows of " + b);

@@ -7,6 +7,7 @@ import io.headtail.history.connection.HistoryException;
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.merge.StoreBehindException;
 import io.headtail.testing.Await;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -133,7 +134,7 @@ class LostCommitsIT {
                 return;
             } catch (StoreBehindException e) {
                 throw e;
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 assertEquals(5, sender.log.size());
             }
         }

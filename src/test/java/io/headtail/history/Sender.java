@@ -32,7 +32,12 @@ final class Sender {
     HistoryWriter restart() {
         writer =
                 new HistoryWriter(
-                        history.database, topicId, List.of(Partials.MINUTE), Partials.K, 1 << 24);
+                        history.database,
+                        topicId,
+                        List.of(Partials.MINUTE),
+                        Partials.K,
+                        1 << 24,
+                        System::nanoTime);
         writer.restart();
         return writer;
     }

@@ -41,7 +41,12 @@ class StandingPartialsIT {
 
     private static HistoryWriter writer(long maxBytes) {
         return new HistoryWriter(
-                HISTORY.database, Partials.TOPIC, List.of(Partials.MINUTE), Partials.K, maxBytes);
+                HISTORY.database,
+                Partials.TOPIC,
+                List.of(Partials.MINUTE),
+                Partials.K,
+                maxBytes,
+                System::nanoTime);
     }
 
     private static long tick(int boundary) {

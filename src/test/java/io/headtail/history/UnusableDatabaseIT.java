@@ -101,10 +101,10 @@ class UnusableDatabaseIT {
             history.database.migrate();
             List<BoundaryRows> all = new ArrayList<>();
             for (int plane = 0; plane <= 16; plane++) {
-                List<BoundaryRows.Row> odd = new ArrayList<>();
+                List<BoundaryRows.RankedVideo> odd = new ArrayList<>();
                 for (int of : new int[] {0x1, 0xfdd0, 0xe000, 0xfffe, 0xffff}) {
                     String id = Character.toString(plane << 16 | of);
-                    odd.add(new BoundaryRows.Row(id.repeat(3), 9 - odd.size()));
+                    odd.add(new BoundaryRows.RankedVideo(id.repeat(3), 9 - odd.size()));
                 }
                 all.add(answer("hour", START + plane * Sender.STEP, odd));
             }

@@ -58,12 +58,12 @@ class FormerWindowIT {
                         Long.MIN_VALUE,
                         null,
                         0,
-                        List.of(new BoundaryRows.Row("a", views))),
+                        List.of(new BoundaryRows.RankedVideo("a", views))),
                 false,
                 "topic",
                 SpanCode.of(spec.span()),
                 0,
-                List.of(new BoundaryRows.Span(0, 10, 5, 4, marks, null)));
+                List.of(new BoundaryRows.ReadSpan(0, 10, 5, 4, marks, null)));
     }
 
     @Test

@@ -61,9 +61,9 @@ class HistoryPathIT {
     @BeforeAll
     static void every_id_in_one_answer() {
         database = ServerFixture.newHistory();
-        List<BoundaryRows.Row> rows = new ArrayList<>();
+        List<BoundaryRows.RankedVideo> rows = new ArrayList<>();
         for (String id : ids()) {
-            rows.add(new BoundaryRows.Row(id, 1_000 - rows.size()));
+            rows.add(new BoundaryRows.RankedVideo(id, 1_000 - rows.size()));
         }
         BoundaryRows answer =
                 new BoundaryRows(
@@ -83,7 +83,7 @@ class HistoryPathIT {
                         "topic",
                         1,
                         0,
-                        List.of(new BoundaryRows.Span(0, 10, 5, null)));
+                        List.of(new BoundaryRows.ReadSpan(0, 10, 5, null)));
         assertEquals(1, database.writer().write(List.of(answer)));
         server = new ServerFixture(database.reader(), 1_000, WindowSpec.sliding("hour", HOUR));
     }

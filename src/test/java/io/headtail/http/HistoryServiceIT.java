@@ -70,11 +70,11 @@ class HistoryServiceIT {
     }
 
     private static BoundaryRows answer(String window, long tick, int i) {
-        List<BoundaryRows.Row> rows =
+        List<BoundaryRows.RankedVideo> rows =
                 List.of(
-                        new BoundaryRows.Row("v_1", 100 + i),
-                        new BoundaryRows.Row(ODD, 50 + i),
-                        new BoundaryRows.Row("v_3", 1));
+                        new BoundaryRows.RankedVideo("v_1", 100 + i),
+                        new BoundaryRows.RankedVideo(ODD, 50 + i),
+                        new BoundaryRows.RankedVideo("v_3", 1));
         boolean lacks = window.equals("minute") && i == 1;
         return new BoundaryRows(
                 new StoredAnswer(
@@ -93,7 +93,7 @@ class HistoryServiceIT {
                 "topic",
                 1,
                 0,
-                List.of(new BoundaryRows.Span(0, 10, 5, null)));
+                List.of(new BoundaryRows.ReadSpan(0, 10, 5, null)));
     }
 
     private static String encoded(String text) {

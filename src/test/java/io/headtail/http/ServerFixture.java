@@ -217,6 +217,11 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
     }
 
     @Override
+    public List<Integer> clockHeldBy() {
+        return List.of();
+    }
+
+    @Override
     public List<WindowSpec> windows() {
         return windows;
     }

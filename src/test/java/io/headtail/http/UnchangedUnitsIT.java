@@ -73,14 +73,16 @@ class UnchangedUnitsIT {
         return "same-since=" + Instant.parse(time).toEpochMilli();
     }
 
-    private static List<BoundaryRows.Row> rows(int views) {
-        return List.of(new BoundaryRows.Row("a", 10 + views), new BoundaryRows.Row("b", views));
+    private static List<BoundaryRows.RankedVideo> rows(int views) {
+        return List.of(
+                new BoundaryRows.RankedVideo("a", 10 + views),
+                new BoundaryRows.RankedVideo("b", views));
     }
 
     private static BoundaryRows answer(
             WindowSpec spec,
             String time,
-            List<BoundaryRows.Row> rows,
+            List<BoundaryRows.RankedVideo> rows,
             String marks,
             String otherMarks) {
         long tick = Instant.parse(time).toEpochMilli();
@@ -102,8 +104,8 @@ class UnchangedUnitsIT {
                 1,
                 0,
                 List.of(
-                        new BoundaryRows.Span(0, 10, 5, 4, marks, null),
-                        new BoundaryRows.Span(1, 10, 5, 4, otherMarks, null)));
+                        new BoundaryRows.ReadSpan(0, 10, 5, 4, marks, null),
+                        new BoundaryRows.ReadSpan(1, 10, 5, 4, otherMarks, null)));
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.log.TopicFacts;
+import io.headtail.testing.KnownTopic;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class ArrivalsTest {
                     new KafkaPartitions(
                             0,
                             OwnedPartitionTest.SETTINGS,
-                            () -> FACTS,
+                            (KnownTopic) () -> FACTS,
                             () -> 0,
                             System::nanoTime));
     private final OwnedPartition p = OwnedPartitionTest.fromTheLog(0, OwnedPartitionTest.SETTINGS);

@@ -7,12 +7,12 @@ import io.headtail.instance.status.PartitionStatus;
 import io.headtail.log.EndSource;
 import io.headtail.log.HeadReader;
 import io.headtail.log.HeadSource;
-import io.headtail.log.Topic;
 import io.headtail.log.TopicFacts;
 import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
 import io.headtail.merge.PartialKey;
 import io.headtail.testing.Await;
+import io.headtail.testing.KnownTopic;
 import io.headtail.testing.NoBoundaries;
 import io.headtail.time.WindowSpec;
 import java.time.Duration;
@@ -30,7 +30,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A lane over logs in memory, by a clock of the test's own. It goes on cycle by cycle. */
-final class LaneScene implements LaneSources, PartitionSource, Topic, NoBoundaries {
+final class LaneScene implements LaneSources, PartitionSource, KnownTopic, NoBoundaries {
     static final long BEGIN = 1_700_000_000_000L;
     static final InstanceSettings SETTINGS = settings(1 << 20, 0);
     static final long NANOS_PER_MS = 1_000_000;
@@ -130,6 +130,26 @@ final class LaneScene implements LaneSources, PartitionSource, Topic, NoBoundari
         @Override
         public void leave(int partition) {
             left.add(partition);
+        }
+
+        @Override
+        public boolean isStepped() {
+            return false;
+        }
+
+        @Override
+        public boolean passes(int partition) {
+            return false;
+        }
+
+        @Override
+        public long reachedByAll() {
+            return Long.MIN_VALUE;
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return false;
         }
 
         @Override

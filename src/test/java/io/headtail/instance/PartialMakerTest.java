@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.log.TopicFacts;
+import io.headtail.log.event.EventSettings;
+import io.headtail.log.event.FieldPlace;
 import io.headtail.merge.Mark;
 import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
@@ -14,12 +16,14 @@ import io.headtail.merge.PartialKey;
 import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.testing.NoBoundaries;
 import io.headtail.time.Boundaries;
+import io.headtail.time.EpochUnit;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.EventBatch;
 import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -59,10 +63,14 @@ class PartialMakerTest {
     private long offset;
 
     private static InstanceSettings settings() {
+        return settings(OwnedPartitionTest.SETTINGS.event());
+    }
+
+    private static InstanceSettings settings(EventSettings event) {
         InstanceSettings like = OwnedPartitionTest.SETTINGS;
         return new InstanceSettings(
                 like.kafka(),
-                like.event(),
+                event,
                 List.of(WindowSpec.sliding("minute", 60_000), WindowSpec.sliding("hour", HOUR)),
                 like.timing(),
                 like.clock(),
@@ -173,5 +181,56 @@ class PartialMakerTest {
         assertEquals("minute", settled.window());
         assertEquals(Set.of(), settled.marks().marks());
         assertEquals(true, new Partial(settled.partial()).isFinal());
+    }
+
+    private void checkFingerprints(EventSettings event, long... ofMinuteAndHour) {
+        List<Long> found = new ArrayList<>();
+        PartialMaker other =
+                new PartialMaker(
+                        settings(event),
+                        new TopicFacts("c", "t", 3, -1, true, 0, false),
+                        new NoBoundaries() {
+                            @Override
+                            public void send(byte[] key, byte[] value, Marks marks) {
+                                if (PartialKey.decode(key).unit() == null) {
+                                    found.add(new Partial(value).fingerprint());
+                                }
+                            }
+                        });
+        other.publish(owned, true);
+        other.setPartitions(4);
+        other.publish(owned, true);
+        assertEquals(Arrays.stream(ofMinuteAndHour).boxed().toList(), found, event.toString());
+    }
+
+    /** Kept partials of an older build are merged only while these stay. */
+    @Test
+    void fingerprints_are_the_same_in_every_build() {
+        standAt(TEN);
+        checkFingerprints(
+                new EventSettings(null, null, null, 0, false),
+                -808578185807141671L,
+                -6231111155905848441L,
+                -6843569544917116638L,
+                -6349368053559134628L);
+        checkFingerprints(
+                new EventSettings("/id", null, "/views", 3_600_000, true),
+                6058521823784542092L,
+                6367117399164469491L,
+                -5295983768107245481L,
+                -4043852227759179704L);
+        checkFingerprints(
+                new EventSettings("key:/id", "/at", null, 60_000, false),
+                7533760740173554133L,
+                -5059199026965484160L,
+                2876469992168186955L,
+                -8830883438752756253L);
+        checkFingerprints(
+                new EventSettings(
+                        FieldPlace.KEY, FieldPlace.parse("header:at"), EpochUnit.S, null, 0, false),
+                -6139617610584164824L,
+                4882530225673264758L,
+                2739825931392715902L,
+                7119778089943496005L);
     }
 }

@@ -7,13 +7,13 @@ import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.instance.settings.SnapshotPolicy;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.LogEnds;
-import io.headtail.log.Topic;
 import io.headtail.log.TopicFacts;
 import io.headtail.log.event.EventSettings;
 import io.headtail.merge.Partial;
 import io.headtail.testing.Await;
 import io.headtail.testing.EventLog;
 import io.headtail.testing.KafkaUnderTest;
+import io.headtail.testing.KnownTopic;
 import io.headtail.testing.NoBoundaries;
 import io.headtail.time.Boundaries;
 import io.headtail.time.ClockMode;
@@ -36,7 +36,7 @@ class PartitionCountIT {
     private static final int CYCLES = 20;
 
     /** A topic of which the lane knows what the last look said. */
-    private static final class Looked implements Topic {
+    private static final class Looked implements KnownTopic {
         private final TopicFacts first;
         private volatile TopicFacts facts;
         private volatile long lookedNanos = System.nanoTime();
@@ -75,7 +75,7 @@ class PartitionCountIT {
         send(topic, from);
         KafkaSettings kafka = kafka(topic);
         Queue<Partial> published = new ConcurrentLinkedQueue<>();
-        LogEnds ends = new LogEnds(kafka, Duration.ofMillis(100));
+        LogEnds ends = new LogEnds(kafka, Duration.ofMillis(100), System::nanoTime);
         EventClock clock = new EventClock(TIMING, 1, Duration.ofDays(1), System::nanoTime);
         Lane lane =
                 new Lane(

@@ -28,6 +28,7 @@ import io.headtail.window.PartitionWindows;
 import io.headtail.window.Placement;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -257,7 +258,7 @@ class RecoveryIT {
                     upload.write(1);
                     upload.freeze();
                 } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
+                    throw new UncheckedIOException(e);
                 }
             }
         }

@@ -18,6 +18,7 @@ import io.headtail.snapshot.store.SnapshotName;
 import io.headtail.snapshot.store.SnapshotStore;
 import io.headtail.snapshot.store.directory.DirectoryStore;
 import io.headtail.testing.Await;
+import io.headtail.testing.EventLog;
 import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.NoBoundaries;
 import io.headtail.testing.Oracle;
@@ -275,7 +276,7 @@ final class RecoveryScene {
             return new SnapshotFolder(
                     admin.describeCluster().clusterId().get(),
                     topic,
-                    io.headtail.testing.EventLog.topicId(topic),
+                    EventLog.topicId(topic),
                     partition);
         } catch (Exception e) {
             throw new IllegalStateException(e);

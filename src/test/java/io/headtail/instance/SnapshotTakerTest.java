@@ -12,6 +12,7 @@ import io.headtail.merge.Marks;
 import io.headtail.snapshot.store.SnapshotStore;
 import io.headtail.snapshot.store.directory.DirectoryStore;
 import io.headtail.testing.Await;
+import io.headtail.testing.KnownTopic;
 import io.headtail.testing.NoBoundaries;
 import io.headtail.window.EventBatch;
 import java.io.IOException;
@@ -52,7 +53,7 @@ class SnapshotTakerTest {
                         base.kafka(),
                         base.boundaries(),
                         new SnapshotPolicy(store, Duration.ofMinutes(1), 3));
-        SnapshotTaker taker = new SnapshotTaker(0, settings, store, () -> FACTS, sink);
+        SnapshotTaker taker = new SnapshotTaker(0, settings, store, (KnownTopic) () -> FACTS, sink);
         takers.add(taker);
         for (int number = 0; number < count; number++) {
             OwnedPartition p = OwnedPartitionTest.fromTheLog(number, settings);

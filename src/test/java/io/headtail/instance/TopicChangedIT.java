@@ -23,6 +23,8 @@ import io.headtail.time.PublishMode;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
 import io.headtail.tool.topic.EventProducer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -157,8 +159,8 @@ class TopicChangedIT {
                     .mapToLong(SnapshotName::headOffset)
                     .max()
                     .orElse(-1);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -18,6 +18,11 @@ final class UnreadableStore implements SnapshotStore {
     }
 
     @Override
+    public void check() throws IOException {
+        inner.check();
+    }
+
+    @Override
     public InputStream open(SnapshotFolder folder, String name) throws IOException {
         if (unreadable.contains(name)) {
             throw new IOException("Input/output error");

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.log.event.EventSettings;
+import io.headtail.testing.KnownTopic;
 import io.headtail.testing.Seeds;
 import io.headtail.time.ClockMode;
 import io.headtail.time.Timing;
@@ -72,7 +73,7 @@ class StartRuleTest {
                 TIMING,
                 ClockMode.WALL,
                 new EventSettings(null, null, null, HOUR_MS, true),
-                () -> facts);
+                (KnownTopic) () -> facts);
     }
 
     /** One record each {@code everyMs} up to now. */

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 
 class AnswerRendererTest {
     private static Answer answer(String... ids) {
-        List<MergedRows.Row> rows = new ArrayList<>();
+        List<MergedRows.RankedId> rows = new ArrayList<>();
         for (int i = 0; i < ids.length; i++) {
             rows.add(
-                    new MergedRows.Row(
+                    new MergedRows.RankedId(
                             ids[i].getBytes(StandardCharsets.UTF_8), Long.MAX_VALUE - i));
         }
         Rendered rendered = AnswerRenderer.render(rows);

@@ -47,16 +47,17 @@ final class Restoring {
     }
 
     private static RestoredPartition withoutHeld(RestoredPartition was) {
-        List<RestoredPartition.Window> windows =
+        List<RestoredPartition.RestoredWindow> windows =
                 was.windows().stream().map(Restoring::withoutHeld).toList();
         return new RestoredPartition(was.tick(), was.head(), was.ids(), windows);
     }
 
-    private static RestoredPartition.Window withoutHeld(RestoredPartition.Window of) {
+    private static RestoredPartition.RestoredWindow withoutHeld(
+            RestoredPartition.RestoredWindow of) {
         FrozenCursor tail = of.tail();
         return tail == null
                 ? of
-                : new RestoredPartition.Window(
+                : new RestoredPartition.RestoredWindow(
                         of.spec(),
                         of.completeFrom(),
                         of.counts(),

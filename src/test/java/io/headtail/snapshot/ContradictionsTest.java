@@ -66,7 +66,7 @@ class ContradictionsTest {
             CursorState head,
             int slots,
             int ids,
-            List<SnapshotHeader.Window> windows)
+            List<SnapshotHeader.WindowHeader> windows)
             throws IOException {
         parts.header(
                 new SnapshotHeader(
@@ -111,18 +111,19 @@ class ContradictionsTest {
                 of.misplacedThrough());
     }
 
-    private void window(UnaryOperator<SnapshotHeader.Window> change, String found)
+    private void window(UnaryOperator<SnapshotHeader.WindowHeader> change, String found)
             throws IOException {
-        List<SnapshotHeader.Window> windows = new ArrayList<>(header.windows());
+        List<SnapshotHeader.WindowHeader> windows = new ArrayList<>(header.windows());
         windows.set(0, change.apply(windows.get(0)));
         int slots = header.slots();
         header(header.settings(), 4, header.tick(), header.head(), slots, slots, windows);
         refused(found);
     }
 
-    private static SnapshotHeader.Window with(
-            SnapshotHeader.Window of, String name, long length, long views, int width) {
-        return new SnapshotHeader.Window(name, length, of.completeFrom(), views, width, of.tail());
+    private static SnapshotHeader.WindowHeader with(
+            SnapshotHeader.WindowHeader of, String name, long length, long views, int width) {
+        return new SnapshotHeader.WindowHeader(
+                name, length, of.completeFrom(), views, width, of.tail());
     }
 
     @Test
@@ -139,10 +140,10 @@ class ContradictionsTest {
         window(w -> tail(w, -1_000, w.completeFrom()), "its tail is at offset -896");
     }
 
-    private static SnapshotHeader.Window tail(
-            SnapshotHeader.Window of, long offsets, long completeFrom) {
+    private static SnapshotHeader.WindowHeader tail(
+            SnapshotHeader.WindowHeader of, long offsets, long completeFrom) {
         CursorState tail = Objects.requireNonNull(of.tail());
-        return new SnapshotHeader.Window(
+        return new SnapshotHeader.WindowHeader(
                 of.name(), of.lengthMs(), completeFrom, of.views(), 0, moved(tail, offsets, 0));
     }
 

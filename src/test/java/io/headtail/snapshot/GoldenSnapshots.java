@@ -175,7 +175,7 @@ final class GoldenSnapshots {
                 new FrozenCursor(
                         new CursorState(900, BEGIN + 9_000, BEGIN, BEGIN - 50_000, BEGIN - 20_000),
                         List.of());
-        List<RestoredPartition.Window> windows = new ArrayList<>();
+        List<RestoredPartition.RestoredWindow> windows = new ArrayList<>();
         for (int w = 0; w < specs.size(); w++) {
             RestoredCounts of = new RestoredCounts(widths[w]);
             for (int slot = 0; slot < counts[w].length; slot++) {
@@ -189,7 +189,7 @@ final class GoldenSnapshots {
                             BEGIN - 50_000,
                             Long.MIN_VALUE);
             windows.add(
-                    new RestoredPartition.Window(
+                    new RestoredPartition.RestoredWindow(
                             specs.get(w),
                             w == 1 ? BEGIN : Long.MIN_VALUE,
                             of,

@@ -82,7 +82,7 @@ class GoldenSnapshotsTest {
         Snapshot snapshot = SnapshotReader.read(new ByteArrayInputStream(bytes));
         List<WindowSpec> specs =
                 snapshot.partition().windows().stream()
-                        .map(RestoredPartition.Window::spec)
+                        .map(RestoredPartition.RestoredWindow::spec)
                         .toList();
         return snapshot.partition()
                 .resume(specs, Samples.TIMING, Samples.K, Placement.ANYWHERE)

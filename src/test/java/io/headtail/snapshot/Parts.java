@@ -1,5 +1,6 @@
 package io.headtail.snapshot;
 
+import com.github.luben.zstd.Zstd;
 import io.headtail.snapshot.header.HeaderCodec;
 import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.snapshot.section.Format;
@@ -61,7 +62,7 @@ final class Parts {
                 byte[] packed = new byte[in.readInt()];
                 in.readInt();
                 in.readFully(packed);
-                raw.write(com.github.luben.zstd.Zstd.decompress(packed, length));
+                raw.write(Zstd.decompress(packed, length));
             }
             in.readLong();
             in.readInt();

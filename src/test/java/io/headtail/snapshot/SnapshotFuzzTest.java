@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import com.sun.management.ThreadMXBean;
 import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.snapshot.section.Format;
 import io.headtail.snapshot.section.SnapshotDamagedException;
@@ -38,8 +39,7 @@ class SnapshotFuzzTest {
 
     private static final long MOST_MS = 5_000;
 
-    private static final com.sun.management.ThreadMXBean THREADS =
-            (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     // One of four is of those that random events seldom come to: with free slots, and great counts.
     private static byte[] sample(Random random) throws IOException {
@@ -159,7 +159,9 @@ class SnapshotFuzzTest {
         try {
             RestoredPartition partition = Samples.read(bytes).partition();
             List<WindowSpec> specs =
-                    partition.windows().stream().map(RestoredPartition.Window::spec).toList();
+                    partition.windows().stream()
+                            .map(RestoredPartition.RestoredWindow::spec)
+                            .toList();
             PartitionWindows restored =
                     partition.resume(specs, Samples.TIMING, Samples.K, Placement.ANYWHERE);
             return restored.assertValid();

@@ -42,7 +42,7 @@ class SnapshotStoreIT {
 
     @TempDir private Path directory;
 
-    private SnapshotStore open(SnapshotSettings.Kind kind) {
+    private SnapshotStore open(SnapshotSettings.StoreType kind) {
         SnapshotStore store =
                 SnapshotStores.open(
                         new SnapshotSettings(
@@ -88,7 +88,7 @@ class SnapshotStoreIT {
 
     @ParameterizedTest
     @EnumSource(names = {"DIRECTORY", "S3"})
-    void what_was_frozen_is_there_whole_and_nothing_else(SnapshotSettings.Kind kind)
+    void what_was_frozen_is_there_whole_and_nothing_else(SnapshotSettings.StoreType kind)
             throws IOException {
         try (SnapshotStore store = open(kind)) {
             assertEquals(List.of(), store.list(FOLDER));
@@ -129,7 +129,7 @@ class SnapshotStoreIT {
 
     @ParameterizedTest
     @EnumSource(names = {"DIRECTORY", "S3"})
-    void what_was_closed_without_freeze_never_happened(SnapshotSettings.Kind kind)
+    void what_was_closed_without_freeze_never_happened(SnapshotSettings.StoreType kind)
             throws IOException {
         try (SnapshotStore store = open(kind)) {
             put(store, FOLDER, "before", bytes(10));
@@ -148,7 +148,8 @@ class SnapshotStoreIT {
 
     @ParameterizedTest
     @EnumSource(names = {"DIRECTORY", "S3"})
-    void more_objects_than_a_page_are_all_listed(SnapshotSettings.Kind kind) throws IOException {
+    void more_objects_than_a_page_are_all_listed(SnapshotSettings.StoreType kind)
+            throws IOException {
         try (SnapshotStore store = open(kind)) {
             for (int i = 0; i < 1_050; i++) {
                 put(store, FOLDER, "object-" + i, new byte[] {1});
@@ -160,7 +161,7 @@ class SnapshotStoreIT {
     @ParameterizedTest
     @EnumSource(names = {"DIRECTORY", "S3"})
     void the_newest_stay_and_the_one_just_written_and_what_is_left_for_inspection(
-            SnapshotSettings.Kind kind) throws IOException {
+            SnapshotSettings.StoreType kind) throws IOException {
         try (SnapshotStore store = open(kind)) {
             List<SnapshotName> names = new ArrayList<>();
             for (int i = 0; i < 8; i++) {

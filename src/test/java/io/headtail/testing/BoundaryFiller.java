@@ -92,7 +92,7 @@ public final class BoundaryFiller {
     /** The rows of the partials together. */
     public static List<Oracle.Row> rows(WindowSpec spec, long tick, List<Partial> partials, int k) {
         List<Oracle.Row> rows = new ArrayList<>();
-        for (MergedRows.Row row : Merged.of(spec, tick, partials, k).rows()) {
+        for (MergedRows.RankedId row : Merged.of(spec, tick, partials, k).rows()) {
             rows.add(new Oracle.Row(new String(row.id(), StandardCharsets.UTF_8), row.views()));
         }
         return rows;

@@ -127,13 +127,13 @@ final class HistoryBench implements Callable<Integer> {
 
     /** Neighbours change places from boundary to boundary; an id is as long as YouTube's. */
     private BoundaryRows boundary(String window, long tick) {
-        List<BoundaryRows.Row> ranks = new ArrayList<>(rows);
+        List<BoundaryRows.RankedVideo> ranks = new ArrayList<>(rows);
         for (int rank = 0; rank < rows; rank++) {
-            ranks.add(new BoundaryRows.Row(id(rank), 1_000_000_000L / (rank + 1)));
+            ranks.add(new BoundaryRows.RankedVideo(id(rank), 1_000_000_000L / (rank + 1)));
         }
-        List<BoundaryRows.Span> spans = new ArrayList<>();
+        List<BoundaryRows.ReadSpan> spans = new ArrayList<>();
         for (int partition = 0; partition < partitions; partition++) {
-            spans.add(new BoundaryRows.Span(partition, tick, tick - DAY_MS, null));
+            spans.add(new BoundaryRows.ReadSpan(partition, tick, tick - DAY_MS, null));
         }
         return new BoundaryRows(
                 new StoredAnswer(

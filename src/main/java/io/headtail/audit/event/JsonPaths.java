@@ -18,8 +18,8 @@ final class JsonPaths {
     private final JsonFactory json;
 
     /** Told of each value, in the order of the document, with its RFC 6901 pointer. */
-    interface Taker {
-        void take(String pointer, JsonParser at, JsonToken token) throws IOException;
+    interface ValueVisitor {
+        void visit(String pointer, JsonParser at, JsonToken token) throws IOException;
     }
 
     JsonPaths() {
@@ -48,7 +48,7 @@ final class JsonPaths {
     }
 
     /** Whether these bytes are one document, and no more; whatever reading them throws. */
-    boolean read(byte[] bytes, Taker taker) {
+    boolean read(byte[] bytes, ValueVisitor visitor) {
         String document = Utf8Text.of(bytes);
         if (document == null || document.indexOf('\0') >= 0) {
             return false;
@@ -64,7 +64,7 @@ final class JsonPaths {
                     depth--;
                 } else if (token != JsonToken.FIELD_NAME) {
                     String pointer = parser.getParsingContext().pathAsPointer().toString();
-                    taker.take(pointer, parser, token);
+                    visitor.visit(pointer, parser, token);
                     depth += token.isStructStart() ? 1 : 0;
                 }
                 if (depth == 0) {

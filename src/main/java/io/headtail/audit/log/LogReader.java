@@ -33,8 +33,8 @@ public final class LogReader implements AutoCloseable {
     private long toPass;
 
     /** Takes the records, in offset order of each partition. */
-    public interface Taker {
-        void take(ConsumerRecord<byte[], byte[]> record);
+    public interface RecordVisitor {
+        void visit(ConsumerRecord<byte[], byte[]> record);
 
         /** Whether more of a partition is wanted. */
         boolean wants(int partition);
@@ -133,14 +133,14 @@ public final class LogReader implements AutoCloseable {
      * wanted or its end is reached.
      *
      * @param fromMs epoch ms by the records' timestamps; {@link Long#MIN_VALUE} for the beginning
-     * @return false if the taker has ended it
+     * @return false if the visitor has ended it
      * @throws UnreadableLogException if the broker stops answering
      * @throws LogCutException if records were deleted meanwhile
      */
-    public boolean read(long fromMs, Taker taker) {
+    public boolean read(long fromMs, RecordVisitor visitor) {
         try {
             seek(fromMs);
-            return readAll(taker);
+            return readAll(visitor);
         } catch (KafkaException e) {
             throw unreadable(e);
         }
@@ -168,16 +168,16 @@ public final class LogReader implements AutoCloseable {
         }
     }
 
-    private boolean readAll(Taker taker) {
+    private boolean readAll(RecordVisitor visitor) {
         long lastProgressNs = System.nanoTime();
         long leftBefore = Long.MAX_VALUE;
         while (!reading.isEmpty()) {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             for (TopicPartition partition : records.partitions()) {
-                take(partition, records.records(partition), taker);
+                take(partition, records.records(partition), visitor);
             }
             for (TopicPartition partition : new ArrayList<>(reading)) {
-                if (left(partition) == 0 || !taker.wants(partition.partition())) {
+                if (left(partition) == 0 || !visitor.wants(partition.partition())) {
                     consumer.pause(Set.of(partition));
                     reading.remove(partition);
                 }
@@ -192,7 +192,7 @@ public final class LogReader implements AutoCloseable {
                                 .formatted(log.topic(), PATIENCE.toSeconds(), left, reading),
                         null);
             }
-            if (!taker.passed(toPass - left, toPass)) {
+            if (!visitor.passed(toPass - left, toPass)) {
                 return false;
             }
         }
@@ -200,13 +200,15 @@ public final class LogReader implements AutoCloseable {
     }
 
     private void take(
-            TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records, Taker taker) {
+            TopicPartition partition,
+            List<ConsumerRecord<byte[], byte[]>> records,
+            RecordVisitor visitor) {
         long end = end(partition);
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (record.offset() >= end || !taker.wants(partition.partition())) {
+            if (record.offset() >= end || !visitor.wants(partition.partition())) {
                 return;
             }
-            taker.take(record);
+            visitor.visit(record);
         }
     }
 

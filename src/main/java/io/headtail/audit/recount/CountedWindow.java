@@ -10,9 +10,9 @@ import java.time.temporal.ChronoUnit;
  * @param name what the window is called
  * @param lengthMs of a sliding window, in ms; otherwise 0
  */
-public record CountedWindow(String name, Kind kind, long lengthMs) {
+public record CountedWindow(String name, SpanKind kind, long lengthMs) {
     /** Where a window begins. */
-    public enum Kind {
+    public enum SpanKind {
         /** {@code [T − length, T)}. */
         SLIDING,
         /** {@code [first event, T)}. */
@@ -22,7 +22,7 @@ public record CountedWindow(String name, Kind kind, long lengthMs) {
     }
 
     public CountedWindow {
-        if (kind == Kind.SLIDING ? lengthMs <= 0 : lengthMs != 0) {
+        if (kind == SpanKind.SLIDING ? lengthMs <= 0 : lengthMs != 0) {
             throw new IllegalArgumentException(
                     "window '%s': a length of %d ms, %s".formatted(name, lengthMs, kind));
         }
@@ -30,17 +30,17 @@ public record CountedWindow(String name, Kind kind, long lengthMs) {
 
     /** Has the length, in ms, &gt; 0. */
     public static CountedWindow sliding(String name, long lengthMs) {
-        return new CountedWindow(name, Kind.SLIDING, lengthMs);
+        return new CountedWindow(name, SpanKind.SLIDING, lengthMs);
     }
 
     /** Has no start. */
     public static CountedWindow allTime(String name) {
-        return new CountedWindow(name, Kind.ALL_TIME, 0);
+        return new CountedWindow(name, SpanKind.ALL_TIME, 0);
     }
 
     /** The calendar month so far, in UTC; at the end of a month, all of it. */
     public static CountedWindow month(String name) {
-        return new CountedWindow(name, Kind.MONTH, 0);
+        return new CountedWindow(name, SpanKind.MONTH, 0);
     }
 
     /** The first ms in the window at a tick; {@link Long#MIN_VALUE} for all time. */

@@ -102,7 +102,7 @@ public final class LogPass implements Recounting {
         return fromMs == Long.MIN_VALUE ? fromMs : fromMs - log.fields().aheadOfRecordMs();
     }
 
-    private final class Counting implements LogReader.Taker {
+    private final class Counting implements LogReader.RecordVisitor {
         final LogRecount recount;
         private final ViewDecoder decoder = new ViewDecoder(log.fields());
         long invalid;
@@ -117,7 +117,7 @@ public final class LogPass implements Recounting {
         }
 
         @Override
-        public void take(ConsumerRecord<byte[], byte[]> record) {
+        public void visit(ConsumerRecord<byte[], byte[]> record) {
             View view =
                     decoder.decode(
                             record.key(), record.value(), record.headers(), record.timestamp());

@@ -18,8 +18,8 @@ final class ViewCounts {
     }
 
     /** Takes each video with its views. */
-    interface Taker {
-        void take(int video, long views);
+    interface CountVisitor {
+        void visit(int video, long views);
     }
 
     int size() {
@@ -69,10 +69,10 @@ final class ViewCounts {
         }
     }
 
-    void forEach(Taker taker) {
+    void forEach(CountVisitor visitor) {
         for (int i = 0; i < videos.length; i++) {
             if (videos[i] != ABSENT) {
-                taker.take(videos[i], views[i]);
+                visitor.visit(videos[i], views[i]);
             }
         }
     }

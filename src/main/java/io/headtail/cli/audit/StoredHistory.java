@@ -52,10 +52,10 @@ public final class StoredHistory implements AuditCommand.History {
     }
 
     @Override
-    public @Nullable Place lastBefore(String window, long beforeMs) {
+    public @Nullable StoredTick lastBefore(String window, long beforeMs) {
         try {
             StoredAnswer last = reader.atOrBefore(window, beforeMs - 1, 1);
-            return last == null ? null : new Place(last.tick(), last.k());
+            return last == null ? null : new StoredTick(last.tick(), last.k());
         } catch (HistoryException e) {
             throw new UserError(String.valueOf(e.getMessage()));
         }
@@ -65,7 +65,7 @@ public final class StoredHistory implements AuditCommand.History {
         List<StoredRow> rows = new ArrayList<>();
         boolean known = ranks != null && ranks.length == of.rows().size();
         for (int i = 0; i < of.rows().size(); i++) {
-            BoundaryRows.Row row = of.rows().get(i);
+            BoundaryRows.RankedVideo row = of.rows().get(i);
             int rank = known && ranks != null ? ranks[i] : i + 1;
             rows.add(new StoredRow(rank, row.videoId(), row.views()));
         }

@@ -158,7 +158,7 @@ public final class DemoCommand implements Callable<Integer> {
             Map<String, String> client = Map.of("bootstrap.servers", servers.kafka());
             EventTopic topic = EventTopic.ensure(client, TOPIC, PARTITIONS, DemoViews.PATIENCE);
             try (EventProducer producer = new EventProducer(client, TOPIC)) {
-                views.prepare(new DemoViews.Stage(steps, client, topic, producer, stop));
+                views.prepare(new DemoViews.SendContext(steps, client, topic, producer, stop));
                 if (stop.requested()) {
                     return;
                 }

@@ -41,34 +41,34 @@ final class DemoFile implements DemoViews {
     }
 
     @Override
-    public void prepare(Stage stage) throws InterruptedException {
+    public void prepare(SendContext context) throws InterruptedException {
         reader.notes().takeAnyOrder();
-        stage.steps().step("Sending " + name, () -> send(stage));
+        context.steps().step("Sending " + name, () -> send(context));
         List<String> lateness = ReadingSettings.lateness(reader.notes());
         if (!lateness.isEmpty()) {
             settings.addAll(lateness);
-            stage.steps()
+            context.steps()
                     .say(
                             "It is not in the order of time: with "
                                     + lateness.getFirst()
                                     + " all of it is counted.");
         }
-        if (stage.stop().requested()) {
+        if (context.stop().requested()) {
             return;
         }
         newestMs =
-                NewestRecord.timestampMs(stage.client(), stage.topic(), PATIENCE)
+                NewestRecord.timestampMs(context.client(), context.topic(), PATIENCE)
                         .orElseThrow(() -> new UserError("file " + name + ": has no events"));
     }
 
-    private void send(Stage stage) {
-        reader.limitTimestamps(stage.topic(), System::currentTimeMillis);
+    private void send(SendContext context) {
+        reader.limitTimestamps(context.topic(), System::currentTimeMillis);
         Producing producing =
                 new Producing(
-                        stage.producer(),
+                        context.producer(),
                         new Pacer(Double.POSITIVE_INFINITY),
                         new Progress(System.err, TerminalSize.isTerminal()),
-                        stage.stop()::requested,
+                        context.stop()::requested,
                         report::warn);
         try {
             refusals = producing.file(reader);

@@ -25,23 +25,23 @@ final class DemoMadeUp implements DemoViews {
     }
 
     @Override
-    public void prepare(Stage stage) throws InterruptedException {
+    public void prepare(SendContext context) throws InterruptedException {
         TrendingViews made =
                 new TrendingViews(
-                        stage.producer()::send, videos, rate, seed, stage.stop()::requested);
+                        context.producer()::send, videos, rate, seed, context.stop()::requested);
         views = made;
         // What is there from an earlier time goes on.
-        OptionalLong newest = NewestRecord.timestampMs(stage.client(), stage.topic(), PATIENCE);
+        OptionalLong newest = NewestRecord.timestampMs(context.client(), context.topic(), PATIENCE);
         long from =
                 newest.isPresent()
                         ? newest.getAsLong() + 1
                         : TrendingViews.pastBeginsMs(System.currentTimeMillis());
-        stage.steps()
+        context.steps()
                 .step(
                         "Making views since " + Instant.ofEpochMilli(from).truncatedTo(SECONDS),
                         () -> {
                             made.past(from, System::currentTimeMillis);
-                            stage.producer().flush();
+                            context.producer().flush();
                         });
         madeMs = System.currentTimeMillis();
     }

@@ -12,7 +12,7 @@ final class DemoSteps {
     }
 
     /** What a step does. */
-    interface Work {
+    interface StepAction {
         void run() throws InterruptedException;
     }
 
@@ -22,7 +22,7 @@ final class DemoSteps {
     }
 
     /** Does a step. */
-    void step(String what, Work work) throws InterruptedException {
+    void step(String what, StepAction work) throws InterruptedException {
         make(
                 what,
                 () -> {

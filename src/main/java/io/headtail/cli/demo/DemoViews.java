@@ -16,7 +16,7 @@ interface DemoViews {
     Duration PATIENCE = Duration.ofMinutes(2);
 
     /** What sending them takes. */
-    record Stage(
+    record SendContext(
             DemoSteps steps,
             Map<String, String> client,
             EventTopic topic,
@@ -28,7 +28,7 @@ interface DemoViews {
      *
      * @throws UserError if there is nothing to show
      */
-    void prepare(Stage stage) throws InterruptedException;
+    void prepare(SendContext context) throws InterruptedException;
 
     /** The settings, {@code key=value}, with which they are counted; asked after that. */
     List<String> settings();

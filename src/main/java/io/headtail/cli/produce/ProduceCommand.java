@@ -73,7 +73,7 @@ public final class ProduceCommand implements Callable<Integer> {
     private int partitions = 4;
 
     @ArgGroup(multiplicity = "1")
-    private Source source = new Source();
+    private InputOptions source = new InputOptions();
 
     @Option(names = "--rate", paramLabel = "N", description = "events a second at most")
     private double rate = Double.POSITIVE_INFINITY;
@@ -133,7 +133,7 @@ public final class ProduceCommand implements Callable<Integer> {
     private Map<String, String> properties = new HashMap<>();
 
     /** One of the two. */
-    static final class Source {
+    static final class InputOptions {
         @Option(
                 names = "--file",
                 paramLabel = "FILE",

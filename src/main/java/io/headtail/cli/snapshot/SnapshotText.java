@@ -11,6 +11,7 @@ import io.headtail.window.cursor.CursorState;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -63,7 +64,7 @@ final class SnapshotText {
         out.printf("  tick %s, %d partitions%n", time(header.tick()), header.partitions());
         out.printf("  %,d ids in %,d slots%n", header.ids(), header.slots());
         out.println("  head: " + cursor(header.head()) + ", leader epoch " + header.leaderEpoch());
-        for (SnapshotHeader.Window window : header.windows()) {
+        for (SnapshotHeader.WindowHeader window : header.windows()) {
             CursorState tail = window.tail();
             out.printf(
                     "  window %s: %s, %,d views, complete from %s%s%n",
@@ -102,7 +103,7 @@ final class SnapshotText {
             }
             json.writeEndArray();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("cannot happen in memory", e);
+            throw new UncheckedIOException("cannot happen in memory", e);
         }
         out.println(text);
     }
@@ -127,7 +128,7 @@ final class SnapshotText {
             json.writeNumberField("partitions", header.partitions());
             json.writeStringField("settings", header.settings());
             json.writeArrayFieldStart("windows");
-            for (SnapshotHeader.Window window : header.windows()) {
+            for (SnapshotHeader.WindowHeader window : header.windows()) {
                 window(window, json);
             }
             json.writeEndArray();
@@ -135,7 +136,7 @@ final class SnapshotText {
         json.writeEndObject();
     }
 
-    private static void window(SnapshotHeader.Window window, JsonGenerator json)
+    private static void window(SnapshotHeader.WindowHeader window, JsonGenerator json)
             throws IOException {
         json.writeStartObject();
         json.writeStringField("name", window.name());

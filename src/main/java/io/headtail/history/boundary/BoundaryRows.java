@@ -23,7 +23,7 @@ public record BoundaryRows(
         String topicId,
         long fingerprint,
         long generation,
-        List<Span> spans) {
+        List<ReadSpan> spans) {
 
     /**
      * Which of two answers for one boundary stands: the greater. The column order of the update in
@@ -63,7 +63,7 @@ public record BoundaryRows(
     /**
      * @param videoId 1 to 255 bytes of UTF-8 without U+0000
      */
-    public record Row(String videoId, long views) {}
+    public record RankedVideo(String videoId, long views) {}
 
     /**
      * What was read of one partition: {@code [tailOffset, headOffset)}. Where the partition's
@@ -76,7 +76,7 @@ public record BoundaryRows(
      *     and complete, so that it can be merged again
      */
     @SuppressWarnings("ArrayRecordComponent") // as it came from the log, never written to
-    public record Span(
+    public record ReadSpan(
             int partition,
             long headOffset,
             long tailOffset,
@@ -84,7 +84,8 @@ public record BoundaryRows(
             String marks,
             byte @Nullable [] partial) {
         /** Of a partial of which no more is known. */
-        public Span(int partition, long headOffset, long tailOffset, byte @Nullable [] partial) {
+        public ReadSpan(
+                int partition, long headOffset, long tailOffset, byte @Nullable [] partial) {
             this(partition, headOffset, tailOffset, 0, "", partial);
         }
     }
@@ -150,13 +151,13 @@ public record BoundaryRows(
     }
 
     /** See {@link StoredAnswer#rows}. */
-    public List<Row> rows() {
+    public List<RankedVideo> rows() {
         return answer.rows();
     }
 
     /** Sum of the spans' levels. */
     public long levelTotal() {
-        return spans.stream().mapToLong(Span::level).sum();
+        return spans.stream().mapToLong(ReadSpan::level).sum();
     }
 
     /** Why the counts may not be exact; empty if they are. */
@@ -168,7 +169,7 @@ public record BoundaryRows(
     /** Sum of the spans' heads; {@link Long#MAX_VALUE} where it would be greater. */
     public long headTotal() {
         long total = 0;
-        for (Span span : spans) {
+        for (ReadSpan span : spans) {
             long sum = total + span.headOffset;
             total = sum < total ? Long.MAX_VALUE : sum;
         }

@@ -30,7 +30,7 @@ public record StoredAnswer(
         long completeFrom,
         @Nullable String inexact,
         long lateViews,
-        List<BoundaryRows.Row> rows) {
+        List<BoundaryRows.RankedVideo> rows) {
 
     public StoredAnswer {
         rows = List.copyOf(rows);

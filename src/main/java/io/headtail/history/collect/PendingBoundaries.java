@@ -117,7 +117,7 @@ public final class PendingBoundaries {
     }
 
     /** Takes what is stored of a boundary. */
-    public void readBack(PendingBoundary boundary, List<BoundaryRows.Span> spans) {
+    public void readBack(PendingBoundary boundary, List<BoundaryRows.ReadSpan> spans) {
         bytes += boundary.readBack(spans);
     }
 

@@ -100,10 +100,10 @@ public final class PendingBoundary {
     }
 
     /** Takes what is stored of it, where its settings were the same. */
-    long readBack(List<BoundaryRows.Span> spans) {
+    long readBack(List<BoundaryRows.ReadSpan> spans) {
         readBack = true;
         long grown = 0;
-        for (BoundaryRows.Span span : spans) {
+        for (BoundaryRows.ReadSpan span : spans) {
             if (span.partial() != null && span.partition() < parts.length) {
                 Reported stored = read(span, span.partial());
                 if (stored != null
@@ -117,7 +117,7 @@ public final class PendingBoundary {
     }
 
     // Somebody may have changed it by hand: then it is as if it were not there.
-    private @Nullable Reported read(BoundaryRows.Span span, byte[] bytes) {
+    private @Nullable Reported read(BoundaryRows.ReadSpan span, byte[] bytes) {
         try {
             Partial partial = new Partial(bytes, span.partition(), Marks.parse(span.marks()));
             return new Reported(partial, -1, span.headOffset(), span.tailOffset());
@@ -143,7 +143,7 @@ public final class PendingBoundary {
      */
     public BoundaryRows rows(String topicId, long generation, int k) {
         List<Partial> reported = new ArrayList<>();
-        List<BoundaryRows.Span> spans = new ArrayList<>();
+        List<BoundaryRows.ReadSpan> spans = new ArrayList<>();
         for (Reported part : parts) {
             if (part != null) {
                 reported.add(part.partial());
@@ -172,9 +172,9 @@ public final class PendingBoundary {
                 spans);
     }
 
-    private static BoundaryRows.Span span(Reported part) {
+    private static BoundaryRows.ReadSpan span(Reported part) {
         Partial partial = part.partial();
-        return new BoundaryRows.Span(
+        return new BoundaryRows.ReadSpan(
                 partial.partition(),
                 part.head(),
                 part.tail(),
@@ -183,11 +183,11 @@ public final class PendingBoundary {
                 partial.bytes());
     }
 
-    private static List<BoundaryRows.Row> rows(List<MergedRows.Row> merged) {
-        List<BoundaryRows.Row> rows = new ArrayList<>(merged.size());
-        for (MergedRows.Row row : merged) {
+    private static List<BoundaryRows.RankedVideo> rows(List<MergedRows.RankedId> merged) {
+        List<BoundaryRows.RankedVideo> rows = new ArrayList<>(merged.size());
+        for (MergedRows.RankedId row : merged) {
             rows.add(
-                    new BoundaryRows.Row(
+                    new BoundaryRows.RankedVideo(
                             new String(row.id(), StandardCharsets.UTF_8), row.views()));
         }
         return rows;

@@ -19,7 +19,7 @@ public final class Reopening {
     /** Stored boundaries looked at in one go. */
     private static final int PAGE_BOUNDARIES = 200;
 
-    private record Of(GenerationKey generation, int partition) {}
+    private record GenerationPartition(GenerationKey generation, int partition) {}
 
     /** What has been looked for: nothing is found again by a partial that is no better. */
     private record Done(long since, int level, long through) {}
@@ -37,7 +37,7 @@ public final class Reopening {
     }
 
     private final Map<GenerationKey, Search> searches = new HashMap<>();
-    private final Map<Of, Done> done = new HashMap<>();
+    private final Map<GenerationPartition, Done> done = new HashMap<>();
 
     /** Forgets what it has looked for. */
     public void clear() {
@@ -53,7 +53,7 @@ public final class Reopening {
         var generation = new GenerationKey(spec.name(), reported.partial().fingerprint());
         long since = reported.partial().marks().sameSince();
         long tick = reported.partial().tick();
-        Of of = new Of(generation, reported.partition());
+        GenerationPartition of = new GenerationPartition(generation, reported.partition());
         int level = Precedence.levelOf(reported.partial());
         Done before = done.get(of);
         boolean again = before != null && since >= before.since && level <= before.level;

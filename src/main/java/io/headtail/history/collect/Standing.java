@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Standing {
     /** What one partition has. */
-    private static final class Of {
+    private static final class PartitionPartials {
         final List<NavigableMap<Long, Reported>> finals = List.of(new TreeMap<>(), new TreeMap<>());
         final List<Reported> provisional = new ArrayList<>();
 
@@ -28,52 +28,52 @@ final class Standing {
         }
     }
 
-    private final List<Of> partitions = new ArrayList<>();
+    private final List<PartitionPartials> partitions = new ArrayList<>();
     private final TreeMap<Long, Reported> byOffset = new TreeMap<>();
 
     Standing(int partitions) {
         for (int i = 0; i < partitions; i++) {
-            this.partitions.add(new Of());
+            this.partitions.add(new PartitionPartials());
         }
     }
 
     /** Takes one with an offset of its own; by how many bytes this grows. */
     long add(Reported reported) {
-        Of of = partitions.get(reported.partition());
-        if (isCovered(of, reported)) {
+        PartitionPartials held = partitions.get(reported.partition());
+        if (isCovered(held, reported)) {
             return 0;
         }
-        long freed = removeCovered(of, reported);
+        long freed = removeCovered(held, reported);
         if (reported.partial().isFinal()) {
-            of.alike(reported).put(reported.partial().tick(), reported);
+            held.alike(reported).put(reported.partial().tick(), reported);
         } else {
-            of.provisional.add(reported);
+            held.provisional.add(reported);
         }
         byOffset.put(reported.offset(), reported);
         return reported.bytes() - freed;
     }
 
-    private static boolean isCovered(Of of, Reported reported) {
-        for (NavigableMap<Long, Reported> alike : of.finals) {
+    private static boolean isCovered(PartitionPartials held, Reported reported) {
+        for (NavigableMap<Long, Reported> alike : held.finals) {
             // Of all that reach as far the one that began first.
             Map.Entry<Long, Reported> next = alike.ceilingEntry(reported.partial().tick());
             if (next != null && next.getValue().covers(reported)) {
                 return true;
             }
         }
-        return of.provisional.stream().anyMatch(other -> other.covers(reported));
+        return held.provisional.stream().anyMatch(other -> other.covers(reported));
     }
 
-    private long removeCovered(Of of, Reported reported) {
+    private long removeCovered(PartitionPartials held, Reported reported) {
         long freed = 0;
-        for (NavigableMap<Long, Reported> alike : of.finals) {
+        for (NavigableMap<Long, Reported> alike : held.finals) {
             Map.Entry<Long, Reported> before = alike.floorEntry(reported.partial().tick());
             while (before != null && reported.covers(before.getValue())) {
                 freed += drop(before.getValue());
                 before = alike.lowerEntry(before.getKey());
             }
         }
-        for (Reported other : List.copyOf(of.provisional)) {
+        for (Reported other : List.copyOf(held.provisional)) {
             freed += reported.covers(other) ? drop(other) : 0;
         }
         return freed;
@@ -81,8 +81,8 @@ final class Standing {
 
     /** Passes on those that stand for a boundary. */
     void standingFor(long tick, Consumer<Reported> each) {
-        for (Of of : partitions) {
-            for (NavigableMap<Long, Reported> alike : of.finals) {
+        for (PartitionPartials held : partitions) {
+            for (NavigableMap<Long, Reported> alike : held.finals) {
                 for (Reported reported : alike.tailMap(tick, true).values()) {
                     if (!reported.standsFor(tick)) {
                         break;
@@ -90,7 +90,7 @@ final class Standing {
                     each.accept(reported);
                 }
             }
-            for (Reported reported : of.provisional) {
+            for (Reported reported : held.provisional) {
                 if (reported.standsFor(tick)) {
                     each.accept(reported);
                 }
@@ -101,10 +101,10 @@ final class Standing {
     /** Drops those of ticks up to one, inclusive; returns the bytes freed. */
     long dropThrough(long tick) {
         long freed = 0;
-        for (Of of : partitions) {
+        for (PartitionPartials held : partitions) {
             List<Reported> dropped = new ArrayList<>();
-            of.finals.forEach(alike -> dropped.addAll(alike.headMap(tick, true).values()));
-            for (Reported reported : of.provisional) {
+            held.finals.forEach(alike -> dropped.addAll(alike.headMap(tick, true).values()));
+            for (Reported reported : held.provisional) {
                 if (reported.partial().tick() <= tick) {
                     dropped.add(reported);
                 }
@@ -124,9 +124,9 @@ final class Standing {
 
     /** Drops one that is here; returns the bytes freed. */
     long drop(Reported reported) {
-        Of of = partitions.get(reported.partition());
-        if (!of.alike(reported).remove(reported.partial().tick(), reported)) {
-            of.provisional.remove(reported);
+        PartitionPartials held = partitions.get(reported.partition());
+        if (!held.alike(reported).remove(reported.partial().tick(), reported)) {
+            held.provisional.remove(reported);
         }
         byOffset.remove(reported.offset());
         return reported.bytes();

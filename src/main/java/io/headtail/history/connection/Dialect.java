@@ -1,5 +1,6 @@
 package io.headtail.history.connection;
 
+import java.sql.Connection;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
@@ -13,7 +14,7 @@ public final class Dialect {
     private Dialect() {}
 
     /** A context over a connection, in whatever transaction that is. */
-    public static DSLContext over(java.sql.Connection connection) {
+    public static DSLContext over(Connection connection) {
         return DSL.using(connection, SQLDialect.POSTGRES, SETTINGS);
     }
 }

@@ -42,13 +42,13 @@ public final class Pool implements AutoCloseable {
     private final String address;
     private final long timeoutNanos;
     private final @Nullable String limit;
-    private volatile Source source;
+    private volatile ConnectionSource source;
     private boolean closed;
 
     private Pool(HikariConfig config, Duration timeout, @Nullable String limit) {
         config.setConnectionTimeout(Math.min(timeout.toMillis(), CHECK_INTERVAL.toMillis()));
         this.config = config;
-        this.source = new Source(config);
+        this.source = new ConnectionSource(config);
         this.address = address(config.getJdbcUrl());
         this.timeoutNanos = timeout.toNanos();
         this.limit = limit;
@@ -131,7 +131,8 @@ public final class Pool implements AutoCloseable {
      * @throws HistoryException if it failed; then nothing of it is there, unless the connection
      *     broke while it was being committed
      */
-    public <T extends @Nullable Object> T transaction(String what, Transactions.Work<T> work) {
+    public <T extends @Nullable Object> T transaction(
+            String what, Transactions.SqlFunction<T> work) {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = connection()) {
                 return Transactions.run(
@@ -155,7 +156,7 @@ public final class Pool implements AutoCloseable {
         long start = System.nanoTime();
         boolean replaced = false;
         while (true) {
-            Source asked = source;
+            ConnectionSource asked = source;
             try {
                 return asked.connection();
             } catch (SQLTransientConnectionException e) {
@@ -189,23 +190,23 @@ public final class Pool implements AutoCloseable {
 
     // One that has given a connection was not spoilt, and others may use it. To close one may take
     // seconds.
-    private synchronized boolean replace(Source useless) {
+    private synchronized boolean replace(ConnectionSource useless) {
         if (closed || useless.gave) {
             return false;
         }
         if (source.equals(useless)) {
-            source = new Source(config);
+            source = new ConnectionSource(config);
             Thread.ofVirtual().start(useless.pool::close);
         }
         return true;
     }
 
     /** HikariCP's pool, and whether it has ever given a connection. */
-    private static final class Source {
+    private static final class ConnectionSource {
         private final HikariDataSource pool;
         private volatile boolean gave;
 
-        Source(HikariConfig config) {
+        ConnectionSource(HikariConfig config) {
             this.pool = new HikariDataSource(config);
         }
 

@@ -9,12 +9,12 @@ public final class Transactions {
     private Transactions() {}
 
     /** Work over one connection. */
-    public interface Work<T> {
+    public interface SqlFunction<T> {
         T apply(Connection connection) throws SQLException;
     }
 
     /** Runs it, all or nothing, over a connection that is in no transaction. */
-    public static <T> T run(Connection connection, Work<T> work) throws SQLException {
+    public static <T> T run(Connection connection, SqlFunction<T> work) throws SQLException {
         connection.setAutoCommit(false);
         boolean committed = false;
         try {

@@ -133,7 +133,7 @@ final class BoundaryPages {
 
     private static BoundaryRows boundary(Result<? extends Record> lines) {
         Record line = lines.get(0);
-        List<BoundaryRows.Row> rows = new ArrayList<>(lines.size());
+        List<BoundaryRows.RankedVideo> rows = new ArrayList<>(lines.size());
         for (Record each : lines) {
             HistoryReader.addRow(rows, each);
         }
@@ -159,16 +159,16 @@ final class BoundaryPages {
                 spans(line));
     }
 
-    private static List<BoundaryRows.Span> spans(Record line) {
+    private static List<BoundaryRows.ReadSpan> spans(Record line) {
         Integer[] partitions = line.get(PARTITIONS);
         Long[] heads = line.get(HEADS);
         Long[] tails = line.get(TAILS);
         Integer[] levels = line.get(LEVELS);
         String[] marks = line.get(MARKS);
-        List<BoundaryRows.Span> spans = new ArrayList<>(partitions.length);
+        List<BoundaryRows.ReadSpan> spans = new ArrayList<>(partitions.length);
         for (int i = 0; i < partitions.length; i++) {
             spans.add(
-                    new BoundaryRows.Span(
+                    new BoundaryRows.ReadSpan(
                             partitions[i], heads[i], tails[i], levels[i], marks[i], null));
         }
         return spans;

@@ -156,7 +156,7 @@ public final class HistoryReader {
             return null;
         }
         Record line = lines.get(0);
-        List<BoundaryRows.Row> rows = new ArrayList<>(lines.size());
+        List<BoundaryRows.RankedVideo> rows = new ArrayList<>(lines.size());
         for (Record each : lines) {
             addRow(rows, each);
         }
@@ -265,10 +265,10 @@ public final class HistoryReader {
     }
 
     /** A boundary without rows has one line, without a video. */
-    static void addRow(List<BoundaryRows.Row> rows, Record line) {
+    static void addRow(List<BoundaryRows.RankedVideo> rows, Record line) {
         String id = line.get(R.VIDEO_ID);
         if (id != null) {
-            rows.add(new BoundaryRows.Row(id, line.get(R.TOTAL_VIEWS)));
+            rows.add(new BoundaryRows.RankedVideo(id, line.get(R.TOTAL_VIEWS)));
         }
     }
 
@@ -289,7 +289,7 @@ public final class HistoryReader {
         return from == null ? Long.MAX_VALUE : from.toEpochMilli();
     }
 
-    private <T extends @Nullable Object> T query(Transactions.Work<T> work) {
+    private <T extends @Nullable Object> T query(Transactions.SqlFunction<T> work) {
         return pool.transaction("the history cannot be read", work);
     }
 }

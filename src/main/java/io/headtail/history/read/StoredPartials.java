@@ -50,7 +50,7 @@ public final class StoredPartials {
      *
      * @throws HistoryException if they cannot be read
      */
-    public Map<BoundaryKey, List<BoundaryRows.Span>> partials(Collection<BoundaryKey> keys) {
+    public Map<BoundaryKey, List<BoundaryRows.ReadSpan>> partials(Collection<BoundaryKey> keys) {
         if (keys.isEmpty()) {
             return Map.of();
         }
@@ -64,7 +64,7 @@ public final class StoredPartials {
         return pool.transaction(
                 "the parts of boundaries that are not final cannot be read",
                 connection -> {
-                    Map<BoundaryKey, List<BoundaryRows.Span>> found = new TreeMap<>();
+                    Map<BoundaryKey, List<BoundaryRows.ReadSpan>> found = new TreeMap<>();
                     Dialect.over(connection)
                             .select(
                                     O.WINDOW_NAME,
@@ -94,7 +94,7 @@ public final class StoredPartials {
                                                                         .toEpochMilli()),
                                                         k -> new ArrayList<>())
                                                 .add(
-                                                        new BoundaryRows.Span(
+                                                        new BoundaryRows.ReadSpan(
                                                                 line.get(O.PARTITION),
                                                                 line.get(O.HEAD_OFFSET),
                                                                 tail == null ? -1 : tail,

@@ -47,23 +47,23 @@ final class DayTableSwap {
      * @param replaced how many tables there were
      * @param boundaries how many were removed
      */
-    record Outcome(boolean done, int replaced, long boundaries) {
+    record SwapResult(boolean done, int replaced, long boundaries) {
         /** Another process has done it meanwhile. */
-        static final Outcome NOTHING = new Outcome(true, 0, 0);
+        static final SwapResult NOTHING = new SwapResult(true, 0, 0);
     }
 
     /** In the transaction that the connection is in; what was given up it has rolled back. */
-    Outcome run() throws SQLException {
+    SwapResult run() throws SQLException {
         // From here on nobody writes into the range.
         DayLocks.own(connection, range.days());
         List<DayRange> old = new ArrayList<>(DayTables.all(connection));
         old.removeIf(each -> each.toDay() <= range.fromDay() || each.fromDay() >= range.toDay());
         // A month that was made one since: what it holds besides is not to be lost.
         if (old.stream().anyMatch(each -> !range.contains(each))) {
-            return new Outcome(false, old.size(), 0);
+            return new SwapResult(false, old.size(), 0);
         }
         if (grid != RetentionRule.Grid.NOTHING && old.equals(List.of(range)) && !anyDue()) {
-            return Outcome.NOTHING;
+            return SwapResult.NOTHING;
         }
         // What is kept is decided once, by this: it depends on the next day too, whose lines others
         // may write meanwhile. And before the exchange, which holds up others to the end.
@@ -72,9 +72,9 @@ final class DayTableSwap {
         if (!swap(old, any)) {
             LOG.info("retention: postponed, long queries hold the table: range={}", range.table());
             connection.rollback();
-            return new Outcome(false, old.size(), 0);
+            return new SwapResult(false, old.size(), 0);
         }
-        return new Outcome(true, old.size(), boundaries);
+        return new SwapResult(true, old.size(), boundaries);
     }
 
     /** Makes the new table and fills it from the old ones; whether there is anything to keep. */

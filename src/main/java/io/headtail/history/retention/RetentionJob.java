@@ -71,15 +71,15 @@ public final class RetentionJob {
             if (Thread.currentThread().isInterrupted()) {
                 break;
             }
-            Optional<DayTableSwap.Outcome> swapped =
+            Optional<DayTableSwap.SwapResult> swapped =
                     pool.transaction(FAILURE, connection -> swap(connection, task));
             if (swapped.isEmpty()) {
                 LOG.info("retention: another process goes on with it");
                 break;
             }
-            DayTableSwap.Outcome outcome = swapped.get();
+            DayTableSwap.SwapResult outcome = swapped.get();
             boundaries += outcome.boundaries();
-            if (outcome.equals(DayTableSwap.Outcome.NOTHING)) {
+            if (outcome.equals(DayTableSwap.SwapResult.NOTHING)) {
                 continue;
             }
             if (!outcome.done()) {
@@ -115,7 +115,7 @@ public final class RetentionJob {
     }
 
     // A lock for each, since none outlives a transaction. Between two, another process may come.
-    private static Optional<DayTableSwap.Outcome> swap(Connection connection, Task task)
+    private static Optional<DayTableSwap.SwapResult> swap(Connection connection, Task task)
             throws SQLException {
         return DayLocks.tryRetention(connection)
                 ? Optional.of(new DayTableSwap(connection, task.range, task.grid).run())

@@ -21,7 +21,7 @@ final class BoundaryCopies {
                                 + " video_id, total_views, revision, is_final)")) {
             for (BoundaryRows boundary : written) {
                 int rank = 0;
-                for (BoundaryRows.Row row : boundary.rows()) {
+                for (BoundaryRows.RankedVideo row : boundary.rows()) {
                     copy.row(10);
                     copy.putText(boundary.window());
                     copy.putTime(boundary.tick());
@@ -47,7 +47,7 @@ final class BoundaryCopies {
                         "(window_name, snapshot_time, partition, head_offset, tail_offset, level,"
                                 + " marks, partial)")) {
             for (BoundaryRows boundary : written) {
-                for (BoundaryRows.Span span : boundary.spans()) {
+                for (BoundaryRows.ReadSpan span : boundary.spans()) {
                     copy.row(8);
                     copy.putText(boundary.window());
                     copy.putTime(boundary.tick());

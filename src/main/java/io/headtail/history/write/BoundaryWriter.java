@@ -59,7 +59,7 @@ public final class BoundaryWriter {
     }
 
     /** What else is done in the transaction, first of all. */
-    public interface Step {
+    public interface TransactionStep {
         /** Nothing is written if it throws. */
         void run(Connection connection) throws SQLException;
     }
@@ -82,7 +82,7 @@ public final class BoundaryWriter {
     }
 
     /** As {@link #write(List)}, with something else in the same transaction. */
-    public int write(List<BoundaryRows> batch, Step first) {
+    public int write(List<BoundaryRows> batch, TransactionStep first) {
         try {
             return tryWrite(batch, first);
         } catch (ArithmeticException | DateTimeException e) {
@@ -90,7 +90,7 @@ public final class BoundaryWriter {
         }
     }
 
-    private int tryWrite(List<BoundaryRows> batch, Step first) {
+    private int tryWrite(List<BoundaryRows> batch, TransactionStep first) {
         // In the order of their keys, so that no two writers wait for each other.
         TreeMap<BoundaryKey, BoundaryRows> best = new TreeMap<>();
         for (BoundaryRows rows : batch) {

@@ -1,6 +1,6 @@
 package io.headtail.http.connection;
 
-import io.headtail.http.connection.RequestHead.Version;
+import io.headtail.http.connection.RequestHead.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ final class HeadCheck {
             }
             at = end + 1;
         }
-        if (head.hosts() > 1 || (head.hosts() == 0 && head.version() == Version.HTTP_1_1)) {
+        if (head.hosts() > 1 || (head.hosts() == 0 && head.version() == HttpVersion.HTTP_1_1)) {
             return "%d Host headers: HTTP/1.1 has exactly one".formatted(head.hosts());
         }
         return null;
@@ -45,7 +45,7 @@ final class HeadCheck {
         if (method == from || method == end || bytes[method] != ' ') {
             return "it must begin with a method, such as GET, and one space";
         }
-        if (head.version() == Version.NONE) {
+        if (head.version() == HttpVersion.NONE) {
             return "it must end with one space and HTTP/1.1 or HTTP/1.0";
         }
         int target = method + 1;

@@ -10,7 +10,7 @@ import java.util.Locale;
  */
 final class RequestHead {
     /** How far a head has come. */
-    enum Progress {
+    enum ParseState {
         MORE_NEEDED,
         WHOLE,
         /** A line ends without a carriage return: there may never be an end. */
@@ -18,7 +18,7 @@ final class RequestHead {
     }
 
     /** What a request line says it speaks. */
-    enum Version {
+    enum HttpVersion {
         HTTP_1_0,
         /** 1.1, and what comes after it in the same major version. */
         HTTP_1_1,
@@ -43,7 +43,7 @@ final class RequestHead {
     private int line;
     private int at;
     private int lineEnd;
-    private Version version = Version.NONE;
+    private HttpVersion version = HttpVersion.NONE;
     private int hosts;
     private boolean close;
     private boolean keepAlive;
@@ -55,7 +55,7 @@ final class RequestHead {
         line = from;
         at = from;
         lineEnd = -1;
-        version = Version.NONE;
+        version = HttpVersion.NONE;
         hosts = 0;
         close = false;
         keepAlive = false;
@@ -64,13 +64,13 @@ final class RequestHead {
     }
 
     /** Goes on from where it stopped; the bytes before {@code to} are those that it saw. */
-    Progress read(byte[] bytes, int to) {
+    ParseState read(byte[] bytes, int to) {
         for (; at < to; at++) {
             if (bytes[at] != '\n') {
                 continue;
             }
             if (at == line || bytes[at - 1] != '\r') {
-                return Progress.MALFORMED;
+                return ParseState.MALFORMED;
             }
             int end = at - 1;
             if (lineEnd < 0) {
@@ -78,13 +78,13 @@ final class RequestHead {
                 version = version(bytes, line, end);
             } else if (end == line) {
                 at++;
-                return Progress.WHOLE;
+                return ParseState.WHOLE;
             } else {
                 header(bytes, line, end);
             }
             line = at + 1;
         }
-        return Progress.MORE_NEEDED;
+        return ParseState.MORE_NEEDED;
     }
 
     /** Where the head ends, exclusive, once it is whole. */
@@ -97,7 +97,7 @@ final class RequestHead {
         return lineEnd;
     }
 
-    Version version() {
+    HttpVersion version() {
         return version;
     }
 
@@ -108,7 +108,7 @@ final class RequestHead {
 
     /** Whether the client wants no other answer on this connection. */
     boolean closes() {
-        return close || (version == Version.HTTP_1_0 && !keepAlive);
+        return close || (version == HttpVersion.HTTP_1_0 && !keepAlive);
     }
 
     boolean closesInWords() {
@@ -138,18 +138,18 @@ final class RequestHead {
         return all;
     }
 
-    private static Version version(byte[] bytes, int from, int end) {
+    private static HttpVersion version(byte[] bytes, int from, int end) {
         int at = end - "HTTP/1.1".length();
         if (at <= from || bytes[at - 1] != ' ' || !matches(bytes, at, "HTTP/")) {
-            return Version.NONE;
+            return HttpVersion.NONE;
         }
         if (bytes[end - 2] != '.' || !isDigit(bytes[end - 3]) || !isDigit(bytes[end - 1])) {
-            return Version.NONE;
+            return HttpVersion.NONE;
         }
         if (bytes[end - 3] != '1') {
-            return Version.OTHER;
+            return HttpVersion.OTHER;
         }
-        return bytes[end - 1] == '0' ? Version.HTTP_1_0 : Version.HTTP_1_1;
+        return bytes[end - 1] == '0' ? HttpVersion.HTTP_1_0 : HttpVersion.HTTP_1_1;
     }
 
     private void header(byte[] bytes, int from, int end) {

@@ -1,7 +1,7 @@
 package io.headtail.http.connection;
 
-import io.headtail.http.connection.RequestHead.Progress;
-import io.headtail.http.connection.RequestHead.Version;
+import io.headtail.http.connection.RequestHead.HttpVersion;
+import io.headtail.http.connection.RequestHead.ParseState;
 import io.helidon.http.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -91,8 +91,8 @@ final class RequestSource implements Supplier<byte @Nullable []> {
             compact();
         }
         head.reset(from);
-        Progress progress = head.read(bytes, bytes.length);
-        while (progress == Progress.MORE_NEEDED && isWithinLimits(bytes.length)) {
+        ParseState progress = head.read(bytes, bytes.length);
+        while (progress == ParseState.MORE_NEEDED && isWithinLimits(bytes.length)) {
             if (!append()) {
                 // Cut off: Helidon will ask for the rest and hear that there is none.
                 last = true;
@@ -100,10 +100,10 @@ final class RequestSource implements Supplier<byte @Nullable []> {
             }
             progress = head.read(bytes, bytes.length);
         }
-        if (!isWithinLimits(progress == Progress.WHOLE ? head.end() : bytes.length)) {
-            return refuseTooLong(progress == Progress.WHOLE);
+        if (!isWithinLimits(progress == ParseState.WHOLE ? head.end() : bytes.length)) {
+            return refuseTooLong(progress == ParseState.WHOLE);
         }
-        if (progress == Progress.MALFORMED) {
+        if (progress == ParseState.MALFORMED) {
             return refuse(
                     Status.BAD_REQUEST_400,
                     "a line of the head ends with LF alone: lines end with CR LF",
@@ -165,7 +165,7 @@ final class RequestSource implements Supplier<byte @Nullable []> {
 
     private byte @Nullable [] translated() {
         long body = head.body();
-        if (head.version() == Version.OTHER) {
+        if (head.version() == HttpVersion.OTHER) {
             String came = new String(bytes, head.lineEnd() - 8, 8, StandardCharsets.US_ASCII);
             String detail = "version %s: allowed are HTTP/1.1 and HTTP/1.0".formatted(came);
             return refuse(Status.HTTP_VERSION_NOT_SUPPORTED_505, detail, Leftover.none());
@@ -192,8 +192,8 @@ final class RequestSource implements Supplier<byte @Nullable []> {
                             : Leftover.of(body);
         }
         bodyLeft = Math.max(0, body);
-        boolean isOld = head.version() == Version.HTTP_1_0;
-        if (head.version() == Version.HTTP_1_0 || head.version() == Version.HTTP_1_1) {
+        boolean isOld = head.version() == HttpVersion.HTTP_1_0;
+        if (head.version() == HttpVersion.HTTP_1_0 || head.version() == HttpVersion.HTTP_1_1) {
             bytes[head.lineEnd() - 1] = '1';
         }
         byte[] close = last && !head.closesInWords() ? CLOSE : NOTHING;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  HTTP/1.1 200 OK CRLF  Date: … CRLF  Connection: … CRLF  Vary: … CRLF │ headers … CRLF CRLF body
- *  as each response is sent                                            │ {@link Rendered#bytes}
+ *  as each response is sent                                            │ {@link EncodedReply#bytes}
  * </pre>
  */
 public final class Reply {
@@ -39,9 +39,9 @@ public final class Reply {
 
     private final List<Header> headers;
     private final EntityTag tag;
-    private final Rendered plain;
-    private volatile @Nullable Rendered gzip;
-    private volatile @Nullable Rendered notModified;
+    private final EncodedReply plain;
+    private volatile @Nullable EncodedReply gzip;
+    private volatile @Nullable EncodedReply notModified;
 
     /**
      * A response but for its date, and what depends on the connection; not to be written to.
@@ -49,7 +49,7 @@ public final class Reply {
      * @param start status line, and the name of the date
      * @param head length of the headers in {@code bytes}, with the empty line
      */
-    public record Rendered(byte[] start, byte[] bytes, int head) {}
+    public record EncodedReply(byte[] start, byte[] bytes, int head) {}
 
     private Reply(List<Header> headers, byte[] body) {
         this.headers = headers;
@@ -77,7 +77,7 @@ public final class Reply {
     }
 
     /** What is to be sent to whoever asks like that. */
-    Rendered fitting(ServerRequestHeaders asked) {
+    EncodedReply fitting(ServerRequestHeaders asked) {
         if (asked.contains(HeaderNames.IF_NONE_MATCH)
                 && tag.isIn(asked.get(HeaderNames.IF_NONE_MATCH).values())) {
             return notModified();
@@ -91,12 +91,12 @@ public final class Reply {
     }
 
     /** As it is without any encoding. */
-    public Rendered plain() {
+    public EncodedReply plain() {
         return plain;
     }
 
-    private Rendered gzip() {
-        Rendered known = gzip;
+    private EncodedReply gzip() {
+        EncodedReply known = gzip;
         if (known == null) {
             ByteArrayOutputStream out = new ByteArrayOutputStream(plain.bytes().length / 3);
             try (GZIPOutputStream zip = new FastGzip(out)) {
@@ -110,8 +110,8 @@ public final class Reply {
         return known;
     }
 
-    private Rendered notModified() {
-        Rendered known = notModified;
+    private EncodedReply notModified() {
+        EncodedReply known = notModified;
         if (known == null) {
             BufferData bytes = BufferData.growing(512);
             for (Header header : headers) {
@@ -122,13 +122,13 @@ public final class Reply {
             tag.header().writeHttp1Header(bytes);
             bytes.write(EMPTY_LINE);
             byte[] all = bytes.readBytes();
-            known = new Rendered(NOT_MODIFIED, all, all.length);
+            known = new EncodedReply(NOT_MODIFIED, all, all.length);
             notModified = known;
         }
         return known;
     }
 
-    private Rendered render(byte[] body, @Nullable Header coding) {
+    private EncodedReply render(byte[] body, @Nullable Header coding) {
         BufferData bytes = BufferData.growing(512 + body.length);
         for (Header header : headers) {
             header.writeHttp1Header(bytes);
@@ -142,7 +142,7 @@ public final class Reply {
         bytes.write(EMPTY_LINE);
         int head = bytes.available();
         bytes.write(body, 0, body.length);
-        return new Rendered(OK, bytes.readBytes(), head);
+        return new EncodedReply(OK, bytes.readBytes(), head);
     }
 
     /** Level 1: answers shrink nearly as much, in a third of the time. */

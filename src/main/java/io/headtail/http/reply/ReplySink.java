@@ -24,7 +24,7 @@ import java.util.function.BiConsumer;
  * headers into a map, take them out one by one, and, since together they are longer than the 256
  * bytes that it has for them, copy the whole body once more; and it gives a 304 a length of 0.
  */
-final class ReplySink implements Sink<Reply.Rendered> {
+final class ReplySink implements Sink<Reply.EncodedReply> {
     static final GenericType<ReplySink> TYPE = GenericType.create(ReplySink.class);
 
     private static final String VARY = "Accept-Encoding";
@@ -42,7 +42,7 @@ final class ReplySink implements Sink<Reply.Rendered> {
      * To be called once.
      */
     @Override
-    public ReplySink emit(Reply.Rendered reply) {
+    public ReplySink emit(Reply.EncodedReply reply) {
         ServerRequest request = context.serverRequest();
         boolean isHead = request.prologue().method().equals(Method.HEAD);
         byte[] start = reply.start();
@@ -99,7 +99,7 @@ final class ReplySink implements Sink<Reply.Rendered> {
 
     /** How Helidon finds the sink; named in {@code META-INF/services}. */
     @SuppressWarnings("TypeParameterUnusedInFormals") // Helidon's signatures
-    public static final class Provider implements SinkProvider<Reply.Rendered> {
+    public static final class Provider implements SinkProvider<Reply.EncodedReply> {
         @Override
         public boolean supports(GenericType<? extends Sink<?>> type, ServerRequest request) {
             return type.equals(TYPE);
@@ -107,13 +107,13 @@ final class ReplySink implements Sink<Reply.Rendered> {
 
         @Override
         @SuppressWarnings("unchecked") // asked for only where supports() holds
-        public <X extends Sink<Reply.Rendered>> X create(SinkProviderContext context) {
+        public <X extends Sink<Reply.EncodedReply>> X create(SinkProviderContext context) {
             return (X) new ReplySink(context);
         }
 
         @Override
         @SuppressWarnings("removal") // abstract as long as it is there
-        public <X extends Sink<Reply.Rendered>> X create(
+        public <X extends Sink<Reply.EncodedReply>> X create(
                 ServerResponse response,
                 BiConsumer<Object, MediaType> consumer,
                 Runnable closeRunnable) {

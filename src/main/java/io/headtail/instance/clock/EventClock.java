@@ -79,6 +79,21 @@ public final class EventClock implements TickClock {
     }
 
     @Override
+    public long quietTarget() {
+        return target();
+    }
+
+    @Override
+    public long now() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public boolean isStepped() {
+        return false;
+    }
+
+    @Override
     public synchronized void report(
             int partition, long watermark, long headOffset, boolean atEnd, boolean resting) {
         Place place = place(partition);

@@ -66,7 +66,7 @@ public final class SoleOwner implements AutoCloseable {
         long startNanos = System.nanoTime();
         boolean said = false;
         for (Map<String, String> now = members.owners(); !now.isEmpty(); now = members.owners()) {
-            if (System.nanoTime() - startNanos > patienceNanos(members)) {
+            if (System.nanoTime() - startNanos > timeoutNanos(members)) {
                 throw others(members, now);
             }
             if (!said) {
@@ -85,7 +85,7 @@ public final class SoleOwner implements AutoCloseable {
         }
     }
 
-    private static long patienceNanos(GroupMembers members) {
+    private static long timeoutNanos(GroupMembers members) {
         return 2 * members.sessionTimeout().toNanos();
     }
 
@@ -116,7 +116,7 @@ public final class SoleOwner implements AutoCloseable {
                         "consumer group {} has other members, time may stand still: {}",
                         members.group(),
                         others.values());
-            } else if (System.nanoTime() - sinceNanos > patienceNanos(members)) {
+            } else if (System.nanoTime() - sinceNanos > timeoutNanos(members)) {
                 timer.shutdown();
                 onOthers.accept(others(members, others));
             }

@@ -14,22 +14,16 @@ public interface TickClock {
      * The tick up to which partitions may be passed over; at most {@link #target}, and never less
      * than before.
      */
-    default long quietTarget() {
-        return target();
-    }
+    long quietTarget();
 
     /**
      * The time that no event should be ahead of, epoch ms; {@link Long#MAX_VALUE} where events make
      * the time.
      */
-    default long now() {
-        return Long.MAX_VALUE;
-    }
+    long now();
 
     /** Whether the wall clock was stepped, and the target for quiet partitions does not follow. */
-    default boolean isStepped() {
-        return false;
-    }
+    boolean isStepped();
 
     /**
      * A partition's owner reports where its head is.
@@ -42,22 +36,16 @@ public interface TickClock {
     void report(int partition, long watermark, long headOffset, boolean atEnd, boolean resting);
 
     /** Whether a partition may go on to the target whatever its watermark. */
-    default boolean passes(int partition) {
-        return false;
-    }
+    boolean passes(int partition);
 
     /**
      * The greatest time that every partition that holds events has reached by its watermark: for no
      * tick up to it one was passed over. {@link Long#MIN_VALUE} if that is not known.
      */
-    default long reachedByAll() {
-        return Long.MIN_VALUE;
-    }
+    long reachedByAll();
 
     /** Whether every partition has been read, and none holds an event: there is no target. */
-    default boolean isEmpty() {
-        return false;
-    }
+    boolean isEmpty();
 
     /** A partition has no owner here any more. */
     void leave(int partition);

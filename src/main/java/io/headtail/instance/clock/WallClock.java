@@ -68,6 +68,23 @@ public final class WallClock implements TickClock {
     }
 
     @Override
+    public boolean passes(int partition) {
+        return false;
+    }
+
+    // What quiet partitions were passed over by says nothing of their watermarks.
+    @Override
+    public long reachedByAll() {
+        return Long.MIN_VALUE;
+    }
+
+    // The wall clock always has a target.
+    @Override
+    public boolean isEmpty() {
+        return false;
+    }
+
+    @Override
     public List<Integer> heldBy() {
         return List.of();
     }

@@ -4,6 +4,9 @@ import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.snapshot.store.SnapshotName;
 import io.headtail.snapshot.store.SnapshotStore;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -180,9 +183,8 @@ public final class SnapshotSearch<T> {
 
     private static void checkInterrupted(IOException e) throws InterruptedException {
         if (Thread.interrupted()
-                || (e instanceof java.io.InterruptedIOException
-                        && !(e instanceof java.net.SocketTimeoutException))
-                || e instanceof java.nio.channels.ClosedByInterruptException) {
+                || (e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException))
+                || e instanceof ClosedByInterruptException) {
             throw new InterruptedException("interrupted: " + e.getMessage());
         }
     }

@@ -1,7 +1,7 @@
 package io.headtail.log.advice;
 
 import io.headtail.log.advice.Advice.Subject;
-import io.headtail.log.advice.SampledRecord.Field;
+import io.headtail.log.advice.SampledRecord.SampledField;
 import io.headtail.log.event.EventSettings;
 import io.headtail.log.event.FieldPlace.Part;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +55,7 @@ final class KeyAdvice {
     }
 
     private static String inValue(Sample sample) {
-        return sample.field(NAMES, Field::isString)
+        return sample.field(NAMES, SampledField::isString)
                 .map(name -> "the JSON values have one: set event.id=/" + name)
                 .orElse("set event.id to a JSON pointer into the value, or to header:NAME");
     }
@@ -71,13 +71,13 @@ final class KeyAdvice {
                                         + idName(keyFields(r)));
     }
 
-    private static Map<String, Field> keyFields(SampledRecord record) {
+    private static Map<String, SampledField> keyFields(SampledRecord record) {
         byte[] key = record.key();
-        Map<String, Field> fields = key == null ? null : SampledRecord.objectFields(key);
+        Map<String, SampledField> fields = key == null ? null : SampledRecord.objectFields(key);
         return fields == null ? Map.of() : fields;
     }
 
-    private static String idName(Map<String, Field> fields) {
+    private static String idName(Map<String, SampledField> fields) {
         return NAMES.stream()
                 .filter(fields::containsKey)
                 .findFirst()
@@ -143,14 +143,14 @@ final class KeyAdvice {
     }
 
     private static boolean differs(SampledRecord record, String name) {
-        Field field = record.fields().get(name);
+        SampledField field = record.fields().get(name);
         return field != null
                 && field.isString()
                 && !Arrays.equals(field.text().getBytes(StandardCharsets.UTF_8), record.key());
     }
 
     private static String text(SampledRecord record, String name) {
-        Field field = record.fields().get(name);
+        SampledField field = record.fields().get(name);
         return field == null ? "" : field.text();
     }
 }

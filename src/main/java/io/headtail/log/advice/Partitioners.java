@@ -1,5 +1,6 @@
 package io.headtail.log.advice;
 
+import java.util.zip.CRC32;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 
 /** Default partitioners of producers, to recognize one by its placement. */
@@ -15,7 +16,7 @@ enum Partitioners {
                     + " without partitioner=murmur2_random)") {
         @Override
         int partition(byte[] key, int partitions) {
-            java.util.zip.CRC32 crc = new java.util.zip.CRC32();
+            CRC32 crc = new CRC32();
             crc.update(key);
             return (int) (crc.getValue() % partitions);
         }

@@ -15,7 +15,7 @@ record Sample(List<SampledRecord> records) {
     }
 
     /** The first of these names that is a field of that kind in at least half of the values. */
-    Optional<String> field(List<String> names, Predicate<SampledRecord.Field> kind) {
+    Optional<String> field(List<String> names, Predicate<SampledRecord.SampledField> kind) {
         return names.stream()
                 .filter(
                         name ->

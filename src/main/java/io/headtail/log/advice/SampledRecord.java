@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 record SampledRecord(
         ConsumerRecord<ByteBuffer, ByteBuffer> record,
         byte @Nullable [] key,
-        Map<String, Field> fields) {
+        Map<String, SampledField> fields) {
     private static final int MAX_SHOWN = 60;
 
     /**
@@ -29,7 +29,7 @@ record SampledRecord(
      *
      * @param text a number as written, or a string's content; otherwise empty
      */
-    record Field(JsonToken token, String text) {
+    record SampledField(JsonToken token, String text) {
         boolean isString() {
             return token == JsonToken.VALUE_STRING;
         }
@@ -37,7 +37,7 @@ record SampledRecord(
 
     static SampledRecord of(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
         byte[] value = bytes(record.value());
-        Map<String, Field> fields = value == null ? null : objectFields(value);
+        Map<String, SampledField> fields = value == null ? null : objectFields(value);
         return new SampledRecord(record, bytes(record.key()), fields == null ? Map.of() : fields);
     }
 
@@ -51,12 +51,12 @@ record SampledRecord(
     }
 
     /** The fields of a JSON object's first level; null if the bytes are not a JSON object. */
-    static @Nullable Map<String, Field> objectFields(byte[] bytes) {
+    static @Nullable Map<String, SampledField> objectFields(byte[] bytes) {
         JsonText text = new JsonText();
         if (bytes.length == 0 || !text.decode(bytes, 0, bytes.length)) {
             return null;
         }
-        Map<String, Field> fields = new LinkedHashMap<>();
+        Map<String, SampledField> fields = new LinkedHashMap<>();
         try (JsonParser parser =
                 JsonParsers.factory().createParser(text.chars, text.from, text.end - text.from)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -66,7 +66,7 @@ record SampledRecord(
                 String name = parser.currentName();
                 JsonToken token = parser.nextToken();
                 boolean hasText = token == JsonToken.VALUE_STRING || token.isNumeric();
-                fields.put(name, new Field(token, hasText ? parser.getText() : ""));
+                fields.put(name, new SampledField(token, hasText ? parser.getText() : ""));
                 parser.skipChildren();
             }
             return parser.nextToken() == null ? fields : null;

@@ -1,7 +1,7 @@
 package io.headtail.log.advice;
 
 import io.headtail.log.advice.Advice.Subject;
-import io.headtail.log.advice.SampledRecord.Field;
+import io.headtail.log.advice.SampledRecord.SampledField;
 import io.headtail.log.event.EventSettings;
 import io.headtail.log.event.FieldPlace.Part;
 import io.headtail.time.EpochNumber;
@@ -63,7 +63,7 @@ final class TimeAdvice {
     }
 
     private static boolean differs(SampledRecord record, String name) {
-        Field field = record.fields().get(name);
+        SampledField field = record.fields().get(name);
         if (field == null) {
             return false;
         }
@@ -73,7 +73,7 @@ final class TimeAdvice {
     }
 
     private static Advice unread(String name, SampledRecord record) {
-        Field field = record.fields().get(name);
+        SampledField field = record.fields().get(name);
         EpochUnit unit = field == null ? null : unit(field);
         return new Advice(
                 Subject.TIMES,
@@ -128,7 +128,8 @@ final class TimeAdvice {
                     ? ""
                     : new String(last.value(), StandardCharsets.UTF_8);
         }
-        Field field = record.fields().get(name.substring(1).replace("~1", "/").replace("~0", "~"));
+        SampledField field =
+                record.fields().get(name.substring(1).replace("~1", "/").replace("~0", "~"));
         return field == null || field.isString() ? "" : field.text();
     }
 
@@ -142,7 +143,7 @@ final class TimeAdvice {
         };
     }
 
-    private static @Nullable EpochUnit unit(Field field) {
+    private static @Nullable EpochUnit unit(SampledField field) {
         return field.isString() ? null : unitOf(field.text());
     }
 
@@ -157,7 +158,7 @@ final class TimeAdvice {
         return null;
     }
 
-    private static long read(Field field, @Nullable EpochUnit unit) {
+    private static long read(SampledField field, @Nullable EpochUnit unit) {
         if (field.isString()) {
             return Rfc3339.parse(field.text());
         }

@@ -2,7 +2,7 @@ package io.headtail.log.advice;
 
 import com.fasterxml.jackson.core.JsonToken;
 import io.headtail.log.advice.Advice.Subject;
-import io.headtail.log.advice.SampledRecord.Field;
+import io.headtail.log.advice.SampledRecord.SampledField;
 import io.headtail.log.event.EventSettings;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +26,7 @@ final class ViewsAdvice {
         return sample.records().stream()
                 .filter(
                         r -> {
-                            Field field = r.fields().get(name);
+                            SampledField field = r.fields().get(name);
                             return field != null && !field.text().equals("1");
                         })
                 .findFirst()

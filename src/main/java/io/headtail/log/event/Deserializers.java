@@ -1,6 +1,7 @@
 package io.headtail.log.event;
 
 import java.nio.ByteBuffer;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 
@@ -18,8 +19,7 @@ public final class Deserializers {
 
         @Override
         @SuppressWarnings("NullAway")
-        public ByteBuffer deserialize(
-                String topic, org.apache.kafka.common.header.Headers headers, ByteBuffer data) {
+        public ByteBuffer deserialize(String topic, Headers headers, ByteBuffer data) {
             return null;
         }
     }

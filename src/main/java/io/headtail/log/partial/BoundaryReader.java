@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -35,7 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class BoundaryReader implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BoundaryReader.class);
-    private static final int MAX_LOGGED_REFUSALS = 10;
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
     private static final long MIN_RETRY_PAUSE_MS = 250;
     private static final long MAX_RETRY_PAUSE_MS = 10_000;
@@ -43,9 +43,10 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
     private final TopicPartition partition;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final BoundarySink sink;
+    private final LongSupplier nanos;
     private final String group;
     private final Supplier<String> topicId;
-    private long refusedSoFar;
+    private final RefusalLog refusals = new RefusalLog(LOG);
     private long pauseMs;
     private long retryAtNanos;
     private long committed = -1;
@@ -53,13 +54,17 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
     private long nextOffset = -1;
     private volatile boolean active;
     private volatile long lag = -1;
-    private volatile long refused;
     private volatile boolean stopping;
 
-    /** Creates a reader that connects when it runs. */
-    public BoundaryReader(KafkaSettings settings, BoundarySink sink) {
+    /**
+     * Creates a reader that connects when it runs.
+     *
+     * @param nanos the clock of retries, such as {@link System#nanoTime}
+     */
+    public BoundaryReader(KafkaSettings settings, BoundarySink sink, LongSupplier nanos) {
         this.partition = new TopicPartition(settings.historyTopic(), 0);
         this.sink = sink;
+        this.nanos = nanos;
         this.group = new ClientProperties(settings).boundaryGroup();
         this.topicId = () -> HistoryTopic.id(settings);
         this.consumer =
@@ -74,7 +79,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
     @Override
     public void run() {
         try {
-            consumer.subscribe(List.of(partition.topic()), new Ownership());
+            consumer.subscribe(List.of(partition.topic()), new OwnershipListener());
             while (!stopping) {
                 doWork();
             }
@@ -106,7 +111,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
             return;
         }
         lag = consumer.currentLag(partition).orElse(-1);
-        if (pauseMs > 0 && System.nanoTime() - retryAtNanos < 0) {
+        if (pauseMs > 0 && nanos.getAsLong() - retryAtNanos < 0) {
             return;
         }
         try {
@@ -162,24 +167,15 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
     }
 
     private void accept(ConsumerRecord<byte[], byte[]> record) {
-        String reason =
+        refusals.taken(
+                record,
                 sink.accept(
                         record.offset(),
                         record.key(),
                         record.value(),
                         HistoryTopic.number(record, HistoryTopic.HEAD),
                         HistoryTopic.number(record, HistoryTopic.TAIL),
-                        PartialsTopic.marks(record));
-        if (reason != null) {
-            refused = ++refusedSoFar;
-            if (refusedSoFar <= MAX_LOGGED_REFUSALS) {
-                LOG.warn(
-                        "record refused topic={} offset={} reason={}",
-                        record.topic(),
-                        record.offset(),
-                        reason);
-            }
-        }
+                        PartialsTopic.marks(record)));
     }
 
     // Polling continues while paused, so that the consumer stays in the group.
@@ -188,7 +184,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
             consumer.pause(List.of(partition));
         }
         pauseMs = pauseMs == 0 ? MIN_RETRY_PAUSE_MS : Math.min(2 * pauseMs, MAX_RETRY_PAUSE_MS);
-        retryAtNanos = System.nanoTime() + pauseMs * 1_000_000;
+        retryAtNanos = nanos.getAsLong() + pauseMs * 1_000_000;
         LOG.warn("history not written, trying again in {} ms cause={}", pauseMs, e.getMessage());
     }
 
@@ -208,7 +204,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
         }
     }
 
-    private final class Ownership implements ConsumerRebalanceListener {
+    private final class OwnershipListener implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
             if (assigned.contains(partition)) {
@@ -245,7 +241,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
 
     /** Number of records that could not be decoded. */
     public long refused() {
-        return refused;
+        return refusals.refused();
     }
 
     /** Stops the thread that runs this. */

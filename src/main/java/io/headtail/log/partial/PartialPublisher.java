@@ -44,15 +44,15 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
     private static final int MAX_TOO_LARGE = 5;
 
     /** A topic and key: each partial replaces the one before it. */
-    private record Place(String topic, ByteBuffer key) {
-        static Place of(ProducerRecord<byte[], byte[]> partial) {
-            return new Place(partial.topic(), ByteBuffer.wrap(partial.key()));
+    private record RecordKey(String topic, ByteBuffer key) {
+        static RecordKey of(ProducerRecord<byte[], byte[]> partial) {
+            return new RecordKey(partial.topic(), ByteBuffer.wrap(partial.key()));
         }
     }
 
     private final KafkaSettings settings;
     private final Consumer<Throwable> onFailure;
-    private final Map<Place, Integer> tooLarge = new ConcurrentHashMap<>();
+    private final Map<RecordKey, Integer> tooLarge = new ConcurrentHashMap<>();
 
     /** Ensures that a retried partial never follows a newer one. */
     private final ReentrantLock order = new ReentrantLock();
@@ -146,7 +146,7 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
         if (!(e instanceof RecordTooLargeException)) {
             return true;
         }
-        if (tooLarge.merge(Place.of(partial), 1, Integer::sum) < MAX_TOO_LARGE) {
+        if (tooLarge.merge(RecordKey.of(partial), 1, Integer::sum) < MAX_TOO_LARGE) {
             return true;
         }
         onFailure.accept(
@@ -164,7 +164,7 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
 
     private void forgetTooLarge(ProducerRecord<byte[], byte[]> partial) {
         if (!tooLarge.isEmpty()) {
-            tooLarge.remove(Place.of(partial));
+            tooLarge.remove(RecordKey.of(partial));
         }
     }
 

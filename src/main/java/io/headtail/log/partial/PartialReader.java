@@ -8,6 +8,7 @@ import io.headtail.log.TopicInspector;
 import io.headtail.log.TopicProblemException;
 import io.headtail.merge.Merger;
 import io.headtail.merge.PartialKey;
+import io.headtail.thread.OwnerThread;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -28,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class PartialReader implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartialReader.class);
-    private static final int MAX_LOGGED_REFUSALS = 10;
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
 
     private final TopicPartition partition;
@@ -37,6 +37,8 @@ public final class PartialReader implements Runnable, AutoCloseable {
     private final long answersFrom;
     private final LongSupplier overdueBefore;
     private final LongSupplier latestTick;
+    private final OwnerThread owner = new OwnerThread();
+    private final RefusalLog refusals = new RefusalLog(LOG);
     private long droppedSoFar;
     private volatile boolean stopping;
     private volatile boolean caughtUp;
@@ -98,24 +100,19 @@ public final class PartialReader implements Runnable, AutoCloseable {
     }
 
     private void doWork() {
+        assert owner.isCurrent() : owner;
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL_TIMEOUT);
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (record.offset() < answersFrom && !PartialKey.isSealed(record.key())) {
                 continue;
             }
-            String refused =
+            refusals.taken(
+                    record,
                     merger.accept(
                             record.key(),
                             record.value(),
                             PartialsTopic.marks(record),
-                            latestTick.getAsLong());
-            if (refused != null && merger.refused() <= MAX_LOGGED_REFUSALS) {
-                LOG.warn(
-                        "record refused topic={} offset={} reason={}",
-                        record.topic(),
-                        record.offset(),
-                        refused);
-            }
+                            latestTick.getAsLong()));
         }
         if (!caughtUp) {
             caughtUp = consumer.currentLag(partition).orElse(1) == 0;

@@ -53,7 +53,7 @@ public final class HeaderCheck {
             return header.windows().size() + " windows, allowed are " + Format.MAX_WINDOWS;
         }
         Set<String> names = new HashSet<>();
-        for (SnapshotHeader.Window window : header.windows()) {
+        for (SnapshotHeader.WindowHeader window : header.windows()) {
             String wrong = wrong(header, window);
             if (wrong != null || !names.add(window.name())) {
                 return "window '" + window.name() + "': " + (wrong == null ? "twice" : wrong);
@@ -62,7 +62,8 @@ public final class HeaderCheck {
         return null;
     }
 
-    private static @Nullable String wrong(SnapshotHeader header, SnapshotHeader.Window window) {
+    private static @Nullable String wrong(
+            SnapshotHeader header, SnapshotHeader.WindowHeader window) {
         try {
             new WindowSpec(window.name(), SpanCode.span(window.lengthMs()));
         } catch (IllegalArgumentException e) {

@@ -48,7 +48,7 @@ public final class HeaderCodec {
         body.writeInt(header.slots());
         body.writeInt(header.ids());
         body.writeByte(header.windows().size());
-        for (SnapshotHeader.Window window : header.windows()) {
+        for (SnapshotHeader.WindowHeader window : header.windows()) {
             putString(body, window.name());
             body.writeLong(window.lengthMs());
             body.writeLong(window.completeFrom());
@@ -139,12 +139,12 @@ public final class HeaderCodec {
         int slots = in.readInt();
         int ids = in.readInt();
         int count = in.readUnsignedByte();
-        List<SnapshotHeader.Window> windows = new ArrayList<>();
+        List<SnapshotHeader.WindowHeader> windows = new ArrayList<>();
         for (int w = 0; w < count; w++) {
             String name = getString(in);
             long length = in.readLong();
             windows.add(
-                    new SnapshotHeader.Window(
+                    new SnapshotHeader.WindowHeader(
                             name,
                             length,
                             in.readLong(),

@@ -37,7 +37,7 @@ public record SnapshotHeader(
         CursorState head,
         int slots,
         int ids,
-        List<Window> windows) {
+        List<WindowHeader> windows) {
 
     /**
      * A window.
@@ -49,7 +49,7 @@ public record SnapshotHeader(
      * @param width layout of its counts: 0, 8 or 32 bits in pages
      * @param tail null for a window that does not slide
      */
-    public record Window(
+    public record WindowHeader(
             String name,
             long lengthMs,
             long completeFrom,
@@ -70,11 +70,11 @@ public record SnapshotHeader(
             long countChangedThrough,
             int leaderEpoch,
             FrozenPartition partition) {
-        List<Window> windows = new ArrayList<>();
+        List<WindowHeader> windows = new ArrayList<>();
         for (FrozenWindow window : partition.windows()) {
             FrozenCursor tail = window.tail();
             windows.add(
-                    new Window(
+                    new WindowHeader(
                             window.spec().name(),
                             SpanCode.of(window.spec().span()),
                             window.completeFrom(),
@@ -103,7 +103,7 @@ public record SnapshotHeader(
     /** The least offset that recovery from this snapshot reads. */
     public long oldestOffset() {
         long oldest = head.nextOffset();
-        for (Window window : windows) {
+        for (WindowHeader window : windows) {
             if (window.tail() != null) {
                 oldest = Math.min(oldest, window.tail().nextOffset());
             }

@@ -7,13 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where snapshots are stored, how often they are taken, and how many are kept.
  *
- * @param directory of the store {@link Kind#DIRECTORY}
+ * @param directory of the store {@link StoreType#DIRECTORY}
  * @param interval time from one snapshot of a partition to the next
  * @param keep number of snapshots to keep of a partition, ≥ 1
  */
-public record SnapshotSettings(Kind store, Path directory, Duration interval, int keep, S3 s3) {
+public record SnapshotSettings(
+        StoreType store, Path directory, Duration interval, int keep, S3 s3) {
     /** Kinds of stores. */
-    public enum Kind {
+    public enum StoreType {
         /** Files on this machine, or on a volume that it mounts. */
         DIRECTORY,
         /** Objects of an S3 bucket. */
@@ -25,7 +26,7 @@ public record SnapshotSettings(Kind store, Path directory, Duration interval, in
     /**
      * A bucket; credentials come from the SDK's default chain.
      *
-     * @param bucket empty unless the store is {@link Kind#S3}
+     * @param bucket empty unless the store is {@link StoreType#S3}
      * @param prefix prefix of every object's name, without a slash at either end
      * @param endpoint null for AWS's own
      * @param region null for that of the SDK's default chain

@@ -36,7 +36,7 @@ public interface SnapshotStore extends AutoCloseable {
      * @throws UnusableStoreException if not, and waiting does not help
      * @throws IOException if the store does not answer, or is full: a retry may succeed
      */
-    default void check() throws IOException {}
+    void check() throws IOException;
 
     /** All objects of a folder, in no order; empty if the folder does not exist. */
     List<Stored> list(SnapshotFolder folder) throws IOException;

@@ -2,6 +2,8 @@ package io.headtail.tool.embedded;
 
 import io.headtail.tool.ToolException;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -129,8 +131,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         Files.createDirectories(logs);
         try {
             new Formatter()
-                    .setPrintStream(
-                            new java.io.PrintStream(java.io.OutputStream.nullOutputStream()))
+                    .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
                     .setNodeId(node.id())
                     .setClusterId(node.clusterId())
                     .addDirectory(logs.toString())

@@ -175,7 +175,7 @@ public final class EmbeddedKafkaPair implements AutoCloseable {
                 fenced -> fenced);
     }
 
-    private interface Question<T> {
+    private interface AdminQuery<T> {
         KafkaFuture<T> ask(Admin admin);
     }
 
@@ -183,7 +183,7 @@ public final class EmbeddedKafkaPair implements AutoCloseable {
         boolean holds(T answer);
     }
 
-    private <T> void await(String what, Question<T> question, Condition<T> condition) {
+    private <T> void await(String what, AdminQuery<T> question, Condition<T> condition) {
         long startNs = System.nanoTime();
         while (!holds(question, condition)) {
             if (System.nanoTime() - startNs > TIMEOUT.toNanos()) {
@@ -195,7 +195,7 @@ public final class EmbeddedKafkaPair implements AutoCloseable {
     }
 
     // What one broker has made, the other may not have heard of yet.
-    private <T> boolean holds(Question<T> question, Condition<T> condition) {
+    private <T> boolean holds(AdminQuery<T> question, Condition<T> condition) {
         try {
             return condition.holds(ask(question));
         } catch (ToolException e) {
@@ -207,7 +207,7 @@ public final class EmbeddedKafkaPair implements AutoCloseable {
         }
     }
 
-    private <T> T ask(Question<T> question) {
+    private <T> T ask(AdminQuery<T> question) {
         Map<String, Object> client =
                 Map.of(
                         "bootstrap.servers",

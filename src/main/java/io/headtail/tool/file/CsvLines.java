@@ -1,7 +1,7 @@
 package io.headtail.tool.file;
 
 import io.headtail.tool.ToolException;
-import io.headtail.tool.file.FieldNames.Field;
+import io.headtail.tool.file.FieldNames.EventField;
 import io.headtail.tool.file.FileLine.Reason;
 import java.util.EnumMap;
 import java.util.List;
@@ -24,13 +24,14 @@ final class CsvLines {
     private final int id;
     private final int views;
 
-    private CsvLines(FieldRules rules, CsvFields fields, int columns, Map<Field, Integer> places) {
+    private CsvLines(
+            FieldRules rules, CsvFields fields, int columns, Map<EventField, Integer> places) {
         this.rules = rules;
         this.fields = fields;
         this.columns = columns;
-        this.timestamp = places.getOrDefault(Field.TIMESTAMP, NONE);
-        this.id = places.getOrDefault(Field.VIDEO_ID, NONE);
-        this.views = places.getOrDefault(Field.VIEWS, NONE);
+        this.timestamp = places.getOrDefault(EventField.TIMESTAMP, NONE);
+        this.id = places.getOrDefault(EventField.VIDEO_ID, NONE);
+        this.views = places.getOrDefault(EventField.VIEWS, NONE);
     }
 
     /** The separator that Excel's first line {@code sep=;} names; 0 if it is no such line. */
@@ -52,8 +53,9 @@ final class CsvLines {
             CsvFields fields = new CsvFields(separators.charAt(i));
             List<String> columns = split(fields, header);
             if (columns.size() > 1) {
-                Map<Field, Integer> places = places(number, columns, new FieldNames());
-                if (places.containsKey(Field.TIMESTAMP) && places.containsKey(Field.VIDEO_ID)) {
+                Map<EventField, Integer> places = places(number, columns, new FieldNames());
+                if (places.containsKey(EventField.TIMESTAMP)
+                        && places.containsKey(EventField.VIDEO_ID)) {
                     columns.forEach(names::of);
                     return new CsvLines(rules, fields, columns.size(), places);
                 }
@@ -77,10 +79,11 @@ final class CsvLines {
         }
     }
 
-    private static Map<Field, Integer> places(long number, List<String> columns, FieldNames names) {
-        Map<Field, Integer> places = new EnumMap<>(Field.class);
+    private static Map<EventField, Integer> places(
+            long number, List<String> columns, FieldNames names) {
+        Map<EventField, Integer> places = new EnumMap<>(EventField.class);
         for (int i = 0; i < columns.size(); i++) {
-            @Nullable Field field = names.of(columns.get(i));
+            @Nullable EventField field = names.of(columns.get(i));
             if (field != null && places.put(field, i) != null) {
                 throw new ToolException(
                         "CSV: line "

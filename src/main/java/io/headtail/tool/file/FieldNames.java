@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FieldNames {
     /** One of the three that are read. */
-    enum Field {
+    enum EventField {
         TIMESTAMP,
         VIDEO_ID,
         VIEWS
@@ -25,16 +25,16 @@ final class FieldNames {
     private static final int MAX_NAME = 40;
 
     private final Set<String> unread = new LinkedHashSet<>();
-    private final Set<Field> found = EnumSet.noneOf(Field.class);
+    private final Set<EventField> found = EnumSet.noneOf(EventField.class);
     private boolean moreUnread;
 
     /** What a name means; null for one that is not read. */
-    @Nullable Field of(String name) {
-        Field field =
+    @Nullable EventField of(String name) {
+        EventField field =
                 switch (name) {
-                    case "timestamp" -> Field.TIMESTAMP;
-                    case "videoId", "video_id" -> Field.VIDEO_ID;
-                    case "views" -> Field.VIEWS;
+                    case "timestamp" -> EventField.TIMESTAMP;
+                    case "videoId", "video_id" -> EventField.VIDEO_ID;
+                    case "views" -> EventField.VIEWS;
                     default -> ofVariant(name);
                 };
         if (field != null) {
@@ -44,7 +44,7 @@ final class FieldNames {
     }
 
     /** Whether the file has had a field under any of its names. */
-    boolean found(Field field) {
+    boolean found(EventField field) {
         return found.contains(field);
     }
 
@@ -57,17 +57,17 @@ final class FieldNames {
         return names;
     }
 
-    private @Nullable Field ofVariant(String name) {
+    private @Nullable EventField ofVariant(String name) {
         if (name.length() <= MAX_NAME) {
             switch (name.strip().toLowerCase(Locale.ROOT).replaceAll("[ _-]", "")) {
                 case "timestamp" -> {
-                    return Field.TIMESTAMP;
+                    return EventField.TIMESTAMP;
                 }
                 case "videoid" -> {
-                    return Field.VIDEO_ID;
+                    return EventField.VIDEO_ID;
                 }
                 case "views" -> {
-                    return Field.VIEWS;
+                    return EventField.VIEWS;
                 }
                 default -> {
                     // Not read.

@@ -149,7 +149,7 @@ public final class FileNotes {
                     "note: not read, and not sent: "
                             + String.join(", ", names.unread())
                             + " (read are timestamp, video_id and views"
-                            + (names.found(FieldNames.Field.VIEWS)
+                            + (names.found(FieldNames.EventField.VIEWS)
                                     ? ")"
                                     : "; without views each event counts as one)"));
         }

@@ -2,7 +2,7 @@ package io.headtail.tool.file;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.headtail.tool.file.FieldNames.Field;
+import io.headtail.tool.file.FieldNames.EventField;
 import io.headtail.tool.file.FileLine.Reason;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ final class JsonEvents {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             JsonToken token = parser.nextToken();
-            Field field = names.of(name);
+            EventField field = names.of(name);
             if (field == null) {
                 seen = seen.length() < 100 ? seen + (seen.isEmpty() ? "" : ", ") + name : seen;
                 parser.skipChildren();
@@ -47,7 +47,7 @@ final class JsonEvents {
         }
     }
 
-    private void take(Field field, String name, JsonParser parser, JsonToken token)
+    private void take(EventField field, String name, JsonParser parser, JsonToken token)
             throws IOException {
         String text = scalar(parser, token);
         boolean twice = false;

@@ -22,7 +22,7 @@ public final class TrendingViews {
     private static final double LONGEST_MS = 300_000;
     private static final long RENEWED_EVERY_MS = 1_000;
 
-    private final Sink sink;
+    private final ViewSink sink;
     private final double viewsPerMs;
     private final Trends trends;
     private final SplittableRandom random;
@@ -30,7 +30,7 @@ public final class TrendingViews {
     private long renewedMs = Long.MIN_VALUE;
 
     /** Where views go. */
-    public interface Sink {
+    public interface ViewSink {
         /**
          * Takes a record.
          *
@@ -47,7 +47,8 @@ public final class TrendingViews {
      * @param seed which videos are popular when
      * @param stop asked before each record
      */
-    public TrendingViews(Sink sink, int videos, double perSecond, long seed, BooleanSupplier stop) {
+    public TrendingViews(
+            ViewSink sink, int videos, double perSecond, long seed, BooleanSupplier stop) {
         this.sink = sink;
         this.viewsPerMs = perSecond / 1_000;
         this.trends = new Trends(videos, seed);

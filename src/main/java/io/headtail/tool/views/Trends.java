@@ -19,17 +19,17 @@ final class Trends {
     private static final long DAY_MS = 24 * HOUR_MS;
 
     /** Of hits: how often one begins, how long it lasts, which share of the views all have. */
-    private record Kind(long everyMs, long lastsMs, double share) {
+    private record TrendKind(long everyMs, long lastsMs, double share) {
         int alive() {
             return Math.toIntExact(lastsMs / everyMs);
         }
     }
 
-    private static final Kind[] KINDS = {
-        new Kind(MINUTE_MS / 2, 6 * MINUTE_MS, 0.12),
-        new Kind(15 * MINUTE_MS, 3 * HOUR_MS, 0.12),
-        new Kind(5 * HOUR_MS, 60 * HOUR_MS, 0.12),
-        new Kind(3 * DAY_MS, 24 * DAY_MS, 0.12),
+    private static final TrendKind[] KINDS = {
+        new TrendKind(MINUTE_MS / 2, 6 * MINUTE_MS, 0.12),
+        new TrendKind(15 * MINUTE_MS, 3 * HOUR_MS, 0.12),
+        new TrendKind(5 * HOUR_MS, 60 * HOUR_MS, 0.12),
+        new TrendKind(3 * DAY_MS, 24 * DAY_MS, 0.12),
     };
 
     private final long seed;
@@ -51,7 +51,7 @@ final class Trends {
         this.ranks = new ZipfSampler(videos, SKEW);
         this.favourites = ViewGenerator.shuffled(videos, new SplittableRandom(seed));
         int most = 0;
-        for (Kind kind : KINDS) {
+        for (TrendKind kind : KINDS) {
             most += kind.alive();
         }
         this.hits = new int[most];
@@ -63,7 +63,7 @@ final class Trends {
         int n = 0;
         double sum = 0;
         for (int k = 0; k < KINDS.length; k++) {
-            Kind kind = KINDS[k];
+            TrendKind kind = KINDS[k];
             long newest = Math.floorDiv(ms, kind.everyMs);
             for (long born = newest - kind.alive() + 1; born <= newest; born++) {
                 SplittableRandom itsOwn = new SplittableRandom(seed ^ (born * KINDS.length + k));

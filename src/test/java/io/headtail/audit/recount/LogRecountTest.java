@@ -133,7 +133,7 @@ class LogRecountTest {
     }
 
     private static long oracleStart(Oracle oracle, RecountQuestion question) {
-        return question.window().kind() == CountedWindow.Kind.ALL_TIME
+        return question.window().kind() == CountedWindow.SpanKind.ALL_TIME
                 ? oracle.firstTimestamp(question.tick())
                 : question.tick() - length(question);
     }

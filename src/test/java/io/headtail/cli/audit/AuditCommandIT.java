@@ -100,11 +100,11 @@ class AuditCommandIT {
         }
 
         @Override
-        public @Nullable Place lastBefore(String window, long beforeMs) {
+        public @Nullable StoredTick lastBefore(String window, long beforeMs) {
             return between(window, Long.MIN_VALUE, beforeMs - 1).stream()
                     .filter(one -> !one.skipped())
                     .max(Comparator.comparingLong(StoredBoundary::tick))
-                    .map(one -> new Place(one.tick(), one.k()))
+                    .map(one -> new StoredTick(one.tick(), one.k()))
                     .orElse(null);
         }
 

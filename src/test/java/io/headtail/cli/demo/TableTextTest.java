@@ -112,6 +112,11 @@ class TableTextTest {
             }
 
             @Override
+            public List<Integer> clockHeldBy() {
+                return List.of();
+            }
+
+            @Override
             public @Nullable Answer sealed(CalendarUnit unit) {
                 return null;
             }

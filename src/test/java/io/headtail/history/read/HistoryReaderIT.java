@@ -51,7 +51,7 @@ class HistoryReaderIT {
         Random random = new Random(1);
         for (long tick = START; tick < START + 3 * DAY; tick += HOUR) {
             boolean skipped = tick == NOON;
-            List<BoundaryRows.Row> rows =
+            List<BoundaryRows.RankedVideo> rows =
                     tick == NOON || tick == NOON + HOUR ? List.of() : rows(random, 20);
             WRITTEN.add(answer("hour", tick, 0, true, true, skipped, 100, rows));
         }
@@ -176,7 +176,7 @@ class HistoryReaderIT {
 
     @Test
     void the_query_of_the_manual_works_as_it_stands() throws SQLException {
-        List<BoundaryRows.Row> rows = new ArrayList<>();
+        List<BoundaryRows.RankedVideo> rows = new ArrayList<>();
         try (Connection connection = DriverManager.getConnection(HISTORY.url);
                 Statement statement = connection.createStatement();
                 ResultSet result =
@@ -185,7 +185,7 @@ class HistoryReaderIT {
                                         + " snapshot_time = '2026-03-01T05:00:00Z' AND window_name"
                                         + " = 'hour' ORDER BY rank")) {
             while (result.next()) {
-                rows.add(new BoundaryRows.Row(result.getString(1), result.getLong(2)));
+                rows.add(new BoundaryRows.RankedVideo(result.getString(1), result.getLong(2)));
             }
         }
         assertEquals(at(START + 5 * HOUR).rows(), rows);

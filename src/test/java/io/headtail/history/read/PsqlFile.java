@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -53,8 +54,7 @@ final class PsqlFile {
         return VARIABLE.matcher(sql).replaceAll(found -> replacement(found, variables));
     }
 
-    private static String replacement(
-            java.util.regex.MatchResult found, Map<String, String> variables) {
+    private static String replacement(MatchResult found, Map<String, String> variables) {
         boolean literal = found.group(1) != null;
         String name = literal ? found.group(1) : found.group(2);
         String value = variables.get(name);

@@ -44,7 +44,7 @@ class QueriesIT {
     private static final Path QUERIES = Path.of("sql", "queries");
     private static final HistoryFixture HISTORY = new HistoryFixture(HistoryKeep.DEFAULT);
     private static final long STEP = 5 * MINUTE;
-    private static final TreeMap<Long, List<BoundaryRows.Row>> ANSWERS = new TreeMap<>();
+    private static final TreeMap<Long, List<BoundaryRows.RankedVideo>> ANSWERS = new TreeMap<>();
     private static final long SKIPPED = START + 7 * STEP;
     private static final long EMPTY = START + 11 * STEP;
     private static final String ODD = "it's; \\ 🎬";
@@ -59,15 +59,15 @@ class QueriesIT {
         }
         List<BoundaryRows> all = new ArrayList<>();
         for (long tick = START; tick <= START + 26 * HOUR; tick += STEP) {
-            List<BoundaryRows.Row> rows = new ArrayList<>();
+            List<BoundaryRows.RankedVideo> rows = new ArrayList<>();
             for (int i = 0; i < views.size(); i++) {
                 views.set(i, views.get(i) + random.nextInt(25) - 12);
-                rows.add(new BoundaryRows.Row(i == 3 ? ODD : "v_" + i, views.get(i)));
+                rows.add(new BoundaryRows.RankedVideo(i == 3 ? ODD : "v_" + i, views.get(i)));
             }
             rows.sort(
-                    Comparator.comparingLong(BoundaryRows.Row::views)
+                    Comparator.comparingLong(BoundaryRows.RankedVideo::views)
                             .reversed()
-                            .thenComparing(BoundaryRows.Row::videoId));
+                            .thenComparing(BoundaryRows.RankedVideo::videoId));
             rows = tick == EMPTY || tick == SKIPPED ? List.of() : List.copyOf(rows.subList(0, 20));
             all.add(answer("hour", tick, 0, true, true, tick == SKIPPED, 1, rows));
             if (tick != SKIPPED) {
@@ -86,12 +86,12 @@ class QueriesIT {
         return Instant.ofEpochMilli(tick).toString();
     }
 
-    private static List<BoundaryRows.Row> top(long tick, int k) {
-        List<BoundaryRows.Row> rows = ANSWERS.getOrDefault(tick, List.of());
+    private static List<BoundaryRows.RankedVideo> top(long tick, int k) {
+        List<BoundaryRows.RankedVideo> rows = ANSWERS.getOrDefault(tick, List.of());
         return rows.subList(0, Math.min(k, rows.size()));
     }
 
-    private static Set<String> ids(List<BoundaryRows.Row> rows) {
+    private static Set<String> ids(List<BoundaryRows.RankedVideo> rows) {
         Set<String> ids = new HashSet<>();
         rows.forEach(row -> ids.add(row.videoId()));
         return ids;
@@ -108,7 +108,7 @@ class QueriesIT {
 
     private static List<String> ranks(long tick, int k) {
         List<String> expected = new ArrayList<>();
-        for (BoundaryRows.Row row : top(tick, k)) {
+        for (BoundaryRows.RankedVideo row : top(tick, k)) {
             expected.add(line(expected.size() + 1, row.videoId(), row.views(), "t"));
         }
         return expected;
@@ -126,7 +126,7 @@ class QueriesIT {
 
     private static List<String> before(long tick, int k) {
         List<String> expected = new ArrayList<>();
-        for (BoundaryRows.Row row : top(tick, k)) {
+        for (BoundaryRows.RankedVideo row : top(tick, k)) {
             expected.add(
                     line(time(tick), "t", "t", expected.size() + 1, row.videoId(), row.views()));
         }
@@ -138,7 +138,7 @@ class QueriesIT {
         for (String video : List.of(ODD, "v_59", "none")) {
             List<String> expected = new ArrayList<>();
             for (long tick : ANSWERS.headMap(START + 24 * HOUR).keySet()) {
-                List<BoundaryRows.Row> rows = top(tick, 20);
+                List<BoundaryRows.RankedVideo> rows = top(tick, 20);
                 String found = line(time(tick), "", "");
                 for (int i = 0; i < rows.size(); i++) {
                     if (rows.get(i).videoId().equals(video)) {
@@ -166,8 +166,8 @@ class QueriesIT {
 
     private static List<String> climbed(long from, long to, int k) {
         Map<Integer, List<String>> byPlaces = new TreeMap<>(Comparator.reverseOrder());
-        List<BoundaryRows.Row> before = top(from, 20);
-        List<BoundaryRows.Row> after = top(to, 20);
+        List<BoundaryRows.RankedVideo> before = top(from, 20);
+        List<BoundaryRows.RankedVideo> after = top(to, 20);
         for (int a = 0; a < after.size(); a++) {
             for (int b = a + 1; b < before.size(); b++) {
                 if (after.get(a).videoId().equals(before.get(b).videoId())) {
@@ -202,7 +202,7 @@ class QueriesIT {
         Set<String> before = previous == null ? Set.of() : ids(top(previous, k));
         List<String> expected = new ArrayList<>();
         int rank = 0;
-        for (BoundaryRows.Row row : top(tick, k)) {
+        for (BoundaryRows.RankedVideo row : top(tick, k)) {
             rank++;
             if (!before.contains(row.videoId())) {
                 expected.add(line(rank, row.videoId(), row.views()));

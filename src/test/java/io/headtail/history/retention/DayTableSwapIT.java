@@ -38,7 +38,7 @@ class DayTableSwapIT {
             DayRange month = DayRange.month(day.fromDay());
             assertEquals(List.of(month), DayTables.all(connection));
             RetentionRule.Grid hours = RetentionRule.Grid.HOURS;
-            DayTableSwap.Outcome outcome =
+            DayTableSwap.SwapResult outcome =
                     Transactions.run(connection, c -> new DayTableSwap(c, day, hours).run());
             assertEquals(written, history.stored("hour"));
             assertFalse(outcome.done());

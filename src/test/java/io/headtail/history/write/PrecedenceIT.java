@@ -184,9 +184,9 @@ class PrecedenceIT {
             writer.write(List.of(waiting, done));
             List<BoundaryKey> keys =
                     List.of(waiting.key(), done.key(), new BoundaryKey("day", START));
-            Map<BoundaryKey, List<BoundaryRows.Span>> found = open.partials(keys);
+            Map<BoundaryKey, List<BoundaryRows.ReadSpan>> found = open.partials(keys);
             assertEquals(List.of(waiting.key()), List.copyOf(found.keySet()));
-            List<BoundaryRows.Span> spans = found.values().iterator().next();
+            List<BoundaryRows.ReadSpan> spans = found.values().iterator().next();
             assertEquals(-1, spans.get(0).tailOffset());
             assertEquals(9, spans.get(1).headOffset());
             assertArrayEquals(new byte[] {8, 0, -1}, spans.get(0).partial());

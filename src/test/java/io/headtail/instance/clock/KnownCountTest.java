@@ -3,8 +3,8 @@ package io.headtail.instance.clock;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.log.Topic;
 import io.headtail.log.TopicFacts;
+import io.headtail.testing.KnownTopic;
 import io.headtail.testing.Seeds;
 import io.headtail.time.Timing;
 import java.util.Random;
@@ -16,7 +16,7 @@ class KnownCountTest {
     private static final long NANOS = 1_000_000;
 
     /** Time is what it is set to; a look is answered when the test says so. */
-    private static final class Looked implements Topic {
+    private static final class Looked implements KnownTopic {
         long nowMs = BEGIN;
         long lookedMs = BEGIN;
         long suspendedMs;

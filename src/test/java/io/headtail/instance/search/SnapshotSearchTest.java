@@ -31,6 +31,9 @@ class SnapshotSearchTest {
     private final SnapshotStore store =
             new SnapshotStore() {
                 @Override
+                public void check() {}
+
+                @Override
                 public List<Stored> list(SnapshotFolder folder) throws IOException {
                     if (nowMs < awayUntilMs) {
                         throw new IOException("no connection");

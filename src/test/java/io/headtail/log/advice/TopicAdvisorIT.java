@@ -9,6 +9,7 @@ import io.headtail.log.event.EventSettings;
 import io.headtail.log.event.FieldPlace;
 import io.headtail.testing.Await;
 import io.headtail.testing.KafkaUnderTest;
+import io.headtail.testing.KnownTopic;
 import io.headtail.testing.LogLines;
 import io.headtail.time.EpochUnit;
 import java.nio.charset.StandardCharsets;
@@ -112,7 +113,8 @@ class TopicAdvisorIT {
                 new TopicFacts("cluster", "topic", PARTITIONS, -1, true, Long.MAX_VALUE, false);
         try (LogLines lines = new LogLines(TopicAdvisor.class.getName())) {
             TopicAdvisor advisor =
-                    new TopicAdvisor(kafka, event, () -> facts, () -> misplaced, Duration.ZERO);
+                    new TopicAdvisor(
+                            kafka, event, (KnownTopic) () -> facts, () -> misplaced, Duration.ZERO);
             try {
                 to.accept(lines);
             } finally {

@@ -59,8 +59,13 @@ class BoundaryReaderIT {
                                 HistoryKeep.DEFAULT));
         final HistoryWriter writer =
                 new HistoryWriter(
-                        database, Partials.TOPIC, List.of(Partials.MINUTE), Partials.K, 1 << 20);
-        final BoundaryReader reader = new BoundaryReader(kafka, writer);
+                        database,
+                        Partials.TOPIC,
+                        List.of(Partials.MINUTE),
+                        Partials.K,
+                        1 << 20,
+                        System::nanoTime);
+        final BoundaryReader reader = new BoundaryReader(kafka, writer, System::nanoTime);
         final Thread thread = Thread.ofPlatform().start(reader);
 
         void await(int boundary) {

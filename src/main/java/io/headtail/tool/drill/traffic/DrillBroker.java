@@ -118,11 +118,11 @@ public final class DrillBroker implements AutoCloseable {
         ask(admin -> admin.deleteRecords(deletions).all().get());
     }
 
-    private interface Question<T> {
+    private interface AdminCall<T> {
         T ask(Admin admin) throws ExecutionException, InterruptedException;
     }
 
-    private <T> T ask(Question<T> question) {
+    private <T> T ask(AdminCall<T> question) {
         try (Admin admin = Admin.create(new HashMap<String, Object>(client()))) {
             return question.ask(admin);
         } catch (ExecutionException e) {

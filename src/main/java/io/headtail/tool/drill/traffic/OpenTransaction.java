@@ -27,7 +27,7 @@ public final class OpenTransaction implements AutoCloseable {
     /** The broker aborts what is open for longer than this: a transaction of no drill is. */
     private static final String TIMEOUT_MS = "300000";
 
-    private record Event(int partition, long offset, long timestampMs, int video) {}
+    private record UncommittedEvent(int partition, long offset, long timestampMs, int video) {}
 
     private final EventProducer producer;
     private final SentEvents sent;
@@ -57,7 +57,7 @@ public final class OpenTransaction implements AutoCloseable {
      * @param commit or abort
      */
     public void run(long untilMs, boolean commit, StoppableWait waits) {
-        List<Event> events = new ArrayList<>();
+        List<UncommittedEvent> events = new ArrayList<>();
         producer.begin();
         while (System.currentTimeMillis() < untilMs) {
             for (int i = 0; i < EVENTS_PER_BURST; i++) {
@@ -68,7 +68,7 @@ public final class OpenTransaction implements AutoCloseable {
         end(events, commit);
     }
 
-    private void send(List<Event> events) {
+    private void send(List<UncommittedEvent> events) {
         int video = random.nextInt(DrillVideos.POPULAR);
         long timestampMs = System.currentTimeMillis() - random.nextLong(WatchedWindow.LATENESS_MS);
         producer.send(
@@ -77,12 +77,12 @@ public final class OpenTransaction implements AutoCloseable {
                 1,
                 (partition, offset) -> {
                     synchronized (events) {
-                        events.add(new Event(partition, offset, timestampMs, video));
+                        events.add(new UncommittedEvent(partition, offset, timestampMs, video));
                     }
                 });
     }
 
-    private void end(List<Event> events, boolean commit) {
+    private void end(List<UncommittedEvent> events, boolean commit) {
         if (commit) {
             producer.commit();
         } else {
@@ -90,7 +90,7 @@ public final class OpenTransaction implements AutoCloseable {
         }
         synchronized (events) {
             Set<Integer> partitions = new TreeSet<>();
-            for (Event e : events) {
+            for (UncommittedEvent e : events) {
                 partitions.add(e.partition);
                 if (commit) {
                     sent.add(e.partition, e.offset, e.timestampMs, e.video);

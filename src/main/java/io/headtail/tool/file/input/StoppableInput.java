@@ -22,12 +22,12 @@ public final class StoppableInput extends InputStream {
 
     private final InputStream in;
     private final BooleanSupplier stop;
-    private final BlockingQueue<Chunk> ahead = new ArrayBlockingQueue<>(CHUNKS_AHEAD);
-    private Chunk current = new Chunk(new byte[0], null);
+    private final BlockingQueue<ReadResult> ahead = new ArrayBlockingQueue<>(CHUNKS_AHEAD);
+    private ReadResult current = new ReadResult(new byte[0], null);
     private int taken;
 
     /** What one read gave; without bytes the end, or what it failed with. */
-    private record Chunk(byte[] bytes, @Nullable IOException failure) {}
+    private record ReadResult(byte[] bytes, @Nullable IOException failure) {}
 
     /**
      * @param stop whether to read no further
@@ -71,10 +71,10 @@ public final class StoppableInput extends InputStream {
         return current.bytes.length - taken;
     }
 
-    private Chunk next() throws InterruptedIOException {
+    private ReadResult next() throws InterruptedIOException {
         try {
             while (!stop.getAsBoolean()) {
-                Chunk chunk = ahead.poll(LOOK_MS, TimeUnit.MILLISECONDS);
+                ReadResult chunk = ahead.poll(LOOK_MS, TimeUnit.MILLISECONDS);
                 if (chunk != null) {
                     return chunk;
                 }
@@ -87,7 +87,7 @@ public final class StoppableInput extends InputStream {
 
     private void readAhead() {
         try {
-            Chunk chunk;
+            ReadResult chunk;
             do {
                 chunk = readChunk();
                 ahead.put(chunk);
@@ -97,13 +97,13 @@ public final class StoppableInput extends InputStream {
         }
     }
 
-    private Chunk readChunk() {
+    private ReadResult readChunk() {
         byte[] bytes = new byte[CHUNK];
         try {
             int read = in.read(bytes, 0, bytes.length);
-            return new Chunk(Arrays.copyOf(bytes, Math.max(0, read)), null);
+            return new ReadResult(Arrays.copyOf(bytes, Math.max(0, read)), null);
         } catch (IOException e) {
-            return new Chunk(new byte[0], e);
+            return new ReadResult(new byte[0], e);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.headtail.config;
 
-import io.headtail.config.Setting.Source;
+import io.headtail.config.Setting.SettingSource;
 import io.headtail.time.IsoDuration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,11 +15,11 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  * Values by type. An invalid one becomes a problem and is replaced by the default, so that one run
  * finds every problem.
  */
-final class ConfigValues {
+final class CheckedValues {
     private final ConfigSources sources;
     private final List<String> problems;
 
-    ConfigValues(ConfigSources sources, List<String> problems) {
+    CheckedValues(ConfigSources sources, List<String> problems) {
         this.sources = sources;
         this.problems = problems;
     }
@@ -67,6 +67,11 @@ final class ConfigValues {
                     }
                     return Integer.parseInt(text);
                 });
+    }
+
+    /** A whole number of MiB, {@code min} included, as bytes. */
+    long mebibytes(ConfigKey key, int min) {
+        return (long) whole(key, min, 1_000_000) << 20;
     }
 
     /** A duration in ms, {@code min} and {@code max} included. */
@@ -154,6 +159,6 @@ final class ConfigValues {
         if (node == null) {
             throw new IllegalStateException(key.key() + " has no default");
         }
-        return new Setting(node, new Source("default", false));
+        return new Setting(node, new SettingSource("default", false));
     }
 }

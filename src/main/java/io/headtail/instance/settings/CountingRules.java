@@ -1,0 +1,102 @@
+package io.headtail.instance.settings;
+
+import io.headtail.log.event.EventSettings;
+import io.headtail.log.event.FieldPlace;
+import io.headtail.merge.Fingerprint;
+import io.headtail.time.EpochUnit;
+import io.headtail.time.Span;
+import io.headtail.time.SpanCode;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings that decide rows besides the log. A partition that was counted by other rules cannot
+ * be resumed, so a snapshot carries them as text; partials that were counted by other rules are
+ * never merged, so a partial carries their fingerprint. Both are kept by what was written before:
+ * the lines, their order and their values must stay.
+ *
+ * @param tickMs see {@link io.headtail.time.Timing}
+ * @param unit of the event time; null where it is the record's timestamp, which is always in ms
+ * @param viewsPointer null: one view an event
+ */
+public record CountingRules(
+        long tickMs,
+        long latenessMs,
+        FieldPlace id,
+        FieldPlace timestamp,
+        @Nullable EpochUnit unit,
+        @Nullable String viewsPointer,
+        long maxAheadMs) {
+
+    // A value as each of the two has it; the fingerprint's is null by default.
+    private record Rule(String name, @Nullable Object inFingerprint, Object inText) {}
+
+    /** Those of an instance. */
+    public static CountingRules of(InstanceSettings settings) {
+        EventSettings event = settings.event();
+        return new CountingRules(
+                settings.timing().tickMs(),
+                settings.timing().latenessMs(),
+                event.id(),
+                event.timestamp(),
+                event.isRecordTime() ? null : event.unit(),
+                event.viewsPointer(),
+                event.maxAheadMs());
+    }
+
+    private List<Rule> rules() {
+        List<Rule> rules = new ArrayList<>();
+        rules.add(new Rule("tick", tickMs, tickMs));
+        rules.add(new Rule("lateness", latenessMs, latenessMs));
+        rules.add(new Rule("event.id", id.equals(FieldPlace.KEY) ? null : id, id));
+        rules.add(new Rule("event.timestamp", unit == null ? null : timestamp, timestamp));
+        rules.add(new Rule("event.views", viewsPointer, viewsPointer == null ? 1 : viewsPointer));
+        rules.add(new Rule("event.max-ahead", maxAheadMs, maxAheadMs));
+        if (unit != null) {
+            rules.add(new Rule("event.timestamp-unit", unit.label(), unit.label()));
+        }
+        return rules;
+    }
+
+    /** Lines {@code name=value}, each ended. */
+    public String text() {
+        StringBuilder lines = new StringBuilder();
+        for (Rule rule : rules()) {
+            lines.append(rule.name()).append('=').append(rule.inText()).append('\n');
+        }
+        return lines.toString();
+    }
+
+    /**
+     * Stands for everything that decides the rows of a partial.
+     *
+     * @param topicId of the topic of view events
+     * @param partitions of that topic
+     * @param span the window's
+     * @param k rows of the partial
+     */
+    public long fingerprint(String topicId, int partitions, Span span, int k) {
+        Fingerprint fingerprint =
+                new Fingerprint().with("topic id", topicId).with("partitions", partitions);
+        for (Rule rule : rules()) {
+            fingerprint.with(rule.name(), rule.inFingerprint());
+        }
+        return fingerprint.with("length", SpanCode.of(span)).with("k", k).value();
+    }
+
+    /** What differs between two texts, for a message: {@code lateness=2000 (now 5000)}. */
+    public static String difference(String before, String now) {
+        List<String> was = before.lines().toList();
+        List<String> is = now.lines().toList();
+        List<String> different = new ArrayList<>();
+        for (int i = 0; i < Math.max(was.size(), is.size()); i++) {
+            String one = i < was.size() ? was.get(i) : "nothing";
+            String other = i < is.size() ? is.get(i) : "nothing";
+            if (!one.equals(other)) {
+                different.add(one + " (now " + other.substring(other.indexOf('=') + 1) + ")");
+            }
+        }
+        return String.join(", ", different);
+    }
+}
