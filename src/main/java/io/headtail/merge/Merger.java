@@ -198,7 +198,7 @@ public final class Merger implements Answers {
         return specs;
     }
 
-    // The clock is the instances'; a merger does not hear of it.
+    // Only instances have the clock; a merger does not know it.
     @Override
     public List<Integer> clockHeldBy() {
         return List.of();

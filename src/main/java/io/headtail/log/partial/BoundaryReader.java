@@ -167,7 +167,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
     }
 
     private void accept(ConsumerRecord<byte[], byte[]> record) {
-        refusals.taken(
+        refusals.note(
                 record,
                 sink.accept(
                         record.offset(),

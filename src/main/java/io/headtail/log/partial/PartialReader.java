@@ -106,7 +106,7 @@ public final class PartialReader implements Runnable, AutoCloseable {
             if (record.offset() < answersFrom && !PartialKey.isSealed(record.key())) {
                 continue;
             }
-            refusals.taken(
+            refusals.note(
                     record,
                     merger.accept(
                             record.key(),
