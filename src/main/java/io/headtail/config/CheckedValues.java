@@ -12,8 +12,8 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
- * Values by their type. What is bad becomes a problem, and the default takes its place, so that one
- * run finds every problem.
+ * Values by type. An invalid one becomes a problem and is replaced by the default, so that one run
+ * finds every problem.
  */
 final class CheckedValues {
     private final ConfigSources sources;
@@ -24,18 +24,18 @@ final class CheckedValues {
         this.problems = problems;
     }
 
-    /** What is set, or the default. */
+    /** The setting, or the default. */
     Setting setting(ConfigKey key) {
         Setting setting = sources.get(key);
         return setting == null ? standard(key) : setting;
     }
 
-    /** Text that the whole regular expression matches. */
+    /** Text that matches the whole regular expression. */
     String text(ConfigKey key, String regex, String allowed) {
         return value(key, text -> matching(text, regex, allowed));
     }
 
-    /** Like {@link #text} for a key without a default; empty after a problem. */
+    /** As {@link #text}, for a key without a default; empty after a problem. */
     String required(ConfigKey key, String regex, String allowed, String example) {
         Setting setting = sources.get(key);
         if (setting == null && sources.unread()) {
@@ -111,7 +111,7 @@ final class CheckedValues {
     /**
      * A single value.
      *
-     * @param parse throws IllegalArgumentException with what is wrong or allowed
+     * @param parse throws IllegalArgumentException saying what is wrong or allowed
      */
     <T> T value(ConfigKey key, Function<String, T> parse) {
         Setting setting = setting(key);
@@ -123,7 +123,7 @@ final class CheckedValues {
         }
     }
 
-    /** Notes that a value cannot be used. */
+    /** Adds the problem that a value is invalid. */
     void bad(ConfigKey key, Setting setting, String reason) {
         String described = setting.described(setting.node());
         problems.add("%s: %s: %s".formatted(key.key(), described, reason));
@@ -140,7 +140,7 @@ final class CheckedValues {
         if (setting.isNull()) {
             throw new IllegalArgumentException("no value");
         }
-        // What YAML reads without quotes as a mapping, and what was meant.
+        // YAML parsed the unquoted value as a mapping; suggests what was meant.
         if (setting.node() instanceof MappingNode mapping
                 && mapping.getValue().size() == 1
                 && mapping.getValue().get(0).getKeyNode() instanceof ScalarNode key

@@ -16,17 +16,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All settings of a process, by who needs them. {@link ConfigKey} has their keys, defaults and
- * environment variables.
+ * All settings of a process, grouped by the part that needs them. {@link ConfigKey} has their keys,
+ * defaults and environment variables.
  *
- * @param instance what an instance needs, and what all roles share with it; without boundaries and
- *     snapshots, which are added where it is started. Names of windows are unique, lengths are
- *     multiples of the tick
- * @param snapshots whether and where an instance keeps snapshots of its partitions
- * @param sealed the calendar's units whose last one is answered for; each has its window
- * @param boundaryMs history keeps an answer at each multiple of it, and at each full hour
- * @param historyKeep how long which of them are kept
- * @param history where a merger keeps answers; null for nowhere
+ * @param instance settings of an instance, and those that all roles share with it; without
+ *     boundaries and snapshots, which are added where it is started. Names of windows are unique,
+ *     lengths are multiples of the tick
+ * @param snapshots whether and where an instance stores snapshots of its partitions
+ * @param merger settings of a merger
+ * @param sealed the calendar units whose last one is answered for; each has its window
+ * @param boundaryMs history keeps an answer at each multiple of it, and at each full hour; 0 for no
+ *     history
+ * @param historyKeep how long boundaries are kept
+ * @param history the database of a merger's answers; null for none
+ * @param http settings of the HTTP port
  * @param shutdownGrace how long a graceful stop may take
  */
 public record Config(
@@ -39,6 +42,7 @@ public record Config(
         @Nullable HistorySettings history,
         HttpSettings http,
         Duration shutdownGrace) {
+    /** Copies the units. */
     public Config {
         sealed = List.copyOf(sealed);
     }
@@ -48,7 +52,7 @@ public record Config(
         return instance.kafka();
     }
 
-    /** What an event is. */
+    /** How records are decoded to events. */
     public EventSettings event() {
         return instance.event();
     }
@@ -63,12 +67,12 @@ public record Config(
         return instance.timing();
     }
 
-    /** What decides which tick is next. */
+    /** What decides the next tick. */
     public ClockMode clock() {
         return instance.clock();
     }
 
-    /** Ranks that are kept and published, 1 to 100,000; also the greatest {@code k}. */
+    /** Number of ranks that are kept and published, 1 to 100,000; also the greatest {@code k}. */
     public int topKMax() {
         return instance.kMax();
     }

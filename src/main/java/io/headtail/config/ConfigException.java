@@ -2,7 +2,7 @@ package io.headtail.config;
 
 import java.util.List;
 
-/** The configuration cannot be used. The message has a line for each problem, fit for a user. */
+/** The configuration is invalid. The message has a line for each problem, written for users. */
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Every key, with its default as one would write it in YAML. */
+/** Every key, with its default as written in YAML. */
 enum ConfigKey {
     BOOTSTRAP_SERVERS("kafka.bootstrap-servers", null, Use.ALL),
     TOPIC("kafka.topic", "view_events", Use.ALL),
@@ -78,7 +78,7 @@ enum ConfigKey {
     EVENT_MAX_AHEAD("event.max-ahead", "PT1H", Use.OWNERS),
     EVENT_PARTITIONER("event.partitioner", "murmur2", Use.OWNERS);
 
-    /** What is passed on to every Kafka client lies under this section, whatever its name. */
+    /** The section whose keys, of any name, are passed through to every Kafka client. */
     static final String PROPERTIES = "kafka.properties";
 
     static final String ENVIRONMENT_PREFIX = "HEADTAIL_";
@@ -98,7 +98,7 @@ enum ConfigKey {
         return key;
     }
 
-    /** The default, in YAML; null when the key must be set. */
+    /** The default, in YAML; null if the key must be set. */
     @Nullable String standard() {
         return standard;
     }
@@ -108,9 +108,7 @@ enum ConfigKey {
         return environment(key);
     }
 
-    /**
-     * Whether the role does anything with it. Every role accepts it, so that files can be shared.
-     */
+    /** Whether the role uses it. Every role accepts it, so that files can be shared. */
     boolean isUsedBy(Role role) {
         return switch (use) {
             case ALL -> true;
@@ -128,13 +126,13 @@ enum ConfigKey {
         return null;
     }
 
-    /** Whether keys lie under it. */
+    /** Whether there are keys below this path. */
     static boolean isSection(String path) {
         return path.equals(PROPERTIES)
                 || Arrays.stream(values()).anyMatch(one -> one.key.startsWith(path + "."));
     }
 
-    /** All that can be written in a file: keys, and the section of pass-through properties. */
+    /** Everything that a file may set: keys, and the section of pass-through properties. */
     static List<String> names() {
         return Stream.concat(Arrays.stream(values()).map(ConfigKey::key), Stream.of(PROPERTIES))
                 .toList();
@@ -147,7 +145,7 @@ enum ConfigKey {
 
     private enum Use {
         ALL,
-        /** Those who own partitions. */
+        /** Roles that own partitions. */
         OWNERS,
         MERGERS
     }

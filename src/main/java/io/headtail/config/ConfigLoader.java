@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a {@link Config} of a file, above it the environment, and above that {@code --set}. Every
- * problem is found in one go.
+ * Builds a {@link Config} from a file, overridden by the environment, overridden by {@code --set}.
+ * Finds all problems in one run.
  */
 public final class ConfigLoader {
     private final Role role;
@@ -35,7 +35,9 @@ public final class ConfigLoader {
      * Reads all sources.
      *
      * @param file null for none
-     * @param sets {@code key=value}, a later one over an earlier one
+     * @param environment environment variables; those without the prefix {@code HEADTAIL_} are
+     *     ignored
+     * @param sets {@code key=value}; later ones override earlier ones
      * @throws ConfigException with every problem found
      */
     public static Config load(
@@ -50,7 +52,11 @@ public final class ConfigLoader {
         return config;
     }
 
-    /** As {@link #load}, for callers that need only {@code snapshot.*}. */
+    /**
+     * As {@link #load}, for callers that only need {@code snapshot.*}.
+     *
+     * @throws ConfigException with every problem found
+     */
     public static SnapshotSettings loadSnapshots(
             @Nullable Path file, Map<String, String> environment, List<String> sets) {
         List<String> problems = new ArrayList<>();

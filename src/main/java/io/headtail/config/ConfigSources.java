@@ -28,15 +28,18 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * Collects what is set where. A later call overrides an earlier one, key by key; what is no key, or
- * is there twice in one file, becomes a problem. YAML is read as far as its nodes and no further:
+ * Collects the settings of all sources. Later calls override earlier ones, key by key; an unknown
+ * key, or one that is set twice in one file, becomes a problem. YAML is parsed only to its nodes:
  * no object is ever constructed from it.
  */
 final class ConfigSources {
     private static final String PROPERTIES_VARIABLE =
             ConfigKey.environment(ConfigKey.PROPERTIES) + "_";
 
-    /** What Kubernetes sets in every pod when a service's name begins with {@code headtail}. */
+    /**
+     * Variables that Kubernetes sets in every pod if the name of a service begins with {@code
+     * headtail}.
+     */
     private static final String SERVICE_VARIABLE =
             ".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT_\\d+_(TCP|UDP|SCTP)(_.*)?)";
 
@@ -53,12 +56,12 @@ final class ConfigSources {
         return settings.get(key);
     }
 
-    /** What is passed through to Kafka, by its name there. */
+    /** Pass-through properties, by their names in Kafka. */
     Map<String, Setting> properties() {
         return properties;
     }
 
-    /** Whether a file could not be read, so that what is missing may stand there. */
+    /** Whether a file could not be read, so that missing keys may be in it. */
     boolean unread() {
         return unread;
     }
@@ -86,7 +89,7 @@ final class ConfigSources {
                 .forEach(
                         (name, value) -> {
                             if (name.startsWith(ConfigKey.ENVIRONMENT_PREFIX)
-                                    && !isOthers(name, value)) {
+                                    && !isForeign(name, value)) {
                                 addVariable(name, value);
                             }
                         });
@@ -101,14 +104,12 @@ final class ConfigSources {
         }
         String key = assignment.substring(0, equals).trim();
         String value = assignment.substring(equals + 1);
-        // YAML takes a star for the beginning of a reference, of which there are none here.
+        // YAML reads a star as the start of a reference, which is not supported here.
         addYaml(key, value.strip().equals("*") ? "'*'" : value, new SettingSource("--set", false));
     }
 
-    /**
-     * Whether a variable with our prefix is none of ours: the launcher's, a test's, Kubernetes'.
-     */
-    private static boolean isOthers(String name, String value) {
+    /** Whether a variable with our prefix is not ours: the launcher's, a test's, or Kubernetes'. */
+    private static boolean isForeign(String name, String value) {
         return name.equals("HEADTAIL_JAVA_OPTS")
                 || name.startsWith("HEADTAIL_TEST_")
                 || name.matches(SERVICE_VARIABLE)
@@ -117,7 +118,7 @@ final class ConfigSources {
 
     private void addVariable(String name, String value) {
         SettingSource source = new SettingSource("environment variable " + name, false);
-        // A value is taken as it is, so that a password may hold what YAML would read as its own.
+        // The value is not parsed, so that a password may contain YAML's special characters.
         Node scalar = new ScalarNode(Tag.STR, value, null, null, ScalarStyle.PLAIN);
         List<String> known =
                 ConfigKey.names().stream().map(key -> ConfigKey.environment(key)).toList();
@@ -162,7 +163,7 @@ final class ConfigSources {
      * Adds what a node sets.
      *
      * @param path its dotted key; empty for a whole file
-     * @param seen what this source has set, and where
+     * @param seen what this source has set so far, and where
      */
     private void add(String path, Node node, SettingSource source, Map<String, String> seen) {
         String at = source.at(node);
@@ -207,12 +208,12 @@ final class ConfigSources {
         }
     }
 
-    /** Reads one document; null when it is empty. */
+    /** Parses one document; null if it is empty. */
     static @Nullable Node compose(String yaml) {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(1 << 20);
         options.setNestingDepthLimit(20);
-        // An alias of a list or mapping could blow up; nothing here needs one.
+        // An alias of a list or mapping could expand without bound, and none is needed here.
         options.setMaxAliasesForCollections(0);
         return new Yaml(new SafeConstructor(options)).compose(new StringReader(yaml));
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the section {@code event}. */
 final class EventSection {
-    /** RFC 6901, not empty: the whole value is neither an id, a time nor a number. */
+    /** RFC 6901, not empty: the whole value cannot be an id, a time or a number. */
     private static final String POINTER = "(/([^~/]|~[01])*)+";
 
     private static final String HEADER = "header:.+";

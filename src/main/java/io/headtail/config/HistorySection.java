@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code history.*}. */
 final class HistorySection {
     private static final String URL = "jdbc:postgresql:\\S+";
-    private static final long CENTURY_MS = WindowsSection.MAX_LENGTH_MS;
+    private static final long MAX_DURATION_MS = WindowsSection.MAX_LENGTH_MS;
 
     private HistorySection() {}
 
-    /** How often an answer is kept, in ms: a multiple of the tick; 0 for never. */
+    /** The interval of boundaries in ms, a multiple of the tick; 0 for none. */
     static long intervalMs(CheckedValues values, long tickMs) {
         long ms = values.millis(ConfigKey.HISTORY_INTERVAL, 0, Millis.DAY);
         if (ms % tickMs != 0) {
@@ -28,17 +28,17 @@ final class HistorySection {
         return ms;
     }
 
-    /** How long which boundaries are kept. */
+    /** How long boundaries are kept. */
     static HistoryKeep keep(CheckedValues values) {
-        long every = values.millis(ConfigKey.HISTORY_KEEP_EVERY, 0, CENTURY_MS);
-        long hourly = values.millis(ConfigKey.HISTORY_KEEP_HOURLY, 0, CENTURY_MS);
+        long every = values.millis(ConfigKey.HISTORY_KEEP_EVERY, 0, MAX_DURATION_MS);
+        long hourly = values.millis(ConfigKey.HISTORY_KEEP_HOURLY, 0, MAX_DURATION_MS);
         String forever =
                 values.text(ConfigKey.HISTORY_KEEP_DAILY, "\\S+", "forever, or a duration");
         long daily =
                 forever.equals("forever")
                         ? Long.MAX_VALUE
-                        : values.millis(ConfigKey.HISTORY_KEEP_DAILY, 0, CENTURY_MS);
-        // Both are looked at, so that all that is wrong is said at once.
+                        : values.millis(ConfigKey.HISTORY_KEEP_DAILY, 0, MAX_DURATION_MS);
+        // Checks both, so that all problems are reported at once.
         boolean hourlyFits =
                 notLess(
                         values,
@@ -61,7 +61,7 @@ final class HistorySection {
                 : HistoryKeep.DEFAULT;
     }
 
-    /** Where history is kept; null if nowhere. */
+    /** The database of the history; null for none. */
     static @Nullable HistorySettings read(
             CheckedValues values, long intervalMs, HistoryKeep keep, List<String> problems) {
         String url = url(values, ConfigKey.HISTORY_URL);
@@ -69,7 +69,7 @@ final class HistorySection {
         String user = values.text(ConfigKey.HISTORY_USER, "\\S+", "a user of PostgreSQL");
         String file =
                 values.text(ConfigKey.HISTORY_PASSWORD_FILE, "(?s).*", "a file with the password");
-        // Without boundaries there is no history, wherever it would be kept.
+        // Without boundaries there is no history, even if a database is set.
         if (intervalMs == 0 || url.isEmpty() || !problems.isEmpty()) {
             return null;
         }

@@ -54,7 +54,7 @@ final class HttpSection {
         throw new IllegalArgumentException(SHAPE);
     }
 
-    /** Of a list, or of one text with commas, as in an environment variable. */
+    /** The texts of a list, or of one comma-separated text, as in an environment variable. */
     private static List<String> texts(Node node) {
         if (node instanceof ScalarNode scalar && !Setting.isNull(node)) {
             return Arrays.stream(scalar.getValue().split(",", -1))

@@ -12,7 +12,10 @@ import io.headtail.time.WindowSpec;
 import java.time.Duration;
 import java.util.List;
 
-/** Reads what only those use who own partitions, and brings it together with what others read. */
+/**
+ * Reads the settings that only owners of partitions use, and combines them with those of other
+ * sections.
+ */
 final class InstanceSection {
     private InstanceSection() {}
 

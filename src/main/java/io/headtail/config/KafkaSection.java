@@ -17,11 +17,11 @@ public final class KafkaSection {
     private static final String SERVER =
             "([A-Z_]+://)?(\\[[0-9a-fA-F:.]+]|[^\\s,:/\\[\\]]+):\\d{1,5}";
 
-    /** Set by Headtail itself, since other values would make answers wrong. */
+    /** Properties that Headtail sets itself, since other values would make answers wrong. */
     private static final Map<String, String> RESERVED =
             Map.ofEntries(
                     entry("bootstrap.servers", "set kafka.bootstrap-servers"),
-                    entry("bootstrap.resolve.timeout.ms", "names are waited for without end"),
+                    entry("bootstrap.resolve.timeout.ms", "Headtail waits for names without limit"),
                     entry("group.id", "set kafka.group"),
                     entry("group.instance.id", "set kafka.instance-id, one for all lanes"),
                     entry("auto.offset.reset", "Headtail decides where reading starts"),
@@ -32,13 +32,13 @@ public final class KafkaSection {
                     entry("key.serializer", "Headtail writes bytes"),
                     entry("value.serializer", "Headtail writes bytes"));
 
-    /** Names of topics that Kafka takes. */
+    /** Names of topics that Kafka accepts. */
     public static final String TOPIC_NAME = "(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}";
 
     /** The same in words, for messages. */
     public static final String TOPIC_NAMES = "1 to 249 letters, digits, '.', '_' and '-'";
 
-    /** What every partial must fit into. */
+    /** Limits that every partial must fit into. */
     private static final Set<String> PRODUCER_LIMITS = Set.of("max.request.size", "buffer.memory");
 
     private final ConfigSources sources;
@@ -119,15 +119,13 @@ public final class KafkaSection {
         if (problem == null) {
             properties.put(name, ((ScalarNode) setting.node()).getValue());
         } else {
-            // Without the value: it may be a password.
+            // Without the value, which may be a password.
             String at = setting.source().at(setting.node());
             problems.add("%s.%s (%s): %s".formatted(ConfigKey.PROPERTIES, name, at, problem));
         }
     }
 
-    /**
-     * Why a property is probably a mistake; null where Kafka's clients or a plug-in may know it.
-     */
+    /** Why a property is probably a typo; null if Kafka's clients know it, or a plug-in may. */
     public static @Nullable String misspelt(String property) {
         String meant = Suggestion.misspelt(property, ClientPropertyNames.ALL);
         return meant == null

@@ -10,14 +10,14 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** Reads {@code sealed}: the units of the calendar whose last one is answered for. */
+/** Reads {@code sealed}: the calendar units whose last one is answered for. */
 final class SealedSection {
     private static final String SHAPE =
             "must be auto, or a list of " + Arrays.toString(CalendarUnit.values());
 
     private SealedSection() {}
 
-    /** The units in their order; those that no window answers for become problems. */
+    /** The units in their order; those without a window become problems. */
     static List<CalendarUnit> read(
             Setting setting, List<WindowSpec> windows, List<String> problems) {
         List<CalendarUnit> units = new ArrayList<>();

@@ -8,14 +8,14 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * A value as it was given. Scalars are taken by their text, whatever type YAML would make of them:
- * a topic named {@code 0123} or {@code no} stays what was written.
+ * A value as it was given. Scalars are read as text, whatever type YAML would infer: a topic named
+ * {@code 0123} or {@code no} stays as written.
  *
  * @param node its YAML
  * @param source where it came from
  */
 record Setting(Node node, SettingSource source) {
-    /** How much of a value an error repeats, in chars. */
+    /** Maximum number of chars of a value that an error repeats. */
     private static final int MAX_ECHO = 100;
 
     boolean isNull() {
@@ -26,7 +26,7 @@ record Setting(Node node, SettingSource source) {
         return node.getTag().equals(Tag.NULL);
     }
 
-    /** What an error says of it: the value, and where it came from. */
+    /** The value and where it came from, for errors. */
     String described(Node part) {
         return "'%s' (%s)".formatted(text(part), source.at(part));
     }
@@ -36,7 +36,7 @@ record Setting(Node node, SettingSource source) {
         return text.length() <= MAX_ECHO ? text : text.substring(0, MAX_ECHO) + "…";
     }
 
-    // A list or mapping on one line, as --set takes it.
+    // A list or mapping on one line, as --set accepts it.
     private static String flow(Node node) {
         return switch (node) {
             case SequenceNode list ->
@@ -53,10 +53,10 @@ record Setting(Node node, SettingSource source) {
     }
 
     /**
-     * Where values come from.
+     * A source of values.
      *
      * @param name a file, an environment variable, {@code --set}, or {@code default}
-     * @param hasLines whether the line helps to find it
+     * @param hasLines whether line numbers help to find a value
      */
     record SettingSource(String name, boolean hasLines) {
         String at(Node node) {

@@ -38,7 +38,7 @@ final class SnapshotSection {
                 return Path.of(text);
             }
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("no path of a directory: " + e.getMessage(), e);
+            throw new IllegalArgumentException("not a path of a directory: " + e.getMessage(), e);
         }
         throw new IllegalArgumentException("allowed are paths of a directory");
     }
@@ -86,7 +86,7 @@ final class SnapshotSection {
                 return text;
             }
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("no URL: " + e.getMessage(), e);
+            throw new IllegalArgumentException("not a URL: " + e.getMessage(), e);
         }
         throw new IllegalArgumentException("allowed are URLs such as https://s3.example.org:9000");
     }

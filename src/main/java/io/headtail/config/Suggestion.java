@@ -6,38 +6,42 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what was probably meant. */
+/** Suggests the name that was probably meant. */
 final class Suggestion {
     private static final int MAX_SUGGESTIONS = 3;
-    private static final int SHORT_LENGTH = 8;
+    private static final int MIN_LONG_NAME = 8;
 
     private Suggestion() {}
 
-    /** {@code "; did you mean …?"}: the nearest, or a few where none is near. */
+    /** {@code "; did you mean …?"} with the nearest name, or with a few if none is near. */
     static String forUnknown(String name, Collection<String> known) {
         List<String> nearest =
                 known.stream()
-                        .sorted(Comparator.comparingInt(candidate -> farness(name, candidate)))
+                        .sorted(
+                                Comparator.comparingInt(
+                                        candidate -> distanceOrSuffix(name, candidate)))
                         .limit(MAX_SUGGESTIONS)
                         .toList();
         String first = nearest.get(0);
-        return farness(name, first) <= Math.max(2, name.length() / 4)
+        return distanceOrSuffix(name, first) <= Math.max(2, name.length() / 4)
                 ? "; did you mean " + first + "?"
                 : "; did you mean one of %s? The files in config/ explain every key"
                         .formatted(String.join(", ", nearest));
     }
 
     /**
-     * What a name is probably misspelt for: another one that differs in at most two letters, of
-     * short names in one; null where it is known or none is so near.
+     * The known name that this one is probably a typo of: with an edit distance of at most two, or
+     * one for short names; null if the name is known or none is that near.
      */
     static @Nullable String misspelt(String name, Collection<String> known) {
         if (known.contains(name)) {
             return null;
         }
-        int most = name.length() < SHORT_LENGTH ? 1 : 2;
+        int maxDistance = name.length() < MIN_LONG_NAME ? 1 : 2;
         return known.stream()
-                .filter(candidate -> distance(name.toLowerCase(Locale.ROOT), candidate) <= most)
+                .filter(
+                        candidate ->
+                                distance(name.toLowerCase(Locale.ROOT), candidate) <= maxDistance)
                 .min(
                         Comparator.<String>comparingInt(
                                         candidate ->
@@ -46,14 +50,14 @@ final class Suggestion {
                 .orElse(null);
     }
 
-    // 'port' alone is far from 'http.port' in letters, and yet what is meant.
-    private static int farness(String name, String candidate) {
+    // 'port' alone is far from 'http.port' by edit distance, but probably means it.
+    private static int distanceOrSuffix(String name, String candidate) {
         return candidate.endsWith("." + name)
                 ? 1
                 : distance(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
     }
 
-    /** Levenshtein's: insertions, deletions and replacements, in O(a · b). */
+    /** Levenshtein distance: insertions, deletions and replacements, in O(a · b). */
     static int distance(String a, String b) {
         int[] previous = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {

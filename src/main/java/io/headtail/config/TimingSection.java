@@ -20,7 +20,7 @@ final class TimingSection {
         if (ms < 100 || ms > Millis.MINUTE || Millis.MINUTE % ms != 0) {
             throw new IllegalArgumentException(
                     "allowed are durations from PT0.1S to PT1M that divide a"
-                            + " minute without rest");
+                            + " minute without remainder");
         }
         return ms;
     }

@@ -16,7 +16,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * Reads {@code windows}: a list of {@code {name, length}}; with {@code calendar: month} instead of
- * a length it is the month so far, and without either of all time.
+ * a length a window is the month so far, and without either it is all time.
  */
 final class WindowsSection {
     /** A hundred years, in ms. */
@@ -35,7 +35,7 @@ final class WindowsSection {
         this.problems = problems;
     }
 
-    /** The windows in their order; those that cannot be used become problems. */
+    /** The windows in their order; invalid ones become problems. */
     static List<WindowSpec> read(Setting setting, long tickMs, List<String> problems) {
         return new WindowsSection(setting, tickMs, problems).read();
     }

@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Counts whose low bytes, unsigned, stand in pages: a width of 8. An increment needs the map only
- * where the byte wraps, one time in 256.
+ * Counts whose low bytes, unsigned, are in pages: a width of 8. An increment needs the map only if
+ * the byte wraps, one time in 256.
  */
 final class ByteCounts extends PagedCounts {
     private static final long MAX = (1L << 39) - 1;
@@ -18,7 +18,7 @@ final class ByteCounts extends PagedCounts {
 
     private byte[][] pages = new byte[0][];
 
-    /** Every slot counts 0. */
+    /** All slots count 0. */
     ByteCounts() {
         super(8);
     }
@@ -89,7 +89,8 @@ final class ByteCounts extends PagedCounts {
             int after = (before + 1) & 0xff;
             page[slot & PAGE_MASK] = (byte) after;
             fresh += (before - 1) >>> 31;
-            // Rare, and so foreseen: the byte wraps, or its count may have reached what is watched.
+            // Rare, and so well predicted: the byte wraps, or its count may have reached the
+            // watched value.
             if (after == 0 || ((after - watchedLow) & 0xfe) == 0) {
                 fresh -= incremented(slot, after, watched, crossing);
             }
@@ -129,9 +130,9 @@ final class ByteCounts extends PagedCounts {
         return read;
     }
 
-    // Eight bytes at a time, and thirty-two where none is. A byte's low seven bits plus (128 −
-    // least) carry into its high bit just when they are at least `least`; for a least above 128 the
-    // byte's own high bit must be set too.
+    // Eight bytes at a time, and thirty-two while none is found. A byte's low seven bits plus (128
+    // − least) carry into its high bit exactly if they are at least `least`; for a least above 128
+    // the byte's own high bit must be set too.
     @Override
     boolean visitPage(int page, long least, SlotVisitor visitor) {
         byte[] bytes = pages[page];
@@ -139,7 +140,7 @@ final class ByteCounts extends PagedCounts {
         boolean great = least > 128;
         long add = ONES * (great ? 256 - least : 128 - least);
         for (int i = 0; i < bytes.length; i += 32) {
-            // Written out: as a loop it takes three times as long.
+            // Unrolled: as a loop it takes three times as long.
             long any =
                     hits((long) LONG.get(bytes, i), add, great)
                             | hits((long) LONG.get(bytes, i + 8), add, great)

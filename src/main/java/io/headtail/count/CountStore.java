@@ -1,49 +1,50 @@
 package io.headtail.count;
 
 /**
- * Where the counts of a {@link CountColumn} stand: the low bits of each, as many as the {@link
- * #width}, in pages by slot, the rest in a map that only the greater counts are in.
+ * Storage of a {@link CountColumn}: the low bits of each count, as many as the {@link #width}, in
+ * pages by slot, the rest in a map that holds only the greater counts.
  *
- * <p>Callers make room with {@link #reserve} before they add and subtract by batches, and keep
- * counts at or below {@link #max}. Not thread-safe.
+ * <p>Callers make room with {@link #reserve} before they add and subtract batches, and keep counts
+ * at or below {@link #max}. Not thread-safe.
  */
 abstract sealed class CountStore permits SparseCounts, PagedCounts {
-    /** Counts without their low bits, by slot; those that are 0 are not in it. */
+    /** Counts without their low bits, by slot; zeros are not stored. */
     final SlotMap high;
 
     CountStore(SlotMap high) {
         this.high = high;
     }
 
-    /** Bits of a count that stand in pages: 0, 8 or 32. */
+    /** Bits of a count that are in pages: 0, 8 or 32. */
     abstract int width();
 
-    /** The greatest count that may be {@link #replace set}. */
+    /** The greatest count that {@link #replace} accepts. */
     abstract long max();
 
-    /** A copy of its own. */
+    /** A copy that shares nothing with this one. */
     abstract CountStore copy();
 
-    /** The same counts in the next greater width, with room for slots below {@code slots}. */
+    /** The same counts at the next greater width, with room for slots below {@code slots}. */
     abstract CountStore wider(int slots);
 
     /** Makes room for slots below this. */
     abstract void reserve(int slots);
 
-    /** The slot's count; 0 beyond what there is room for. */
+    /** The slot's count; 0 for slots without room. */
     abstract long get(int slot);
 
     /**
-     * Sets the slot's count, which is {@code before} so far, to {@code count}, 0 to {@link #max}.
+     * Sets the slot's count to {@code count}, 0 to {@link #max}; {@code before} is its current
+     * count.
      */
     abstract void replace(int slot, long before, long count);
 
     /**
-     * Adds 1 to each of {@code slots[from, end)}; tells {@code crossing} where a count has reached
-     * {@code watched} or left it upwards.
+     * Adds 1 to each of {@code slots[from, end)}; calls {@code crossing} for counts that have risen
+     * to {@code watched}, or from it.
      *
-     * @return {@code end}, or the index of the first slot whose count would need a greater width:
-     *     it and those behind it are as they were
+     * @return {@code end}, or the index of the first slot whose count needs a greater width; it and
+     *     those after it are unchanged
      */
     abstract int increment(
             int[] slots, int from, int end, long watched, CountColumn.Crossing crossing);
@@ -51,26 +52,26 @@ abstract sealed class CountStore permits SparseCounts, PagedCounts {
     /**
      * Subtracts 1 from each of {@code slots[from, end)}.
      *
-     * @return {@code end}, or the index of the first slot that counted 0 already: it and those
-     *     behind it are as they were
+     * @return {@code end}, or the index of the first slot that already counted 0; it and those
+     *     after it are unchanged
      */
     abstract int decrement(int[] slots, int from, int end);
 
-    /** Reads what an update of {@code slots[from, end)} will need; returns anything. */
+    /** Reads what an update of {@code slots[from, end)} will need; the result has no meaning. */
     abstract long touch(int[] slots, int from, int end);
 
-    /** How many slots count more than 0; O(entries of the map) at most. */
+    /** Number of slots that count more than 0; O(entries of the map) at most. */
     abstract int videos();
 
-    /** Entries of the map and low parts other than 0: no fewer than {@link #videos}; O(1). */
+    /** Number of map entries and of low parts other than 0: at least {@link #videos}; O(1). */
     abstract int parts();
 
     /**
-     * Names every slot that counts at least {@code least ≥ 1}, in no order, some perhaps twice,
-     * until the visitor says no. O(slots).
+     * Visits every slot that counts at least {@code least ≥ 1}, in no order, some perhaps twice,
+     * until the visitor returns false. O(slots).
      */
     abstract void forEachAtLeast(long least, SlotVisitor visitor);
 
-    /** Bytes held; an estimate that leaves out headers. */
+    /** Bytes held; an estimate without headers. */
     abstract long memoryBytes();
 }

@@ -5,9 +5,10 @@ import io.headtail.count.id.VideoIds;
 import java.util.Arrays;
 
 /**
- * The least that puts a video into the indexed heap: a count and, where too many have just that
- * count, the greatest id that may have it. Everything at or above it comes before everything below
- * it in the one order, so the heap can be small even where all counts are equal.
+ * The lower bound of the indexed heap: a count and, if too many videos have exactly that count, the
+ * greatest id among them that is still admitted. Everything at or above the floor comes before
+ * everything below it in the order of answers, so the heap can be small even if all counts are
+ * equal.
  */
 final class Floor {
     private final VideoIds ids;
@@ -16,7 +17,7 @@ final class Floor {
     private long word;
     private long count = 1;
 
-    /** The lowest floor: every video with a count. */
+    /** The lowest floor, which admits every video with a count. */
     Floor(VideoIds ids) {
         this.ids = ids;
     }
@@ -26,35 +27,41 @@ final class Floor {
         return count;
     }
 
-    /** Whether of the videos with just {@link #count} only some are above it. */
+    /** Whether only some of the videos with exactly {@link #count} are admitted. */
     boolean isBounded() {
         return length != 0;
     }
 
-    /** The first word of the greatest id at the floor; only where it {@link #isBounded}. */
+    /** The first word of the greatest admitted id; only if it {@link #isBounded}. */
     long word() {
         return word;
     }
 
-    /** Whether every video with a count is above it. */
+    /** Whether every video with a count is admitted. */
     boolean isLowest() {
         return count == 1 && length == 0;
     }
 
-    /** From now on every video that counts at least this is above it. */
+    /** Admits every video with at least that count. */
     void set(long least) {
         count = least;
         length = 0;
     }
 
-    /** As {@link #set(long)}, but of those that count just this, ids up to that of {@code last}. */
+    /**
+     * Admits videos with a greater count, and those with exactly that count whose ids are at most
+     * that of the slot {@code last}.
+     */
     void set(long least, int last) {
         count = least;
         length = ids.copy(last, id, 0);
         word = ids.cells().first(last);
     }
 
-    /** As {@link #set(long)}, but of those that count just this, ids up to a given one. */
+    /**
+     * Admits videos with a greater count, and those with exactly that count whose ids are at most
+     * this one.
+     */
     void set(long least, byte[] bytes) {
         count = least;
         length = bytes.length;
@@ -62,24 +69,24 @@ final class Floor {
         word = IdHash.first(id, 0, length);
     }
 
-    /** The greatest id at the floor; empty unless it {@link #isBounded}. */
+    /** The greatest admitted id of that count; empty unless it {@link #isBounded}. */
     byte[] id() {
         return Arrays.copyOf(id, length);
     }
 
-    /** Whether a video with that count is in the heap. */
-    boolean admits(int slot, long of) {
-        if (of != count || length == 0) {
-            return of >= count;
+    /** Whether a video with that count belongs in the heap. */
+    boolean admits(int slot, long videoCount) {
+        if (videoCount != count || length == 0) {
+            return videoCount >= count;
         }
-        return admits(slot, of, ids.cells().first(slot));
+        return admits(slot, videoCount, ids.cells().first(slot));
     }
 
-    /** As {@link #admits(int, long)} where the id's first word is at hand. */
-    boolean admits(int slot, long of, long own) {
-        if (of != count || length == 0) {
-            return of >= count;
+    /** As {@link #admits(int, long)}, if the id's first word is known. */
+    boolean admits(int slot, long videoCount, long first) {
+        if (videoCount != count || length == 0) {
+            return videoCount >= count;
         }
-        return ids.order().compare(slot, own, id, length, word) <= 0;
+        return ids.order().compare(slot, first, id, length, word) <= 0;
     }
 }

@@ -1,12 +1,12 @@
 package io.headtail.count;
 
 /**
- * How many videos the indexed heap shall hold. Scans that come soon after each other gather more
- * each time, so that data made to empty the heap does not cause one at every tick.
+ * Decides how many videos the indexed heap holds. Scans in quick succession make it grow, so that
+ * data designed to empty the heap does not cause a scan at every tick.
  */
 final class FloorPolicy {
-    /** Settlings at most between two scans that are close together. */
-    private static final int CLOSE_SETTLES = 64;
+    /** Two scans are close together if at most this many settlings lie between them. */
+    private static final int MAX_CLOSE_SETTLES = 64;
 
     private static final int MAX_GROWTH = 4;
 
@@ -19,33 +19,38 @@ final class FloorPolicy {
         this.kMax = kMax;
     }
 
-    /** How many a scan or a trim leaves. */
+    /** Number of videos that a scan or a trim leaves. */
     int wanted() {
         return (kMax + kMax / 2 + 16) * growth;
     }
 
-    /** With more than these the heap is trimmed. */
-    int most() {
+    /** The heap is trimmed if it holds more videos than this. */
+    int maxSize() {
         return 2 * wanted();
     }
 
-    /** At the beginning of each settling: mostly one a tick in which counts have changed. */
+    /**
+     * Called at the start of each settling, mostly once for each tick in which counts have changed.
+     */
     void settle() {
         settlesSinceScan++;
-        if (settlesSinceScan > CLOSE_SETTLES * CLOSE_SETTLES) {
+        if (settlesSinceScan > MAX_CLOSE_SETTLES * MAX_CLOSE_SETTLES) {
             growth = 1;
         }
     }
 
     /**
-     * Before a scan. More videos put off the next one, unless all of them leave at once however
-     * many they are.
+     * Called before a scan. A larger heap postpones the next one, unless all of its videos fall
+     * below the floor at once, however many there are.
      *
-     * @param left how many are still in the heap
+     * @param left number of videos still in the heap
      */
     void scan(int left) {
         boolean inVain = left == 0 && growth >= MAX_GROWTH;
-        growth = settlesSinceScan > CLOSE_SETTLES || inVain ? 1 : Math.min(2 * growth, MAX_GROWTH);
+        growth =
+                settlesSinceScan > MAX_CLOSE_SETTLES || inVain
+                        ? 1
+                        : Math.min(2 * growth, MAX_GROWTH);
         settlesSinceScan = 0;
         scans++;
     }

@@ -5,23 +5,23 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Finds where the floor belongs when too few videos are left above it, and all that are above the
- * new one, by scanning the column.
+ * Lowers the floor if too few videos are left above it, and finds all videos above the new one, by
+ * scanning the column.
  *
- * <p>A scan for counts of at least t passes eight videos at a time while few are found, and is
- * given up when too many are; t is guessed from a sample of the counts. Where t is too many and t +
- * 1 too few, most videos tie: then the first by id of those that count t are wanted, a {@link
- * TieSearch}. Guesses decide how long it takes, never what is found.
+ * <p>A scan for counts of at least t reads eight videos at a time while few are found, and stops
+ * when too many are; t is estimated from a sample of the counts. If t admits too many and t + 1 too
+ * few, most videos tie; then the first by id of those that count t are selected by a {@link
+ * TieSearch}. The estimates affect only the running time, never the result.
  */
 final class FloorSearch {
     private static final int MIN_SAMPLE = 1 << 10;
     private static final int MAX_SAMPLE = 1 << 14;
 
-    /** Of a sample, how many more than expected are taken, against bad luck. */
-    static final int SPARE = 8;
+    /** Added to the expected rank in a sample, against bad luck. */
+    static final int SAMPLE_MARGIN = 8;
 
-    /** More than this many times the wanted are too many to be held. */
-    static final int TOO_MANY = 4;
+    /** A scan stops when it finds more than this many times the wanted number. */
+    static final int MAX_OVERSHOOT = 4;
 
     private final VideoIds ids;
     private final CountColumn column;
@@ -30,7 +30,7 @@ final class FloorSearch {
     private final SplittableRandom random = new SplittableRandom(42);
     private final TieSearch ties;
 
-    // Fewer than wanted count at least `few`; more than can be held count at least `many`.
+    // Fewer than wanted count at least `few`; more than the heap can hold count at least `many`.
     private long few;
     private long many;
 
@@ -42,15 +42,15 @@ final class FloorSearch {
         this.ties = new TieSearch(ids, column, floor, heap, random);
     }
 
-    /** How many of so many slots are enough for a guess. */
+    /** Sample size for that many slots. */
     static int sampleSize(int slots) {
         return Math.min(MAX_SAMPLE, Math.max(MIN_SAMPLE, slots >>> 6));
     }
 
     /**
-     * Lowers the floor so that at least {@code wanted} videos are above it, or all, and puts them
-     * into the heap. Fewer than {@code wanted} must be above the floor as it is, and all of them in
-     * the heap. O(slots), some times.
+     * Lowers the floor so that at least {@code wanted} videos, or all, are above it, and puts them
+     * into the heap. Fewer than {@code wanted} must be above the current floor, and all of those in
+     * the heap. O(slots) a scan, for a few scans.
      */
     void lower(int wanted) {
         assert !floor.isLowest() : "all videos are in the heap";
@@ -69,7 +69,7 @@ final class FloorSearch {
                 }
                 few = many;
                 many = 0;
-            } else if (!collect(least, TOO_MANY * wanted)) {
+            } else if (!collect(least, MAX_OVERSHOOT * wanted)) {
                 many = least;
             } else if (heap.size() >= wanted || least == 1) {
                 floor.set(least);
@@ -81,8 +81,8 @@ final class FloorSearch {
         }
     }
 
-    // Fills the heap with all that count at least `least`; false if they are more than `most`.
-    private boolean collect(long least, int most) {
+    // Fills the heap with all videos that count at least `least`; false if there are too many.
+    private boolean collect(long least, int maxVideos) {
         heap.clear();
         boolean[] all = {true};
         column.forEachAtLeast(
@@ -90,7 +90,7 @@ final class FloorSearch {
                 slot -> {
                     long count = column.get(slot);
                     if (count >= least && !heap.contains(slot)) {
-                        all[0] = heap.size() < most;
+                        all[0] = heap.size() < maxVideos;
                         if (all[0]) {
                             heap.push(slot, count);
                         }
@@ -100,8 +100,9 @@ final class FloorSearch {
         return all[0];
     }
 
-    // Where by a sample the wanted share begins; less than `few`. Where far too many seem to have
-    // just that count it is taken to be too many, and the next one is tried first.
+    // Estimates from a sample the count at which the wanted number begins; less than `few`. If far
+    // too many seem to have exactly that count, it is taken to be too many, and the next one is
+    // tried first.
     private long guess(int wanted) {
         int slots = ids.slots();
         long[] sample = new long[sampleSize(slots)];
@@ -110,10 +111,10 @@ final class FloorSearch {
         }
         Arrays.sort(sample);
         double share = (double) wanted / slots * sample.length;
-        long rank = (long) (2 * share) + SPARE;
+        long rank = (long) (2 * share) + SAMPLE_MARGIN;
         long guess = rank > sample.length ? 1 : sample[(int) (sample.length - rank)];
         long least = Math.max(1, Math.min(guess, few - 1));
-        long crowd = (long) (2 * TOO_MANY * share) + 4 * SPARE;
+        long crowd = (long) (2 * MAX_OVERSHOOT * share) + 4 * SAMPLE_MARGIN;
         if (crowd <= sample.length
                 && sample[(int) (sample.length - crowd)] >= least
                 && least + 1 < few) {

@@ -4,9 +4,9 @@ import io.headtail.count.id.VideoIds;
 import io.headtail.count.invariant.BrokenInvariantException;
 
 /**
- * An indexed heap and its floor, over one window's counts: all videos at or above the floor are in
- * the heap, whatever their counts become, as long as {@link #crossed} is told of each that reaches
- * the floor, and {@link #settle} comes before anybody asks.
+ * An indexed heap and its floor, over one window's counts. All videos at or above the floor are in
+ * the heap, whatever their counts become, as long as {@link #crossed} is called for each that
+ * reaches the floor, and {@link #settle} before the heap is read.
  */
 final class FlooredHeap {
     private final int kMax;
@@ -17,10 +17,10 @@ final class FlooredHeap {
     private final FloorPolicy policy;
 
     /**
-     * With all that the floor admits in the heap, in heap order; O(heap), and O(slots) where they
-     * are fewer than {@code kMax} and the floor can be lowered.
+     * Takes a heap that holds everything the floor admits, in heap order. O(heap), and O(slots) if
+     * that is fewer than {@code kMax} and the floor can be lowered.
      *
-     * @throws IllegalArgumentException if they are not in heap order
+     * @throws IllegalArgumentException if it is not in heap order
      */
     FlooredHeap(VideoIds ids, int kMax, CountColumn column, IndexedHeap heap, Floor floor) {
         this.kMax = kMax;
@@ -36,22 +36,22 @@ final class FlooredHeap {
         if (column.videos() == 0) {
             floor.set(1);
         }
-        // What can stays as it was when it was frozen.
-        boolean few = hasTooFew();
-        if (few) {
+        // Keeps the frozen heap as it is if possible.
+        boolean tooFew = hasTooFew();
+        if (tooFew) {
             search.lower(policy.wanted());
             trim();
         }
-        if (few || !heap.isInOrder(kMax)) {
+        if (tooFew || !heap.isInOrder(kMax)) {
             heap.restore(kMax);
         }
     }
 
-    /** Of counts whose heap is not known; searches for the floor, O(slots). */
+    /** For counts without a known heap; searches for the floor, O(slots). */
     static FlooredHeap searched(VideoIds ids, int kMax, CountColumn column) {
         Floor floor = new Floor(ids);
         if (column.videos() > 0) {
-            // Above every count: with an empty heap it is right, and too high.
+            // Above every count: correct with an empty heap, but too high.
             floor.set(Long.MAX_VALUE);
         }
         return new FlooredHeap(ids, kMax, column, new IndexedHeap(ids), floor);
@@ -77,12 +77,12 @@ final class FlooredHeap {
         }
     }
 
-    /** Whether the heap has grown so much since the last {@link #settle} that one must come. */
+    /** Whether the heap has grown so much since the last {@link #settle} that it must be called. */
     boolean isOverfull(int more) {
-        return heap.size() > 2 * policy.most() + more;
+        return heap.size() > 2 * policy.maxSize() + more;
     }
 
-    /** Restores the heap's order, and puts the floor where it belongs. */
+    /** Restores the heap's order, and moves the floor up or down to fit the heap's size. */
     void settle() {
         heap.reread(column, floor);
         policy.settle();
@@ -99,7 +99,7 @@ final class FlooredHeap {
     }
 
     private void trim() {
-        if (heap.size() > policy.most()) {
+        if (heap.size() > policy.maxSize()) {
             heap.trim(policy.wanted(), floor);
         }
     }
@@ -112,7 +112,7 @@ final class FlooredHeap {
         return heap.countAt(rank);
     }
 
-    /** As {@link #settle} left it; O(heap). */
+    /** The heap as {@link #settle} left it; O(heap). */
     FrozenHeap freeze() {
         return new FrozenHeap(heap.slotsByPlace(), floor.count(), floor.id());
     }
@@ -124,7 +124,7 @@ final class FlooredHeap {
     /**
      * Checks a count against heap and floor.
      *
-     * @param settled whether what is below the floor must be out of the heap by now
+     * @param settled whether videos below the floor must already be out of the heap
      */
     void check(int slot, long count, boolean settled) {
         boolean above = floor.admits(slot, count);

@@ -1,8 +1,8 @@
 package io.headtail.count;
 
 /**
- * A window's counts as they were when they were frozen. They are the window's own until {@link
- * #copy}, so the window must not change before that; any thread may copy and read.
+ * A window's counts when it was frozen. They are the window's own until {@link #copy}, so the
+ * window must not change before that; any thread may copy and read.
  */
 public final class FrozenCounts {
     private final int width;
@@ -15,7 +15,7 @@ public final class FrozenCounts {
         this.views = views;
     }
 
-    /** Takes a copy; from now on the window may change. O(slots). */
+    /** Copies the counts; from then on the window may change. O(slots). */
     public void copy() {
         column = column.copy();
     }
@@ -30,7 +30,7 @@ public final class FrozenCounts {
         return views;
     }
 
-    /** How the counts are laid out: 0, 8 or 32; see {@link RestoredCounts}. */
+    /** The layout of the counts: 0, 8 or 32; see {@link RestoredCounts}. */
     public int width() {
         return width;
     }

@@ -4,26 +4,26 @@ import io.headtail.count.id.VideoIds;
 import java.util.Arrays;
 
 /**
- * A window's indexed heap as it was when it was frozen, with the floor that says what is in it: a
- * video is if it has more views than the floor's count, or just as many and an id that does not
+ * A window's indexed heap when it was frozen, and the floor that decides which videos are in it:
+ * those with more views than the floor's count, and those with exactly that count whose ids do not
  * come after the floor's.
  *
- * @param slots by place
+ * @param slots by place, the root first
  * @param floorCount ≥ 1
- * @param floorId empty: every video of that count is in the heap
+ * @param floorId empty if every video of that count is in the heap
  */
 public record FrozenHeap(int[] slots, long floorCount, byte[] floorId) {
 
-    /** The same in another dictionary. */
+    /** The same heap in another dictionary. */
     FrozenHeap in(int[] slotIn) {
         return new FrozenHeap(
                 Arrays.stream(slots).map(slot -> slotIn[slot]).toArray(), floorCount, floorId);
     }
 
     /**
-     * The heap in a dictionary, whose counts are to be read again.
+     * Builds the heap in a dictionary; its counts are still to be read.
      *
-     * @throws IllegalArgumentException if a slot is there twice, or stands for no id
+     * @throws IllegalArgumentException if a slot occurs twice, or stands for no id
      */
     IndexedHeap heap(VideoIds ids) {
         IndexedHeap heap = new IndexedHeap(ids);
@@ -41,7 +41,7 @@ public record FrozenHeap(int[] slots, long floorCount, byte[] floorId) {
     }
 
     /**
-     * The floor in a dictionary.
+     * Builds the floor in a dictionary.
      *
      * @throws IllegalArgumentException if its count or id is out of bounds
      */

@@ -4,32 +4,32 @@ import io.headtail.count.id.VideoIds;
 import io.headtail.count.invariant.BrokenInvariantException;
 
 /**
- * The best videos of one window: an indexed heap with the best at the root. Each slot's place in it
- * is known. After {@link #restore} the first k places are in order, which is a heap too, and the
- * rest is a heap behind them.
+ * The best videos of one window: an indexed heap with the best at the root. The place of each slot
+ * is known. After {@link #restore} the first k places are sorted, which is a heap too, and the
+ * other places are a heap below them.
  *
- * <p>Between ticks it is only appended to: counts may be out of date, and heap order is owed.
+ * <p>Between ticks slots are only appended: counts may be out of date, and heap order is deferred.
  * {@link #reread} reads the counts again and removes what has fallen below the floor; {@link
- * #restore} brings the first k into order. From tick to tick few change places, so that an
- * insertion sort, O(n + moves), mostly does; where too many moved, or the heap is large, the first
- * k are selected and sorted, O(n + k log k).
+ * #restore} sorts the first k. From tick to tick few videos change places, so an insertion sort,
+ * O(n + moves), is usually enough; if too many moved, or the heap is large, the first k are
+ * selected and sorted, O(n + k log k).
  *
- * <p>Heap order behind the first k, and the places by slot, are owed until asked for: a tick reads
- * the first k alone, so that {@link #placeOf}, {@link #slotsByPlace} and {@link #assertValid} bring
- * them about, O(n) once after each {@link #restore}.
+ * <p>Heap order below the first k, and the places by slot, are deferred further: a tick reads only
+ * the first k. {@link #placeOf}, {@link #slotsByPlace} and {@link #assertValid} establish them,
+ * O(n) once after each {@link #restore}.
  *
- * <p>Order once a tick costs less than heap order with every event: an event only has to see
+ * <p>Order once a tick costs less than heap order with every event: an event only has to check
  * whether its count crosses the floor.
  */
 final class IndexedHeap {
     final RankedSlots rows;
     final SlotMap places = new SlotMap();
 
-    /** How many of the first are in order since {@link #restore}. */
+    /** Number of first places that are sorted since {@link #restore}. */
     private int ordered;
 
-    /** Whether heap order behind those, and the places by slot, are owed. */
-    private boolean owed;
+    /** Whether heap order below those, and the places by slot, are still to be established. */
+    private boolean deferred;
 
     IndexedHeap(VideoIds ids) {
         this.rows = new RankedSlots(ids);
@@ -44,8 +44,8 @@ final class IndexedHeap {
     }
 
     /**
-     * The slot's place, 0 the root, after {@link #restore}; −1 if it is not in the heap. O(1), but
-     * O(n) for the first to ask after that.
+     * The slot's place after {@link #restore}, 0 for the root; −1 if it is not in the heap. O(1),
+     * but O(n) for the first call after that.
      */
     int placeOf(int slot) {
         complete();
@@ -61,33 +61,38 @@ final class IndexedHeap {
         return rows.countAt(place);
     }
 
-    /** The slots in any order, in an array of their own. */
+    /** The slots in any order, as a new array. */
     int[] slots() {
         return rows.slots(rows.size());
     }
 
-    /** The slots by place after {@link #restore}, in an array of their own; O(n). */
+    /** The slots by place after {@link #restore}, as a new array; O(n). */
     int[] slotsByPlace() {
         complete();
         return slots();
     }
 
-    /** Adds a slot that is not in the heap yet; O(1), heap order is owed until {@link #restore}. */
+    /**
+     * Appends a slot that is not in the heap yet; O(1), since heap order is deferred until {@link
+     * #restore}.
+     */
     void push(int slot, long count) {
         rows.append(slot, count);
         places.put(slot, rows.size());
     }
 
-    /** Reads all counts again and removes what is below the floor; O(n). */
+    /** Reads all counts again and removes slots below the floor; O(n). */
     void reread(CountColumn column, Floor floor) {
         rows.reread(column, floor, places);
-        owed = true;
+        deferred = true;
     }
 
-    /** Keeps the first {@code n}, in any order, and makes the n-th the floor; O(size) expected. */
+    /**
+     * Keeps the first {@code n}, in any order, and sets the floor to the n-th; O(size) expected.
+     */
     void trim(int n, Floor floor) {
         rows.select(n);
-        owed = true;
+        deferred = true;
         floor.set(rows.countAt(n - 1), rows.slotAt(n - 1));
         for (int at = n; at < rows.size(); at++) {
             places.put(rows.slotAt(at), 0);
@@ -95,10 +100,10 @@ final class IndexedHeap {
         rows.shrink(n);
     }
 
-    /** Brings the first {@code k} into order; the heap behind them is owed until asked for. */
+    /** Sorts the first {@code k}; heap order below them is deferred. */
     void restore(int k) {
         rows.readWords();
-        owed = true;
+        deferred = true;
         if (rows.size() <= 4L * k + 64 && rows.insertionSort()) {
             ordered = rows.size();
         } else {
@@ -108,9 +113,9 @@ final class IndexedHeap {
         }
     }
 
-    // Does what is owed: heap order behind the first, and the places by slot.
+    // Establishes what is deferred: heap order below the first k, and the places by slot.
     private void complete() {
-        if (!owed) {
+        if (!deferred) {
             return;
         }
         rows.readWords();
@@ -118,7 +123,7 @@ final class IndexedHeap {
         for (int at = 0; at < rows.size(); at++) {
             places.put(rows.slotAt(at), at + 1);
         }
-        owed = false;
+        deferred = false;
     }
 
     void clear() {
@@ -144,8 +149,8 @@ final class IndexedHeap {
     }
 
     /**
-     * Whether the first {@code k ≥ 1} are the best, in order, and all is in heap order, as it
-     * stands now: what is owed is not done first; O(n).
+     * Whether the first {@code k ≥ 1} are the best, in order, and all is in heap order, in the
+     * current state, without establishing what is deferred; O(n).
      */
     boolean isInOrder(int k) {
         for (int at = 1; at < size(); at++) {
@@ -156,15 +161,15 @@ final class IndexedHeap {
         return true;
     }
 
-    // What must come before a place: within the first k the one before it, behind them its parent,
-    // or the last of them where the parent is one of them too.
+    // The place that must come before a given one: within the first k the previous place; below
+    // them the parent, or the k-th place if the parent is among the first k.
     private static int above(int at, int k) {
         return at < k ? at - 1 : Math.max((at - 1) / 2, k - 1);
     }
 
     /**
-     * After {@link #restore}: does what is owed, then checks index and heap order, that the first
-     * {@code k} are in order, and that counts are those of now; O(n).
+     * After {@link #restore}: establishes what is deferred, then checks index, heap order, the
+     * order of the first {@code k}, and that counts are current; O(n).
      */
     boolean assertValid(int k, CountColumn column) {
         assertIndex();

@@ -2,11 +2,11 @@ package io.headtail.count;
 
 import java.util.Arrays;
 
-/** Counts whose low ints, unsigned, stand in pages: a width of 32. */
+/** Counts whose low ints, unsigned, are in pages: a width of 32. */
 final class IntCounts extends PagedCounts {
     private int[][] pages = new int[0][];
 
-    /** Every slot counts 0. */
+    /** All slots count 0. */
     IntCounts() {
         super(32);
     }
@@ -34,7 +34,7 @@ final class IntCounts extends PagedCounts {
         throw new IllegalStateException("every count fits into " + width() + " bits and the map");
     }
 
-    /** Sets all low parts of a page that are 0 so far. */
+    /** Sets all low parts of a page that is all zeros so far. */
     void setPage(int page, byte[] lows) {
         reserve((page + 1) << PAGE_BITS);
         int[] target = pages[page];

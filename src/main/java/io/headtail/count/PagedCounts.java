@@ -3,7 +3,7 @@ package io.headtail.count;
 import io.headtail.count.invariant.BrokenInvariantException;
 
 /**
- * Counts whose low parts stand in pages of 2^16 slots, so that growing copies nothing. Slots beyond
+ * Counts whose low parts are in pages of 2^16 slots, so that growing copies nothing. Slots after
  * the last page count 0.
  */
 abstract sealed class PagedCounts extends CountStore permits ByteCounts, IntCounts {
@@ -11,21 +11,21 @@ abstract sealed class PagedCounts extends CountStore permits ByteCounts, IntCoun
     static final int PAGE_SIZE = 1 << PAGE_BITS;
     static final int PAGE_MASK = PAGE_SIZE - 1;
 
-    /** How many slots have a low part other than 0. */
+    /** Number of slots with a low part other than 0. */
     int lowInUse;
 
     private final int width;
     private final long lowMask;
     private int pageCount;
 
-    /** Every slot counts 0. */
+    /** All slots count 0. */
     PagedCounts(int width) {
         super(new SlotMap());
         this.width = width;
         this.lowMask = (1L << width) - 1;
     }
 
-    /** A copy but for the pages. */
+    /** A copy without the pages, which subclasses copy. */
     PagedCounts(PagedCounts from) {
         super(from.high.copy());
         this.width = from.width;
@@ -34,7 +34,7 @@ abstract sealed class PagedCounts extends CountStore permits ByteCounts, IntCoun
         this.pageCount = from.pageCount;
     }
 
-    /** Makes the pages {@code [from, to)}; those below {@code from} are there. */
+    /** Adds the pages {@code [from, to)}; those below {@code from} exist. */
     abstract void addPages(int from, int to);
 
     /** The low part of a slot that has a page. */
@@ -44,8 +44,8 @@ abstract sealed class PagedCounts extends CountStore permits ByteCounts, IntCoun
     abstract void setLow(int slot, long low);
 
     /**
-     * Names every slot of a page whose low part is at least {@code least ≥ 1}; false if the visitor
-     * said no.
+     * Visits every slot of a page whose low part is at least {@code least ≥ 1}; false if the
+     * visitor returned false.
      */
     abstract boolean visitPage(int page, long least, SlotVisitor visitor);
 
@@ -84,9 +84,10 @@ abstract sealed class PagedCounts extends CountStore permits ByteCounts, IntCoun
     }
 
     /**
-     * After an increment by 1 that wrapped the low part or may have crossed what is watched.
+     * Called after an increment by 1 that wrapped the low part or may have crossed the watched
+     * value.
      *
-     * @return how many low parts came to be 0: where one wraps, 1
+     * @return number of low parts that became 0: 1 if it wrapped
      */
     final int incremented(int slot, long low, long watched, CountColumn.Crossing crossing) {
         int rest = low == 0 ? high.add(slot, 1) : high.get(slot);
@@ -101,7 +102,7 @@ abstract sealed class PagedCounts extends CountStore permits ByteCounts, IntCoun
         return low == 0 ? 1 : 0;
     }
 
-    /** Before a decrement by 1 of a low part that is 0; false if the count is 0. */
+    /** Called before a decrement by 1 of a low part that is 0; false if the count is 0. */
     final boolean borrow(int slot) {
         if (high.get(slot) == 0) {
             return false;
@@ -126,7 +127,7 @@ abstract sealed class PagedCounts extends CountStore permits ByteCounts, IntCoun
         return lowInUse + high.size();
     }
 
-    /** Eight slots at a time, at width 8, where few are named. */
+    /** Visits slots; at width 8 eight at a time while few are found. */
     @Override
     void forEachAtLeast(long least, SlotVisitor visitor) {
         for (int at = 0; at < high.capacity(); at++) {

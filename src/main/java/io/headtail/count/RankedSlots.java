@@ -7,12 +7,12 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Slots by place, each with what the {@link IdOrder} needs of it: its count and the two words of
- * its id, so that only ties of long ids read an id. The best comes first.
+ * Slots by place, the best first, each with the keys of the {@link IdOrder}: its count and the two
+ * words of its id, so that only ties of long ids read an id.
  */
 final class RankedSlots {
-    /** Moves of an insertion sort, a row, before a selection is the better way. */
-    private static final int MOVES = 8;
+    /** If an insertion sort needs more moves a row than this, a selection is faster. */
+    private static final int MAX_MOVES_PER_ROW = 8;
 
     private final VideoIds ids;
     private final IdOrder order;
@@ -22,8 +22,8 @@ final class RankedSlots {
     private long[] seconds = new long[64];
     private int size;
 
-    /** How many of the first have their words. */
-    private int worded;
+    /** Number of first rows whose words have been read. */
+    private int wordsRead;
 
     private final SplittableRandom random = new SplittableRandom(7);
 
@@ -44,7 +44,7 @@ final class RankedSlots {
         return counts[place];
     }
 
-    /** The first {@code n} slots, in an array of their own. */
+    /** The first {@code n} slots, as a new array. */
     int[] slots(int n) {
         return Arrays.copyOf(slots, n);
     }
@@ -59,19 +59,19 @@ final class RankedSlots {
         put(size++, slot, count, 0, 0);
     }
 
-    /** Reads the words of what was appended, in one go: so the processor waits for several. */
+    /** Reads the words of appended rows in one pass, so that their cache misses overlap. */
     void readWords() {
         IdCells cells = ids.cells();
-        for (; worded < size; worded++) {
-            firsts[worded] = cells.first(slots[worded]);
-            seconds[worded] = cells.second(slots[worded]);
+        for (; wordsRead < size; wordsRead++) {
+            firsts[wordsRead] = cells.first(slots[wordsRead]);
+            seconds[wordsRead] = cells.second(slots[wordsRead]);
         }
     }
 
     /**
-     * Reads all counts again and drops what is below the floor; O(n).
+     * Reads all counts again and removes rows below the floor; O(n).
      *
-     * @param known forgets the slots of what is dropped
+     * @param known the map to remove their slots from
      */
     void reread(CountColumn column, Floor floor, SlotMap known) {
         readWords();
@@ -90,10 +90,10 @@ final class RankedSlots {
         shrink(kept);
     }
 
-    /** Drops the rows from {@code n} on. */
+    /** Removes the rows from {@code n} on. */
     void shrink(int n) {
         size = n;
-        worded = Math.min(worded, n);
+        wordsRead = Math.min(wordsRead, n);
     }
 
     private void put(int at, int slot, long count, long first, long second) {
@@ -116,9 +116,9 @@ final class RankedSlots {
         put(b, slot, count, first, second);
     }
 
-    // Whether what is given comes before what stands at a place. IdOrder's comparison of short ids
-    // is written out: in the other forms that were tried, sorts of flat data took up to 1.7 times
-    // as long, for reasons not known (the compiler inlined those too).
+    // Whether the given row comes before the one at a place. IdOrder's comparison of short ids is
+    // inlined by hand: in every other form we tried, sorts of flat data took up to 1.7 times as
+    // long, for unknown reasons (the compiler inlined those too).
     private boolean before(long count, long first, long second, int slot, int at) {
         if (count != counts[at]) {
             return count > counts[at];
@@ -132,16 +132,14 @@ final class RankedSlots {
         return order.compare(slot, slots[at]) < 0;
     }
 
-    /** Whether the row at a place comes before that at another. */
+    /** Whether the row at place a comes before that at place b. */
     boolean before(int a, int b) {
         return before(counts[a], firsts[a], seconds[a], slots[a], b);
     }
 
-    /**
-     * Sorts all rows; false when too many move, and it was given up: then they are in any order.
-     */
+    /** Sorts all rows; gives up and returns false if too many move, with the rows in any order. */
     boolean insertionSort() {
-        long moves = (long) MOVES * size;
+        long moves = (long) MAX_MOVES_PER_ROW * size;
         for (int i = 1; i < size; i++) {
             if (!before(i, i - 1)) {
                 continue;
@@ -165,8 +163,8 @@ final class RankedSlots {
     }
 
     /**
-     * Brings the first {@code k} to the front, in no order but that the last of them stands at k −
-     * 1; O(n) expected. Hoare's selection, with pivots at random, so that no data is bad for it.
+     * Moves the best {@code k} to the front, in no order except that the last of them is at k − 1;
+     * O(n) expected. Hoare's selection with random pivots, so that no data is bad for it.
      */
     void select(int k) {
         readWords();
@@ -201,7 +199,8 @@ final class RankedSlots {
     }
 
     /**
-     * Sorts the first {@code k}: a heap with the worst at its root gives the last, then the next.
+     * Sorts the first {@code k}: a heap with the worst at its root yields the last, then the one
+     * before.
      */
     void sort(int k) {
         for (int at = k / 2 - 1; at >= 0; at--) {
@@ -213,15 +212,15 @@ final class RankedSlots {
         }
     }
 
-    /** Makes a heap, its best at the root, of what is behind the first {@code k}, which are one. */
+    /** Makes a heap with the best at the root of all rows; the first {@code k} already are one. */
     void heapifyBehind(int k) {
         for (int at = size / 2 - 1; at >= k; at--) {
             sift(at, size, true);
         }
     }
 
-    // Lets the row at a place sink until none of its children comes before it, or, with the worst
-    // at the root, after it.
+    // Sifts a row down until none of its children comes before it, or, with the worst at the root,
+    // after it.
     private void sift(int from, int end, boolean best) {
         int slot = slots[from];
         long count = counts[from];

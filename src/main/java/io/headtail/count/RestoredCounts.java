@@ -4,9 +4,8 @@ import io.headtail.count.id.VideoIds;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a window's counts again, slot by slot in ascending order. Where the heap that the window
- * had is known, each count is compared with its floor as it comes, so that none has to be looked at
- * again.
+ * Rebuilds a window's counts, slot by slot in ascending order. If the window's heap is known, each
+ * count is checked against its floor as it is set, so that no second pass is needed.
  */
 public final class RestoredCounts {
     private final CountColumn column;
@@ -25,31 +24,31 @@ public final class RestoredCounts {
     }
 
     /**
-     * Counts of 0, of a window whose heap is not known.
+     * Counts of 0, for a window whose heap is not known.
      *
-     * @param width as {@link FrozenCounts#width} gave it; wider where a count asks for it
-     * @throws IllegalArgumentException if it is none
+     * @param width from {@link FrozenCounts#width}; widened if a count needs it
+     * @throws IllegalArgumentException if the width is not 0, 8 or 32
      */
     public RestoredCounts(int width) {
         this(width, (IndexedHeap) null, (Floor) null);
     }
 
     /**
-     * Counts of 0, of a window whose heap is known.
+     * Counts of 0, for a window whose heap is known.
      *
      * @param width as above
-     * @param ids in which the heap's slots stand for ids
-     * @throws IllegalArgumentException if they do not, or the heap is none
+     * @param ids the dictionary of the heap's slots
+     * @throws IllegalArgumentException if a slot has no id or occurs twice, or the floor is invalid
      */
     public RestoredCounts(int width, VideoIds ids, FrozenHeap heap) {
         this(width, heap.heap(ids), heap.floor(ids));
     }
 
     /**
-     * Sets a count that is 0 so far; {@code count ≥ 0}. Each slot comes once.
+     * Sets a count, {@code ≥ 0}, that is 0 so far; at most once for each slot.
      *
      * @throws IllegalArgumentException if the floor admits it and it is not in the heap, or the
-     *     other way round
+     *     reverse
      */
     public void set(int slot, long count) {
         if (count == 0) {
@@ -73,13 +72,13 @@ public final class RestoredCounts {
         }
     }
 
-    /** The sum of all counts so far; negative when it has passed 2^63 − 1. */
+    /** The sum of all counts so far; negative if it exceeds 2^63 − 1. */
     public long views() {
         return views;
     }
 
     /**
-     * Checks, when all counts are set, that all of the heap is above the floor; O(1).
+     * Checks, after all counts are set, that everything in the heap is above the floor; O(1).
      *
      * @throws IllegalArgumentException if it is not
      */
@@ -92,9 +91,9 @@ public final class RestoredCounts {
     }
 
     /**
-     * The window; O(heap), and where it is not known O(slots).
+     * Builds the window; O(heap), or O(slots) if the heap is not known.
      *
-     * @throws IllegalArgumentException if the heap is none of these counts
+     * @throws IllegalArgumentException if the heap does not match these counts
      */
     public WindowCounts finish(VideoIds ids, int kMax) {
         column.reserve(ids.slots());

@@ -3,22 +3,22 @@ package io.headtail.count;
 import java.util.Arrays;
 
 /**
- * Slot → a number other than 0, for the few slots that have one: open addressing with linear
- * probing and back-shift deletion, 8 bytes an entry, at most two thirds full. A slot without a
- * number has 0.
+ * Maps slots to numbers other than 0, for the few slots that have one: open addressing with linear
+ * probing and back-shift deletion, 8 bytes an entry, at most two thirds full. A slot without an
+ * entry has 0.
  *
- * <p>Every operation is O(1) expected. Like every map of that kind it must not be filled in another
- * one's iteration order without {@link #clear} having made room first.
+ * <p>Every operation is O(1) expected. Like every map of this kind it must not be filled in another
+ * map's iteration order, unless {@link #clear} has made room before.
  */
 final class SlotMap {
     private static final int MIN_BITS = 6;
 
     private int bits = MIN_BITS;
-    // slot + 1 in the high half, number in the low one; 0 is empty.
+    // slot + 1 in the high half, the number in the low half; 0 is empty.
     private long[] table = new long[1 << MIN_BITS];
     private int size;
 
-    /** A copy of its own. */
+    /** A copy that shares nothing with this one. */
     SlotMap copy() {
         SlotMap copy = new SlotMap();
         copy.bits = bits;
@@ -49,7 +49,7 @@ final class SlotMap {
         return (int) table[entryOf(slot)];
     }
 
-    /** Reads where a look-up of the slot would begin. */
+    /** Reads the entry where a lookup of the slot would begin. */
     long touch(int slot) {
         return table[home(slot)];
     }
@@ -68,7 +68,7 @@ final class SlotMap {
 
     /**
      * Adds {@code delta} to the slot's number, as unsigned 32-bit arithmetic, and returns the sum;
-     * at 0 it is removed.
+     * a sum of 0 removes the entry.
      */
     int add(int slot, int delta) {
         int at = entryOf(slot);
@@ -120,24 +120,25 @@ final class SlotMap {
         table[gap] = 0;
     }
 
-    /** How many slots have a number. */
+    /** Number of slots with an entry. */
     int size() {
         return size;
     }
 
     /**
-     * For loops over the entries: {@link #slotAt} and {@link #numberAt} of 0 to this, exclusive.
+     * Capacity of the table: to iterate over entries, call {@link #slotAt} and {@link #numberAt}
+     * with 0 to this, exclusive.
      */
     int capacity() {
         return table.length;
     }
 
-    /** The slot at a place of the table, or −1. */
+    /** The slot at an index of the table, or −1. */
     int slotAt(int at) {
         return slotOf(table[at]);
     }
 
-    /** The number at a place of the table, or 0. */
+    /** The number at an index of the table, or 0. */
     int numberAt(int at) {
         return (int) table[at];
     }
@@ -148,7 +149,7 @@ final class SlotMap {
         while ((1L << wanted) * 2 <= expected * 3L) {
             wanted++;
         }
-        // Keep the table unless it is far too large or too small.
+        // Keeps the table unless it is far too large or too small.
         if (wanted > bits || wanted < bits - 2) {
             bits = wanted;
             table = new long[1 << bits];

@@ -1,7 +1,7 @@
 package io.headtail.count;
 
-/** Is shown slots. */
+/** Visits slots. */
 interface SlotVisitor {
-    /** Looks at a slot; whether it wants to see more. */
+    /** Visits a slot; returns whether to continue. */
     boolean visit(int slot);
 }

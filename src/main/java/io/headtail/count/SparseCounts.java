@@ -2,11 +2,11 @@ package io.headtail.count;
 
 import org.jspecify.annotations.Nullable;
 
-/** Counts of few slots of many, all in the map: a width of 0. */
+/** Counts for few of the partition's slots, all in the map: a width of 0. */
 final class SparseCounts extends CountStore {
     private static final long MAX = (1L << 31) - 1;
 
-    /** Every slot counts 0. */
+    /** All slots count 0. */
     SparseCounts() {
         this(new SlotMap());
     }
@@ -15,7 +15,7 @@ final class SparseCounts extends CountStore {
         super(counts);
     }
 
-    /** The counts of another store; null if one of them is too great. O(slots). */
+    /** The counts of another store; null if one exceeds this width's maximum. O(slots). */
     static @Nullable SparseCounts of(CountStore store) {
         SlotMap all = new SlotMap();
         boolean[] fits = {true};
@@ -59,7 +59,7 @@ final class SparseCounts extends CountStore {
 
     @Override
     void reserve(int slots) {
-        // The map grows as it must.
+        // The map grows on demand.
     }
 
     @Override
@@ -77,7 +77,7 @@ final class SparseCounts extends CountStore {
         for (int i = from; i < end; i++) {
             int count = high.add(slots[i], 1);
             if (count < 0) {
-                // It has passed MAX.
+                // It exceeds MAX.
                 high.add(slots[i], -1);
                 return i;
             }

@@ -6,10 +6,11 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Finds the first by id of the videos that have one count, where those that have more are too few.
+ * Selects the first by id of the videos that have one count, if those with greater counts are too
+ * few.
  *
- * <p>A bound on the id, guessed from a sample of the ids, keeps the scan to a comparison of one
- * word a video. Guesses decide how long it takes, never what is found.
+ * <p>A bound on the id, estimated from a sample of the ids, reduces the scan to comparing one word
+ * a video. The estimates affect only the running time, never the result.
  */
 final class TieSearch {
     private final VideoIds ids;
@@ -32,13 +33,13 @@ final class TieSearch {
     }
 
     /**
-     * Adds to the heap, which has all that count more, the first by id of those that count just
-     * {@code count}, until there are {@code wanted} in it, and puts the floor there. O(slots), some
-     * times.
+     * Adds to the heap, which already holds all videos with greater counts, the first by id of
+     * those that count exactly {@code count}, until it holds {@code wanted}, and sets the floor
+     * there. O(slots) a scan, for a few scans.
      *
-     * @param known videos that may have that count, all of them with a word below {@code knownUpTo}
-     *     among them
-     * @return false if all of them together are fewer than wanted; all are in the heap then
+     * @param known videos that may have that count, including all of them with a word below {@code
+     *     knownUpTo}
+     * @return false if there are fewer than wanted; then all are in the heap
      */
     boolean add(long count, int wanted, int[] known, long knownUpTo) {
         for (int slot : known) {
@@ -49,9 +50,9 @@ final class TieSearch {
         long[] words = sampleWords(count, knownUpTo);
         int slots = ids.slots();
         long ties = (long) ((double) words.length / FloorSearch.sampleSize(slots) * slots);
-        long rank = 2L * wanted * words.length / Math.max(1, ties) + 2 * FloorSearch.SPARE;
+        long rank = 2L * wanted * words.length / Math.max(1, ties) + 2 * FloorSearch.SAMPLE_MARGIN;
         while (true) {
-            // −1 is the greatest word: no bound.
+            // −1 is the greatest unsigned word: no bound.
             long bound = rank >= words.length ? -1L : words[(int) rank] + Long.MIN_VALUE;
             addBetween(count, wanted, knownUpTo, bound);
             if (heap.size() >= wanted) {
@@ -65,7 +66,7 @@ final class TieSearch {
         }
     }
 
-    // The first words of some ties that are not known yet, sorted as unsigned numbers.
+    // The first words of a sample of ties that are not yet known, sorted as unsigned numbers.
     private long[] sampleWords(long count, long knownUpTo) {
         int slots = ids.slots();
         long[] words = new long[FloorSearch.sampleSize(slots)];
@@ -81,9 +82,8 @@ final class TieSearch {
         return Arrays.copyOf(words, found);
     }
 
-    // Adds the ties whose first word is in [from, bound], unsigned, but keeps no more than the
-    // first
-    // `wanted` when they become many. Cells are looked at in a row, and counts only of what passes.
+    // Adds the ties whose first word is in [from, bound], unsigned, keeping only the first `wanted`
+    // when they become many. Cells are read sequentially, and counts only of ids that pass.
     private void addBetween(long count, int wanted, long from, long bound) {
         int slots = ids.slots();
         int[] passed = new int[1 << IdCells.PAGE_BITS];
@@ -99,7 +99,7 @@ final class TieSearch {
                     heap.push(slot, count);
                 }
             }
-            if (heap.size() > 2 * FloorSearch.TOO_MANY * wanted) {
+            if (heap.size() > 2 * FloorSearch.MAX_OVERSHOOT * wanted) {
                 heap.trim(wanted, floor);
                 if (floor.count() == count) {
                     upTo = floor.word();

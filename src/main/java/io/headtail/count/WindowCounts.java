@@ -7,22 +7,24 @@ import io.headtail.count.invariant.BrokenInvariantException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The counts of one window and its best videos, exactly: a count map, an indexed heap and its
- * floor.
+ * The exact counts of one window and its best videos: a count map, an indexed heap and its floor.
  *
  * <p>Every video has a count (0 if never added); only those at or above the <b>floor</b> are in the
- * heap. What is not comes after everything that is in the one order, <i>views descending, then id
- * ascending</i>, so the first K are exact at every floor as long as the heap holds at least K, or
- * all. An event costs one count and a comparison with the floor; where it crosses the floor its
- * video is pushed onto the heap. {@link #settle}, once a tick, removes those that fell, restores
- * heap order and moves the floor: up where the heap has become too large, down, scanning the
- * counts, where fewer than {@code kMax} are left.
+ * heap. In the order of answers, <i>views descending, then id ascending</i>, everything outside the
+ * heap comes after everything inside, so the first K are exact for any floor as long as the heap
+ * holds at least K videos, or all. An event updates one count and compares it with the floor; if it
+ * crosses the floor, its video is pushed onto the heap. {@link #settle}, once a tick, removes those
+ * that fell, restores heap order and moves the floor: up if the heap has become too large, down, by
+ * scanning the counts, if fewer than {@code kMax} are left.
  *
  * <p>Nothing allocates in steady state. Not thread-safe.
  */
 public final class WindowCounts {
-    /** Slots of a batch that are read ahead together: as many misses as a core can wait for. */
-    private static final int READ_AHEAD = 64;
+    /**
+     * Slots of a batch that are read ahead together: as many cache misses as a core can have
+     * pending.
+     */
+    private static final int READ_AHEAD_SLOTS = 64;
 
     private final VideoIds ids;
     private final int kMax;
@@ -36,20 +38,20 @@ public final class WindowCounts {
      * An empty window.
      *
      * @param ids the partition's dictionary, for the order of ids
-     * @param kMax the greatest k that {@link #top} is asked for; ≥ 1
+     * @param kMax the greatest k for {@link #top}; ≥ 1
      */
     public WindowCounts(VideoIds ids, int kMax) {
         this(ids, kMax, new CountColumn(), 0);
     }
 
-    /** With counts whose sum is {@code views}; searches for the floor, O(slots). */
+    /** A window with counts whose sum is {@code views}; searches for the floor, O(slots). */
     WindowCounts(VideoIds ids, int kMax, CountColumn column, long views) {
         this(ids, kMax, column, views, FlooredHeap.searched(ids, kMax, column));
     }
 
     /**
-     * With counts whose sum is {@code views}, and with a heap of them; O(heap), and O(slots) where
-     * it holds fewer than {@code kMax} though there are more.
+     * A window with counts whose sum is {@code views}, and with their heap; O(heap), or O(slots) if
+     * the heap holds fewer than {@code kMax} though there are more.
      *
      * @throws IllegalArgumentException if it is not in heap order
      */
@@ -81,6 +83,7 @@ public final class WindowCounts {
     /**
      * The same counts in another dictionary; O(slots).
      *
+     * @param to the other dictionary
      * @param slotIn for each slot here that counts, the slot of its id in {@code to}
      */
     public WindowCounts in(VideoIds to, int[] slotIn) {
@@ -95,7 +98,7 @@ public final class WindowCounts {
         return column.get(slot);
     }
 
-    /** How many videos have a count ≥ 1; O(videos of great counts). */
+    /** Number of videos with a count ≥ 1; O(videos with great counts). */
     public long videos() {
         return column.videos();
     }
@@ -105,17 +108,17 @@ public final class WindowCounts {
         return views;
     }
 
-    /** The lowest count that may be in the heap; ≥ 1. */
+    /** The least count that may be in the heap; ≥ 1. */
     public long floor() {
         return heap.floor();
     }
 
-    /** How many videos are in the heap; before {@link #settle} some may be below the floor. */
+    /** Number of videos in the heap; before {@link #settle} some may be below the floor. */
     public int heapSize() {
         return heap.size();
     }
 
-    /** How often a lower floor was searched for, each time by a scan or a few. */
+    /** How often the floor was lowered, each time by one or more scans. */
     public long scans() {
         return heap.scans();
     }
@@ -167,11 +170,11 @@ public final class WindowCounts {
             return;
         }
         column.reserve(ids.slots());
-        for (int from = 0; from < size; from += READ_AHEAD) {
-            int end = Math.min(size, from + READ_AHEAD);
+        for (int from = 0; from < size; from += READ_AHEAD_SLOTS) {
+            int end = Math.min(size, from + READ_AHEAD_SLOTS);
             column.touch(slots, from, end);
             column.increment(slots, from, end, heap.floor(), crossing);
-            // Each time anew: to settle in between makes it clean, and more come after that.
+            // Read it anew each time: settling in between clears the flag, and more events follow.
             dirty = true;
             settleIfTooMany();
         }
@@ -192,8 +195,8 @@ public final class WindowCounts {
         }
         column.reserve(ids.slots());
         dirty |= size > 0;
-        for (int from = 0; from < size; from += READ_AHEAD) {
-            int end = Math.min(size, from + READ_AHEAD);
+        for (int from = 0; from < size; from += READ_AHEAD_SLOTS) {
+            int end = Math.min(size, from + READ_AHEAD_SLOTS);
             column.touch(slots, from, end);
             int done = column.decrement(slots, from, end);
             if (done < end) {
@@ -203,9 +206,9 @@ public final class WindowCounts {
         views -= size;
     }
 
-    // Between two ticks the heap may grow, but not without bound.
+    // Lets the heap grow between two ticks, but not without bound.
     private void settleIfTooMany() {
-        if (heap.isOverfull(READ_AHEAD)) {
+        if (heap.isOverfull(READ_AHEAD_SLOTS)) {
             settle();
         }
     }
@@ -217,8 +220,8 @@ public final class WindowCounts {
     }
 
     /**
-     * Restores the heap's order and puts the floor where it belongs; must come before {@link #top},
-     * and before a slot that counted here is freed. O(heap), and O(slots) when the floor falls.
+     * Restores the heap's order and moves the floor if needed; must be called before {@link #top},
+     * and before a slot that counted here is freed. O(heap), or O(slots) if the floor falls.
      */
     public void settle() {
         if (dirty) {
@@ -243,7 +246,10 @@ public final class WindowCounts {
         return found;
     }
 
-    /** Whether the first videos, {@code kMax} at most, are these slots in this order. */
+    /**
+     * Whether the first {@code kMax} videos, or all if there are fewer, are exactly these slots in
+     * this order.
+     */
     public boolean beginsWith(int[] slots) {
         int compared = Math.min(kMax, slots.length);
         boolean same = compared <= heap.size();
@@ -253,22 +259,22 @@ public final class WindowCounts {
         return same;
     }
 
-    /** The count of the video at that rank, 0 the first, as of {@link #settle}. */
+    /** The count of the video at that rank, 0 for the first, as of {@link #settle}. */
     public long countAtRank(int rank) {
         return heap.countAt(rank);
     }
 
-    /** Bytes of the counts; an estimate that leaves out headers. */
+    /** Bytes of the counts; an estimate without headers. */
     public long countBytes() {
         return column.memoryBytes();
     }
 
-    /** Bytes of the indexed heap; an estimate that leaves out headers. */
+    /** Bytes of the indexed heap; an estimate without headers. */
     public long heapBytes() {
         return heap.memoryBytes();
     }
 
-    /** Bytes held; an estimate that leaves out headers. */
+    /** Bytes held; an estimate without headers. */
     public long memoryBytes() {
         return countBytes() + heapBytes();
     }

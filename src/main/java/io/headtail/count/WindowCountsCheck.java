@@ -3,7 +3,7 @@ package io.headtail.count;
 import io.headtail.count.id.VideoIds;
 import io.headtail.count.invariant.BrokenInvariantException;
 
-/** Checks all of a window: that counts, heap and floor say the same. */
+/** Checks a window's counts, heap and floor against each other. */
 final class WindowCountsCheck {
     private final VideoIds ids;
     private final CountColumn column;
@@ -16,9 +16,9 @@ final class WindowCountsCheck {
     }
 
     /**
-     * O(slots). Throws {@link BrokenInvariantException}.
+     * Checks all of it; O(slots). Throws {@link BrokenInvariantException}.
      *
-     * @param views the sum that the window has
+     * @param views the sum that the window reports
      * @param settled whether the heap's places, order and counts must be right as well
      */
     boolean assertValid(long views, boolean settled) {

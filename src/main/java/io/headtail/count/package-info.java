@@ -1,6 +1,6 @@
 /**
- * Counting, with no I/O, no threads and no clocks: video ids and their slots, count columns, the
- * indexed heap of a window above its floor, and the one order of every answer.
+ * Counting without I/O, threads or clocks: count columns, the indexed heap of a window above its
+ * floor, and in {@code count.id} video ids, their slots and their order.
  */
 @NullMarked
 package io.headtail.count;

@@ -176,7 +176,7 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
             int window = tails.stop(partition, e.window());
             if (window < 0) {
                 release(p);
-                head.rest(partition);
+                head.park(partition);
                 handover.recover(partition);
             } else {
                 p.windows().drop(window);

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Warns where the settings let in an event that is ahead by more than the lateness: it makes those
- * late that come on time.
+ * Warns if the settings admit an event that is ahead by more than the lateness: such an event makes
+ * on-time events late.
  */
 final class AheadWarning {
     private AheadWarning() {}
@@ -46,7 +46,7 @@ final class AheadWarning {
                         : "up to " + Duration.ofMillis(aheadMs - latenessMs);
         return ", more than lateness="
                 + Duration.ofMillis(latenessMs)
-                + ": one event of a clock that is ahead makes all that come to its partition on time"
+                + ": one event from a clock that is ahead makes all on-time events of its partition"
                 + " late for "
                 + span
                 + ", in no window; ";

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The addresses under {@code kafka.bootstrap-servers}, looked at without a Kafka client: says why
- * no client can reach a broker. Asks DNS and opens connections, so it may block for seconds.
+ * Checks the addresses of {@code kafka.bootstrap-servers} without a Kafka client and says why no
+ * client can reach a broker. Resolves names and opens connections, so it may block for seconds.
  */
 public final class BrokerAddresses {
     private static final Pattern ADDRESS =
@@ -41,17 +41,17 @@ public final class BrokerAddresses {
     private final String setting;
     private final List<Address> addresses = new ArrayList<>();
 
-    /** Those of {@code kafka.bootstrap-servers}. */
+    /** The addresses of {@code kafka.bootstrap-servers}. */
     public BrokerAddresses(String servers) {
         this(servers, "kafka.bootstrap-servers");
     }
 
     /**
-     * Reads addresses.
+     * Parses addresses; entries that are not a {@code host:port} are skipped.
      *
      * @param servers {@code host:port}, comma-separated; a host may be an IPv6 address in brackets,
-     *     and a listener's name and {@code ://} may stand before it. What is none is left out
-     * @param setting where they were set, for messages
+     *     with an optional listener name and {@code ://} before it
+     * @param setting the name of the setting, for messages
      */
     public BrokerAddresses(String servers, String setting) {
         this.setting = setting;
@@ -64,7 +64,7 @@ public final class BrokerAddresses {
         }
     }
 
-    /** What is wrong when none of the names resolves; null if one does. */
+    /** An error message if none of the names resolves; null if at least one does. */
     public @Nullable String unresolved() {
         if (addresses.isEmpty() || addresses.stream().anyMatch(Address::resolves)) {
             return null;
@@ -79,7 +79,10 @@ public final class BrokerAddresses {
                 : "%s: the name %s does not resolve".formatted(setting, names);
     }
 
-    /** Why no broker answered; to be asked after none has. */
+    /**
+     * Why no broker answered; call only after a client has timed out. Blocks for up to a second an
+     * address.
+     */
     Absence absence() {
         String unresolved = unresolved();
         if (unresolved != null) {
@@ -108,7 +111,7 @@ public final class BrokerAddresses {
     /**
      * Why no broker answered.
      *
-     * @param accepts whether one of the addresses accepts connections all the same
+     * @param accepts whether one of the addresses accepts connections nevertheless
      */
     record Absence(String reason, boolean accepts) {}
 

@@ -12,13 +12,13 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Properties of every Kafka client. The user's own come between what is a good default and what
- * exactness needs, so that they can change the one and not the other.
+ * Properties of every Kafka client, in three layers: our defaults, then the user's own, then what
+ * exactness requires. Users can override the first and not the last.
  */
 public final class ClientProperties {
     private static final String HISTORY_GROUP = "-history";
 
-    /** A hundred years: a name that does not resolve is asked for until it does. */
+    /** A hundred years: clients keep resolving a name until it resolves. */
     private static final long RESOLVE_TIMEOUT_MS = 36_525 * Millis.DAY;
 
     private static final int SESSION_TIMEOUT_MS = 6_000;
@@ -26,6 +26,11 @@ public final class ClientProperties {
 
     private final KafkaSettings settings;
 
+    /**
+     * For clients of these settings.
+     *
+     * @param settings addresses, group and the user's own properties
+     */
     public ClientProperties(KafkaSettings settings) {
         this.settings = settings;
     }
@@ -38,15 +43,15 @@ public final class ClientProperties {
                 Map.of());
     }
 
-    /** An admin client; see {@link #make}. */
+    /** A new admin client; see {@link #make}. */
     public Admin newAdmin() {
         return make(() -> Admin.create(admin()));
     }
 
     /**
-     * Makes a client.
+     * Creates a client.
      *
-     * @throws TopicProblemException if its settings are no use, saying which
+     * @throws TopicProblemException if its settings are invalid; the message says which
      */
     public static <T> T make(Supplier<T> client) {
         try {
@@ -57,26 +62,29 @@ public final class ClientProperties {
                 cause = cause.getCause();
             }
             throw new TopicProblemException(
-                    "the settings under kafka make no client: " + cause.getMessage(), e);
+                    "no Kafka client can be created with the settings under kafka: "
+                            + cause.getMessage(),
+                    e);
         }
     }
 
     /**
-     * The head: a member of the group, which decides who owns what; offsets are never committed.
+     * Consumer of a head: a member of the group, which assigns partitions; offsets are never
+     * committed.
      *
-     * @param lane whose head, ≥ 0: each is a member of its own
+     * @param lane ≥ 0; each lane is a member of its own
      */
     Map<String, Object> head(int lane) {
         String instanceId = settings.instanceId();
         Map<String, Object> defaults = new HashMap<>(reading());
-        // The classic protocol, so that the session time-out is ours to choose: after a hard kill
-        // the partitions move within it. (In the KIP-848 protocol it is the broker's, 45 s.)
-        // Brokers allow no less than the shorter one by default, and to come back from a snapshot
-        // is cheap. A static member's is the time that it has to come back.
+        // The classic protocol, so that we can choose the session timeout: after a hard kill the
+        // partitions move within it. (In the KIP-848 protocol it is the broker's, 45 s.) 6 s is the
+        // least that brokers allow by default, and recovering from a snapshot is cheap. For a
+        // static member it is the time it has to restart.
         defaults.put(
                 ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
                 instanceId == null ? SESSION_TIMEOUT_MS : STATIC_SESSION_TIMEOUT_MS);
-        // New partitions are found, and owned, within this.
+        // New partitions are discovered and assigned within this time.
         defaults.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
         defaults.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000);
         defaults.put(
@@ -90,7 +98,7 @@ public final class ClientProperties {
         return of(defaults, exact(exact));
     }
 
-    /** A tail: a cold reader, so its fetch buffers are bounded. */
+    /** Consumer of a tail: it reads old segments, so its fetch buffers are bounded. */
     public Map<String, Object> tail() {
         Map<String, Object> defaults = new HashMap<>(reading());
         defaults.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
@@ -99,8 +107,8 @@ public final class ClientProperties {
 
     private static Map<String, Object> reading() {
         return Map.of(
-                // Few enough that a poll's records are still in a near cache when they are looked
-                // at.
+                // Few enough that a poll's records are still in the CPU cache when they are
+                // processed.
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 1_000,
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
@@ -119,7 +127,7 @@ public final class ClientProperties {
         return exact;
     }
 
-    /** The reader of the topic of partials. */
+    /** Consumer of the topic of partials. */
     public Map<String, Object> partialsReader() {
         return of(
                 Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100),
@@ -130,12 +138,15 @@ public final class ClientProperties {
                         false));
     }
 
-    /** The group of those that read boundaries. */
+    /** The consumer group of the readers of boundaries. */
     public String boundaryGroup() {
         return settings.group() + HISTORY_GROUP;
     }
 
-    /** The reader of boundaries: a member of a group of its own. Begins at the first there is. */
+    /**
+     * Consumer of boundaries: a member of {@link #boundaryGroup}. Without a committed offset it
+     * starts at the earliest.
+     */
     public Map<String, Object> boundaries() {
         return of(
                 Map.of(
@@ -153,7 +164,7 @@ public final class ClientProperties {
                         false));
     }
 
-    /** The producer of partials. */
+    /** Producer of partials. */
     public Map<String, Object> producer() {
         int largest = settings.partialLimit().roomyBytes();
         return of(
@@ -166,7 +177,7 @@ public final class ClientProperties {
                         256 << 10,
                         ProducerConfig.BUFFER_MEMORY_CONFIG,
                         Math.max(64L << 20, 3L * largest),
-                        // Looked at before a record is compressed.
+                        // Checked by the producer before compression.
                         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                         largest),
                 Map.of(

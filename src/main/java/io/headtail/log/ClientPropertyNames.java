@@ -6,9 +6,12 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** What Kafka's clients can be told. They take any other name without a word. */
+/** The property names that Kafka's clients know. Clients silently accept any other name. */
 public final class ClientPropertyNames {
-    /** Of all clients that Headtail makes. Plug-ins, such as interceptors, may have others. */
+    /**
+     * Names known to any client that Headtail creates. Plug-ins, such as interceptors, may define
+     * others.
+     */
     public static final Set<String> ALL = all();
 
     private ClientPropertyNames() {}

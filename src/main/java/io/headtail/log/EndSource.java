@@ -2,20 +2,20 @@ package io.headtail.log;
 
 import org.jspecify.annotations.Nullable;
 
-/** Tells where the logs of partitions end; asks somewhere else than on the caller's thread. */
+/** Reports where the logs of partitions end; asks on a thread other than the caller's. */
 public interface EndSource {
-    /** From now on asks about a partition, at once for the first time; from any thread. */
+    /** Starts asking about a partition, the first time at once; from any thread. */
     Followed follow(int partition);
 
-    /** A partition that is asked about until it is closed. */
+    /** A partition whose log end is asked for until this is closed. */
     interface Followed extends AutoCloseable {
-        /** The oldest answer not taken yet; null if there is none. For one thread. */
+        /** The oldest answer not yet taken; null if there is none. For one thread. */
         @Nullable LogEnd take();
 
-        /** Has the partition asked as soon as it can be. */
+        /** Asks for this partition as soon as possible instead of at the next interval. */
         void hurry();
 
-        /** Ends the questions. */
+        /** Stops asking. */
         @Override
         void close();
     }

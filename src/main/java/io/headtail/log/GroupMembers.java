@@ -11,12 +11,12 @@ import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
-/** Who is in the consumer group of the heads, as the broker knows it. */
+/** Members of the consumer group of the heads, as the broker reports them. */
 public final class GroupMembers implements AutoCloseable {
     private final KafkaSettings settings;
     private final Admin admin;
 
-    /** Of the configured group. */
+    /** Members of the configured group. */
     public GroupMembers(KafkaSettings settings) {
         this.settings = settings;
         this.admin = new ClientProperties(settings).newAdmin();
@@ -27,7 +27,10 @@ public final class GroupMembers implements AutoCloseable {
         return settings.group();
     }
 
-    /** How long a member that was killed stays one, if its session time-out is this process'. */
+    /**
+     * How long a killed member stays in the group, if it has the same session timeout as this
+     * process.
+     */
     public Duration sessionTimeout() {
         Object ms =
                 new ClientProperties(settings)
@@ -37,10 +40,10 @@ public final class GroupMembers implements AutoCloseable {
     }
 
     /**
-     * Those that own partitions of the topic: member id to where it runs. Empty while the group is
-     * being rebalanced: who owns what is not decided then.
+     * Members that own partitions of the topic: member id to client id and host. Empty while the
+     * group rebalances, since ownership is undecided then.
      *
-     * @throws TopicProblemException if the broker does not tell
+     * @throws TopicProblemException if the broker does not answer
      */
     public Map<String, String> owners() {
         Map<String, String> owners = new TreeMap<>();

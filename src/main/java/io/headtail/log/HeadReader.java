@@ -28,27 +28,31 @@ import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of a lane: a member of the consumer group, which decides what partitions it owns, and
- * the reader of their newest records. All but {@link #wakeup} belongs to the lane's thread.
+ * The head of a lane: a member of the consumer group, which assigns its partitions, and the reader
+ * of their newest records. All methods but {@link #wakeup} and {@link #memberId} belong to the
+ * lane's thread.
  */
 public final class HeadReader implements HeadSource, AutoCloseable {
-    /** Records of one cycle, about; the lane has other things to do. */
-    private static final int AT_ONCE = 10_000;
+    /** Approximate limit of records a cycle, since the lane has other work. */
+    private static final int MAX_CYCLE_RECORDS = 10_000;
 
-    /** A poll that brought fewer than this has emptied what was fetched. */
-    private static final int FEW = 500;
+    /** A poll that returned fewer records than this has drained the fetched data. */
+    private static final int MIN_FULL_POLL = 500;
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
-    /** Hears of ownership, inside {@link #poll}. */
+    /** Listens to changes of ownership; called inside {@link #poll}. */
     public interface Ownership {
-        /** The group has said what this reader owns; what is new follows. */
+        /**
+         * The group has assigned partitions to this reader; {@link #assigned} follows for each new
+         * one.
+         */
         void joined();
 
-        /** A partition arrives; it rests until {@link HeadReader#start}. */
+        /** A partition was assigned; it is paused until {@link HeadReader#start}. */
         void assigned(int partition);
 
-        /** A partition leaves. */
+        /** A partition was revoked. */
         void revoked(int partition);
     }
 
@@ -57,15 +61,15 @@ public final class HeadReader implements HeadSource, AutoCloseable {
     private final Consumer<ByteBuffer, ByteBuffer> consumer;
     private final LogPositions positions;
     private final RecordFeed feed;
-    private final Map<Integer, TopicPartition> names = new HashMap<>();
+    private final Map<Integer, TopicPartition> topicPartitions = new HashMap<>();
     private final Map<Integer, Integer> epochs = new HashMap<>();
     private final OwnerThread owner = new OwnerThread();
     private volatile String memberId = "";
 
     /**
-     * A reader that joins the group at its first {@link #poll}.
+     * Creates a reader that joins the group at its first {@link #poll}.
      *
-     * @param lane whose head, ≥ 0: a static member is named after it
+     * @param lane ≥ 0; part of a static member's name
      */
     public HeadReader(KafkaSettings settings, int lane, EventSettings event, Ownership ownership) {
         this(
@@ -81,7 +85,7 @@ public final class HeadReader implements HeadSource, AutoCloseable {
                                         Deserializers.value(event))));
     }
 
-    /** For tests: with a consumer of another kind. */
+    /** For tests: with another consumer. */
     HeadReader(
             String topic,
             @Nullable String instanceId,
@@ -108,7 +112,7 @@ public final class HeadReader implements HeadSource, AutoCloseable {
             memberId = consumer.groupMetadata().memberId();
             ownership.joined();
             for (TopicPartition partition : assigned) {
-                rest(partition.partition());
+                park(partition.partition());
                 ownership.assigned(partition.partition());
             }
         }
@@ -132,7 +136,7 @@ public final class HeadReader implements HeadSource, AutoCloseable {
     }
 
     @Override
-    public void rest(int partition) {
+    public void park(int partition) {
         consumer.seek(name(partition), 0);
         pause(partition, true);
     }
@@ -148,14 +152,14 @@ public final class HeadReader implements HeadSource, AutoCloseable {
     }
 
     private TopicPartition name(int partition) {
-        return names.computeIfAbsent(partition, p -> new TopicPartition(topic, p));
+        return topicPartitions.computeIfAbsent(partition, p -> new TopicPartition(topic, p));
     }
 
     @Override
     public int poll(Duration wait, EventSink sink) {
         assert owner.isCurrent() : owner;
         int read = pollOnce(wait, sink);
-        for (int more = read; more >= FEW && read < AT_ONCE; read += more) {
+        for (int more = read; more >= MIN_FULL_POLL && read < MAX_CYCLE_RECORDS; read += more) {
             more = pollOnce(Duration.ZERO, sink);
         }
         return read;
@@ -172,8 +176,9 @@ public final class HeadReader implements HeadSource, AutoCloseable {
                             .formatted(instanceId),
                     e);
         }
-        // The consumer has passed all of these records and brings none of them again, and asking
-        // for one position may tell that another partition's is lost: so they come first.
+        // Hand over records before asking for positions: the consumer has passed them and never
+        // returns them again, and asking for one position may report that another partition's is
+        // lost.
         Set<TopicPartition> remade = new HashSet<>(0);
         for (TopicPartition partition : records.partitions()) {
             List<ConsumerRecord<ByteBuffer, ByteBuffer>> of = records.records(partition);
@@ -186,7 +191,7 @@ public final class HeadReader implements HeadSource, AutoCloseable {
             epochs.put(partition.partition(), of.get(of.size() - 1).leaderEpoch().orElse(-1));
         }
         if (!remade.isEmpty()) {
-            // Within one log leader epochs never go back.
+            // Leader epochs never decrease within one log.
             throw positions.lost(
                     remade, new IllegalStateException("leader epochs go back: it is another log"));
         }

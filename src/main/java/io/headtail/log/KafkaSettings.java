@@ -4,18 +4,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the events are, and where the partials go.
+ * How to reach Kafka, and the topics of events and partials.
  *
  * @param bootstrapServers host:port, comma-separated
  * @param topic the topic of view events
- * @param group the consumer group of the head consumers: it decides who owns which partition
+ * @param group the consumer group of the heads, which assigns partitions
  * @param properties passed through to every Kafka client (TLS, SASL)
  * @param partialsTopic the compacted topic of partials
  * @param historyTopic the retained topic of partials at boundaries
- * @param replicationFactor of topics that Headtail makes; −1 for the broker's default
- * @param instanceId what the heads' names as static members of the group begin with; null for
- *     members that come and go
- * @param topKMax rows that a partial may have, 1 to 100,000
+ * @param replicationFactor of topics that Headtail creates; −1 for the broker's default
+ * @param instanceId prefix of the heads' {@code group.instance.id} as static members; null for
+ *     dynamic members
+ * @param topKMax the maximum number of rows of a partial, 1 to 100,000
  */
 public record KafkaSettings(
         String bootstrapServers,
@@ -29,11 +29,12 @@ public record KafkaSettings(
         int topKMax) {
     private static final int DEFAULT_TOP_K_MAX = 1_000;
 
+    /** Copies the properties. */
     public KafkaSettings {
         properties = Map.copyOf(properties);
     }
 
-    /** With members that come and go, and partials of the default size. */
+    /** With dynamic members, and partials of the default size. */
     public KafkaSettings(
             String bootstrapServers,
             String topic,
@@ -54,7 +55,10 @@ public record KafkaSettings(
                 DEFAULT_TOP_K_MAX);
     }
 
-    /** With members that come and go: for one that is alone in its group, and keeps no place. */
+    /**
+     * The same settings with dynamic members: for a process that is alone in its group and needs no
+     * stable assignment.
+     */
     public KafkaSettings withoutInstanceId() {
         return new KafkaSettings(
                 bootstrapServers,
@@ -68,7 +72,7 @@ public record KafkaSettings(
                 topKMax);
     }
 
-    /** How large records of partials can be. */
+    /** The maximum size of records with partials. */
     public PartialLimit partialLimit() {
         return new PartialLimit(topKMax);
     }

@@ -21,12 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks where the logs of partitions end, regularly and when somebody is in a hurry, on a thread of
- * its own. Each partition is answered for by itself, so one without a leader holds up no other.
+ * Asks where the logs of partitions end, at an interval and on request, on a thread of its own.
+ * Each partition is answered separately, so one without a leader does not delay the others.
  *
- * <p>A question is two: first for the high watermark, and once that is known for the last stable
- * offset. If the second is less, a transaction is open; asked at once, or the other way round, a
- * record that comes in between would look like one.
+ * <p>Each answer takes two requests: first for the high watermark, and once that is known, for the
+ * last stable offset. If the second is less, a transaction is open. Sent together, or in reverse
+ * order, a record that arrives in between would look like an open transaction.
  */
 public final class LogEnds implements EndSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogEnds.class);
@@ -47,8 +47,9 @@ public final class LogEnds implements EndSource, AutoCloseable {
         private final Queue<LogEnd> answers = new ConcurrentLinkedQueue<>();
         private volatile boolean hurry = true;
 
-        // Written by the asking thread while the step is IDLE or HIGH_WATERMARK_KNOWN, by the admin
-        // client's while an answer is awaited; the step goes from the one to the other.
+        // Fields are written by the asking thread while the step is IDLE or HIGH_WATERMARK_KNOWN,
+        // and by the admin client's thread while an answer is pending; the volatile step publishes
+        // them.
         private volatile Step step = Step.IDLE;
         private long askedNanos;
         private long answeredNanos;
@@ -77,7 +78,7 @@ public final class LogEnds implements EndSource, AutoCloseable {
             followed.remove(this);
         }
 
-        // How long the next question has to wait, ≤ 0 for not at all.
+        // How long the next request has to wait; ≤ 0 if it is due.
         private long waitNanos(long now) {
             long since = now - answeredNanos;
             if (failures > 0) {
@@ -102,7 +103,7 @@ public final class LogEnds implements EndSource, AutoCloseable {
 
         private void failed(Throwable e) {
             if (failures++ == 0) {
-                LOG.warn("log end not known, it is asked for again partition={} {}", name, e + "");
+                LOG.warn("log end unknown, asking again partition={} {}", name, e + "");
             }
             answer(LogEnd.failed(askedNanos, nanos.getAsLong()));
         }
@@ -123,10 +124,11 @@ public final class LogEnds implements EndSource, AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Asks about no partition yet.
+     * Creates it without partitions.
      *
-     * @param interval how often each partition is asked that nobody hurries for
-     * @param nanos as {@link System#nanoTime}; that of those who follow
+     * @param interval how often each partition is asked, unless {@link EndSource.Followed#hurry} is
+     *     called
+     * @param nanos the clock of {@link LogEnd}'s times, such as {@link System#nanoTime}
      */
     public LogEnds(KafkaSettings settings, Duration interval, LongSupplier nanos) {
         topic = settings.topic();
@@ -146,12 +148,12 @@ public final class LogEnds implements EndSource, AutoCloseable {
 
     private void run() {
         while (!closed) {
-            LockSupport.parkNanos(this, askWhoeverIsDue());
+            LockSupport.parkNanos(this, askDuePartitions());
         }
     }
 
-    // How long nobody is due, if nothing happens.
-    private long askWhoeverIsDue() {
+    // Returns how long no partition is due, if nothing else happens.
+    private long askDuePartitions() {
         long now = nanos.getAsLong();
         long wait = intervalNanos;
         List<Asked> due = new ArrayList<>();
@@ -160,11 +162,11 @@ public final class LogEnds implements EndSource, AutoCloseable {
             if (one.step == Step.HIGH_WATERMARK_KNOWN) {
                 known.add(one);
             } else if (one.step == Step.IDLE) {
-                long itsWait = one.waitNanos(now);
-                if (itsWait <= 0) {
+                long ownWait = one.waitNanos(now);
+                if (ownWait <= 0) {
                     due.add(one);
                 } else {
-                    wait = Math.min(wait, itsWait);
+                    wait = Math.min(wait, ownWait);
                 }
             }
         }
@@ -177,12 +179,12 @@ public final class LogEnds implements EndSource, AutoCloseable {
         return wait;
     }
 
-    private void ask(List<Asked> those, Step step, IsolationLevel level) {
-        if (those.isEmpty()) {
+    private void ask(List<Asked> batch, Step step, IsolationLevel level) {
+        if (batch.isEmpty()) {
             return;
         }
         Map<TopicPartition, OffsetSpec> question = new HashMap<>();
-        for (Asked one : those) {
+        for (Asked one : batch) {
             one.step = step;
             question.put(one.name, OffsetSpec.latest());
         }
@@ -190,14 +192,14 @@ public final class LogEnds implements EndSource, AutoCloseable {
             ListOffsetsResult result =
                     admin.listOffsets(
                             question, new ListOffsetsOptions(level).timeoutMs(TIMEOUT_MS));
-            for (Asked one : those) {
-                // Errorprone wants the future looked at; the callback does.
+            for (Asked one : batch) {
+                // Error Prone wants the future used; the callback does.
                 var unused =
                         result.partitionResult(one.name)
                                 .whenComplete((info, e) -> completed(one, info, e));
             }
         } catch (RuntimeException e) {
-            those.forEach(one -> one.failed(e));
+            batch.forEach(one -> one.failed(e));
         }
     }
 

@@ -13,15 +13,15 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a consumer stands in the log. A position that is lost may be of any of its partitions, not
- * only of the one that was asked for: what a new leader said of another comes too.
+ * The positions of a consumer in the log. If a position is lost, it may be that of any of its
+ * partitions, not only of the one asked for: a new leader may have reported another one's as lost.
  */
 final class LogPositions {
     private final @Nullable String window;
     private final Consumer<ByteBuffer, ByteBuffer> consumer;
 
     /**
-     * @param window whose tail the consumer reads; null for a head
+     * @param window the window of a tail; null for a head
      */
     LogPositions(@Nullable String window, Consumer<ByteBuffer, ByteBuffer> consumer) {
         this.window = window;
@@ -29,9 +29,9 @@ final class LogPositions {
     }
 
     /**
-     * Polls; empty after a wake-up.
+     * Polls; empty after a wakeup.
      *
-     * @throws PositionLostException if the log does not hold the offset of a partition any more
+     * @throws PositionLostException if the log no longer holds a partition's offset
      */
     ConsumerRecords<ByteBuffer, ByteBuffer> poll(Duration wait) {
         try {
@@ -44,7 +44,7 @@ final class LogPositions {
     }
 
     /**
-     * The offset of the next record, or −1 where it is not known at once: a partition whose leader
+     * The offset of the next record; −1 if it is not known at once, since a partition whose leader
      * does not answer must not hold up others.
      *
      * @throws PositionLostException as in {@link #poll}
@@ -59,7 +59,7 @@ final class LogPositions {
         }
     }
 
-    /** That these partitions stand where the log no longer is. */
+    /** The exception for partitions whose offset is gone from the log. */
     PositionLostException lost(Set<TopicPartition> partitions, Throwable cause) {
         return new PositionLostException(
                 window,

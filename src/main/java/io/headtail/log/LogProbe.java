@@ -32,14 +32,14 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks where the logs of a topic's partitions begin, end, and were at a time; reads none but the
- * first few records. Safe from any thread: a partition whose leader is away holds up nobody who
- * asks about another.
+ * Asks where the logs of a topic's partitions begin and end, and where they were at a time; reads
+ * at most the first few records. Thread-safe: a partition whose leader is away does not block
+ * callers that ask about another.
  */
 public final class LogProbe implements AutoCloseable {
-    private static final Duration VALIDATE = Duration.ofSeconds(2);
-    private static final Duration READ = Duration.ofSeconds(5);
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration VALIDATE_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
     private static final ListOffsetsOptions COMMITTED =
             new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(5_000);
 
@@ -47,7 +47,7 @@ public final class LogProbe implements AutoCloseable {
     private final EventSettings event;
     private final Admin admin;
 
-    /** Guards the consumer, for what the admin client cannot be asked. */
+    /** Guards the consumer, which answers what the admin client cannot. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private @Nullable KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
@@ -60,17 +60,17 @@ public final class LogProbe implements AutoCloseable {
     }
 
     /**
-     * The log of a partition. What is asked of it is asked again until it answers or the thread is
-     * interrupted.
+     * The log of a partition. Its methods retry until Kafka answers or the thread is interrupted.
      *
-     * @param waits told why an answer is waited for, and null when it has come
+     * @param waits called with the reason while an answer is waited for, and with null once it has
+     *     come
      */
     public PartitionLog of(int partition, Consumer<@Nullable String> waits) {
         return new PartitionLog(this, new TopicPartition(settings.topic(), partition), waits);
     }
 
-    // The admin client asks the cluster for a leader that is away hundreds of times a second, so
-    // nothing that needs one is asked of it before there is one.
+    // The admin client sends hundreds of requests a second while a leader is away, so we check that
+    // there is one before any request that needs it.
     private void requireLeader(TopicPartition partition)
             throws ExecutionException, InterruptedException {
         TopicDescription described =
@@ -97,9 +97,9 @@ public final class LogProbe implements AutoCloseable {
                 .get();
     }
 
-    // The admin client has no request for this. One asks at a time; a leader that is away is left
-    // to the next attempt soon. A consumer that has not heard of the leader's epoch validates no
-    // position, and says nothing: hence the question for the log's end.
+    // The admin client has no request for this. One caller at a time; if the leader is away, the
+    // next attempt follows soon. A consumer that does not know the leader's epoch silently skips
+    // validation: hence the request for the log's end.
     boolean diverges(TopicPartition partition, long offset, int leaderEpoch)
             throws ExecutionException, InterruptedException {
         requireLeader(partition);
@@ -108,9 +108,9 @@ public final class LogProbe implements AutoCloseable {
             KafkaConsumer<ByteBuffer, ByteBuffer> asking = consumer();
             asking.assign(List.of(partition));
             try {
-                asking.endOffsets(List.of(partition), VALIDATE);
+                asking.endOffsets(List.of(partition), VALIDATE_TIMEOUT);
                 asking.seek(partition, new OffsetAndMetadata(offset, Optional.of(leaderEpoch), ""));
-                asking.position(partition, VALIDATE);
+                asking.position(partition, VALIDATE_TIMEOUT);
                 return false;
             } catch (LogTruncationException e) {
                 return true;
@@ -118,7 +118,7 @@ public final class LogProbe implements AutoCloseable {
                 asking.unsubscribe();
             }
         } catch (InterruptException e) {
-            Thread.interrupted(); // from here on the exception tells it
+            Thread.interrupted(); // the exception replaces the flag
             throw new InterruptedException(e.getMessage());
         } finally {
             lock.unlock();
@@ -139,7 +139,7 @@ public final class LogProbe implements AutoCloseable {
                 reading.unsubscribe();
             }
         } catch (InterruptException e) {
-            Thread.interrupted(); // from here on the exception tells it
+            Thread.interrupted(); // the exception replaces the flag
             throw new InterruptedException(e.getMessage());
         } catch (OffsetOutOfRangeException e) {
             throw new TimeoutException("the log's beginning moves", e);
@@ -151,18 +151,20 @@ public final class LogProbe implements AutoCloseable {
     private static long readFirst(
             KafkaConsumer<ByteBuffer, ByteBuffer> reading, TopicPartition partition, int records) {
         reading.seekToBeginning(List.of(partition));
-        long end = requireNonNull(reading.endOffsets(List.of(partition), READ).get(partition));
+        long end =
+                requireNonNull(reading.endOffsets(List.of(partition), READ_TIMEOUT).get(partition));
         long began = System.nanoTime();
         long largest = -1;
         int left = records;
-        while (left > 0 && reading.position(partition, READ) < end) {
-            for (ConsumerRecord<ByteBuffer, ByteBuffer> record : reading.poll(POLL)) {
+        while (left > 0 && reading.position(partition, READ_TIMEOUT) < end) {
+            for (ConsumerRecord<ByteBuffer, ByteBuffer> record : reading.poll(POLL_TIMEOUT)) {
                 if (left-- > 0) {
                     largest = Math.max(largest, record.timestamp());
                 }
             }
-            if (System.nanoTime() - began > READ.toNanos()) {
-                throw new TimeoutException("its first records were not read within " + READ);
+            if (System.nanoTime() - began > READ_TIMEOUT.toNanos()) {
+                throw new TimeoutException(
+                        "its first records were not read within " + READ_TIMEOUT);
             }
         }
         return largest;

@@ -3,36 +3,38 @@ package io.headtail.log;
 import io.headtail.merge.PartialEncoder;
 
 /**
- * How large a record with a partial can be: what its topics, the producer and a segment must take,
- * whatever the ids. Consumers fetch a record of any size if it is the next one.
+ * The maximum size of a record with a partial, whatever the ids: topics, producer and segments must
+ * accept it. Consumers need no setting: they fetch a record of any size if it is the next one.
  *
- * @param topKMax rows that a partial may have, 1 to 100,000
+ * @param topKMax the maximum number of rows of a partial, 1 to 100,000
  */
 public record PartialLimit(int topKMax) {
-    /** Of topics that Headtail makes, and its producer, whatever is needed. */
+    /** The least that Headtail's producer, and topics that it creates, accept. */
     private static final int MIN_BYTES = 8 << 20;
 
-    /** For the key, the marks and what is around a record, each far below. */
-    private static final int AROUND_BYTES = 64 << 10;
+    /** For the key, the marks and the record's framing, each far smaller. */
+    private static final int OVERHEAD_BYTES = 64 << 10;
 
-    /** Bytes that do not compress grow by far less than one in this many. */
-    private static final int COMPRESSION_SHARE = 128;
+    /** Incompressible bytes grow by far less than one in this many. */
+    private static final int BYTES_PER_COMPRESSION_OVERHEAD = 128;
 
     /**
-     * Bytes of the largest record, compressed (as a topic's {@code max.message.bytes} has it) or
-     * not (as the producer's {@code max.request.size} has it).
+     * The largest record in bytes, compressed (as in a topic's {@code max.message.bytes}) or not
+     * (as in the producer's {@code max.request.size}).
      */
     public int bytes() {
         int value = PartialEncoder.maxBytes(topKMax);
-        return value + value / COMPRESSION_SHARE + AROUND_BYTES;
+        return value + value / BYTES_PER_COMPRESSION_OVERHEAD + OVERHEAD_BYTES;
     }
 
-    /** What topics that Headtail makes, and its producer, take: at least {@link #bytes}. */
+    /**
+     * Bytes that Headtail's producer, and topics that it creates, accept: at least {@link #bytes}.
+     */
     public int roomyBytes() {
         return Math.max(MIN_BYTES, bytes());
     }
 
-    /** What can need so much, for messages. */
+    /** The partial that takes that many bytes, for messages. */
     @Override
     public String toString() {
         return "a partial of top-k.max=%d takes up to %d bytes".formatted(topKMax, bytes());

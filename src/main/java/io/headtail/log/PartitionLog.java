@@ -11,17 +11,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the broker says of one partition's log. A leader that is away is waited for without end:
- * every method returns only once it has answered, and throws {@link InterruptedException} as soon
- * as the thread is interrupted, or what Kafka says where asking again is of no use.
+ * What the broker reports about one partition's log. Every method retries without limit while the
+ * leader is away. It throws {@link InterruptedException} if the thread is interrupted, and Kafka's
+ * exception if that is not retriable.
  */
 public final class PartitionLog implements StartRule.Log {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionLog.class);
     private static final long MIN_WAIT_MS = 250;
     private static final long MAX_WAIT_MS = 2_000;
 
-    /** Attempts between two lines of the log, once the first few have been logged. */
-    private static final int ATTEMPTS_A_LINE = 30;
+    /** Attempts between two log lines, once the first few have been logged. */
+    private static final int ATTEMPTS_PER_LOG_LINE = 30;
 
     private final LogProbe probe;
     private final TopicPartition partition;
@@ -33,7 +33,7 @@ public final class PartitionLog implements StartRule.Log {
         this.waits = waits;
     }
 
-    /** The first offset that is still there. */
+    /** The first offset that is still in the log. */
     @Override
     public long beginningOffset() throws InterruptedException {
         return ask(() -> probe.offset(partition, OffsetSpec.earliest())).offset();
@@ -61,10 +61,10 @@ public final class PartitionLog implements StartRule.Log {
     }
 
     /**
-     * Whether the log was cut off below an offset that was read before, as an unclean election does
-     * it, and perhaps grew again.
+     * Whether the log was truncated below an offset that was read before, as by an unclean leader
+     * election, even if it has grown again since.
      *
-     * @param leaderEpoch of the last record before the offset, −1 if unknown
+     * @param leaderEpoch leader epoch of the record before the offset, −1 if unknown
      */
     public boolean truncated(long offset, int leaderEpoch) throws InterruptedException {
         if (endOffset() < offset) {
@@ -92,22 +92,22 @@ public final class PartitionLog implements StartRule.Log {
                             ? known
                             : new IllegalStateException(e.getCause());
                 }
-                heard(e.getCause(), attempts, wait);
+                failed(e.getCause(), attempts, wait);
             } catch (RetriableException e) {
-                heard(e, attempts, wait);
+                failed(e, attempts, wait);
             }
             attempts++;
             Thread.sleep(wait);
         }
     }
 
-    private void heard(Throwable cause, int attempts, long waitMs) {
+    private void failed(Throwable cause, int attempts, long waitMs) {
         String why =
                 cause instanceof LeaderNotAvailableException
                         ? "its log has no leader; bring back a broker that has a replica of it"
                         : "the leader of its log does not answer: " + cause;
         waits.accept(why);
-        if (waitMs < MAX_WAIT_MS || attempts % ATTEMPTS_A_LINE == 0) {
+        if (waitMs < MAX_WAIT_MS || attempts % ATTEMPTS_PER_LOG_LINE == 0) {
             LOG.warn("asking again in {} ms partition={} {}", waitMs, partition, why);
         }
     }

@@ -4,7 +4,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log no longer holds the offset that a reader stands at: retention or truncation was faster.
+ * The log no longer holds the offset of a reader: retention deleted it, or the log was truncated.
  */
 public final class PositionLostException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -12,7 +12,11 @@ public final class PositionLostException extends RuntimeException {
     private final transient Set<Integer> partitions;
     private final @Nullable String window;
 
-    /** Of a reader that stood where the log no longer is; {@code window} is null for a head. */
+    /**
+     * For a reader whose offset is gone.
+     *
+     * @param window the window of a tail; null for a head
+     */
     public PositionLostException(
             @Nullable String window, Set<Integer> partitions, Throwable cause) {
         super(
@@ -25,12 +29,12 @@ public final class PositionLostException extends RuntimeException {
         this.window = window;
     }
 
-    /** The window whose tail it was; null for the head. */
+    /** The window whose tail it is; null for the head. */
     public @Nullable String window() {
         return window;
     }
 
-    /** Whose position was lost. */
+    /** The partitions whose position was lost. */
     public Set<Integer> partitions() {
         return partitions;
     }

@@ -9,33 +9,34 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Where head and tails of a partition start when there is nothing to go on from, and from when on
- * answers are then complete.
+ * Where head and tails of a partition start when there is nothing to resume from, and from what
+ * time on answers are then complete.
  *
  * <p>With a window of all time, or for a replay, that is the log's beginning; otherwise the first
  * record at or after the start {@code S} of the longest window. All records before it are older
- * than {@code S}, so lateness is decided as by one who read them all. Where no record is as new as
- * {@code S}, none is newer than the newest, whatever this process' clock says.
+ * than {@code S}, so lateness is decided as if all had been read. If no record is as new as {@code
+ * S}, answers are complete from just after the newest record, whatever this process's clock says.
  *
- * <p>Of what was deleted from the log's beginning only a bound is known. {@code retention.ms} is
- * one where nothing else deletes, which what is left must bear out: its first records are about as
- * old as retention allows, or somebody deleted by hand, or retention was shorter for a while.
- * Otherwise a record may have been as new as the broker accepts: as now and {@code
- * message.timestamp.after.max.ms}. A value of more than a day is no bound; what is then taken for
- * granted is that no deleted record was ahead of its time by more than a day, since from such a
- * record on all others would have been late.
+ * <p>For records deleted from the log's beginning only a bound on their timestamps is known. If
+ * nothing but retention deletes, {@code retention.ms} is such a bound. The remaining log must
+ * confirm it: its first records must be about as old as retention allows, or else somebody deleted
+ * records by hand, or retention was shorter for a while. Otherwise a record may have been as new as
+ * the broker accepts: now plus {@code message.timestamp.after.max.ms}. A value of more than a day
+ * is no useful bound; we then assume that no deleted record was ahead of its time by more than a
+ * day, since such a record would have made all others late.
  */
 public final class StartRule {
-    /** What is taken for granted where the broker accepts more. */
+    /** Assumed bound where the broker accepts more. */
     static final long MAX_AHEAD_MS = Millis.DAY;
 
-    /** Retention runs every few minutes, and by segments. */
+    /** Retention runs every few minutes and deletes whole segments. */
     private static final long MIN_SLACK_MS = Duration.ofMinutes(10).toMillis();
 
-    private static final int SLACK_PART = 10;
+    private static final int SLACK_DIVISOR = 10;
 
     /**
-     * Records from the log's beginning that are looked at: one alone may be older than its time.
+     * Number of records checked at the log's beginning: a single one may be older than it should
+     * be.
      */
     private static final int FIRST_RECORDS = 20;
 
@@ -46,9 +47,9 @@ public final class StartRule {
     private final boolean fromBeginning;
 
     /**
-     * For windows that start together.
+     * Creates the rule for windows that start together.
      *
-     * @param facts the topic's, as they are known when asked
+     * @param facts the topic's facts, read at each call
      */
     public StartRule(
             List<WindowSpec> windows,
@@ -65,39 +66,42 @@ public final class StartRule {
     }
 
     /**
-     * A partition's start.
+     * Where a partition starts.
      *
      * @param offset the first offset to read
-     * @param completeFrom epoch ms; {@link Long#MIN_VALUE} where nothing is missing
+     * @param completeFrom epoch ms, inclusive; {@link Long#MIN_VALUE} if nothing is missing
      */
     public record Start(long offset, long completeFrom) {}
 
-    /** What the rule asks of the log. */
+    /** The requests that the rule sends to the broker. Each waits without limit. */
     public interface Log {
+        /** The first offset that is still in the log. */
         long beginningOffset() throws InterruptedException;
 
+        /** The end offset of committed records. */
         long endOffset() throws InterruptedException;
 
         /** The first offset whose record's timestamp is ≥ the time, or −1. */
         long offsetForTime(long timestampMs) throws InterruptedException;
 
-        /** The largest timestamp of a record that is there, epoch ms; −1 if none is. */
+        /** The largest timestamp in the log, epoch ms; −1 if it is empty. */
         long maxTimestamp() throws InterruptedException;
 
         /**
-         * The largest timestamp of the first records that are there, epoch ms; −1 if none is.
+         * The largest timestamp of the first records in the log, epoch ms; −1 if it is empty.
          *
-         * @param records how many
+         * @param records number of records to check
          */
         long maxTimestampOfFirst(int records) throws InterruptedException;
     }
 
     /**
-     * Where windows start that have nothing to go on from.
+     * The start of windows that have nothing to resume from.
      *
      * @param nowMs epoch ms
      * @param deletedThrough no record that was deleted from the log has a later timestamp, epoch
      *     ms; {@link Long#MAX_VALUE} if nothing is known
+     * @throws InterruptedException if interrupted while waiting for the broker
      */
     public Start start(Log log, long nowMs, long deletedThrough) throws InterruptedException {
         long tick = timing.floor(nowMs - timing.latenessMs() - timing.slackMs());
@@ -108,13 +112,14 @@ public final class StartRule {
             offset = log.beginningOffset();
             completeFrom = Long.MIN_VALUE;
         } else {
-            // The end comes first: what arrives between the two questions is then not passed over.
+            // Ask for the end first, so that records that arrive between the two requests are not
+            // skipped.
             long end = log.endOffset();
             long found = log.offsetForTime(Math.max(0, windowStart - jsonAheadMs()));
             offset = found < 0 ? end : found;
             completeFrom = found < 0 ? Math.min(windowStart, afterNewest(log, end)) : windowStart;
         }
-        // Offset 0 was the log's first record; a later beginning means that some were deleted.
+        // Offset 0 was the log's first record; a later beginning means that records were deleted.
         if (log.beginningOffset() > 0) {
             completeFrom = Math.max(completeFrom, afterDeleted(log, nowMs, deletedThrough));
         }
@@ -123,7 +128,7 @@ public final class StartRule {
 
     private long afterNewest(Log log, long end) throws InterruptedException {
         if (end == 0) {
-            return Long.MIN_VALUE; // nothing has ever been there
+            return Long.MIN_VALUE; // the log has always been empty
         }
         long newest = log.maxTimestamp();
         return newest < 0 ? Long.MAX_VALUE : newest + jsonAheadMs() + 1;
@@ -136,9 +141,9 @@ public final class StartRule {
         if (now.onlyTimeDeletes() && now.retentionMs() >= 0) {
             long oldest = nowMs - now.retentionMs();
             long first = log.maxTimestampOfFirst(FIRST_RECORDS);
-            long slack = Math.max(MIN_SLACK_MS, now.retentionMs() / SLACK_PART);
+            long slack = Math.max(MIN_SLACK_MS, now.retentionMs() / SLACK_DIVISOR);
             if (first >= 0 && first <= oldest + slack) {
-                // What came before a record that was not late is newer by the lateness at most.
+                // Records before one that was not late are newer than it by at most the lateness.
                 long bound = Math.max(oldest, first + timing.latenessMs() + 1) + jsonAheadMs();
                 return Math.min(known, bound);
             }
@@ -147,8 +152,8 @@ public final class StartRule {
     }
 
     /**
-     * A time that no record of up to now, deleted or not, lies at or after; see above for what it
-     * takes for granted.
+     * A time later than the timestamps of all records until now, deleted or not, under the
+     * assumptions above; epoch ms.
      *
      * @param nowMs epoch ms
      */
@@ -156,7 +161,7 @@ public final class StartRule {
         return nowMs + jsonAheadMs() + Math.min(facts.get().timestampMaxAheadMs(), MAX_AHEAD_MS);
     }
 
-    // A record's event may lie further ahead than its own timestamp where that comes from JSON.
+    // An event's time may lie further ahead than its record's timestamp if it comes from JSON.
     private long jsonAheadMs() {
         return event.isRecordTime() ? 0 : event.maxAheadMs();
     }

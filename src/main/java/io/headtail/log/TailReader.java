@@ -18,29 +18,32 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The tail of one window for the partitions of a lane: a consumer outside the group, assigned by
- * hand. It hands over records only as far as the tail wants them and never those that the head has
- * not read; what was fetched beyond that waits here, and its partition is paused meanwhile. Belongs
- * to the lane's thread.
+ * The tail of one window for the partitions of a lane: a consumer outside the group, assigned
+ * manually. It hands over records only as far as the tail wants them, and never past the head.
+ * Records fetched beyond that wait in a backlog, and the partition is paused meanwhile. Belongs to
+ * the lane's thread.
  */
 public final class TailReader implements AutoCloseable {
-    /** How far a tail wants to be fed. */
-    public interface Appetite {
-        /** Whether the partition's tail must read on, now that the last record was handed over. */
+    /** How far a tail is to be fed. */
+    public interface Demand {
+        /** Whether the partition's tail still needs records after those handed over so far. */
         boolean wants(int partition);
 
         /** The offset after the last record that the head has read. */
         long headOffset(int partition);
 
-        /** The next offset that the tail wants: it may have got beyond this reader by itself. */
+        /**
+         * The next offset that the tail needs; past this reader's position if the tail was fed from
+         * memory.
+         */
         long tailOffset(int partition);
     }
 
-    /** Records handed over before the tail is asked again: a few more than wanted do no harm. */
-    private static final int MOUTHFUL = 256;
+    /** Records handed over before the tail is asked again; a few too many do no harm. */
+    private static final int FEED_BATCH = 256;
 
-    /** Records of one cycle, about. */
-    private static final int AT_ONCE = 10_000;
+    /** Approximate limit of records a cycle. */
+    private static final int MAX_CYCLE_RECORDS = 10_000;
 
     private static final class Backlog {
         List<ConsumerRecord<ByteBuffer, ByteBuffer>> records = List.of();
@@ -59,23 +62,23 @@ public final class TailReader implements AutoCloseable {
     private final LogPositions positions;
     private final RecordFeed feed;
     private final EventSink sink;
-    private final Appetite appetite;
+    private final Demand demand;
     private final Map<Integer, Backlog> backlogs = new HashMap<>();
     private final OwnerThread owner = new OwnerThread();
 
-    /** A reader without partitions. */
+    /** Creates a reader without partitions. */
     public TailReader(
             String window,
             KafkaSettings settings,
             EventSettings event,
             EventSink sink,
-            Appetite appetite) {
+            Demand demand) {
         this(
                 window,
                 settings.topic(),
                 event,
                 sink,
-                appetite,
+                demand,
                 ClientProperties.make(
                         () ->
                                 new KafkaConsumer<>(
@@ -84,19 +87,19 @@ public final class TailReader implements AutoCloseable {
                                         Deserializers.value(event))));
     }
 
-    /** For tests: with a consumer of another kind. */
+    /** For tests: with another consumer. */
     TailReader(
             String window,
             String topic,
             EventSettings event,
             EventSink sink,
-            Appetite appetite,
+            Demand demand,
             Consumer<ByteBuffer, ByteBuffer> consumer) {
         this.topic = topic;
         this.window = window;
         this.feed = new RecordFeed(event, null);
         this.sink = sink;
-        this.appetite = appetite;
+        this.demand = demand;
         this.consumer = consumer;
         this.positions = new LogPositions(window, consumer);
     }
@@ -109,7 +112,7 @@ public final class TailReader implements AutoCloseable {
         consumer.assign(backlogs.keySet().stream().map(this::name).toList());
     }
 
-    /** Takes a partition on, from {@code offset}; or starts it again from there. */
+    /** Adds a partition, to be read from {@code offset}, or moves it there. */
     public void start(int partition, long offset) {
         Backlog backlog = new Backlog();
         backlog.fetched = offset;
@@ -119,7 +122,7 @@ public final class TailReader implements AutoCloseable {
         consumer.resume(List.of(name(partition)));
     }
 
-    /** Lets a partition go. */
+    /** Removes a partition. */
     public void stop(int partition) {
         if (backlogs.remove(partition) != null) {
             assign();
@@ -127,16 +130,16 @@ public final class TailReader implements AutoCloseable {
     }
 
     /**
-     * Feeds every tail that wants it, with what is here and then with what one poll brings.
+     * Feeds every tail that needs records, first from the backlogs and then by polling.
      *
-     * @param wait how long to wait for records when a tail wants some and none are here
+     * @param wait how long to wait for records if a tail needs some and the backlogs are empty
      * @return how many records were handed over
      * @throws PositionLostException if a tail's offset is gone from the log
      */
     public int feed(Duration wait) {
         assert owner.isCurrent() : owner;
         int handed = handAll();
-        while (readAny() && handed < AT_ONCE) {
+        while (readAny() && handed < MAX_CYCLE_RECORDS) {
             ConsumerRecords<ByteBuffer, ByteBuffer> polled =
                     positions.poll(handed > 0 ? Duration.ZERO : wait);
             if (polled.isEmpty()) {
@@ -171,9 +174,9 @@ public final class TailReader implements AutoCloseable {
         return reading;
     }
 
-    // Reads on where the tail wants more than is here, and nowhere else.
+    // Resumes a partition if its tail needs more than its backlog holds, and pauses it otherwise.
     private boolean read(int partition, Backlog backlog) {
-        boolean wanted = backlog.isEmpty() && appetite.wants(partition);
+        boolean wanted = backlog.isEmpty() && demand.wants(partition);
         if (backlog.paused == wanted) {
             List<TopicPartition> named = List.of(name(partition));
             if (wanted) {
@@ -182,16 +185,16 @@ public final class TailReader implements AutoCloseable {
             } else {
                 consumer.pause(named);
             }
-            // Not before: where another partition's position is found to be lost, this one is tried
+            // Only now: if catchUp finds another partition's position lost, this one is tried
             // again.
             backlog.paused = !wanted;
         }
         return wanted;
     }
 
-    // A tail that was fed from memory meanwhile has no use for what lies before it.
+    // Skips records that the tail got from memory meanwhile.
     private void catchUp(int partition, Backlog backlog) {
-        long wanted = appetite.tailOffset(partition);
+        long wanted = demand.tailOffset(partition);
         if (backlog.fetched < wanted && position(partition) < wanted) {
             consumer.seek(name(partition), wanted);
             backlog.fetched = wanted;
@@ -205,12 +208,12 @@ public final class TailReader implements AutoCloseable {
     }
 
     private int hand(int partition, Backlog backlog) {
-        skipTo(backlog, appetite.tailOffset(partition));
+        skipTo(backlog, demand.tailOffset(partition));
         int before = backlog.next;
-        long headOffset = appetite.headOffset(partition);
+        long headOffset = demand.headOffset(partition);
         boolean behindHead = true;
-        while (behindHead && !backlog.isEmpty() && appetite.wants(partition)) {
-            int end = Math.min(backlog.records.size(), backlog.next + MOUTHFUL);
+        while (behindHead && !backlog.isEmpty() && demand.wants(partition)) {
+            int end = Math.min(backlog.records.size(), backlog.next + FEED_BATCH);
             backlog.next =
                     feed.hand(partition, backlog.records, backlog.next, end, headOffset, sink);
             behindHead = backlog.next == end;

@@ -1,16 +1,16 @@
 package io.headtail.log;
 
 /**
- * What the broker says of the topic of view events.
+ * What the broker reports about the topic of view events.
  *
  * @param clusterId the cluster's id
- * @param topicId changes when the topic is made again
- * @param partitions how many
- * @param retentionMs {@code retention.ms}; −1 for ever
+ * @param topicId changes when the topic is recreated
+ * @param partitions number of partitions
+ * @param retentionMs {@code retention.ms}; −1 if unlimited
  * @param onlyTimeDeletes whether nothing but {@code retention.ms} deletes records
  * @param timestampMaxAheadMs {@code message.timestamp.after.max.ms}: how far a record's timestamp
  *     may be ahead of the broker's clock
- * @param logAppendTime whether the broker stamps the records
+ * @param logAppendTime whether the broker assigns the records' timestamps
  */
 public record TopicFacts(
         String clusterId,
@@ -22,10 +22,10 @@ public record TopicFacts(
         boolean logAppendTime) {
 
     /**
-     * What may have been deleted by either: these facts, and others of the same topic. The shortest
-     * retention of the two, and only time where both say so; and the greater partition count, since
-     * partitions are only added, and an answer that says fewer was on its way for longer, or is of
-     * a broker that lags behind.
+     * Combines these facts with later ones of the same topic, so that both allow for all deletions:
+     * the shorter retention, and deletion by time only if both say so. The greater partition count
+     * wins, since partitions are only added: a lesser one is an outdated answer, or from a broker
+     * that lags behind.
      */
     public TopicFacts and(TopicFacts later) {
         long shortest =

@@ -25,34 +25,43 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the broker about the topic of view events, and refuses or warns of what would go wrong. */
+/**
+ * Asks the broker about the topic of view events; rejects settings that break counting and warns of
+ * those that may.
+ */
 public final class TopicInspector implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicInspector.class);
 
-    /** With slack, a tick and the way through Kafka, about a minute. */
+    /** With slack, a tick and Kafka's latency this makes about a minute. */
     private static final long SLOW_LATENESS_MS = 50_000;
 
     private final KafkaSettings settings;
     private final Admin admin;
 
     /**
-     * For the configured topic. Throws {@link TopicProblemException} if the settings are no use.
+     * Creates an inspector of the configured topic.
+     *
+     * @throws TopicProblemException if the settings make no client
      */
     public TopicInspector(KafkaSettings settings) {
         this.settings = settings;
         this.admin = new ClientProperties(settings).newAdmin();
     }
 
-    /** The topic's facts; throws {@link TopicProblemException} if it cannot be used. */
+    /**
+     * Asks for the topic's facts.
+     *
+     * @throws TopicProblemException if the topic cannot be used, or Kafka does not answer
+     */
     public TopicFacts inspect() {
         return ask(null);
     }
 
     /**
-     * As above.
+     * As {@link #inspect()}, with a timeout.
      *
-     * @param timeout with each of three answers: then the connection to a broker that says nothing
-     *     is closed, and the next question goes to another one
+     * @param timeout timeout of each of three requests: after it the connection to a silent broker
+     *     is closed, and the next request goes to another one
      */
     public TopicFacts inspect(Duration timeout) {
         return ask(Math.toIntExact(timeout.toMillis()));
@@ -148,14 +157,14 @@ public final class TopicInspector implements AutoCloseable {
                 cause);
     }
 
-    /** Of a question that Kafka did not answer in time. */
+    /** The problem if Kafka did not answer in time. */
     public static TopicProblemException unanswered(KafkaSettings settings, Throwable cause) {
         BrokerAddresses.Absence absence =
                 new BrokerAddresses(settings.bootstrapServers()).absence();
         return new TopicProblemException(absence.reason(), cause, absence.accepts());
     }
 
-    /** What a user should know before relying on the topic; empty if all is well. */
+    /** What a user should know before relying on the topic; empty if there is nothing. */
     public static List<String> warnings(
             TopicFacts facts, EventSettings event, Timing timing, List<WindowSpec> windows) {
         List<String> warnings = new ArrayList<>();
@@ -171,8 +180,9 @@ public final class TopicInspector implements AutoCloseable {
         }
         if (!facts.onlyTimeDeletes()) {
             warnings.add(
-                    "retention.bytes is set: records may go before a tail has read them, and windows"
-                            + " start incomplete; set retention.bytes=-1 and rely on retention.ms");
+                    "retention.bytes is set: records may be deleted before a tail has read them,"
+                            + " and windows start incomplete; set retention.bytes=-1 and rely on"
+                            + " retention.ms");
         }
         if (windows.stream().anyMatch(WindowSpec::isAllTime) && facts.retentionMs() >= 0) {
             warnings.add(
@@ -184,8 +194,8 @@ public final class TopicInspector implements AutoCloseable {
             warnings.add(
                     "lateness is "
                             + timing.latenessMs()
-                            + " ms: the answers of an hour, day or month are there that much after its"
-                            + " end, which is about a minute or more");
+                            + " ms: answers for an hour, day or month appear that long after its"
+                            + " end, about a minute or more");
         }
         AheadWarning.of(facts, event, timing).ifPresent(warnings::add);
         return warnings;

@@ -2,27 +2,27 @@ package io.headtail.log;
 
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** The topic, or the way to it, is not fit for use; the message says what to do. */
+/** The topic is unusable or cannot be reached; the message says what to do. */
 public final class TopicProblemException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final boolean accepts;
 
-    /** With what was found, what is allowed, and what to do. */
+    /** A failed request; the message says what was found, what is allowed, and what to do. */
     public TopicProblemException(String message, Throwable cause) {
         this(message, cause, false);
     }
 
     /**
-     * Whether the topic itself was found not to be fit, so that waiting does not help; otherwise it
-     * is what Kafka answered, or that it did not.
+     * Whether the topic itself is unusable, so that waiting does not help; otherwise Kafka answered
+     * with an error, or not at all.
      */
     public boolean isFinal() {
         return getCause() == null;
     }
 
     /**
-     * For want of an answer.
+     * A request without an answer.
      *
      * @param accepts see {@link #accepts}
      */
@@ -32,14 +32,14 @@ public final class TopicProblemException extends RuntimeException {
     }
 
     /**
-     * Of one that is {@link #unreachable}: whether a broker's address accepts connections, so that
-     * it may only be slow.
+     * Of an {@link #unreachable} one: whether a broker's address accepts connections, so that the
+     * broker may only be slow.
      */
     public boolean accepts() {
         return accepts;
     }
 
-    /** Whether Kafka did not answer, so that another time it may. */
+    /** Whether Kafka did not answer, so that a retry may succeed. */
     public boolean unreachable() {
         for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof TimeoutException) {
@@ -49,7 +49,7 @@ public final class TopicProblemException extends RuntimeException {
         return false;
     }
 
-    /** With what was found, what is allowed, and what to do. */
+    /** An unusable topic; the message says what was found, what is allowed, and what to do. */
     public TopicProblemException(String message) {
         super(message);
         this.accepts = false;

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the topic of view events once, and every second or more often from then on: a few small
- * requests. A topic that was made again or is compacted by now ends whatever reads it; a broker
- * that does not answer is waited for.
+ * Asks for the topic's facts once, and then every second or more often, with a few small requests.
+ * If the topic was recreated or is compacted by now, its readers are stopped; a broker that does
+ * not answer is waited for.
  */
 public final class TopicWatch implements Topic, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicWatch.class);
@@ -24,23 +24,23 @@ public final class TopicWatch implements Topic, AutoCloseable {
     private static final long MIN_TIMEOUT_MS = 2_000;
     private static final int MAX_DOUBLINGS = 3;
 
-    /** Looks in vain, one after the other, between two lines of the log. */
-    private static final int LOOKS_A_LINE = 10;
+    /** Failed attempts in a row between two log lines. */
+    private static final int ATTEMPTS_PER_LOG_LINE = 10;
 
     private final TopicInspector inspector;
     private final LongSupplier nanos;
     private volatile TopicFacts facts;
     private volatile long lookedNanos;
-    private int vain;
+    private int failures;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("topic-watch").daemon().factory());
 
     /**
-     * Inspects the topic.
+     * Asks for the topic's facts.
      *
-     * @param nanos as {@link System#nanoTime}, for {@link #lookedNanos}
-     * @throws TopicProblemException if it cannot be used
+     * @param nanos the clock of {@link #lookedNanos}, such as {@link System#nanoTime}
+     * @throws TopicProblemException if the topic cannot be used, or Kafka does not answer
      */
     public TopicWatch(KafkaSettings settings, LongSupplier nanos) {
         this.nanos = nanos;
@@ -90,7 +90,7 @@ public final class TopicWatch implements Topic, AutoCloseable {
         }
     }
 
-    /** Starts watching, with a look each second. */
+    /** Starts watching, with a request each second. */
     public void start(Consumer<TopicProblemException> onUnusable) {
         start(INTERVAL, onUnusable);
     }
@@ -98,9 +98,9 @@ public final class TopicWatch implements Topic, AutoCloseable {
     /**
      * Starts watching.
      *
-     * @param interval between two looks, at most a second
-     * @param onUnusable told when the topic is another one of the same name, or is compacted:
-     *     nothing that was counted holds any more
+     * @param interval between two requests; at most a second
+     * @param onUnusable called if the topic was recreated or is compacted: counts are invalid from
+     *     then on
      */
     public void start(Duration interval, Consumer<TopicProblemException> onUnusable) {
         long ms = Math.min(interval.toMillis(), INTERVAL.toMillis());
@@ -111,29 +111,30 @@ public final class TopicWatch implements Topic, AutoCloseable {
 
     private void watch(Consumer<TopicProblemException> onUnusable) {
         try {
-            look(() -> inspector.inspect(timeout(vain)));
-            vain = 0;
+            look(() -> inspector.inspect(timeout(failures)));
+            failures = 0;
         } catch (TopicProblemException e) {
             if (e.isFinal()) {
                 timer.shutdown();
                 onUnusable.accept(e);
-            } else if (vain++ % LOOKS_A_LINE == 0) {
+            } else if (failures++ % ATTEMPTS_PER_LOG_LINE == 0) {
                 LOG.warn("topic watch: {}", e.getMessage());
             }
         } catch (RuntimeException e) {
-            // A timer ends what throws, and ticks would wait for its looks for ever.
-            if (vain++ % LOOKS_A_LINE == 0) {
+            // A scheduled executor drops a task that throws, and ticks would wait for its answers
+            // for ever.
+            if (failures++ % ATTEMPTS_PER_LOG_LINE == 0) {
                 LOG.error("topic watch", e);
             }
         }
     }
 
     /**
-     * How long a broker is waited for, since ticks wait for the look: not for long, as another one
-     * may answer at once; but longer after looks in vain, as all may be slow.
+     * How long to wait for a broker, while ticks wait for the answer: a short time, since another
+     * broker may answer at once, but longer after failed attempts, since all brokers may be slow.
      */
-    static Duration timeout(int vain) {
-        return Duration.ofMillis(MIN_TIMEOUT_MS << Math.min(vain, MAX_DOUBLINGS));
+    static Duration timeout(int failures) {
+        return Duration.ofMillis(MIN_TIMEOUT_MS << Math.min(failures, MAX_DOUBLINGS));
     }
 
     private TopicFacts look(Supplier<TopicFacts> question) {
@@ -144,14 +145,14 @@ public final class TopicWatch implements Topic, AutoCloseable {
     private synchronized TopicFacts found(TopicFacts now, long beganNanos) {
         if (!now.topicId().equals(facts.topicId())) {
             throw new TopicProblemException(
-                    "the topic was made again: its id was "
+                    "the topic was recreated: its id was "
                             + facts.topicId()
                             + " and is "
                             + now.topicId()
-                            + "; start again to count the new one");
+                            + "; restart to count the new one");
         }
         facts = facts.and(now);
-        // A broker that lags behind others knows no more than the count that it tells.
+        // A broker that lags behind only confirms the partition count that it reports.
         if (now.partitions() == facts.partitions() && beganNanos - lookedNanos > 0) {
             lookedNanos = beganNanos;
         }

@@ -6,20 +6,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Top-K of one window at one tick, rendered once. Immutable once made.
+ * The Top-K of one window at one tick, rendered once. Immutable.
  *
  * @param window the window's name
  * @param span what the window covers
- * @param coverage the span of time, and how much of it is known
- * @param degraded why the answer may be inexact or old, in the form of the {@code TopK-Degraded}
- *     header; null when it is neither
- * @param lateViews how many views known by now fall into the span and were late, so that they are
- *     in no row; ≥ 0
+ * @param coverage the span of time, and how complete the answer is
+ * @param degraded why the answer may be inexact or old, as in the {@code TopK-Degraded} header;
+ *     null if it is neither
+ * @param lateViews known late views that belong into the span and so are in no row; ≥ 0
  * @param rendered the rows
- * @param reporting how many partitions have reported this very tick
- * @param partitions how many partitions there are
- * @param revision 0 as first counted; greater where a recount has replaced it
- * @param ranks how many it has at most, however many are asked for
+ * @param reporting number of partitions that have reported this tick
+ * @param partitions number of partitions
+ * @param revision 0 as first counted; greater if a recount has replaced it
+ * @param ranks maximum number of ranks, however many are requested
  */
 public record Answer(
         String window,
@@ -34,7 +33,7 @@ public record Answer(
         int ranks) {
 
     /**
-     * One that was read from where it was stored. Of its partitions nothing is known.
+     * A stored answer, whose partitions are unknown.
      *
      * @param rows best first; the other parameters are as above and in {@link Coverage}
      */
@@ -63,7 +62,7 @@ public record Answer(
                 ranks);
     }
 
-    /** The same answer, marked. */
+    /** The same answer with another reason to be degraded. */
     public Answer degraded(String reason) {
         return new Answer(
                 window,
@@ -79,8 +78,8 @@ public record Answer(
     }
 
     /**
-     * The same answer to somebody who asks for {@code k} ranks: marked where there may be more that
-     * are not known, since fewer were stored at that time.
+     * The same answer for a request of {@code k} ranks: marked if there may be more ranks than were
+     * stored at that time.
      */
     public Answer askedFor(int k) {
         if (k <= ranks || size() < ranks) {
@@ -115,17 +114,17 @@ public record Answer(
         return coverage.complete();
     }
 
-    /** How many ranks there are. */
+    /** Number of ranks. */
     public int size() {
         return rendered.size();
     }
 
-    /** The JSON array of all ranks; not to be written to. */
+    /** The JSON array of all ranks; must not be modified. */
     public byte[] json() {
         return rendered.json();
     }
 
-    /** The JSON array of the first {@code k ≥ 1} ranks, or of all when there are fewer. */
+    /** The JSON array of the first {@code k ≥ 1} ranks, or of all if there are fewer. */
     public byte[] json(int k) {
         return rendered.json(k);
     }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** Renders rows to JSON, once a tick, and notes where each rank ends. */
+/** Renders rows to JSON, once a tick, and records where each rank ends. */
 final class AnswerRenderer {
     private static final JsonFactory JSON = new JsonFactory();
 

@@ -3,29 +3,29 @@ package io.headtail.merge;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Where the partials at boundaries end up. Called by one thread. */
+/** Stores partials at boundaries. Called by one thread. */
 public interface BoundarySink {
-    /** Forgets all that has not been stored: reading restarts at some offset. */
+    /** Drops everything not yet stored: reading restarts at some offset. */
     void restart();
 
     /**
-     * Where to read the topic of boundaries from. To be asked whenever reading begins, before the
-     * first record.
+     * Where to read the topic of boundaries from. Must be called whenever reading starts, before
+     * the first record.
      *
-     * @param group who reads, of all that read this topic
-     * @param topicId which changes when the topic is made again
-     * @return the offset up to which all is stored; −1 where nothing is, so that the topic is to be
+     * @param group the consumer group, of all that read this topic
+     * @param topicId changes when the topic is recreated
+     * @return the offset up to which everything is stored; −1 if nothing is, so that the topic is
      *     read from its start
-     * @throws IOException if the store is away: to be asked again
+     * @throws IOException if the store is unavailable: call it again
      */
     long storedUpTo(String group, String topic, String topicId) throws IOException;
 
     /**
      * Takes one record of the topic of boundaries, in the order of offsets.
      *
-     * @param headOffset the offset that the partition's head had read up to; −1 if it does not say
-     * @param tailOffset the same of the window's tail; −1 for none
-     * @param marks what came beside it
+     * @param headOffset the offset up to which the partition's head had read; −1 if unknown
+     * @param tailOffset the same for the window's tail; −1 if there is none
+     * @param marks the record's header
      * @return why it was refused; null if it was taken, or is of another topic or window
      */
     @Nullable String accept(
@@ -39,11 +39,10 @@ public interface BoundarySink {
     /**
      * Stores what is ready.
      *
-     * @return the offset up to which nothing is needed any more; −1 before the first record
-     * @throws StoreBehindException if the store has lost some of what it had: the topic is to be
-     *     read again, from where {@link #storedUpTo} says
-     * @throws IOException if the store is away or refuses; nothing is lost then, and it is to be
-     *     called again
+     * @return the offset up to which records are no longer needed; −1 before the first record
+     * @throws StoreBehindException if the store has lost data: the topic must be read again from
+     *     the offset that {@link #storedUpTo} returns
+     * @throws IOException if the store is unavailable or refuses; nothing is lost: call it again
      */
     long store() throws IOException;
 }

@@ -7,13 +7,13 @@ import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * 64 bits that stand for everything that decides a partial's rows: partials of different
+ * 64 bits that identify everything that affects a partial's rows: partials of different
  * fingerprints are never merged. The first 8 bytes of a SHA-256 over the settings by name.
  */
 public final class Fingerprint {
     private final StringBuilder facts = new StringBuilder();
 
-    /** Adds one fact. Order matters. */
+    /** Adds one fact. The order matters. */
     public Fingerprint with(String name, @Nullable Object value) {
         facts.append(name).append('=').append(value).append('\n');
         return this;

@@ -8,11 +8,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The partials of one window that share a fingerprint: for each tick not yet complete who has
- * reported, and every partition's newest.
+ * The partials of one window with the same fingerprint: for each incomplete tick those that have
+ * been reported, and every partition's newest.
  *
- * <p>Where memory is short the oldest ticks are dropped. A partition that has not got beyond them
- * is then stale, as one that stayed away for too long: later ticks are merged without it.
+ * <p>If memory runs short the oldest ticks are dropped. A partition that has not got beyond them is
+ * then stale, as if it were too far behind: later ticks are merged without it.
  */
 final class Generation {
     private final int partitions;
@@ -38,7 +38,7 @@ final class Generation {
         return newestTick;
     }
 
-    /** Whether a partition has ever been heard of. */
+    /** Whether the partition has ever reported. */
     boolean knows(int partition) {
         return partition < partitions && newest[partition] != null;
     }
@@ -88,12 +88,12 @@ final class Generation {
         }
     }
 
-    /** How many partitions the topic has under these settings. */
+    /** Number of partitions of the topic under these settings. */
     int partitions() {
         return partitions;
     }
 
-    /** About how many bytes the partials of ticks that wait for others take on the heap. */
+    /** Approximate bytes on the heap of the partials of incomplete ticks. */
     long heapBytes() {
         return heapBytes;
     }
@@ -110,8 +110,8 @@ final class Generation {
     }
 
     /**
-     * The greatest tick that every partition has reported, if it is newer than the one taken before
-     * or has better partials by now; forgets what is older. Null if there is none.
+     * The greatest tick that every partition has reported, if it is newer than at the last call or
+     * has better partials since; drops older ones. Null if there is none.
      */
     @Nullable Long takeComplete() {
         GapFiller filler = new GapFiller();
@@ -129,7 +129,9 @@ final class Generation {
         return null;
     }
 
-    /** Goes from the newest tick to older ones, and fills in what later partials stand for. */
+    /**
+     * Iterates from the newest tick to older ones, and fills in partials that later ones stand for.
+     */
     private final class GapFiller {
         private final @Nullable Partial[] later = new @Nullable Partial[anyStands ? partitions : 0];
 
@@ -159,7 +161,7 @@ final class Generation {
         return reported;
     }
 
-    /** The partials of a complete tick, for some that of a later one that stands for it. */
+    /** The partials of a complete tick; for some partitions a later one that stands for it. */
     List<Partial> at(long tick) {
         GapFiller filler = new GapFiller();
         for (Map.Entry<Long, Partial[]> entry : byTick.descendingMap().entrySet()) {
@@ -177,7 +179,7 @@ final class Generation {
 
     /**
      * The partitions whose newest tick is more than {@code staleAfterMs} before {@code now}, or
-     * among those that were dropped.
+     * among the dropped ones.
      */
     List<Integer> stale(long now, long staleAfterMs) {
         List<Integer> stale = new ArrayList<>();
@@ -192,8 +194,8 @@ final class Generation {
     }
 
     /**
-     * The greatest tick that every partition but the stale ones has reported, with the stale ones
-     * at their last; null if there is none.
+     * The greatest tick that every partition but the stale ones has reported, with the last
+     * partials of the stale ones; null if there is none.
      */
     @Nullable Degraded withoutStale(long staleAfterMs) {
         List<Integer> stale = stale(newestTick, staleAfterMs);
@@ -220,10 +222,11 @@ final class Generation {
     }
 
     /**
-     * A merge that some partitions have not reported to.
+     * A merge without reports of some partitions.
      *
+     * @param stale the partitions that have not reported the tick
      * @param merged the partials of the tick, and the last ones of the stale partitions
-     * @param reporting how many partials are of the tick itself
+     * @param reporting number of partials of the tick itself
      */
     record Degraded(long tick, List<Integer> stale, List<Partial> merged, int reporting) {}
 }

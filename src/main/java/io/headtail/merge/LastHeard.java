@@ -5,10 +5,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * With which settings the newest record of each partition was counted, in the order of the topic.
- * When settings are changed new ones follow the old ones, once for each partition. Where two
- * processes with different settings publish to one topic, old ones come back: then answers of
- * either may be the newest, and only one is meant: those are disputed.
+ * The settings with which each partition's newest record was counted, in the order of the topic.
+ * When settings change, new ones follow old ones, once for each partition. If two processes with
+ * different settings publish to one topic, old ones return: the newest answers may be of either,
+ * and only one is intended, so they are disputed.
  */
 final class LastHeard {
     private static final long MAX_DISPUTE_MS = 60_000;
@@ -17,10 +17,10 @@ final class LastHeard {
     private long disputedThrough = Long.MIN_VALUE;
 
     /**
-     * Hears of a partial, before its generation takes it. Those of another partition count are no
-     * other settings: topics grow, and answers say so by themselves.
+     * Must be called for each partial, before its generation takes it. Another partition count is
+     * not a dispute: topics grow, and answers say so themselves.
      *
-     * @param forMs ticks up to that much later are disputed too, but no more than a minute
+     * @param forMs ticks up to this much later are disputed too, but no more than a minute
      */
     void hear(int partition, Generation from, long tick, long forMs) {
         Generation before = byPartition.put(partition, from);
@@ -35,7 +35,10 @@ final class LastHeard {
         return tick <= disputedThrough;
     }
 
-    /** The one that every partition was heard of last; null where they differ, or some were not. */
+    /**
+     * The generation of the last record of every partition; null if they differ, or some partition
+     * has none.
+     */
     @Nullable Generation only() {
         Generation only = byPartition.get(0);
         if (only == null || byPartition.size() < only.partitions()) {

@@ -3,13 +3,13 @@ package io.headtail.merge;
 import java.util.Locale;
 
 /**
- * Something that readers of an answer should know of a partition and that its rows do not say. The
+ * A fact about a partition that readers of an answer should know and that its rows do not show. The
  * names are those of the {@code TopK-Degraded} header, in their order there.
  */
 public enum Mark {
     /**
-     * The partition was passed over as quiet although a transaction was open in it, since that had
-     * been waited for long enough: records of it may still come.
+     * The partition was passed over as quiet although a transaction was open in it, since its
+     * timeout had passed: records of it may still come.
      */
     OPEN_TRANSACTION,
 
@@ -17,7 +17,7 @@ public enum Mark {
     STRAGGLERS,
 
     /**
-     * Stream time is ahead of the wall clock by more than the lateness: what comes on time is late.
+     * Stream time is ahead of the wall clock by more than the lateness, so on-time events are late.
      */
     AHEAD,
 
@@ -25,12 +25,12 @@ public enum Mark {
     CLOCK_STEP,
 
     /**
-     * The head holds more than it may, and reads on only as that is released, or because nothing
-     * can be released before it does.
+     * The head's buffer is full: it reads on only as events are released, or because nothing can be
+     * released before it does.
      */
     BUFFER_FULL;
 
-    /** As it stands in headers: {@code open-transaction}. */
+    /** The name in headers: {@code open-transaction}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

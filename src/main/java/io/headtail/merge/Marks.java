@@ -7,26 +7,31 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a partial beside its rows. It travels beside the bytes, in a header of the
- * record, so that final, complete partials of one tick stay byte-equal whoever made them.
+ * What is known of a partial besides its rows. It is in a header of the record, not in the value,
+ * so that final, complete partials of one tick are byte-equal whichever process made them.
  *
- * @param lateViews views known by now that fall into the window and were late; ≥ 0
- * @param sameSince epoch ms, a tick: at every tick from this one on, up to the partial's own, the
- *     partition's partial of the window has the same rows and is as complete, so that it stands for
- *     those ticks too; {@link Long#MIN_VALUE} where that holds for all earlier ones, {@link
- *     #ITS_OWN_TICK} where it stands for its own tick only
+ * @param lateViews known late views that belong into the window; ≥ 0
+ * @param sameSince epoch ms, a tick: at every tick from this one up to the partial's own, the
+ *     partition's partial of the window has the same rows and completeness, so the partial stands
+ *     for those ticks too; {@link Long#MIN_VALUE} if that holds for all earlier ones, {@link
+ *     #ITS_OWN_TICK} if it stands only for its own tick
  * @param marks why the answer may not be what a reader expects
  */
 public record Marks(long lateViews, long sameSince, Set<Mark> marks) {
-    /** Of a partial that stands for its own tick only. */
+    /** The {@code sameSince} of a partial that stands only for its own tick. */
     public static final long ITS_OWN_TICK = Long.MAX_VALUE;
 
-    /** Nothing to say. */
+    /** No late views and no marks, of a partial that stands only for its own tick. */
     public static final Marks NONE = new Marks(0, ITS_OWN_TICK, Set.of());
 
     private static final String LATE = "late=";
     private static final String SAME_SINCE = "same-since=";
 
+    /**
+     * Copies the marks.
+     *
+     * @throws IllegalArgumentException if {@code lateViews} is negative
+     */
     public Marks {
         if (lateViews < 0) {
             throw new IllegalArgumentException("late views " + lateViews + ": must be ≥ 0");
@@ -34,29 +39,29 @@ public record Marks(long lateViews, long sameSince, Set<Mark> marks) {
         marks = Set.copyOf(marks);
     }
 
-    /** Of a partial that stands for its own tick only. */
+    /** For a partial that stands only for its own tick. */
     public Marks(long lateViews, Set<Mark> marks) {
         this(lateViews, ITS_OWN_TICK, marks);
     }
 
-    /** Whether there is nothing to say. */
+    /** Whether there is nothing to write. */
     public boolean isEmpty() {
         return lateViews == 0 && sameSince == ITS_OWN_TICK && marks.isEmpty();
     }
 
-    /** The same, of a partial that stands for ticks from {@code tick} on. */
+    /** The same for a partial that stands for ticks from {@code tick} on. */
     public Marks sameSince(long tick) {
         return new Marks(lateViews, tick, marks);
     }
 
-    /** These and another mark. */
+    /** These with another mark. */
     public Marks with(Mark mark) {
         EnumSet<Mark> more = EnumSet.of(mark);
         more.addAll(marks);
         return new Marks(lateViews, sameSince, more);
     }
 
-    /** These but one. */
+    /** These without a mark. */
     public Marks without(Mark mark) {
         EnumSet<Mark> fewer = EnumSet.noneOf(Mark.class);
         fewer.addAll(marks);
@@ -64,12 +69,12 @@ public record Marks(long lateViews, long sameSince, Set<Mark> marks) {
         return new Marks(lateViews, sameSince, fewer);
     }
 
-    /** The same with so many late views. */
+    /** The same with another number of late views. */
     public Marks withLate(long views) {
         return views == lateViews ? this : new Marks(views, sameSince, marks);
     }
 
-    /** The marks of both, the greater count of late views, and the earlier tick. */
+    /** The marks of both, the greater number of late views, and the earlier tick. */
     public Marks and(Marks other) {
         EnumSet<Mark> both = EnumSet.noneOf(Mark.class);
         both.addAll(marks);
@@ -78,12 +83,12 @@ public record Marks(long lateViews, long sameSince, Set<Mark> marks) {
                 Math.max(lateViews, other.lateViews), Math.min(sameSince, other.sameSince), both);
     }
 
-    /** As a header's value: {@code late=12,open-transaction}, in ASCII. */
+    /** Encodes them as a header's value: {@code late=12,open-transaction}, in ASCII. */
     public byte[] toBytes() {
         return text().getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** The text of {@link #toBytes}; empty for nothing. */
+    /** The text of {@link #toBytes}; empty if there is nothing to write. */
     public String text() {
         StringJoiner parts = new StringJoiner(",");
         if (lateViews > 0) {
@@ -101,14 +106,14 @@ public record Marks(long lateViews, long sameSince, Set<Mark> marks) {
     }
 
     /**
-     * Reads a header's value; null stands for none. Parts that are not known, of a newer version,
-     * are skipped.
+     * Parses a header's value; null is {@link #NONE}. Unknown parts, of a newer version, are
+     * skipped.
      */
     public static Marks parse(byte @Nullable [] header) {
         return header == null ? NONE : parse(new String(header, StandardCharsets.US_ASCII));
     }
 
-    /** As {@link #parse(byte[])}, of the text. */
+    /** As {@link #parse(byte[])}, for text. */
     public static Marks parse(String text) {
         if (text.isEmpty()) {
             return NONE;

@@ -6,17 +6,17 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The partials of all partitions of one window at one tick, taken together.
+ * The merged partials of all partitions, of one window at one tick.
  *
  * @param startMs the window's start, epoch ms, inclusive; for all time the first event's timestamp,
- *     or the tick when there is none
- * @param isFinal whether every partial is
- * @param complete whether every partial is
+ *     or the tick if there is none
+ * @param isFinal whether every partial is final
+ * @param complete whether every partial is complete
  * @param completeFrom the greatest complete-from of the partials, epoch ms; {@link Long#MIN_VALUE}
  *     if all are complete
- * @param inexact why counts may not be exact, in the words of the {@code TopK-Degraded} header;
- *     null if they are
- * @param lateViews views known by now that fall into the window and were late
+ * @param inexact why counts may not be exact, as in the {@code TopK-Degraded} header; null if they
+ *     are
+ * @param lateViews known late views that belong into the window
  * @param rows best first
  */
 public record Merged(
@@ -28,7 +28,7 @@ public record Merged(
         long lateViews,
         List<MergedRows.RankedId> rows) {
 
-    /** Merges; O(P K). */
+    /** Merges; O(P K) for P partials. */
     public static Merged of(WindowSpec spec, long tick, List<Partial> partials, int k) {
         MergedRows merged = MergedRows.of(partials, k);
         boolean isFinal = true;

@@ -10,12 +10,12 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * The first K of several partials of one window. Exact because one id lives in one partition; an id
- * met in two is counted with both its rows, and said.
+ * The first K of several partials of one window. Exact, because an id lies in one partition; an id
+ * found in two is counted with both rows, and reported.
  *
  * @param rows best first
- * @param idInTwoPartitions whether some id came from two partials, so that rows may be missing
- *     views that stood below rank K in one of them
+ * @param idInTwoPartitions whether some id came from two partials, so that rows may lack views that
+ *     were below rank K in one of them
  */
 public record MergedRows(List<RankedId> rows, boolean idInTwoPartitions) {
     /**
@@ -27,8 +27,8 @@ public record MergedRows(List<RankedId> rows, boolean idInTwoPartitions) {
     public record RankedId(byte[] id, long views) {}
 
     /**
-     * An id as a key. Ids of one hash are easily made; a map orders them if they say how by
-     * themselves, which a {@code ByteBuffer} does not, and stays O(log n).
+     * An id as a key of a map. Comparable, since ids with colliding hashes are easy to make: with
+     * comparable keys a HashMap stays O(log n), which a {@code ByteBuffer} would not ensure.
      */
     private static final class Id implements Comparable<Id> {
         final byte[] bytes;
@@ -64,7 +64,7 @@ public record MergedRows(List<RankedId> rows, boolean idInTwoPartitions) {
         }
     }
 
-    /** Merges; O(P K), to see every id, for P partials. */
+    /** Merges; O(P K) for P partials, since it checks every id. */
     public static MergedRows of(List<Partial> partials, int k) {
         if (idInTwo(partials)) {
             return summed(partials, k);
@@ -88,7 +88,7 @@ public record MergedRows(List<RankedId> rows, boolean idInTwoPartitions) {
         return new MergedRows(List.copyOf(rows), false);
     }
 
-    // Also below rank K: the second row of an id there would have lifted its first.
+    // Below rank K too: the second row of an id there would have raised its first.
     private static boolean idInTwo(List<Partial> partials) {
         if (partials.size() < 2) {
             return false;

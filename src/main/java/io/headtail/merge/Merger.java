@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * Combines the partials of all partitions into the answers of each window. Written by one thread,
  * read by any.
  *
- * <p>An answer for tick T is made once every partition has reported T. A partition that stays more
+ * <p>An answer for tick T is made once every partition has reported T. A partition that falls more
  * than {@code staleAfterMs} of stream time behind the newest is merged at its last tick, and the
  * answer says so. For one (window, partition, tick) complete beats incomplete, then final beats
  * provisional, then the greater head offset; a newer tick is never replaced by an older one.
  */
 public final class Merger implements Answers {
-    /** Ends of a unit that are kept while a partition has not reported them. */
+    /** Number of ends of a unit that are kept while a partition has not reported them. */
     private static final int MAX_KEPT_ENDS = 48;
 
     private final String topicId;
@@ -37,11 +37,11 @@ public final class Merger implements Answers {
     private volatile long accepted;
 
     /**
-     * A merger without partials.
+     * Creates a merger without partials.
      *
      * @param topicId partials of other topics are skipped
-     * @param kMax ranks in an answer
-     * @param staleAfterMs {@link Long#MAX_VALUE} where no partition is ever to be left behind
+     * @param kMax ranks of an answer
+     * @param staleAfterMs {@link Long#MAX_VALUE} to wait for every partition without limit
      */
     public Merger(String topicId, List<WindowSpec> specs, int kMax, long staleAfterMs) {
         this(topicId, specs, List.of(), kMax, staleAfterMs);
@@ -50,7 +50,7 @@ public final class Merger implements Answers {
     /**
      * As above.
      *
-     * @param units of the calendar, whose last hour, day or month is answered for
+     * @param units calendar units whose last hour, day or month is answered for
      */
     public Merger(
             String topicId,
@@ -73,9 +73,9 @@ public final class Merger implements Answers {
     }
 
     /**
-     * Limits what partials may take that wait for other partitions. Beyond it the oldest ticks are
-     * dropped; partitions that have not got beyond those are merged at their last tick, and named
-     * as stale. Every window's newest tick is kept whatever the limit.
+     * Limits the memory of partials that wait for other partitions. Beyond it the oldest ticks are
+     * dropped; partitions that have not got beyond those are merged at their last tick, and
+     * reported as stale. Every window's newest tick is kept in any case.
      *
      * @param bytes ≥ 0, of the heap
      */
@@ -87,9 +87,9 @@ public final class Merger implements Answers {
      * Takes one record of the topic of partials.
      *
      * @param value null for a deleted key, which is skipped
-     * @param marks what came beside it
-     * @param latestTick the greatest tick that may be: one from the future, of an owner whose clock
-     *     was wrong, would make all others look late for good
+     * @param marks the record's header
+     * @param latestTick the greatest plausible tick, epoch ms: one from the future, of an owner
+     *     whose clock is wrong, would make all others look late for ever
      * @return why it was refused; null if it was taken, or is of another topic or window
      */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
@@ -127,7 +127,7 @@ public final class Merger implements Answers {
                                 + " is in the future: is an instance's clock wrong?");
             }
             window.accept(partialKey.partition(), partial);
-            dropWhatIsTooMuch();
+            dropExcess();
             accepted++;
             return null;
         } catch (IllegalArgumentException e) {
@@ -137,7 +137,7 @@ public final class Merger implements Answers {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
-    private void dropWhatIsTooMuch() {
+    private void dropExcess() {
         long bytes = memory();
         if (bytes > maxBytes) {
             List<WindowMerge> largest = new ArrayList<>(merges);
@@ -162,12 +162,12 @@ public final class Merger implements Answers {
         return bytes;
     }
 
-    /** About how many bytes the partials take on the heap that wait for other partitions. */
+    /** Approximate bytes on the heap of partials that wait for other partitions. */
     public long heapBytes() {
         return heapBytes;
     }
 
-    /** Ticks that were given up, since the partials that waited for them took too much memory. */
+    /** Number of ticks dropped because waiting partials took too much memory. */
     public long dropped() {
         return dropped;
     }
@@ -175,20 +175,20 @@ public final class Merger implements Answers {
     /**
      * Makes the answers that the partials taken so far allow, the newest of each window.
      *
-     * @param overdueBefore answers for ticks before this are marked as old; {@link Long#MIN_VALUE}
-     *     where the wall clock does not matter
+     * @param overdueBefore answers for ticks below this are marked as old; {@link Long#MIN_VALUE}
+     *     if the wall clock does not matter
      */
     public void publish(long overdueBefore) {
         windows.values().forEach(window -> window.publish(overdueBefore));
         sealed.values().forEach(window -> window.publish(overdueBefore));
     }
 
-    /** Partials taken. */
+    /** Number of partials taken. */
     public long accepted() {
         return accepted;
     }
 
-    /** Records of the topic that were no partials. */
+    /** Number of records of the topic that were not valid partials. */
     public long refused() {
         return refused;
     }
@@ -198,7 +198,7 @@ public final class Merger implements Answers {
         return specs;
     }
 
-    // The clock is the instances'; a merger does not hear of it.
+    // Only instances have the clock; a merger does not know it.
     @Override
     public List<Integer> clockHeldBy() {
         return List.of();

@@ -5,11 +5,11 @@ import io.headtail.time.SpanCode;
 import java.util.Arrays;
 
 /**
- * One partition's Top-K of one window at one tick, as read from its bytes (see {@link
- * PartialEncoder}). Rows are in order; ids stay in the bytes they came in.
+ * One partition's Top-K of one window at one tick, decoded from bytes (see {@link PartialEncoder}).
+ * Rows are in order; ids stay in the encoded bytes.
  */
 public final class Partial {
-    /** Its fields and the headers of its arrays. */
+    /** Bytes of its fields and the headers of its arrays. */
     private static final int OBJECT_BYTES = 200;
 
     private final byte[] bytes;
@@ -33,20 +33,20 @@ public final class Partial {
     private final int[] idAt;
 
     /**
-     * Reads a partial of a partition that is not known, without marks.
+     * Decodes a partial of an unknown partition, without marks.
      *
-     * @throws IllegalArgumentException if the bytes are none, or of another version
+     * @throws IllegalArgumentException if the bytes are not a partial, or of another version
      */
     public Partial(byte[] bytes) {
         this(bytes, -1, Marks.NONE);
     }
 
     /**
-     * Reads a partial.
+     * Decodes a partial.
      *
-     * @param partition whose it is; −1 if that is not known
-     * @param marks what came beside it
-     * @throws IllegalArgumentException if the bytes are none, or of another version
+     * @param partition its partition; −1 if unknown
+     * @param marks the record's header
+     * @throws IllegalArgumentException if the bytes are not a partial, or of another version
      */
     public Partial(byte[] bytes, int partition, Marks marks) {
         this.bytes = bytes;
@@ -99,12 +99,12 @@ public final class Partial {
         }
     }
 
-    /** Whose it is; −1 if that is not known. */
+    /** Its partition; −1 if unknown. */
     public int partition() {
         return partition;
     }
 
-    /** What came beside it. */
+    /** Its marks, from the record's header. */
     public Marks marks() {
         return marks;
     }
@@ -119,17 +119,20 @@ public final class Partial {
         return complete;
     }
 
-    /** From where on answers are complete, epoch ms; {@link Long#MIN_VALUE} if this one is. */
+    /**
+     * The time from which on answers are complete, epoch ms, inclusive; {@link Long#MIN_VALUE} if
+     * this one is.
+     */
     public long completeFrom() {
         return completeFrom;
     }
 
-    /** What decides the rows, in 64 bits; see {@link Fingerprint}. */
+    /** Identifies what affects the rows; see {@link Fingerprint}. */
     public long fingerprint() {
         return fingerprint;
     }
 
-    /** How many partitions the topic had. */
+    /** Number of partitions of the topic. */
     public int partitions() {
         return partitions;
     }
@@ -139,7 +142,7 @@ public final class Partial {
         return span;
     }
 
-    /** How many rows the partial has at most. */
+    /** The maximum number of rows. */
     public int k() {
         return k;
     }
@@ -159,44 +162,44 @@ public final class Partial {
         return countChanged;
     }
 
-    /** For a window of all time, the first event's timestamp; otherwise {@link Long#MAX_VALUE}. */
+    /** The first event's timestamp, for a window of all time; otherwise {@link Long#MAX_VALUE}. */
     public long firstEvent() {
         return firstEvent;
     }
 
-    /** How many rows. */
+    /** Number of rows. */
     public int rows() {
         return views.length;
     }
 
-    /** The views of a row, from 0. */
+    /** The views of a row, counted from 0. */
     public long views(int row) {
         return views[row];
     }
 
-    /** The id of a row, from 0, as an array of its own. */
+    /** The id of a row, counted from 0, as a new array. */
     public byte[] id(int row) {
         return Arrays.copyOfRange(bytes, idFrom(row), idTo(row));
     }
 
-    /** Where the head stood, of a provisional partial; a final one does not say. */
+    /** The head's offset, of a provisional partial; a final one does not contain it. */
     public long headOffset() {
         return headOffset;
     }
 
-    /** About how many bytes it takes on the heap. */
+    /** Approximate bytes on the heap. */
     long heapBytes() {
         return OBJECT_BYTES + bytes.length + (long) views.length * (Long.BYTES + Integer.BYTES);
     }
 
-    /** The bytes it was read from; not to be written to. */
+    /** The encoded bytes; must not be modified. */
     public byte[] bytes() {
         return bytes;
     }
 
     /**
-     * The bytes of the same partial as final: as an owner would have made it whose watermark had
-     * reached the tick. Right only if no event of the window has come since.
+     * Encodes the same partial as final, as if the watermark had reached the tick. Correct only if
+     * no event of the window has come since.
      */
     public byte[] asFinal() {
         byte[] copy = new byte[bytes.length - (headEnd - headAt)];
@@ -212,9 +215,9 @@ public final class Partial {
     }
 
     /**
-     * As {@link #supersedes}; of two that are as good, the one that knows of more late views, and
-     * then the one that stands for more ticks: an owner that was just restored does not know since
-     * when it has been saying the same.
+     * As {@link #supersedes}; among equals, the one with more known late views wins, and then the
+     * one that stands for more ticks: an owner that was just restored does not know since when its
+     * answers are the same.
      */
     public boolean standsBefore(Partial other) {
         if (supersedes(other) || other.supersedes(this)) {
@@ -228,7 +231,7 @@ public final class Partial {
                 : marks.marks().size() > other.marks.marks().size();
     }
 
-    /** Where the id of a row, from 0, begins in {@link #bytes}. */
+    /** Where the id of a row, counted from 0, begins in {@link #bytes}. */
     int idFrom(int row) {
         return idAt[row] + 1;
     }

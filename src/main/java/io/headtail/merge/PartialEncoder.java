@@ -7,7 +7,7 @@ import io.headtail.time.WindowSpec;
 import io.headtail.window.PartitionWindows;
 
 /**
- * Encodes a window's Top-K at the tick that it stands at.
+ * Encodes a window's Top-K at its current tick.
  *
  * <pre>
  *  version      1 byte
@@ -26,8 +26,9 @@ import io.headtail.window.PartitionWindows;
  * </pre>
  *
  * <p>Nothing in it names an instance, a lane or a clock, and the complete-from, which depends on
- * when an owner started, is left out where nothing is missing: final, complete partials of one tick
- * are byte-equal whoever made them. Integers are big-endian. Not thread-safe; one per lane.
+ * when an owner started, is left out if nothing is missing: final, complete partials of one tick
+ * are byte-equal whichever process made them. Integers are big-endian. Not thread-safe; one per
+ * lane.
  */
 public final class PartialEncoder {
     static final int VERSION = 1;
@@ -37,7 +38,7 @@ public final class PartialEncoder {
     static final int COUNT_CHANGED = 8;
     static final int FIRST_EVENT = 16;
 
-    /** Before the rows, each varint at its longest. */
+    /** Everything before the rows, each varint at its longest. */
     private static final int MAX_HEADER_BYTES = 2 + 8 + 5 + 10 + 5 + 8 + 8 + 10 + 3 * 8 + 5;
 
     private static final int MAX_ROW_BYTES = 10 + 1 + VideoIds.MAX_LENGTH;
@@ -46,18 +47,18 @@ public final class PartialEncoder {
     private final byte[] id = new byte[VideoIds.MAX_LENGTH];
     private int[] slots = new int[0];
 
-    /** The most bytes that a partial of {@code k} rows can have, whatever their ids and views. */
+    /** The maximum size in bytes of a partial of {@code k} rows, whatever their ids and views. */
     public static int maxBytes(int k) {
         return MAX_HEADER_BYTES + k * MAX_ROW_BYTES;
     }
 
     /**
-     * Encodes window {@code w}.
+     * Encodes window {@code w} at the current tick.
      *
-     * @param k how many rows at most
-     * @param partitions how many partitions the topic has
-     * @param countChangedThrough the largest timestamp that may have been placed by another
-     *     partition count, or {@link Long#MIN_VALUE}
+     * @param k maximum number of rows
+     * @param partitions number of partitions of the topic
+     * @param countChangedThrough the largest timestamp that may have been placed with another
+     *     partition count; {@link Long#MIN_VALUE} if none
      */
     public byte[] encode(
             PartitionWindows windows,
@@ -110,7 +111,7 @@ public final class PartialEncoder {
         return spec.startOf(windows.tick()) >= from;
     }
 
-    // Whether the window still reaches back to an event of that timestamp.
+    // Whether the window still reaches back to an event with that timestamp.
     private static boolean covers(WindowSpec spec, long tick, long timestamp) {
         return timestamp != Long.MIN_VALUE && spec.startOf(tick) <= timestamp;
     }

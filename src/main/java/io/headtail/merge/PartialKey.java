@@ -14,15 +14,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Lengths are varints, names UTF-8.
  *
- * @param topicId of the topic of view events, which is another once the topic is made again:
- *     answers of another topic, or of an earlier one of the same name, must never be taken for this
- *     one's
+ * @param topicId id of the topic of view events, which changes when the topic is recreated, so that
+ *     partials of an earlier topic of the same name are never merged
  * @param replica which of several groups that compute the same; never part of the value
  */
 public record PartialKey(String topicId, String replica, int partition, String window) {
     private static final int VERSION = 1;
 
-    /** No window's name begins with it. */
+    /** No window's name begins with it, since {@code :} is not allowed there. */
     private static final String SEALED = "sealed:";
 
     /** The key of the last hour, day or month that has ended. */
@@ -31,7 +30,7 @@ public record PartialKey(String topicId, String replica, int partition, String w
         return new PartialKey(topicId, replica, partition, SEALED + unit);
     }
 
-    /** Whether the bytes are a key that {@link #sealed} made. */
+    /** Whether the bytes are a key from {@link #sealed}. */
     public static boolean isSealed(byte @Nullable [] key) {
         try {
             return key != null && decode(key).unit() != null;
@@ -40,7 +39,7 @@ public record PartialKey(String topicId, String replica, int partition, String w
         }
     }
 
-    /** The unit of a key that {@link #sealed} made; null for that of a window. */
+    /** The unit of a key from {@link #sealed}; null for a window's key. */
     public @Nullable CalendarUnit unit() {
         for (CalendarUnit unit : CalendarUnit.values()) {
             if (window.equals(SEALED + unit)) {
@@ -50,7 +49,7 @@ public record PartialKey(String topicId, String replica, int partition, String w
         return null;
     }
 
-    /** The key's bytes. */
+    /** Encodes the key. */
     public byte[] encode() {
         WireWriter wire = new WireWriter();
         wire.putByte(VERSION);
@@ -68,9 +67,9 @@ public record PartialKey(String topicId, String replica, int partition, String w
     }
 
     /**
-     * Reads a key.
+     * Decodes a key.
      *
-     * @throws IllegalArgumentException if the bytes are none
+     * @throws IllegalArgumentException if the bytes are not a key of this version
      */
     public static PartialKey decode(byte[] bytes) {
         WireReader reader = new WireReader(bytes);

@@ -1,32 +1,36 @@
 package io.headtail.merge;
 
 /**
- * Where encoded partials go. Safe from any thread.
+ * Sends encoded partials. Thread-safe.
  *
- * <p>What was sent is numbered from 1 on, so that a caller can wait until all of it has arrived:
- * {@code mark = handedIn()}, then until {@code acknowledged() ≥ mark}.
+ * <p>Partials are numbered from 1 on as they are sent, so that a caller can wait until all of them
+ * are acknowledged: {@code mark = handedIn()}, then until {@code acknowledged() ≥ mark}.
  */
 public interface PartialSink {
     /**
-     * Sends a partial; returns before it has arrived. Keeps the arrays.
+     * Sends a partial; returns before it is acknowledged. Keeps the arrays.
      *
-     * @param marks what goes beside it
+     * @param marks for the record's header
      */
     void send(byte[] key, byte[] value, Marks marks);
 
     /**
-     * Sends a partial at a boundary to where boundaries are kept. Unlike others it is never given
-     * up: until it has arrived, nothing more is acknowledged.
+     * Sends a partial at a boundary to the topic of boundaries. Unlike others it is never given up:
+     * until it is acknowledged, no later one counts as acknowledged.
      *
      * @param headOffset the offset that the head had read up to, exclusive
-     * @param tailOffset the same of the window's tail; −1 where it has none
-     * @param marks what goes beside it: only what holds whenever and by whomever it is counted
+     * @param tailOffset the same for the window's tail; −1 if it has none
+     * @param marks for the record's header: only those that do not depend on when or by which
+     *     process it is counted
      */
     void sendBoundary(byte[] key, byte[] value, long headOffset, long tailOffset, Marks marks);
 
-    /** How many partials were handed in by now. */
+    /** Number of partials sent so far. */
     long handedIn();
 
-    /** How many of the first have been acknowledged, or followed by a newer one of their place. */
+    /**
+     * Number of first partials of which all are acknowledged, or replaced by a newer one with the
+     * same key.
+     */
     long acknowledged();
 }

@@ -3,18 +3,18 @@ package io.headtail.merge;
 import java.util.Arrays;
 
 /**
- * Rows as JSON, rendered once. The arrays are shared and never written again.
+ * Rows as JSON, rendered once. The arrays are shared and must not be modified.
  *
  * @param json a JSON array of {@code {"videoId":…,"views":…}}, rank 1 first, with its brackets
  * @param ends {@code ends[i]}: offset in {@code json} just after the object of rank {@code i + 1}
  */
 public record Rendered(byte[] json, int[] ends) {
-    /** How many ranks there are. */
+    /** Number of ranks. */
     public int size() {
         return ends.length;
     }
 
-    /** The JSON array of the first {@code k ≥ 1} ranks, or of all when there are fewer. */
+    /** The JSON array of the first {@code k ≥ 1} ranks, or of all if there are fewer. */
     public byte[] json(int k) {
         if (k >= ends.length) {
             return json;

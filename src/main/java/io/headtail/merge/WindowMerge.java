@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Merges one window: keeps its partials by fingerprint and makes the newest answer. Written by one
- * thread; {@link #answer} may be read by any.
+ * thread; {@link #answer} may be called by any.
  */
 final class WindowMerge {
-    /** Fingerprints kept at once: more than a rolling upgrade or a new partition count needs. */
+    /**
+     * Maximum number of fingerprints: more than a rolling upgrade or a new partition count needs.
+     */
     private static final int MAX_GENERATIONS = 4;
 
     private static final String OTHER_SETTINGS = "other-settings";
@@ -25,7 +27,7 @@ final class WindowMerge {
     private final int kMax;
     private final long staleAfterMs;
     private final boolean awaitsAll;
-    // In the order of their newest partial, so that the first is the one not heard of for longest.
+    // In access order, so that the first one has been without partials for longest.
     private final Map<Long, Generation> generations = new LinkedHashMap<>(8, 0.75f, true);
     private final LastHeard lastHeard = new LastHeard();
     private boolean changed;
@@ -44,8 +46,8 @@ final class WindowMerge {
     }
 
     /**
-     * Merges the last ends of a unit of the calendar: one is answered once every partition has
-     * reported it, however long that takes, up to {@code keepMs}.
+     * Merges the last ends of a calendar unit: an end is answered once every partition has reported
+     * it, however long that takes, up to {@code keepMs}.
      */
     static WindowMerge sealed(WindowSpec spec, int kMax, long keepMs) {
         return new WindowMerge(spec, kMax, keepMs, true);
@@ -75,10 +77,10 @@ final class WindowMerge {
     }
 
     /**
-     * Makes the newest answer, if there is a newer or better one than before.
+     * Makes the newest answer, if it is newer or better than the last one.
      *
-     * @param overdueBefore ticks before this are old by the wall clock; {@link Long#MIN_VALUE}
-     *     where that does not matter
+     * @param overdueBefore ticks below this are old by the wall clock; {@link Long#MIN_VALUE} if
+     *     that does not matter
      */
     void publish(long overdueBefore) {
         if (changed) {
@@ -124,7 +126,7 @@ final class WindowMerge {
         }
     }
 
-    /** About how many bytes the partials take on the heap that wait for others. */
+    /** Approximate bytes on the heap of partials that wait for others. */
     long heapBytes() {
         long bytes = 0;
         for (Generation generation : generations.values()) {
@@ -133,7 +135,10 @@ final class WindowMerge {
         return bytes;
     }
 
-    /** Drops the oldest tick of the generation that takes most; returns whether there was one. */
+    /**
+     * Drops the oldest tick of the generation that takes most memory; returns whether there was
+     * one.
+     */
     boolean dropOldest() {
         List<Generation> largest = new ArrayList<>(generations.values());
         largest.sort(Comparator.comparingLong(Generation::heapBytes).reversed());
@@ -158,8 +163,7 @@ final class WindowMerge {
                         tick,
                         merged.startMs(),
                         stale.isEmpty() && merged.isFinal(),
-                        // A partition of which nothing is known yet may lack anything below the
-                        // tick.
+                        // A partition of which nothing is known may lack anything below the tick.
                         all ? merged.completeFrom() : Math.max(tick, merged.completeFrom()),
                         all && merged.complete()),
                 reasons(tick, stale, merged.inexact()),
@@ -191,7 +195,8 @@ final class WindowMerge {
         return numbers.toString();
     }
 
-    // Nobody counts with its settings any more, and those who count now have not come to its tick.
+    // No partition counts with its settings any more, and the new settings have not reached its
+    // tick.
     private void markSuperseded() {
         Answer current = answer;
         Generation now = lastHeard.only();
@@ -208,7 +213,8 @@ final class WindowMerge {
         }
     }
 
-    // No partial has come for so long that the answer is old although nobody is behind anybody.
+    // No partial has come for so long that the answer is old, although no partition is behind
+    // another.
     private void markOverdue(Answer current) {
         String reason = current.degraded();
         if (reason != null && reason.contains("stale-partitions=")) {

@@ -1,6 +1,9 @@
 package io.headtail.merge;
 
-/** Reads what {@link WireWriter} wrote; every read past the end or out of range is refused. */
+/**
+ * Reads what {@link WireWriter} wrote. Reads past the end or out of range throw
+ * IllegalArgumentException.
+ */
 final class WireReader {
     private final byte[] bytes;
     private int at;
@@ -51,7 +54,7 @@ final class WireReader {
         return (int) value;
     }
 
-    /** Passes over {@code length} bytes and says where they began. */
+    /** Skips {@code length} bytes; returns the index where they begin. */
     int skip(int length) {
         need(length);
         int from = at;

@@ -1,4 +1,4 @@
-/** Partials (and their wire format), merging them, and rendered answers, with no I/O. */
+/** Partials and their wire format, merging them, and rendered answers. No I/O. */
 @NullMarked
 package io.headtail.merge;
 

@@ -8,8 +8,8 @@ import io.headtail.time.WindowSpec;
 import java.time.Duration;
 
 /**
- * What the time of day says about ticks, to a merger by the wall clock: which are so old that an
- * answer is stale, and which cannot be yet. For the merger's thread.
+ * Decides by the wall clock, for a merger, which ticks are so old that an answer is stale, and
+ * which are impossibly new. For the merger's thread.
  */
 final class AnswerAge {
     private final Merger merger;
@@ -26,8 +26,8 @@ final class AnswerAge {
     }
 
     /**
-     * Answers for ticks before this are overdue: even the latest partition should have reported
-     * since, by the time that has passed. A step of the wall clock makes no answer old.
+     * Answers for ticks below this are overdue: even the slowest partition should have reported
+     * since, by elapsed time. A step of the wall clock does not make an answer old. Epoch ms.
      */
     long overdueBefore() {
         confirm();
@@ -36,14 +36,14 @@ final class AnswerAge {
     }
 
     /**
-     * The greatest tick that there can be. The clock of an owner may be a little ahead of ours, but
+     * The greatest plausible tick, epoch ms. An owner's clock may be a little ahead of ours, but
      * not by more than a partition may be behind.
      */
     long latestTick() {
         return time.latestMs() + staleAfterMs;
     }
 
-    // A new tick tells what time it is where it was made.
+    // A new tick confirms the time of day of the process that made it.
     private void confirm() {
         for (WindowSpec window : merger.windows()) {
             Answer answer = merger.newest(window.name());

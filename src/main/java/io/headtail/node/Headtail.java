@@ -29,18 +29,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The parts of one role, wired and running: an instance, a merger, or both, and the HTTP port.
+ * The running parts of one role: an instance, a merger, or both, and the HTTP port.
  *
  * <pre>
- *  Instance ──partials──▶ PartialPublisher ──Kafka──▶ PartialReader ──▶ Merger ──answers──▶ HttpServer
- *                                  └──boundaries──▶ BoundaryReader ──▶ HistoryWriter ──▶ PostgreSQL
+ * Instance ──partials──▶ PartialPublisher ──Kafka──▶ PartialReader ──▶ Merger ──answers──▶
+ * HttpServer
+ * └──boundaries──▶ BoundaryReader ──▶ HistoryWriter ──▶ PostgreSQL
  * </pre>
  *
- * <p>The port opens first. Until Kafka has been reached answers come from the history, where one is
- * kept.
+ * <p>The port opens first. Until Kafka has been reached, answers come from the history, if there is
+ * one.
  */
 public final class Headtail implements AutoCloseable {
-    /** How long a start waits for Kafka where there is a history to answer from. */
+    /** How long a start waits for Kafka if there is a history to answer from. */
     private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(Headtail.class);
@@ -74,9 +75,9 @@ public final class Headtail implements AutoCloseable {
     }
 
     /**
-     * Starts what the role needs; on failure nothing is left running. It is no failure that Kafka
-     * does not answer: it is waited for, and where there is a history answers come from there
-     * meanwhile.
+     * Starts what the role needs; if that fails, nothing is left running. If Kafka does not answer,
+     * the start does not fail: it waits for Kafka, and answers come from the history meanwhile, if
+     * there is one.
      *
      * @throws StartException if the topic, Kafka or the port cannot be used
      */
@@ -94,7 +95,7 @@ public final class Headtail implements AutoCloseable {
         }
     }
 
-    // The port first: if it is taken, no group was joined and no topic touched.
+    // The port first: if it is taken, no group has been joined and no topic changed.
     private void startParts() {
         if (history != null) {
             metrics.history(history::writer);
@@ -103,19 +104,19 @@ public final class Headtail implements AutoCloseable {
         startHttp();
         openSnapshots();
         kafka.begin();
-        // Whether a replay may run at all is to be known before it says that it does.
+        // A replay must know whether it may run at all before it reports that it runs.
         kafka.awaitOutcome(history == null || isReplay() ? null : KAFKA_TIMEOUT);
     }
 
     private boolean isReplay() {
-        return config.clock() == ClockMode.EVENT; // of standalone only
+        return config.clock() == ClockMode.EVENT; // only in standalone
     }
 
     private boolean takesSnapshots() {
         return role != Role.MERGER && config.snapshots().store() != SnapshotSettings.StoreType.NONE;
     }
 
-    // One that is only away is waited for where it is needed: by recoveries, and by snapshots.
+    // A store that is only unavailable is waited for later: by recoveries, and by snapshots.
     private void openSnapshots() {
         SnapshotStore store = takesSnapshots() ? SnapshotStores.open(config.snapshots()) : null;
         snapshots = store;
@@ -126,12 +127,12 @@ public final class Headtail implements AutoCloseable {
         } catch (UnusableStoreException e) {
             throw new IllegalStateException(e.getMessage(), e);
         } catch (IOException e) {
-            LOG.warn("snapshots cannot be kept yet: {}", e.getMessage());
+            LOG.warn("snapshots cannot be stored yet: {}", e.getMessage());
         }
     }
 
     private void startOverKafka(Duration timeout) {
-        // First what needs no rights to make topics, and tells best what is wrong.
+        // First what needs no rights to create topics, and has the best error messages.
         try (TopicInspector inspector = new TopicInspector(config.kafka())) {
             inspector.inspect(timeout);
         }
@@ -209,7 +210,7 @@ public final class Headtail implements AutoCloseable {
                 + (parts == null ? 0 : parts.merger().heapBytes());
     }
 
-    // A process of its own does not know whether any merger keeps them: history.interval says.
+    // An instance alone does not know whether a merger stores them, so history.interval decides.
     private Boundaries boundaries() {
         return role == Role.STANDALONE && history == null
                 ? Boundaries.NONE
@@ -217,7 +218,11 @@ public final class Headtail implements AutoCloseable {
                         config.boundaryMs(), config.historyKeep().forPublishing(), time::nowMs);
     }
 
-    /** The port that HTTP listens on. */
+    /**
+     * The port that HTTP listens on.
+     *
+     * @throws IllegalStateException if it is not open
+     */
     public int port() {
         HttpServer server = http;
         if (server == null) {
@@ -226,13 +231,15 @@ public final class Headtail implements AutoCloseable {
         return server.port();
     }
 
-    /** The newest answers; null in an instance, which has none, and while Kafka is away. */
+    /**
+     * The newest answers; null in an instance, which has none, and until Kafka has been reached.
+     */
     public @Nullable Answers answers() {
         MergerPart parts = merging;
         return parts == null ? null : parts.merger();
     }
 
-    /** Completes when a part has stopped by itself, with why; the process must end then. */
+    /** Completes with the cause when a part has stopped by itself; the process must end then. */
     public CompletableFuture<Throwable> failure() {
         return failure;
     }
@@ -241,7 +248,7 @@ public final class Headtail implements AutoCloseable {
     @Override
     public void close() {
         Duration grace = config.shutdownGrace();
-        // What it is just starting is closed below.
+        // Parts that it is just starting are closed below.
         kafka.close(grace);
         heap.close();
         if (http != null) {

@@ -8,16 +8,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns while there is still room: when what a process must keep, ids, counts and partials that
- * wait, comes to take most of the heap. Safe from any thread.
+ * Warns in time if the state of a process, ids, counts and waiting partials, takes most of the
+ * heap. Thread-safe.
  */
 final class HeapWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeapWatch.class);
     private static final int CHECK_INTERVAL_SECONDS = 10;
-    private static final double WARN_FROM = 0.8;
+    private static final double MIN_WARN_SHARE = 0.8;
 
-    /** A share below this ends the warning, so that one that moves a little does not repeat it. */
-    private static final double CALM_BELOW = 0.75;
+    /**
+     * A warning ends only below this share, so that a share near the threshold does not repeat it.
+     */
+    private static final double MAX_CALM_SHARE = 0.75;
 
     private final LongSupplier bytes;
     private final long heapBytes;
@@ -27,35 +29,35 @@ final class HeapWatch implements AutoCloseable {
                     Thread.ofPlatform().name("heap-watch").daemon().factory());
 
     /**
-     * A watch that looks when asked, and by itself once started.
+     * Creates a watch that checks on request, and regularly once started.
      *
-     * @param bytes what must be kept now
-     * @param heapBytes the heap's greatest size
+     * @param bytes bytes of the state now
+     * @param heapBytes maximum bytes of the heap
      */
     HeapWatch(LongSupplier bytes, long heapBytes) {
         this.bytes = bytes;
         this.heapBytes = heapBytes;
     }
 
-    /** From now on looks every few seconds. */
+    /** Starts checking every few seconds. */
     void start() {
         var unused =
                 timer.scheduleWithFixedDelay(
-                        this::look,
+                        this::check,
                         CHECK_INTERVAL_SECONDS,
                         CHECK_INTERVAL_SECONDS,
                         TimeUnit.SECONDS);
     }
 
-    /** The share of the heap that must be kept; 0.8 and more is a warning. */
+    /** The share of the heap that the state takes; a warning from 0.8 on. */
     double share() {
         return (double) bytes.getAsLong() / heapBytes;
     }
 
-    /** Looks now; returns whether this was worth a new warning. */
-    synchronized boolean look() {
+    /** Checks now; returns whether it logged a new warning. */
+    synchronized boolean check() {
         double share = share();
-        boolean warn = share >= WARN_FROM && !warned;
+        boolean warn = share >= MIN_WARN_SHARE && !warned;
         if (warn) {
             LOG.warn(
                     "state takes {} % of the heap of {} MiB: give the process a larger heap"
@@ -63,7 +65,7 @@ final class HeapWatch implements AutoCloseable {
                             + " videos.max, which stops a partition before the heap is full",
                     Math.round(share * 100), heapBytes >> 20);
         }
-        warned = share >= WARN_FROM || (warned && share >= CALM_BELOW);
+        warned = share >= MIN_WARN_SHARE || (warned && share >= MAX_CALM_SHARE);
         return warn;
     }
 

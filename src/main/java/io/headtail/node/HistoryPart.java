@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 final class HistoryPart implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryPart.class);
 
-    /** Of the heap, what partials that wait for others may take: one part in so many. */
-    private static final int HEAP_SHARE = 8;
+    /** Partials that wait for others may take this fraction of the heap: one part in so many. */
+    private static final int HEAP_DIVISOR = 8;
 
     private static final long RETENTION_DELAY_SECONDS = 60;
     private static final long RETENTION_INTERVAL_SECONDS = 3_600;
@@ -53,16 +53,16 @@ final class HistoryPart implements AutoCloseable {
                         Thread.ofPlatform().name("history-retention").daemon().factory());
         var unused =
                 retention.scheduleWithFixedDelay(
-                        this::thin,
+                        this::runRetention,
                         RETENTION_DELAY_SECONDS,
                         RETENTION_INTERVAL_SECONDS,
                         TimeUnit.SECONDS);
     }
 
     /**
-     * Null where no history is kept.
+     * Opens the history; null if none is configured.
      *
-     * @throws StartException if the database answers and cannot hold a history
+     * @throws StartException if the database answers and is unsuitable
      */
     static @Nullable HistoryPart open(Config config, AnchoredClock time) {
         HistorySettings settings = config.history();
@@ -71,7 +71,7 @@ final class HistoryPart implements AutoCloseable {
         }
         HistoryDatabase database = HistoryDatabase.open(settings);
         try {
-            look(database);
+            check(database);
         } catch (StartException e) {
             database.close();
             throw e;
@@ -79,8 +79,8 @@ final class HistoryPart implements AutoCloseable {
         return new HistoryPart(config, database, time);
     }
 
-    // A database that does not answer soon is no reason to start later: who writes looks again.
-    private static void look(HistoryDatabase database) {
+    // A database that does not answer soon must not delay the start: the writer checks again.
+    private static void check(HistoryDatabase database) {
         CompletableFuture<@Nullable String> unsuitable = new CompletableFuture<>();
         Thread.ofPlatform()
                 .name("history-look")
@@ -100,22 +100,24 @@ final class HistoryPart implements AutoCloseable {
             if (e.unsuitable()) {
                 return e.getMessage();
             }
-            LOG.warn("no history until this is mended, live answers need none: {}", e.getMessage());
+            LOG.warn(
+                    "no history until this is fixed, live answers do not need it: {}",
+                    e.getMessage());
         } catch (RuntimeException e) {
-            LOG.debug("closed while it was looked at", e);
+            LOG.debug("closed while it was checked", e);
         }
         return null;
     }
 
-    private void thin() {
+    private void runRetention() {
         try {
             var unused = database.retention().run(Instant.ofEpochMilli(time.nowMs()));
         } catch (RuntimeException e) {
-            LOG.warn("retention ended, it goes on in an hour: {}", e.getMessage());
+            LOG.warn("retention failed, trying again in an hour: {}", e.getMessage());
         }
     }
 
-    /** What takes boundaries to the database. */
+    /** Creates the writer of boundaries, once Kafka has been reached. */
     HistoryWriter writer(String topicId) {
         HistoryWriter made =
                 new HistoryWriter(
@@ -123,13 +125,13 @@ final class HistoryPart implements AutoCloseable {
                         topicId,
                         config.windows(),
                         config.topKMax(),
-                        Runtime.getRuntime().maxMemory() / HEAP_SHARE,
+                        Runtime.getRuntime().maxMemory() / HEAP_DIVISOR,
                         System::nanoTime);
         writer = made;
         return made;
     }
 
-    /** Null before Kafka was reached. */
+    /** The writer; null until Kafka has been reached. */
     @Nullable HistoryWriter writer() {
         return writer;
     }
@@ -139,7 +141,7 @@ final class HistoryPart implements AutoCloseable {
         return reader;
     }
 
-    /** Answers, while there are no others. */
+    /** Stored answers, for windows without a live one. */
     StoredAnswers stored() {
         return stored;
     }

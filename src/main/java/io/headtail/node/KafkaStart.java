@@ -15,25 +15,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts what needs Kafka on a thread of its own, again and again until Kafka is there. Before a
- * name under {@code kafka.bootstrap-servers} resolves no Kafka client is made: each would ask for
- * it ten times a second, and log it.
+ * Starts what needs Kafka, on a thread of its own, and retries until Kafka is reachable. While no
+ * name in {@code kafka.bootstrap-servers} resolves, no Kafka client is created: each would try to
+ * resolve it ten times a second, and log that.
  */
 final class KafkaStart implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaStart.class);
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
 
-    /** Between two lines of the log with the same reason. */
+    /** Minimum time between two log lines with the same reason. */
     private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
-    /** A first look must fail so often before a broker that accepts connections counts as away. */
-    private static final int LOOKS_AT_SLOW = 3;
+    /** A broker that accepts connections counts as away only after this many failed attempts. */
+    private static final int MIN_FAILURES_IF_SLOW = 3;
 
     private static final long MIN_TIMEOUT_MS = 2_000;
     private static final int MAX_DOUBLINGS = 3;
 
-    /** What is started; the timeout is for each answer of the first look. */
+    /** The start itself; the timeout applies to each answer of the first request. */
     interface StartAttempt {
+        /** Starts everything that needs Kafka, unless already started. */
         void over(Duration timeout);
     }
 
@@ -41,7 +42,7 @@ final class KafkaStart implements AutoCloseable {
     private final StartAttempt start;
     private final Consumer<Throwable> onFailure;
 
-    /** Of the start: connected, waiting (null), or failed. */
+    /** Outcome of the first attempts: connected or waiting (null), or failed. */
     private final CompletableFuture<@Nullable Void> outcome = new CompletableFuture<>();
 
     private final Thread thread;
@@ -52,10 +53,10 @@ final class KafkaStart implements AutoCloseable {
     private long loggedNanos;
 
     /**
-     * Begins.
+     * Creates it.
      *
-     * @param onFailure called with a failure that waiting does not fix, after {@link #awaitOutcome}
-     *     has returned
+     * @param onFailure called with a failure that waiting does not fix, if {@link #awaitOutcome}
+     *     has already returned
      */
     KafkaStart(KafkaSettings settings, StartAttempt start, Consumer<Throwable> onFailure) {
         this.addresses = new BrokerAddresses(settings.bootstrapServers());
@@ -64,7 +65,7 @@ final class KafkaStart implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("kafka-start").daemon().unstarted(this::run);
     }
 
-    /** Begins to start; once. */
+    /** Starts the thread; call once. */
     void begin() {
         thread.start();
     }
@@ -87,21 +88,21 @@ final class KafkaStart implements AutoCloseable {
                     return;
                 }
             } catch (RuntimeException | Error e) {
-                // An error too: a caller that waits for the start would wait forever.
+                // Errors too, or callers would wait for the outcome for ever.
                 fail(e);
                 return;
             }
         }
     }
 
-    // Short at first, so that it is soon said that nobody answers; longer for those that are slow.
+    // Short at first, so that an unreachable broker is soon reported; longer later, for slow ones.
     private Duration timeout() {
         return Duration.ofMillis(MIN_TIMEOUT_MS << Math.min(failures, MAX_DOUBLINGS));
     }
 
     private void connected() {
         if (reason != null) {
-            LOG.info("Kafka is there at {}", addresses);
+            LOG.info("Kafka is reachable at {}", addresses);
         }
         connected = true;
         reason = null;
@@ -110,7 +111,7 @@ final class KafkaStart implements AutoCloseable {
 
     private void waits(String why, boolean mayBeSlow) {
         failures++;
-        if (mayBeSlow && failures < LOOKS_AT_SLOW) {
+        if (mayBeSlow && failures < MIN_FAILURES_IF_SLOW) {
             return;
         }
         long now = System.nanoTime();
@@ -131,10 +132,11 @@ final class KafkaStart implements AutoCloseable {
     }
 
     /**
-     * Returns once all is started, or Kafka is found to be away: then it is waited for.
+     * Returns once everything is started, or Kafka is found to be away; the thread then continues
+     * to wait for it.
      *
-     * @param atMost how long; null for without end
-     * @throws RuntimeException what no waiting helps against; an {@link Error} likewise
+     * @param atMost timeout; null for none
+     * @throws RuntimeException if waiting does not help; an {@link Error} likewise
      */
     void awaitOutcome(@Nullable Duration atMost) {
         try {
@@ -159,12 +161,12 @@ final class KafkaStart implements AutoCloseable {
         }
     }
 
-    /** Why Kafka is waited for; null where it is there, or that is not known yet. */
+    /** Why Kafka is waited for; null if it is reachable, or not yet known to be away. */
     @Nullable String reason() {
         return reason;
     }
 
-    /** Ends the wait; what it has started is the caller's to close. */
+    /** Ends the wait. The caller closes what has been started. */
     void close(Duration grace) {
         closed = true;
         thread.interrupt();

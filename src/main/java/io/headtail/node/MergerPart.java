@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What of a merger needs Kafka: it reads partials and merges them, and brings boundaries to where
- * history is kept.
+ * The parts of a merger that need Kafka: the reader and merger of partials, and the reader of
+ * boundaries for the history.
  */
 final class MergerPart implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MergerPart.class);
@@ -34,8 +34,8 @@ final class MergerPart implements AutoCloseable {
     /**
      * Connects and starts.
      *
-     * @param history null where none is kept
-     * @param onFailure called when a part stops by itself
+     * @param history null if there is none
+     * @param onFailure called if a part stops by itself
      * @throws io.headtail.log.TopicProblemException if the topic cannot be used
      */
     MergerPart(
@@ -53,7 +53,8 @@ final class MergerPart implements AutoCloseable {
                         config.windows(),
                         config.sealed(),
                         config.topKMax(),
-                        // By the event clock a partition that stops holds the others.
+                        // By the event clock, partitions wait for one that stops instead of leaving
+                        // it behind.
                         wall ? config.merger().staleAfter().toMillis() : Long.MAX_VALUE);
         merger.limitMemory(config.merger().memoryBytes());
         AnswerAge age = new AnswerAge(merger, time, config.timing(), config.merger().staleAfter());
@@ -87,7 +88,7 @@ final class MergerPart implements AutoCloseable {
         }
     }
 
-    // What is read from now on may be of another log under the same name.
+    // Records read from now on may be of another log under the same name.
     private void abandon(Throwable cause) {
         LOG.error("merging stops: {}", cause.getMessage());
         reader.close();
@@ -113,7 +114,7 @@ final class MergerPart implements AutoCloseable {
     }
 
     /**
-     * By the wall clock, how long after a tick its answer should be there, even of the latest
+     * By the wall clock, how long after a tick its answer is due, in ms, even for the slowest
      * partition; {@link AnswerSources#WHENEVER} by the event clock.
      */
     static long overdueMs(Config config) {
@@ -129,15 +130,15 @@ final class MergerPart implements AutoCloseable {
         return merger;
     }
 
-    /** Null where no history is kept. */
+    /** The reader of boundaries; null if there is no history. */
     @Nullable BoundaryReader boundaries() {
         return boundaries;
     }
 
     /**
-     * Why answers are not to be relied on; null if they are.
+     * Why answers cannot be relied on; null if they can.
      *
-     * @param none whether there is nothing that could be answered
+     * @param none whether there is nothing to answer with
      */
     @Nullable String notReady(boolean none) {
         if (!reader.caughtUp()) {

@@ -5,9 +5,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out at start whether the native libraries that lie packed in jars can be used: they are
- * unpacked to a file and loaded from there, which fails where no file of that directory may be
- * executed, and would show much later.
+ * Checks at start whether the native libraries in jars can be used. They are unpacked to a file and
+ * loaded from there, which fails if files in that directory may not be executed, and would
+ * otherwise fail much later.
  */
 final class NativeLibraries {
     private static final Logger LOG = LoggerFactory.getLogger(NativeLibraries.class);
@@ -16,10 +16,10 @@ final class NativeLibraries {
         ZSTD("com.github.luben.zstd.Zstd", "ZstdTempFolder"),
         SNAPPY("org.xerial.snappy.Snappy", "org.xerial.snappy.tempdir");
 
-        /** Loads the library when it is initialized. */
+        /** Loads the library when the class is initialized. */
         final String type;
 
-        /** The system property of its own for where to unpack it. */
+        /** The library's own system property for the directory to unpack to. */
         final String folder;
 
         Library(String type, String folder) {
@@ -31,11 +31,12 @@ final class NativeLibraries {
     private NativeLibraries() {}
 
     /**
-     * Loads them. (LZ4 has a way without native code.)
+     * Loads the libraries; LZ4 is not among them, since it also works without native code.
      *
-     * @param snapshots whether snapshots are taken, which needs zstd; otherwise what is missing is
-     *     only needed where producers use it, and logged
-     * @throws IllegalStateException if what is needed cannot be used, saying what to set
+     * @param snapshots whether snapshots are taken, which need zstd; otherwise a missing library is
+     *     only logged, since it is only needed if producers use it
+     * @throws IllegalStateException if a required library cannot be used; the message says what to
+     *     set
      */
     static void check(boolean snapshots) {
         for (Library library : Library.values()) {
@@ -46,7 +47,7 @@ final class NativeLibraries {
             if (library == Library.ZSTD && snapshots) {
                 throw new IllegalStateException("snapshots need zstd, but " + problem);
             }
-            LOG.warn("records packed by {} could not be read: {}", library.name(), problem);
+            LOG.warn("records compressed with {} cannot be read: {}", library.name(), problem);
         }
     }
 

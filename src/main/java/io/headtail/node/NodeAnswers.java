@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The merger's answers once there is one, and what only an instance in the same process knows. */
+/**
+ * The merger's answers once there is a merger, and what only an instance in the same process knows.
+ */
 record NodeAnswers(
         List<WindowSpec> windows,
         Supplier<@Nullable MergerPart> merging,

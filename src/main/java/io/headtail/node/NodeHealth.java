@@ -9,11 +9,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a process says of itself, from before Kafka is reached.
+ * The health of a process, also before Kafka has been reached.
  *
- * @param stored what answers while Kafka is away; null where no history is kept
- * @param failure complete once a part has stopped by itself
- * @param waitsFor why Kafka is waited for; null while it is not
+ * @param stored answers while Kafka is away; null if there is no history
+ * @param failure completes if a part stops by itself
+ * @param waitsFor why Kafka is waited for; null if it is not
  */
 record NodeHealth(
         Role role,
@@ -52,7 +52,7 @@ record NodeHealth(
         return stored == null ? "waiting for Kafka: " + waiting : notReady(stored);
     }
 
-    // What is stored is better than what nobody answers.
+    // A stored answer is better than none.
     private static @Nullable String notReady(Answers stored) {
         boolean all = stored.windows().stream().allMatch(w -> stored.newest(w.name()) != null);
         return all ? null : "no answer yet, stored or new";

@@ -1,6 +1,6 @@
 package io.headtail.node;
 
-/** A process cannot start. The message is fit for a user: what was found, and what to do. */
+/** A process cannot start. The message is written for users: what was found, and what to do. */
 public final class StartException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -1,6 +1,6 @@
 /**
- * A running process: an instance, a merger or both, wired from the parts of other packages, and
- * what it says of its health.
+ * A running process: an instance, a merger or both, wired from the parts of other packages, and its
+ * health.
  */
 @NullMarked
 package io.headtail.node;

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a cursor holds, to and from a section. */
+/** Encodes and decodes what a cursor holds, in a section. */
 final class CursorCodec {
     private CursorCodec() {}
 
@@ -63,14 +63,17 @@ final class CursorCodec {
         return new HeldBucket(tick, slots, views, firstTimestamp, misplacedThrough);
     }
 
-    /** So many ints, in an array that grows with what is there, not with what is said. */
-    static int[] ints(SectionInput in, int size, int most, String what) throws IOException {
+    /**
+     * Reads {@code size} ints into an array that grows as they are read, so that a corrupt size
+     * allocates little.
+     */
+    static int[] ints(SectionInput in, int size, int max, String what) throws IOException {
         int[] ints = new int[Math.min(size, 1 << 12)];
         for (int i = 0; i < size; i++) {
             if (i == ints.length) {
                 ints = Arrays.copyOf(ints, (int) Math.min(size, 2L * ints.length));
             }
-            ints[i] = in.getInt(most, what);
+            ints[i] = in.getInt(max, what);
         }
         return ints;
     }

@@ -6,7 +6,7 @@ import io.headtail.snapshot.section.SectionInput;
 import io.headtail.snapshot.section.SectionOutput;
 import java.io.IOException;
 
-/** A window's indexed heap and its floor, to and from a section. */
+/** Encodes and decodes a window's indexed heap and its floor, in a section. */
 final class HeapCodec {
     private HeapCodec() {}
 

@@ -6,7 +6,7 @@ import io.headtail.window.FrozenLate;
 import io.headtail.window.TickSums;
 import java.io.IOException;
 
-/** What is known of late views, to and from a section. */
+/** Encodes and decodes what is known of late views, in a section. */
 final class LateCodec {
     private LateCodec() {}
 

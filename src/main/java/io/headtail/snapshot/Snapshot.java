@@ -4,8 +4,9 @@ import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.window.RestoredPartition;
 
 /**
- * A snapshot that was read back whole.
+ * A snapshot that was read completely.
  *
- * @param open what was written of open boundaries; empty if nothing was
+ * @param open the bytes of provisional boundaries as their owner wrote them; empty if there were
+ *     none
  */
 public record Snapshot(SnapshotHeader header, RestoredPartition partition, byte[] open) {}

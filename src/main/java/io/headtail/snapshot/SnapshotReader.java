@@ -27,9 +27,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads snapshots. Whatever the bytes are, they give a snapshot that fits together, or a {@link
- * SnapshotDamagedException} that says where they do not; memory follows what is there, not what is
- * said to be there.
+ * Reads snapshots. Any bytes result either in a consistent snapshot, or in a {@link
+ * SnapshotDamagedException} that says what is wrong where. Memory follows the bytes actually read,
+ * not the lengths they claim.
  */
 public final class SnapshotReader {
     private static final int[] NO_ROWS = {};
@@ -48,19 +48,33 @@ public final class SnapshotReader {
         section = new SectionInput(in);
     }
 
-    /** Reads the header alone and checks it; leaves the stream open. */
+    /**
+     * Reads only the header and checks it; leaves the stream open.
+     *
+     * @throws SnapshotDamagedException if the bytes are not a valid header of a known version
+     */
     public static SnapshotHeader readHeader(InputStream in) throws IOException {
         return new SnapshotReader(in).header;
     }
 
-    /** Reads all of a snapshot; leaves the stream open. O(slots). */
+    /**
+     * Reads a whole snapshot; leaves the stream open. O(slots).
+     *
+     * @throws SnapshotDamagedException if the bytes are not a consistent snapshot of a known
+     *     version
+     */
     public static Snapshot read(InputStream in) throws IOException {
         SnapshotReader reader = new SnapshotReader(in);
         RestoredPartition partition = reader.partition();
         return new Snapshot(reader.header, partition, reader.open);
     }
 
-    /** Reads all of a snapshot and makes a partition of it, as a check; leaves the stream open. */
+    /**
+     * Reads a whole snapshot and builds a partition from it, as a check; leaves the stream open.
+     * O(slots).
+     *
+     * @throws SnapshotDamagedException if that fails
+     */
     public static SnapshotHeader verify(InputStream in) throws IOException {
         SnapshotReader reader = new SnapshotReader(in);
         RestoredPartition partition = reader.partition();
@@ -98,9 +112,9 @@ public final class SnapshotReader {
         if (!Arrays.equals(end, Format.END)) {
             throw in.damaged("expected the footer LIATDAEH");
         }
-        long said = in.getLong("footer");
-        if (said != before) {
-            throw in.damaged("the footer follows " + before + " bytes, and says " + said);
+        long claimed = in.getLong("footer");
+        if (claimed != before) {
+            throw in.damaged("the footer follows " + before + " bytes, and says " + claimed);
         }
         in.checkSum("the whole");
         in.checkEnd();
@@ -172,7 +186,7 @@ public final class SnapshotReader {
                 version >= Format.WITH_HEAP ? NO_ROWS : top(w));
     }
 
-    // Throws IllegalArgumentException where heap and counts do not fit together.
+    // Throws IllegalArgumentException if heap and counts do not match.
     private RestoredCounts counts(int w, SnapshotHeader.WindowHeader of, VideoIds ids)
             throws IOException {
         RestoredCounts counts =

@@ -6,11 +6,15 @@ import io.headtail.snapshot.store.directory.DirectoryStore;
 import io.headtail.snapshot.store.s3.S3Store;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the store that is configured. */
+/** Opens the configured store. */
 public final class SnapshotStores {
     private SnapshotStores() {}
 
-    /** The store; null for none. Throws {@link IllegalStateException} if it cannot be used. */
+    /**
+     * Opens the configured store; null for none.
+     *
+     * @throws IllegalStateException if it cannot be used
+     */
     public static @Nullable SnapshotStore open(SnapshotSettings settings) {
         return switch (settings.store()) {
             case DIRECTORY -> new DirectoryStore(settings.directory());

@@ -14,16 +14,20 @@ import io.headtail.window.FrozenWindow;
 import java.io.IOException;
 
 /**
- * Writes one snapshot: {@link #append} the partition, then {@link #freeze}. Without that it never
- * happened. Works on a stream, so that it needs a few MiB whatever the partition's size; ends with
- * an {@link java.io.InterruptedIOException} when its thread is interrupted.
+ * Writes one snapshot: {@link #append} the partition, then {@link #freeze}; without that it never
+ * becomes visible. Writes to a stream, so it needs a few MiB whatever the partition's size. Throws
+ * {@link java.io.InterruptedIOException} if its thread is interrupted.
  */
 public final class SnapshotWriter {
     private final SnapshotStore.Upload upload;
     private final SummedOutput out;
     private final SectionOutput section;
 
-    /** To an upload that nothing was written to, and that the caller closes. */
+    /**
+     * Creates a writer.
+     *
+     * @param upload must be empty; the caller closes it
+     */
     public SnapshotWriter(SnapshotStore.Upload upload) {
         this.upload = upload;
         this.out = new SummedOutput(upload);
@@ -31,9 +35,10 @@ public final class SnapshotWriter {
     }
 
     /**
-     * Writes the partition that the header is of; its counts must have been copied. O(slots).
+     * Writes the partition that the header describes; its counts must have been copied. O(slots).
      *
-     * @param open what its owner remembers of boundaries that were not final, in whatever form
+     * @param open the bytes of its owner's provisional boundaries
+     * @throws IOException if the store fails, or the thread is interrupted
      */
     public void append(SnapshotHeader header, FrozenPartition partition, byte[] open)
             throws IOException {
@@ -82,7 +87,11 @@ public final class SnapshotWriter {
         }
     }
 
-    /** Ends the snapshot and makes it visible; returns its size in bytes. */
+    /**
+     * Completes the snapshot and makes it visible; returns its size in bytes.
+     *
+     * @throws IOException if the store fails; then the snapshot is not visible
+     */
     public long freeze() throws IOException {
         out.put(Format.END, Format.END.length);
         out.putLong(out.bytes() - Format.END.length);

@@ -1,4 +1,4 @@
-/** Snapshots of partitions, written and read; the store that is configured, opened. */
+/** Writes and reads snapshots of partitions, and opens the configured store. */
 @NullMarked
 package io.headtail.snapshot;
 

@@ -3,26 +3,32 @@ package io.headtail.time;
 import java.util.function.LongSupplier;
 
 /**
- * The ticks that history keeps: every multiple of an interval, and every full hour, and so the end
- * of each hour, day and month in UTC; of old days only those that retention would not have thinned
- * already. The clock it reads decides what is published, never what rows are.
+ * The ticks that history keeps: every multiple of an interval and every full hour, which includes
+ * the end of each hour, day and month in UTC; for old days only those that retention would not have
+ * downsampled already. The clock affects only what is published, never what rows are.
  */
 public final class Boundaries {
-    /** No tick is one. */
+    /** No tick is a boundary. */
     public static final Boundaries NONE = new Boundaries(0);
 
     /**
-     * How long which boundaries are kept, by whole UTC days, and for {@code dailyMs} by UTC months.
+     * How long boundaries are kept, in whole UTC days, and for {@code dailyMs} in whole UTC months.
      *
-     * @param everyMs all; from then on those of full hours; ≥ 0
-     * @param hourlyMs those of full hours; from then on those of midnights; at least {@code
-     *     everyMs}
-     * @param dailyMs those of midnights; at least {@code hourlyMs}; {@link Long#MAX_VALUE} for ever
+     * @param everyMs how long all are kept, ≥ 0; older ones only if at a full hour
+     * @param hourlyMs how long those at full hours are kept, at least {@code everyMs}; older ones
+     *     only if at midnight
+     * @param dailyMs how long those at midnight are kept, at least {@code hourlyMs}; {@link
+     *     Long#MAX_VALUE} for ever
      */
     public record Keep(long everyMs, long hourlyMs, long dailyMs) {
         /** All are kept for ever. */
         public static final Keep ALL = new Keep(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
 
+        /**
+         * Checks the order.
+         *
+         * @throws IllegalArgumentException if a length is less than the one before
+         */
         public Keep {
             if (everyMs < 0 || hourlyMs < everyMs || dailyMs < hourlyMs) {
                 throw new IllegalArgumentException(
@@ -37,7 +43,7 @@ public final class Boundaries {
     private final LongSupplier nowMs;
 
     /**
-     * Boundaries at each multiple of an interval, and each full hour, all of them kept.
+     * Boundaries at each multiple of an interval and each full hour, all of them kept.
      *
      * @param intervalMs a multiple of the tick; 0 for no boundaries at all
      */
@@ -46,10 +52,10 @@ public final class Boundaries {
     }
 
     /**
-     * As above.
+     * As above, with retention.
      *
-     * @param keep what retention leaves of old ones
-     * @param nowMs epoch ms, from which their age is counted; from any thread
+     * @param keep which boundaries retention keeps
+     * @param nowMs supplies epoch ms, to determine their age; called on any thread
      */
     public Boundaries(long intervalMs, Keep keep, LongSupplier nowMs) {
         if (intervalMs < 0) {
@@ -60,12 +66,12 @@ public final class Boundaries {
         this.nowMs = nowMs;
     }
 
-    /** Whether a tick is one that would still be kept. */
+    /** Whether a tick is a boundary that retention still keeps. */
     public boolean contains(long tick) {
         return intervalMs > 0 && last(tick) == tick;
     }
 
-    /** The first one after a tick; {@link Long#MAX_VALUE} if there are none. */
+    /** The first boundary after a tick; {@link Long#MAX_VALUE} if there is none. */
     public long next(long tick) {
         if (intervalMs == 0) {
             return Long.MAX_VALUE;
@@ -78,7 +84,7 @@ public final class Boundaries {
                         after(Math.max(tick, daysFrom(now, keep.everyMs) - 1), intervalMs)));
     }
 
-    /** The last one at a tick or before it; {@link Long#MIN_VALUE} if there is none. */
+    /** The last boundary at or before a tick; {@link Long#MIN_VALUE} if there is none. */
     public long last(long tick) {
         if (intervalMs == 0) {
             return Long.MIN_VALUE;
@@ -100,12 +106,12 @@ public final class Boundaries {
         return last >= from && last <= tick ? last : Long.MIN_VALUE;
     }
 
-    // The first day that has not been over for so long, as for retention.
+    // The start of the first day that ended less than keptMs ago, as in retention.
     private static long daysFrom(long now, long keptMs) {
         return keptMs == Long.MAX_VALUE ? -Long.MAX_VALUE : CalendarUnit.DAY.lastEnd(now - keptMs);
     }
 
-    // Midnights go by whole months.
+    // Midnights are kept by whole months.
     private long midnightsFrom(long now) {
         return keep.dailyMs == Long.MAX_VALUE
                 ? -Long.MAX_VALUE

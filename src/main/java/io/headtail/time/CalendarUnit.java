@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 
-/** The tumbling windows of the calendar, in UTC. Each ends where the next begins. */
+/** The tumbling windows of the calendar, in UTC. Each ends where the next starts. */
 public enum CalendarUnit {
     /** 60 minutes. */
     HOUR(Millis.HOUR),
@@ -21,12 +21,12 @@ public enum CalendarUnit {
         this.lengthMs = lengthMs;
     }
 
-    /** In ms, of an hour and a day; 0 for a month, since months differ. */
+    /** Length in ms of an hour and a day; 0 for a month, since months differ. */
     public long lengthMs() {
         return lengthMs;
     }
 
-    /** The end of the last one that has ended by {@code timeMs}: the greatest end ≤ it. */
+    /** The greatest end ≤ {@code timeMs}, in epoch ms. */
     public long lastEnd(long timeMs) {
         if (this != MONTH) {
             return Math.floorDiv(timeMs, lengthMs) * lengthMs;
@@ -40,12 +40,14 @@ public enum CalendarUnit {
                 .toEpochMilli();
     }
 
-    /** The start, inclusive, of the one that ends at {@code endMs} or holds the ms before it. */
+    /**
+     * The start, inclusive, of the unit that ends at {@code endMs} or contains the ms before it.
+     */
     public long startOf(long endMs) {
         return lastEnd(endMs - 1);
     }
 
-    /** The end, exclusive, of the one that begins at {@code startMs} or holds that ms. */
+    /** The end, exclusive, of the unit that starts at {@code startMs} or contains that ms. */
     public long endOf(long startMs) {
         if (this != MONTH) {
             return lastEnd(startMs) + lengthMs;
@@ -55,14 +57,14 @@ public enum CalendarUnit {
         return first.plusMonths(1).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
     }
 
-    /** Whether one ends at that time. */
+    /** Whether a unit ends at that time. */
     public boolean endsAt(long timeMs) {
         return lastEnd(timeMs) == timeMs;
     }
 
     /**
-     * Which of the windows answers for it at its end: the first sliding one of its length, or the
-     * month so far; −1 if none does.
+     * Index of the window whose answer at the unit's end is that of the unit: the first sliding one
+     * of its length, or the month so far; −1 if there is none.
      */
     public int windowOf(List<WindowSpec> windows) {
         Span span = this == MONTH ? new Span.Month() : new Span.Sliding(lengthMs);
@@ -74,7 +76,7 @@ public enum CalendarUnit {
         return -1;
     }
 
-    /** In lower case, as clients call it. */
+    /** In lower case, as in the API. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -1,23 +1,24 @@
 package io.headtail.time;
 
 /**
- * Reads a decimal count of units since 1970 as epoch ms, exactly: no {@code double} is on the way,
- * so 1700000000.123 s is 1700000000123 ms. What is below a millisecond is cut off, towards the
- * past. An exponent may follow, as languages write large fractions with one (1.700000000123E9).
+ * Parses a decimal number of units since 1970 to epoch ms, exactly: no {@code double} is involved,
+ * so 1700000000.123 s is 1700000000123 ms. Fractions of a millisecond are cut off, towards the
+ * past. An exponent is allowed, since some languages write large fractions with one
+ * (1.700000000123E9).
  *
  * <p>Linear in the text's length; allocates and throws nothing.
  */
 public final class EpochNumber {
-    /** Stands for text that is no number. */
+    /** Returned for text that is not a number. */
     public static final long INVALID = Long.MIN_VALUE;
 
-    /** Stands for all numbers of 10^18 ms or more, years after any that can be written. */
+    /** Returned for numbers of 10^18 ms or more, far beyond any valid time. */
     public static final long TOO_LARGE = Long.MAX_VALUE;
 
-    /** Stands for all numbers of −10^18 ms or less. */
+    /** Returned for numbers of −10^18 ms or less. */
     public static final long TOO_SMALL = -Long.MAX_VALUE;
 
-    /** Greater exponents than any text has digits, so that they decide alike. */
+    /** More than the number of digits in any text, so greater exponents give the same result. */
     private static final long MAX_EXPONENT = 100_000_000_000L;
 
     private static final long LIMIT = 100_000_000_000_000_000L;
@@ -25,8 +26,10 @@ public final class EpochNumber {
     private EpochNumber() {}
 
     /**
-     * Epoch ms of the number that is all of {@code chars[from, from + length)}: an optional minus,
-     * digits, optionally a point and digits, optionally an exponent.
+     * Parses all of {@code chars[from, from + length)}: an optional minus, digits, optionally a
+     * point and digits, optionally an exponent.
+     *
+     * @return epoch ms, {@link #INVALID}, {@link #TOO_LARGE} or {@link #TOO_SMALL}
      */
     public static long parse(char[] chars, int from, int length, EpochUnit unit) {
         int end = from + length;
@@ -50,7 +53,7 @@ public final class EpochNumber {
                 return INVALID;
             }
         }
-        // So many of the digits stand before the point of the number of ms.
+        // Number of digits before the point when written in ms.
         long wholeDigits = point - whole + exponent + unit.powerOfTen;
         return scaled(chars, whole, digitsEnd, wholeDigits, negative);
     }
@@ -82,7 +85,7 @@ public final class EpochNumber {
         return negative ? -number - (rest ? 1 : 0) : number;
     }
 
-    /** The index after the digits that begin at {@code at}. */
+    /** The index after the digits that start at {@code at}. */
     private static int digits(char[] chars, int at, int end) {
         int next = at;
         while (next < end && chars[next] >= '0' && chars[next] <= '9') {

@@ -2,7 +2,7 @@ package io.headtail.time;
 
 import java.util.Locale;
 
-/** What a count of time since 1970-01-01T00:00:00Z counts. */
+/** The unit of a time that is a number, counted from 1970-01-01T00:00:00Z. */
 public enum EpochUnit {
     /** Milliseconds. */
     MS(0),
@@ -13,14 +13,14 @@ public enum EpochUnit {
     /** Nanoseconds. */
     NS(-6);
 
-    /** A unit is ten to the power of this in milliseconds. */
+    /** The unit is ten to this power of milliseconds. */
     final int powerOfTen;
 
     EpochUnit(int powerOfTen) {
         this.powerOfTen = powerOfTen;
     }
 
-    /** As in the configuration: {@code ms}, {@code s}, {@code us} or {@code ns}. */
+    /** The name in the configuration: {@code ms}, {@code s}, {@code us} or {@code ns}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * ISO-8601 durations of a fixed length: days, hours, minutes and seconds, in whole ms. Months and
- * years are refused, since no window could have their length.
+ * years are rejected, since no window can have their length.
  */
 public final class IsoDuration {
     private static final Pattern SYNTAX =
@@ -21,7 +21,7 @@ public final class IsoDuration {
     private IsoDuration() {}
 
     /**
-     * Milliseconds ≥ 0.
+     * Parses a duration to milliseconds, ≥ 0.
      *
      * @throws IllegalArgumentException saying what is wrong and how to write it
      */
@@ -39,7 +39,7 @@ public final class IsoDuration {
         return seconds * 1_000 + number((fraction + "000").substring(0, 3));
     }
 
-    /** As {@link #parseMs} reads it, with days: {@code P1DT12H}. */
+    /** Formats as {@link #parseMs} accepts it, with days: {@code P1DT12H}. */
     public static String format(long ms) {
         Duration duration = Duration.ofMillis(ms);
         long days = duration.toDays();

@@ -3,13 +3,13 @@ package io.headtail.time;
 /**
  * Which ticks a partition publishes on its way to a tick that it can reach.
  *
- * <p>Live, it is every tick. While catching up it is the multiples of the finest step that leaves
- * no more than a few to publish for what was just read, so that publishing stays a small part of
- * the work. The steps divide each other: two owners that catch up at different speeds meet at the
- * multiples of the coarser step, which a choice of arbitrary ticks would not give.
+ * <p>Live, every tick. While catching up, the multiples of the finest step that leaves only a few
+ * ticks to publish for what was just read, so that publishing stays a small part of the work. The
+ * steps divide each other, so two owners that catch up at different speeds meet at the multiples of
+ * the coarser step; with arbitrary steps they would not.
  */
 public final class PublishGrid {
-    /** The steps in ms; each divides the next. The tick itself comes before them. */
+    /** The steps in ms; each divides the next. The tick itself is the first step. */
     private static final long[] STEPS_MS = {
         1_000,
         10_000,
@@ -22,8 +22,8 @@ public final class PublishGrid {
         8_640_000_000L
     };
 
-    /** How many ticks are published at most in one go, unless the coarsest step gives more. */
-    private static final int AT_ONCE = 8;
+    /** Maximum number of ticks published in one go, unless the coarsest step gives more. */
+    private static final int MAX_TICKS = 8;
 
     private final long tickMs;
     private final PublishMode mode;
@@ -34,16 +34,16 @@ public final class PublishGrid {
         this.mode = mode;
     }
 
-    /** The step in ms for the way from tick {@code from} to tick {@code reach}. */
+    /** The step in ms from tick {@code from} to tick {@code reach}. */
     public long step(long from, long reach) {
-        if (mode == PublishMode.EVERY_TICK || (reach - from) / tickMs <= AT_ONCE) {
+        if (mode == PublishMode.EVERY_TICK || (reach - from) / tickMs <= MAX_TICKS) {
             return tickMs;
         }
         long last = tickMs;
         for (long step : STEPS_MS) {
             if (step > tickMs && step % tickMs == 0) {
                 last = step;
-                if ((reach - from) / step <= AT_ONCE) {
+                if ((reach - from) / step <= MAX_TICKS) {
                     break;
                 }
             }
@@ -55,8 +55,8 @@ public final class PublishGrid {
      * The next tick to publish after {@code from}, at most {@code reach}; {@link Long#MAX_VALUE} if
      * there is none.
      *
-     * @param step what {@link #step} gave for the whole way
-     * @param caughtUp whether {@code reach} is where every owner will stop, so that it is published
+     * @param step the result of {@link #step} for the whole way
+     * @param caughtUp whether {@code reach} is where every owner stops, so that it is published
      *     whatever the step
      */
     public long next(long from, long reach, long step, boolean caughtUp) {

@@ -1,29 +1,29 @@
 package io.headtail.time;
 
 /**
- * Reads times as <a href="https://www.rfc-editor.org/rfc/rfc3339#section-5.6">RFC 3339</a> writes
- * them: {@code 2023-11-14T22:13:20.123+01:00}. All of its grammar and nothing beyond it (ISO 8601
- * has more: no seconds, no offset, other years):
+ * Parses times as defined by <a href="https://www.rfc-editor.org/rfc/rfc3339#section-5.6">RFC
+ * 3339</a>: {@code 2023-11-14T22:13:20.123+01:00}. All of its grammar and nothing beyond it (ISO
+ * 8601 also allows times without seconds or offset, and other years):
  *
  * <ul>
- *   <li>years 0000 to 9999 of the Gregorian calendar, also before there was one;
+ *   <li>years 0000 to 9999 of the proleptic Gregorian calendar;
  *   <li>{@code T} and {@code Z} in either case, and one space instead of the {@code T};
- *   <li>one or more digits of a fraction. What is below a millisecond is cut off, towards the past,
+ *   <li>one or more digits of a fraction. Fractions of a millisecond are cut off, towards the past,
  *       before 1970 too;
  *   <li>offsets up to ±23:59; {@code -00:00} ("the local offset is not known") is UTC;
  *   <li>the leap second 23:59:60 of any UTC day, in any offset (00:59:60+01:00). POSIX time has no
  *       number for it: it is the second after :59, so it equals the :00 that follows. Any other :60
- *       is no time. Which days have had a leap second is not asked: the list grows, and what a
- *       record says must not depend on how old the list is.
+ *       is invalid. The days that really had a leap second are not checked: the list grows, and
+ *       what a record says must not depend on the list's age.
  * </ul>
  *
- * <p>Linear in the text's length; allocates nothing from a {@code char[]} and throws nothing.
+ * <p>Linear in the text's length; parsing a {@code char[]} allocates nothing; throws nothing.
  */
 public final class Rfc3339 {
-    /** Stands for text that is no time; no time has this value. */
+    /** Returned for text that is not a time; no time has this value. */
     public static final long INVALID = Long.MIN_VALUE;
 
-    /** What every time has before a fraction and its offset: {@code 2023-11-14T22:13:20}. */
+    /** Length of the part before a fraction and the offset: {@code 2023-11-14T22:13:20}. */
     private static final int SECONDS_END = 19;
 
     private static final int MINUTES_A_DAY = 1_440;
@@ -33,7 +33,7 @@ public final class Rfc3339 {
 
     private static final int NO_OFFSET = Integer.MIN_VALUE;
 
-    /** Years, months and days are counted from 0000-03-01; 1970-01-01 is this day. */
+    /** 1970-01-01 as a number of days since 0000-03-01, from which days are counted here. */
     private static final int EPOCH_DAY = 719_468;
 
     private static final int DAYS_IN_400_YEARS = 146_097;
@@ -45,7 +45,9 @@ public final class Rfc3339 {
         return parse(text.toCharArray(), 0, text.length());
     }
 
-    /** Epoch ms of the time that is all of {@code chars[from, from + length)}, or INVALID. */
+    /**
+     * Parses all of {@code chars[from, from + length)} to epoch ms; INVALID if it is not a time.
+     */
     public static long parse(char[] chars, int from, int length) {
         if (length <= SECONDS_END || !isPunctuated(chars, from)) {
             return INVALID;
@@ -58,7 +60,7 @@ public final class Rfc3339 {
         int minute = twoDigits(chars, from + 14);
         int second = twoDigits(chars, from + 17);
         int year = 100 * century + yearOfCentury;
-        // What is no number is −1, and so below all that is allowed.
+        // Invalid digits give −1, which is below every allowed value.
         if (!isBelow(100, century)
                 || !isBelow(100, yearOfCentury)
                 || !isDate(year, month, day)
@@ -104,7 +106,7 @@ public final class Rfc3339 {
                 && chars[from + 16] == ':';
     }
 
-    /** Minutes east of UTC, where {@code chars[at, end)} is an offset and nothing else. */
+    /** Minutes east of UTC, if {@code chars[at, end)} is exactly an offset; otherwise NO_OFFSET. */
     private static int offset(char[] chars, int at, int end) {
         if (end - at == 1) {
             return chars[at] == 'Z' || chars[at] == 'z' ? 0 : NO_OFFSET;
@@ -150,7 +152,7 @@ public final class Rfc3339 {
         return day <= days;
     }
 
-    // Years begin in March, so that the leap day is the last one of its year and each month begins
+    // Years start in March, so that the leap day is the last one of its year and each month starts
     // at a multiple of 30.6 days (H. Hinnant, "chrono-compatible low-level date algorithms").
     private static long epochDay(int year, int month, int day) {
         int y = month > 2 ? year : year - 1;

@@ -1,8 +1,8 @@
 package io.headtail.time;
 
 /**
- * What times a window covers at a tick {@code T}. All times are epoch ms. A new kind of window is a
- * new record here; the compiler names what must know it.
+ * The times that a window covers at a tick {@code T}; all in epoch ms. A new kind of window is a
+ * new record here; the compiler then finds every switch that must handle it.
  */
 public sealed interface Span {
     /**
@@ -11,6 +11,9 @@ public sealed interface Span {
      * @param lengthMs in ms, {@code > 0}
      */
     record Sliding(long lengthMs) implements Span {
+        /**
+         * @throws IllegalArgumentException if the length is not greater than 0
+         */
         public Sliding {
             if (lengthMs <= 0) {
                 throw new IllegalArgumentException(
@@ -53,11 +56,11 @@ public sealed interface Span {
     }
 
     /**
-     * {@code [start of the month, T)}, in UTC, where the month is the one that holds the
-     * millisecond before T. It is sealed at the month's end.
+     * {@code [start of the month, T)}, in UTC, for the month that contains the millisecond before
+     * T. It is sealed at the month's end.
      */
     record Month() implements Span {
-        private static final long LONGEST_MS = 31 * CalendarUnit.DAY.lengthMs();
+        private static final long MAX_LENGTH_MS = 31 * CalendarUnit.DAY.lengthMs();
 
         @Override
         public long startOf(long tick) {
@@ -66,14 +69,14 @@ public sealed interface Span {
 
         @Override
         public long reachesUntil(long timestamp) {
-            return timestamp > Long.MAX_VALUE - LONGEST_MS
+            return timestamp > Long.MAX_VALUE - MAX_LENGTH_MS
                     ? Long.MAX_VALUE
                     : CalendarUnit.MONTH.endOf(timestamp);
         }
 
         @Override
         public long longestMs() {
-            return LONGEST_MS;
+            return MAX_LENGTH_MS;
         }
 
         @Override
@@ -87,27 +90,27 @@ public sealed interface Span {
         }
     }
 
-    /** Where it starts at a tick, inclusive; {@link Long#MIN_VALUE} for all time. */
+    /** Start of the window at a tick, inclusive; {@link Long#MIN_VALUE} for all time. */
     long startOf(long tick);
 
     /**
-     * The last time at which it reaches back to a timestamp; {@link Long#MAX_VALUE} if it always
-     * does.
+     * The last time {@code T} at which the window still contains the timestamp; {@link
+     * Long#MAX_VALUE} if it always does.
      */
     long reachesUntil(long timestamp);
 
-    /** How far back it reaches at most, in ms; 0 for all time. */
+    /** The greatest possible length, in ms; 0 for all time. */
     long longestMs();
 
     /**
-     * Where the period begins that is counted at a tick, if counting begins anew with each; {@link
-     * Long#MIN_VALUE} for a span that has no periods.
+     * Start of the counted period at a tick, if counting restarts with each period; {@link
+     * Long#MIN_VALUE} for a span without periods.
      */
     default long periodStart(long tick) {
         return Long.MIN_VALUE;
     }
 
-    /** Where a period ends, exclusive; {@link Long#MAX_VALUE} for a span that has none. */
+    /** End of a period, exclusive; {@link Long#MAX_VALUE} for a span without periods. */
     default long periodEnd(long periodStart) {
         return Long.MAX_VALUE;
     }

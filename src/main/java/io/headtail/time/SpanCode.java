@@ -1,19 +1,19 @@
 package io.headtail.time;
 
 /**
- * The number that stands for a {@link Span} in what is written: snapshots, partials, provisional
- * boundaries and fingerprints. A sliding span's is its length in ms.
+ * The number that encodes a {@link Span} in snapshots, partials, provisional boundaries and
+ * fingerprints. A sliding span's is its length in ms.
  */
 public final class SpanCode {
-    /** Of all time. */
+    /** Code of all time. */
     public static final long ALL_TIME = 0;
 
-    /** Of the month so far. */
+    /** Code of the month so far. */
     public static final long MONTH = -1;
 
     private SpanCode() {}
 
-    /** The number of a span. */
+    /** The code of a span. */
     public static long of(Span span) {
         return switch (span) {
             case Span.Sliding sliding -> sliding.lengthMs();
@@ -23,9 +23,9 @@ public final class SpanCode {
     }
 
     /**
-     * The span of a number.
+     * Decodes a span.
      *
-     * @throws IllegalArgumentException if it stands for none
+     * @throws IllegalArgumentException if the code is not valid
      */
     public static Span span(long code) {
         if (code == ALL_TIME) {

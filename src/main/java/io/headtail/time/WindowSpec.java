@@ -3,10 +3,13 @@ package io.headtail.time;
 /**
  * One configured window.
  *
- * @param name what clients call it; 1 to 64 of {@code [A-Za-z0-9_-]}
- * @param span what it covers; a sliding one's length is a multiple of the tick
+ * @param name the name that clients use; 1 to 64 of {@code [A-Za-z0-9_-]}
+ * @param span what it covers; the length of a sliding one is a multiple of the tick
  */
 public record WindowSpec(String name, Span span) {
+    /**
+     * @throws IllegalArgumentException if the name is invalid
+     */
     public WindowSpec {
         if (!name.matches("[A-Za-z0-9_-]{1,64}")) {
             throw new IllegalArgumentException(
@@ -29,17 +32,17 @@ public record WindowSpec(String name, Span span) {
         return new WindowSpec(name, new Span.Month());
     }
 
-    /** Whether this slides, so that it has a tail. */
+    /** Whether it slides, so that it has a tail. */
     public boolean isSliding() {
         return span instanceof Span.Sliding;
     }
 
-    /** Whether this is the window of all time. */
+    /** Whether it is the window of all time. */
     public boolean isAllTime() {
         return span instanceof Span.AllTime;
     }
 
-    /** Whether this is the month so far. */
+    /** Whether it is the month so far. */
     public boolean isMonth() {
         return span instanceof Span.Month;
     }
@@ -54,7 +57,7 @@ public record WindowSpec(String name, Span span) {
         return span.reachesUntil(timestamp);
     }
 
-    /** Whether both have one span, so that their answers are the same. */
+    /** Whether both have the same span, so that their answers are the same. */
     public boolean hasSpanOf(WindowSpec other) {
         return span.equals(other.span);
     }

@@ -1,7 +1,7 @@
 /**
- * Times, spans and the calendar, on which everything else stands: times and durations as text and
- * numbers, which windows there are, the grid of ticks, and which ticks are published and kept.
- * Pure: no I/O, no threads, no clock.
+ * Times, spans and the calendar, which all other packages build on: parsing and formatting times
+ * and durations, the configured windows, the grid of ticks, and which ticks are published and kept.
+ * Pure: no I/O, threads or clocks.
  */
 @NullMarked
 package io.headtail.time;

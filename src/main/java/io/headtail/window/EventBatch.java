@@ -3,12 +3,12 @@ package io.headtail.window;
 import io.headtail.count.id.IdBatch;
 
 /**
- * Some view events of one partition in offset order, taken together so that the cache misses of
- * looking up their ids overlap. A flyweight, filled by a reader, and emptied by it after each use;
- * it keeps the ids' arrays meanwhile. Not thread-safe.
+ * View events of one partition in offset order, processed together so that the cache misses of
+ * their id lookups overlap. A flyweight that a reader fills, and clears after each use; until then
+ * it keeps the ids' arrays. Not thread-safe.
  */
 public final class EventBatch {
-    /** The most events that one batch holds. */
+    /** The maximum number of events in a batch. */
     public static final int CAPACITY = 64;
 
     final IdBatch ids = new IdBatch(CAPACITY);
@@ -16,7 +16,10 @@ public final class EventBatch {
     final long[] timestamps = new long[CAPACITY];
     final int[] views = new int[CAPACITY];
 
-    /** Appends a valid event; there must be room, and its offset be greater than the last one's. */
+    /**
+     * Appends a valid event. The batch must not be full, and the offset must be greater than the
+     * last one.
+     */
     public void add(long offset, long timestamp, byte[] id, int from, int length, int count) {
         int i = ids.size();
         offsets[i] = offset;
@@ -30,17 +33,17 @@ public final class EventBatch {
         return ids.size();
     }
 
-    /** Whether there is no room for another. */
+    /** Whether the batch has {@link #CAPACITY} events. */
     public boolean isFull() {
         return ids.size() == CAPACITY;
     }
 
-    /** Empties it. */
+    /** Empties the batch. */
     public void clear() {
         ids.clear();
     }
 
-    /** The offset of the first event whose timestamp is greater than that; −1 if none is. */
+    /** The offset of the first event with a greater timestamp; −1 if there is none. */
     public long firstOffsetAfter(long timestamp) {
         for (int i = 0; i < ids.size(); i++) {
             if (timestamps[i] > timestamp) {

@@ -1,23 +1,24 @@
 package io.headtail.window;
 
 /**
- * Takes what one reader reads from a partition's log, in offset order: the head, or a window's
- * tail. Belongs to the thread that its {@link PartitionWindows} belong to.
+ * Receives what one reader reads from a partition's log, in offset order: the head, or a window's
+ * tail. Confined to the thread that owns its {@link PartitionWindows}.
  */
 public interface Feed {
     /**
      * Takes valid events.
      *
-     * @throws io.headtail.count.BrokenInvariantException if they are not from {@link #offset} on
+     * @throws io.headtail.count.invariant.BrokenInvariantException if their offsets are below
+     *     {@link #offset}
      */
     void take(EventBatch batch);
 
-    /** Takes note of a record that is no valid event. */
+    /** Skips a record that is not a valid event. */
     void pass(long offset);
 
-    /** The reader stands at {@code position}: what lies before it holds no more records. */
+    /** Moves to {@code position}: there are no more records below it. */
     void moveTo(long position);
 
-    /** The next offset that is wanted. */
+    /** The next offset to read. */
     long offset();
 }

@@ -5,18 +5,21 @@ import io.headtail.window.cursor.FrozenCursor;
 import java.util.List;
 
 /**
- * A partition as it was when it was frozen: all that its answers from then on depend on, besides
- * the log. What a tail may be fed from memory is not part of it, since the log has that too.
+ * A partition when it was frozen: everything that its later answers depend on, besides the log. The
+ * events in memory for tails are not part of it, since the log has them too.
  *
- * @param tick the tick that the windows stood at, epoch ms
- * @param windows those that were there, in the configured order
+ * @param tick the tick of the windows, epoch ms
+ * @param head the head's cursor
+ * @param ids the partition's dictionary
+ * @param windows the windows that were present, in the configured order
+ * @param late its late views
  */
 public record FrozenPartition(
         long tick, FrozenCursor head, FrozenIds ids, List<FrozenWindow> windows, FrozenLate late) {
 
     /**
-     * Takes a copy of the counts, in any one thread. Until it has returned the partition must
-     * neither advance nor release stragglers; it may read on. O(slots).
+     * Copies the counts; on any one thread. Until it returns the partition must neither advance nor
+     * release stragglers; it may continue reading. O(slots).
      */
     public void copy() {
         windows.forEach(window -> window.counts().copy());

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One window of a {@link FrozenPartition}.
  *
- * @param completeFrom epoch ms; {@link Long#MIN_VALUE} where nothing is missing
- * @param tail null for a window of all time
- * @param heap as the tick left it
+ * @param completeFrom epoch ms, inclusive; {@link Long#MIN_VALUE} if nothing is missing
+ * @param tail null for a window that does not slide
+ * @param heap as of the tick
  */
 public record FrozenWindow(
         WindowSpec spec,

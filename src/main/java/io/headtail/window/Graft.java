@@ -5,8 +5,8 @@ import io.headtail.window.cursor.Cursor;
 import io.headtail.window.cursor.HeldBucket;
 
 /**
- * Puts windows that were rebuilt from the log, under a head of their own, into a partition that
- * lacks them and has run meanwhile.
+ * Moves windows that were rebuilt from the log, under a head of their own, into a running partition
+ * that lacks them.
  */
 public final class Graft {
     private final PartitionWindows running;
@@ -18,12 +18,13 @@ public final class Graft {
     }
 
     /**
-     * Whether {@link #graft} can be called now; O(events held). Besides offset and tick the two
-     * heads must agree on what comes: they hold the same events, and have one stream time or no
-     * tail that will read what lies between. Where the log was cut they may not: a deleted record
-     * may be held by the running one, or may have been newer than all that is left, so that what
-     * {@code rebuilt} takes is late there. Then it must go on until such events are released on
-     * both sides, and until the stream time has been passed or its tails stand at the head.
+     * Whether {@link #graft} can be called now; O(events held). Offset and tick must be equal, and
+     * the two heads must agree on what comes next: they hold the same events, and either have the
+     * same stream time or no tail will read what lies between. After the log was truncated they may
+     * differ: the running head may hold a deleted record, or a deleted record may have been newer
+     * than all that remain, so that events that {@code rebuilt} accepts are late there. Then {@code
+     * rebuilt} must continue until such events are released on both sides, and until the stream
+     * time has been passed or its tails have reached the head.
      */
     public static boolean isPossible(PartitionWindows running, PartitionWindows rebuilt) {
         return new Graft(running, rebuilt).isPossible();
@@ -43,13 +44,13 @@ public final class Graft {
     }
 
     /**
-     * Takes over the windows of {@code rebuilt} in place of absent ones. It has read the same log
-     * from a later or earlier start, up to the offset where the running head stands, and stands at
-     * the same tick. No straggler may be held by the running one: in {@code rebuilt} they are
-     * counted. Uses {@code rebuilt} up; O(its slots).
+     * Moves the windows of {@code rebuilt} into the running partition, in place of absent ones. It
+     * must have read the same log, from any start, up to the running head's offset, and be at the
+     * same tick. The running head must not hold stragglers, since {@code rebuilt} has counted them.
+     * Consumes {@code rebuilt}; O(its slots).
      *
-     * <p>Its windows go on under the running head, with the late views of their spans. A tail of
-     * theirs that stands where the head does takes the head's stream time.
+     * <p>The moved windows continue under the running head, with the late views of their spans. A
+     * moved tail that has reached the head takes over the head's stream time.
      *
      * @throws IllegalStateException unless {@link #isPossible}
      */
@@ -64,7 +65,7 @@ public final class Graft {
                                     running.hasStragglers() ? ", stragglers among them" : ""));
         }
         running.windows().take(rebuilt.windows(), rebuilt.ids(), running.shared());
-        // Without a window of all time there, what came first there may be late here.
+        // Without a window of all time in it, its first events may be late here.
         boolean first = rebuilt.windows().anyOfAllTime();
         running.head()
                 .cursor()
@@ -73,7 +74,7 @@ public final class Graft {
                         rebuilt.head().misplacedThrough());
         running.late().graft(rebuilt.late());
         running.head().placedBy(running.head().placement());
-        // What memory holds may name slots that no window counted, and that were reused.
+        // Events in memory may name slots that no window counted, and that were reused.
         running.shared().recent().forget(running.head().offset());
     }
 

@@ -6,8 +6,8 @@ import io.headtail.window.cursor.Cursor;
 import java.util.function.LongConsumer;
 
 /**
- * The head of a partition: gives ids their slots, puts events into buckets and, for the tails,
- * among the newest events. What is late goes no further than its counts.
+ * The head of a partition: maps ids to slots, puts events into buckets and, for the tails, into
+ * memory. Late events are only counted as late.
  */
 public final class Head implements Feed {
     private final VideoIds ids;
@@ -106,7 +106,7 @@ public final class Head implements Feed {
         return cursor.watermark();
     }
 
-    /** Whether an event of that timestamp, coming next, is late. */
+    /** Whether an event with that timestamp would be late if it came next. */
     public boolean isLate(long timestamp) {
         return cursor.isLate(timestamp);
     }
@@ -126,42 +126,44 @@ public final class Head implements Feed {
         return cursor.firstBuffered();
     }
 
-    /** The smallest timestamp counted by now; {@link Long#MAX_VALUE} when none was. */
+    /** The least timestamp counted so far; {@link Long#MAX_VALUE} if none. */
     public long firstTimestamp() {
         return cursor.firstTimestamp();
     }
 
-    /** The largest timestamp of a misplaced event counted by now, or {@link Long#MIN_VALUE}. */
+    /**
+     * The greatest timestamp of a misplaced event counted so far; {@link Long#MIN_VALUE} if none.
+     */
     public long misplacedThrough() {
         return cursor.misplacedThrough();
     }
 
-    /** Late events read. */
+    /** Number of late events read. */
     public long late() {
         return late;
     }
 
-    /** Stragglers read. */
+    /** Number of stragglers read. */
     public long stragglers() {
         return stragglers;
     }
 
-    /** Misplaced events read, late ones left out. */
+    /** Number of misplaced events read, without late ones. */
     public long misplaced() {
         return misplaced;
     }
 
-    /** From now on tells of each late event that is read. */
+    /** Sets the listener that is called for each late event that is read. */
     public void onLate(LateListener listener) {
         lateEvent = listener;
     }
 
-    /** From now on tells the timestamp of each straggler that is read. */
+    /** Sets the listener that is called with the timestamp of each straggler that is read. */
     public void onStraggler(LongConsumer listener) {
         straggler = listener;
     }
 
-    /** From now on ids are placed otherwise; O(slots). What was counted stays as it was marked. */
+    /** Replaces the placement of ids; O(slots). Marks on what was already counted remain. */
     public void placedBy(Placement placement) {
         misplacedSlots.replacePlacement(placement);
         if (cursor.streamTime() != Long.MIN_VALUE) {

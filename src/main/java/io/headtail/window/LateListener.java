@@ -1,9 +1,9 @@
 package io.headtail.window;
 
-/** Is told of each late event that a head reads. */
+/** Listens to the late events that a head reads. */
 public interface LateListener {
     /**
-     * An event is late.
+     * Called for each late event.
      *
      * @param timestamp its own, epoch ms
      * @param streamTime the largest timestamp before it in the partition, epoch ms

@@ -7,36 +7,37 @@ import io.headtail.time.WindowSpec;
 import java.util.List;
 
 /**
- * How many views that are known by now fall into each window and were late. They are in no row; an
- * answer says beside its rows how many it lacks.
+ * How many known views belong into each window but were late. They are in no row; an answer reports
+ * beside its rows how many it lacks.
  *
  * <p>A late event may lie anywhere: before a window, inside it, or at a tick that the windows have
- * not reached, where its stream time is far ahead. A view <i>enters</i> all windows once they stand
- * above its tick, and <i>leaves</i> a sliding one once that begins above it:
+ * not reached, if its stream time is far ahead. A view <i>enters</i> all windows once they are at a
+ * tick above it, and <i>leaves</i> a sliding one once that starts above it:
  *
  * <pre>
- *   late views of a window [start, T) = reached − left      reached: views of ticks below T
- *                                                           left:    views of ticks below start
+ * late views of a window [start, T) = reached − left
+ * reached: views of ticks below T
+ * left:    views of ticks below start
  * </pre>
  *
- * <p>So each window needs one number, and two tables hold what will still enter and leave by tick.
- * {@link #add} costs O(windows), and {@link #advance} as many look-ups as ticks were passed, or a
- * scan of the tables, whichever is less; both nothing but a comparison where nothing is late.
+ * <p>So each window needs one number, and two tables hold what will still enter and leave, by tick.
+ * {@link #add} costs O(windows), and {@link #advance} as many lookups as ticks were passed, or a
+ * scan of the tables, whichever is less; both cost only a comparison if nothing is late.
  *
- * <p>Memory: ticks that no configured window can contain any more are forgotten. All numbers are
- * exact while {@value #MAX_TICKS} ticks or fewer are held. Beyond, ticks far from the windows' own
- * are put together, each moved by less than 1 / {@value #EXACT_TICKS} of its distance, so that it
- * enters early and leaves late: a window may then be said to lack some more than it does, and a
- * sliding one or that of all time never to lack fewer; but after a {@link #graft}, perhaps.
+ * <p>Memory: ticks that no configured window can contain any more are dropped. All numbers are
+ * exact up to {@value #MAX_TICKS} ticks. Beyond that, ticks far from the current one are merged,
+ * each moved by less than 1 / {@value #EXACT_TICKS} of its distance, so that it enters early and
+ * leaves late: a window may then report more missing views than it has, and a sliding one or that
+ * of all time never fewer, except perhaps after a {@link #graft}.
  */
 final class LateViews {
-    /** Ticks that are held apart, at most: 8 MiB a table. */
+    /** The maximum number of separate ticks: 8 MiB a table. */
     static final int MAX_TICKS = 1 << 18;
 
-    /** Ticks this near are never put together. */
+    /** Ticks within this distance are never merged. */
     static final int EXACT_TICKS = 1 << 12;
 
-    private static final int SMALL = 1 << 10;
+    private static final int MIN_SWEEP_TICKS = 1 << 10;
 
     private final List<WindowSpec> specs;
     private final Timing timing;
@@ -56,12 +57,14 @@ final class LateViews {
     private long monthStart = Long.MIN_VALUE;
     private long monthEnd = Long.MIN_VALUE;
 
-    /** None yet, of windows that stand at no tick. */
+    /** Without late views, for windows that have no tick yet. */
     LateViews(List<WindowSpec> specs, Timing timing) {
         this(specs, timing, Long.MIN_VALUE, FrozenLate.none(), MAX_TICKS, EXACT_TICKS);
     }
 
-    /** Those that {@link #freeze} gave at that tick, for windows that need not be the same. */
+    /**
+     * With the late views that {@link #freeze} returned at that tick; the windows may be others.
+     */
     LateViews(List<WindowSpec> specs, Timing timing, long tick, FrozenLate from) {
         this(specs, timing, tick, from, MAX_TICKS, EXACT_TICKS);
     }
@@ -105,7 +108,7 @@ final class LateViews {
         monthEnd = CalendarUnit.MONTH.endOf(monthStart);
     }
 
-    // Whatever is known has entered or will, and has left a window or will.
+    // Every known view has entered or will, and has left each window or will.
     private void recount() {
         if (tick == Long.MIN_VALUE) {
             aheadViews = ahead.between(0, Long.MAX_VALUE, timing.tickMs());
@@ -121,7 +124,7 @@ final class LateViews {
         }
     }
 
-    /** Takes views, ≥ 1, of a late event. */
+    /** Adds views, ≥ 1, of a late event. */
     void add(long timestamp, long views) {
         long at = timing.floor(timestamp);
         if (at >= tick) {
@@ -170,9 +173,9 @@ final class LateViews {
         sweepAheadAt = next(ahead.size());
     }
 
-    // So many more that a sweep costs O(1) for each tick that came since the last one.
+    // Large enough that a sweep costs O(1) for each tick added since the last one.
     private int next(int size) {
-        int twice = Math.max(SMALL, 2 * size);
+        int twice = Math.max(MIN_SWEEP_TICKS, 2 * size);
         return size > maxTicks ? twice : Math.min(twice, maxTicks + maxTicks / 4);
     }
 
@@ -180,7 +183,7 @@ final class LateViews {
         return tick == Long.MIN_VALUE ? of.last() : tick;
     }
 
-    // A power of two of ticks, so that what was put together once stays together.
+    // A power of two of ticks, so that merged ticks stay merged.
     private long grain(long at, long from) {
         long distance = Math.abs(at - from) / timing.tickMs();
         return Math.max(1, Long.highestOneBit(distance) / exactTicks) * timing.tickMs();
@@ -192,8 +195,8 @@ final class LateViews {
     }
 
     /**
-     * Whether no window lacks more or fewer at any tick up to {@code next}, as far as is known;
-     * O(1) where nothing is late, otherwise as {@link #advance}.
+     * Whether the number of missing views of each window is the same at all ticks up to {@code
+     * next}, as far as is known; O(1) if nothing is late, otherwise as {@link #advance}.
      */
     boolean sameThrough(long next) {
         if (ahead.size() == 0 && leaving.size() == 0) {
@@ -211,14 +214,14 @@ final class LateViews {
         return leaving.between(before, specs.get(w).startOf(next), timing.tickMs());
     }
 
-    /** The first tick that has late views and has not been reached; O(ticks held). */
+    /** The first tick not yet reached that has late views; O(ticks held). */
     long firstAhead() {
         return ahead.first();
     }
 
     /**
-     * The windows stand at a greater tick now; whether any lacks more or fewer than it did at the
-     * tick before.
+     * Moves the windows to a greater tick; returns whether any window lacks more or fewer views
+     * than at the tick before.
      */
     boolean advance(long next) {
         boolean same = sameThrough(next);
@@ -246,7 +249,7 @@ final class LateViews {
         return !same;
     }
 
-    /** The tick that the windows stand at; {@link Long#MIN_VALUE} before the first. */
+    /** The tick of the windows; {@link Long#MIN_VALUE} before the first. */
     long tick() {
         return tick;
     }
@@ -260,7 +263,7 @@ final class LateViews {
         };
     }
 
-    /** As they are; O(ticks held). */
+    /** A copy of the current state; O(ticks held). */
     FrozenLate freeze() {
         long least = leastStart();
         long from = tick;
@@ -272,8 +275,8 @@ final class LateViews {
     }
 
     /**
-     * Takes what windows know that were rebuilt, and stand at the same tick and offset. Both know
-     * all of the spans of their own windows.
+     * Takes over the late views known to rebuilt windows at the same tick and offset. Both sides
+     * know all of those in the spans of their own windows.
      */
     void graft(LateViews rebuilt) {
         leaving.atLeast(rebuilt.leaving);

@@ -3,7 +3,7 @@ package io.headtail.window;
 import io.headtail.count.id.VideoIds;
 import java.util.BitSet;
 
-/** Which slots stand for ids that belong in another partition. */
+/** Slots of ids that belong in another partition. */
 final class Misplaced {
     private final VideoIds ids;
     private final byte[] id = new byte[VideoIds.MAX_LENGTH];
@@ -24,7 +24,7 @@ final class Misplaced {
         return any && slots.get(slot);
     }
 
-    /** The slot has been given out to a new id. */
+    /** The slot was given to a new id. */
     void admit(int slot) {
         int length = ids.copy(slot, id, 0);
         boolean misplaced = placement.misplaced(id, 0, length);
@@ -34,9 +34,9 @@ final class Misplaced {
         }
     }
 
-    /** Looks at all ids again; O(slots). */
-    void replacePlacement(Placement by) {
-        placement = by;
+    /** Replaces the placement and checks all ids again; O(slots). */
+    void replacePlacement(Placement newPlacement) {
+        placement = newPlacement;
         slots.clear();
         any = false;
         for (int slot = 0; slot < ids.slots(); slot++) {

@@ -14,11 +14,11 @@ import java.util.List;
  * and the step from tick to tick. A function of the records handed in; no I/O, no clock.
  *
  * <pre>
- *  records ──▶ head()  ──ticks below T──────────▶ add to every window     ┐ advance(T): all adds,
- *  records ──▶ tail(w) ──ticks below T − length─▶ subtract from window w  ┘ then all subtractions
+ * records ──▶ head()   ──ticks below T──────────▶ add to every window      ┐ advance(T): all adds,
+ * records ──▶ tail(w)  ──ticks below T − length─▶ subtract from window w   ┘ then all subtractions
  * </pre>
  *
- * <p>The caller offers the same records to the head and, later, to each tail, and calls {@link
+ * <p>The caller hands the same records to the head and, later, to each tail, and calls {@link
  * #advance} only with ticks up to {@link #reachable}. Single-threaded.
  */
 public final class PartitionWindows {
@@ -34,13 +34,13 @@ public final class PartitionWindows {
     private long nothingToComeTo = Long.MIN_VALUE;
 
     /**
-     * Empty windows that start at one offset.
+     * Creates empty windows that start at one offset.
      *
-     * @param kMax the greatest k that {@link Window#top} is asked for
-     * @param startOffset where head and tails begin
+     * @param kMax the greatest k for {@link Window#top}
+     * @param startOffset the offset where head and tails begin
      * @param completeFrom epoch ms: all records before the start are older than this; {@link
      *     Long#MIN_VALUE} if there were none
-     * @param placement tells ids that belong in another partition
+     * @param placement finds ids that belong in another partition
      */
     public PartitionWindows(
             List<WindowSpec> specs,
@@ -57,7 +57,7 @@ public final class PartitionWindows {
         windows.start(shared, startOffset, completeFrom);
     }
 
-    /** Without any window yet. */
+    /** Creates it without windows. */
     PartitionWindows(List<WindowSpec> specs, Shared shared, LateViews late, Placement placement) {
         this.shared = shared;
         this.cursor = shared.head();
@@ -69,7 +69,7 @@ public final class PartitionWindows {
         this.headSink = windows::add;
     }
 
-    /** Takes over what was read back, at the tick where it stood. */
+    /** Takes over a restored partition, at its tick. */
     void resume(RestoredPartition from) {
         windows.restore(from, shared);
         tick = from.tick();
@@ -77,11 +77,11 @@ public final class PartitionWindows {
     }
 
     /**
-     * The partition as it stands, for another thread to read. Costs a copy of what the cursors
-     * hold; {@link FrozenPartition#copy} must come before the next advance. Until {@link #thaw} no
-     * slot is freed or reused.
+     * Freezes the partition for reading by another thread. Copies what the cursors hold; {@link
+     * FrozenPartition#copy} must be called before the next advance. Until {@link #thaw} no slot is
+     * freed or reused.
      *
-     * @throws IllegalStateException if it stands at no tick, or is frozen already
+     * @throws IllegalStateException if it is at no tick, or is frozen already
      */
     public FrozenPartition freeze() {
         boolean already = ids().isFrozen();
@@ -93,22 +93,24 @@ public final class PartitionWindows {
                 tick, cursor.freeze(), ids().freeze(), windows.freeze(), late.freeze());
     }
 
-    /** What {@link #freeze} gave is not read any more. */
+    /** Ends {@link #freeze}: what it returned is no longer read. */
     public void thaw() {
         ids().thaw();
     }
 
-    /** Number of windows; they are named by their index in the configured order. */
+    /**
+     * Number of windows, present or absent; they are named by their index in the configured order.
+     */
     public int size() {
         return windows.size();
     }
 
-    /** What a window is, absent or not. */
+    /** The specification of window {@code w}, present or absent. */
     public WindowSpec spec(int w) {
         return windows.spec(w);
     }
 
-    /** Whether window {@code w} is there, not absent. */
+    /** Whether window {@code w} is present. */
     public boolean has(int w) {
         return windows.has(w);
     }
@@ -118,7 +120,7 @@ public final class PartitionWindows {
         return windows.absent();
     }
 
-    /** Makes window {@code w} absent: its tail cannot go on. */
+    /** Makes window {@code w} absent, since its tail cannot continue. */
     public void drop(int w) {
         windows.drop(w);
     }
@@ -132,18 +134,18 @@ public final class PartitionWindows {
         return windows.get(w);
     }
 
-    /** The head, to be fed. */
+    /** The head, to be fed by its reader. */
     public Head head() {
         return head;
     }
 
-    /** Whether window {@code w} is there and has a tail. */
+    /** Whether window {@code w} is present and has a tail. */
     public boolean hasTail(int w) {
         return windows.has(w) && windows.get(w).findTail() != null;
     }
 
     /**
-     * The tail of window {@code w}, to be fed.
+     * The tail of window {@code w}, to be fed by its reader.
      *
      * @throws IllegalStateException if the window is absent
      * @throws IllegalArgumentException if it does not slide
@@ -164,15 +166,17 @@ public final class PartitionWindows {
         return late;
     }
 
-    /** Answers that reach back to that time are marked outside; {@link Long#MIN_VALUE} for none. */
+    /**
+     * Sets the time, epoch ms, up to which the caller marks answers: an answer changes once its
+     * window no longer reaches back to it. {@link Long#MIN_VALUE} for none.
+     */
     public void markedThrough(long timestamp) {
         same.markedThrough(timestamp);
     }
 
     /**
-     * The first tick at which the answer of window {@code w} was what it is at the current tick:
-     * rows, completeness, whether it is final, and marks. {@link Long#MIN_VALUE} if it has always
-     * been.
+     * The first tick at which the answer of window {@code w} was the same as at the current tick:
+     * rows, completeness, finality, and marks. {@link Long#MIN_VALUE} if it has always been.
      */
     public long sameSince(int w) {
         return same.since(windows.get(w), tick);
@@ -184,22 +188,23 @@ public final class PartitionWindows {
     }
 
     /**
-     * Keeps the newest events in memory, for tails that lag little; none until this is called.
+     * Sets how much memory the newest events may use, from which tails with a small lag are fed; 0
+     * by default.
      *
-     * @param bytes what they may take, 0 for none
+     * @param bytes the maximum; 0 for none
      */
     public void keepRecent(long bytes) {
         shared.recent().limit(windows.anyTail() ? bytes : 0, cursor.nextOffset());
     }
 
-    /** Bytes that the newest events take now. */
+    /** Bytes of the newest events in memory. */
     public long recentBytes() {
         return shared.recent().memoryBytes();
     }
 
     /**
-     * Feeds tails from memory as far as they must go for the windows to stand at {@code target}, or
-     * as memory reaches; whether any was fed.
+     * Feeds tails from memory as far as the windows need to reach {@code target}, or as memory
+     * goes; returns whether any was fed.
      */
     public boolean feedFromMemory(long target) {
         boolean fed = windows.feedFromMemory(target);
@@ -210,15 +215,15 @@ public final class PartitionWindows {
     }
 
     /**
-     * The greatest tick ≤ {@code target} that the windows can stand at now: by the head's
-     * watermark, or, if the partition is {@code quiet}, whatever that is; and by each tail's.
-     * {@link Long#MIN_VALUE} if none.
+     * The greatest tick ≤ {@code target} that the windows can reach now: by the head's watermark,
+     * or regardless of it if the partition is {@code quiet}; and by each tail's. {@link
+     * Long#MIN_VALUE} if none.
      */
     public long reachable(long target, boolean quiet) {
         return Math.min(windows.reach(), quiet ? target : Math.min(target, head.reach()));
     }
 
-    /** Goes on to tick {@code next}: every add before any subtraction. O(events released). */
+    /** Advances to tick {@code next}: all additions before any subtraction. O(events released). */
     public void advance(long next) {
         if (next <= tick || shared.timing().floor(next) != next) {
             throw new BrokenInvariantException("cannot advance from tick " + tick + " to " + next);
@@ -235,12 +240,12 @@ public final class PartitionWindows {
         same.releasing(tick, next);
         windows.enter(next);
         cursor.release(next, headSink);
-        // What belongs to a month that has ended must be told from what belongs to this one.
+        // What belongs to a month that has ended must be kept apart from what belongs to this one.
         cursor.keepApart(CalendarUnit.MONTH.startOf(next));
         windows.releaseTails(next);
     }
 
-    /** Whether the head holds events whose tick has gone: the current tick lacks them. */
+    /** Whether the head holds events below the current tick, which its answers lack. */
     public boolean hasStragglers() {
         return cursor.firstBuffered() < tick;
     }
@@ -250,7 +255,7 @@ public final class PartitionWindows {
         release(tick);
     }
 
-    /** The tick that the windows stand at; {@link Long#MIN_VALUE} before the first. */
+    /** The tick of the windows; {@link Long#MIN_VALUE} before the first. */
     public long tick() {
         return tick;
     }
@@ -264,9 +269,7 @@ public final class PartitionWindows {
         return emptyForGood || (cursor.watermark() >= tick && !hasStragglers());
     }
 
-    /**
-     * Up to what tick a log that has never held a record is taken for one that never will: final.
-     */
+    /** Makes ticks up to {@code through} final for a log that has never held a record. */
     public void nothingToCome(long through) {
         nothingToComeTo = through;
     }
@@ -276,14 +279,12 @@ public final class PartitionWindows {
         return shared.ids();
     }
 
-    /** Frees the slots that nothing counts any more, now; O(slots). */
+    /** Frees slots that nothing counts any more, now; O(slots). */
     public void sweep() {
         sweep.sweep();
     }
 
-    /**
-     * Views that window {@code w} lacks at the current tick, as far as is known: they were late.
-     */
+    /** Late views that window {@code w} lacks at the current tick, as far as is known. */
     public long lateViews(int w) {
         return late.in(w);
     }

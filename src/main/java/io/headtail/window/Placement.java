@@ -1,12 +1,12 @@
 package io.headtail.window;
 
 /**
- * Tells ids that belong in another partition. It is asked once for each id that is new to a
- * partition, and again for all when the answer may have changed.
+ * Finds ids that belong in another partition. Called once for each id that is new to a partition,
+ * and again for all ids when the result may have changed.
  */
 @FunctionalInterface
 public interface Placement {
-    /** Every id is where it belongs, or nobody cares. */
+    /** No id is misplaced, or placement is not checked. */
     Placement ANYWHERE = (id, from, length) -> false;
 
     /** Whether the id in {@code id[from, from + length)} belongs in another partition. */

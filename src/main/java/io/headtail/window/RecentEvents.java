@@ -5,28 +5,28 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest events that the head took, in offset order, so that a tail that lags little need not
- * read them from the log again. A tail fed from here sees what it would see there: every event that
- * counts, with its offset and timestamp.
+ * The newest events that the head read, in offset order, so that a tail with a small lag need not
+ * read them from the log again. A tail fed from here gets what it would get from the log: every
+ * event that counts, with its offset and timestamp.
  *
- * <p>They stand in chunks of consecutive offsets, 8 bytes an event (slot, time since the chunk's
- * base; views from the first event on that has more than one); an offset inside a chunk that holds
- * no event that counts has the slot −1. When the chunks are at their limit the oldest is given up;
- * tails that have not passed it go on in the log. Nothing allocates once the limit is reached.
+ * <p>They are in chunks of consecutive offsets, 8 bytes an event (slot, time since the chunk's
+ * base; views from the first event on that has more than one); an offset inside a chunk without an
+ * event that counts has the slot −1. At the limit of chunks the oldest is dropped; tails that have
+ * not passed it continue with the log. Nothing allocates once the limit is reached.
  */
 final class RecentEvents {
     private static final long EVENT_BYTES = 8;
 
-    /** Offsets of a chunk, at most and at least. */
-    private static final int LARGEST = 4096;
+    /** Bounds on the offsets of a chunk. */
+    private static final int MAX_CHUNK = 4096;
 
-    private static final int SMALLEST = 16;
+    private static final int MIN_CHUNK = 16;
 
-    /** Chunks that the memory is cut into, at least, unless they come out too small. */
-    private static final int PIECES = 16;
+    /** The minimum number of chunks, unless that would make them too small. */
+    private static final int MIN_CHUNKS = 16;
 
-    /** A longer run of offsets without events begins a new chunk. */
-    private static final int LONGEST_GAP = 256;
+    /** A longer run of offsets without events starts a new chunk. */
+    private static final int MAX_GAP = 256;
 
     private static final int NO_EVENT = -1;
 
@@ -56,7 +56,7 @@ final class RecentEvents {
     private @Nullable Chunk spare;
     private long from;
 
-    /** Keeps nothing until it is given room. */
+    /** Keeps nothing until {@link #limit} gives it memory. */
     RecentEvents() {}
 
     /** Whether all events at or after {@code offset} that the head took are here. */
@@ -65,32 +65,33 @@ final class RecentEvents {
     }
 
     /**
-     * From now on uses at most so many bytes; 0 for none, and then {@link #covers} says no.
+     * Sets the memory to use, in bytes; with 0 {@link #covers} returns false.
      *
-     * @param headOffset the next offset that the head will take
+     * @param headOffset the next offset that the head will read
      */
     void limit(long bytes, long headOffset) {
-        int offsets = (int) Math.min(LARGEST, Math.max(SMALLEST, bytes / (PIECES * EVENT_BYTES)));
-        int most = (int) Math.min(Integer.MAX_VALUE, bytes / (offsets * EVENT_BYTES));
-        if (limit == 0 || most == 0 || offsets != chunk) {
+        int offsets =
+                (int) Math.min(MAX_CHUNK, Math.max(MIN_CHUNK, bytes / (MIN_CHUNKS * EVENT_BYTES)));
+        int maxChunks = (int) Math.min(Integer.MAX_VALUE, bytes / (offsets * EVENT_BYTES));
+        if (limit == 0 || maxChunks == 0 || offsets != chunk) {
             forget(headOffset);
         }
         chunk = offsets;
-        limit = most;
+        limit = maxChunks;
         while (end - first > limit) {
             dropFirst();
         }
         spare = null;
     }
 
-    /** Nothing of before {@code headOffset} is here any more. */
+    /** Drops everything below {@code headOffset}. */
     void forget(long headOffset) {
         Arrays.fill(chunks, first, end, null);
         end = first;
         from = headOffset;
     }
 
-    /** Notes an event that counts; offsets rise. */
+    /** Appends an event that counts; offsets must increase. */
     void append(long offset, long timestamp, int slot, int count) {
         if (limit == 0) {
             return;
@@ -118,7 +119,7 @@ final class RecentEvents {
             Chunk last = chunks[end - 1];
             long gap = offset - last.end();
             long time = timestamp - last.baseTimestamp;
-            if (gap <= LONGEST_GAP && last.size + gap < chunk && time == (int) time) {
+            if (gap <= MAX_GAP && last.size + gap < chunk && time == (int) time) {
                 return last;
             }
         }
@@ -155,7 +156,7 @@ final class RecentEvents {
         first++;
     }
 
-    /** Gives up chunks that end at or before {@code offset}: no tail here will want them. */
+    /** Drops chunks that end at or below {@code offset}, which no tail needs any more. */
     void dropBelow(long offset) {
         while (first < end && chunks[first].end() <= offset) {
             dropFirst();
@@ -163,12 +164,12 @@ final class RecentEvents {
     }
 
     /**
-     * Offers the tail up to {@code most} events from its next offset on, which must be covered.
+     * Hands the tail up to {@code maxEvents} events from its next offset on, which must be covered.
      *
      * @return whether there may be more
      */
-    boolean feed(Cursor tail, int most) {
-        int left = most;
+    boolean feed(Cursor tail, int maxEvents) {
+        int left = maxEvents;
         for (int c = chunkAt(tail.nextOffset()); c < end; c++) {
             Chunk of = chunks[c];
             int at = (int) Math.max(0, tail.nextOffset() - of.baseOffset);
@@ -190,7 +191,7 @@ final class RecentEvents {
         return false;
     }
 
-    // The first chunk that ends behind the offset.
+    // The first chunk that ends after the offset.
     private int chunkAt(long offset) {
         int low = first;
         int high = end;
@@ -205,7 +206,7 @@ final class RecentEvents {
         return low;
     }
 
-    /** Bytes held; an estimate that leaves out headers. */
+    /** Bytes held; an estimate without headers. */
     long memoryBytes() {
         return (long) (end - first) * chunk * EVENT_BYTES;
     }

@@ -11,15 +11,20 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A partition read back, of which {@link #resume} makes a running one. Used up by that. */
+/**
+ * A partition read from a snapshot. {@link #resume} turns it into a running one, and consumes it.
+ *
+ * @param tick the tick of the windows, epoch ms
+ */
 public record RestoredPartition(
         long tick, FrozenCursor head, VideoIds ids, List<RestoredWindow> windows, FrozenLate late) {
 
     /**
      * One window; see {@link FrozenWindow}.
      *
-     * @param counts with the heap where it was written
-     * @param top where it was not, the slots of the first videos in order, as a check
+     * @param counts with the heap, if the snapshot has one
+     * @param top if it has none, the slots of the first videos in order, to check the counts
+     *     against
      */
     public record RestoredWindow(
             WindowSpec spec,
@@ -28,19 +33,20 @@ public record RestoredPartition(
             @Nullable FrozenCursor tail,
             int[] top) {}
 
+    /** Copies the list of windows. */
     public RestoredPartition {
         windows = List.copyOf(windows);
     }
 
-    /** One without late views. */
+    /** Without late views. */
     public RestoredPartition(
             long tick, FrozenCursor head, VideoIds ids, List<RestoredWindow> windows) {
         this(tick, head, ids, windows, FrozenLate.none());
     }
 
     /**
-     * Windows that go on where this stood. Those that are configured and are not here are absent:
-     * see {@link Graft}. Those that are not configured are dropped. O(slots).
+     * Creates windows that continue from this state. Windows that are configured but not here are
+     * absent: see {@link Graft}. Windows that are not configured are dropped. O(slots).
      *
      * @throws IllegalArgumentException if the parts do not fit together
      */
@@ -57,7 +63,11 @@ public record RestoredPartition(
         return resumed;
     }
 
-    /** The same, with no window that says to be complete only from a later time on, epoch ms. */
+    /**
+     * The same with every window complete from that time on at the latest.
+     *
+     * @param time epoch ms
+     */
     public RestoredPartition completeBy(long time) {
         return new RestoredPartition(
                 tick,
@@ -76,7 +86,7 @@ public record RestoredPartition(
                 late);
     }
 
-    /** The same with some of its windows only. */
+    /** The same with only the windows that satisfy the predicate. */
     public RestoredPartition only(Predicate<RestoredWindow> wanted) {
         return new RestoredPartition(
                 tick, head, ids, windows.stream().filter(wanted).toList(), late);

@@ -5,12 +5,12 @@ import io.headtail.time.WindowSpec;
 import io.headtail.window.cursor.Cursor;
 
 /**
- * Since when, and until when, a partition says the same at each tick: what changes its answers is
- * an event that enters or leaves a window, the end of a month that has any, and the tick at which a
- * window no longer reaches back to what makes it incomplete or marked. All of these are known
- * beforehand, so that a span in which nothing changes costs one answer, however long it is.
+ * Since when, and until when, a partition's answers are the same at each tick. An answer changes if
+ * an event enters or leaves a window, if a month with views ends, and at the tick at which a window
+ * no longer reaches back to what makes it incomplete or marked. All of these are known in advance,
+ * so a span without changes costs one answer, however long it is.
  *
- * <p>It never claims too much: where it does not know, a tick stands for itself.
+ * <p>It is conservative: if it does not know, each tick counts as a change.
  */
 final class SameRows {
     private final Timing timing;
@@ -18,7 +18,7 @@ final class SameRows {
     private final WindowSet windows;
     private final LateViews late;
 
-    /** The first tick at which all rows are what they are now. */
+    /** The first tick at which all rows are the same as now. */
     private long rowsSince = Long.MIN_VALUE;
 
     private long markedThrough = Long.MIN_VALUE;
@@ -30,17 +30,17 @@ final class SameRows {
         this.windows = windows;
     }
 
-    /** Of ticks before this one nothing is said from now on. */
+    /** Rows changed at this tick: nothing is known of earlier ones. */
     void changedAt(long tick) {
         rowsSince = Math.max(rowsSince, tick);
     }
 
-    /** Answers that reach back to that time are marked from outside; MIN_VALUE for none. */
+    /** Answers that reach back to that time are marked by the caller; MIN_VALUE for none. */
     void markedThrough(long timestamp) {
         markedThrough = timestamp;
     }
 
-    /** Must be called before all below {@code next} is released at {@code tick}, or after it. */
+    /** Must be called before everything below {@code next} is released, at {@code tick}. */
     void releasing(long tick, long next) {
         if (head.firstBuffered() < tick) {
             changedAt(next);
@@ -48,7 +48,7 @@ final class SameRows {
         changedAt(after(head.lastBelow(next)));
         for (Window window : windows.present()) {
             changedAt(window.changedBy(next));
-            // A period, as a month, that both began to count and ended on the way.
+            // A period, such as a month, that both started to count and ended on the way.
             long period = window.spec().span().periodStart(next);
             if (head.firstBuffered() < period) {
                 changedAt(after(period));
@@ -61,12 +61,12 @@ final class SameRows {
     }
 
     /**
-     * The last tick up to which every window's answer is as it is at {@code tick}; less than {@code
-     * tick} where the next differs in any case. Holds for ticks that the tails have read enough
-     * for.
+     * The last tick up to which every window's answer is the same as at {@code tick}; less than
+     * {@code tick} if the next one differs in any case. Valid for ticks that the tails have read
+     * enough for.
      */
     long through(long tick) {
-        // Later only what the boundary aimed at says is asked: see sameLateViews.
+        // At later ticks only late views at the intended boundary matter: see sameLateViews.
         long through =
                 tick == Long.MIN_VALUE
                         ? Math.min(head.firstBuffered(), late.firstAhead())
@@ -83,12 +83,13 @@ final class SameRows {
                 : Math.min(through, timing.floor(watermark));
     }
 
-    /** Whether the windows lack as many late views at all ticks up to {@code next}. */
+    /** Whether the windows lack the same number of late views at all ticks up to {@code next}. */
     boolean sameLateViews(long next) {
         return late.sameThrough(next);
     }
 
-    // The last tick at which the window still reaches back to that time; far off once it does not.
+    // The last tick at which the window still reaches back to that time; MAX_VALUE once it does
+    // not.
     private long marked(Window window, long timestamp, long tick) {
         long until = until(window.spec(), timestamp);
         return until == Long.MIN_VALUE || until < tick ? Long.MAX_VALUE : until;
@@ -99,7 +100,7 @@ final class SameRows {
         return none ? Long.MIN_VALUE : timing.floor(spec.reachesUntil(timestamp));
     }
 
-    /** The first tick at which every window's answer was what it is at {@code tick}. */
+    /** The first tick at which every window's answer was the same as at {@code tick}. */
     long since(long tick) {
         long since = Long.MIN_VALUE;
         for (Window window : windows.present()) {
@@ -108,7 +109,7 @@ final class SameRows {
         return since;
     }
 
-    /** The first tick at which a window's answer was what it is at {@code tick}. */
+    /** The first tick at which a window's answer was the same as at {@code tick}. */
     long since(Window window, long tick) {
         long since = rowsSince;
         since = Math.max(since, unmarkedSince(window, head.misplacedThrough(), tick));
@@ -122,7 +123,7 @@ final class SameRows {
         return until == Long.MIN_VALUE || until >= tick ? Long.MIN_VALUE : until + timing.tickMs();
     }
 
-    // Of times before its complete-from a partition knows nothing.
+    // A partition knows nothing of times before its complete-from.
     private long completeSince(Window window, long tick) {
         long from = window.completeFrom();
         if (from == Long.MIN_VALUE) {

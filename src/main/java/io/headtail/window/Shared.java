@@ -5,14 +5,14 @@ import io.headtail.time.Timing;
 import io.headtail.window.cursor.Cursor;
 
 /**
- * What all windows of one partition share.
+ * State that all windows of one partition share.
  *
- * @param kMax the greatest k that a Top-K is asked for
- * @param head the position that every tail stays behind
- * @param recent the newest events, which tails may be fed from
+ * @param kMax the greatest k of a Top-K
+ * @param head the position that tails never pass
+ * @param recent the newest events in memory, to feed tails from
  */
 record Shared(VideoIds ids, Timing timing, int kMax, Cursor head, RecentEvents recent) {
-    /** Without any event in memory yet. */
+    /** Without events in memory. */
     Shared(VideoIds ids, Timing timing, int kMax, Cursor head) {
         this(ids, timing, kMax, head, new RecentEvents());
     }

@@ -5,36 +5,37 @@ import io.headtail.window.cursor.Cursor;
 import java.util.BitSet;
 
 /**
- * Frees the slots that no window counts and the head does not hold, so that memory follows the
- * videos of the longest window. What a tail holds is counted in its window, or held by the head.
+ * Frees slots that no window counts and the head does not hold, so that memory follows the videos
+ * of the longest window. What a tail holds is counted in its window, or held by the head.
  *
- * <p>A sweep is O(slots), and comes no more often than ids doubled since the last one. With a
- * window of all time no slot is ever free, and nothing is swept.
+ * <p>A sweep is O(slots), and runs only after ids have doubled since the last one. With a window of
+ * all time no slot is ever freed, and nothing is swept.
  */
 final class SlotSweep {
-    /** Below this many ids, a sweep is not worth it. */
+    /** With fewer ids a sweep is not worth it. */
     private static final int MIN_IDS = 10_000;
 
     private final VideoIds ids;
     private final Cursor head;
     private final WindowSet windows;
-    private int above;
+    private int sweepAboveIds;
 
     SlotSweep(VideoIds ids, Cursor head, WindowSet windows) {
         this.ids = ids;
         this.head = head;
         this.windows = windows;
-        this.above = windows.anyOfAllTime() ? Integer.MAX_VALUE : Math.max(MIN_IDS, 2 * ids.size());
+        this.sweepAboveIds =
+                windows.anyOfAllTime() ? Integer.MAX_VALUE : Math.max(MIN_IDS, 2 * ids.size());
     }
 
     void sweepIfWorthIt() {
-        if (ids.size() > above && !ids.isFrozen()) {
+        if (ids.size() > sweepAboveIds && !ids.isFrozen()) {
             sweep();
-            above = Math.max(MIN_IDS, 2 * ids.size());
+            sweepAboveIds = Math.max(MIN_IDS, 2 * ids.size());
         }
     }
 
-    /** Sweeps now, whatever it is worth; O(slots). Nothing while ids are frozen. */
+    /** Sweeps now, even if it is not worth it; O(slots). Does nothing while ids are frozen. */
     void sweep() {
         if (ids.isFrozen()) {
             return;
@@ -42,7 +43,7 @@ final class SlotSweep {
         BitSet held = new BitSet(ids.slots());
         head.forEachSlot(held::set);
         for (Window window : windows.present()) {
-            // A heap may still name a video that counts nothing any more.
+            // A heap may still name a video that no longer counts.
             window.counts().settle();
         }
         for (int slot = 0; slot < ids.slots(); slot++) {

@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The ticks at which a partition is published besides those of the grid, whatever its pace:
+ * The ticks at which a partition is published besides those of the grid, whatever its step:
  *
  * <ul>
- *   <li>boundaries: of a span in which nothing changes the first and the last, which stands for all
- *       between them; before a partition's first event the last only, which stands for all of that
- *       silence;
- *   <li>of each unit of the calendar that a window answers for, the newest end on the way. Owners
- *       that go in different strides pass over different earlier ends, and all stop at the newest.
+ *   <li>boundaries: the first and the last of a span without changes, of which the last stands for
+ *       all between; before a partition's first event only the last, which stands for all earlier
+ *       ones;
+ *   <li>for each calendar unit that a window answers for, the newest end on the way. Owners with
+ *       different steps skip different earlier ends, and all stop at the newest.
  * </ul>
  */
 final class Stops {
@@ -37,14 +37,16 @@ final class Stops {
         }
     }
 
-    /** Whether answers at the tick are kept: it is a boundary, or an hour, day or month ends. */
+    /**
+     * Whether answers at the tick are kept: it is a boundary, or an hour, day or month ends there.
+     */
     boolean keeps(long tick) {
         return tick != Long.MIN_VALUE
                 && (boundaries.contains(tick)
                         || units.stream().anyMatch(unit -> unit.endsAt(tick)));
     }
 
-    /** The tick where the windows stand is being published. */
+    /** Called when the tick of the windows is published. */
     void published() {
         if (boundaries.contains(windows.tick())) {
             newestBoundary = windows.tick();
@@ -52,7 +54,7 @@ final class Stops {
     }
 
     /**
-     * The next one on the way from where the windows stand to {@code reach}, inclusive; {@link
+     * The next stop after the tick of the windows, up to {@code reach}, inclusive; {@link
      * Long#MAX_VALUE} if there is none.
      */
     long next(long reach) {
@@ -77,7 +79,7 @@ final class Stops {
         return first > through || begins ? first : lastAlike(first, through);
     }
 
-    // Late views may enter a window or leave it in a span without events: then not so far.
+    // Late views may enter or leave a window in a span without events: then the span ends earlier.
     private long lastAlike(long first, long through) {
         long last = boundaries.last(through);
         while (last > first

@@ -9,10 +9,10 @@ import java.util.function.IntConsumer;
 
 /**
  * The tail of a sliding window: reads what the head has read, a window's length later, so that it
- * is subtracted again. It never passes the head.
+ * is subtracted. It never passes the head.
  */
 public final class Tail implements Feed {
-    /** Events that it is fed from memory between two looks at whether it wants more. */
+    /** Events fed from memory between two checks whether the tail needs more. */
     private static final int MEMORY_BATCH = 256;
 
     private final String window;
@@ -21,9 +21,10 @@ public final class Tail implements Feed {
     private final Shared shared;
 
     /**
-     * Of one window.
+     * Creates a tail.
      *
-     * @param window its name
+     * @param window the window's name
+     * @param lengthMs the window's length in ms
      */
     Tail(String window, long lengthMs, Cursor cursor, Shared shared) {
         this.window = window;
@@ -32,7 +33,7 @@ public final class Tail implements Feed {
         this.shared = shared;
     }
 
-    /** The same over another dictionary and under another head, which stands where its own did. */
+    /** The same tail with another dictionary and under another head at the same offset. */
     Tail under(Shared other, int[] slotIn) {
         FrozenCursor from = cursor.freeze();
         from.held().forEach(bucket -> bucket.translate(slotIn));
@@ -87,7 +88,7 @@ public final class Tail implements Feed {
         }
     }
 
-    /** As {@link Feed#moveTo}, but no further than the head. */
+    /** As {@link Feed#moveTo}, but not past the head. */
     @Override
     public void moveTo(long position) {
         cursor.moveTo(Math.min(position, shared.head().nextOffset()));
@@ -99,8 +100,8 @@ public final class Tail implements Feed {
     }
 
     /**
-     * The greatest tick that it has read enough for; {@link Long#MAX_VALUE} where it stands at the
-     * head, {@link Long#MIN_VALUE} where it has read nothing.
+     * The greatest tick that it has read enough for; {@link Long#MAX_VALUE} if it has reached the
+     * head, {@link Long#MIN_VALUE} if it has read nothing.
      */
     long reach() {
         if (cursor.nextOffset() >= shared.head().nextOffset()) {
@@ -112,14 +113,14 @@ public final class Tail implements Feed {
                 : shared.timing().floor(watermark + lengthMs);
     }
 
-    /** Whether it must read on in the log before the windows can stand at {@code target}. */
+    /** Whether it must read more of the log before the windows can reach {@code target}. */
     public boolean wants(long target) {
         return reach() < target && !shared.recent().covers(cursor.nextOffset());
     }
 
     /**
-     * Feeds it from memory as far as it must go for the windows to stand at {@code target}, or as
-     * memory reaches; whether it was fed.
+     * Feeds it from memory as far as the windows need to reach {@code target}, or as memory goes;
+     * returns whether it was fed.
      */
     boolean feedFromMemory(long target) {
         boolean fed = false;
@@ -132,7 +133,7 @@ public final class Tail implements Feed {
         return fed;
     }
 
-    /** Hands over what leaves the window by {@code tick}. */
+    /** Releases what leaves the window by {@code tick}. */
     void release(long tick, BucketSink sink) {
         cursor.release(tick - lengthMs, sink);
     }
@@ -143,7 +144,10 @@ public final class Tail implements Feed {
         return oldest == Long.MAX_VALUE ? Long.MAX_VALUE : oldest + lengthMs;
     }
 
-    /** Going on to tick {@code next}, by which something leaves: the first tick without it all. */
+    /**
+     * If the windows advance to tick {@code next}, by which something leaves: the first tick at
+     * which all of that has left.
+     */
     long changedBy(long next) {
         boolean stragglers = cursor.firstBuffered() < cursor.released();
         return stragglers
@@ -156,7 +160,7 @@ public final class Tail implements Feed {
         return cursor.streamTime();
     }
 
-    /** Whether an event of that timestamp, coming next, is late. */
+    /** Whether an event with that timestamp would be late if it came next. */
     public boolean isLate(long timestamp) {
         return cursor.isLate(timestamp);
     }
@@ -169,7 +173,7 @@ public final class Tail implements Feed {
         return cursor.freeze();
     }
 
-    /** Checks it; throws {@link BrokenInvariantException}. */
+    /** Checks its state; throws {@link BrokenInvariantException}. */
     void assertValid() {
         cursor.assertValid();
         if (cursor.nextOffset() > shared.head().nextOffset()) {

@@ -7,16 +7,16 @@ import io.headtail.time.PublishMode;
 import io.headtail.time.Timing;
 
 /**
- * Takes a partition's windows from tick to tick, towards targets that are decided outside, and has
- * the ticks published that {@link PublishGrid} picks. Ticks without events cost nothing.
+ * Advances a partition's windows towards targets that the caller chooses, and publishes the ticks
+ * that {@link PublishGrid} picks. Ticks without events cost nothing.
  */
 public final class TickLoop {
-    /** Publishes the answers of the tick that the windows stand at. */
+    /** Publishes the answers at the tick of the windows. */
     public interface Publisher {
         /**
          * Called right after {@link PartitionWindows#advance}, before anything else changes.
          *
-         * @param live whether the tick is one of the grid, for live answers; one off it is a
+         * @param live whether the tick is one of the grid, for live answers; otherwise it is a
          *     boundary, or the end of an hour, day or month
          */
         void publish(PartitionWindows windows, boolean live);
@@ -31,7 +31,8 @@ public final class TickLoop {
     private long published = Long.MIN_VALUE;
     private long lateEvents;
 
-    // When the tick that stands may be published again; before that it was published just now.
+    // When the windows' tick was published; it may be published again a tick later. If not recent,
+    // at once.
     private boolean recent;
     private long publishedNanos;
 
@@ -60,12 +61,12 @@ public final class TickLoop {
     }
 
     /**
-     * Goes as far towards {@code target} as the windows can.
+     * Advances towards {@code target} as far as the windows can.
      *
      * @param target a tick
-     * @param quiet whether the partition may be taken to hold no more events below the target
+     * @param quiet whether the partition can be assumed to hold no more events below the target
      * @param atEnd whether there is nothing more to read for now (by the wall clock: in this
-     *     partition; by the event clock: in any), so that the last tick is worth publishing too
+     *     partition; by the event clock: in any), so that the last tick is published too
      * @param nowNanos nanoTime
      * @return whether the windows moved or were published
      */
@@ -77,7 +78,7 @@ public final class TickLoop {
             return publishWhereItStands(atEnd, nowNanos, publisher);
         }
         if (stops.keeps(from) && countStragglers()) {
-            // Whoever keeps its answers gets no later one for it.
+            // Consumers that keep its answers get no later answer for this tick.
             publish(publisher, false, nowNanos);
         }
         if (from == Long.MIN_VALUE) {
@@ -85,7 +86,7 @@ public final class TickLoop {
             from = Math.min(windows.head().firstBuffered(), reach - timing.tickMs());
         }
         // By the wall clock the target is the same for every owner. By the event clock it moves
-        // with every batch read: a tick off the grid is worth its cost only at the very end.
+        // with every batch read, so a tick off the grid is worth its cost only at the very end.
         boolean caughtUp =
                 clock == ClockMode.WALL ? atEnd || reach == target : atEnd && reach == target;
         long step = grid.step(from, reach);
@@ -106,9 +107,9 @@ public final class TickLoop {
     }
 
     /**
-     * Publishes the tick where the windows stand, whether or not that was done before; nothing
-     * where they stand at none. Must follow a restore, since whoever stood there may have been
-     * stopped before it was published; and a graft, or the new windows wait for the next tick.
+     * Publishes the tick of the windows, even if it was published before; nothing if there is no
+     * tick. Must be called after a restore, since the previous owner may have stopped before
+     * publishing it; and after a graft, so that the new windows need not wait for the next tick.
      */
     public void republish(Publisher publisher) {
         if (windows.tick() != Long.MIN_VALUE) {
@@ -128,11 +129,11 @@ public final class TickLoop {
         }
     }
 
-    // Whoever gets to the last tick while others still read goes there without publishing it, since
-    // it may not be the last; once all has been read it is. And stragglers must not wait for a next
-    // tick that may never come, nor, by the event clock, what there is to say of late views. But a
-    // tick is published again only when its length has passed: what comes meanwhile waits for that,
-    // or for the next tick.
+    // While others still read, a partition reaches the last tick without publishing it, since it
+    // may not be the last; once everything is read it is published. Stragglers must not wait for a
+    // next tick that may never come, nor, by the event clock, must new late views. But a tick is
+    // published again only after its length has passed: what comes meanwhile waits for that, or for
+    // the next tick.
     private boolean publishWhereItStands(boolean atEnd, long nowNanos, Publisher publisher) {
         boolean again = windows.tick() == published;
         if (again && recent && nowNanos - publishedNanos < tickNanos) {
@@ -147,7 +148,8 @@ public final class TickLoop {
         return true;
     }
 
-    // By the wall clock the next tick says it soon; before the first tick there is nothing to say.
+    // By the wall clock the next tick soon reports it; before the first tick there is nothing to
+    // report.
     private boolean hasMoreLate() {
         return clock == ClockMode.EVENT
                 && windows.tick() != Long.MIN_VALUE
@@ -156,10 +158,10 @@ public final class TickLoop {
 
     private boolean countStragglers() {
         long tick = windows.tick();
-        boolean there = windows.hasStragglers() && windows.reachable(tick, true) >= tick;
-        if (there) {
+        boolean counted = windows.hasStragglers() && windows.reachable(tick, true) >= tick;
+        if (counted) {
             windows.releaseStragglers();
         }
-        return there;
+        return counted;
     }
 }

@@ -6,18 +6,18 @@ import java.util.function.LongUnaryOperator;
 
 /**
  * Views by tick: a hash table of primitive longs with linear probing, for sums over a few ticks of
- * a long span. 16 bytes for each place, of which at most three in four are taken. Not thread-safe.
+ * a long span. 16 bytes for each place, at most three quarters of them taken. Not thread-safe.
  */
 public final class TickSums {
-    private static final int FEWEST = 16;
+    private static final int MIN_CAPACITY = 16;
 
-    // A tick's views are ≥ 1 where the place is taken, and 0 where it is free.
-    private long[] ticks = new long[FEWEST];
-    private long[] views = new long[FEWEST];
+    // A tick's views are ≥ 1 if the place is taken, and 0 if it is free.
+    private long[] ticks = new long[MIN_CAPACITY];
+    private long[] views = new long[MIN_CAPACITY];
     private int size;
     private long last = Long.MIN_VALUE;
 
-    /** None yet. */
+    /** An empty table. */
     public TickSums() {}
 
     private TickSums(TickSums of) {
@@ -31,17 +31,17 @@ public final class TickSums {
         return new TickSums(this);
     }
 
-    /** How many ticks have views. */
+    /** Number of ticks that have views. */
     public int size() {
         return size;
     }
 
-    /** No tick that has views is greater than this; {@link Long#MIN_VALUE} for none. */
+    /** No tick with views is greater than this; {@link Long#MIN_VALUE} if there is none. */
     long last() {
         return last;
     }
 
-    /** The least tick that has views; {@link Long#MAX_VALUE} for none. O(places). */
+    /** The least tick that has views; {@link Long#MAX_VALUE} if there is none. O(places). */
     long first() {
         long first = Long.MAX_VALUE;
         for (int i = 0; size > 0 && i < ticks.length; i++) {
@@ -69,7 +69,7 @@ public final class TickSums {
         }
     }
 
-    /** The views of a tick; 0 for none. O(1). */
+    /** The views of a tick; 0 if it has none. O(1). */
     public long get(long tick) {
         return views[place(tick)];
     }
@@ -99,7 +99,7 @@ public final class TickSums {
     }
 
     /**
-     * The views in {@code [from, to)}, both on the grid of {@code tickMs}; {@code from} may be
+     * The views in {@code [from, to)}, both multiples of {@code tickMs}; {@code from} may be
      * negative. O(ticks between, or places, whichever are fewer).
      */
     long between(long from, long to, long tickMs) {
@@ -120,7 +120,7 @@ public final class TickSums {
         return sum;
     }
 
-    /** Keeps only what is wanted, each at the tick that it is moved to. O(places). */
+    /** Keeps only the wanted ticks, each moved as {@code moved} says. O(places). */
     void rebuild(LongPredicate wanted, LongUnaryOperator moved) {
         long[] oldTicks = ticks;
         long[] oldViews = views;
@@ -132,7 +132,7 @@ public final class TickSums {
         }
     }
 
-    /** Takes the greater of both for each tick. O(places of the other). */
+    /** For each tick takes the greater of both tables' views. O(places of the other). */
     void atLeast(TickSums other) {
         for (int i = 0; i < other.ticks.length; i++) {
             long lacking = other.views[i] - get(other.ticks[i]);
@@ -142,10 +142,10 @@ public final class TickSums {
         }
     }
 
-    /** Forgets all. */
+    /** Removes everything. */
     void clear() {
-        ticks = new long[FEWEST];
-        views = new long[FEWEST];
+        ticks = new long[MIN_CAPACITY];
+        views = new long[MIN_CAPACITY];
         size = 0;
         last = Long.MIN_VALUE;
     }

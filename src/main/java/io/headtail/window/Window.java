@@ -16,10 +16,12 @@ public final class Window {
     private final long completeFrom;
     private final Shared shared;
 
-    /** Where the period begins that is counted; MIN_VALUE where all is, or none has begun. */
+    /**
+     * Start of the counted period; MIN_VALUE if everything is counted, or no period has started.
+     */
     private final long start;
 
-    /** For a tail, so that a release allocates nothing. */
+    /** Stored as a field, so that a release allocates nothing. */
     private final BucketSink subtractor;
 
     private Window(
@@ -38,7 +40,7 @@ public final class Window {
         this.subtractor = (tick, slots, views, size) -> counts.subtractAll(slots, views, size);
     }
 
-    /** An empty window whose tail, if it has one, begins at an offset. */
+    /** An empty window; its tail, if it has one, begins at {@code startOffset}. */
     static Window empty(WindowSpec spec, Shared shared, long startOffset, long completeFrom) {
         return new Window(
                 spec,
@@ -49,7 +51,7 @@ public final class Window {
                 Long.MIN_VALUE);
     }
 
-    // Only a window that slides has one.
+    // Only a window that slides has a tail.
     private static @Nullable Tail tail(WindowSpec spec, Cursor cursor, Shared shared) {
         return spec.span() instanceof Span.Sliding sliding
                 ? new Tail(spec.name(), sliding.lengthMs(), cursor, shared)
@@ -57,10 +59,11 @@ public final class Window {
     }
 
     /**
-     * A window that was read back; O(heap), and O(slots) where its heap was not written, or is too
-     * small for {@code kMax}.
+     * A restored window; O(heap), or O(slots) if its heap is not known, or is too small for {@code
+     * kMax}.
      *
-     * @throws IllegalArgumentException if its counts have another heap, or Top-K, than was written
+     * @throws IllegalArgumentException if its counts do not match the heap, or the Top-K, that was
+     *     written
      */
     static Window restored(
             WindowSpec spec, RestoredPartition.RestoredWindow from, long tick, Shared shared) {
@@ -86,9 +89,9 @@ public final class Window {
     }
 
     /**
-     * The same window over another dictionary, under another head that stands where its own did.
+     * The same window with another dictionary, under another head at the same offset.
      *
-     * @param slotIn for each slot here, the one there
+     * @param slotIn maps each slot here to the one there
      */
     Window under(Shared other, int[] slotIn) {
         return new Window(
@@ -100,7 +103,7 @@ public final class Window {
                 start);
     }
 
-    /** The window as it stands. */
+    /** The window's state now. */
     FrozenWindow freeze() {
         counts.settle();
         return new FrozenWindow(
@@ -111,7 +114,7 @@ public final class Window {
                 counts.freezeHeap());
     }
 
-    /** What it is. */
+    /** Its specification. */
     public WindowSpec spec() {
         return spec;
     }
@@ -121,26 +124,30 @@ public final class Window {
         return counts;
     }
 
-    /** From where on answers are complete, epoch ms. */
+    /** The time from which on answers are complete, epoch ms, inclusive. */
     public long completeFrom() {
         return completeFrom;
     }
 
     /**
-     * Writes the slots of the first {@code k} videos at the current tick, in order; returns how
-     * many.
+     * Writes the slots of the first {@code k} videos at the current tick, in order, to {@code
+     * slots}; returns how many.
      */
     public int top(int k, int[] slots) {
         counts.settle();
         return counts.top(k, slots);
     }
 
-    /** The tail, if it slides. */
+    /** The tail; null if the window does not slide. */
     @Nullable Tail findTail() {
         return tail;
     }
 
-    /** The tail; a window that does not slide has none, and must not be asked. */
+    /**
+     * The tail.
+     *
+     * @throws IllegalArgumentException if the window does not slide
+     */
     Tail tail() {
         if (tail == null) {
             throw new IllegalArgumentException(
@@ -151,7 +158,7 @@ public final class Window {
 
     /** Adds what the head releases. */
     void add(long tick, int[] slots, int @Nullable [] views, int size) {
-        // What comes too late for its period enters no other.
+        // What comes too late for its period must not enter another one.
         if (tick >= start) {
             counts.addAll(slots, views, size);
         }
@@ -164,12 +171,12 @@ public final class Window {
         }
     }
 
-    /** Whether a period, as a month, has ended that this counts, before {@code tick}. */
+    /** Whether the counted period, such as a month, has ended before {@code tick}. */
     boolean hasEnded(long tick) {
         return start != spec.span().periodStart(tick);
     }
 
-    /** The period that {@code tick} lies in, without any count yet. */
+    /** The same window, empty, for the period of {@code tick}. */
     Window turned(long tick) {
         return new Window(
                 spec,
@@ -181,16 +188,15 @@ public final class Window {
     }
 
     /**
-     * The greatest tick that the tail has read enough for; {@link Long#MAX_VALUE} where it stands
-     * at the head, or there is none.
+     * The greatest tick that the tail has read enough for; {@link Long#MAX_VALUE} if it has reached
+     * the head, or there is none.
      */
     long reach() {
         return tail == null ? Long.MAX_VALUE : tail.reach();
     }
 
     /**
-     * The last tick up to which the window holds what it holds now, as far as its tail and the
-     * calendar go: what it counts leaves it after that.
+     * The last tick up to which the window loses nothing, as far as its tail and the calendar go.
      */
     long sameThrough() {
         if (tail != null) {
@@ -200,8 +206,8 @@ public final class Window {
     }
 
     /**
-     * Going on to tick {@code next}, the first tick from which on nothing leaves the window any
-     * more; {@link Long#MIN_VALUE} if nothing does.
+     * If the windows advance to tick {@code next}: the first tick from which on nothing leaves the
+     * window any more; {@link Long#MIN_VALUE} if nothing does.
      */
     long changedBy(long next) {
         long through = sameThrough();

@@ -10,15 +10,15 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The windows of a partition by their index in the configured order. One that is being rebuilt from
- * the log is absent meanwhile: it neither counts nor holds anything up.
+ * The windows of a partition by their index in the configured order. A window that is being rebuilt
+ * from the log is absent meanwhile: it neither counts nor delays the others.
  */
 final class WindowSet {
     private final List<WindowSpec> specs;
     private final @Nullable Window[] byIndex;
     private Window[] present = new Window[0];
 
-    /** None is present yet. */
+    /** Creates it without windows present. */
     WindowSet(List<WindowSpec> specs) {
         this.specs = List.copyOf(specs);
         this.byIndex = new @Nullable Window[specs.size()];
@@ -49,7 +49,7 @@ final class WindowSet {
         present = all;
     }
 
-    /** Makes a window absent: its tail cannot go on. */
+    /** Makes a window absent, since its tail cannot continue. */
     void drop(int w) {
         put(w, null);
     }
@@ -58,7 +58,11 @@ final class WindowSet {
         return byIndex[w] != null;
     }
 
-    /** The window, which must be present. */
+    /**
+     * The window.
+     *
+     * @throws IllegalStateException if it is absent
+     */
     Window get(int w) {
         Window window = byIndex[w];
         if (window == null) {
@@ -68,7 +72,7 @@ final class WindowSet {
         return window;
     }
 
-    /** Those that are present; not to be written to. */
+    /** The windows that are present; must not be modified. */
     Window[] present() {
         return present;
     }
@@ -79,7 +83,7 @@ final class WindowSet {
         }
     }
 
-    /** Begins a month anew where one has ended before {@code tick}. */
+    /** Starts a new month in windows whose month has ended before {@code tick}. */
     void enter(long tick) {
         for (int w = 0; w < byIndex.length; w++) {
             Window window = byIndex[w];
@@ -95,7 +99,7 @@ final class WindowSet {
         }
     }
 
-    /** Feeds tails from memory, see {@link Tail#feedFromMemory}; whether any was fed. */
+    /** Feeds tails from memory, see {@link Tail#feedFromMemory}; returns whether any was fed. */
     boolean feedFromMemory(long target) {
         boolean fed = false;
         for (Window window : present) {
@@ -105,7 +109,10 @@ final class WindowSet {
         return fed;
     }
 
-    /** The greatest tick that all tails have read enough for; {@link Long#MAX_VALUE} for any. */
+    /**
+     * The greatest tick that all tails have read enough for; {@link Long#MAX_VALUE} if none limits
+     * it.
+     */
     long reach() {
         long reach = Long.MAX_VALUE;
         for (Window window : present) {
@@ -114,7 +121,7 @@ final class WindowSet {
         return reach;
     }
 
-    /** The least offset that a tail wants next; {@link Long#MAX_VALUE} where there is none. */
+    /** The least offset that a tail needs next; {@link Long#MAX_VALUE} if there are no tails. */
     long leastTailOffset() {
         long least = Long.MAX_VALUE;
         for (Window window : present) {
@@ -128,7 +135,7 @@ final class WindowSet {
         return specs.stream().anyMatch(WindowSpec::isSliding);
     }
 
-    /** Whether a window of all time is configured, so that no slot is ever free. */
+    /** Whether a window of all time is configured, so that no slot is ever freed. */
     boolean anyOfAllTime() {
         return specs.stream().anyMatch(WindowSpec::isAllTime);
     }
@@ -142,7 +149,7 @@ final class WindowSet {
         return false;
     }
 
-    /** Empty windows, all of them, whose tails begin at that offset. */
+    /** Makes all windows present and empty; their tails begin at that offset. */
     void start(Shared shared, long startOffset, long completeFrom) {
         for (int w = 0; w < byIndex.length; w++) {
             put(w, Window.empty(specs.get(w), shared, startOffset, completeFrom));
@@ -150,11 +157,11 @@ final class WindowSet {
     }
 
     /**
-     * Those of the configured windows that were read back. Each is taken once, by the window of its
-     * name and length, otherwise by the first of its length: two that shared one's counts would
-     * count everything twice.
+     * Takes over the restored windows that are configured. Each is used once, by the window of its
+     * name and span, otherwise by the first of its span: two windows that shared counts would count
+     * everything twice.
      *
-     * @throws IllegalArgumentException if counts and Top-K do not fit
+     * @throws IllegalArgumentException if counts and heap, or Top-K, do not match
      */
     void restore(RestoredPartition from, Shared shared) {
         List<RestoredPartition.RestoredWindow> left = new ArrayList<>(from.windows());
@@ -176,7 +183,7 @@ final class WindowSet {
         }
     }
 
-    /** Those that are present, as they are. */
+    /** The state of the windows that are present. */
     List<FrozenWindow> freeze() {
         List<FrozenWindow> frozen = new ArrayList<>();
         for (Window window : present) {
@@ -195,7 +202,7 @@ final class WindowSet {
         return absent;
     }
 
-    /** Checks those that are present; O(slots). Throws {@link BrokenInvariantException}. */
+    /** Checks the windows that are present; O(slots). Throws {@link BrokenInvariantException}. */
     void assertValid() {
         for (Window window : present) {
             window.counts().assertValid();
@@ -206,7 +213,7 @@ final class WindowSet {
         }
     }
 
-    /** Takes windows of another set, over its own dictionary, in place of absent ones. */
+    /** Takes windows of another set, with its own dictionary, in place of absent ones. */
     void take(WindowSet rebuilt, VideoIds theirs, Shared ours) {
         int[] slotIn = rebuilt.slotsIn(theirs, ours.ids());
         for (Window window : rebuilt.present) {
@@ -218,8 +225,8 @@ final class WindowSet {
         }
     }
 
-    // For each slot here that counts or that a tail holds, the slot of its id there, which is
-    // given one if it had none.
+    // Maps each slot here that counts or that a tail holds to the slot of its id there, which is
+    // allocated if needed.
     private int[] slotsIn(VideoIds ids, VideoIds there) {
         BitSet held = new BitSet();
         for (Window window : present) {

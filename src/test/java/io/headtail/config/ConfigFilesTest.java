@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The files in {@code config/} say what the code does. */
+/** The files in {@code config/} agree with the code. */
 class ConfigFilesTest {
     @ParameterizedTest
     @EnumSource
@@ -52,7 +52,7 @@ class ConfigFilesTest {
         }
     }
 
-    /** What the log and docs/history.md advise where nobody keeps history. */
+    /** The advice of the log and docs/history.md if nobody stores history. */
     @ParameterizedTest
     @EnumSource
     void history_can_be_switched_off_whatever_else_is_set(Role role) {

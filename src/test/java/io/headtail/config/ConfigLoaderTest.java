@@ -164,7 +164,7 @@ class ConfigLoaderTest {
     void ids_can_be_in_json_keys_and_in_headers_and_times_have_units() {
         assertEquals(new FieldPlace(Part.KEY_JSON, "/a/0"), id("key:/a/0"));
         assertEquals(new FieldPlace(Part.KEY_JSON, ""), id("\"key:\""));
-        // What YAML takes for a mapping.
+        // YAML parses this as a mapping.
         assertEquals(new FieldPlace(Part.KEY_JSON, ""), id("key:"));
         assertEquals(new FieldPlace(Part.HEADER, "video-id"), id("header:video-id"));
         assertEquals(

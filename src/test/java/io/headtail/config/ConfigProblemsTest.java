@@ -95,7 +95,7 @@ class ConfigProblemsTest {
                     replica=a/b|allowed are 1 to 32 letters, digits, '_' and '-'
                     kafka.properties.group.id=x|cannot be set here: set kafka.group
                     kafka.properties.group.instance.id=x|cannot be set here: set kafka.instance-id, one for all lanes
-                    kafka.properties.bootstrap.resolve.timeout.ms=1|cannot be set here: names are waited for without end
+                    kafka.properties.bootstrap.resolve.timeout.ms=1|cannot be set here: Headtail waits for names without limit
                     kafka.properties.group.protocol=consumer|allowed is classic
                     kafka.properties.security.protcol=SSL|no property of Kafka's clients; did you mean security.protocol?
                     kafka.properties.sasl.mechanisms=PLAIN|did you mean sasl.mechanism?

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every checker, on structures broken on purpose: a checker that sees nothing is worse than none.
+ * Every checker, on structures broken on purpose: a checker that finds nothing is worse than none.
  */
 class AssertValidTest {
     private final VideoIds ids = IndexedHeapTest.shuffledIds(new Random(1), 100);

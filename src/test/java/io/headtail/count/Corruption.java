@@ -12,7 +12,7 @@ final class Corruption {
         heap.places.put(heap.slotAt(b), b + 1);
     }
 
-    /** A heap's index has another place for a slot; −1: none. */
+    /** Gives a slot another place in a heap's index; −1 for none. */
     static void setPlace(IndexedHeap heap, int slot, int place) {
         heap.slotsByPlace();
         heap.places.put(slot, place + 1);

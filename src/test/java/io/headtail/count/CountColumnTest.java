@@ -150,7 +150,8 @@ class CountColumnTest {
                         of.forEachAtLeast(least, slot -> of.get(slot) < least || named.add(slot));
                         Set<Integer> expected = new HashSet<>(model.keySet());
                         expected.removeIf(slot -> of.get(slot) < least);
-                        // A slot may be named twice, which ends this visit: then try without end.
+                        // A slot may be visited twice, which would end this visit early: then
+                        // repeat without a limit.
                         of.forEachAtLeast(
                                 least,
                                 slot -> {

@@ -8,7 +8,7 @@ import io.headtail.count.id.VideoIds;
 import io.headtail.count.id.VideoIdsTest;
 import org.junit.jupiter.api.Test;
 
-/** Dictionaries in which most slots are free: far more slots than the ids alone would ask for. */
+/** Dictionaries in which most slots are free: many more slots than ids. */
 class SparseIdsTest {
     private static final int MANY = 20_000;
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WindowCountsTest {
     private static final int VIDEOS = 4_000;
 
-    /** Which video an add goes to. */
+    /** Chooses the video of an add. */
     enum Pattern {
         FLAT {
             @Override
@@ -69,7 +69,7 @@ class WindowCountsTest {
                 });
     }
 
-    /** A window of random length over a stream of adds, beside a map. */
+    /** A window of random length over a stream of adds, compared with a map. */
     private static final class Run {
         private final Random random;
         private final int kMax;

@@ -59,7 +59,7 @@ final class MemoryHead implements HeadSource {
     }
 
     @Override
-    public void rest(int partition) {
+    public void park(int partition) {
         positions.put(partition, 0L);
         lost.remove(partition);
         resting.add(partition);

@@ -84,7 +84,7 @@ class TopicChangedIT {
             awaitStopped(instance);
         }
         String message = String.valueOf(Objects.requireNonNull(failure.get()).getMessage());
-        assertTrue(message.contains("made again"), message);
+        assertTrue(message.contains("recreated"), message);
         assertEquals(EVENTS, greatestOffset(folder), "no snapshot holds events of the new topic");
     }
 

@@ -28,8 +28,8 @@ class AheadWarningTest {
         assertEquals(
                 List.of(
                         "the topic's message.timestamp.after.max.ms is 3600000 ms, more than"
-                                + " lateness=PT5S: one event of a clock that is ahead makes all that"
-                                + " come to its partition on time late for up to PT59M55S, in no"
+                                + " lateness=PT5S: one event from a clock that is ahead makes all"
+                                + " on-time events of its partition late for up to PT59M55S, in no"
                                 + " window; set message.timestamp.after.max.ms=5000 or less, so that"
                                 + " the broker refuses such an event"),
                 warnings(RECORD_TIME, 3_600_000, false));

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ClientPropertiesTest {
-    /** A part that starts while the name is gone waits for it as for a broker. */
+    /** A client created while the name does not resolve waits for it as for a broker. */
     @Test
     void every_client_is_made_while_the_name_does_not_resolve() {
         ClientProperties properties = new ClientProperties(settings("nosuch.invalid:9092"));

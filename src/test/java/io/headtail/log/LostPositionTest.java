@@ -25,8 +25,8 @@ import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 /**
- * A new leader says that one partition was truncated while another's position is asked for. What
- * was polled of the others is handed over all the same.
+ * A new leader reports one partition as truncated while another's position is requested. Records
+ * polled from the other partitions must still be handed over.
  */
 class LostPositionTest {
     private static final String TOPIC = "views";
@@ -35,7 +35,7 @@ class LostPositionTest {
     private static final List<TopicPartition> PARTITIONS =
             Stream.of(0, 1, 2, LOST).map(p -> new TopicPartition(TOPIC, p)).toList();
 
-    /** Tells of the truncation at one of the questions for a position. */
+    /** Reports the truncation at one of the requests for a position. */
     private static final class Truncated extends MockConsumer<ByteBuffer, ByteBuffer> {
         private int questions;
         private final int at;
@@ -75,7 +75,7 @@ class LostPositionTest {
                 Optional.of(3));
     }
 
-    /** How many events came of each partition, and where its reader says that it stands. */
+    /** Counts the events of each partition, and records the position that its reader reports. */
     private static final class Taking implements EventSink {
         final Map<Integer, Integer> events = new HashMap<>();
         final Map<Integer, Long> positions = new HashMap<>();
@@ -130,8 +130,8 @@ class LostPositionTest {
         }
     }
 
-    /** A tail that memory feeds between two polls. */
-    private static final class Hungry implements TailReader.Appetite {
+    /** A tail that is fed from memory between two polls. */
+    private static final class Hungry implements TailReader.Demand {
         private final Taking taken;
         int fromMemory;
         long upTo;
@@ -184,7 +184,7 @@ class LostPositionTest {
         }
     }
 
-    // More cycles than it takes to read on, and then to pause what has read enough.
+    // More cycles than it takes to read on, and then to pause partitions that have read enough.
     private static void feed(TailReader reader) {
         for (int cycle = 0; cycle < 5; cycle++) {
             try {

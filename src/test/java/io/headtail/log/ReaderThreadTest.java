@@ -41,8 +41,8 @@ class ReaderThreadTest {
                 public void position(int partition, long position) {}
             };
 
-    private static final TailReader.Appetite NO_APPETITE =
-            new TailReader.Appetite() {
+    private static final TailReader.Demand NO_DEMAND =
+            new TailReader.Demand() {
                 @Override
                 public boolean wants(int partition) {
                     return false;
@@ -91,7 +91,7 @@ class ReaderThreadTest {
     @Test
     void a_tail_is_fed_by_one_thread() {
         TailReader reader =
-                new TailReader("minute", "views", EVENT, NO_EVENTS, NO_APPETITE, consumer());
+                new TailReader("minute", "views", EVENT, NO_EVENTS, NO_DEMAND, consumer());
         checkBelongsToOneThread(() -> reader.feed(Duration.ZERO));
     }
 }

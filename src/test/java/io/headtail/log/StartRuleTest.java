@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** From when on a start is complete; against logs whose deleted records are known here. */
+/** From when on a start is complete, for logs whose deleted records are known here. */
 class StartRuleTest {
     private static final long HOUR_MS = Duration.ofHours(1).toMillis();
     private static final long DAY_MS = Duration.ofDays(1).toMillis();
@@ -26,7 +26,7 @@ class StartRuleTest {
     private static final List<WindowSpec> WINDOWS =
             List.of(WindowSpec.sliding("minute", 60_000), WindowSpec.sliding("hour", HOUR_MS));
 
-    /** A log of which the records below an offset are deleted. */
+    /** A log whose records below an offset are deleted. */
     private record TestLog(List<Long> timestamps, int begin) implements StartRule.Log {
         @Override
         public long beginningOffset() {
@@ -101,7 +101,8 @@ class StartRuleTest {
     @Test
     void a_purged_log_is_not_taken_for_one_of_which_time_has_deleted() throws Exception {
         StartRule rule = rule(7 * DAY_MS, true, HOUR_MS);
-        // The first record left is ten minutes old, and nothing that old is due to be deleted.
+        // The first remaining record is ten minutes old, and records of that age are not due for
+        // deletion.
         StartRule.Start start = start(rule, new TestLog(steady(4_000, 1_000), 3_400), NOW);
         assertEquals(NOW + HOUR_MS, start.completeFrom());
         assertEquals(
@@ -146,7 +147,7 @@ class StartRuleTest {
         assertTrue(start.completeFrom() > log.max(0, 1_000), () -> "from " + start);
     }
 
-    /** Segments that time deletes, shorter retention for a while, and purges by hand. */
+    /** Segments deleted by time, shorter retention for a while, and records deleted by hand. */
     @Test
     void no_deleted_record_is_at_or_after_complete_from() throws Exception {
         AtomicInteger believed = new AtomicInteger();
@@ -161,7 +162,7 @@ class StartRuleTest {
         assertTrue(believed.get() > 1_000, "what time deleted is believed: " + believed);
     }
 
-    // Whether it is complete already from a time before now.
+    // Whether it is already complete from a time before now.
     private static boolean holds(Random random) throws InterruptedException {
         long retention = HOUR_MS * (1 + random.nextInt(48));
         boolean byTime = random.nextBoolean();

@@ -9,7 +9,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What travels beside a partial. */
+/** The marks beside a partial. */
 class MarksTest {
     @Test
     void every_mark_is_read_back_as_it_was_written() {

@@ -15,9 +15,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Merging rows whose ids have one hash. */
+/** Merges rows whose ids have the same hash. */
 class MergedRowsTest {
-    /** Ids of one {@code Arrays.hashCode}: "Aa" and "BB" have it, and so has whatever they form. */
+    /**
+     * Ids with the same {@code Arrays.hashCode}: "Aa" and "BB" have it, and so do all strings made
+     * of them.
+     */
     private static List<byte[]> colliding(int from, int to) {
         return IntStream.range(from, to)
                 .mapToObj(
@@ -62,7 +65,7 @@ class MergedRowsTest {
         assertEquals(new TreeMap<>(Map.of(3L, 198, 6L, 1)), byViews);
     }
 
-    /** A {@code HashMap} asks just this before it makes a tree of the keys of one hash. */
+    /** A {@code HashMap} checks exactly this before it makes a tree of keys with the same hash. */
     @Test
     void a_map_can_order_ids_of_one_hash() {
         Class<?> key =

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a merger holds while a partition is away. */
+/** What a merger keeps in memory while a partition is away. */
 class MergerMemoryTest {
     private static final long FIRST = 600_000;
     private static final int TICKS = 1_000;

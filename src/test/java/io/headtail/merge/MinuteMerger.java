@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import io.headtail.testing.AnswerJson;
 import java.util.List;
 
-/** A merger of one window, what is sent to it, and what it answers. */
+/** A merger of one window, with helpers to send partials and read answers. */
 abstract class MinuteMerger {
     static final long STALE = 30_000;
 

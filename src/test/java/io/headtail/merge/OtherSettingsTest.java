@@ -37,7 +37,7 @@ class OtherSettingsTest extends MinuteMerger {
                 assertEquals(mark, newest().degraded(), "settings " + settings + " at " + tick);
             }
         }
-        // The one has gone.
+        // One of them is gone.
         for (long tick = 63_000; tick <= 62_000 + STALE + 1_000; tick += 1_000) {
             send(0, tick, "v1=1");
             send(1, tick);

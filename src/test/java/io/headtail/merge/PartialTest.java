@@ -103,7 +103,7 @@ class PartialTest {
     }
 
     // A partial has no checksum of its own (Kafka's record batch has one), so a flipped bit may go
-    // unseen; but it is read as something well-formed, or refused.
+    // undetected; but it is read as something well-formed, or refused.
     @Test
     void a_partial_with_a_flipped_bit_is_refused_or_well_formed() {
         Seeds.run(

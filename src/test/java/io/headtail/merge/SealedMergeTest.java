@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Hours of partitions that did not stop at the same ends, or had no event for long. */
+/** Hours of partitions that stopped at different ends, or had no event for long. */
 class SealedMergeTest {
     private static final long HOUR = CalendarUnit.HOUR.lengthMs();
     private static final WindowSpec SPEC = WindowSpec.sliding("sixty", HOUR);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Sealed hours of owners that report in any order, again, too early, and for spans. */
+/** Sealed hours of owners that report in any order, repeatedly, too early, and for spans. */
 class SealedModelTest {
     private static final long HOUR = CalendarUnit.HOUR.lengthMs();
     private static final WindowSpec SPEC = WindowSpec.sliding("sixty", HOUR);
@@ -25,7 +25,7 @@ class SealedModelTest {
         Seeds.run(getClass(), 60, this::run);
     }
 
-    // Of each partition what it has to say at each hour: it changes now and then.
+    // For each partition its partial at each hour, which changes now and then.
     private void run(Random random) {
         int partitions = 1 + random.nextInt(3);
         int[][] truth = new int[partitions][HOURS];

@@ -22,13 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The broker is away for longer than lateness and slack, and producers keep their events. */
+/** The broker is away for longer than lateness and slack, and producers buffer their events. */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 class BrokerRestartIT {
     private static final String TOPIC = "restart";
     private static final long LATENESS_MS = 2_000;
 
-    /** So much that no producer is late because the machine is slow. */
+    /** Long enough that no producer is late because the machine is slow. */
     private static final long SLACK_MS = 4_000;
 
     @TempDir private Path data;
@@ -58,7 +58,7 @@ class BrokerRestartIT {
                     () -> node.metric("headtail_boundaries_published_total") >= 8);
             stopped[0] = System.currentTimeMillis();
             kafka.close();
-            // As long as it would take to be passed over, and some boundaries more.
+            // Long enough to be passed over, and for some more boundaries.
             Await.until(
                     "longer than lateness and slack",
                     () -> System.currentTimeMillis() > stopped[0] + 2 * (LATENESS_MS + SLACK_MS));

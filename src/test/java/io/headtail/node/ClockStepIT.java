@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The wall clock of a process that counts and merges is stepped, and answers go on. */
+/** The wall clock of a process that counts and merges is stepped, and answers continue. */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 class ClockStepIT {
     private static final String TOPIC = "clock-step";
@@ -54,24 +54,25 @@ class ClockStepIT {
         return RawRecords.utf8("v_" + i);
     }
 
-    /** What the wall clock of the process is wrong by. */
+    /** Offset of the process's wall clock. */
     private final AtomicLong step = new AtomicLong();
 
-    /** What the producer's is wrong by. */
+    /** Offset of the producer's wall clock. */
     private final AtomicLong produced = new AtomicLong();
 
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final AnchoredClock time =
             new AnchoredClock(() -> now() + step.get(), System::nanoTime, TIMING);
 
-    /** The time as it is. */
+    /** The true time. */
     private static long now() {
         return START + System.nanoTime() / 1_000_000;
     }
 
     @Test
     void answers_follow_the_time_that_passes_and_say_that_the_clock_was_stepped() {
-        // The broker's clock is not stepped, and must take events of those that are.
+        // The broker's clock is not stepped, and must accept events from processes whose clocks
+        // are.
         KafkaUnderTest.createTopic(
                 TOPIC, 2, Map.of("message.timestamp.after.max.ms", String.valueOf(2 * STEP)));
         Merger merger = new Merger(EventLog.topicId(TOPIC), List.of(WINDOW), 10, 600_000);
@@ -108,7 +109,7 @@ class ClockStepIT {
             step.set(0);
             follows(goOn, merger, null);
 
-            // The whole machine was suspended: events say so too.
+            // The whole machine was suspended: events have the new time too.
             long before = now();
             step.set(STEP);
             produced.set(STEP);
@@ -132,7 +133,7 @@ class ClockStepIT {
         }
     }
 
-    // Ticks of after the step come, two more of them, no faster than time passes, marked like that.
+    // Two more ticks after the step, no faster than time passes, and marked.
     private void follows(Runnable goOn, Merger merger, @Nullable String marked) {
         Await.until(
                 () -> "an answer marked " + marked + ", not " + merger.newest(WINDOW.name()),

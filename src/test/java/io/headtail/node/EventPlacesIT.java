@@ -24,7 +24,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
-/** Events whose fields are in JSON keys, headers and other units: counted, and recounted alike. */
+/**
+ * Events whose fields are in JSON keys, headers and other units: counted, and recounted with the
+ * same result.
+ */
 class EventPlacesIT {
     private static final int PARTITIONS = 4;
     private static final int VIDEOS = 40;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/** The warning that comes before the heap is full. */
+/** The warning before the heap is full. */
 class HeapWatchTest {
     private long bytes;
 
@@ -14,19 +14,19 @@ class HeapWatchTest {
     void the_heap_is_warned_of_at_four_fifths_and_again_only_after_it_was_lower() {
         try (HeapWatch watch = new HeapWatch(() -> bytes, 1_000)) {
             bytes = 799;
-            assertFalse(watch.look());
+            assertFalse(watch.check());
             bytes = 800;
             assertEquals(0.8, watch.share());
-            assertTrue(watch.look());
-            assertFalse(watch.look(), "said already");
+            assertTrue(watch.check());
+            assertFalse(watch.check(), "said already");
             bytes = 760;
-            assertFalse(watch.look());
+            assertFalse(watch.check());
             bytes = 900;
-            assertFalse(watch.look(), "it was not low in between");
+            assertFalse(watch.check(), "it was not low in between");
             bytes = 700;
-            assertFalse(watch.look());
+            assertFalse(watch.check());
             bytes = 900;
-            assertTrue(watch.look());
+            assertTrue(watch.check());
         }
     }
 }

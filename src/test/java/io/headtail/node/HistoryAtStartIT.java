@@ -20,7 +20,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a start does where the database cannot be used, or is not there yet. */
+/** A start if the database cannot be used, or is not available yet. */
 class HistoryAtStartIT {
     private static final String TOPIC = "history-at-start";
 

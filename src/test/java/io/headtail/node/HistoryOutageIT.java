@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * PostgreSQL goes away while views come in, and comes back; then Kafka goes, and the merger starts
- * again.
+ * PostgreSQL goes away while views arrive, and comes back; then Kafka goes away, and the merger
+ * restarts.
  */
 @Order(1) // it takes long
 class HistoryOutageIT {
@@ -162,12 +162,12 @@ class HistoryOutageIT {
                 });
     }
 
-    // Seconds without a boundary, and boundaries written before one of an earlier second; of final
-    // ones.
+    // Seconds without a boundary, and boundaries written before one of an earlier second; final
+    // ones only.
     private String holesAndInversions() {
         String seconds =
                 "extract(epoch from max(snapshot_time) - min(snapshot_time))::int + 1 - count(*)";
-        // Of the silence before the first event only the ends are there.
+        // For the silence before the first event only the ends are stored.
         String from =
                 " FROM topk_boundaries WHERE window_name = 'short' AND is_final AND snapshot_time >="
                         + " (SELECT min(snapshot_time) FROM global_topk_snapshots"
@@ -181,7 +181,7 @@ class HistoryOutageIT {
                                 + ") o WHERE early");
     }
 
-    // Of requests one after another, in microseconds.
+    // Of consecutive requests, in microseconds.
     private static long p99(int port, String path) {
         long[] nanos = new long[REQUESTS];
         for (int i = 0; i < REQUESTS; i++) {
@@ -189,7 +189,7 @@ class HistoryOutageIT {
             HttpResponse<byte[]> response = NodeProcess.get(port, path);
             nanos[i] = System.nanoTime() - before;
             assertNotNull(response);
-            // A read of history is given up where PostgreSQL is slow; it may be asked for again.
+            // If PostgreSQL is slow, a read of history times out; it may be retried.
             if (path.contains("/history") && response.statusCode() == 503) {
                 Await.until(path, () -> status(port, path) == 200);
             } else {

@@ -56,7 +56,8 @@ class KafkaAwayIT {
             // A topic that never held a record is answered by [].
             String joined = role == Role.MERGER ? "503 no answer yet" : "200 ";
             Await.until(() -> ready(http) + node.text(), () -> ready(http).startsWith(joined));
-            assertTrue(node.text().contains("Kafka is there at kafka.late:" + port), node.text());
+            assertTrue(
+                    node.text().contains("Kafka is reachable at kafka.late:" + port), node.text());
         }
     }
 

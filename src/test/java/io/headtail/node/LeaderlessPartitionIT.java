@@ -20,17 +20,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A partition loses its leader under a lane that owns others too, a busy and a quiet one. */
+/** A partition loses its leader under a lane that also owns others, a busy and a quiet one. */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 class LeaderlessPartitionIT {
     private static final int FIRST = EmbeddedKafkaPair.FIRST;
     private static final int SECOND = EmbeddedKafkaPair.SECOND;
     private static final String TOPIC = "leaderless";
 
-    /** So long no healthy partition's tick may be older than {@link #MAX_AGE_MS}. */
+    /** For this long no healthy partition's tick may be older than {@link #MAX_AGE_MS}. */
     private static final long STRETCH_MS = 12_000;
 
-    /** Less than one question would hold a lane up that waits for the answer. */
+    /**
+     * Less than the time that a lane would be blocked if it waited for the answer to one request.
+     */
     private static final long MAX_AGE_MS = 7_000;
 
     @TempDir private Path data;
@@ -103,7 +105,7 @@ class LeaderlessPartitionIT {
         }
     }
 
-    /** How old ticks become on this machine while all have leaders. */
+    /** The age of ticks on this machine while all partitions have leaders. */
     private static long worstAge(Node node) {
         long worst = 0;
         long first = tick(node, 0);

@@ -178,7 +178,7 @@ class LongSilenceIT {
                 () -> count(sql) == SPECS.size());
     }
 
-    // −1 before the tables are there.
+    // −1 before the tables exist.
     private long count(String sql) {
         try (Connection connection = DriverManager.getConnection(database);
                 Statement statement = connection.createStatement();

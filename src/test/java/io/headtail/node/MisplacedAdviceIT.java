@@ -18,7 +18,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
-/** Events that turn out to be misplaced while an instance runs name the setting, once. */
+/**
+ * Events that turn out to be misplaced while an instance runs are reported once, with the setting.
+ */
 class MisplacedAdviceIT {
     private static final int PARTITIONS = 4;
 
@@ -31,7 +33,7 @@ class MisplacedAdviceIT {
                         Node.start(
                                 Role.STANDALONE, topic, "clock=event", "windows=[{name: all}]")) {
             fill(topic);
-            // Of other tests' topics the same is said.
+            // Other tests' topics get the same advice.
             Supplier<List<String>> advice =
                     () ->
                             lines.with("topic=" + topic + " ").stream()
@@ -40,7 +42,7 @@ class MisplacedAdviceIT {
             Await.until(
                     () -> "event.partitioner is named: " + lines.with("topic="),
                     () -> advice.get().stream().anyMatch(line -> line.contains("=any")));
-            // It has been seen too, and says no more.
+            // This one has been seen too, and is not reported again.
             Await.until(
                     "misplaced events are counted",
                     () -> node.metric("headtail_misplaced_events_total") > 0);

@@ -26,7 +26,7 @@ class OldDataIT {
         SimulatedViews.makeTopic(topic, 4);
         Node.keepPartials(topic);
         long endMs = 1_735_689_600_000L;
-        // Most within the lateness of ten days, one in ten up to 90 days behind.
+        // Most are within the lateness of ten days, one in ten is up to 90 days behind.
         new SimulatedViews(
                         200_000,
                         20_000,
@@ -49,12 +49,12 @@ class OldDataIT {
                         "windows=[{name: day, length: P1D}, {name: month, length: P30D},"
                                 + " {name: year, length: P365D}, {name: all}]",
                         "clock=event",
-                        // 840,000 boundaries are not what this is about.
+                        // 840,000 boundaries are not the subject here.
                         "history.interval=PT0S",
                         "lateness=P10D",
                         "tick=PT60S",
                         "event.views=/views",
-                        // The less one read brings, the more ticks are published.
+                        // The fewer records one poll returns, the more ticks are published.
                         "kafka.properties.max.poll.records=1000",
                         "lanes=1")) {
             node.awaitFinal(lastTick);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** The whole way, from Kafka to HTTP, against a plain recount of what the log holds. */
+/** End to end, from Kafka to HTTP, against a plain recount of the log. */
 @Order(1) // it takes long
 class OracleOverKafkaIT {
     private static final long SEED = Long.getLong("headtail.seed", 1);
@@ -52,7 +52,8 @@ class OracleOverKafkaIT {
                         EVENTS / 20,
                         "tick=PT30S",
                         "publish=every-tick",
-                        // The minute's tail fits into that; the hour's leaves it and reads the log.
+                        // The minute's tail fits into memory; the hour's exceeds it and reads the
+                        // log.
                         "tails.memory-mib=1",
                         "lanes=1");
         System.out.printf(

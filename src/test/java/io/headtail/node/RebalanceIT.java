@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Partitions change hands while events flow, and no answer shows it. */
+/** Partitions move between owners while events flow, and answers do not show it. */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 class RebalanceIT {
     private static final long SEED = Long.getLong("headtail.seed", 5);
@@ -76,11 +76,11 @@ class RebalanceIT {
                 oracle.late(),
                 ticks.size(),
                 answers.provisional());
-        // How many there are in a span of time is the machine's affair.
+        // How many there are in a span of time depends on the machine.
         assertTrue(ticks.size() >= 9, () -> ticks.size() + " final ticks");
     }
 
-    // Events of now, some of them a little old, at about 2,000 a second.
+    // Current events, some of them slightly old, at about 2,000 a second.
     private static void produceUntil(AtomicBoolean enough) {
         ViewGenerator ids = new ViewGenerator(5_000, 1.05, SEED, 5_000);
         SplittableRandom random = new SplittableRandom(SEED);
@@ -101,7 +101,7 @@ class RebalanceIT {
         return metrics.lines().filter(line -> line.startsWith("headtail_events_total{")).count();
     }
 
-    // Three ticks one after the other, exact, and no older than it takes to make them.
+    // Three consecutive ticks, exact, and no older than it takes to compute them.
     private static void awaitLive(Node merger) {
         for (int i = 0; i < 3; i++) {
             long since = System.currentTimeMillis();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What a replay shows once nothing more comes, and then something does. */
+/** What a replay answers once it has read everything, and then more arrives. */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 class ReplayEndIT {
     private static final long TIME = 1_700_000_000_000L;
@@ -49,7 +49,7 @@ class ReplayEndIT {
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** An id of a partition, among that many. */
+    /** An id that belongs in a partition, among that many. */
     private static String id(int partition, int partitions) {
         int i = 0;
         while (RawRecords.partition("v_" + i, partitions) != partition) {
@@ -102,7 +102,7 @@ class ReplayEndIT {
         Node.keepPartials(topic);
         try (KafkaProducer<byte[], byte[]> producer = producer("");
                 Node node = start(topic)) {
-            // Nothing at all has come: ready, without an answer.
+            // No event has come yet: ready, without an answer.
             Await.until("ready", () -> node.get("/health/ready").statusCode() == 200);
             assertEquals(503, node.top("all", 10).statusCode());
 
@@ -116,7 +116,7 @@ class ReplayEndIT {
             assertEquals(4, views(node));
             assertEquals("[]", heldBy(node));
 
-            // A straggler in one, and newer ones in both until all of it is final.
+            // A straggler in one, and newer events in both until all of it is final.
             send(producer, topic, id(1, 3), TIME + 500);
             long[] newest = {TIME + 10_000};
             Await.until(

@@ -23,7 +23,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Hours, days and months that have ended, from the merger's memory, without any PostgreSQL. */
+/** Hours, days and months that have ended, from the merger's memory, without PostgreSQL. */
 class SealedIT {
     private static final int K = 50;
     private static final long HOUR = 3_600_000;
@@ -64,8 +64,8 @@ class SealedIT {
                     Instant.parse("2023-11-01T00:00:00Z").toEpochMilli(),
                     Oracle.MONTH);
         }
-        // It took its last snapshots when it was closed. The log goes on, and so do those who were
-        // away; the month so far is December's.
+        // It took its last snapshots when it was closed. The log continues, and so do the restarted
+        // processes; the month so far is December's.
         new SimulatedViews(20_000, 300, MONTH_END + HOUR / 2, 5 * HOUR, 5_000, 1, 4).sendTo(topic);
         try (Node node = start(topic)) {
             node.awaitFinal(lastTick(topic));
@@ -115,8 +115,8 @@ class SealedIT {
                 });
     }
 
-    // Not counted twice: what is sealed are the very bytes of the sliding window at that tick. And
-    // nobody keeps boundaries here, so nobody sends any.
+    // Not counted twice: the sealed bytes are exactly those of the sliding window at that tick.
+    // Nobody stores boundaries here, so none are sent.
     private static void slidingIsSealed(Node node, String topic) {
         Set<String> sliding = new HashSet<>();
         List<String> sealed = new ArrayList<>();

@@ -19,7 +19,7 @@ import org.apache.kafka.clients.admin.MemberDescription;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Heads that are static members of their group, by {@code kafka.instance-id}. */
+/** Heads as static members of their group, by {@code kafka.instance-id}. */
 @Isolated("it counts lines of the log")
 class StaticMembersIT {
 
@@ -30,7 +30,8 @@ class StaticMembersIT {
                 "windows=[{name: all}]",
                 "lanes=2",
                 "kafka.instance-id=" + id,
-                // Longer than a start takes on any machine: who is away keeps what it owned.
+                // Longer than a restart takes on any machine: a member keeps its partitions
+                // meanwhile.
                 "kafka.properties.session.timeout.ms=600000");
     }
 
@@ -73,7 +74,7 @@ class StaticMembersIT {
         }
     }
 
-    /** What each static member owns; empty sets while the group is being rebalanced. */
+    /** The partitions of each static member; empty sets while the group rebalances. */
     private static Map<String, Set<Integer>> owners(String group) {
         try (Admin admin =
                 Admin.create(Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers()))) {

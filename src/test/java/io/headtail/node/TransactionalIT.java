@@ -39,9 +39,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A producer that always has a transaction open, as Flink, Streams and Connect do, while the broker
- * is restarted: every boundary becomes final, and is what the log says. {@code
- * -Dheadtail.transactional.minutes=10} goes on for so long, with a commit every 15 s and two
- * restarts.
+ * is restarted: every boundary becomes final, and agrees with the log. {@code
+ * -Dheadtail.transactional.minutes=10} runs that long, with a commit every 15 s and two restarts.
  */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 @Order(1) // it takes long
@@ -93,7 +92,7 @@ class TransactionalIT {
                     restartBroker();
                 }
                 awaitCommits(feed, COMMITS);
-                // What comes after it makes it final: in silence it would wait for stragglers.
+                // Later events make it final: without them it would wait for stragglers.
                 long to = ceil(System.currentTimeMillis());
                 awaitBoundary(node, to);
                 enough = true;
@@ -215,7 +214,7 @@ class TransactionalIT {
         long boundaries = 3 * ((to - from) / INTERVAL_MS + 1);
         Matcher counts = COUNTS.matcher(out.toString());
         assertTrue(counts.find(), out.toString());
-        // A machine that stands still for an interval leaves a boundary at which nothing changed.
+        // If the machine stalls for an interval, one boundary has no changes.
         String unchanged = counts.group(2);
         long right = number(counts.group(1)) + (unchanged == null ? 0 : number(unchanged));
         assertEquals(boundaries, right, out.toString());

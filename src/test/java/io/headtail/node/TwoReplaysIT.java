@@ -159,7 +159,7 @@ class TwoReplaysIT {
         }
     }
 
-    /** Joins the group of a topic's nodes and ends as one that is killed does. */
+    /** Joins the group of a topic's nodes and ends like a killed process. */
     private static void leaveWithoutAWord(String topic) {
         KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(

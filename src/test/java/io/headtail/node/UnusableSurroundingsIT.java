@@ -19,12 +19,12 @@ import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 
-/** Where a start ends because snapshots could never be taken: it says what to set. */
+/** Starts that fail because snapshots could never be taken, and say what to set. */
 @ResourceLock(value = Resources.SYSTEM_PROPERTIES, mode = ResourceAccessMode.READ) // credentials
 class UnusableSurroundingsIT {
     @TempDir private Path folder;
 
-    /** What a start says that ends; it has not looked for Kafka by then, which is not there. */
+    /** The message of a failed start; it has not tried Kafka by then, which is not running. */
     private String refused(List<String> jvm, String... sets) {
         String[] all = new String[sets.length + 1];
         all[0] = "kafka.bootstrap-servers=127.0.0.1:1";
@@ -126,7 +126,7 @@ class UnusableSurroundingsIT {
                         "snapshot.s3.endpoint=http://127.0.0.1:1",
                         "snapshot.s3.bucket=bucket")) {
             assertTrue(node.port() > 0);
-            has("snapshots cannot be kept yet: s3://bucket/headtail: no connection", node.text());
+            has("snapshots cannot be stored yet: s3://bucket/headtail: no connection", node.text());
             assertEquals(
                     200, requireNonNull(NodeProcess.get(node.port(), "/health/live")).statusCode());
         }

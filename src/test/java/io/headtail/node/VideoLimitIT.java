@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A partition that is flooded with ids is stopped, and says so; the others go on. */
+/** A partition that is flooded with ids is stopped, and reports it; the others continue. */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 class VideoLimitIT {
     private static final int MAX = 500;
@@ -60,7 +60,7 @@ class VideoLimitIT {
         return node.top("all", 1).headers().firstValue("TopK-Degraded").orElse("");
     }
 
-    // All of one partition, by the default partitioner: more than it may hold.
+    // All in one partition, by the default partitioner: more than it may hold.
     private static void flood(EventProducer producer) {
         int sent = 0;
         for (int i = 0; sent < 2 * MAX; i++) {

@@ -24,7 +24,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Snapshots whose checksums are right, and whose parts contradict each other. */
+/** Snapshots with correct checksums whose parts contradict each other. */
 class ContradictionsTest {
     private static final Path HELD = Path.of("snapshots", "golden", "v1-held.snap");
 
@@ -35,7 +35,7 @@ class ContradictionsTest {
         header = SnapshotReader.readHeader(new ByteArrayInputStream(parts.together()));
     }
 
-    /** Takes another file for the one that is forged. */
+    /** Forges another file instead. */
     private void use(String name) throws IOException {
         Parts other = Parts.of(Files.readAllBytes(HELD.resolveSibling(name)));
         parts.version = other.version;

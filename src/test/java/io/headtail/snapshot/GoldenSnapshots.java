@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Made the files in {@code snapshots/golden}, once. Run it with their folder to add files for a new
- * version; what is there already is left alone.
+ * Created the files in {@code snapshots/golden}, once. Run it with that folder to add files for a
+ * new version; existing files are not changed.
  */
 final class GoldenSnapshots {
     static final List<String> NAMES =
@@ -95,7 +95,7 @@ final class GoldenSnapshots {
                 golden.view("c", 1);
             }
             case "v4-heap" -> {
-                // So many of one view that the floor is bounded by an id.
+                // So many with one view that the floor is bounded by an id.
                 for (int video = 0; video < 80; video++) {
                     golden.view("v_" + 7 * video % 80, video < 12 ? 2 + video % 5 : 1);
                 }
@@ -125,7 +125,7 @@ final class GoldenSnapshots {
         return golden.windows;
     }
 
-    // A month that has just begun, and events of both that came too late for their ticks.
+    // A month that has just started, and events of both months that came too late for their ticks.
     private static PartitionWindows month() {
         GoldenSnapshots golden = new GoldenSnapshots(WindowSpec.month("month"));
         golden.now = MONTH_END - 2_000;
@@ -141,7 +141,7 @@ final class GoldenSnapshots {
         return golden.windows;
     }
 
-    // Late views in a month, before it, and at a tick that has not come.
+    // Late views in a month, before it, and at a tick that is not reached yet.
     private static PartitionWindows late() {
         GoldenSnapshots golden = new GoldenSnapshots(WindowSpec.month("month"));
         golden.now = MONTH_END + 500;
@@ -157,7 +157,7 @@ final class GoldenSnapshots {
         return golden.windows;
     }
 
-    // What takes many videos to come about.
+    // States that only occur with many videos.
     private static PartitionWindows byHand() {
         RestoredIds ids = new RestoredIds();
         for (String id : new String[] {"a", "", "c", "", "eeeeeeeeeeeeeeeeeeee"}) {

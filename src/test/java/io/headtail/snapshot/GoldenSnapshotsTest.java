@@ -31,9 +31,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Snapshots that some release wrote are read for ever: each file in {@code snapshots/golden} with
- * what it holds, as text, beside it. {@link GoldenSnapshots} made them; files are added there, and
- * none is ever made again.
+ * Snapshots of every release stay readable: each file in {@code snapshots/golden} has its contents
+ * as text beside it. {@link GoldenSnapshots} created them; files are added there, and existing ones
+ * never change.
  */
 class GoldenSnapshotsTest {
     private static final Path GOLDEN = Path.of("snapshots", "golden");
@@ -56,8 +56,8 @@ class GoldenSnapshotsTest {
         }
     }
 
-    // Unpacked: another release of zstd may pack the same bytes otherwise. Of an older version all
-    // that the newest one has as well.
+    // Compares unpacked bytes, since another release of zstd may pack them differently. For an
+    // older version, everything that the newest one has as well.
     private static void writtenAgain(byte[] bytes, String file) throws IOException {
         Parts before = Parts.of(bytes);
         Parts after = Parts.of(Samples.write(frozen(bytes), Samples.read(bytes).open()));
@@ -106,7 +106,7 @@ class GoldenSnapshotsTest {
         assertTrue(bytes > 100, bytes + " bytes are shown");
     }
 
-    /** All that a snapshot holds, for people. */
+    /** Everything that a snapshot holds, as readable text. */
     static String text(byte[] bytes) throws IOException {
         SnapshotHeader header = SnapshotReader.readHeader(new ByteArrayInputStream(bytes));
         FrozenPartition partition = frozen(bytes);

@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A snapshot taken apart, to be put together again with right checksums and wrong content. */
+/** The parts of a snapshot, to be reassembled with correct checksums and wrong content. */
 final class Parts {
     /** A section, unpacked. */
     static final class Section {
@@ -23,7 +23,7 @@ final class Parts {
         int window;
         byte[] raw;
 
-        /** What stands in place of its blocks and their end, if that is forged too. */
+        /** Replaces its blocks and their end, if they are forged too. */
         byte @Nullable [] frame;
 
         Section(int type, int window, byte[] raw) {
@@ -45,7 +45,7 @@ final class Parts {
         this.header = header;
     }
 
-    /** Takes a whole snapshot apart, trusting it. */
+    /** Splits a valid snapshot into its parts. */
     static Parts of(byte[] bytes) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
         in.skipNBytes(Format.MAGIC.length);
@@ -71,7 +71,7 @@ final class Parts {
         return parts;
     }
 
-    /** Has another header from now on. */
+    /** Replaces the header. */
     void header(SnapshotHeader of) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         HeaderCodec.write(new SummedOutput(bytes), of, version);

@@ -76,7 +76,7 @@ final class Samples {
         return placement;
     }
 
-    /** Goes on with events; advances in between unless the counts must stay. */
+    /** Reads more events; advances in between unless the counts must not change. */
     void goOn(int events, boolean advance) {
         for (int i = 0; i < events; i++) {
             now += random.nextInt(60);
@@ -94,7 +94,7 @@ final class Samples {
         }
     }
 
-    /** So many videos at once, with so many views each, that counts are laid out in pages. */
+    /** Adds so many videos at once, with so many views each, that counts are stored in pages. */
     void crowd(int videos, int views) {
         for (int i = 0; i < videos; i++) {
             offset++;
@@ -113,13 +113,13 @@ final class Samples {
         steps.add(new Step(event, false, List.of(), List.of()));
     }
 
-    /** As far as the watermark allows, or, quiet, up to the newest event. */
+    /** As far as the watermark allows, or, if quiet, up to the newest event. */
     void advance(boolean quiet) {
         advance(windows, quiet);
         steps.add(new Step(null, quiet, partials(windows), lateViews(windows)));
     }
 
-    /** Does the steps from {@code first} on again elsewhere: the same must be published. */
+    /** Repeats the steps from {@code first} on elsewhere: the same must be published. */
     void replay(PartitionWindows to, int first) {
         for (Step step : steps.subList(first, steps.size())) {
             if (step.event() != null) {
@@ -234,12 +234,12 @@ final class Samples {
                 frozen);
     }
 
-    /** The bytes of a partition that was frozen, and copied if it goes on. */
+    /** The bytes of a frozen partition, whose counts are copied if it continues. */
     static byte[] write(FrozenPartition frozen) {
         return write(frozen, new byte[0]);
     }
 
-    /** As above, with what is remembered of open boundaries. */
+    /** As above, with provisional boundaries. */
     static byte[] write(FrozenPartition frozen, byte[] open) {
         MemoryUpload upload = new MemoryUpload();
         try {

@@ -73,7 +73,7 @@ class SnapshotRoundTripTest {
             case 1 -> sample.crowd(5_000, 300);
             default -> {}
         }
-        // To be frozen where stragglers are held, perhaps.
+        // Possibly frozen while stragglers are held.
         if (random.nextInt(4) == 0) {
             sample.advance(true);
             sample.goOn(random.nextInt(20), false);
@@ -81,7 +81,7 @@ class SnapshotRoundTripTest {
         return sample;
     }
 
-    /** What must have been written, in one run or another. */
+    /** Cases that must have occurred in some run. */
     private static final Set<String> KINDS =
             Set.of(
                     "all time",

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Rfc3339Test {
     private static final long MINUTE = 60_000;
 
-    // The examples of RFC 3339, section 5.8, and what the grammar allows beside them.
+    // The examples of RFC 3339, section 5.8, and others that the grammar allows.
     @ParameterizedTest
     @CsvSource({
         "1985-04-12T23:20:50.52Z, 1985-04-12T23:20:50.520Z",
@@ -92,7 +92,8 @@ class Rfc3339Test {
         assertEquals(Rfc3339.INVALID, Rfc3339.parse(text));
     }
 
-    // 11 has no factor with the days of 400 years, so that every date comes in some year.
+    // 11 has no factor in common with the days of 400 years, so that every date occurs in some
+    // year.
     @Test
     void days_are_numbered_as_the_calendar_has_them() {
         Instant day = Instant.parse("0000-01-01T00:00:00Z");

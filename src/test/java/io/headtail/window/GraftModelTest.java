@@ -24,9 +24,9 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * Windows that a partition did not have at first, rebuilt from some later record of its log and
- * grafted while it runs, beside a partition that always had them: from complete-from on both
- * publish the same bytes.
+ * Windows that a partition lacked at first, rebuilt from some later record of its log and grafted
+ * while it runs, compared with a partition that always had them: from complete-from on both publish
+ * the same bytes.
  */
 class GraftModelTest {
     private static final Timing TIMING = new Timing(1_000, 3_000, 1_000);
@@ -102,7 +102,7 @@ class GraftModelTest {
                             ? 0
                             : log.size() - random.nextInt(Math.min(300, log.size()) + 1);
             if (old && !late.isAllTime()) {
-                // Nothing that is left is newer than what was deleted, for a while.
+                // For a while no remaining record is newer than the deleted ones.
                 advanceBoth(true);
                 cut = log.size();
                 now -= 2_500;
@@ -128,7 +128,7 @@ class GraftModelTest {
             assertTrue(lacked > 0, "no late views");
         }
 
-        // Both go on with the same records and ticks.
+        // Both continue with the same records and ticks.
         private void live(int records) {
             for (int i = 0; i <= records; i++) {
                 now += random.nextInt(200);
@@ -172,7 +172,7 @@ class GraftModelTest {
             return encoder.encode(of, w, K, 7, 1, Long.MIN_VALUE);
         }
 
-        // It starts at some record: all before are older than a millisecond after the newest.
+        // It starts at some record: all earlier ones are older than a millisecond after the newest.
         private PartitionWindows rebuilt(int cut) {
             long newest = Long.MIN_VALUE;
             for (Event event : log.subList(0, cut)) {
@@ -197,7 +197,7 @@ class GraftModelTest {
             }
             boolean sameTime = rebuilt.head().streamTime() == running.head().streamTime();
             if (!late.isAllTime()) {
-                // Where the heads differ a tail must go on to the end; here it does not always.
+                // If the heads differ, a tail must read to the end; here it does not always.
                 boolean enough = sameTime || random.nextInt(3) == 0;
                 readTail(rebuilt, 0, enough ? target : Long.MAX_VALUE);
             }
@@ -254,7 +254,8 @@ class GraftModelTest {
                     event.views());
         }
 
-        // As far as the watermark allows; quiet, beyond the newest event, with all stragglers.
+        // As far as the watermark allows, or, if quiet, beyond the newest event, with all
+        // stragglers.
         private void advance(PartitionWindows of, boolean quiet) {
             long newest = TIMING.floor(of.head().streamTime()) + TIMING.tickMs();
             long target = Math.max(of.tick(), quiet ? newest : of.head().reach());

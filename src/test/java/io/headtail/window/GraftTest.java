@@ -13,8 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Windows that were rebuilt from a log that was cut below offset 10, where a record had been that
- * was newer than all that is left.
+ * Windows rebuilt from a log that was truncated below offset 10, where a deleted record was newer
+ * than all remaining ones.
  */
 class GraftTest {
     private static final Timing TIMING = new Timing(1_000, 2_000, 0);

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A process that fills windows with different numbers of events and says how much heap stayed in
- * use for each: nothing else runs in it that might hold, or let go of, anything meanwhile.
+ * A process that fills windows with different numbers of events and prints the heap in use for
+ * each; nothing else in it allocates or releases memory meanwhile.
  */
 final class HeldMemory {
     static final int VIDEOS = 100_000;
@@ -54,7 +54,7 @@ final class HeldMemory {
 
     public static void main(String[] args) {
         HeldMemory held = new HeldMemory();
-        // Loads what stays loaded.
+        // Loads everything that stays loaded.
         held.heapFor(2 * VIDEOS);
         System.out.println(held.heapFor(5_000_000));
         System.out.println(held.heapFor(20_000_000));
@@ -82,7 +82,7 @@ final class HeldMemory {
         return after - before;
     }
 
-    // A day of events; the hour's tail follows as it must, the day's has nothing to do yet.
+    // A day of events; the hour's tail follows, the day's has nothing to do yet.
     private void feed(PartitionWindows windows, int events) {
         int[] top = new int[1_000];
         int tail = 0;
@@ -107,7 +107,7 @@ final class HeldMemory {
         }
     }
 
-    // Every id once at the start, then again and again the same million picks.
+    // Every id once at the start, then repeatedly the same million ids.
     private byte[] id(int i) {
         return ids[i < VIDEOS ? i : picks[i & (picks.length - 1)]];
     }

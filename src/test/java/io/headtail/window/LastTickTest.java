@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The tick at which a replay ends is published, whichever partition gets there first. */
+/** The last tick of a replay is published, whichever partition reaches it first. */
 class LastTickTest {
     private static final byte[] ID = {'v'};
 
@@ -91,14 +91,15 @@ class LastTickTest {
         PartitionWindows windows = windowsUpTo(7_654_000);
         TickLoop loop = new TickLoop(windows, timing, ClockMode.EVENT, PublishMode.AUTO);
         offer(windows.head(), 2, 3_000, ID, 0, 1, 4);
-        // The partition that holds the clock stands at its end, and lets nobody begin yet.
+        // The partition that others wait for is at its end, and lets no other start yet.
         loop.advance(Long.MIN_VALUE, false, true, now(), (w, live) -> published.add(w.tick()));
         assertEquals(List.of(), published);
         assertEquals(1, windows.head().late());
     }
 
     /**
-     * A partition that was passed over, and that somebody sends events to whose clock is behind.
+     * A partition that was passed over, and then receives events from a producer whose clock is
+     * behind.
      */
     @Test
     void a_tick_is_published_again_once_a_second_however_many_stragglers_come() {

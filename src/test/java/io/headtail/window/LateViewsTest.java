@@ -16,11 +16,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Late views of windows beside a plain sum over all late events known so far. */
+/** Late views of windows, compared with a plain sum over all late events so far. */
 class LateViewsTest {
     private static final int RUNS = 400;
 
-    /** In UTC, and on the grid of every tick. */
+    /** In UTC, and a multiple of every tick. */
     private static final long MONTH_END = 1_701_388_800_000L;
 
     private record Late(long timestamp, long views, boolean ahead) {}
@@ -106,8 +106,8 @@ class LateViewsTest {
             }
         }
 
-        // By an owner that had only some of the windows; the others are read from the log's
-        // beginning. Of all time it may know less than there is, and of the month nothing.
+        // From an owner that had only some of the windows; the others are rebuilt from the log's
+        // beginning. For all time it may know less than there is, and for the month nothing.
         private void graft() {
             List<WindowSpec> kept = new ArrayList<>();
             List<WindowSpec> lost = new ArrayList<>();
@@ -197,8 +197,8 @@ class LateViewsTest {
             return sum;
         }
 
-        // What lay below the tick when it came leaves by less than an eighth of its distance too
-        // late; what lay above it may enter too early and leave too late.
+        // Views below the tick when they came leave late by less than an eighth of their distance;
+        // views above it may enter early and leave late.
         void bounded() {
             for (int i = 0; i < 400; i++) {
                 for (int more = 0; more < 5; more++) {

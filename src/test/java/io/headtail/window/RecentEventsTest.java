@@ -41,7 +41,7 @@ class RecentEventsTest {
             if (random.nextInt(200) == 0) {
                 recent.limit((long) random.nextInt(40) << random.nextInt(12), offset + 1);
             }
-            // The tail goes on now and then: from memory if it can, otherwise in the log.
+            // The tail reads on now and then: from memory if possible, otherwise from the log.
             if (random.nextInt(20) == 0) {
                 if (recent.covers(fed.nextOffset())) {
                     boolean more = recent.feed(fed, random.nextInt(100));
@@ -76,7 +76,7 @@ class RecentEventsTest {
         cursor.offer(event.offset(), event.timestamp(), event.slot(), event.views(), false);
     }
 
-    // All that is held; releasing what can be keeps it short.
+    // Everything held; releasing what is possible keeps it short.
     private static String contents(Cursor cursor) {
         StringBuilder held = new StringBuilder();
         cursor.release(

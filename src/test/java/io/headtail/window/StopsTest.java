@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Where a partition stops on its way over spans with and without events. */
+/** Where a partition stops on its way through spans with and without events. */
 class StopsTest {
     private static final long HOUR = CalendarUnit.HOUR.lengthMs();
     private static final long DAY = CalendarUnit.DAY.lengthMs();
@@ -38,7 +38,7 @@ class StopsTest {
     private final PartitionWindows windows =
             new PartitionWindows(SPECS, TIMING, 10, 0, Long.MIN_VALUE, Placement.ANYWHERE);
 
-    /** Boundaries that were published, and since when each stands. */
+    /** Published boundaries, and since when each has been the same. */
     private final TreeMap<Long, Long> published = new TreeMap<>();
 
     private final TreeSet<Long> offTheGrid = new TreeSet<>();
@@ -104,7 +104,7 @@ class StopsTest {
         go(new Boundaries(300_000), BEGIN + HOUR - 6_000, false);
         everyOneFollows(-DAY, 40 * DAY, 300_000);
         everyOneFollows(BEGIN - 40 * DAY, BEGIN + HOUR - 300_000, 300_000);
-        // Of 5.8 million; live answers are published every hundred days.
+        // Out of 5.8 million; live answers are published every hundred days.
         int old = published.headMap(BEGIN).size();
         assertTrue(old < 220, () -> old + " boundaries before today's");
         assertEquals(11, published.tailMap(BEGIN, false).size());
@@ -142,7 +142,7 @@ class StopsTest {
         go(new Boundaries(300_000), BEGIN + 10 * DAY - 6_000, false);
         assertEquals(
                 // Until the event leaves the hour, then the day; the newest ends of a day and an
-                // hour; the last.
+                // hour; the last boundary.
                 List.of(
                         0,
                         5,

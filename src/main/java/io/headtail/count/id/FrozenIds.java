@@ -1,8 +1,8 @@
 package io.headtail.count.id;
 
 /**
- * A dictionary as it was when it was frozen, to be read by one other thread while its owner goes on
- * (see {@link VideoIds#freeze}). Slots that were given out since do not show.
+ * A dictionary when it was frozen, for reading from another thread while its owner continues (see
+ * {@link VideoIds#freeze}). Slots allocated since are not visible.
  */
 public final class FrozenIds {
     private final IdCells cells;
@@ -20,7 +20,7 @@ public final class FrozenIds {
         return slots;
     }
 
-    /** How many slots stand for an id. */
+    /** Number of slots that stand for an id. */
     public int size() {
         return size;
     }

@@ -1,10 +1,10 @@
 package io.headtail.count.id;
 
 /**
- * Some ids to be looked up together. Between two look-ups of a large dictionary lies a cache miss
- * or two, and a processor can wait for a dozen of them at once if nothing in between depends on
- * their outcome: {@link VideoIds#touch} reads ahead for the whole batch. A flyweight that keeps the
- * arrays it is given until {@link #clear}. Not thread-safe.
+ * Ids to be looked up together. A lookup in a large dictionary costs a cache miss or two, and a
+ * processor can overlap a dozen of them if none depends on the outcome of another: {@link
+ * VideoIds#touch} reads ahead for the whole batch. A flyweight that keeps the arrays it is given
+ * until {@link #clear}. Not thread-safe.
  */
 public final class IdBatch {
     final int capacity;
@@ -17,7 +17,7 @@ public final class IdBatch {
     final int[] entries;
     private int size;
 
-    /** What was read ahead; kept so that the reads are not optimised away. */
+    /** Receives what was read ahead, so that the reads are not optimised away. */
     long readAhead;
 
     /** An empty batch of at most {@code capacity} ids. */
@@ -32,7 +32,7 @@ public final class IdBatch {
         entries = new int[capacity];
     }
 
-    /** How many ids are in it. */
+    /** Number of ids in the batch. */
     public int size() {
         return size;
     }
@@ -49,10 +49,13 @@ public final class IdBatch {
         long two = IdHash.second(id, start, length);
         first[i] = one;
         second[i] = two;
-        hashes[i] = length <= IdHash.SHORT ? IdHash.hash(one, two) : IdHash.hash(id, start, length);
+        hashes[i] =
+                length <= IdHash.MAX_SHORT_BYTES
+                        ? IdHash.hash(one, two)
+                        : IdHash.hash(id, start, length);
     }
 
-    /** Empties it. */
+    /** Empties the batch. */
     public void clear() {
         size = 0;
     }

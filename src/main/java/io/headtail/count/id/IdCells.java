@@ -17,7 +17,9 @@ import java.util.Arrays;
  * order of slots, so that a scan over the videos reads memory in a row.
  */
 public final class IdCells {
+    /** Log2 of the number of cells in a page; see {@link #between}. */
     public static final int PAGE_BITS = 16;
+
     private static final int PAGE_CELLS = 1 << PAGE_BITS;
     private static final int PAGE_MASK = PAGE_CELLS - 1;
     private static final long PIECE_MASK = 0xffffffffL << 8;
@@ -41,8 +43,8 @@ public final class IdCells {
     }
 
     /**
-     * The cells that are stored now, for {@link #copy} and {@link #length} from another thread,
-     * while in this one no slot is released or reused and {@link #keep} is on.
+     * A view of the cells stored now, for {@link #copy} and {@link #length} from another thread,
+     * while this one releases and reuses no slot and {@link #keep} is on.
      */
     IdCells view() {
         IdCells view = new IdCells(rest.view());
@@ -66,7 +68,7 @@ public final class IdCells {
 
     /**
      * Writes the slots of a page whose first word is in {@code [low, high]}, unsigned, to {@code
-     * target}, which has room for all of them; free slots may be among them.
+     * target}, which must have room for all of them; free slots may be among them.
      *
      * @return how many
      */
@@ -83,7 +85,7 @@ public final class IdCells {
         return found;
     }
 
-    /** The second word of the slot's id; of a long one it names the rest. */
+    /** The second word of the slot's id; that of a long one names its piece. */
     public long second(int slot) {
         return page(slot)[at(slot) + 1];
     }
@@ -93,16 +95,16 @@ public final class IdCells {
         return (int) second(slot) & 0xff;
     }
 
-    /** Whether the words are all of an id that has this second word. */
+    /** Whether an id with this second word is all in its two words. */
     public static boolean isShort(long second) {
-        return (second & 0xff) <= IdHash.SHORT;
+        return (second & 0xff) <= IdHash.MAX_SHORT_BYTES;
     }
 
     private static int piece(long second) {
         return (int) (second >>> 8);
     }
 
-    /** Stores an id whose words are given. */
+    /** Stores an id, given with its words. */
     void store(int slot, long first, long second, byte[] bytes, int from, int length) {
         if (slot >>> PAGE_BITS == pageCount) {
             if (pageCount == pages.length) {
@@ -111,30 +113,30 @@ public final class IdCells {
             pages[pageCount++] = new long[PAGE_CELLS * 2];
         }
         long word = second;
-        if (length > IdHash.SHORT) {
+        if (length > IdHash.MAX_SHORT_BYTES) {
             word |= (rest.store(bytes, from + 8, length - 8) & 0xffffffffL) << 8;
         }
         page(slot)[at(slot)] = first;
         page(slot)[at(slot) + 1] = word;
     }
 
-    /** Frees the slot's cell; {@code next} is kept in it. */
+    /** Frees the slot's cell, which then stores {@code next}. */
     void release(int slot, int next) {
         long second = second(slot);
         int length = (int) second & 0xff;
-        if (length > IdHash.SHORT) {
+        if (length > IdHash.MAX_SHORT_BYTES) {
             rest.release(piece(second), length - 8);
         }
         page(slot)[at(slot)] = next;
         page(slot)[at(slot) + 1] = 0;
     }
 
-    /** What {@link #release} was given for a free slot. */
+    /** The {@code next} given to {@link #release} for a free slot. */
     int next(int slot) {
         return (int) first(slot);
     }
 
-    /** Whether the slot holds the id of these words and bytes. */
+    /** Whether the slot holds the id with these words and bytes. */
     boolean equal(int slot, long first, long second, byte[] bytes, int from, int length) {
         long[] page = page(slot);
         int at = at(slot);
@@ -143,7 +145,7 @@ public final class IdCells {
         }
         long word = page[at + 1];
         return word == second
-                || (length > IdHash.SHORT
+                || (length > IdHash.MAX_SHORT_BYTES
                         && (word & ~PIECE_MASK) == second
                         && rest.equal(piece(word), bytes, from + 8, length - 8));
     }
@@ -156,7 +158,7 @@ public final class IdCells {
         for (int i = 0; i < Math.min(length, 8); i++) {
             target[to + i] = (byte) (word >>> (8 * (7 - i)));
         }
-        if (length > IdHash.SHORT) {
+        if (length > IdHash.MAX_SHORT_BYTES) {
             rest.copy(piece(second), length - 8, target, to + 8);
         } else {
             for (int i = 8; i < length; i++) {
@@ -170,7 +172,7 @@ public final class IdCells {
     long hash(int slot) {
         long second = second(slot);
         int length = (int) second & 0xff;
-        if (length <= IdHash.SHORT) {
+        if (length <= IdHash.MAX_SHORT_BYTES) {
             return IdHash.hash(first(slot), second);
         }
         copy(slot, scratch, 0);

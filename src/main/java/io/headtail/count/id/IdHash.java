@@ -18,8 +18,8 @@ import java.util.random.RandomGenerator;
  *  Example: "v_000000123" is 765f303030303030 | 31323300000000 0b.
  * </pre>
  *
- * <p>Up to {@link #SHORT} bytes the two words are the id: equal words, equal ids, and their
- * unsigned order is that of the bytes, a prefix first, since the length stands last.
+ * <p>Up to {@link #MAX_SHORT_BYTES} bytes the two words are the id: equal words, equal ids, and
+ * their unsigned order is that of the bytes, a prefix first, since the length stands last.
  *
  * <p>The hash folds words by a 64 × 64 → 128 bit product whose halves are xored, the mixing step of
  * Wang Yi's wyhash (2019, public domain), with numbers that are drawn anew for each process: who
@@ -28,8 +28,8 @@ import java.util.random.RandomGenerator;
  * zero: none starts with the byte 0xa0.
  */
 public final class IdHash {
-    /** The length in bytes up to which an id is its two words. */
-    static final int SHORT = 15;
+    /** Ids of up to this many bytes are all in their two words. */
+    static final int MAX_SHORT_BYTES = 15;
 
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -37,10 +37,10 @@ public final class IdHash {
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final long TOP_24 = 0xffffff0000000000L;
 
-    /** For a run that is to be repeated exactly: a number that the secret ones follow from. */
+    /** Seeds the secret numbers, to repeat a run exactly. */
     static final String SEED_PROPERTY = "headtail.hash-seed";
 
-    // Constants to the JIT compilers, which is why they belong to the process and to no table.
+    // Constants to the JIT compilers, hence static and not fields of a table.
     private static final long S0;
     private static final long S1;
     private static final long M0;
@@ -83,20 +83,21 @@ public final class IdHash {
         return word;
     }
 
-    /** The second word. No byte outside the id is read. */
+    /** The second word. Reads no byte outside the id. */
     static long second(byte[] bytes, int from, int length) {
-        if (length > SHORT) {
+        if (length > MAX_SHORT_BYTES) {
             return ((long) LONG.get(bytes, from + 8) & TOP_24) | length;
         }
         if (length > 8) {
             long last = (long) LONG.get(bytes, from + length - 8);
-            // The id's bytes 8 … length − 1 are the last ones of this word: moved to the front.
+            // Reads the id's bytes 8 … length − 1 as the end of this word, and shifts them to the
+            // front.
             return (last << (8 * (16 - length))) | length;
         }
         return length;
     }
 
-    /** The hash of an id of up to {@link #SHORT} bytes. */
+    /** The hash of an id of up to {@link #MAX_SHORT_BYTES} bytes. */
     static long hash(long first, long second) {
         long h = fold(first ^ S0, second ^ S1);
         return fold(h, M0);
@@ -105,7 +106,7 @@ public final class IdHash {
     /** The hash of {@code bytes[from, from + length)}, of any length. */
     static long hash(byte[] bytes, int from, int length) {
         long h = hash(first(bytes, from, length), second(bytes, from, length));
-        if (length > SHORT) {
+        if (length > MAX_SHORT_BYTES) {
             int end = from + length;
             for (int at = from + 8; end - at > 8; at += 8) {
                 h = fold(h ^ (long) LONG.get(bytes, at), M1);

@@ -3,11 +3,10 @@ package io.headtail.count.id;
 import java.util.Arrays;
 
 /**
- * The order of ids, <i>ascending by unsigned bytes</i>, which decides between videos of equal
- * views.
+ * The order of ids, <i>ascending by unsigned bytes</i>, which breaks ties of views.
  *
- * <p>Ids are compared by the two words of their cells ({@link IdHash}); only two that begin alike,
- * one of them long, are read. Not thread-safe.
+ * <p>Ids are compared by the two words of their cells ({@link IdHash}); the bytes are read only if
+ * two ids begin alike and one is long. Not thread-safe.
  */
 public final class IdOrder {
     private final IdCells cells;
@@ -18,7 +17,7 @@ public final class IdOrder {
         this.cells = cells;
     }
 
-    /** Orders two ids in use. */
+    /** Compares two ids in use. */
     public int compare(int slotA, int slotB) {
         long a = cells.first(slotA);
         long b = cells.first(slotB);
@@ -33,7 +32,7 @@ public final class IdOrder {
     }
 
     /**
-     * Orders an id in use, whose first word is {@code first}, and {@code id[0, length)}, whose
+     * Compares an id in use, whose first word is {@code first}, with {@code id[0, length)}, whose
      * first word is {@code word}.
      */
     public int compare(int slot, long first, byte[] id, int length, long word) {

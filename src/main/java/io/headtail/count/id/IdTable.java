@@ -43,7 +43,7 @@ final class IdTable {
         return table.length - 1;
     }
 
-    /** What stands for a slot whose id has that hash. */
+    /** The entry of a slot whose id has that hash. */
     int entry(long hash, int slot) {
         return ((int) hash & ~mask()) | (slot + 1);
     }
@@ -52,7 +52,7 @@ final class IdTable {
         return (entry & mask()) - 1;
     }
 
-    /** Reads ahead what {@link #look} will need for the whole batch; there must be a slot 0. */
+    /** Reads ahead what {@link #look} will need for the whole batch; slot 0 must exist. */
     void touch(IdBatch batch) {
         int n = batch.size();
         for (int i = 0; i < n; i++) {
@@ -60,7 +60,7 @@ final class IdTable {
         }
         long read = 0;
         for (int i = 0; i < n; i++) {
-            // Without a branch: an empty entry or another id's reads a cell in vain.
+            // Branch-free: for an empty entry or another id's, a cell is read in vain.
             read += cells.first(Math.max(slotOf(batch.entries[i]), 0));
         }
         batch.readAhead = read;
@@ -91,12 +91,12 @@ final class IdTable {
         }
     }
 
-    /** Writes an entry where {@link #look} said that it belongs. */
+    /** Writes an entry at the place that {@link #look} returned. */
     void put(int at, long hash, int slot) {
         table[at] = entry(hash, slot);
     }
 
-    /** Whether {@code size} entries, of slots below {@code slots}, are all that it may hold. */
+    /** Whether the table is full with {@code size} entries of slots below {@code slots}. */
     boolean isFull(int size, int slots) {
         return isFull(1L << bits, size, slots);
     }
@@ -106,7 +106,7 @@ final class IdTable {
         return size > length / 4 * 3 || slots >= length - 1;
     }
 
-    /** Doubles the table; reads the cells of all slots below {@code slots} once, in a row. */
+    /** Doubles the table; reads the cells of all slots below {@code slots} once, sequentially. */
     void grow(int slots) {
         if (bits == MAX_BITS) {
             throw new BrokenInvariantException(
@@ -117,7 +117,7 @@ final class IdTable {
     }
 
     /**
-     * Makes the table anew, large enough for {@code size} ids, from the cells of all slots below
+     * Rebuilds the table, large enough for {@code size} ids, from the cells of all slots below
      * {@code slots}.
      *
      * @return a slot whose id another slot has too, or −1
@@ -149,7 +149,7 @@ final class IdTable {
         return -1;
     }
 
-    /** Removes the entry of a slot whose cell is still there. */
+    /** Removes the entry of a slot whose cell is still stored. */
     void remove(int slot) {
         int at = home(cells.hash(slot));
         while (slotOf(table[at]) != slot) {
@@ -161,8 +161,8 @@ final class IdTable {
         closeGap(at, mask());
     }
 
-    // Back-shift deletion (Knuth, TAOCP 3, 6.4, Algorithm R): move up every entry of the run that
-    // may stand in the gap, so that no tombstone is needed.
+    // Back-shift deletion (Knuth, TAOCP 3, 6.4, Algorithm R): moves up every entry of the run that
+    // may fill the gap, so that no tombstone is needed.
     private void closeGap(int gap, int mask) {
         for (int at = (gap + 1) & mask; table[at] != 0; at = (at + 1) & mask) {
             int home = home(cells.hash(slotOf(table[at])));
@@ -182,7 +182,7 @@ final class IdTable {
         return 4L * table.length;
     }
 
-    /** For checks: how many places there are. */
+    /** For checks: the number of places. */
     int capacity() {
         return table.length;
     }

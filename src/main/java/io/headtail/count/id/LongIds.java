@@ -7,14 +7,14 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * What does not fit into an id's cell: the bytes from the eighth on of ids of 16 to 255 bytes, in
- * pages of 1 MiB and pieces of whole 4-byte units.
+ * Storage of what does not fit into an id's cell: the bytes from the eighth on of ids of 16 to 255
+ * bytes, in pages of 1 MiB, as pieces of whole 4-byte units.
  *
  * <p>A piece's number is its offset in units, plus one: page = (number − 1) / 2^18. No piece
  * crosses a page. The first unit of a freed piece holds the number of the next free one of its
- * size, 0 at the list's end; pieces are given out again from these lists, so memory follows the
- * greatest number of ids of each size that were in use at once. The length of a piece stands in the
- * id's cell. At most 2^31 units, 8 GiB.
+ * size, 0 at the list's end; new pieces come from these lists first, so memory is bounded by the
+ * greatest number of ids of each size that were in use at once. A piece's length is in the id's
+ * cell. At most 2^31 units, 8 GiB.
  */
 final class LongIds {
     private static final int UNIT_BITS = 2;
@@ -30,12 +30,12 @@ final class LongIds {
     private final int[] firstFree = new int[64];
     private boolean kept;
 
-    /** While kept, what was stored stays as it is: no piece is given out a second time. */
+    /** While on, stored bytes do not change: freed pieces are not reused. */
     void keep(boolean keep) {
         kept = keep;
     }
 
-    /** What is stored now, for reading from another thread while this one is kept. */
+    /** A view of what is stored now, for reading from another thread while {@link #keep} is on. */
     LongIds view() {
         LongIds view = new LongIds();
         view.pages = Arrays.copyOf(pages, pages.length);
@@ -55,7 +55,7 @@ final class LongIds {
         return ((piece - 1) & (PAGE_UNITS - 1)) << UNIT_BITS;
     }
 
-    /** Stores {@code bytes[from, from + length)}; returns its piece's number, ≥ 1. */
+    /** Stores {@code bytes[from, from + length)}; returns the piece's number, ≥ 1. */
     int store(byte[] bytes, int from, int length) {
         int units = units(length);
         int piece = firstFree[units];
@@ -85,7 +85,7 @@ final class LongIds {
         return piece;
     }
 
-    /** Gives up a piece of that length. */
+    /** Frees a piece of that length. */
     void release(int piece, int length) {
         int units = units(length);
         INT.set(page(piece), offset(piece), firstFree[units]);

@@ -1,20 +1,20 @@
 package io.headtail.count.id;
 
-/** Builds a dictionary again, slot by slot. */
+/** Rebuilds a dictionary, slot by slot. */
 public final class RestoredIds {
     private final IdCells cells = new IdCells();
     private int slots;
     private int size;
     private int free;
 
-    /** How many of them stand for an id. */
+    /** Number of slots so far that stand for an id. */
     public int size() {
         return size;
     }
 
     /**
      * Gives the next slot to the id in {@code bytes[from, from + length)}; a length of 0 leaves it
-     * free. That an id comes once only is checked at the end.
+     * free. Duplicates are only found by {@link #finish}.
      */
     public void add(byte[] bytes, int from, int length) {
         if (length == 0) {
@@ -34,13 +34,13 @@ public final class RestoredIds {
     }
 
     /**
-     * The dictionary; O(slots). Nothing can be added after it.
+     * Builds the dictionary; O(slots). Nothing can be added afterwards.
      *
-     * @throws IllegalArgumentException if two slots have one id
+     * @throws IllegalArgumentException if two slots have the same id
      */
     public VideoIds finish() {
         int firstFree = VideoIds.NONE;
-        // From the greatest to the least, so that the least is the first to be given out again.
+        // In descending order, so that the least free slot is reused first.
         for (int slot = slots - 1; free > 0 && slot >= 0; slot--) {
             if (cells.length(slot) == 0) {
                 cells.release(slot, firstFree + 1);

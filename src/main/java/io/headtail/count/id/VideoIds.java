@@ -3,23 +3,23 @@ package io.headtail.count.id;
 import io.headtail.count.invariant.BrokenInvariantException;
 
 /**
- * The dictionary of one partition: a dense int, the <b>slot</b>, for every video id that is in use.
+ * The dictionary of one partition: maps every video id in use to a dense int, its <b>slot</b>.
  *
- * <p>Ids stand in {@link IdCells}, 16 bytes a slot; the index over them is an {@link IdTable}. No
- * object stands for an id: an 11-byte id costs 16 bytes and 5.3 to 10.7 of the index.
+ * <p>Ids are in {@link IdCells}, 16 bytes a slot; the index over them is an {@link IdTable}. No id
+ * is an object: an 11-byte id costs 16 bytes, and 5.3 to 10.7 in the index.
  *
- * <p>Look-ups, {@link #intern} and {@link #free} are O(1) expected; growing doubles the table and
- * reads every cell once, in a row. Not thread-safe.
+ * <p>Lookups, {@link #intern} and {@link #free} are O(1) expected; growing doubles the table and
+ * reads every cell once, sequentially. Not thread-safe.
  */
 public final class VideoIds {
-    /** An id's greatest length in bytes. */
+    /** The maximum length of an id in bytes. */
     public static final int MAX_LENGTH = 255;
 
-    /** What {@link #find} says when the id has no slot. */
+    /** Returned by {@link #find} if the id has no slot. */
     public static final int NONE = -1;
 
-    /** Below this many ids everything is in a near cache anyway. */
-    private static final int WORTH_TOUCHING = 1 << 13;
+    /** With fewer ids everything is in a near cache anyway, so reading ahead does not pay. */
+    private static final int MIN_READ_AHEAD_IDS = 1 << 13;
 
     private final IdCells cells;
     private final IdOrder order;
@@ -42,9 +42,9 @@ public final class VideoIds {
     }
 
     /**
-     * Over cells that were filled before; see {@link RestoredIds}.
+     * A dictionary over cells that are already filled; see {@link RestoredIds}.
      *
-     * @throws IllegalArgumentException if two slots have one id
+     * @throws IllegalArgumentException if two slots have the same id
      */
     static VideoIds restored(IdCells cells, int slots, int size, int firstFree) {
         VideoIds ids = new VideoIds(cells);
@@ -59,8 +59,8 @@ public final class VideoIds {
     }
 
     /**
-     * The dictionary as it is now, for reading from another thread, at no cost. Until {@link #thaw}
-     * no slot may be freed, and none is given out a second time.
+     * The current dictionary, for reading from another thread, without a copy. Until {@link #thaw}
+     * no slot may be freed, and none is reused.
      */
     public FrozenIds freeze() {
         frozen = true;
@@ -68,13 +68,13 @@ public final class VideoIds {
         return new FrozenIds(cells.view(), slots, size);
     }
 
-    /** What {@link #freeze} gave is not read any more. */
+    /** Ends {@link #freeze}: what it returned is no longer read. */
     public void thaw() {
         frozen = false;
         cells.keep(false);
     }
 
-    /** Whether slots may not be freed now. */
+    /** Whether freeing slots is forbidden now. */
     public boolean isFrozen() {
         return frozen;
     }
@@ -84,17 +84,17 @@ public final class VideoIds {
         return size;
     }
 
-    /** One more than the greatest slot ever given out; a bound for scans. */
+    /** One more than the greatest slot ever allocated; a bound for scans. */
     public int slots() {
         return slots;
     }
 
     /**
-     * Reads ahead what the look-ups of the batch will need, all of it before any of it is used. It
-     * changes nothing, and not calling it costs only time.
+     * Reads ahead everything that the batch's lookups will need, before any of it is used. Changes
+     * nothing; without this call lookups are only slower.
      */
     public void touch(IdBatch batch) {
-        if (size >= WORTH_TOUCHING) {
+        if (size >= MIN_READ_AHEAD_IDS) {
             table.touch(batch);
         }
     }
@@ -117,8 +117,8 @@ public final class VideoIds {
     }
 
     /**
-     * The slot of the id in {@code bytes[from, from + length)}, given out now if it has none. The
-     * caller keeps no slot that no window and no buffer refers to.
+     * The slot of the id in {@code bytes[from, from + length)}, allocated now if it has none. The
+     * caller must free slots that no window and no buffer refers to.
      *
      * @throws IllegalArgumentException if the length is not 1 to {@link #MAX_LENGTH}
      */
@@ -158,7 +158,12 @@ public final class VideoIds {
         return slot;
     }
 
-    /** Gives up a slot in use; it and its bytes will be reused. */
+    /**
+     * Frees a slot in use; it and its bytes will be reused.
+     *
+     * @throws io.headtail.count.invariant.BrokenInvariantException if the slot is not in use, or is
+     *     being read
+     */
     public void free(int slot) {
         if (!inUse(slot)) {
             throw new BrokenInvariantException("slot " + slot + " freed, but not in use");
@@ -187,24 +192,24 @@ public final class VideoIds {
         return cells.copy(slot, target, at);
     }
 
-    /** The id as an array of its own; for messages and tests. */
+    /** The id as a new array; for messages and tests. */
     public byte[] bytes(int slot) {
         byte[] id = new byte[length(slot)];
         copy(slot, id, 0);
         return id;
     }
 
-    /** Orders two ids in use by their unsigned bytes. */
+    /** Compares two ids in use by their unsigned bytes. */
     public int compare(int slotA, int slotB) {
         return order.compare(slotA, slotB);
     }
 
-    /** The cells, for whoever scans them. */
+    /** The cells, for scans. */
     public IdCells cells() {
         return cells;
     }
 
-    /** The order of ids, and of videos by their counts. */
+    /** The order of ids. */
     public IdOrder order() {
         return order;
     }
@@ -219,7 +224,7 @@ public final class VideoIds {
         return cells.memoryBytes();
     }
 
-    /** Bytes held by index and ids; an estimate that leaves out headers. */
+    /** Bytes held by index and ids; an estimate without headers. */
     public long memoryBytes() {
         return indexBytes() + idBytes();
     }
@@ -234,7 +239,7 @@ public final class VideoIds {
         return "VideoIds[" + size + " of " + slots + " slots, table " + table.capacity() + "]";
     }
 
-    /** Empties the dictionary but keeps its table's size. */
+    /** Empties the dictionary but keeps the size of its table. */
     public void clear() {
         table.clear();
         cells.clear();

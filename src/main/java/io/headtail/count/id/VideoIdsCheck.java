@@ -2,7 +2,7 @@ package io.headtail.count.id;
 
 import io.headtail.count.invariant.BrokenInvariantException;
 
-/** Checks all of a dictionary: that table, cells and free list say the same. */
+/** Checks a dictionary's table, cells and free list against each other. */
 final class VideoIdsCheck {
     private final VideoIds ids;
     private final IdCells cells;
@@ -14,7 +14,7 @@ final class VideoIdsCheck {
         this.table = table;
     }
 
-    /** O(slots). Throws {@link BrokenInvariantException}. */
+    /** Checks all of it; O(slots). Throws {@link BrokenInvariantException}. */
     boolean assertValid(int firstFree) {
         int entries = countEntries();
         check(entries == ids.size(), "size is " + ids.size() + ", entries are " + entries);

@@ -1,5 +1,5 @@
 /**
- * Video ids as ints: the dictionary of one partition, which gives each id a slot. No I/O, threads
+ * Video ids as ints: the dictionary of one partition, which maps each id to a slot. No I/O, threads
  * or clocks.
  */
 @NullMarked

@@ -1,4 +1,4 @@
-/** What stops a partition's owner: a structure that contradicts itself. */
+/** The exception that stops a partition's owner if a structure contradicts itself. */
 @NullMarked
 package io.headtail.count.invariant;
 

@@ -11,13 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Keys that are taken for ids and are something else, and ids that are elsewhere. */
+/** Advises on keys that are read as ids but are something else, and on ids in other fields. */
 final class KeyAdvice {
-    /** What an id is often called; the last also what other things are called. */
+    /** Common names of the id; the last one is ambiguous. */
     static final List<String> NAMES = List.of("videoId", "video_id", "id");
 
-    /** A schema registry's serializers write this, four bytes of a schema's id, and then data. */
-    private static final int SCHEMA_HEADER = 5;
+    /**
+     * Bytes that serializers of a schema registry write before the data: a magic byte 0 and a
+     * schema id of four bytes.
+     */
+    private static final int SCHEMA_HEADER_BYTES = 5;
 
     private KeyAdvice() {}
 
@@ -110,7 +113,7 @@ final class KeyAdvice {
         return sample.mostly(
                         r -> {
                             byte[] key = r.key();
-                            return key != null && key.length > SCHEMA_HEADER && key[0] == 0;
+                            return key != null && key.length > SCHEMA_HEADER_BYTES && key[0] == 0;
                         })
                 .map(
                         r ->
@@ -120,7 +123,7 @@ final class KeyAdvice {
                                         + inValue(sample));
     }
 
-    // A field `id` may be the event's, so it says nothing where there are keys.
+    // A field `id` may be the event's id, so it is ignored if there are keys.
     private static Optional<String> inValueOnly(Sample sample) {
         for (String name : NAMES.subList(0, 2)) {
             Optional<SampledRecord> differs = sample.mostly(r -> differs(r, name));

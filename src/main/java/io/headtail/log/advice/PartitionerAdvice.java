@@ -12,15 +12,18 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Ids that lie where {@link KeyPlacement} does not look for them, and who put them there. */
+/**
+ * Advises on ids that are not where {@link KeyPlacement} expects them, and on which partitioner put
+ * them there.
+ */
 final class PartitionerAdvice {
-    /** With fewer keys another partitioner may have done the same by chance. */
+    /** With fewer keys, another partitioner may match by chance. */
     private static final int MIN_KEYS = 8;
 
     private PartitionerAdvice() {}
 
     static Optional<Advice> of(Sample sample, EventSettings settings, int partitions) {
-        // A single one marks answers.
+        // A single misplaced event already marks answers.
         return sample.records().stream()
                 .filter(r -> isMisplaced(r, settings, partitions))
                 .findFirst()

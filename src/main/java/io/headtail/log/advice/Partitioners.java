@@ -3,7 +3,7 @@ package io.headtail.log.advice;
 import java.util.zip.CRC32;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 
-/** Partitioners that producers have by default, to tell one by what it did. */
+/** Default partitioners of producers, to recognize one by its placement. */
 enum Partitioners {
     MURMUR2("Kafka's default") {
         @Override
@@ -21,7 +21,7 @@ enum Partitioners {
             return (int) (crc.getValue() % partitions);
         }
     },
-    // The hash is signed, and of a negative remainder the absolute value counts.
+    // The hash is signed; a negative remainder counts by its absolute value.
     FNV_1A("Sarama's or kafka-go's hash (FNV-1a), or librdkafka's fnv1a_random") {
         @Override
         int partition(byte[] key, int partitions) {

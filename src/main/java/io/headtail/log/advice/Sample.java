@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 
 /** Some records of a topic. */
 record Sample(List<SampledRecord> records) {
-    /** One of those for which something holds, if it does for half of them or more. */
+    /** A record that satisfies the predicate, if at least half of them do. */
     Optional<SampledRecord> mostly(Predicate<SampledRecord> holds) {
         List<SampledRecord> some = records.stream().filter(holds).toList();
         return !some.isEmpty() && 2 * some.size() >= records.size()
@@ -14,7 +14,7 @@ record Sample(List<SampledRecord> records) {
                 : Optional.empty();
     }
 
-    /** The first of these names that is a field of that kind in half of the values or more. */
+    /** The first of these names that is a field of that kind in at least half of the values. */
     Optional<String> field(List<String> names, Predicate<SampledRecord.SampledField> kind) {
         return names.stream()
                 .filter(

@@ -13,10 +13,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that is looked at to advise the user. Nothing is decided by it.
+ * A record read to advise the user; nothing else depends on it.
  *
- * @param key its bytes, null where it has none
- * @param fields of the value's first level, where it is a JSON object
+ * @param key its bytes, null if it has none
+ * @param fields of the value's first level, if it is a JSON object
  */
 record SampledRecord(
         ConsumerRecord<ByteBuffer, ByteBuffer> record,
@@ -27,7 +27,7 @@ record SampledRecord(
     /**
      * A field of a JSON object.
      *
-     * @param text of a number as it is written, of a string what is in it, otherwise empty
+     * @param text a number as written, or a string's content; otherwise empty
      */
     record SampledField(JsonToken token, String text) {
         boolean isString() {
@@ -50,7 +50,7 @@ record SampledRecord(
         return bytes;
     }
 
-    /** The fields of a JSON object's first level; null where the bytes are none. */
+    /** The fields of a JSON object's first level; null if the bytes are not a JSON object. */
     static @Nullable Map<String, SampledField> objectFields(byte[] bytes) {
         JsonText text = new JsonText();
         if (bytes.length == 0 || !text.decode(bytes, 0, bytes.length)) {
@@ -75,7 +75,7 @@ record SampledRecord(
         }
     }
 
-    /** The key as text, cut short, for a message. */
+    /** The key as text, truncated, for messages. */
     String shownKey() {
         return key == null ? "none" : shown(new String(key, StandardCharsets.UTF_8));
     }
@@ -85,7 +85,7 @@ record SampledRecord(
         return start.replaceAll("\\p{Cntrl}", "\uFFFD");
     }
 
-    /** Where it is, for a message. */
+    /** The record's position, for messages. */
     String at() {
         return "partition=" + record.partition() + " offset=" + record.offset();
     }

@@ -14,16 +14,16 @@ import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** Times that nobody reads, and times that count something else than the settings say. */
+/** Advises on times that no setting reads, and on times in another unit than the settings say. */
 final class TimeAdvice {
     private static final List<String> NAMES = List.of("timestamp", "ts", "time");
 
-    /** From 2000 to 2100; in two units no number lies between the two. */
+    /** Years 2000 to 2100: within these bounds a number is a time in at most one unit. */
     private static final long EARLIEST_MS = 946_684_800_000L;
 
     private static final long LATEST_MS = 4_102_444_800_000L;
 
-    private static final long SAME_MS = 1_000;
+    private static final long MAX_DIFFERENCE_MS = 1_000;
 
     private TimeAdvice() {}
 
@@ -69,7 +69,7 @@ final class TimeAdvice {
         }
         long timestamp = read(field, unit(field));
         return timestamp != Rfc3339.INVALID
-                && Math.abs(timestamp - record.record().timestamp()) >= SAME_MS;
+                && Math.abs(timestamp - record.record().timestamp()) >= MAX_DIFFERENCE_MS;
     }
 
     private static Advice unread(String name, SampledRecord record) {
@@ -119,8 +119,7 @@ final class TimeAdvice {
                         });
     }
 
-    // Of pointers those of the first level; what lies deeper is left to the reasons of what is
-    // invalid.
+    // Only pointers to the first level; deeper fields are left to the reasons of invalid records.
     private static String written(SampledRecord record, EventSettings settings) {
         String name = settings.timestamp().name();
         if (settings.timestamp().isIn(Part.HEADER)) {
@@ -148,7 +147,7 @@ final class TimeAdvice {
         return field.isString() ? null : unitOf(field.text());
     }
 
-    /** The unit in which a number is a time from 2000 to 2100; null where it is none. */
+    /** The unit in which a number is a time from 2000 to 2100; null if there is none. */
     private static @Nullable EpochUnit unitOf(String number) {
         for (EpochUnit unit : EpochUnit.values()) {
             long ms = EpochNumber.parse(number.toCharArray(), 0, number.length(), unit);

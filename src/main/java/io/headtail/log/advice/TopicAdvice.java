@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a look at some records says of the settings: at most one advice on each subject. */
+/** Compares sampled records with the settings: at most one advice on each subject. */
 final class TopicAdvice {
     private TopicAdvice() {}
 
@@ -18,7 +18,7 @@ final class TopicAdvice {
         keys.ifPresent(all::add);
         TimeAdvice.of(sample, settings).ifPresent(all::add);
         ViewsAdvice.of(sample, settings).ifPresent(all::add);
-        // Once keys are what the settings want, the same may still be told.
+        // Placement is judged by the keys, so it has to wait until those are right.
         if (keys.isEmpty()) {
             PartitionerAdvice.of(sample, settings, partitions).ifPresent(all::add);
         }

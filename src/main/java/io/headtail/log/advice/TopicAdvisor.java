@@ -13,16 +13,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at some records of the topic soon after a start, and warns, once on each subject, of what
- * the settings do not go with. A topic with few records is looked at again as long as there are
- * few; and where events turn out to be misplaced, the newest records are looked at for why. All on
- * a thread of its own, which holds up nobody and ends nothing.
+ * Samples the topic's records soon after a start, and warns, once for each subject, if the settings
+ * do not match them. A topic with few records is sampled again until it has enough; and if events
+ * turn out to be misplaced, the newest records are sampled to find out why. Runs on a thread of its
+ * own; nothing waits for it or fails with it.
  */
 public final class TopicAdvisor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicAdvisor.class);
 
-    /** So that a start has the broker for itself. */
-    private static final Duration BEFORE_FIRST = Duration.ofSeconds(1);
+    /** Lets the other clients of a start go first. */
+    private static final Duration INITIAL_DELAY = Duration.ofSeconds(1);
 
     private static final Duration MIN_WAIT = Duration.ofSeconds(2);
     private static final Duration MAX_WAIT = Duration.ofMinutes(1);
@@ -42,43 +42,43 @@ public final class TopicAdvisor implements AutoCloseable {
     private final Thread thread;
 
     /**
-     * Starts.
+     * Starts the thread.
      *
-     * @param topic tells how many partitions there are
-     * @param misplaced whether events have been seen that are
+     * @param topic provides the number of partitions
+     * @param misplaced whether misplaced events have been seen
      */
     public TopicAdvisor(
             KafkaSettings settings, EventSettings event, Topic topic, BooleanSupplier misplaced) {
-        this(settings, event, topic, misplaced, BEFORE_FIRST);
+        this(settings, event, topic, misplaced, INITIAL_DELAY);
     }
 
-    /** For tests: with another wait before the first look. */
+    /** For tests: with another delay before the first sample. */
     TopicAdvisor(
             KafkaSettings settings,
             EventSettings event,
             Topic topic,
             BooleanSupplier misplaced,
-            Duration beforeFirst) {
+            Duration initialDelay) {
         this.event = event;
         this.topic = topic;
         this.misplaced = misplaced;
         this.sampler = new TopicSampler(settings);
         this.name = settings.topic();
         this.thread =
-                Thread.ofPlatform().name("topic-advisor").daemon().start(() -> run(beforeFirst));
+                Thread.ofPlatform().name("topic-advisor").daemon().start(() -> run(initialDelay));
     }
 
-    private void run(Duration beforeFirst) {
+    private void run(Duration initialDelay) {
         try {
-            Thread.sleep(beforeFirst);
+            Thread.sleep(initialDelay);
             int records = 0;
             boolean knowsPlacement = !event.checkPartition();
             Duration wait = MIN_WAIT;
-            while (records < TopicSampler.ENOUGH || !knowsPlacement) {
-                if (records < TopicSampler.ENOUGH) {
+            while (records < TopicSampler.MIN_SAMPLE || !knowsPlacement) {
+                if (records < TopicSampler.MIN_SAMPLE) {
                     records = look(false);
                     wait = doubled(wait);
-                    if (records >= TopicSampler.ENOUGH) {
+                    if (records >= TopicSampler.MIN_SAMPLE) {
                         LOG.info(
                                 "topic={} {} records were compared with the settings, warnings: {}",
                                 name,
@@ -103,7 +103,7 @@ public final class TopicAdvisor implements AutoCloseable {
         return doubled.compareTo(MAX_WAIT) < 0 ? doubled : MAX_WAIT;
     }
 
-    /** Looks once; how many records there were. */
+    /** Samples once; returns the number of records. */
     private int look(boolean newest) {
         try {
             int partitions = topic.get().partitions();
@@ -113,7 +113,7 @@ public final class TopicAdvisor implements AutoCloseable {
         } catch (InterruptException e) {
             throw e;
         } catch (RuntimeException e) {
-            // Nothing depends on it, and whoever does says what is wrong with the broker.
+            // Nothing depends on this, and other parts report what is wrong with the broker.
             LOG.debug("the topic's records were not looked at: {}", e.toString());
             return 0;
         }

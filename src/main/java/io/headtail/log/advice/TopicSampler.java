@@ -16,18 +16,18 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads a few records of a few partitions: the first ones, or the newest. Whatever cannot be had
- * soon is left out. For one thread, which may be interrupted.
+ * Reads a few records of a few partitions: the first ones, or the newest. Partitions that do not
+ * answer soon are skipped. For one thread, which may be interrupted.
  */
 final class TopicSampler {
     private static final int MAX_PARTITIONS = 16;
-    private static final int RECORDS = 400;
+    private static final int MAX_RECORDS = 400;
     private static final int MIN_RECORDS_A_PARTITION = 50;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
 
-    /** A sample that says enough, if there were as many records. */
-    static final int ENOUGH = 50;
+    /** Fewer records than this are too few to stop sampling. */
+    static final int MIN_SAMPLE = 50;
 
     private final KafkaSettings settings;
 
@@ -36,7 +36,7 @@ final class TopicSampler {
     }
 
     /**
-     * Reads.
+     * Reads a sample.
      *
      * @throws org.apache.kafka.common.KafkaException if the broker does not answer
      */
@@ -46,7 +46,7 @@ final class TopicSampler {
                         .mapToObj(i -> i * partitions / Math.min(partitions, MAX_PARTITIONS))
                         .map(p -> new TopicPartition(settings.topic(), p))
                         .toList();
-        int each = Math.max(MIN_RECORDS_A_PARTITION, RECORDS / some.size());
+        int each = Math.max(MIN_RECORDS_A_PARTITION, MAX_RECORDS / some.size());
         KafkaConsumer<ByteBuffer, ByteBuffer> consumer =
                 ClientProperties.make(
                         () ->
@@ -56,8 +56,8 @@ final class TopicSampler {
                                         Deserializers.KEY));
         try {
             consumer.assign(some);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(some, PATIENCE);
-            Map<TopicPartition, Long> begins = consumer.beginningOffsets(some, PATIENCE);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(some, READ_TIMEOUT);
+            Map<TopicPartition, Long> begins = consumer.beginningOffsets(some, READ_TIMEOUT);
             for (TopicPartition partition : some) {
                 long begin = begins.getOrDefault(partition, 0L);
                 long end = ends.getOrDefault(partition, begin);
@@ -77,8 +77,8 @@ final class TopicSampler {
         Map<TopicPartition, Integer> taken = new HashMap<>();
         long began = System.nanoTime();
         while (!consumer.assignment().equals(consumer.paused())
-                && System.nanoTime() - began < PATIENCE.toNanos()) {
-            for (ConsumerRecord<ByteBuffer, ByteBuffer> record : consumer.poll(POLL)) {
+                && System.nanoTime() - began < READ_TIMEOUT.toNanos()) {
+            for (ConsumerRecord<ByteBuffer, ByteBuffer> record : consumer.poll(POLL_TIMEOUT)) {
                 TopicPartition partition = new TopicPartition(record.topic(), record.partition());
                 if (taken.merge(partition, 1, Integer::sum) <= each) {
                     sampled.add(SampledRecord.of(record));
@@ -86,7 +86,7 @@ final class TopicSampler {
             }
             for (TopicPartition partition : consumer.assignment()) {
                 if (taken.getOrDefault(partition, 0) >= each
-                        || consumer.position(partition, PATIENCE)
+                        || consumer.position(partition, READ_TIMEOUT)
                                 >= ends.getOrDefault(partition, 0L)) {
                     consumer.pause(List.of(partition));
                 }

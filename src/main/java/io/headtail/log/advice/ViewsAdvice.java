@@ -7,7 +7,7 @@ import io.headtail.log.event.EventSettings;
 import java.util.List;
 import java.util.Optional;
 
-/** Counts of views in JSON values that nobody reads. */
+/** Advises on fields of JSON values that hold views and that no setting reads. */
 final class ViewsAdvice {
     private static final List<String> NAMES = List.of("views", "count");
 
@@ -21,7 +21,7 @@ final class ViewsAdvice {
                 .flatMap(name -> unread(sample, name));
     }
 
-    // Where it is 1 in all, it is the same whether it is read or not.
+    // If it is 1 in all records, reading it makes no difference.
     private static Optional<Advice> unread(Sample sample, String name) {
         return sample.records().stream()
                 .filter(

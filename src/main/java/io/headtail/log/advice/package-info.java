@@ -1,4 +1,4 @@
-/** A start's look at some of the topic's records: which settings do not go with them. */
+/** Samples a topic's records at a start, and warns if the settings do not match them. */
 @NullMarked
 package io.headtail.log.advice;
 

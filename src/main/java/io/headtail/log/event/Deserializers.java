@@ -5,14 +5,14 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 
-/** Deserializers that copy nothing, and that do not look at values which nobody reads. */
+/** Deserializers that copy nothing and skip values that no setting reads. */
 public final class Deserializers {
-    /** Keys as slices of the record. */
+    /** Keys as slices of the record's buffer. */
     public static final Deserializer<ByteBuffer> KEY = new ByteBufferDeserializer();
 
     private static final class Nothing extends ByteBufferDeserializer {
         @Override
-        @SuppressWarnings("NullAway") // a value that is not there is null to Kafka
+        @SuppressWarnings("NullAway") // Kafka's null: no value
         public ByteBuffer deserialize(String topic, byte[] data) {
             return null;
         }
@@ -26,6 +26,7 @@ public final class Deserializers {
 
     private Deserializers() {}
 
+    /** Values as slices of the record's buffer, or always null if no setting reads them. */
     public static Deserializer<ByteBuffer> value(EventSettings settings) {
         return settings.needsValue() ? KEY : new Nothing();
     }

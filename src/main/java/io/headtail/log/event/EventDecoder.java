@@ -7,18 +7,18 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a view event of a record, or says why it is none. A flyweight: {@link #decode} leaves the
- * event in the fields until the next call. The id is a slice of the record's own bytes where the
- * key is the id; nothing is allocated then. Not thread-safe.
+ * Decodes a record to a view event, or says why it is not one. A flyweight: {@link #decode} leaves
+ * the event in the fields until the next call. If the key is the id, the id is a slice of the
+ * record's own bytes, and nothing is allocated. Not thread-safe.
  */
 public final class EventDecoder {
-    /** The most views that one event may have. */
+    /** The maximum number of views of one event. */
     static final int MAX_VIEWS = 1_000_000_000;
 
-    /** 9999-12-31T23:59:59.999Z: what RFC 3339 can still say. */
+    /** 9999-12-31T23:59:59.999Z, the latest time that RFC 3339 can express. */
     static final long MAX_TIMESTAMP = 253_402_300_799_999L;
 
-    private static final byte[] NOTHING = new byte[0];
+    private static final byte[] EMPTY = new byte[0];
 
     private final EventSettings settings;
     private final boolean idInValue;
@@ -29,20 +29,27 @@ public final class EventDecoder {
     private final @Nullable HeaderTime headerTime;
     private final IdRules idRules = new IdRules();
 
-    public byte[] id = NOTHING;
+    /** The array that holds the event's id, in {@code [from, from + length)}. */
+    public byte[] id = EMPTY;
+
+    /** Index of the id's first byte in {@link #id}. */
     public int from;
+
+    /** Length of the id in bytes, 1 to 255. */
     public int length;
+
     long timestamp;
     int views;
 
-    /** What was thrown where the reason is {@link InvalidReason#UNDECODABLE}. */
+    /** The exception, if the reason is {@link InvalidReason#UNDECODABLE}. */
     @Nullable RuntimeException thrown;
 
+    /** Creates a decoder for these settings. */
     public EventDecoder(EventSettings settings) {
         this(settings, settings.needsValue() ? JsonFields.ofValue(settings) : null);
     }
 
-    /** For tests: with other fields than the settings would give. */
+    /** For tests: with other fields than the settings define. */
     public EventDecoder(EventSettings settings, @Nullable JsonFields json) {
         this.settings = settings;
         this.json = json;
@@ -56,9 +63,12 @@ public final class EventDecoder {
     }
 
     /**
-     * Decodes a record; null if it is a view event. Nothing is shared between two records, so what
-     * is thrown for one follows from it alone and decides like any other fault in it. An {@link
-     * Error} does not, and is passed on.
+     * Decodes a record.
+     *
+     * <p>Records share no state, so an exception depends on the record alone and makes it invalid
+     * like any other fault in it. An {@link Error} does not, and is rethrown.
+     *
+     * @return null if it is a view event, otherwise why it is not
      */
     public @Nullable InvalidReason decode(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
         try {
@@ -90,7 +100,7 @@ public final class EventDecoder {
             ConsumerRecord<ByteBuffer, ByteBuffer> record, JsonFields fields) {
         ByteBuffer value = record.value();
         if (value == null || value.remaining() == 0) {
-            // With nothing but views to be found in it, no value means one view.
+            // If the value only serves for the views, an event without a value has one view.
             return idInValue || timeInValue ? InvalidReason.MALFORMED_JSON : null;
         }
         int start = value.arrayOffset() + value.position();
@@ -143,7 +153,7 @@ public final class EventDecoder {
                 take(value, 0, value.length);
             }
             case VALUE, RECORD -> {
-                // Has been taken with the rest of the value.
+                // Already decoded with the rest of the value.
             }
         }
         return null;
@@ -163,7 +173,7 @@ public final class EventDecoder {
         return reason;
     }
 
-    // Kafka makes an array of a header's value, and a String of each name that it compares.
+    // Allocates: Kafka copies a header's value, and creates a String of each name it compares.
     private static byte @Nullable [] header(
             ConsumerRecord<ByteBuffer, ByteBuffer> record, String name) {
         Header last = record.headers().lastHeader(name);
@@ -177,7 +187,7 @@ public final class EventDecoder {
     }
 
     private boolean ahead(long eventTimestamp, long recordTimestamp) {
-        // Subtracted in this order nothing overflows, however far below zero the event's lies.
+        // In this order the subtraction cannot overflow, however negative the event's time is.
         return eventTimestamp > recordTimestamp
                 && eventTimestamp - recordTimestamp > settings.maxAheadMs();
     }
@@ -192,7 +202,7 @@ public final class EventDecoder {
         if (timestamp > MAX_TIMESTAMP) {
             return InvalidReason.TIMESTAMP_OUT_OF_RANGE;
         }
-        // A record of an old format has the timestamp −1, which bounds nothing.
+        // A record of an old format has the timestamp −1, which sets no bound.
         return !isRecordTime && recordTimestamp >= 0 && ahead(timestamp, recordTimestamp)
                 ? InvalidReason.TIMESTAMP_AHEAD
                 : null;

@@ -5,16 +5,17 @@ import io.headtail.time.EpochUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a record becomes a view event. Each of these decides what counts, so each is part of the
+ * How a record is decoded to a view event. Each of these affects counts, so each is part of the
  * fingerprint.
  *
  * @param id where the video id is
  * @param timestamp where the event time is
- * @param unit of a time that is a number; record timestamps are ms whatever it says
- * @param viewsPointer JSON pointer to the count of views in the value; null: one view an event
- * @param maxAheadMs how far a time that is not the record's may be ahead of the record's, in ms
- * @param checkPartition whether an event outside the partition that Kafka's default partitioner
- *     gives its id counts as misplaced ({@link KeyPlacement})
+ * @param unit of times that are numbers; record timestamps are always ms
+ * @param viewsPointer JSON pointer to the number of views in the value; null: one view an event
+ * @param maxAheadMs by how many ms an event's time may exceed the record's timestamp, if it is not
+ *     the record's
+ * @param checkPartition whether events outside the partition that Kafka's default partitioner
+ *     assigns to their ids are counted as misplaced ({@link KeyPlacement})
  */
 public record EventSettings(
         FieldPlace id,
@@ -24,7 +25,7 @@ public record EventSettings(
         long maxAheadMs,
         boolean checkPartition) {
     /**
-     * With all that is not null in the JSON value, and times in ms.
+     * With fields in the JSON value if their pointer is not null, and times in ms.
      *
      * @param idPointer null: the key
      * @param timestampPointer null: the record's timestamp
@@ -49,12 +50,12 @@ public record EventSettings(
         return timestamp.isIn(Part.RECORD);
     }
 
-    /** Whether the value is read at all. */
+    /** Whether the value is decoded at all. */
     boolean needsValue() {
         return id.isIn(Part.VALUE) || timestamp.isIn(Part.VALUE) || viewsPointer != null;
     }
 
-    /** The pointer into the value, null where the field is not there. */
+    /** The pointer into the value; null if the field is not in the value. */
     static @Nullable String valuePointer(FieldPlace place) {
         return place.isIn(Part.VALUE) ? place.name() : null;
     }

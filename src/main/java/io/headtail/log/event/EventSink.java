@@ -2,14 +2,16 @@ package io.headtail.log.event;
 
 import io.headtail.window.EventBatch;
 
-/** Takes what a reader reads, in offset order per partition. Keeps no array. */
+/** Receives what a reader reads, in offset order per partition. Keeps no reference to arrays. */
 public interface EventSink {
-    /** View events, at least one. The batch is the reader's, and will be filled again. */
+    /** Receives one or more view events. The reader reuses the batch. */
     void events(int partition, EventBatch batch);
 
-    /** A record that is no view event. */
+    /** Receives a record that is not a view event. */
     void invalid(int partition, long offset, InvalidReason reason);
 
-    /** Every record below {@code position} has been handed over; some offsets hold none. */
+    /**
+     * All records below {@code position} have been handed over; not every offset holds a record.
+     */
     void position(int partition, long position);
 }

@@ -1,13 +1,13 @@
 package io.headtail.log.event;
 
 /**
- * Where in a record a field of the event is.
+ * The place of an event's field in a record.
  *
- * @param name in JSON the RFC 6901 pointer, empty for the whole document; of a header its name;
+ * @param name the RFC 6901 pointer for JSON, empty for the whole document; the name of a header;
  *     otherwise empty
  */
 public record FieldPlace(Part part, String name) {
-    /** The record's key, as it is. */
+    /** The record's key, unparsed. */
     public static final FieldPlace KEY = new FieldPlace(Part.KEY, "");
 
     /** The record's own timestamp. */
@@ -26,11 +26,14 @@ public record FieldPlace(Part part, String name) {
         VALUE,
         /** The last header of a name, as UTF-8. */
         HEADER,
-        /** What Kafka itself says of the record. */
+        /** The record's metadata: its timestamp. */
         RECORD
     }
 
-    /** Of a setting: a pointer, {@code key}, {@code key:POINTER}, {@code header:NAME}, record. */
+    /**
+     * Parses a setting: a pointer, {@code key}, {@code key:POINTER}, {@code header:NAME} or {@code
+     * record}.
+     */
     public static FieldPlace parse(String setting) {
         if (setting.startsWith(KEY_PREFIX)) {
             return new FieldPlace(Part.KEY_JSON, setting.substring(KEY_PREFIX.length()));
@@ -45,7 +48,7 @@ public record FieldPlace(Part part, String name) {
         };
     }
 
-    /** The setting. */
+    /** As the setting is written. */
     @Override
     public String toString() {
         return switch (part) {
@@ -57,6 +60,7 @@ public record FieldPlace(Part part, String name) {
         };
     }
 
+    /** Whether the field is in that part of the record. */
     public boolean isIn(Part of) {
         return part == of;
     }

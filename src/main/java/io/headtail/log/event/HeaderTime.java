@@ -5,7 +5,7 @@ import io.headtail.time.EpochUnit;
 import io.headtail.time.Rfc3339;
 import org.jspecify.annotations.Nullable;
 
-/** A time in a record's header: text of a number or of RFC 3339. A flyweight. Not thread-safe. */
+/** The time in a record's header, as text: a number or RFC 3339. A flyweight. Not thread-safe. */
 final class HeaderTime {
     private final EpochUnit unit;
     private final JsonText text = new JsonText();
@@ -16,7 +16,7 @@ final class HeaderTime {
         this.unit = unit;
     }
 
-    /** Reads a header's value; what is wrong with it, or null. */
+    /** Reads a header's value; returns why it is invalid, or null. */
     @Nullable InvalidReason read(byte[] value) {
         if (value.length == 0 || !Utf8.isPlain(value, 0, value.length)) {
             return InvalidReason.TIMESTAMP_UNREADABLE;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class IdRules {
     private final Utf8 utf8 = new Utf8();
 
-    /** What is wrong with the id in {@code bytes[from, from + length)}; null if nothing is. */
+    /** Why the id in {@code bytes[from, from + length)} is invalid; null if it is valid. */
     @Nullable InvalidReason check(byte[] bytes, int from, int length) {
         if (length == 0) {
             return InvalidReason.EMPTY_ID;

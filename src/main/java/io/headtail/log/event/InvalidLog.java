@@ -4,21 +4,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs the first few invalid records of each reason, so that a user can look at them. */
+/** Logs the first few invalid records for each reason, so that a user can look them up. */
 public final class InvalidLog {
     private static final Logger LOG = LoggerFactory.getLogger(InvalidLog.class);
-    private static final int FIRST = 5;
+    private static final int MAX_LOGGED = 5;
 
     private final int[] seen = new int[InvalidReason.values().length];
 
     /**
-     * A record is invalid.
+     * Logs an invalid record.
      *
-     * @param thrown by what read it, if anything was
+     * @param thrown the exception of the decoder, if any
      */
     void note(InvalidReason reason, int partition, long offset, @Nullable RuntimeException thrown) {
         int count = seen[reason.ordinal()];
-        if (count < FIRST) {
+        if (count < MAX_LOGGED) {
             seen[reason.ordinal()] = ++count;
             LOG.warn(
                     "invalid event skipped reason={} partition={} offset={}: {}{}",
@@ -26,7 +26,7 @@ public final class InvalidLog {
                     partition,
                     offset,
                     reason.meaning(),
-                    count == FIRST ? " (further ones are only counted)" : "",
+                    count == MAX_LOGGED ? " (further ones are only counted)" : "",
                     thrown);
         }
     }

@@ -12,11 +12,11 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads id, timestamp and views out of one JSON document by pointer, in one pass and without a
- * tree. Where a document names a field twice, the last one counts. Not thread-safe.
+ * Reads id, timestamp and views from a JSON document by pointer, in one pass and without a tree. If
+ * a document has a field twice, the last one wins. Not thread-safe.
  */
 final class JsonFields {
-    /** The characters of the least {@code long}; a longer number is none. */
+    /** Length of {@link Long#MIN_VALUE} in characters; longer numbers do not fit a long. */
     private static final int MAX_LONG_CHARS = 20;
 
     private static final int ID = 0;
@@ -46,12 +46,12 @@ final class JsonFields {
         pointers = new @Nullable JsonPointer[] {compile(id), compile(timestamp), compile(views)};
     }
 
-    /** What the settings want of the value. */
+    /** Reads the fields that the settings take from the value. */
     static JsonFields ofValue(EventSettings settings) {
         return ofValue(settings, JsonParsers.factory());
     }
 
-    /** For tests: with parsers of another kind. */
+    /** For tests: with other parsers. */
     static JsonFields ofValue(EventSettings settings, JsonFactory json) {
         return new JsonFields(
                 EventSettings.valuePointer(settings.id()),
@@ -61,7 +61,7 @@ final class JsonFields {
                 json);
     }
 
-    /** The id alone, of a document that has nothing else to say. */
+    /** Reads only the id, from a record's key. */
     static JsonFields ofId(String pointer) {
         return new JsonFields(pointer, null, null, EpochUnit.MS, JsonParsers.factory());
     }
@@ -70,7 +70,7 @@ final class JsonFields {
         return pointer == null ? null : JsonPointer.compile(pointer);
     }
 
-    /** Reads a document; returns whether it is one. What it holds is in the fields then. */
+    /** Reads a document into the fields; returns whether it is well-formed. */
     boolean read(byte[] bytes, int from, int length) {
         id = null;
         idFault = InvalidReason.NO_ID;
@@ -152,8 +152,8 @@ final class JsonFields {
         }
     }
 
-    // A JSON string may hold a lone surrogate (\ud800), which no UTF-8 stands for. It is kept as an
-    // illegal byte, so that the id is refused and not quietly replaced.
+    // A JSON string may hold a lone surrogate (\ud800), which UTF-8 cannot encode. It becomes an
+    // illegal byte, so that the id is rejected instead of silently altered.
     private static byte[] encode(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

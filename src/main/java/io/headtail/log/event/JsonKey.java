@@ -8,22 +8,22 @@ import org.jspecify.annotations.Nullable;
  * slice of the key, and nothing is parsed. A flyweight. Not thread-safe.
  */
 final class JsonKey {
-    private static final byte[] NOTHING = new byte[0];
+    private static final byte[] EMPTY = new byte[0];
 
     private final JsonFields json;
     private final boolean whole;
 
-    byte[] id = NOTHING;
+    byte[] id = EMPTY;
     int from;
     int length;
 
-    /** The id at an RFC 6901 pointer, the empty one for a key that is a string. */
+    /** The id at an RFC 6901 pointer; empty for a key that is a JSON string. */
     JsonKey(String pointer) {
         json = JsonFields.ofId(pointer);
         whole = pointer.isEmpty();
     }
 
-    /** Reads a key; what is wrong with it, or null. */
+    /** Reads a key; returns why it is invalid, or null. */
     @Nullable InvalidReason read(ByteBuffer key) {
         byte[] bytes = key.array();
         int start = key.arrayOffset() + key.position();
@@ -47,7 +47,7 @@ final class JsonKey {
         return null;
     }
 
-    /** Whether these are quotes around printable ASCII that JSON does not escape. */
+    /** Whether the bytes are a quoted string of printable ASCII without escapes. */
     private static boolean isPlainString(byte[] bytes, int start, int size) {
         int last = start + size - 1;
         if (size < 2 || bytes[start] != '"' || bytes[last] != '"') {

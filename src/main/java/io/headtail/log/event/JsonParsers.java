@@ -5,17 +5,17 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 
 /**
- * Makes the parsers of records. Whether a record is a view event must follow from the record alone,
- * so no two parsers share anything: no table of field names, which can be filled with names of one
- * hash until it refuses further ones, and no buffers.
+ * Creates the parsers of records. Whether a record is a view event must depend on the record alone,
+ * so parsers share no state: no buffers, and no table of field names, which names with colliding
+ * hashes could fill until it rejects others.
  */
 public final class JsonParsers {
-    /** How deep objects and arrays may be nested; a deeper document is malformed. */
+    /** The maximum nesting depth of objects and arrays; a deeper document is malformed. */
     static final int MAX_DEPTH = 1_000;
 
-    // The other limits do not decide: some are looked at only where a buffer happens to grow, and a
-    // record is bounded by the topic's max.message.bytes anyway. What may be long is checked by
-    // whoever uses it.
+    // The other limits are off: the parser checks some of them only when a buffer happens to grow,
+    // and topics bound a record by max.message.bytes anyway. Callers check the lengths that matter
+    // to them.
     private static final StreamReadConstraints CONSTRAINTS =
             StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
@@ -28,7 +28,7 @@ public final class JsonParsers {
 
     private JsonParsers() {}
 
-    /** A factory for parsers that have nothing in common but these settings. */
+    /** A factory of parsers that share nothing but these settings. */
     public static JsonFactory factory() {
         return JsonFactory.builder()
                 .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)

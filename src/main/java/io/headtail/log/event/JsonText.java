@@ -7,14 +7,14 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The characters of one JSON document. JSON is UTF-8 here and nothing else: a parser of bytes also
- * takes overlong forms, surrogates and UTF-16, and two ways to write one id would be one video here
- * and two partitions in Kafka. A flyweight. Not thread-safe.
+ * The characters of one JSON document. JSON must be UTF-8 here: a parser of bytes would also accept
+ * overlong forms, surrogates and UTF-16, and an id with two encodings would be one video here and
+ * lie in two partitions in Kafka. A flyweight. Not thread-safe.
  */
 public final class JsonText {
     private static final int INITIAL_CHARS = 1 << 10;
 
-    /** A longer document's array is not kept. */
+    /** Larger arrays are not kept for reuse. */
     private static final int MAX_KEPT_CHARS = 1 << 20;
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -26,13 +26,18 @@ public final class JsonText {
                     .onUnmappableCharacter(CodingErrorAction.REPORT);
     private char[] kept = new char[INITIAL_CHARS];
 
-    /** The document is {@code chars[from, end)}, without a byte order mark. */
+    /** The array that holds the document, in {@code [from, end)}, without a byte order mark. */
     public char[] chars = kept;
 
+    /** Index of the document's first character in {@link #chars}. */
     public int from;
+
+    /** Index after the document's last character. */
     public int end;
 
-    /** Takes a document of {@code length ≥ 1} bytes; false if it is not UTF-8 or has U+0000. */
+    /**
+     * Decodes a document of {@code length ≥ 1} bytes; false if it is not UTF-8 or contains U+0000.
+     */
     public boolean decode(byte[] bytes, int start, int length) {
         chars = arrayOf(length);
         from = 0;
@@ -54,7 +59,7 @@ public final class JsonText {
         return true;
     }
 
-    // UTF-8 has no more characters than bytes.
+    // UTF-8 has at least one byte a character.
     private char[] arrayOf(int length) {
         if (length > MAX_KEPT_CHARS) {
             return new char[length];

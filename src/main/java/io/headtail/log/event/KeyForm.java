@@ -4,19 +4,19 @@ import io.headtail.log.event.FieldPlace.Part;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The one key that a record of an id must have, so that the id lies in one partition:
+ * The one key that records of an id must have, so that the id lies in one partition:
  *
  * <ul>
- *   <li>the id's own bytes, where the id is the key, and also where it is in the value or in a
- *       header: the topic is keyed by it;
- *   <li>{@code "id"}, where the key is a JSON string;
- *   <li>{@code {"a":{"b":"id"}}}, where it is at {@code key:/a/b}: that field and nothing else,
+ *   <li>the id's own bytes, if the id is the key, and also if it is in the value or in a header:
+ *       the topic is keyed by it;
+ *   <li>{@code "id"}, if the key is a JSON string;
+ *   <li>{@code {"a":{"b":"id"}}}, if it is at {@code key:/a/b}: that field and nothing else,
  *       without spaces.
  * </ul>
  *
- * <p>Strings escape what JSON wants escaped and no more, as JSON.stringify writes them. A key of
- * another form (spaces, further fields, {@code \u00e9} for é) may be as good, but two of them may
- * lie in two partitions, and nothing about an id tells which it has.
+ * <p>Strings are escaped as by JSON.stringify: only what JSON requires. A key of another form
+ * (spaces, more fields, {@code \u00e9} for é) may decode to the same id, but two forms may hash to
+ * two partitions, and an id does not tell which form its producer uses.
  */
 final class KeyForm {
     private static final int MAX_ESCAPE = 6;
@@ -58,7 +58,7 @@ final class KeyForm {
         return new String(to, 0, length, StandardCharsets.UTF_8);
     }
 
-    /** The most bytes of a key whose id has that many. */
+    /** The maximum length in bytes of the key of an id of that length. */
     int maxLength(int idLength) {
         return before.length + (isJson ? MAX_ESCAPE : 1) * idLength + after.length;
     }

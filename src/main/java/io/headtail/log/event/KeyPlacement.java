@@ -5,18 +5,19 @@ import io.headtail.window.Placement;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 
 /**
- * Tells ids that Kafka's default partitioner (murmur2 of the record's key) gives another partition.
+ * Finds ids that Kafka's default partitioner (murmur2 of the record's key) assigns to another
+ * partition.
  *
- * <p>Counts are exact only if each id lies in one partition, so each id must have one key, and it
- * must be known which: also of ids whose records were read by an earlier count of partitions. It is
- * {@link KeyForm}'s.
+ * <p>Counts are exact only if each id lies in one partition, so each id must have one key. The key
+ * must follow from the id alone, since ids read before partitions were added are checked again: it
+ * is that of {@link KeyForm}.
  */
 public final class KeyPlacement implements Placement {
     private final int partition;
     private final int partitions;
     private final KeyForm form;
     private final byte[] key;
-    // Kafka's murmur2 takes whole arrays only: one of each length, so that none is allocated twice.
+    // Kafka's murmur2 takes whole arrays only, so one array for each length is kept for reuse.
     private final byte[][] byLength;
 
     private KeyPlacement(KeyForm form, int partition, int partitions) {
@@ -27,7 +28,9 @@ public final class KeyPlacement implements Placement {
         this.byLength = new byte[key.length + 1][];
     }
 
-    /** For one of {@code partitions}, as the settings want it. */
+    /**
+     * The placement in one of {@code partitions}; checks nothing unless the settings ask for it.
+     */
     public static Placement of(EventSettings settings, int partition, int partitions) {
         return settings.checkPartition()
                 ? new KeyPlacement(KeyForm.of(settings.id()), partition, partitions)

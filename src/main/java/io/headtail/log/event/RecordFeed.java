@@ -6,31 +6,34 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Hands records on as events, a batch at a time, in offset order. Not thread-safe. */
+/**
+ * Decodes records and hands them on as events, a batch at a time, in offset order. Not thread-safe.
+ */
 public final class RecordFeed {
     private final EventDecoder decoder;
     private final EventBatch batch = new EventBatch();
     private final @Nullable InvalidLog invalidLog;
 
     /**
-     * A feed.
+     * Creates a feed.
      *
-     * @param invalidLog told of records that are no events, unless null
+     * @param invalidLog logs records that are not events; null for none
      */
     public RecordFeed(EventSettings settings, @Nullable InvalidLog invalidLog) {
         this(new EventDecoder(settings), invalidLog);
     }
 
+    /** As {@link #RecordFeed(EventSettings, InvalidLog)}, with a given decoder. */
     public RecordFeed(EventDecoder decoder, @Nullable InvalidLog invalidLog) {
         this.decoder = decoder;
         this.invalidLog = invalidLog;
     }
 
     /**
-     * Hands on {@code records[from, end)}, as far as their offsets are below {@code limit}.
+     * Hands on {@code records[from, end)} whose offsets are below {@code limit}.
      *
      * @return the index after the last record handed on
-     * @throws UndecidedRecordException if it cannot be told whether a record is a view event
+     * @throws UndecidedRecordException if the decoder fails for reasons outside the record
      */
     public int hand(
             int partition,
@@ -75,8 +78,8 @@ public final class RecordFeed {
         try {
             return decoder.decode(record);
         } catch (StackOverflowError | LinkageError | AssertionError e) {
-            // How deep the stack was, or what could be loaded, is no property of the record: a tail
-            // might decide otherwise than the head did.
+            // Stack depth, or classes that fail to load, do not depend on the record: a tail might
+            // decide otherwise than the head did.
             throw new UndecidedRecordException(record, e);
         }
     }

@@ -11,8 +11,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Tells well-formed UTF-8 from other bytes: ASCII eight bytes at a time, the rest by the JDK's
- * strict decoder, which refuses overlong forms and surrogates. Not thread-safe.
+ * Checks for well-formed UTF-8: ASCII eight bytes at a time, the rest with the JDK's strict
+ * decoder, which rejects overlong forms and surrogates. Not thread-safe.
  */
 final class Utf8 {
     private static final VarHandle LONG =
@@ -33,8 +33,8 @@ final class Utf8 {
         int end = from + length;
         for (; end - at >= 8; at += 8) {
             long word = (long) LONG.get(bytes, at);
-            // A byte is zero or has its high bit set (Hacker's Delight, 6-1). A borrow may make it
-            // look so where it is not; then the bytes are looked at one by one.
+            // A byte is zero or has its high bit set (Hacker's Delight, 6-1). A borrow may cause a
+            // false positive; then the bytes are checked one by one.
             if ((((word - LOW_BITS) | word) & HIGH_BITS) != 0) {
                 break;
             }

@@ -1,6 +1,6 @@
 /**
- * What a record says: ids, times and views of keys, values and headers, decided from the record and
- * the settings alone, and why a record is no event.
+ * Decoding records: ids, times and views in keys, values and headers, from the record and the
+ * settings alone; and why a record is not an event.
  */
 @NullMarked
 package io.headtail.log.event;

@@ -28,18 +28,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings boundaries from their topic to where they are stored: a duty cycle for a thread of its
- * own. Of all processes of the group one is active, since the topic has one partition. It reads
- * from where the store says that it has all before, or from the offset committed to Kafka if that
- * is less; and again from there where the store has lost some of what it had. An offset is
- * committed once all below it is stored; what is stored twice is the same. While the store is away
- * nothing more is read.
+ * Copies boundaries from their topic to the store: a duty cycle for a thread of its own. The topic
+ * has one partition, so one process of the group is active. It starts from the offset up to which
+ * the store has everything, or from the offset committed to Kafka if that is less; and restarts
+ * from there if the store has lost data. An offset is committed once everything below it is stored;
+ * storing a boundary twice has no effect. While the store is unavailable reading is paused.
  */
 public final class BoundaryReader implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BoundaryReader.class);
-    private static final Duration WAIT = Duration.ofMillis(200);
-    private static final long FIRST_PAUSE_MS = 250;
-    private static final long LONGEST_PAUSE_MS = 10_000;
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
+    private static final long MIN_RETRY_PAUSE_MS = 250;
+    private static final long MAX_RETRY_PAUSE_MS = 10_000;
 
     private final TopicPartition partition;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -58,9 +57,9 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
     private volatile boolean stopping;
 
     /**
-     * A reader that connects when it runs.
+     * Creates a reader that connects when it runs.
      *
-     * @param nanos as {@link System#nanoTime}, for when a store that was away is tried again
+     * @param nanos the clock of retries, such as {@link System#nanoTime}
      */
     public BoundaryReader(KafkaSettings settings, BoundarySink sink, LongSupplier nanos) {
         this.partition = new TopicPartition(settings.historyTopic(), 0);
@@ -88,23 +87,24 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
             LOG.debug("history writer stopped while reading");
         } finally {
             active = false;
-            consumer.close(CloseOptions.timeout(PartialsTopic.CLOSE));
+            consumer.close(CloseOptions.timeout(PartialsTopic.CLOSE_TIMEOUT));
         }
     }
 
     private void doWork() {
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(WAIT);
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL_TIMEOUT);
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (record.offset() < nextOffset) {
                 LOG.warn(
-                        "the topic of boundaries begins anew topic={} offset={} expected={}",
+                        "offsets of boundaries went back, reading them again topic={} offset={}"
+                                + " expected={}",
                         record.topic(),
                         record.offset(),
                         nextOffset);
-                begin();
+                restart();
                 break;
             }
-            take(record);
+            accept(record);
             nextOffset = record.offset() + 1;
         }
         if (!active) {
@@ -120,20 +120,20 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
             }
             commit(sink.store());
             if (pauseMs > 0) {
-                LOG.info("history is written again topic={} lag={}", partition.topic(), lag);
+                LOG.info("writing history resumed topic={} lag={}", partition.topic(), lag);
                 pauseMs = 0;
                 consumer.resume(List.of(partition));
             }
         } catch (StoreBehindException e) {
-            LOG.warn("boundaries are read again: {}", e.getMessage());
-            begin();
+            LOG.warn("reading boundaries again: {}", e.getMessage());
+            restart();
         } catch (IOException e) {
-            putOff(e);
+            retryLater(e);
         }
     }
 
-    // Until it is known where from, nothing is read.
-    private void begin() {
+    // Pauses reading until the offset to start from is known.
+    private void restart() {
         sink.restart();
         positioned = false;
         nextOffset = -1;
@@ -150,7 +150,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
             long offset = Math.max(from, first.getOrDefault(partition, 0L));
             consumer.seek(partition, offset);
             LOG.info(
-                    "history is written from offset={} topic={} stored-up-to={} committed={}",
+                    "writing history from offset={} topic={} stored-up-to={} committed={}",
                     offset,
                     partition.topic(),
                     stored,
@@ -158,7 +158,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
         } catch (WakeupException | InterruptException e) {
             throw e;
         } catch (KafkaException | TopicProblemException e) {
-            throw new IOException("where to read from is not known: " + e.getMessage(), e);
+            throw new IOException("cannot determine the offset to read from: " + e.getMessage(), e);
         }
         positioned = true;
         if (pauseMs == 0) {
@@ -166,8 +166,8 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
         }
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record) {
-        refusals.taken(
+    private void accept(ConsumerRecord<byte[], byte[]> record) {
+        refusals.note(
                 record,
                 sink.accept(
                         record.offset(),
@@ -178,12 +178,12 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
                         PartialsTopic.marks(record)));
     }
 
-    // Polling goes on, so that the group does not take this for dead.
-    private void putOff(IOException e) {
+    // Polling continues while paused, so that the consumer stays in the group.
+    private void retryLater(IOException e) {
         if (pauseMs == 0) {
             consumer.pause(List.of(partition));
         }
-        pauseMs = pauseMs == 0 ? FIRST_PAUSE_MS : Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
+        pauseMs = pauseMs == 0 ? MIN_RETRY_PAUSE_MS : Math.min(2 * pauseMs, MAX_RETRY_PAUSE_MS);
         retryAtNanos = nanos.getAsLong() + pauseMs * 1_000_000;
         LOG.warn("history not written, trying again in {} ms cause={}", pauseMs, e.getMessage());
     }
@@ -198,7 +198,8 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
         } catch (WakeupException | InterruptException e) {
             throw e;
         } catch (KafkaException e) {
-            // Somebody else has it now, or the broker is away: it is read, and stored, once more.
+            // Another member owns the partition now, or the broker is away: the records are read
+            // and stored again.
             LOG.debug("offset not committed offset={} {}", offset, e.toString());
         }
     }
@@ -207,7 +208,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
             if (assigned.contains(partition)) {
-                begin();
+                restart();
                 pauseMs = 0;
                 active = true;
                 LOG.info("history writer is active topic={}", partition.topic());
@@ -228,7 +229,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
         }
     }
 
-    /** Whether this process writes, and no other of its group. */
+    /** Whether this process is the one of its group that writes. */
     public boolean active() {
         return active;
     }
@@ -238,7 +239,7 @@ public final class BoundaryReader implements Runnable, AutoCloseable {
         return lag;
     }
 
-    /** Records that were none of ours. */
+    /** Number of records that could not be decoded. */
     public long refused() {
         return refusals.refused();
     }

@@ -16,13 +16,13 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.header.Header;
 
 /**
- * The topic of partials at boundaries. It is kept for some days, not compacted: until a boundary is
- * in PostgreSQL this is where it is. One partition, so that one reader sees them in the order in
- * which each owner made them.
+ * The topic of partials at boundaries. It is retained for some days, not compacted: it holds a
+ * boundary until that is in PostgreSQL. It has one partition, so that one reader sees them in the
+ * order in which each owner sent them.
  *
- * <p>Key and value are those of the topic of partials. Two headers, 8 bytes each, say how far the
- * partition's head and the window's tail had read: not part of the value, which is the same whoever
- * made it.
+ * <p>Keys and values are those of the topic of partials. Two headers, 8 bytes each, hold the
+ * offsets up to which the partition's head and the window's tail had read. They are not part of the
+ * value, which is the same whichever process sent it.
  */
 public final class HistoryTopic {
     static final String HEAD = "head-offset";
@@ -36,7 +36,10 @@ public final class HistoryTopic {
 
     private HistoryTopic() {}
 
-    /** Makes the topic, or checks that the one there takes and keeps every record. */
+    /**
+     * Creates the topic, or checks that the existing one retains records and accepts the largest
+     * partial.
+     */
     public static void ensure(KafkaSettings settings) {
         OwnTopic.ensure(
                 settings,
@@ -47,9 +50,9 @@ public final class HistoryTopic {
     }
 
     /**
-     * Kafka's id of the topic, which changes when it is made again.
+     * Kafka's id of the topic, which changes when the topic is recreated.
      *
-     * @throws TopicProblemException if Kafka does not say
+     * @throws TopicProblemException if Kafka does not answer
      */
     static String id(KafkaSettings settings) {
         String topic = settings.historyTopic();
@@ -72,7 +75,7 @@ public final class HistoryTopic {
         return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
     }
 
-    /** A header's number; −1 where it is missing or of another length. */
+    /** A header's number; −1 if it is missing or has another length. */
     static long number(ConsumerRecord<?, ?> record, String name) {
         Header header = record.headers().lastHeader(name);
         return header == null || header.value() == null || header.value().length != Long.BYTES

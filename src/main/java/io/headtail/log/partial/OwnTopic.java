@@ -25,15 +25,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a topic of Headtail's own, of one partition, where it does not exist; otherwise looks
- * whether it is cleaned up as it must be and takes the largest partial, and raises its limits if it
- * does not: one made by hand has the broker's 1 MiB.
+ * Creates a topic of Headtail's own, with one partition, if it does not exist. Otherwise checks
+ * that its cleanup policy is right and that it accepts the largest partial, and raises its limits
+ * if not: a topic created by hand has the broker's 1 MiB.
  */
 final class OwnTopic {
     private static final Logger LOG = LoggerFactory.getLogger(OwnTopic.class);
 
-    /** The leader and whoever answers hear of new limits within ms; each look takes as long. */
-    private static final int LOOKS = 100;
+    /** Brokers learn of new limits within ms, about as long as a check takes. */
+    private static final int MAX_CHECKS = 100;
 
     private final Admin admin;
     private final KafkaSettings settings;
@@ -48,12 +48,13 @@ final class OwnTopic {
     }
 
     /**
-     * Makes the topic, or checks the one there.
+     * Creates the topic, or checks the existing one.
      *
      * @param key the setting with its name
-     * @param config of the topic that is made, beside its limits
+     * @param config of the topic, if it is created, besides its limits
      * @param because why the policy in {@code config} is needed
-     * @throws TopicProblemException if it cannot be made, is not fit, or Kafka does not answer
+     * @throws TopicProblemException if it cannot be created, is unsuitable, or Kafka does not
+     *     answer
      */
     static void ensure(
             KafkaSettings settings,
@@ -96,14 +97,15 @@ final class OwnTopic {
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw new TopicProblemException(
-                        "cannot make topic '%s': %s; make it by hand with %s and one partition, or set %s"
+                        ("cannot create topic '%s': %s; create it by hand with %s and one"
+                                        + " partition, or set %s")
                                 .formatted(topic, reason(e), all, key),
                         e);
             }
         }
     }
 
-    // Null where there is no such topic.
+    // Null if the topic does not exist.
     private @Nullable Config found() throws InterruptedException {
         try {
             return requireNonNull(admin.describeConfigs(List.of(resource)).values().get(resource))
@@ -149,7 +151,7 @@ final class OwnTopic {
             if (now != null && low(now).isEmpty()) {
                 break;
             }
-            if (look == LOOKS) {
+            if (look == MAX_CHECKS) {
                 throw new TopicProblemException(tooLow(low, "the broker keeps it"));
             }
         }

@@ -27,20 +27,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes partials to their topics. One that cannot be sent within the producer's own time-out is
- * sent again, a boundary's until it has arrived, another as long as there is none of a newer tick,
- * which says more; until then it is not acknowledged, so that no snapshot behind it becomes
- * visible. One that a topic does not take for its size would never arrive, and answers would stand
- * still: then the process must end.
+ * Publishes partials to their topics. A partial that cannot be sent within the producer's timeout
+ * is retried: one of a boundary until it is acknowledged, any other only while no newer tick's
+ * partial replaces it. Until then it counts as unacknowledged, so that no later snapshot becomes
+ * visible. A partial larger than its topic accepts would never arrive, and answers would stop: then
+ * the process must end.
  */
 public final class PartialPublisher implements PartialSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartialPublisher.class);
-    private static final long AGAIN_MS = 1_000;
+    private static final long RETRY_INTERVAL_MS = 1_000;
 
-    /** In a row, of one place: a limit that was just raised may not have got to the leader. */
+    /**
+     * Consecutive failures at one place; a limit that was just raised may not have reached the
+     * leader.
+     */
     private static final int MAX_TOO_LARGE = 5;
 
-    /** Where partials go that follow each other. */
+    /** A topic and key: each partial replaces the one before it. */
     private record RecordKey(String topic, ByteBuffer key) {
         static RecordKey of(ProducerRecord<byte[], byte[]> partial) {
             return new RecordKey(partial.topic(), ByteBuffer.wrap(partial.key()));
@@ -51,7 +54,7 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
     private final Consumer<Throwable> onFailure;
     private final Map<RecordKey, Integer> tooLarge = new ConcurrentHashMap<>();
 
-    /** Makes a partial that is sent again never follow a newer one. */
+    /** Ensures that a retried partial never follows a newer one. */
     private final ReentrantLock order = new ReentrantLock();
 
     private final Map<ByteBuffer, Long> newest = new HashMap<>();
@@ -63,14 +66,14 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong boundaries = new AtomicLong();
-    private final ScheduledExecutorService again =
+    private final ScheduledExecutorService retries =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("boundaries-again").daemon().factory());
 
     /**
-     * A publisher that connects at the first partial.
+     * Creates a publisher that connects at the first partial.
      *
-     * @param onFailure told when a partial can never be sent
+     * @param onFailure called if a partial can never be sent
      */
     public PartialPublisher(KafkaSettings settings, Consumer<Throwable> onFailure) {
         this.settings = settings;
@@ -101,7 +104,7 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
     }
 
     private void send(ProducerRecord<byte[], byte[]> partial, Long number) {
-        // Errorprone wants the future looked at; the callback does.
+        // Error Prone wants the future used; the callback does.
         var unused =
                 producer.send(
                         partial,
@@ -109,7 +112,7 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
                             if (e == null) {
                                 outstanding.remove(number);
                                 sent.incrementAndGet();
-                                arrived(partial);
+                                forgetTooLarge(partial);
                                 return;
                             }
                             if (failed.getAndIncrement() % 1000 == 0) {
@@ -119,7 +122,7 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
                                         partial.value().length,
                                         e.toString());
                             }
-                            if (isWorthAgain(e, partial)) {
+                            if (shouldRetry(e, partial)) {
                                 later(() -> sendAgainIfNewest(partial, number));
                             }
                         });
@@ -131,7 +134,7 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
             if (number.equals(newest.get(ByteBuffer.wrap(partial.key())))) {
                 send(partial, number);
             } else {
-                // The newer one stands in its place, and is outstanding until it has arrived.
+                // The newer one replaces it, and is outstanding until it is acknowledged.
                 outstanding.remove(number);
             }
         } finally {
@@ -139,7 +142,7 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
         }
     }
 
-    private boolean isWorthAgain(Exception e, ProducerRecord<byte[], byte[]> partial) {
+    private boolean shouldRetry(Exception e, ProducerRecord<byte[], byte[]> partial) {
         if (!(e instanceof RecordTooLargeException)) {
             return true;
         }
@@ -148,9 +151,9 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
         }
         onFailure.accept(
                 new TopicProblemException(
-                        ("a partial of %d bytes is more than topic '%s' takes: its max.message.bytes or"
-                                        + " segment.bytes was lowered, or kafka.properties limit the"
-                                        + " producer; %s")
+                        ("a partial of %d bytes is larger than topic '%s' accepts: its"
+                                        + " max.message.bytes or segment.bytes was lowered, or"
+                                        + " kafka.properties limit the producer; %s")
                                 .formatted(
                                         partial.value().length,
                                         partial.topic(),
@@ -159,7 +162,7 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
         return false;
     }
 
-    private void arrived(ProducerRecord<byte[], byte[]> partial) {
+    private void forgetTooLarge(ProducerRecord<byte[], byte[]> partial) {
         if (!tooLarge.isEmpty()) {
             tooLarge.remove(RecordKey.of(partial));
         }
@@ -189,25 +192,25 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
                             if (e == null) {
                                 boundaries.incrementAndGet();
                                 outstanding.remove(number);
-                                arrived(boundary);
+                                forgetTooLarge(boundary);
                                 return;
                             }
                             LOG.warn(
-                                    "boundary not published yet, it is sent again topic={} {}",
+                                    "boundary not published, sending it again topic={} {}",
                                     historyTopic,
                                     e.toString());
-                            if (isWorthAgain(e, boundary)) {
+                            if (shouldRetry(e, boundary)) {
                                 later(() -> sendBoundary(boundary, number));
                             }
                         });
     }
 
-    // Not from the producer's own thread, which a full buffer would block for good.
+    // Not on the producer's own thread, which a full buffer would block for ever.
     private void later(Runnable send) {
         try {
-            var unused = again.schedule(send, AGAIN_MS, TimeUnit.MILLISECONDS);
+            var unused = retries.schedule(send, RETRY_INTERVAL_MS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            LOG.debug("closed while partials were on their way");
+            LOG.debug("closed with partials outstanding");
         }
     }
 
@@ -226,24 +229,24 @@ public final class PartialPublisher implements PartialSink, AutoCloseable {
         }
     }
 
-    /** Partials that Kafka has acknowledged, boundaries left out. */
+    /** Partials that Kafka has acknowledged, without boundaries. */
     public long sent() {
         return sent.get();
     }
 
-    /** Boundaries' partials that Kafka has acknowledged. */
+    /** Partials of boundaries that Kafka has acknowledged. */
     public long boundaries() {
         return boundaries.get();
     }
 
-    /** Times that a partial could not be sent, boundaries left out. */
+    /** Failed attempts to send a partial, without boundaries. */
     public long failed() {
         return failed.get();
     }
 
     @Override
     public void close() {
-        again.shutdownNow();
-        producer.close(PartialsTopic.CLOSE);
+        retries.shutdownNow();
+        producer.close(PartialsTopic.CLOSE_TIMEOUT);
     }
 }

@@ -24,12 +24,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds the merger from the topic of partials, from its start: a duty cycle for a thread of its
+ * Feeds the merger from the topic of partials, from its beginning: a duty cycle for a thread of its
  * own.
  */
 public final class PartialReader implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartialReader.class);
-    private static final Duration WAIT = Duration.ofMillis(100);
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
 
     private final TopicPartition partition;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -44,13 +44,14 @@ public final class PartialReader implements Runnable, AutoCloseable {
     private volatile boolean caughtUp;
 
     /**
-     * A reader that connects when it runs.
+     * Creates a reader that connects when it runs.
      *
-     * @param fromStart whether what is in the topic already is wanted; a replay makes all of it
-     *     anew, and its ticks may be older. Hours, days and months that have ended are wanted in
-     *     any case: one that goes on from a snapshot does not make them again
-     * @param overdueBefore says from what tick on an answer is new enough by the wall clock
-     * @param latestTick says what tick there can be at most by the wall clock
+     * @param fromStart whether to accept all partials already in the topic; false for a replay,
+     *     which sends all of them again, with ticks that may be older. Hours, days and months that
+     *     have ended are accepted in any case: an instance that recovers from a snapshot does not
+     *     send them again
+     * @param overdueBefore the least tick that is recent enough by the wall clock
+     * @param latestTick the greatest possible tick by the wall clock
      * @throws TopicProblemException if Kafka does not answer
      */
     public PartialReader(
@@ -71,7 +72,7 @@ public final class PartialReader implements Runnable, AutoCloseable {
                                         new ByteArrayDeserializer(),
                                         new ByteArrayDeserializer()));
         consumer.assign(List.of(partition));
-        // The end is asked for here, before anything that this process publishes.
+        // Ask for the end here, before this process publishes anything.
         this.answersFrom = fromStart ? 0 : end(settings);
         consumer.seekToBeginning(List.of(partition));
     }
@@ -80,7 +81,7 @@ public final class PartialReader implements Runnable, AutoCloseable {
         try {
             return requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
         } catch (TimeoutException e) {
-            consumer.close(CloseOptions.timeout(PartialsTopic.CLOSE));
+            consumer.close(CloseOptions.timeout(PartialsTopic.CLOSE_TIMEOUT));
             throw TopicInspector.unanswered(settings, e);
         }
     }
@@ -94,18 +95,18 @@ public final class PartialReader implements Runnable, AutoCloseable {
         } catch (WakeupException e) {
             LOG.debug("merger stopped while reading");
         } finally {
-            consumer.close(CloseOptions.timeout(PartialsTopic.CLOSE));
+            consumer.close(CloseOptions.timeout(PartialsTopic.CLOSE_TIMEOUT));
         }
     }
 
     private void doWork() {
         assert owner.isCurrent() : owner;
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(WAIT);
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL_TIMEOUT);
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (record.offset() < answersFrom && !PartialKey.isSealed(record.key())) {
                 continue;
             }
-            refusals.taken(
+            refusals.note(
                     record,
                     merger.accept(
                             record.key(),
@@ -125,13 +126,13 @@ public final class PartialReader implements Runnable, AutoCloseable {
             }
             droppedSoFar = merger.dropped();
         }
-        // Before that, half of the partitions may seem to be away only because they come later.
+        // Not before: while catching up, partitions may seem absent whose partials only come later.
         if (caughtUp) {
             merger.publish(overdueBefore.getAsLong());
         }
     }
 
-    /** Whether what was in the topic at the start has been read. */
+    /** Whether everything that was in the topic at the start has been read. */
     public boolean caughtUp() {
         return caughtUp;
     }

@@ -9,10 +9,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.header.Header;
 
-/** The compacted topic of partials, and the marks beside them. */
+/** The compacted topic of partials, and their marks, which are in a header. */
 public final class PartialsTopic {
-    // One partition: the merger sees ticks in the order they were published. Small segments that
-    // roll and are compacted soon keep what a starting merger has to read through at tens of MB.
+    // One partition, so that the merger sees ticks in the order of publication. Small segments that
+    // soon roll and are compacted keep what a starting merger must read to tens of MB.
     private static final Map<String, String> CONFIG =
             Map.of(
                     TopicConfig.CLEANUP_POLICY_CONFIG, "compact",
@@ -36,7 +36,10 @@ public final class PartialsTopic {
         return header == null ? Marks.NONE : Marks.parse(header.value());
     }
 
-    /** Makes the topic, or checks that the one there is compacted and takes every partial. */
+    /**
+     * Creates the topic, or checks that the existing one is compacted and accepts the largest
+     * partial.
+     */
     public static void ensure(KafkaSettings settings) {
         OwnTopic.ensure(
                 settings,
@@ -47,5 +50,5 @@ public final class PartialsTopic {
     }
 
     /** How long clients wait for the broker when they close. */
-    static final Duration CLOSE = Duration.ofSeconds(5);
+    static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 }

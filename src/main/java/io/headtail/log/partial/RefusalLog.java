@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Counts records that were refused, and logs the first ones: somebody else may write to the topic
- * without end. {@link #refused} may be asked from any thread, the rest belongs to the reader's.
+ * Counts refused records, and logs the first ones only, since another process may send such records
+ * without end. {@link #refused} may be called from any thread, everything else only from the
+ * reader's.
  */
 final class RefusalLog {
     private static final int MAX_LOGGED = 10;
@@ -15,18 +16,18 @@ final class RefusalLog {
     private volatile long refused;
 
     /**
-     * @param log the reader's
+     * @param log the reader's logger
      */
     RefusalLog(Logger log) {
         this.log = log;
     }
 
     /**
-     * Takes what became of a record.
+     * Counts and logs a record if it was refused.
      *
      * @param reason why it was refused; null if it was not
      */
-    void taken(ConsumerRecord<?, ?> record, @Nullable String reason) {
+    void note(ConsumerRecord<?, ?> record, @Nullable String reason) {
         if (reason == null) {
             return;
         }
@@ -41,7 +42,7 @@ final class RefusalLog {
         }
     }
 
-    /** How many were refused. */
+    /** Number of refused records. */
     long refused() {
         return refused;
     }

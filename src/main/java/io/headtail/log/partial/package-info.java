@@ -1,4 +1,4 @@
-/** The topics of Headtail's own: partials and boundaries, written and read. */
+/** The topics of Headtail's own, partials and boundaries: written and read. */
 @NullMarked
 package io.headtail.log.partial;
 

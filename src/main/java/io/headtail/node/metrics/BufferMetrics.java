@@ -2,7 +2,7 @@ package io.headtail.node.metrics;
 
 import io.headtail.instance.status.PartitionStatus;
 
-/** What metrics say of events that were read and wait to be released. */
+/** Metrics of events that were read and not yet released. */
 final class BufferMetrics {
     private BufferMetrics() {}
 
@@ -10,7 +10,7 @@ final class BufferMetrics {
     static void add(MetricFamilies families, String p, PartitionStatus.Buffer buffer) {
         families.gauge(
                 "buffered_events",
-                "events read but not released; of a tick that has very many, its videos",
+                "events read but not released; for ticks with very many events, their videos",
                 buffer.held(),
                 "partition",
                 p);

@@ -4,7 +4,7 @@ import io.headtail.history.HistoryWriter;
 import io.headtail.log.partial.BoundaryReader;
 import org.jspecify.annotations.Nullable;
 
-/** Metrics of what brings boundaries to PostgreSQL. */
+/** Metrics of the writer that stores boundaries in PostgreSQL. */
 final class HistoryMetrics {
     private HistoryMetrics() {}
 
@@ -24,7 +24,7 @@ final class HistoryMetrics {
         families.counter(
                 "history_failures", "times that PostgreSQL was away or refused", writer.failures());
         families.counter(
-                "history_refused", "records of the topic that were no partials", reader.refused());
+                "history_refused", "records of the topic that are not partials", reader.refused());
         families.gauge(
                 "history_active",
                 "1 if this process writes the history, 0 if another one does",

@@ -2,7 +2,7 @@ package io.headtail.node.metrics;
 
 import io.headtail.instance.status.PartitionStatus;
 
-/** What metrics say of late events, and of what makes events late. */
+/** Metrics of late events, and of what makes events late. */
 final class LateMetrics {
     private LateMetrics() {}
 
@@ -16,8 +16,8 @@ final class LateMetrics {
                 p);
         families.gauge(
                 "stream_time_ahead_seconds",
-                "stream time less the wall clock, 0 where it is not ahead; above the lateness what"
-                        + " comes on time is late",
+                "stream time less the wall clock, 0 where it is not ahead; above the lateness,"
+                        + " on-time events are late",
                 status.aheadMs() / 1e3,
                 "partition",
                 p);

@@ -2,7 +2,7 @@ package io.headtail.node.metrics;
 
 import io.headtail.instance.status.PartitionStatus;
 
-/** What metrics say of the log that a partition's head reads. */
+/** Metrics of the log that a partition's head reads. */
 final class LogMetrics {
     private LogMetrics() {}
 

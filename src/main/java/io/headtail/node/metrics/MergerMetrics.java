@@ -4,7 +4,7 @@ import io.headtail.merge.Answer;
 import io.headtail.merge.Merger;
 import io.headtail.time.WindowSpec;
 
-/** What metrics say of a merger and of the age of its answers. */
+/** Metrics of a merger and of the age of its answers. */
 final class MergerMetrics {
     private MergerMetrics() {}
 
@@ -17,7 +17,7 @@ final class MergerMetrics {
         families.counter("partials_merged", "partials taken by the merger", merger.accepted());
         families.counter(
                 "partials_refused",
-                "records of the partials' topic that are none",
+                "records of the partials' topic that are not partials",
                 merger.refused());
         families.gauge(
                 "merger_memory_bytes",

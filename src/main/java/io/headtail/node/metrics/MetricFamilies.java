@@ -14,7 +14,7 @@ final class MetricFamilies {
     private final Map<String, CounterSnapshot.Builder> counters = new LinkedHashMap<>();
     private final Map<String, GaugeSnapshot.Builder> gauges = new LinkedHashMap<>();
 
-    /** Adds a counter's value; {@code labels} are names and values in turn. */
+    /** Adds a counter's value; {@code labels} are alternating names and values. */
     void counter(String name, String help, double value, String... labels) {
         counters.computeIfAbsent(name, n -> CounterSnapshot.builder().name(PREFIX + n).help(help))
                 .dataPoint(
@@ -24,7 +24,7 @@ final class MetricFamilies {
                                 .build());
     }
 
-    /** Adds a gauge's value; {@code labels} are names and values in turn. */
+    /** Adds a gauge's value; {@code labels} are alternating names and values. */
     void gauge(String name, String help, double value, String... labels) {
         gauges.computeIfAbsent(name, n -> GaugeSnapshot.builder().name(PREFIX + n).help(help))
                 .dataPoint(

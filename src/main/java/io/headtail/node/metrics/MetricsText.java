@@ -19,7 +19,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code /metrics} says: gathered when asked for from what the parts know anyway. */
+/** The text of {@code /metrics}: collected at each request from the state of the parts. */
 public final class MetricsText {
     private volatile @Nullable Instance instance;
     private volatile @Nullable PartialPublisher publisher;
@@ -30,21 +30,22 @@ public final class MetricsText {
     private final AnchoredClock time;
     private final PrometheusRegistry jvm = new PrometheusRegistry();
 
+    /** Without parts, which are added as they start. */
     public MetricsText(AnchoredClock time) {
         this.time = time;
         JvmMetrics.builder().register(jvm);
     }
 
-    /** From now on tells of an instance, and of what publishes its partials. */
+    /** Adds an instance, and the publisher of its partials. */
     public void instance(Instance started, PartialPublisher publishing) {
         publisher = publishing;
         instance = started;
     }
 
     /**
-     * From now on tells of a merger.
+     * Adds a merger.
      *
-     * @param reader what brings boundaries to the history; null where none is kept
+     * @param reader the reader of boundaries; null if there is no history
      */
     public void merger(Merger started, @Nullable BoundaryReader reader) {
         boundaries = reader;
@@ -52,24 +53,24 @@ public final class MetricsText {
     }
 
     /**
-     * From now on tells of the heap's use.
+     * Adds the heap's use.
      *
-     * @param share of the heap that must be kept, 0 to 1
+     * @param share of the heap that the state takes, 0 to 1
      */
     public void heap(DoubleSupplier share) {
         heap = share;
     }
 
     /**
-     * From now on tells of the history.
+     * Adds the history.
      *
-     * @param writer null before there is one
+     * @param writer supplies null until there is one
      */
     public void history(Supplier<@Nullable HistoryWriter> writer) {
         history = writer;
     }
 
-    /** In Prometheus' text format. */
+    /** Renders all metrics in Prometheus' text format. */
     public String render() {
         MetricFamilies families = new MetricFamilies();
         families.gauge(

@@ -3,7 +3,7 @@ package io.headtail.node.metrics;
 import io.headtail.instance.status.PartitionStatus;
 import io.headtail.log.event.InvalidReason;
 
-/** What metrics say of a partition that is counted. */
+/** Metrics of a partition that is counted. */
 final class PartitionMetrics {
     private PartitionMetrics() {}
 
@@ -28,7 +28,7 @@ final class PartitionMetrics {
         for (InvalidReason reason : InvalidReason.values()) {
             families.counter(
                     "invalid_events",
-                    "records that are no view events, by reason",
+                    "records that are not view events, by reason",
                     status.invalid().get(reason.ordinal()),
                     "partition",
                     p,

@@ -2,7 +2,7 @@ package io.headtail.node.metrics;
 
 import io.headtail.log.partial.PartialPublisher;
 
-/** What metrics say of the partials that an instance publishes. */
+/** Metrics of the partials that an instance publishes. */
 final class PublisherMetrics {
     private PublisherMetrics() {}
 

@@ -2,13 +2,13 @@ package io.headtail.node.metrics;
 
 import io.headtail.instance.status.PartitionStatus;
 
-/** What metrics say of how a partition came here. */
+/** Metrics of a partition's recovery. */
 final class RecoveryMetrics {
     private RecoveryMetrics() {}
 
     /** Adds those of partition {@code p}. */
     static void add(MetricFamilies families, String p, PartitionStatus.RecoveryTimes of) {
-        String help = "how long the partition took to come here, by phase";
+        String help = "how long the partition's recovery took, by phase";
         families.gauge(
                 "recovery_seconds", help, of.findNanos() / 1e9, "partition", p, "phase", "find");
         families.gauge(

@@ -2,7 +2,7 @@ package io.headtail.node.metrics;
 
 import io.headtail.instance.status.PartitionStatus;
 
-/** What metrics say of a partition's snapshots. */
+/** Metrics of a partition's snapshots. */
 final class SnapshotMetrics {
     private SnapshotMetrics() {}
 
@@ -11,14 +11,15 @@ final class SnapshotMetrics {
         families.counter("snapshots", "snapshots that became visible", of.taken(), "partition", p);
         families.counter(
                 "snapshot_failures",
-                "snapshots that did not; each is tried again",
+                "snapshots that did not become visible; each is retried",
                 of.failures(),
                 "partition",
                 p);
         families.gauge(
                 "snapshot_age_seconds",
-                "since the newest snapshot was frozen, or the partition came: what a recovery"
-                        + " would have to replay; alarm when it grows beyond some intervals",
+                "since the newest snapshot was frozen, or the partition was assigned: what a"
+                        + " recovery would have to replay; alarm when it grows beyond some"
+                        + " intervals",
                 of.ageNanos() / 1e9,
                 "partition",
                 p);

@@ -1,7 +1,7 @@
 /**
- * What {@code /metrics} says, one class for each part that is told of: the names and descriptions.
- * The values are those of the part itself, asked when somebody scrapes; of a partition they are in
- * {@link io.headtail.instance.status.PartitionStatus}.
+ * The text of {@code /metrics}, one class for each part that it reports on: names and descriptions.
+ * The values come from the part itself at each request; a partition's are in {@link
+ * io.headtail.instance.status.PartitionStatus}.
  */
 @NullMarked
 package io.headtail.node.metrics;

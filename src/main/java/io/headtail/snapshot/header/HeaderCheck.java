@@ -10,10 +10,16 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Whether what a header says can be true. */
+/** Checks that a header is plausible. */
 public final class HeaderCheck {
     private HeaderCheck() {}
 
+    /**
+     * Checks a header.
+     *
+     * @param in where it was read from, for messages
+     * @throws SnapshotDamagedException if it contradicts itself, or a value is out of bounds
+     */
     public static void check(SnapshotHeader header, SummedInput in)
             throws SnapshotDamagedException {
         String wrong = wrong(header);
@@ -85,14 +91,14 @@ public final class HeaderCheck {
         return hasTimes(tail) ? null : "times of its tail before 1970: " + tail;
     }
 
-    // Timestamps are ≥ 0; what says that there is none yet is far below, or far above.
+    // Timestamps are ≥ 0; the values for "none yet" are far below or above.
     private static boolean hasTimes(CursorState cursor) {
         return (cursor.streamTime() >= 0 || cursor.streamTime() == Long.MIN_VALUE)
                 && cursor.firstTimestamp() >= 0
                 && (cursor.misplacedThrough() >= 0 || cursor.misplacedThrough() == Long.MIN_VALUE);
     }
 
-    /** The tick's length in ms as the settings say it; 0 if they do not. */
+    /** The tick's length in ms according to the settings; 0 if they do not say. */
     public static long tickMs(SnapshotHeader header) {
         for (String line : header.settings().split("\n", -1)) {
             if (line.matches("tick=\\d{1,9}")) {

@@ -17,10 +17,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The header to and from bytes, with its frame. */
+/** Encodes and decodes the header, with its frame. */
 public final class HeaderCodec {
     private HeaderCodec() {}
 
+    /**
+     * Writes the header and its checksum, after the magic number and the version.
+     *
+     * @throws IllegalArgumentException if there are more than {@link Format#MAX_WINDOWS} windows
+     */
     public static void write(SummedOutput out, SnapshotHeader header, int version)
             throws IOException {
         if (header.windows().size() > Format.MAX_WINDOWS) {
@@ -74,7 +79,11 @@ public final class HeaderCodec {
         out.writeLong(state.misplacedThrough());
     }
 
-    /** What stands before the header: the magic number, and the version. */
+    /**
+     * Reads what precedes the header: the magic number and the version.
+     *
+     * @throws SnapshotDamagedException if the file is not a snapshot of a known version
+     */
     public static int readVersion(SummedInput in) throws IOException {
         byte[] magic = new byte[Format.MAGIC.length];
         in.get(magic, magic.length, "magic number");
@@ -90,6 +99,11 @@ public final class HeaderCodec {
         return version;
     }
 
+    /**
+     * Reads the header and its checksum, after {@link #readVersion}.
+     *
+     * @throws SnapshotDamagedException if it is damaged
+     */
     public static SnapshotHeader read(SummedInput in) throws IOException {
         int length = in.getInt("length of the header");
         if (length < 1 || length > Format.MAX_HEADER_BYTES) {
@@ -103,7 +117,7 @@ public final class HeaderCodec {
         try (DataInputStream data = new DataInputStream(new ByteArrayInputStream(body))) {
             SnapshotHeader header = body(data);
             if (data.read() >= 0) {
-                throw in.damaged("the header goes on behind its last window");
+                throw in.damaged("the header continues after its last window");
             }
             return header;
         } catch (EOFException e) {

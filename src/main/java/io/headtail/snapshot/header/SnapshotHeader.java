@@ -12,18 +12,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a snapshot says of itself before its sections.
+ * The description of a snapshot, before its sections.
  *
- * @param settings what decides rows besides the log, as lines {@code name=value}: tick, lateness,
- *     decoding; a partition restored with others would count otherwise
- * @param origin whose partition it is
- * @param partitions how many the topic had
- * @param countChangedThrough stream time when the number of partitions last changed, or {@link
- *     Long#MIN_VALUE}
- * @param leaderEpoch of the last record that the head had read, −1 if unknown
- * @param tick the tick that the windows stood at, epoch ms
+ * @param settings what affects rows besides the log, as lines {@code name=value}: tick, lateness,
+ *     decoding; a partition restored with other settings would count differently
+ * @param origin the partition, as the folder of its snapshots
+ * @param partitions number of partitions of the topic
+ * @param countChangedThrough stream time, epoch ms, when the number of partitions last changed;
+ *     {@link Long#MIN_VALUE} if it never did
+ * @param leaderEpoch leader epoch of the last record that the head had read, −1 if unknown
+ * @param tick the tick of the windows, epoch ms
+ * @param head the head's position
  * @param slots one more than the greatest slot
- * @param ids how many slots stand for an id
+ * @param ids number of slots that stand for an id
+ * @param windows the windows that were present, in the configured order
  */
 public record SnapshotHeader(
         String settings,
@@ -41,10 +43,10 @@ public record SnapshotHeader(
      * A window.
      *
      * @param lengthMs 0 for all time, −1 for the month so far; see {@link
-     *     io.headtail.time.WindowSpec}
-     * @param completeFrom epoch ms, {@link Long#MIN_VALUE} where nothing is missing
+     *     io.headtail.time.SpanCode}
+     * @param completeFrom epoch ms, {@link Long#MIN_VALUE} if nothing is missing
      * @param views the sum of its counts
-     * @param width how its counts were laid out: 0, 8 or 32 bits in pages
+     * @param width layout of its counts: 0, 8 or 32 bits in pages
      * @param tail null for a window that does not slide
      */
     public record WindowHeader(
@@ -55,11 +57,12 @@ public record SnapshotHeader(
             int width,
             @Nullable CursorState tail) {}
 
+    /** Copies the windows. */
     public SnapshotHeader {
         windows = List.copyOf(windows);
     }
 
-    /** The header of a partition that was frozen; the other parameters are as above. */
+    /** The header of a frozen partition; the other parameters are as above. */
     public static SnapshotHeader of(
             String settings,
             SnapshotFolder origin,
@@ -92,12 +95,12 @@ public record SnapshotHeader(
                 windows);
     }
 
-    /** The name that it has in a store. */
+    /** The snapshot's name in a store. */
     public SnapshotName name() {
         return new SnapshotName(head.nextOffset(), tick);
     }
 
-    /** The oldest offset that recovery from it reads. */
+    /** The least offset that recovery from this snapshot reads. */
     public long oldestOffset() {
         long oldest = head.nextOffset();
         for (WindowHeader window : windows) {

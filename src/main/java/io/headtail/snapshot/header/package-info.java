@@ -1,4 +1,4 @@
-/** The header of a snapshot: what it says, its bytes, and what is checked of it. */
+/** The header of a snapshot: its contents, encoding and checks. */
 @NullMarked
 package io.headtail.snapshot.header;
 

@@ -14,52 +14,72 @@ import java.nio.charset.StandardCharsets;
  * </pre>
  */
 public final class Format {
+    /** The first bytes of a snapshot. */
     public static final byte[] MAGIC = "HEADTAIL".getBytes(StandardCharsets.US_ASCII);
+
+    /** The first bytes of the footer, which ends a snapshot. */
     public static final byte[] END = "LIATDAEH".getBytes(StandardCharsets.US_ASCII);
 
-    /** The first version: neither months nor open boundaries. */
+    /** The first version: neither months nor provisional boundaries. */
     public static final int PLAIN = 1;
 
-    /** From this version on there is a section of open boundaries, and windows may be months. */
+    /**
+     * From this version on there is a section of provisional boundaries, and windows may be months.
+     */
     public static final int WITH_OPEN = 2;
 
     /** From this version on there is a section of late views. */
     public static final int WITH_LATE = 3;
 
     /**
-     * From this version on each window has its indexed heap, before its counts, in place of its
-     * Top-K behind them; and all sections are there, if empty.
+     * From this version on each window has its indexed heap, before its counts, instead of its
+     * Top-K after them; and all sections are present, even if empty.
      */
     public static final int WITH_HEAP = 4;
 
-    /** The newest version, in which every snapshot is written. */
+    /** The newest version; every snapshot is written in it. */
     public static final int VERSION = WITH_HEAP;
 
-    /** Bytes of a block before packing, at most. */
-    static final int BLOCK = 1 << 20;
+    /** Maximum bytes of a block before compression. */
+    static final int MAX_BLOCK_BYTES = 1 << 20;
 
-    /** Bytes of a header, at most. */
+    /** Maximum bytes of a header. */
     public static final int MAX_HEADER_BYTES = 1 << 20;
 
-    /** Windows, at most: one byte names them. */
+    /** Maximum number of windows, since one byte names them. */
     public static final int MAX_WINDOWS = 254;
 
-    /** Slots, at most: what one dictionary can hold. */
+    /** Maximum number of slots of a dictionary. */
     public static final int MAX_SLOTS = (1 << 30) - 2;
 
-    /** For sections that are of no window. */
+    /** The window of sections that belong to none. */
     public static final int NO_WINDOW = 255;
 
+    /** Type of the section of ids. */
     public static final int IDS = 1;
+
+    /** Type of the section of what the head holds. */
     public static final int HEAD = 2;
+
+    /** Type of a section of a window's counts. */
     public static final int COUNTS = 3;
+
+    /** Type of a section of what a tail holds. */
     public static final int TAIL = 4;
+
+    /** Type of a section of a window's Top-K, up to {@link #WITH_LATE}. */
     public static final int TOP = 5;
+
+    /** Type of the section of provisional boundaries. */
     public static final int OPEN = 6;
+
+    /** Type of the section of late views. */
     public static final int LATE = 7;
+
+    /** Type of a section of a window's indexed heap, from {@link #WITH_HEAP} on. */
     public static final int HEAP = 8;
 
-    /** Bytes of open boundaries, at most. */
+    /** Maximum bytes of provisional boundaries. */
     public static final int MAX_OPEN_BYTES = 1 << 26;
 
     private static final String[] NAMES = {

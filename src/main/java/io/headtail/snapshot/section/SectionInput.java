@@ -4,11 +4,11 @@ import com.github.luben.zstd.Zstd;
 import java.io.IOException;
 import java.util.zip.CRC32C;
 
-/** Reads sections, checking every length and sum. Needs 2 MiB whatever they hold. */
+/** Reads sections, and checks every length and checksum. Needs 2 MiB whatever the sections hold. */
 public final class SectionInput {
     private final SummedInput in;
-    private final byte[] block = new byte[Format.BLOCK];
-    private final byte[] packed = new byte[(int) Zstd.compressBound(Format.BLOCK)];
+    private final byte[] block = new byte[Format.MAX_BLOCK_BYTES];
+    private final byte[] packed = new byte[(int) Zstd.compressBound(Format.MAX_BLOCK_BYTES)];
     private final CRC32C raw = new CRC32C();
     private String name = "";
     private int at;
@@ -16,11 +16,20 @@ public final class SectionInput {
     private long bytes;
     private boolean ended;
 
+    /**
+     * Reads sections from here on.
+     *
+     * @param in positioned after the header
+     */
     public SectionInput(SummedInput in) {
         this.in = in;
     }
 
-    /** The next section, which must be this one. */
+    /**
+     * Starts the next section.
+     *
+     * @throws SnapshotDamagedException if it has another type or window
+     */
     public void begin(int type, int window) throws IOException {
         name = Format.name(type, window);
         int foundType = in.getByte(name);
@@ -37,14 +46,18 @@ public final class SectionInput {
         ended = false;
     }
 
-    /** All of the section must have been read. */
+    /**
+     * Ends the section.
+     *
+     * @throws SnapshotDamagedException if some of it was not read, or its checksum is wrong
+     */
     public void end() throws IOException {
         if (at < size || fill()) {
             throw damaged("it goes on, " + (size - at) + " bytes or more");
         }
     }
 
-    // Reads the next block; false at the section's end, whose sums are checked then.
+    // Reads the next block; false at the section's end, whose length and checksum are then checked.
     private boolean fill() throws IOException {
         if (ended) {
             return false;
@@ -57,8 +70,12 @@ public final class SectionInput {
             checkEnd();
             return false;
         }
-        if (rawLength < 0 || rawLength > Format.BLOCK) {
-            throw damaged("a block of " + rawLength + " bytes: allowed are 1 to " + Format.BLOCK);
+        if (rawLength < 0 || rawLength > Format.MAX_BLOCK_BYTES) {
+            throw damaged(
+                    "a block of "
+                            + rawLength
+                            + " bytes: allowed are 1 to "
+                            + Format.MAX_BLOCK_BYTES);
         }
         int length = in.getInt(name);
         if (length < 1 || length > packed.length) {
@@ -102,7 +119,11 @@ public final class SectionInput {
         }
     }
 
-    /** Damage in this section. */
+    /**
+     * An exception for damage in this section.
+     *
+     * @param found what is wrong
+     */
     public SnapshotDamagedException damaged(String found) {
         return in.damaged(name + ": " + found);
     }
@@ -137,11 +158,16 @@ public final class SectionInput {
         throw damaged("a number of more than 64 bits");
     }
 
-    /** A varint from 0 to {@code most}. */
-    public int getInt(int most, String what) throws IOException {
+    /**
+     * Reads a varint from 0 to {@code max}.
+     *
+     * @param what its name in messages
+     * @throws SnapshotDamagedException if it is out of bounds
+     */
+    public int getInt(int max, String what) throws IOException {
         long value = getVarint();
-        if (value < 0 || value > most) {
-            throw damaged(what + " is " + value + ": allowed are 0 to " + most);
+        if (value < 0 || value > max) {
+            throw damaged(what + " is " + value + ": allowed are 0 to " + max);
         }
         return (int) value;
     }

@@ -5,22 +5,26 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.zip.CRC32C;
 
-/** Writes sections: cuts them into blocks, packs each (zstd), and sums up. Needs 2 MiB. */
+/**
+ * Writes sections: splits them into blocks, compresses each with zstd, and computes checksums.
+ * Needs 2 MiB.
+ */
 public final class SectionOutput {
-    private static final int LEVEL = 1;
+    private static final int ZSTD_LEVEL = 1;
 
     private final SummedOutput out;
-    private final byte[] block = new byte[Format.BLOCK];
-    private final byte[] packed = new byte[(int) Zstd.compressBound(Format.BLOCK)];
+    private final byte[] block = new byte[Format.MAX_BLOCK_BYTES];
+    private final byte[] packed = new byte[(int) Zstd.compressBound(Format.MAX_BLOCK_BYTES)];
     private final CRC32C raw = new CRC32C();
     private int size;
     private long bytes;
 
+    /** Writes sections from here on. */
     public SectionOutput(SummedOutput out) {
         this.out = out;
     }
 
-    /** Begins a section; the one before has ended. */
+    /** Starts a section; the previous one must have ended. */
     public void begin(int type, int window) throws IOException {
         raw.reset();
         raw.update(type);
@@ -47,7 +51,8 @@ public final class SectionOutput {
         }
         raw.update(block, 0, size);
         bytes += size;
-        int length = (int) Zstd.compressByteArray(packed, 0, packed.length, block, 0, size, LEVEL);
+        int length =
+                (int) Zstd.compressByteArray(packed, 0, packed.length, block, 0, size, ZSTD_LEVEL);
         CRC32C sum = new CRC32C();
         sum.update(packed, 0, length);
         out.putInt(size);
@@ -88,7 +93,7 @@ public final class SectionOutput {
         block[size++] = (byte) rest;
     }
 
-    /** Writes all bytes. */
+    /** Writes all of the bytes. */
     public void putBytes(byte[] bytes) throws IOException {
         for (int from = 0; from < bytes.length; from += block.length) {
             int length = Math.min(block.length, bytes.length - from);
@@ -97,18 +102,21 @@ public final class SectionOutput {
         }
     }
 
-    /** Room for {@code length ≤} a block's bytes in {@link #target}; returns where it begins. */
+    /**
+     * Makes room for {@code length} bytes, at most {@link Format#MAX_BLOCK_BYTES}, in {@link
+     * #target}; returns the index where it starts.
+     */
     public int room(int length) throws IOException {
         ensure(length);
         return size;
     }
 
-    /** The buffer that {@link #room} made room in. */
+    /** The buffer in which {@link #room} makes room. */
     public byte[] target() {
         return block;
     }
 
-    /** So many bytes were written to the room. */
+    /** Reports that {@code length} bytes were written to the room. */
     public void wrote(int length) {
         size += length;
     }

@@ -4,28 +4,36 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32C;
 
-/** Counts and sums up what is read; an end that comes too early is damage. */
+/**
+ * Counts the bytes that are read and computes their checksum; an early end of the stream is damage.
+ */
 public final class SummedInput {
     private final InputStream in;
     private final CRC32C sum = new CRC32C();
     private final byte[] number = new byte[8];
     private long bytes;
 
+    /** Reads from the stream's current position, which counts as byte 0; does not close it. */
     public SummedInput(InputStream in) {
         this.in = in;
     }
 
-    /** How many bytes were read. */
+    /** Number of bytes read. */
     public long bytes() {
         return bytes;
     }
 
-    /** The CRC32C of all so far. */
+    /** The CRC32C of all bytes so far. */
     int sum() {
         return (int) sum.getValue();
     }
 
-    /** Reads exactly {@code length} bytes. */
+    /**
+     * Reads exactly {@code length} bytes.
+     *
+     * @param what their name in messages
+     * @throws SnapshotDamagedException if the stream ends early
+     */
     public void get(byte[] target, int length, String what) throws IOException {
         int read = in.readNBytes(target, 0, length);
         if (read < length) {
@@ -63,7 +71,11 @@ public final class SummedInput {
         return value;
     }
 
-    /** Reads a CRC32C that must be that of all before it. */
+    /**
+     * Reads a CRC32C.
+     *
+     * @throws SnapshotDamagedException if it is not that of all bytes before it
+     */
     public void checkSum(String what) throws IOException {
         int expected = sum();
         int found = getInt("checksum of " + what);
@@ -73,14 +85,22 @@ public final class SummedInput {
         }
     }
 
-    /** Nothing may follow. */
+    /**
+     * Checks that the stream ends here.
+     *
+     * @throws SnapshotDamagedException if it does not
+     */
     public void checkEnd() throws IOException {
         if (in.read() >= 0) {
             throw damaged("more bytes follow the end");
         }
     }
 
-    /** The damage, with its place. */
+    /**
+     * An exception for damage at the current position.
+     *
+     * @param found what is wrong
+     */
     public SnapshotDamagedException damaged(String found) {
         return new SnapshotDamagedException(bytes, found);
     }

@@ -4,23 +4,24 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.zip.CRC32C;
 
-/** Counts and sums up what passes on its way out. */
+/** Counts the bytes that are written and computes their checksum. */
 public final class SummedOutput {
     private final OutputStream out;
     private final CRC32C sum = new CRC32C();
     private final byte[] number = new byte[8];
     private long bytes;
 
+    /** Writes to the stream; does not close it. */
     public SummedOutput(OutputStream out) {
         this.out = out;
     }
 
-    /** How many bytes were written. */
+    /** Number of bytes written. */
     public long bytes() {
         return bytes;
     }
 
-    /** The CRC32C of all so far. */
+    /** The CRC32C of all bytes so far. */
     public int sum() {
         return (int) sum.getValue();
     }

@@ -1,4 +1,4 @@
-/** The sections that a snapshot file is made of: lengths, checksums, compression. */
+/** The sections of a snapshot file: lengths, checksums, compression. */
 @NullMarked
 package io.headtail.snapshot.section;
 

@@ -5,12 +5,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the snapshots of one partition stand: {@code {cluster id}/{topic}-{topic id}/{partition}},
- * below what a store has as its root or prefix. A topic made again has another id, and so another
- * folder.
+ * The folder of one partition's snapshots: {@code {cluster id}/{topic}-{topic id}/{partition}},
+ * below a store's root or prefix. A recreated topic has another id, and so another folder.
  */
 public record SnapshotFolder(String clusterId, String topic, String topicId, int partition) {
-    /** A topic's id has 22 characters, '-' perhaps among them. */
+    /** A topic's id has 22 characters, which may include '-'. */
     private static final Pattern PATH =
             Pattern.compile("([^/]+)/([^/]+)-([A-Za-z0-9_-]{22})/(\\d{1,9})");
 
@@ -19,7 +18,7 @@ public record SnapshotFolder(String clusterId, String topic, String topicId, int
         return clusterId + "/" + topic + "-" + topicId + "/" + partition;
     }
 
-    /** Reads a path; null if it is not the path of a folder. */
+    /** Parses a path; null if it is not the path of a folder. */
     public static @Nullable SnapshotFolder parse(String path) {
         Matcher matcher = PATH.matcher(path);
         return matcher.matches()

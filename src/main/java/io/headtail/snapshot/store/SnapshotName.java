@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * is a fact about a prefix of the log, so the newest is the greatest.
  *
  * @param headOffset the offset after the last record that the head had read
- * @param tick the tick that the windows stood at, epoch ms, ≥ 0
+ * @param tick the tick of the windows, epoch ms, ≥ 0
  */
 public record SnapshotName(long headOffset, long tick) implements Comparable<SnapshotName> {
     private static final Pattern NAME = Pattern.compile("(\\d{20})-(\\d{1,18})\\.snap");
@@ -18,12 +18,12 @@ public record SnapshotName(long headOffset, long tick) implements Comparable<Sna
             Comparator.comparingLong(SnapshotName::headOffset)
                     .thenComparingLong(SnapshotName::tick);
 
-    /** The name as it stands in the store. */
+    /** The file name in the store. */
     public String fileName() {
         return "%020d-%d.snap".formatted(headOffset, tick);
     }
 
-    /** Reads a name; null if it is not the name of a snapshot. */
+    /** Parses a file name; null if it is not the name of a snapshot. */
     public static @Nullable SnapshotName parse(String fileName) {
         Matcher matcher = NAME.matcher(fileName);
         try {
@@ -32,7 +32,7 @@ public record SnapshotName(long headOffset, long tick) implements Comparable<Sna
                             Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)))
                     : null;
         } catch (NumberFormatException e) {
-            return null; // an offset beyond 2^63
+            return null; // offset ≥ 2^63
         }
     }
 

@@ -8,20 +8,22 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Removes snapshots that newer ones have made superfluous. */
+/** Removes snapshots that newer ones have superseded. */
 public final class SnapshotRetention {
     private static final String FAILED = ".failed.";
 
     private SnapshotRetention() {}
 
     /**
-     * Keeps the one just written, the only one known to be whole, and of those before it as many as
-     * make {@code keep}. What comes after it stays and does not count: it is another owner's, or of
-     * a log that was truncated since, and then of no use. What is known to be damaged does not
-     * count and stays, for inspection; so does what is no snapshot. Marks of a snapshot ({@code
-     * NAME.failed.…}) go with it, or the next time if that was cut off.
+     * Keeps {@code keep} snapshots of a partition: the one just written, which is known to be
+     * complete, and the newest before it; deletes older ones. Newer snapshots stay and do not
+     * count: they are another owner's, or of a log that was truncated since, and then useless.
+     * Damaged ones stay for inspection and do not count; other objects stay too. Marks of a
+     * snapshot ({@code NAME.failed.…}) are deleted with it, or at the next call if this one fails.
      *
      * @param keep ≥ 1
+     * @param written the snapshot just written
+     * @param damaged snapshots known to be damaged
      */
     public static void clean(
             SnapshotStore store,

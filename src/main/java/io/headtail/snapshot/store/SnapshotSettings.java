@@ -5,11 +5,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where snapshots are kept, how often they are taken, and how many stay.
+ * Where snapshots are stored, how often they are taken, and how many are kept.
  *
  * @param directory of the store {@link StoreType#DIRECTORY}
- * @param interval how long after one of a partition the next is due
- * @param keep how many of a partition stay, ≥ 1
+ * @param interval time from one snapshot of a partition to the next
+ * @param keep number of snapshots to keep of a partition, ≥ 1
  */
 public record SnapshotSettings(
         StoreType store, Path directory, Duration interval, int keep, S3 s3) {
@@ -19,7 +19,7 @@ public record SnapshotSettings(
         DIRECTORY,
         /** Objects of an S3 bucket. */
         S3,
-        /** Nowhere: every start reads the log from where its windows begin. */
+        /** No store: every start reads the log from where its windows begin. */
         NONE
     }
 
@@ -27,10 +27,10 @@ public record SnapshotSettings(
      * A bucket; credentials come from the SDK's default chain.
      *
      * @param bucket empty unless the store is {@link StoreType#S3}
-     * @param prefix what every object's name begins with, without a slash at either end
+     * @param prefix prefix of every object's name, without a slash at either end
      * @param endpoint null for AWS's own
-     * @param region null for what the SDK's default chain says
-     * @param pathStyle whether the bucket stands in the path, not in the host's name
+     * @param region null for that of the SDK's default chain
+     * @param pathStyle whether the bucket is in the path instead of the host name
      * @param sse {@code none}, {@code AES256}, {@code aws:kms} or {@code aws:kms:KEY-ID}
      */
     public record S3(

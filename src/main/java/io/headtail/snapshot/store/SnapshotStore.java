@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Keeps snapshots as whole objects: what was not frozen is never listed. Needs no lock, no pointer
- * object and no compare-and-swap. Safe from any thread.
+ * Stores snapshots as whole objects: an object that was not frozen is never listed. Needs no lock,
+ * no pointer object and no compare-and-swap. Thread-safe.
  */
 public interface SnapshotStore extends AutoCloseable {
     /**
@@ -20,48 +20,48 @@ public interface SnapshotStore extends AutoCloseable {
      */
     record Stored(String name, long bytes, Instant modified) {}
 
-    /** An object that is being written. Closed without {@link #freeze}, it never happened. */
+    /** An object that is being written; closed without {@link #freeze}, it is never visible. */
     abstract class Upload extends OutputStream {
-        /** Makes what was written visible, whole and for good, or not at all. */
+        /** Makes the object visible, completely and durably, or not at all. */
         public abstract void freeze() throws IOException;
 
-        /** Ends the upload; drops it unless frozen. */
+        /** Ends the upload; discards it unless frozen. */
         @Override
         public abstract void close() throws IOException;
     }
 
     /**
-     * Tries whether snapshots can be listed and written, and leaves nothing behind.
+     * Checks that snapshots can be listed and written; leaves nothing behind.
      *
      * @throws UnusableStoreException if not, and waiting does not help
-     * @throws IOException if the store does not answer, or has no room: another time it may
+     * @throws IOException if the store does not answer, or is full: a retry may succeed
      */
     void check() throws IOException;
 
-    /** All objects of a folder, in no order; empty if there is no such folder. */
+    /** All objects of a folder, in no order; empty if the folder does not exist. */
     List<Stored> list(SnapshotFolder folder) throws IOException;
 
     /** Every folder that holds objects, of any cluster and topic. */
     List<SnapshotFolder> folders() throws IOException;
 
     /**
-     * Begins an object.
+     * Starts an object.
      *
-     * @param name of any form; one that is there already is replaced at {@link Upload#freeze}
+     * @param name any file name; an existing object is replaced at {@link Upload#freeze}
      */
     Upload create(SnapshotFolder folder, String name) throws IOException;
 
     /**
-     * Reads an object from its start.
+     * Opens an object at its start.
      *
-     * @throws java.io.FileNotFoundException if it is not there (any more)
+     * @throws java.io.FileNotFoundException if it does not exist (any more)
      */
     InputStream open(SnapshotFolder folder, String name) throws IOException;
 
-    /** Removes an object, if it is there. */
+    /** Deletes an object, if it exists. */
     void delete(SnapshotFolder folder, String name) throws IOException;
 
-    /** What a message calls the store: a directory, or {@code s3://bucket/prefix}. */
+    /** The store's name in messages: a directory, or {@code s3://bucket/prefix}. */
     @Override
     String toString();
 

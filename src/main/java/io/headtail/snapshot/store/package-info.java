@@ -1,4 +1,4 @@
-/** Where snapshots are kept: what a store can do, names, and how many stay. */
+/** Where snapshots are stored: the interface of stores, names, and retention. */
 @NullMarked
 package io.headtail.snapshot.store;
 

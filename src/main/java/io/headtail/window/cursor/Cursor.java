@@ -8,12 +8,12 @@ import java.util.function.IntConsumer;
  * One read position in one partition's log: the head, or a window's tail. It takes events in offset
  * order and releases them in tick order.
  *
- * <p>What it has read but not released stands in buckets, one a tick, sorted by tick. An event is
+ * <p>Events read but not released are in buckets, one a tick, sorted by tick. An event is
  * <i>late</i> if its timestamp is more than the lateness below the stream time, the largest
- * timestamp so far: that is decided by the log alone, so every cursor over the same records decides
- * alike. An event that is not late but whose tick was released already (a <i>straggler</i>,
- * possible only after a release that no watermark stood behind) goes with the next release, which
- * may be of the same tick again.
+ * timestamp so far: that depends on the log alone, so every cursor over the same records decides
+ * alike. An event that is not late but whose tick was already released (a <i>straggler</i>,
+ * possible only after a release without a watermark) goes with the next release, which may be of
+ * the same tick again.
  *
  * <p>The whole state is next offset, stream time, released tick and buckets. A cursor knows nothing
  * of Kafka, threads or clocks. {@link #offer} costs O(1) while events stay in the newest few ticks;
@@ -30,12 +30,16 @@ public final class Cursor {
     private long firstTimestamp = Long.MAX_VALUE;
     private long misplacedThrough = Long.MIN_VALUE;
 
-    /** A cursor that will read from {@code startOffset}. */
+    /** Creates a cursor that reads from {@code startOffset}. */
     public Cursor(Timing timing, long startOffset) {
-        this(timing, startOffset, TickBucket.COMPACTED_FROM);
+        this(timing, startOffset, TickBucket.MIN_COMPACTED_ENTRIES);
     }
 
-    /** As above; see {@link TickBucket}. */
+    /**
+     * As above.
+     *
+     * @param compactedFrom see {@link TickBucket}
+     */
     Cursor(Timing timing, long startOffset, int compactedFrom) {
         this.timing = timing;
         this.nextOffset = startOffset;
@@ -44,9 +48,9 @@ public final class Cursor {
     }
 
     /**
-     * A cursor that goes on where another one stood.
+     * Creates a cursor that continues from another one's state.
      *
-     * @throws IllegalArgumentException if what it is to hold can be held by none
+     * @throws IllegalArgumentException if no cursor can hold these events
      */
     public Cursor(Timing timing, FrozenCursor from) {
         this(timing, from, Long.MIN_VALUE);
@@ -55,7 +59,7 @@ public final class Cursor {
     /**
      * As above.
      *
-     * @param apart as in {@link #keepApart}
+     * @param apart see {@link #keepApart}
      */
     public Cursor(Timing timing, FrozenCursor from, long apart) {
         this(timing, from.state().nextOffset());
@@ -86,7 +90,7 @@ public final class Cursor {
         buckets.append(held);
     }
 
-    /** Where it stands and what it holds, in arrays of their own; O(events held). */
+    /** A copy of its state and events; O(events held). */
     public FrozenCursor freeze() {
         CursorState state =
                 new CursorState(
@@ -94,18 +98,18 @@ public final class Cursor {
         return new FrozenCursor(state, buckets.freeze());
     }
 
-    /** The stream time is at least this: another cursor that stands here has seen it. */
+    /** Raises the stream time to at least this, which another cursor at this offset has seen. */
     public void advanceStreamTime(long timestamp) {
         lateRule.advance(timestamp);
     }
 
-    /** Another cursor has released events that this one has not read. */
+    /** Accounts for events that another cursor has released and this one has not read. */
     public void releasedElsewhere(long first, long misplaced) {
         firstTimestamp = Math.min(firstTimestamp, first);
         misplacedThrough = Math.max(misplacedThrough, misplaced);
     }
 
-    /** The offset after the last record taken or passed over. */
+    /** The offset after the last record taken or skipped. */
     public long nextOffset() {
         return nextOffset;
     }
@@ -115,7 +119,10 @@ public final class Cursor {
         return lateRule.streamTime();
     }
 
-    /** Stream time less lateness; no event that counts can still come from below it. */
+    /**
+     * Stream time less lateness; no event that counts can still come from below it. {@link
+     * Long#MIN_VALUE} before the first event.
+     */
     public long watermark() {
         return lateRule.watermark();
     }
@@ -125,17 +132,17 @@ public final class Cursor {
         return released;
     }
 
-    /** How many entries are held: events, or, of a tick that has very many, videos. */
+    /** Number of entries held: events, or, for ticks with very many events, videos. */
     public long buffered() {
         return buckets.entries();
     }
 
-    /** Bytes that it takes to hold them; an estimate that leaves out headers. */
+    /** Bytes that hold them; an estimate without headers. */
     public long memoryBytes() {
         return buckets.memoryBytes();
     }
 
-    /** The tick of the oldest event held; {@link Long#MAX_VALUE} when none is. */
+    /** The tick of the oldest event held; {@link Long#MAX_VALUE} if there is none. */
     public long firstBuffered() {
         return buckets.firstTick();
     }
@@ -145,28 +152,31 @@ public final class Cursor {
         return buckets.lastBelow(tick);
     }
 
-    /** The smallest timestamp released so far; {@link Long#MAX_VALUE} before the first. */
+    /** The least timestamp released so far; {@link Long#MAX_VALUE} before the first. */
     public long firstTimestamp() {
         return firstTimestamp;
     }
 
-    /** The largest timestamp of a misplaced event released so far, or {@link Long#MIN_VALUE}. */
+    /**
+     * The greatest timestamp of a misplaced event released so far; {@link Long#MIN_VALUE} if there
+     * is none.
+     */
     public long misplacedThrough() {
         return misplacedThrough;
     }
 
-    /** Whether an event of that timestamp, coming next, is late. */
+    /** Whether an event with that timestamp would be late if it came next. */
     public boolean isLate(long timestamp) {
         return lateRule.isLate(timestamp);
     }
 
-    /** Takes note of a record that counts nowhere: late, invalid, or no event at all. */
+    /** Skips a record that counts nowhere: late, invalid, or not an event. */
     public void pass(long offset) {
         checkOffset(offset);
         nextOffset = offset + 1;
     }
 
-    /** Moves on over offsets that hold no records, up to {@code position}; never back. */
+    /** Skips offsets without records, up to {@code position}; never moves back. */
     public void moveTo(long position) {
         nextOffset = Math.max(nextOffset, position);
     }
@@ -197,14 +207,13 @@ public final class Cursor {
         return straggler;
     }
 
-    // All that come too late for their tick go with the next, but for those that no window which
-    // begins at a fixed time may take with it.
+    // Stragglers go with the next tick, except those that no window with a fixed start may include.
     private long stragglersTick(long timestamp) {
         return (timestamp < apart ? apart : released) - timing.tickMs();
     }
 
     /**
-     * From now on stragglers of before this time are held in a bucket of their own, below it.
+     * Keeps stragglers from before this time in a bucket of their own, below it.
      *
      * @param time a tick, at most the released one
      */
@@ -219,7 +228,10 @@ public final class Cursor {
         }
     }
 
-    /** Hands over every bucket below {@code tick}, oldest first. A release never goes back. */
+    /**
+     * Hands over every bucket below {@code tick}, oldest first. Ticks never decrease from one
+     * release to the next.
+     */
     public void release(long tick, BucketSink sink) {
         if (tick < released) {
             throw new BrokenInvariantException("release of " + tick + " after " + released);
@@ -233,7 +245,7 @@ public final class Cursor {
         }
     }
 
-    /** Names every slot held, some more than once. */
+    /** Visits every slot held, some more than once. */
     public void forEachSlot(IntConsumer visitor) {
         buckets.forEachSlot(visitor);
     }

@@ -2,5 +2,5 @@ package io.headtail.window.cursor;
 
 import java.util.List;
 
-/** A cursor as it was: where it stood, and what it held, oldest tick first. */
+/** A cursor when it was frozen: its state, and what it held, oldest tick first. */
 public record FrozenCursor(CursorState state, List<HeldBucket> held) {}

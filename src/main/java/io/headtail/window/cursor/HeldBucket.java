@@ -8,13 +8,14 @@ import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a cursor holds of one tick, read but not released; arrays of its own.
+ * What a cursor holds of one tick, read but not released; owns its arrays.
  *
- * @param tick the bucket's
- * @param slots of the entries, at least one; a slot may have several
- * @param views beside the slots, each ≥ 1, of one event or several; null where every entry has one
- * @param firstTimestamp the smallest of the events
- * @param misplacedThrough the largest of a misplaced event, or {@link Long#MIN_VALUE}
+ * @param tick the bucket's tick, epoch ms
+ * @param slots the entries' slots, at least one; a slot may have several
+ * @param views beside the slots, each ≥ 1, of one event or several; null if every entry has one
+ * @param firstTimestamp the least timestamp of the events
+ * @param misplacedThrough the greatest timestamp of a misplaced event; {@link Long#MIN_VALUE} if
+ *     there is none
  */
 public record HeldBucket(
         long tick,
@@ -23,7 +24,7 @@ public record HeldBucket(
         long firstTimestamp,
         long misplacedThrough) {
 
-    /** Whether two cursors, each over its own dictionary, hold the same views of the same ticks. */
+    /** Whether two cursors, each with its own dictionary, hold the same views at the same ticks. */
     public static boolean same(
             List<HeldBucket> a, VideoIds ids, List<HeldBucket> b, VideoIds others) {
         boolean same = a.size() == b.size();
@@ -33,7 +34,7 @@ public record HeldBucket(
         return same;
     }
 
-    // Of one slot one may hold several entries where the other holds their sum.
+    // One may hold several entries of a slot where the other holds their sum.
     private boolean isAs(HeldBucket other, VideoIds ids, VideoIds others) {
         byte[] id = new byte[VideoIds.MAX_LENGTH];
         return tick == other.tick

@@ -1,9 +1,9 @@
 package io.headtail.window.cursor;
 
 /**
- * Which events are late: those whose timestamp is more than the lateness below the stream time, the
- * largest timestamp so far. Decided by the log alone, so that all who read the same records decide
- * alike. All times are epoch ms.
+ * Decides which events are late: those whose timestamp is more than the lateness below the stream
+ * time, the greatest timestamp so far. Depends on the log alone, so all readers of the same records
+ * decide alike. All times are epoch ms.
  */
 final class LateRule {
     private final long latenessMs;
@@ -12,18 +12,18 @@ final class LateRule {
     /**
      * Before any event.
      *
-     * @param latenessMs how far an event may lag behind and still count; ≥ 0
+     * @param latenessMs how far an event may lag behind the stream time and still count; ≥ 0
      */
     LateRule(long latenessMs) {
         this.latenessMs = latenessMs;
     }
 
-    /** Whether an event of that timestamp, coming next, is late. */
+    /** Whether an event with that timestamp would be late if it came next. */
     boolean isLate(long timestamp) {
         return streamTime != Long.MIN_VALUE && timestamp < streamTime - latenessMs;
     }
 
-    /** The stream time is at least this from now on. */
+    /** Raises the stream time to at least this. */
     void advance(long timestamp) {
         streamTime = Math.max(streamTime, timestamp);
     }

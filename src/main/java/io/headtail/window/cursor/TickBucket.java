@@ -5,22 +5,25 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events of one tick, read but not released: an entry each, a slot and its views, in no order.
- * Views stand beside the slots from the first entry on that has more than one.
+ * Events of one tick, read but not released: an entry for each, a slot and its views, in no order.
+ * Views are stored beside the slots from the first entry on that has more than one.
  *
- * <p>A bucket that grows large becomes counts by slot: before it grows beyond a bound, entries of
- * one slot are put together. So memory follows the videos and not the events, however many events
- * have one timestamp: at most the bound, or four times as many entries as there are videos. What is
- * more than an int holds goes on in another entry of the slot.
+ * <p>A large bucket turns into counts by slot: before it grows beyond a bound, entries of the same
+ * slot are merged. So memory follows the number of videos, however many events share a timestamp:
+ * at most the bound, or four times as many entries as there are videos. A sum that exceeds an int
+ * continues in another entry of the slot.
  */
 final class TickBucket {
-    /** Entries from which on those of one slot are put together, unless a test says otherwise. */
-    static final int COMPACTED_FROM = 1 << 17;
+    /**
+     * Number of entries from which on those of the same slot are merged, unless a test sets
+     * another.
+     */
+    static final int MIN_COMPACTED_ENTRIES = 1 << 17;
 
-    /** What an array can have. */
+    /** The maximum length of an array. */
     static final int MAX_ENTRIES = Integer.MAX_VALUE - 8;
 
-    /** Bytes of an entry, with views. */
+    /** Bytes of an entry with views. */
     static final int ENTRY_BYTES = 8;
 
     private static final int MIN_INDEX_BITS = 10;
@@ -34,7 +37,7 @@ final class TickBucket {
     long firstTimestamp;
     long misplacedThrough;
 
-    /** An empty one, to be {@link #reset}. */
+    /** Creates an empty bucket; {@link #reset} must be called before use. */
     TickBucket(int compactedFrom) {
         this.compactedFrom = compactedFrom;
     }
@@ -51,7 +54,7 @@ final class TickBucket {
         return size == slots.length;
     }
 
-    /** Adds an entry; there must be room. */
+    /** Adds an entry; the bucket must not be full. */
     void add(int slot, int count) {
         if (count != 1 && views == null) {
             views = new int[slots.length];
@@ -68,7 +71,7 @@ final class TickBucket {
         if (size >= compactedFrom) {
             compact();
         }
-        // Less than half of it free would mean to do that again too soon.
+        // With less than half of it free this would soon be needed again.
         if (size > slots.length / 2) {
             slots = Arrays.copyOf(slots, grown(slots.length, MAX_ENTRIES));
             if (views != null) {
@@ -78,9 +81,9 @@ final class TickBucket {
     }
 
     /**
-     * The length that comes after {@code length}: twice that, but at most {@code max}.
+     * The capacity after {@code length}: twice as much, but at most {@code max}.
      *
-     * @throws BrokenInvariantException if it is that already
+     * @throws BrokenInvariantException if it already is {@code max}
      */
     static int grown(int length, int max) {
         if (length >= max) {
@@ -91,8 +94,9 @@ final class TickBucket {
         return (int) Math.min(max, 2L * length);
     }
 
-    // Entries move to the front. An index over them, by open addressing, says where a slot's last
-    // one stands, plus one. Where more than half stays it is not worth going on.
+    // Entries move to the front. An index with open addressing maps each slot to its last entry's
+    // index, plus one. Stops if more than half of the entries remain, since then it is not worth
+    // it.
     private void compact() {
         int[] index = new int[1 << MIN_INDEX_BITS];
         int kept = 0;
@@ -120,7 +124,7 @@ final class TickBucket {
         size = kept + size - next;
     }
 
-    // Adds to an entry what an int holds; returns what is left.
+    // Adds to an entry up to the maximum of an int; returns the remainder.
     private int addTo(int entry, int more) {
         int[] of = views;
         if (of == null) {
@@ -144,7 +148,7 @@ final class TickBucket {
         return to;
     }
 
-    // Where the slot's entry is named, or the free place where it would be.
+    // The index of the slot's entry, or of the free place for it.
     private int place(int[] index, int slot) {
         int mask = index.length - 1;
         int at = (slot * 0x9E3779B9) >>> Integer.numberOfLeadingZeros(mask);

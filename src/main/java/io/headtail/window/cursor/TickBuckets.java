@@ -9,18 +9,18 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a cursor has read and not released: a bucket a tick, sorted by tick. Finding the bucket of
- * an event is O(1) while events stay in the newest few ticks, otherwise O(log buckets); O(buckets)
- * where one is opened in the middle. Buckets that were taken are used again.
+ * What a cursor has read and not released: a bucket a tick, sorted by tick. Finding an event's
+ * bucket is O(1) while events stay in the newest few ticks, otherwise O(log buckets); opening one
+ * in the middle is O(buckets). Removed buckets are pooled.
  */
 final class TickBuckets {
-    /** Buckets from the newest on that are looked at before all others are searched. */
-    private static final int NEWEST = 4;
+    /** Number of newest buckets that are checked before a binary search. */
+    private static final int MAX_LINEAR_SEARCH = 4;
 
     private static final int MAX_POOLED = 64;
     private static final int MAX_POOLED_ENTRIES = 1 << 16;
 
-    /** Of a bucket besides its entries, about. */
+    /** Approximate bytes of a bucket besides its entries. */
     private static final int BUCKET_BYTES = 80;
 
     private final Timing timing;
@@ -32,21 +32,25 @@ final class TickBuckets {
     private int pooled;
     private long entries;
 
-    /** Entries that there is room for in the buckets held. */
+    /** Capacity in entries of all buckets held. */
     private long capacity;
 
-    /** None yet; see {@link TickBucket} for when entries of one video are put together. */
+    /**
+     * Creates it without buckets.
+     *
+     * @param compactedFrom see {@link TickBucket}
+     */
     TickBuckets(Timing timing, int compactedFrom) {
         this.timing = timing;
         this.compactedFrom = compactedFrom;
     }
 
-    /** How many entries are held: events, or, of a tick that has very many, videos. */
+    /** Number of entries held: events, or, for ticks with very many events, videos. */
     long entries() {
         return entries;
     }
 
-    /** Bytes that it takes to hold them; an estimate that leaves out headers. */
+    /** Bytes that hold them; an estimate without headers. */
     long memoryBytes() {
         return capacity * TickBucket.ENTRY_BYTES + (long) (end - first) * BUCKET_BYTES;
     }
@@ -55,7 +59,7 @@ final class TickBuckets {
         return first == end;
     }
 
-    /** The oldest bucket's tick; {@link Long#MAX_VALUE} when there is none. */
+    /** The oldest bucket's tick; {@link Long#MAX_VALUE} if there is none. */
     long firstTick() {
         return first == end ? Long.MAX_VALUE : buckets[first].tick;
     }
@@ -66,18 +70,18 @@ final class TickBuckets {
         return at == first ? Long.MIN_VALUE : buckets[at - 1].tick;
     }
 
-    /** The newest bucket's tick; {@link Long#MIN_VALUE} when there is none. */
+    /** The newest bucket's tick; {@link Long#MIN_VALUE} if there is none. */
     long lastTick() {
         return first == end ? Long.MIN_VALUE : buckets[end - 1].tick;
     }
 
     /**
-     * The bucket whose tick holds that time, if it is one of the newest few: nearly all events fall
-     * into these, which are found without a division.
+     * The bucket of that time, if it is one of the newest few: nearly all events fall into these,
+     * which are found without a division.
      */
     @Nullable TickBucket newest(long timestamp) {
         long tickMs = timing.tickMs();
-        for (int at = end - 1; at >= first && at >= end - NEWEST; at--) {
+        for (int at = end - 1; at >= first && at >= end - MAX_LINEAR_SEARCH; at--) {
             long into = timestamp - buckets[at].tick;
             if (into >= 0 && into < tickMs) {
                 return buckets[at];
@@ -86,7 +90,7 @@ final class TickBuckets {
         return null;
     }
 
-    /** The bucket of a tick, opened if there was none. */
+    /** The bucket of a tick, created if needed. */
     TickBucket bucket(long tick) {
         int at = place(tick);
         return at < end && buckets[at].tick == tick ? buckets[at] : open(at, tick);
@@ -109,7 +113,10 @@ final class TickBuckets {
         capacity += bucket.slots.length;
     }
 
-    /** Appends what another cursor held, of a tick above all others here; arrays of its own. */
+    /**
+     * Appends another cursor's bucket, of a tick above all others here; takes ownership of its
+     * arrays.
+     */
     void append(HeldBucket held) {
         TickBucket bucket = open(end, held.tick());
         capacity += held.slots().length - bucket.slots.length;
@@ -121,7 +128,7 @@ final class TickBuckets {
         entries += bucket.size;
     }
 
-    /** What is held, oldest tick first, in arrays of their own; O(entries). */
+    /** A copy of what is held, oldest tick first; O(entries). */
     List<HeldBucket> freeze() {
         List<HeldBucket> held = new ArrayList<>(end - first);
         for (int at = first; at < end; at++) {
@@ -137,7 +144,7 @@ final class TickBuckets {
         return held;
     }
 
-    /** Takes the oldest bucket out, which must be there; it may be used again after the next. */
+    /** Removes the oldest bucket, which must exist; it may be reused after the next removal. */
     TickBucket removeFirst() {
         TickBucket bucket = buckets[first];
         entries -= bucket.size;
@@ -149,7 +156,7 @@ final class TickBuckets {
         return bucket;
     }
 
-    // Of the first bucket that is not below the tick.
+    // Index of the first bucket that is not below the tick.
     private int place(long tick) {
         int low = first;
         int high = end;
@@ -184,7 +191,7 @@ final class TickBuckets {
         return bucket;
     }
 
-    /** Names every slot held, some more than once. */
+    /** Visits every slot held, some more than once. */
     void forEachSlot(IntConsumer visitor) {
         for (int at = first; at < end; at++) {
             for (int i = 0; i < buckets[at].size; i++) {
@@ -197,7 +204,7 @@ final class TickBuckets {
      * Checks order and sums. Throws {@link BrokenInvariantException}.
      *
      * @param released no bucket may be below that tick by more than one
-     * @param apart but for the one that is held for before this time
+     * @param apart except the bucket for events before this time
      */
     void assertValid(long released, long apart) {
         long held = 0;

@@ -9,12 +9,12 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Ids made to have one hash, by somebody who knows the code and not the process. */
+/** Ids with the same hash, made by somebody who knows the code but not the process's secret. */
 class CollidingIdsTest {
     private static final int IDS = 3_000;
     private static final int LENGTH = 32;
 
-    /** The numbers of wyhash, which were this hash's own before they were drawn. */
+    /** The constants of wyhash, which this hash used before they were drawn for each process. */
     private static final long P0 = 0xa0761d6478bd642fL;
 
     private static final long P1 = 0xe7037ed1a0b428dbL;
@@ -23,7 +23,7 @@ class CollidingIdsTest {
         return (a * b) ^ Math.multiplyHigh(a, b);
     }
 
-    // Its third word is chosen so that the state after it is zero, whatever the first two were.
+    // The third word is chosen so that the state after it is zero, whatever the first two were.
     private static byte[] colliding(Random random) {
         byte[] id = new byte[LENGTH];
         while (true) {
@@ -46,7 +46,7 @@ class CollidingIdsTest {
         return (word & 0x8080808080808080L) == 0 && word != 0;
     }
 
-    /** How many entries a look-up of each id passes, on average. */
+    /** Average number of entries that a lookup of each id visits. */
     private static double passed(VideoIds ids) {
         IdTable table = ids.table;
         int mask = table.capacity() - 1;
@@ -78,7 +78,7 @@ class CollidingIdsTest {
                     }
                     assertEquals(IDS, ids.size());
                     assertEquals(IDS, hashes.size(), "different hashes");
-                    // Linear probing at up to three quarters full passes 1.5 (Knuth, 6.4).
+                    // Linear probing at up to three quarters full visits 1.5 (Knuth, 6.4).
                     assertTrue(passed(ids) < 6, () -> "entries passed: " + passed(ids));
                     assertTrue(ids.assertValid());
                 });

@@ -13,7 +13,7 @@ public final class IdCorruption {
         return at;
     }
 
-    /** Writes over an entry of the index: it is of a slot now, whose id has that hash. */
+    /** Overwrites an entry of the index with that of a slot whose id has that hash. */
     public static void setEntry(VideoIds ids, int at, int slot, long hash) {
         ids.table.table[at] = ids.table.entry(hash, slot);
     }

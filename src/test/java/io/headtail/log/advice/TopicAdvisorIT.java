@@ -28,7 +28,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What differs between a topic's records and the settings is said once, by the setting's name. */
+/**
+ * Each mismatch between a topic's records and the settings is reported once, with the setting's
+ * name.
+ */
 class TopicAdvisorIT {
     private static final int PARTITIONS = 4;
     private static final int RECORDS = 800;
@@ -51,7 +54,7 @@ class TopicAdvisorIT {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The record of one view of a video. */
+    /** A record of one view of a video. */
     private interface Form {
         ProducerRecord<byte[], byte[]> record(String topic, String id);
     }
@@ -69,7 +72,7 @@ class TopicAdvisorIT {
     }
 
     private static void make(String topic) {
-        // As brokers before 4.0 take times.
+        // Brokers before 4.0 accept such timestamps.
         KafkaUnderTest.createTopic(
                 topic,
                 PARTITIONS,
@@ -86,7 +89,7 @@ class TopicAdvisorIT {
                         Map.of(
                                 "bootstrap.servers",
                                 KafkaUnderTest.bootstrapServers(),
-                                // Of a topic just made some are sent again, in any order.
+                                // Records of a new topic may be resent, in any order.
                                 "enable.idempotence",
                                 false),
                         new ByteArraySerializer(),
@@ -113,7 +116,7 @@ class TopicAdvisorIT {
         }
     }
 
-    /** All that is said of a topic: lines with these parts, in any order. */
+    /** All advice on a topic: lines with these parts, in any order. */
     private static void mustSay(String name, Form form, EventSettings event, String... parts) {
         String topic = "advice-" + name;
         make(topic);
@@ -123,7 +126,7 @@ class TopicAdvisorIT {
 
     private static void mustHaveSaid(String topic, LogLines lines, String... parts) {
         String compared = "warnings: " + parts.length;
-        // Other tests' processes of this JVM have advisors too.
+        // Processes of other tests in this JVM have advisors too.
         String ours = "topic=" + topic + " ";
         Await.until(
                 () -> compared + ", not " + lines.with(ours),
@@ -143,7 +146,7 @@ class TopicAdvisorIT {
         String asProduced = "{\"timestamp\":" + TIME + ",\"videoId\":\"ID\",\"views\":1}";
         mustSay("produced", form("ID", asProduced), PLAIN);
         mustSay("no-json", form("ID", "anything {"), PLAIN);
-        // Of the event, and not of the video.
+        // The event's id, not the video's.
         mustSay("event-ids", form("ID", "{\"id\":\"0191f3c2\",\"count\":1}"), PLAIN);
         mustSay(
                 "all-read",
@@ -227,7 +230,7 @@ class TopicAdvisorIT {
     void another_partitioner_at_work() {
         mustSay("crc32", placed((id, random) -> crc32(id)), PLAIN, "librdkafka's default");
         mustSay("fnv", placed((id, random) -> Math.abs(fnv1a(id) % PARTITIONS)), PLAIN, "Sarama's");
-        // Of two producers one has another.
+        // One of two producers has another partitioner.
         mustSay(
                 "mixed",
                 placed(
@@ -277,7 +280,7 @@ class TopicAdvisorIT {
                 PLAIN,
                 true,
                 all -> {
-                    // Of other tests' topics the same is said.
+                    // Other tests' topics get the same advice.
                     Supplier<List<String>> lines = () -> all.with("topic=" + topic + " ");
                     Await.until(
                             () -> part + ", not " + lines.get(),

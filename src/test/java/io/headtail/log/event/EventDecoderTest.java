@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where ids and times may be in a record, and what is said where they are not. */
+/** Where ids and times may be in a record, and the reasons if they are missing. */
 class EventDecoderTest {
     private static final long TIME = 1_700_000_000_123L;
 

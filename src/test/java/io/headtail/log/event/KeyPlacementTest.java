@@ -55,7 +55,7 @@ class KeyPlacementTest {
         }
     }
 
-    // The keys are what a JSON library makes of the id.
+    // The keys are the id as written by a JSON library.
     @ParameterizedTest
     @CsvSource({"key:, 0", "key:/id, 1", "key:/a~1b/~0, 2"})
     void the_key_is_the_shortest_json_with_that_id(String setting, int depth) throws IOException {
@@ -81,7 +81,7 @@ class KeyPlacementTest {
         return key.toByteArray();
     }
 
-    // Jackson escapes what is beyond 16 bits; JSON.stringify does not, nor do most others.
+    // Jackson escapes characters beyond 16 bits; JSON.stringify and most others do not.
     @Test
     void no_character_is_escaped_that_need_not_be() {
         int right = partition("{\"id\":\"😀\"}".getBytes(StandardCharsets.UTF_8));

@@ -19,7 +19,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
-/** What a feed does with records whose reading throws. */
+/** A feed whose decoder throws. */
 class RecordFeedTest {
     private static final EventSettings EVENT = new EventSettings("/id", null, null, 0, true);
 

@@ -29,7 +29,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Where the reader of boundaries begins, over a real broker and a real PostgreSQL. */
+/** Where the reader of boundaries starts, with a real broker and a real PostgreSQL. */
 class BoundaryReaderIT {
     private static final long STEP = 300_000;
     private static final long START = 1_772_323_200_000L;
@@ -46,7 +46,7 @@ class BoundaryReaderIT {
                     TOPIC,
                     (short) 1);
 
-    /** A reader and what it writes to, on a thread of its own. */
+    /** A reader and its store, on a thread of its own. */
     private final class Running implements AutoCloseable {
         final HistoryDatabase database =
                 HistoryDatabase.openPatiently(
@@ -72,7 +72,7 @@ class BoundaryReaderIT {
             Await.until("boundary " + boundary, () -> stored(boundary) != null);
         }
 
-        // Null too where a connection was ended.
+        // Also null if a connection was closed.
         @Nullable StoredAnswer stored(int boundary) {
             try {
                 return database.reader().exactly("minute", START + boundary * STEP, 10);
@@ -121,7 +121,7 @@ class BoundaryReaderIT {
         }
     }
 
-    // Everything from a boundary on is lost, and the offset is what it was before.
+    // Everything from a boundary on is lost, and the offset is set back to before it.
     private void fallBack(int boundary, long offset) throws SQLException {
         String lost =
                 " WHERE snapshot_time >= to_timestamp(" + (START + boundary * STEP) / 1000 + ")";
@@ -145,20 +145,20 @@ class BoundaryReaderIT {
         try (Running running = new Running()) {
             running.await(3);
             fallBack(2, 2);
-            // While it runs: the next boundary comes, and what was lost with it.
+            // While it runs: the next boundary arrives, and so do the lost ones.
             send(4);
             running.await(4);
             running.await(3);
             running.await(2);
         }
-        // And at a start: Kafka's offset is the end, PostgreSQL's is not.
+        // And at a start: Kafka's offset is at the end, PostgreSQL's is not.
         fallBack(1, 1);
         try (Running running = new Running()) {
             for (int boundary = 1; boundary <= 4; boundary++) {
                 running.await(boundary);
             }
         }
-        // The topic is made again, and begins at 0 with other boundaries.
+        // The topic is recreated, and starts at 0 with other boundaries.
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             Uuid before = id(admin);
             admin.deleteTopics(List.of(TOPIC)).all().get();
@@ -188,7 +188,7 @@ class BoundaryReaderIT {
         }
     }
 
-    // A broker may say for a while that the deleted topic is there, and then nothing is made.
+    // A broker may report the deleted topic as existing for a while; then nothing is created.
     private boolean made(Admin admin, Uuid before) {
         try {
             HistoryTopic.ensure(kafka);

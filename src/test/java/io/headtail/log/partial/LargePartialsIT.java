@@ -24,7 +24,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
-/** Partials of more bytes than topics and clients take by default. */
+/** Partials larger than topics and clients accept by default. */
 class LargePartialsIT {
     private static final long TIME = 1_700_000_000_000L;
 
@@ -83,14 +83,12 @@ class LargePartialsIT {
             send(topic, 1, TIME + 60_000);
             Await.until(
                     () -> node.top("all", 1).headers().map() + " " + node.failure(),
-                    () ->
-                            node.failure()
-                                    .contains("is more than topic 'lowered-limit-partials' takes"));
+                    () -> node.failure().contains("is larger than topic 'lowered-limit-partials'"));
             assertEquals(503, node.get("/health/live").statusCode());
         }
     }
 
-    /** Ids of 255 bytes that do not compress, the same from one call to the next. */
+    /** Incompressible ids of 255 bytes, the same in each call. */
     private static void send(String topic, int videos, long time) {
         Random random = new Random(1);
         byte[] id = new byte[255];

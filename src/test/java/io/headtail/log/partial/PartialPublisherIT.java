@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What becomes of partials that their topic does not take, over a real broker. */
+/** Partials that their topic does not accept, with a real broker. */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 class PartialPublisherIT {
     private static final int PLACES = 10;
@@ -37,7 +37,10 @@ class PartialPublisherIT {
         assertEquals(List.of(), failures);
     }
 
-    /** Else a snapshot behind it would become visible, and after a crash nobody sends it again. */
+    /**
+     * Otherwise a later snapshot would become visible, and after a crash nobody would send it
+     * again.
+     */
     @Test
     void a_partial_not_acknowledged_is_waited_for_until_another_follows_it() {
         byte[] key = {1};

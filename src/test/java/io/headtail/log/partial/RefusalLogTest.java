@@ -17,7 +17,7 @@ class RefusalLogTest {
         List<String> expected = new ArrayList<>();
         try (LogLines lines = new LogLines(name)) {
             for (int offset = 0; offset < 30; offset++) {
-                refusals.taken(
+                refusals.note(
                         new ConsumerRecord<>("partials", 0, offset, new byte[0], new byte[0]),
                         offset % 2 == 0 ? null : "no key");
                 if (offset % 2 == 1 && expected.size() < 10) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every store promises, of each of them; over a real directory and a real S3 server. */
+/** The contract of a store, for every store; with a real directory and a real S3 server. */
 @ResourceLock(value = Resources.SYSTEM_PROPERTIES, mode = ResourceAccessMode.READ) // credentials
 class SnapshotStoreIT {
     private static final SnapshotFolder FOLDER =
@@ -90,7 +90,7 @@ class SnapshotStoreIT {
             assertEquals(List.of(), store.list(FOLDER));
             assertEquals(List.of(), store.folders());
             assertThrows(FileNotFoundException.class, () -> get(store, "none"));
-            // Below the size of a part, just it, above it, and several.
+            // Less than the size of a part, exactly that, more, and several parts.
             for (int size : new int[] {0, 1, 1_000_000, 8 << 20, (8 << 20) + 1, 21_000_000}) {
                 byte[] bytes = bytes(size);
                 String name = "of-" + size;
@@ -167,10 +167,10 @@ class SnapshotStoreIT {
                 put(store, FOLDER, name.fileName() + ".failed.1", new byte[] {1});
             }
             put(store, FOLDER, "a note.txt", new byte[] {1});
-            // What a clean-up that was cut off has left.
+            // Left over from an interrupted clean-up.
             put(store, FOLDER, new SnapshotName(1, 1).fileName() + ".failed.1", new byte[] {1});
             SnapshotName damaged = names.get(7);
-            // The one after it is of another owner, or of a log that was truncated since.
+            // The one after it is another owner's, or of a log that was truncated since.
             SnapshotName written = names.get(5);
             SnapshotRetention.clean(store, FOLDER, 2, written, List.of(damaged));
             Set<String> expected = new TreeSet<>(List.of("a note.txt"));

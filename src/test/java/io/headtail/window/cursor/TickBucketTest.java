@@ -96,7 +96,7 @@ class TickBucketTest {
         assertEquals(1_000, sums(frozen).size());
         assertEquals(events / 1_000, sums(frozen).get(7));
         int entries = frozen.held().getFirst().slots().length;
-        assertTrue(entries <= TickBucket.COMPACTED_FROM, () -> entries + " entries");
+        assertTrue(entries <= TickBucket.MIN_COMPACTED_ENTRIES, () -> entries + " entries");
     }
 
     @Test

@@ -18,16 +18,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Snapshots as files below a directory. What is being written has a hidden name ({@code
- * .name.….tmp}) until it is whole and on the disk, and is then renamed. Others may write to the
- * same directory.
+ * Stores snapshots as files in a directory. A file has a hidden name ({@code .name.….tmp}) until it
+ * is complete and on disk; then it is renamed. Others may write to the same directory.
  */
 public final class DirectoryStore implements SnapshotStore {
     static final int BUFFER_BYTES = 1 << 18;
 
     private final Path root;
 
-    /** Below {@code root}, which is made when it is needed. */
+    /** Stores below {@code root}, which is created when it is needed. */
     public DirectoryStore(Path root) {
         this.root = root.toAbsolutePath().normalize();
     }
@@ -69,7 +68,7 @@ public final class DirectoryStore implements SnapshotStore {
                             attributes.lastModifiedTime().toInstant())
                     : null;
         } catch (NoSuchFileException e) {
-            return null; // removed meanwhile
+            return null; // deleted meanwhile
         }
     }
 
@@ -100,7 +99,7 @@ public final class DirectoryStore implements SnapshotStore {
         return names;
     }
 
-    // Those that are not hidden; none of what is no directory, but for the root, which must be one.
+    // Visible children; empty if it is not a directory, except that the root must be one.
     private List<Path> children(Path directory) throws IOException {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
@@ -159,7 +158,7 @@ public final class DirectoryStore implements SnapshotStore {
         return root.resolve(folder.path());
     }
 
-    /** Says of a failure what a user can do about it. */
+    /** Adds what a user can do about a failure. */
     IOException explained(String what, IOException e) {
         return DurableFiles.explained("snapshot.dir " + root + ": " + what, e);
     }

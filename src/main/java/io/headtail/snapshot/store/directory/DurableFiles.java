@@ -16,11 +16,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 
-/** Directories that outlast a loss of power, and words for what keeps files from being written. */
+/** Creates directories that survive a power loss, and explains why files cannot be written. */
 final class DurableFiles {
     private DurableFiles() {}
 
-    /** Makes a directory and those above it, each of them on the disk when it returns. */
+    /** Creates a directory and its parents, each of them on disk when this returns. */
     static void createDirectories(Path directory) throws IOException {
         Deque<Path> missing = new ArrayDeque<>();
         for (Path path = directory; path != null && !Files.isDirectory(path); ) {
@@ -42,7 +42,7 @@ final class DurableFiles {
         }
     }
 
-    /** Puts the names in a directory on the disk. */
+    /** Forces the names in a directory to disk. */
     static void sync(Path directory) throws IOException {
         if (File.separatorChar == '/') { // elsewhere a directory cannot be opened
             try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
@@ -51,7 +51,7 @@ final class DurableFiles {
         }
     }
 
-    /** The failure, with what to do where that is known, in one line. */
+    /** The failure in one line, with what to do if that is known. */
     static IOException explained(String what, IOException e) {
         if (e instanceof ClosedByInterruptException) {
             return e;

@@ -21,16 +21,19 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A file on its way into a {@link DirectoryStore}. It is locked while it is written: the lock goes
- * with its process, however that ends, and tells what was left over from what is under way.
+ * A file that is being written to a {@link DirectoryStore}. It is locked meanwhile: the lock ends
+ * with its process, however that ends, and so tells left-over files from those in progress.
  */
 final class FileUpload extends SnapshotStore.Upload {
-    /** A file must be this old to be left over: between making it and locking it is a moment. */
-    static final Duration LEFT_OVER_AFTER = Duration.ofMinutes(1);
+    /**
+     * A file counts as left over only from this age on, since it is created a moment before it is
+     * locked.
+     */
+    static final Duration MIN_LEFT_OVER_AGE = Duration.ofMinutes(1);
 
     /**
-     * What this JVM writes. To look at the lock of one's own file would drop it: a POSIX lock goes
-     * when its process closes any of the file's descriptors.
+     * Files that this JVM writes. Testing the lock of one of them would release it: a POSIX lock
+     * ends when its process closes any of the file's descriptors.
      */
     private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
@@ -66,7 +69,8 @@ final class FileUpload extends SnapshotStore.Upload {
         try {
             channel.tryLock();
         } catch (IOException e) {
-            // A file system without locks: there nobody gets one to take the file away either.
+            // The file system has no locks: then other processes cannot lock the file either, and
+            // so do not delete it.
         }
     }
 
@@ -96,7 +100,7 @@ final class FileUpload extends SnapshotStore.Upload {
         try {
             out.flush();
             channel.force(true);
-            // First the bytes, then the name, then the name's own place on the disk.
+            // First the bytes, then the name, then the directory entry.
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
             DurableFiles.sync(directory);
         } catch (IOException e) {
@@ -122,9 +126,9 @@ final class FileUpload extends SnapshotStore.Upload {
         }
     }
 
-    /** Removes what killed processes were writing here. */
+    /** Deletes what killed processes were writing here. */
     static void removeLeftOver(Path directory) throws IOException {
-        Instant before = Instant.now().minus(LEFT_OVER_AFTER);
+        Instant before = Instant.now().minus(MIN_LEFT_OVER_AGE);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, ".*.tmp")) {
             for (Path file : files) {
                 try {
@@ -134,7 +138,7 @@ final class FileUpload extends SnapshotStore.Upload {
                         Files.deleteIfExists(file);
                     }
                 } catch (NoSuchFileException e) {
-                    // ended, or removed by another
+                    // completed, or deleted by another process
                 }
             }
         }
@@ -147,7 +151,7 @@ final class FileUpload extends SnapshotStore.Upload {
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException | OverlappingFileLockException e) {
-            return false; // nothing is known of it
+            return false; // unknown, so keep it
         }
     }
 }

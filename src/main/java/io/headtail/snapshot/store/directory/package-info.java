@@ -1,4 +1,4 @@
-/** Snapshots as files of a directory. */
+/** Snapshots as files in a directory. */
 @NullMarked
 package io.headtail.snapshot.store.directory;
 

@@ -14,24 +14,24 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
-/** What the SDK throws, as a line that says what to do. */
+/** Converts the SDK's exceptions to messages that say what to do. */
 final class S3Errors {
     private static final String NO_CREDENTIALS = "no credentials found";
-    private static final int TOO_SLOW = 408;
-    private static final int TOO_MANY = 429;
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private final SnapshotSettings.S3 settings;
     private final String store;
 
     /**
-     * @param store what messages call it
+     * @param store the store's name in messages
      */
     S3Errors(SnapshotSettings.S3 settings, String store) {
         this.settings = settings;
         this.store = store;
     }
 
-    /** The failure in words. */
+    /** The failure as an IOException whose message says what to do. */
     IOException explained(SdkException e) {
         if (e instanceof NoSuchKeyException) {
             FileNotFoundException absent = new FileNotFoundException(store + ": it is not there");
@@ -48,14 +48,14 @@ final class S3Errors {
         return new IOException(store + ": " + reason, e);
     }
 
-    /** Whether what {@link #explained} made fails again until somebody changes something. */
+    /** Whether a failure from {@link #explained} recurs until somebody changes something. */
     static boolean isForGood(IOException explained) {
         if (explained.getCause() instanceof AwsServiceException answer) {
             int status = answer.statusCode();
             return status >= 300
                     && status < 500
-                    && status != TOO_SLOW
-                    && status != TOO_MANY
+                    && status != REQUEST_TIMEOUT
+                    && status != TOO_MANY_REQUESTS
                     && !answer.isThrottlingException();
         }
         return String.valueOf(explained.getMessage()).contains(NO_CREDENTIALS);

@@ -11,9 +11,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * Reads an object from its start; if the connection breaks, resumes from there over a new one;
- * gives up after a few breaks without a byte between them. It goes on with the same object only:
- * should it have been replaced, reading fails.
+ * Reads an object from its start. If the connection breaks, resumes from the same byte over a new
+ * one, and gives up after a few breaks without progress. Fails if the object was replaced
+ * meanwhile.
  */
 final class S3Input extends InputStream {
     private static final int BUFFER_BYTES = 256 << 10;
@@ -73,7 +73,7 @@ final class S3Input extends InputStream {
     private void restart(Exception cause) throws IOException {
         abort();
         if (Thread.currentThread().isInterrupted() || restarts++ == MAX_RESTARTS_IN_A_ROW) {
-            throw new IOException(store + ": reading " + key + " broke off again and again", cause);
+            throw new IOException(store + ": reading " + key + " failed repeatedly", cause);
         }
         long from = at;
         ResponseInputStream<GetObjectResponse> next;
@@ -94,7 +94,7 @@ final class S3Input extends InputStream {
         in = new BufferedInputStream(next, BUFFER_BYTES);
     }
 
-    // Closing would read what is left of the object.
+    // Closing would read the rest of the object.
     private void abort() {
         ResponseInputStream<GetObjectResponse> open = response;
         if (open != null) {

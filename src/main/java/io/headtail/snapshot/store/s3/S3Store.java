@@ -29,9 +29,9 @@ import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Snapshots as objects of an S3 bucket, or of a service that speaks its protocol. Calls are tried
- * again with back-off, five times within two minutes at most; what fails then is an IOException
- * that says what to look at. Credentials come from the SDK's default chain.
+ * Stores snapshots as objects of an S3 bucket, or of a service that speaks its protocol. Calls are
+ * retried with back-off, at most five times within two minutes; then an IOException says what to
+ * check. Credentials come from the SDK's default chain.
  */
 public final class S3Store implements SnapshotStore {
     private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);
@@ -39,8 +39,8 @@ public final class S3Store implements SnapshotStore {
 
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(10);
 
-    /** No upload takes as long. */
-    private static final Duration LEFT_BEHIND_AFTER = Duration.ofDays(1);
+    /** Longer than any upload takes. */
+    private static final Duration MIN_LEFT_BEHIND_AGE = Duration.ofDays(1);
 
     private final SnapshotSettings.S3 settings;
     private final S3Client client;
@@ -48,7 +48,11 @@ public final class S3Store implements SnapshotStore {
     private final String root;
     private final AtomicBoolean cleaned = new AtomicBoolean();
 
-    /** Over a bucket that must be there; connects when it is used first. */
+    /**
+     * Opens a bucket, which must exist; connects at the first request.
+     *
+     * @throws IllegalStateException if the settings make no client; the message says what to set
+     */
     public S3Store(SnapshotSettings.S3 settings) {
         this.settings = settings;
         this.errors = new S3Errors(settings, toString());
@@ -57,7 +61,7 @@ public final class S3Store implements SnapshotStore {
             this.client = client(settings);
         } catch (SdkException e) {
             throw new IllegalStateException(
-                    "snapshot.s3 makes no client: "
+                    "snapshot.s3: no client can be created: "
                             + e.getMessage()
                             + "; set snapshot.s3.region, or AWS_REGION",
                     e);
@@ -68,8 +72,8 @@ public final class S3Store implements SnapshotStore {
         S3ClientBuilder builder =
                 S3Client.builder()
                         .forcePathStyle(settings.pathStyle())
-                        // Services other than AWS know them all or none; what is written has its
-                        // own.
+                        // Services other than AWS support all of these checksums or none; the file
+                        // format has its own.
                         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                         .httpClientBuilder(
@@ -88,7 +92,7 @@ public final class S3Store implements SnapshotStore {
         String endpoint = settings.endpoint();
         if (endpoint != null) {
             builder.endpointOverride(URI.create(endpoint));
-            // A service of one's own has no region, but a signature has to name one.
+            // A self-hosted service has no region, but signatures must name one.
             builder.region(Region.of(region == null ? "us-east-1" : region));
         } else if (region != null) {
             builder.region(Region.of(region));
@@ -96,7 +100,7 @@ public final class S3Store implements SnapshotStore {
         return builder.build();
     }
 
-    /** For tests, which make buckets. */
+    /** For tests, which create buckets. */
     S3Client client() {
         return client;
     }
@@ -118,7 +122,7 @@ public final class S3Store implements SnapshotStore {
                                                     .overrideConfiguration(
                                                             o -> o.apiCallTimeout(CHECK_TIMEOUT))));
             try (S3Upload upload = new S3Upload(this, client, settings, root + "check")) {
-                // Needs the rights and the key of a snapshot; nothing of it ever shows.
+                // Needs the rights and the encryption key of a snapshot, but never becomes visible.
                 var unused = upload.begin();
             }
         } catch (IOException e) {
@@ -164,7 +168,7 @@ public final class S3Store implements SnapshotStore {
                 });
     }
 
-    // What begins with the prefix, up to the next slash.
+    // Distinct names after the prefix, up to the next slash.
     private List<String> below(String prefix) {
         return client
                 .listObjectsV2Paginator(
@@ -190,9 +194,9 @@ public final class S3Store implements SnapshotStore {
         return new S3Upload(this, client, settings, key(folder, name));
     }
 
-    // Parts of uploads that a killed process did not end show nowhere, and are paid for.
+    // Parts of unfinished uploads of killed processes are invisible, but are paid for.
     private void dropLeftBehind() {
-        Instant before = Instant.now().minus(LEFT_BEHIND_AFTER);
+        Instant before = Instant.now().minus(MIN_LEFT_BEHIND_AGE);
         try {
             for (MultipartUpload upload :
                     client.listMultipartUploadsPaginator(
@@ -204,12 +208,12 @@ public final class S3Store implements SnapshotStore {
                                     request.bucket(settings.bucket())
                                             .key(upload.key())
                                             .uploadId(upload.uploadId()));
-                    LOG.info("dropped an upload that nobody had ended key={}", upload.key());
+                    LOG.info("aborted an unfinished upload key={}", upload.key());
                 }
             }
         } catch (SdkException e) {
             LOG.info(
-                    "uploads that nobody ended are not looked for; a life-cycle rule of the bucket"
+                    "unfinished uploads cannot be listed; a life-cycle rule of the bucket"
                             + " can remove them store={} {}",
                     this,
                     errors.explained(e).getMessage());
@@ -230,7 +234,7 @@ public final class S3Store implements SnapshotStore {
                                         request.bucket(settings.bucket()).key(key(folder, name))));
     }
 
-    /** Asks, and makes of the SDK's exceptions what {@link SnapshotStore} promises. */
+    /** Sends a request, and converts the SDK's exceptions to those of {@link SnapshotStore}. */
     <T extends @Nullable Object> T asking(Supplier<T> request) throws IOException {
         try {
             return request.get();

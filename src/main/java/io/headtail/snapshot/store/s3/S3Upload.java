@@ -18,19 +18,20 @@ import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
- * One object on its way to S3: in one piece if it fits into a part, otherwise in parts, each sent
- * when it is full. Nothing shows before {@link #freeze}; closed without it, what was sent is
- * dropped. Holds one part, 8 MiB and more the longer the object is: an object has at most 10,000
- * parts.
+ * An object that is being written to S3: in one piece if it fits into a part, otherwise in parts,
+ * each sent when it is full. Nothing is visible before {@link #freeze}; closing without it aborts
+ * the upload. Holds one part in memory, of 8 MiB or more depending on the object's length, since an
+ * object has at most 10,000 parts.
  */
 final class S3Upload extends SnapshotStore.Upload {
     private static final Logger LOG = LoggerFactory.getLogger(S3Upload.class);
     private static final int MIN_PART_BYTES = 8 << 20;
 
     /**
-     * After so many parts, parts are twice as long: 100 GiB go with 32 MiB held, at most 496 GiB.
+     * The size of parts doubles after this many: 100 GiB take parts of up to 32 MiB; the maximum is
+     * 496 GiB.
      */
-    private static final int PARTS_OF_A_SIZE = 2_000;
+    private static final int PARTS_PER_SIZE = 2_000;
 
     private final S3Store store;
     private final S3Client client;
@@ -51,12 +52,12 @@ final class S3Upload extends SnapshotStore.Upload {
     }
 
     /**
-     * Bytes of a part.
+     * Size in bytes of a part.
      *
-     * @param before how many are before it
+     * @param before number of parts before it
      */
     static int partSize(int before) {
-        return MIN_PART_BYTES << Math.min(5, before / PARTS_OF_A_SIZE);
+        return MIN_PART_BYTES << Math.min(5, before / PARTS_PER_SIZE);
     }
 
     private int partSize() {
@@ -91,7 +92,7 @@ final class S3Upload extends SnapshotStore.Upload {
     }
 
     private RequestBody body() {
-        // Not a copy of the part, and one that can be read again for another attempt.
+        // Does not copy the part, and can be read again for a retry.
         byte[] bytes = part;
         int length = size;
         return RequestBody.fromContentProvider(
@@ -118,7 +119,7 @@ final class S3Upload extends SnapshotStore.Upload {
         size = 0;
     }
 
-    /** Begins an upload in parts; {@link #close} drops it. */
+    /** Starts an upload in parts; {@link #close} aborts it. */
     String begin() throws IOException {
         String id =
                 store.asking(
@@ -188,13 +189,13 @@ final class S3Upload extends SnapshotStore.Upload {
                                                 .uploadId(id)
                                                 .multipartUpload(all -> all.parts(parts)));
                     } catch (NoSuchUploadException e) {
-                        // An attempt whose answer was lost may have done it.
-                        long there =
+                        // An attempt whose response was lost may have succeeded.
+                        long stored =
                                 client.headObject(
                                                 request ->
                                                         request.bucket(settings.bucket()).key(key))
                                         .contentLength();
-                        if (there != total) {
+                        if (stored != total) {
                             throw e;
                         }
                         return null;
@@ -202,14 +203,15 @@ final class S3Upload extends SnapshotStore.Upload {
                 });
     }
 
-    // What cannot be dropped now shows nowhere; a life-cycle rule of the bucket removes it.
+    // If aborting fails, the parts stay invisible, and a life-cycle rule of the bucket removes
+    // them.
     @Override
     public void close() {
         String id = uploadId;
         if (frozen || id == null) {
             return;
         }
-        // The SDK does nothing in a thread that is interrupted, as it is when its owner stops.
+        // The SDK refuses to work on an interrupted thread, as this one is when its owner stops.
         boolean interrupted = Thread.interrupted();
         try {
             store.asking(

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What only a directory can do wrong: what killed processes leave, rights, full disks. */
+/**
+ * Failures specific to a directory: left-over files of killed processes, permissions, full disks.
+ */
 class DirectoryStoreTest {
     static final SnapshotFolder FOLDER =
             new SnapshotFolder("cluster", "views", "sBzTsFPBSpSDhzDStEtM0w", 0);
@@ -155,7 +157,7 @@ class DirectoryStoreTest {
     }
 
     private static void makeOld(Path file) throws IOException {
-        Instant old = Instant.now().minus(FileUpload.LEFT_OVER_AFTER).minusSeconds(1);
+        Instant old = Instant.now().minus(FileUpload.MIN_LEFT_OVER_AGE).minusSeconds(1);
         Files.setLastModifiedTime(file, FileTime.from(old));
     }
 

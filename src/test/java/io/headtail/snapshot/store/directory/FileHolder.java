@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A process of its own that writes to a directory store and never ends by itself. */
+/** A separate process that writes to a directory store until it is killed. */
 final class FileHolder {
-    /** What it prints once it writes. */
+    /** Printed once it writes. */
     static final String WRITING = "writing";
 
     private FileHolder() {}

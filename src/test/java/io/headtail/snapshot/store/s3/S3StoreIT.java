@@ -22,7 +22,7 @@ import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 
-/** What only S3 can do wrong: connections that break, objects that change, servers that refuse. */
+/** Failures specific to S3: broken connections, changed objects, refusing servers. */
 @ResourceLock(
         value = Resources.SYSTEM_PROPERTIES,
         mode = ResourceAccessMode.READ_WRITE) // credentials

@@ -13,11 +13,11 @@ import org.testcontainers.utility.DockerImageName;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * One real S3 server for all tests of a JVM, started by the first that asks and stopped with the
- * JVM: LocalStack or the embedded server; see {@link RealServers}.
+ * One real S3 server for all tests of a JVM, started by the first test that needs it and stopped
+ * with the JVM: LocalStack or the embedded server; see {@link RealServers}.
  */
 public final class S3UnderTest {
-    /** The last line of releases that need no account. */
+    /** The last release line that needs no account. */
     private static final String IMAGE = "localstack/localstack:4.7.0";
 
     private static final String BUCKET = "headtail";
@@ -29,7 +29,7 @@ public final class S3UnderTest {
         return settings(BUCKET);
     }
 
-    /** As {@link #settings()}, of a bucket that may not be there. */
+    /** As {@link #settings()}, for a bucket that may not exist. */
     public static SnapshotSettings.S3 settings(String bucket) {
         return new SnapshotSettings.S3(
                 bucket, UUID.randomUUID().toString(), Shared.ENDPOINT, "us-east-1", true, "none");
@@ -40,7 +40,7 @@ public final class S3UnderTest {
         static final String ENDPOINT = RealServers.start(Shared::container, Shared::embedded);
 
         private static String container() {
-            // Testcontainers itself removes it when this JVM ends.
+            // Testcontainers removes it when this JVM ends.
             LocalStackContainer localStack =
                     new LocalStackContainer(DockerImageName.parse(IMAGE)).withServices("s3");
             localStack.start();
@@ -68,7 +68,7 @@ public final class S3UnderTest {
             }
         }
 
-        // Where the SDK's default chain looks first.
+        // The first place where the SDK's default chain looks.
         private static void credentials(String accessKey, String secretKey) {
             System.setProperty("aws.accessKeyId", accessKey);
             System.setProperty("aws.secretAccessKey", secretKey);
