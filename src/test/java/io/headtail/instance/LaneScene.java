@@ -1,6 +1,5 @@
 package io.headtail.instance;
 
-import io.headtail.instance.clock.TickClock;
 import io.headtail.instance.partition.LanePartition;
 import io.headtail.instance.partition.LanePartitions;
 import io.headtail.instance.partition.TestPartition;
@@ -62,7 +61,7 @@ public final class LaneScene implements LaneSources, PartitionSource, KnownTopic
     final List<Sent> sent = new ArrayList<>();
     final List<Integer> recovered = new ArrayList<>();
     final List<String> rebuilt = new ArrayList<>();
-    final ManualClock clock = new ManualClock();
+    final ManualClock clock = new ManualClock(nowMs::get);
     private CountDownLatch mayRecover = new CountDownLatch(0);
     int partitions = 4;
 
@@ -113,83 +112,6 @@ public final class LaneScene implements LaneSources, PartitionSource, KnownTopic
                 .clock(ClockMode.WALL)
                 .headMemoryBytes(headBytes)
                 .tailsMemoryBytes(tailsBytes);
-    }
-
-    /** A clock that is set by hand, at most to now. */
-    final class ManualClock implements TickClock {
-        final Set<Integer> atEnd = new HashSet<>();
-        final List<Integer> left = new ArrayList<>();
-        final Set<Integer> passed = new HashSet<>();
-        boolean stepped;
-        boolean replayEnded;
-        private long target = Long.MIN_VALUE;
-        private long quietTarget = Long.MIN_VALUE;
-
-        /** In ms after {@link #BEGIN}. */
-        void set(long targetMs, long quietTargetMs) {
-            target = BEGIN + targetMs;
-            quietTarget = BEGIN + quietTargetMs;
-        }
-
-        @Override
-        public long target() {
-            return target;
-        }
-
-        @Override
-        public long quietTarget() {
-            return quietTarget;
-        }
-
-        @Override
-        public long now() {
-            return nowMs.get();
-        }
-
-        @Override
-        public void report(
-                int partition, long watermark, long headOffset, boolean end, boolean resting) {
-            if (end) {
-                atEnd.add(partition);
-            } else {
-                atEnd.remove(partition);
-            }
-        }
-
-        @Override
-        public boolean isStepped() {
-            return stepped;
-        }
-
-        @Override
-        public boolean passes(int partition) {
-            return passed.contains(partition);
-        }
-
-        @Override
-        public void leave(int partition) {
-            left.add(partition);
-        }
-
-        @Override
-        public long reachedByAll() {
-            return Long.MIN_VALUE;
-        }
-
-        @Override
-        public boolean isEmpty() {
-            return false;
-        }
-
-        @Override
-        public List<Integer> heldBy() {
-            return List.of();
-        }
-
-        @Override
-        public boolean atEnd() {
-            return replayEnded;
-        }
     }
 
     @Override

@@ -179,11 +179,11 @@ public final class LanePartition {
     }
 
     private void mustRun(String doing) {
-        assert Thread.currentThread().equals(runBy)
-                : "partition " + number + " is another thread's";
         if (!(state instanceof PartitionState.Running)) {
             throw illegal(doing);
         }
+        assert Thread.currentThread().equals(runBy)
+                : "partition " + number + " is another thread's";
     }
 
     private IllegalStateException illegal(String doing) {
