@@ -25,14 +25,14 @@ class LaneMarksTest {
         scene.pass(200_000);
         scene.clock.set(tick, tick);
         scene.assign(0);
-        assertEquals(tick, scene.tick(0));
-        assertEquals(Set.of(), scene.marks(0));
+        assertEquals(tick, scene.sent.tick(0));
+        assertEquals(Set.of(), scene.sent.marks(0));
     }
 
     private void goesOnTo(long tick) {
         scene.clock.set(tick, tick);
         scene.lane.cycle();
-        assertEquals(tick, scene.tick(0));
+        assertEquals(tick, scene.sent.tick(0));
     }
 
     @Test
@@ -41,10 +41,10 @@ class LaneMarksTest {
         scene.clock.stepped = true;
         scene.append(0, 12_000 + LATENESS);
         goesOnTo(11_000);
-        assertEquals(Set.of(Mark.CLOCK_STEP), scene.marks(0));
+        assertEquals(Set.of(Mark.CLOCK_STEP), scene.sent.marks(0));
         scene.clock.stepped = false;
         goesOnTo(12_000);
-        assertEquals(Set.of(), scene.marks(0));
+        assertEquals(Set.of(), scene.sent.marks(0));
     }
 
     @Test
@@ -52,10 +52,10 @@ class LaneMarksTest {
         runsAt(10_000);
         scene.append(0, 300_000);
         goesOnTo(11_000);
-        assertEquals(Set.of(Mark.AHEAD), scene.marks(0));
+        assertEquals(Set.of(Mark.AHEAD), scene.sent.marks(0));
         scene.pass(100_000);
         goesOnTo(12_000);
-        assertEquals(Set.of(), scene.marks(0), "the clock has come as far");
+        assertEquals(Set.of(), scene.sent.marks(0), "the clock has come as far");
     }
 
     @Test
@@ -70,7 +70,7 @@ class LaneMarksTest {
         scene.assign(0);
         scene.clock.set(11_000, 0);
         scene.lane.cycle();
-        assertEquals(Set.of(Mark.BUFFER_FULL), scene.marks(0));
+        assertEquals(Set.of(Mark.BUFFER_FULL), scene.sent.marks(0));
     }
 
     @Test
@@ -79,12 +79,12 @@ class LaneMarksTest {
         scene.openTransactions.add(0);
         scene.clock.set(20_000, 20_000);
         scene.pass(LaneScene.SETTINGS.openTransactionTimeout().toMillis() + 60_000);
-        assertEquals(20_000, scene.tick(0));
-        assertEquals(Set.of(Mark.OPEN_TRANSACTION), scene.marks(0));
+        assertEquals(20_000, scene.sent.tick(0));
+        assertEquals(Set.of(Mark.OPEN_TRANSACTION), scene.sent.marks(0));
         scene.openTransactions.clear();
         scene.append(0, 30_000 + LATENESS);
         goesOnTo(30_000);
-        assertEquals(Set.of(), scene.marks(0));
+        assertEquals(Set.of(), scene.sent.marks(0));
     }
 
     @Test
@@ -95,13 +95,13 @@ class LaneMarksTest {
         scene.pass(200_000);
         scene.clock.set(30_000, 30_000);
         scene.assign(0);
-        assertEquals(10_000, scene.tick(0));
+        assertEquals(10_000, scene.sent.tick(0));
         scene.pass(100_000);
-        assertEquals(10_000, scene.tick(0), "silence says nothing in a replay");
+        assertEquals(10_000, scene.sent.tick(0), "silence says nothing in a replay");
         scene.clock.passed.add(0);
         scene.lane.cycle();
-        assertEquals(30_000, scene.tick(0));
-        assertFalse(scene.newest(0, "all").isFinal());
+        assertEquals(30_000, scene.sent.tick(0));
+        assertFalse(scene.sent.newest(0, "all").isFinal());
     }
 
     @Test
@@ -112,10 +112,10 @@ class LaneMarksTest {
         scene.pass(300_000);
         scene.clock.set(97_000, 97_000);
         scene.assign(0);
-        long onGrid = scene.tick(0);
+        long onGrid = scene.sent.tick(0);
         assertTrue(onGrid > 0 && onGrid < 97_000, () -> "tick " + onGrid);
         scene.clock.replayEnded = true;
         scene.lane.cycle();
-        assertEquals(97_000, scene.tick(0));
+        assertEquals(97_000, scene.sent.tick(0));
     }
 }

@@ -26,7 +26,7 @@ class LaneRebuildTest {
         scene.pass(96_000);
         scene.clock.set(90_000, 90_000);
         scene.assign(0);
-        assertEquals(1, scene.newest(0, "minute").views(0));
+        assertEquals(1, scene.sent.newest(0, "minute").views(0));
         scene.rebuilds = true;
         scene.tails.lost.add(0);
         scene.lane.cycle();
@@ -38,19 +38,19 @@ class LaneRebuildTest {
                 "the minute is published",
                 () -> {
                     scene.lane.cycle();
-                    return scene.has(0, "minute");
+                    return scene.sent.has(0, "minute");
                 });
-        assertEquals(LaneScene.BEGIN + 90_000, scene.newest(0, "minute").tick());
-        assertEquals(1, scene.newest(0, "minute").views(0));
+        assertEquals(LaneScene.BEGIN + 90_000, scene.sent.newest(0, "minute").tick());
+        assertEquals(1, scene.sent.newest(0, "minute").views(0));
     }
 
     @Test
     void a_lost_window_is_rebuilt_and_published_as_soon_as_its_partition_has_it() {
         losesItsTail();
         awaitMinute();
-        Partial minute = scene.newest(0, "minute");
+        Partial minute = scene.sent.newest(0, "minute");
         assertTrue(minute.isFinal() && minute.complete());
-        assertEquals(2, scene.newest(0, "all").views(0), "nothing was counted twice");
+        assertEquals(2, scene.sent.newest(0, "all").views(0), "nothing was counted twice");
         assertEquals(List.of(), scene.lane.arriving());
         assertTrue(scene.status(0).live(), "it was live before");
     }
@@ -62,11 +62,11 @@ class LaneRebuildTest {
         scene.append(0, 120_000 + LATENESS);
         scene.clock.set(91_000, 91_000);
         scene.lane.cycle();
-        assertEquals(LaneScene.BEGIN + 91_000, scene.newest(0, "minute").tick());
-        assertEquals(0, scene.newest(0, "minute").rows(), "30,500 has left the minute");
+        assertEquals(LaneScene.BEGIN + 91_000, scene.sent.newest(0, "minute").tick());
+        assertEquals(0, scene.sent.newest(0, "minute").rows(), "30,500 has left the minute");
         scene.clock.set(96_000, 96_000);
         scene.lane.cycle();
-        assertEquals(1, scene.newest(0, "minute").views(0));
+        assertEquals(1, scene.sent.newest(0, "minute").views(0));
     }
 
     @Test
@@ -79,10 +79,10 @@ class LaneRebuildTest {
                 "the minute is published",
                 () -> {
                     scene.lane.cycle();
-                    return scene.has(0, "minute");
+                    return scene.sent.has(0, "minute");
                 });
-        assertEquals(LaneScene.BEGIN + 94_000, scene.newest(0, "minute").tick());
-        assertEquals(1, scene.newest(0, "minute").views(0), "93,000 has come, 30,500 has left");
+        assertEquals(LaneScene.BEGIN + 94_000, scene.sent.newest(0, "minute").tick());
+        assertEquals(1, scene.sent.newest(0, "minute").views(0), "93,000 has come, 30,500 has left");
     }
 
     @Test

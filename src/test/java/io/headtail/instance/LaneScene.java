@@ -15,14 +15,9 @@ import io.headtail.log.EndSource;
 import io.headtail.log.HeadReader;
 import io.headtail.log.HeadSource;
 import io.headtail.log.TopicFacts;
-import io.headtail.merge.Mark;
-import io.headtail.merge.Marks;
-import io.headtail.merge.Partial;
-import io.headtail.merge.PartialKey;
 import io.headtail.snapshot.store.SnapshotStore;
 import io.headtail.testing.Await;
 import io.headtail.testing.KnownTopic;
-import io.headtail.testing.NoBoundaries;
 import io.headtail.testing.TestFacts;
 import io.headtail.testing.TestSettings;
 import io.headtail.time.ClockMode;
@@ -33,7 +28,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,7 +37,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A lane over logs in memory, by a clock of the test's own. It goes on cycle by cycle. */
-public final class LaneScene implements LaneSources, PartitionSource, KnownTopic, NoBoundaries {
+public final class LaneScene implements LaneSources, PartitionSource, KnownTopic {
     public static final long BEGIN = 1_700_000_000_000L;
     static final InstanceSettings SETTINGS = like(1 << 20, 0).build();
     static final long NANOS_PER_MS = 1_000_000;
@@ -51,14 +45,11 @@ public final class LaneScene implements LaneSources, PartitionSource, KnownTopic
     /** How long nothing must have come for a partition to be passed over, ms. */
     static final long SILENCE = SETTINGS.timing().latenessMs() + SETTINGS.timing().slackMs();
 
-    /** What was sent of a partition and window. */
-    record Sent(int partition, String window, Partial partial, Marks marks) {}
-
     private final AtomicLong nowMs = new AtomicLong(BEGIN);
     private final Map<Integer, List<Long>> logs = new ConcurrentHashMap<>();
     private final Map<Integer, MemoryEnd> asked = new HashMap<>();
     final Set<Integer> withoutLeader = new HashSet<>();
-    final List<Sent> sent = new ArrayList<>();
+    final SentPartials sent = new SentPartials();
     final List<Integer> recovered = new ArrayList<>();
     final List<String> rebuilt = new ArrayList<>();
     final ManualClock clock = new ManualClock(nowMs::get);
@@ -67,9 +58,6 @@ public final class LaneScene implements LaneSources, PartitionSource, KnownTopic
 
     /** Partitions whose logs end in an open transaction. */
     final Set<Integer> openTransactions = new HashSet<>();
-
-    /** Whether Kafka acknowledges what is sent. */
-    volatile boolean acknowledges = true;
 
     /** Whether windows are rebuilt, or only asked for. */
     boolean rebuilds;
@@ -86,7 +74,7 @@ public final class LaneScene implements LaneSources, PartitionSource, KnownTopic
 
     private LaneScene(InstanceSettings settings) {
         this.settings = settings;
-        lane = new Lane(0, settings, this, clock, this, nowMs::get, this::nanos, this);
+        lane = new Lane(0, settings, this, clock, this, nowMs::get, this::nanos, sent);
     }
 
     /** A lane with these limits for what heads hold and for what is kept for tails. */
@@ -178,22 +166,6 @@ public final class LaneScene implements LaneSources, PartitionSource, KnownTopic
         return nanos();
     }
 
-    @Override
-    public void send(byte[] key, byte[] value, Marks marks) {
-        PartialKey of = PartialKey.decode(key);
-        sent.add(new Sent(of.partition(), of.window(), new Partial(value), marks));
-    }
-
-    @Override
-    public long handedIn() {
-        return 1;
-    }
-
-    @Override
-    public long acknowledged() {
-        return acknowledges ? 1 : 0;
-    }
-
     /** What a lane takes for {@link System#nanoTime}. */
     long nanos() {
         return (nowMs.get() - BEGIN) * NANOS_PER_MS;
@@ -248,43 +220,11 @@ public final class LaneScene implements LaneSources, PartitionSource, KnownTopic
         lane.cycle();
     }
 
-    /** The newest partial that was sent of a window. */
-    Partial newest(int partition, String window) {
-        return find(partition, window).orElseThrow();
-    }
-
     /** Whether the newest rebuild needs its partition, and waits for it. */
     boolean isRebuildRipe() {
         return newestRebuild != null
                 && newestRebuild.state() instanceof RebuildState.Following following
                 && following.isRipe();
-    }
-
-    /** The marks of the newest partial of all time. */
-    Set<Mark> marks(int partition) {
-        return sent.stream()
-                .filter(one -> one.partition == partition && one.window.equals("all"))
-                .reduce((older, newer) -> newer)
-                .orElseThrow()
-                .marks
-                .marks();
-    }
-
-    /** Whether anything was sent of a window. */
-    boolean has(int partition, String window) {
-        return find(partition, window).isPresent();
-    }
-
-    private Optional<Partial> find(int partition, String window) {
-        return sent.stream()
-                .filter(one -> one.partition == partition && one.window.equals(window))
-                .reduce((older, newer) -> newer)
-                .map(Sent::partial);
-    }
-
-    /** The tick of the newest partial of all time, in ms after {@link #BEGIN}; −1 for none. */
-    long tick(int partition) {
-        return find(partition, "all").map(newest -> newest.tick() - BEGIN).orElse(-1L);
     }
 
     PartitionStatus status(int partition) {

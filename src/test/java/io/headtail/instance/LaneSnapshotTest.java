@@ -99,7 +99,7 @@ class LaneSnapshotTest {
         inALane(
                 (scene, store) -> {
                     scene.rebuilds = true;
-                    scene.acknowledges = false;
+                    scene.sent.acknowledges = false;
                     scene.pass(INTERVAL.toMillis());
                     scene.tails.lost.add(0);
                     scene.lane.cycle();
@@ -112,13 +112,13 @@ class LaneSnapshotTest {
                             });
                     scene.pass(2_000);
                     assertEquals(List.of(), scene.lane.arriving(), "it is frozen");
-                    assertFalse(scene.has(0, "minute"));
-                    scene.acknowledges = true;
+                    assertFalse(scene.sent.has(0, "minute"));
+                    scene.sent.acknowledges = true;
                     Await.until(
                             "the minute is published again",
                             () -> {
                                 scene.pass(500);
-                                return scene.has(0, "minute");
+                                return scene.sent.has(0, "minute");
                             });
                 });
     }

@@ -29,8 +29,8 @@ class LaneTest {
         scene.pass(200_000);
         scene.clock.set(watermark, watermark);
         scene.assign(0, 1);
-        assertEquals(watermark, scene.tick(0));
-        assertEquals(watermark, scene.tick(1));
+        assertEquals(watermark, scene.sent.tick(0));
+        assertEquals(watermark, scene.sent.tick(1));
     }
 
     @Test
@@ -42,17 +42,17 @@ class LaneTest {
         scene.head.group.add(by -> by.joined());
         scene.assign(0);
         assertTrue(scene.lane.hasJoined());
-        assertEquals(7_000, scene.tick(0));
-        Partial newest = scene.newest(0, "minute");
+        assertEquals(7_000, scene.sent.tick(0));
+        Partial newest = scene.sent.newest(0, "minute");
         assertTrue(newest.isFinal() && newest.complete());
         assertEquals(2, newest.views(0));
         assertTrue(scene.status(0).live());
         scene.clock.set(12_000, 12_000);
         scene.lane.cycle();
-        assertEquals(10_000, scene.tick(0), "the watermark is not further");
+        assertEquals(10_000, scene.sent.tick(0), "the watermark is not further");
         scene.append(0, 12_000 + LATENESS);
         scene.lane.cycle();
-        assertEquals(12_000, scene.tick(0));
+        assertEquals(12_000, scene.sent.tick(0));
     }
 
     @Test
@@ -61,7 +61,7 @@ class LaneTest {
         scene.pass(20_000);
         scene.clock.set(12_000, 12_000);
         scene.assign(0);
-        assertEquals(10_000, scene.tick(0));
+        assertEquals(10_000, scene.sent.tick(0));
         assertFalse(scene.status(0).live());
         scene.pass(1_000);
         assertFalse(scene.status(0).live(), "it has not been silent for long enough");
@@ -76,8 +76,8 @@ class LaneTest {
         scene.pass(200_000);
         scene.clock.set(61_000, 61_000);
         scene.assign(0);
-        assertEquals(1, scene.newest(0, "minute").views(0));
-        assertEquals(2, scene.newest(0, "all").views(0));
+        assertEquals(1, scene.sent.newest(0, "minute").views(0));
+        assertEquals(2, scene.sent.newest(0, "all").views(0));
     }
 
     @Test
@@ -88,15 +88,15 @@ class LaneTest {
         scene.append(1, 20_000 + LATENESS);
         scene.clock.set(20_000, 20_000);
         scene.pass(1_000);
-        assertEquals(20_000, scene.tick(1));
-        assertEquals(10_000, scene.tick(0));
+        assertEquals(20_000, scene.sent.tick(1));
+        assertEquals(10_000, scene.sent.tick(0));
         assertEquals(List.of(0), scene.clock.left);
         assertEquals(Set.of(0), scene.head.paused);
         assertEquals(Set.of(1), scene.tails.reading);
         assertEquals(Set.of(1), scene.asked());
         assertEquals(List.of(1), numbers());
         scene.assign(0);
-        assertEquals(20_000, scene.tick(0), "it comes back");
+        assertEquals(20_000, scene.sent.tick(0), "it comes back");
     }
 
     @Test
@@ -117,7 +117,7 @@ class LaneTest {
         assertEquals(List.of(), numbers());
         assertEquals(List.of(0), scene.clock.left);
         scene.assign(0);
-        assertEquals(10_000, scene.tick(0), "it comes back");
+        assertEquals(10_000, scene.sent.tick(0), "it comes back");
     }
 
     private List<Integer> numbers() {
@@ -137,13 +137,13 @@ class LaneTest {
         scene.append(1, 20_000 + LATENESS);
         scene.clock.set(20_000, 20_000);
         scene.lane.cycle();
-        assertEquals(20_000, scene.tick(1));
+        assertEquals(20_000, scene.sent.tick(1));
         scene.letRecover();
         scene.awaitArrivals();
         scene.append(0, 20_000 + LATENESS);
         scene.lane.cycle();
-        assertEquals(20_000, scene.tick(0));
-        assertEquals(2, scene.newest(0, "all").views(0), "all is read again");
+        assertEquals(20_000, scene.sent.tick(0));
+        assertEquals(2, scene.sent.newest(0, "all").views(0), "all is read again");
     }
 
     @Test
@@ -167,28 +167,28 @@ class LaneTest {
         scene.append(1, 20_000 + LATENESS);
         scene.clock.set(20_000, 20_000);
         scene.lane.cycle();
-        assertEquals(20_000, scene.tick(0));
-        assertEquals(LaneScene.BEGIN + 10_000, scene.newest(0, "minute").tick());
-        assertEquals(LaneScene.BEGIN + 20_000, scene.newest(1, "minute").tick());
+        assertEquals(20_000, scene.sent.tick(0));
+        assertEquals(LaneScene.BEGIN + 10_000, scene.sent.newest(0, "minute").tick());
+        assertEquals(LaneScene.BEGIN + 20_000, scene.sent.newest(1, "minute").tick());
         assertEquals(List.of(0, 1), scene.recovered);
     }
 
     @Test
     void partitions_are_marked_if_the_count_changed_under_them_or_before_they_arrived() {
         runsTwo(10_000);
-        assertFalse(scene.newest(0, "minute").countChanged());
+        assertFalse(scene.sent.newest(0, "minute").countChanged());
         scene.partitions = 6;
         scene.append(0, 20_000 + LATENESS);
         scene.append(2, 500, 20_000 + LATENESS);
         scene.clock.set(20_000, 20_000);
         scene.assign(2);
         for (int partition : new int[] {0, 2}) {
-            Partial newest = scene.newest(partition, "minute");
+            Partial newest = scene.sent.newest(partition, "minute");
             assertEquals(LaneScene.BEGIN + 20_000, newest.tick());
             assertEquals(6, newest.partitions());
             assertTrue(newest.countChanged(), "partition " + partition);
         }
-        assertEquals(4, scene.newest(1, "minute").partitions());
+        assertEquals(4, scene.sent.newest(1, "minute").partitions());
     }
 
     @Test
@@ -197,15 +197,15 @@ class LaneTest {
         scene.withoutLeader.add(1);
         scene.clock.set(20_000, 20_000);
         scene.pass(10_000);
-        assertEquals(20_000, scene.tick(0));
-        assertFalse(scene.newest(0, "all").isFinal());
-        assertEquals(10_000, scene.tick(1));
+        assertEquals(20_000, scene.sent.tick(0));
+        assertFalse(scene.sent.newest(0, "all").isFinal());
+        assertEquals(10_000, scene.sent.tick(1));
         assertFalse(scene.clock.atEnd.contains(1), "nobody knows");
         scene.withoutLeader.clear();
         scene.pass(3_000);
-        assertEquals(10_000, scene.tick(1), "who was held up may still come");
+        assertEquals(10_000, scene.sent.tick(1), "who was held up may still come");
         scene.pass(5_000);
-        assertEquals(20_000, scene.tick(1));
+        assertEquals(20_000, scene.sent.tick(1));
     }
 
     @Test
@@ -214,12 +214,12 @@ class LaneTest {
         scene.append(1, 40_000 + LATENESS);
         scene.clock.set(40_000, 20_000);
         scene.pass(LaneScene.SILENCE);
-        assertEquals(10_000, scene.tick(0), "its log's end is only asked for");
+        assertEquals(10_000, scene.sent.tick(0), "its log's end is only asked for");
         scene.pass(500);
-        assertEquals(40_000, scene.tick(1));
-        assertTrue(scene.newest(1, "all").isFinal());
-        assertEquals(20_000, scene.tick(0));
-        assertFalse(scene.newest(0, "all").isFinal());
+        assertEquals(40_000, scene.sent.tick(1));
+        assertTrue(scene.sent.newest(1, "all").isFinal());
+        assertEquals(20_000, scene.sent.tick(0));
+        assertFalse(scene.sent.newest(0, "all").isFinal());
     }
 
     @Test
@@ -229,12 +229,12 @@ class LaneTest {
         scene.pass(300_000);
         scene.clock.set(250_000, 0);
         scene.assign(0);
-        long onGrid = scene.tick(0);
+        long onGrid = scene.sent.tick(0);
         assertTrue(onGrid > 0 && onGrid < 97_000, () -> "tick " + onGrid);
         assertFalse(scene.clock.atEnd.contains(0));
         scene.head.readable.clear();
         scene.pass(1_000);
-        assertEquals(97_000, scene.tick(0));
+        assertEquals(97_000, scene.sent.tick(0));
         assertTrue(scene.clock.atEnd.contains(0));
     }
 
@@ -248,7 +248,7 @@ class LaneTest {
         scene.pass(300_000);
         scene.clock.set(10_000, 0);
         scene.assign(0);
-        assertEquals(10_000, scene.tick(0));
+        assertEquals(10_000, scene.sent.tick(0));
         assertEquals(Set.of(0), scene.head.paused);
         scene.append(0, second * 1_000 + LATENESS);
         scene.pass(1_000);
@@ -257,7 +257,7 @@ class LaneTest {
         scene.clock.set(60_000, 0);
         scene.pass(1_000);
         assertEquals(Set.of(), scene.head.paused);
-        assertEquals(60_000, scene.tick(0));
+        assertEquals(60_000, scene.sent.tick(0));
         assertFalse(scene.status(0).buffer().full());
     }
 
@@ -275,7 +275,7 @@ class LaneTest {
         scene.pass(200_000);
         scene.clock.set(61_000, 61_000);
         scene.assign(0);
-        assertEquals(1, scene.newest(0, "minute").views(0));
+        assertEquals(1, scene.sent.newest(0, "minute").views(0));
         return scene.tails.read;
     }
 }
