@@ -52,7 +52,7 @@ public final class Partial {
         this.bytes = bytes;
         this.partition = partition;
         this.marks = marks;
-        WireReader reader = new WireReader(bytes);
+        VarintReader reader = new VarintReader(bytes);
         int version = reader.getByte();
         if (version != PartialEncoder.VERSION) {
             throw new IllegalArgumentException(

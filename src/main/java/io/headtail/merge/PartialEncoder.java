@@ -43,7 +43,7 @@ public final class PartialEncoder {
 
     private static final int MAX_ROW_BYTES = 10 + 1 + VideoIds.MAX_LENGTH;
 
-    private final WireWriter wire = new WireWriter();
+    private final VarintWriter wire = new VarintWriter();
     private final byte[] id = new byte[VideoIds.MAX_LENGTH];
     private int[] slots = new int[0];
 

@@ -51,7 +51,7 @@ public record PartialKey(String topicId, String replica, int partition, String w
 
     /** Encodes the key. */
     public byte[] encode() {
-        WireWriter wire = new WireWriter();
+        VarintWriter wire = new VarintWriter();
         wire.putByte(VERSION);
         putString(wire, topicId);
         putString(wire, replica);
@@ -60,7 +60,7 @@ public record PartialKey(String topicId, String replica, int partition, String w
         return wire.toBytes();
     }
 
-    private static void putString(WireWriter wire, String string) {
+    private static void putString(VarintWriter wire, String string) {
         byte[] utf8 = string.getBytes(StandardCharsets.UTF_8);
         wire.putVarint(utf8.length);
         wire.putBytes(utf8, utf8.length);
@@ -72,7 +72,7 @@ public record PartialKey(String topicId, String replica, int partition, String w
      * @throws IllegalArgumentException if the bytes are not a key of this version
      */
     public static PartialKey decode(byte[] bytes) {
-        WireReader reader = new WireReader(bytes);
+        VarintReader reader = new VarintReader(bytes);
         int version = reader.getByte();
         if (version != VERSION) {
             throw new IllegalArgumentException(
@@ -84,7 +84,7 @@ public record PartialKey(String topicId, String replica, int partition, String w
         return new PartialKey(topicId, replica, partition, string(reader, bytes));
     }
 
-    private static String string(WireReader reader, byte[] bytes) {
+    private static String string(VarintReader reader, byte[] bytes) {
         int length = reader.getInt(0, 1024, "length of a name");
         int from = reader.skip(length);
         return new String(bytes, from, length, StandardCharsets.UTF_8);

@@ -35,7 +35,7 @@ final class PartitionMetrics {
                     "reason",
                     reason.label());
         }
-        LogMetrics.add(families, p, status);
+        HeadLagMetrics.add(families, p, status);
         BufferMetrics.add(families, p, status.buffer());
         families.gauge("videos", "video ids that have a slot", status.videos(), "partition", p);
         families.gauge(

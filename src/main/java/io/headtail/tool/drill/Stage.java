@@ -21,7 +21,7 @@ import io.headtail.tool.drill.store.FaultyProxy;
 import io.headtail.tool.drill.store.SnapshotList;
 import io.headtail.tool.drill.store.SnapshotPlace;
 import io.headtail.tool.drill.traffic.DrillBroker;
-import io.headtail.tool.drill.traffic.Feed;
+import io.headtail.tool.drill.traffic.DrillFeed;
 import io.headtail.tool.drill.traffic.OpenTransaction;
 import io.headtail.tool.drill.traffic.Poller;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ final class Stage implements AutoCloseable {
     private final SentEvents sent;
     private final DrillBroker broker;
     private final Cluster cluster;
-    private final Feed feed;
+    private final DrillFeed feed;
     private final Poller poller;
     private final StoppableWait waits;
     private final Processes processes;
@@ -94,7 +94,7 @@ final class Stage implements AutoCloseable {
             }
             feed =
                     opened(
-                            new Feed(
+                            new DrillFeed(
                                     broker.bootstrapServers(),
                                     settings.rate(),
                                     settings.seed(),

@@ -3,7 +3,7 @@
  * a recount of their answers that shares no code with them.
  *
  * <pre>
- *  Feed ──events──▶ EmbeddedKafka ──▶ instances ──▶ merger ──answers──▶ Poller
+ *  DrillFeed ──events──▶ EmbeddedKafka ──▶ instances ──▶ merger ──answers──▶ Poller
  *    │                                   ▲                                │
  *    │ offset, time, video            Injector: kills, stops, pauses …    │ rows
  *    ▼                                                                    ▼

@@ -4,7 +4,7 @@ import io.headtail.tool.drill.process.Cluster;
 import io.headtail.tool.drill.process.SteppedClocks;
 import io.headtail.tool.drill.process.StoppableWait;
 import io.headtail.tool.drill.traffic.DrillBroker;
-import io.headtail.tool.drill.traffic.Feed;
+import io.headtail.tool.drill.traffic.DrillFeed;
 import org.jspecify.annotations.Nullable;
 
 /** Injects planned faults into the processes and servers. */
@@ -18,7 +18,7 @@ public final class Injector {
 
     private final Processes processes;
     private final StoppableWait waits;
-    private final Feed feed;
+    private final DrillFeed feed;
     private final DrillBroker broker;
     private final LogFaults log;
     private final StoreFaults store;
@@ -29,7 +29,7 @@ public final class Injector {
      */
     public Injector(
             Processes processes,
-            Feed feed,
+            DrillFeed feed,
             DrillBroker broker,
             LogFaults log,
             StoreFaults store,

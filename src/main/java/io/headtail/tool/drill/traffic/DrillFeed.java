@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * 200 beyond it. Records the offset of each. Can fall silent for a while, and then begins with
  * stragglers: events from before the silence that are not late.
  */
-public final class Feed implements AutoCloseable {
+public final class DrillFeed implements AutoCloseable {
     private static final double SKEW = 1.05;
     private static final int LATE_ONE_IN = 200;
 
@@ -55,7 +55,7 @@ public final class Feed implements AutoCloseable {
      * @param sent receives every acknowledged event
      * @param record receives every acknowledged event
      */
-    public Feed(
+    public DrillFeed(
             String bootstrapServers,
             int perSecond,
             long seed,

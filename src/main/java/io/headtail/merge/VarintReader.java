@@ -1,14 +1,14 @@
 package io.headtail.merge;
 
 /**
- * Reads what {@link WireWriter} wrote. Reads past the end or out of range throw
+ * Reads what {@link VarintWriter} wrote. Reads past the end or out of range throw
  * IllegalArgumentException.
  */
-final class WireReader {
+final class VarintReader {
     private final byte[] bytes;
     private int at;
 
-    WireReader(byte[] bytes) {
+    VarintReader(byte[] bytes) {
         this.bytes = bytes;
     }
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * A growing byte buffer with LEB128 varints, for encoding partials. Reused, so it never shrinks.
  */
-final class WireWriter {
+final class VarintWriter {
     private byte[] bytes = new byte[4096];
     private int size;
 

@@ -3,8 +3,8 @@ package io.headtail.node.metrics;
 import io.headtail.instance.status.PartitionStatus;
 
 /** Metrics of the log that a partition's head reads. */
-final class LogMetrics {
-    private LogMetrics() {}
+final class HeadLagMetrics {
+    private HeadLagMetrics() {}
 
     static void add(MetricFamilies families, String p, PartitionStatus status) {
         families.gauge(
