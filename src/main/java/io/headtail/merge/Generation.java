@@ -18,6 +18,7 @@ final class Generation {
     private final int partitions;
     private final NavigableMap<Long, Partial[]> byTick = new TreeMap<>();
     private final @Nullable Partial[] newest;
+    private final Agreement agreement;
     private final long firstTick;
     private long newestTick = Long.MIN_VALUE;
     private long completeTick = Long.MIN_VALUE;
@@ -31,6 +32,7 @@ final class Generation {
     Generation(Partial first) {
         partitions = first.partitions();
         newest = new @Nullable Partial[partitions];
+        agreement = new Agreement(partitions);
         firstTick = first.tick();
     }
 
@@ -41,6 +43,11 @@ final class Generation {
     /** Whether the partition has ever reported. */
     boolean knows(int partition) {
         return partition < partitions && newest[partition] != null;
+    }
+
+    /** Whether the partial is what another process said of its tick, as far as is known. */
+    boolean agrees(int partition, Partial partial) {
+        return agreement.agrees(partition, partial);
     }
 
     /** Takes a partial; returns whether it changes anything. */

@@ -35,6 +35,8 @@ public final class Merger implements Answers {
     private volatile long dropped;
     private volatile long refused;
     private volatile long accepted;
+    private volatile long disagreements;
+    private @Nullable String lastDisagreement;
 
     /**
      * Creates a merger without partials.
@@ -126,7 +128,10 @@ public final class Merger implements Answers {
                                 + partial.tick()
                                 + " is in the future: is an instance's clock wrong?");
             }
-            window.accept(partialKey.partition(), partial);
+            if (!window.accept(partialKey.partition(), partial)) {
+                disagreements++;
+                lastDisagreement = describe(partialKey, partial);
+            }
             dropExcess();
             accepted++;
             return null;
@@ -134,6 +139,26 @@ public final class Merger implements Answers {
             refused++;
             return e.getMessage();
         }
+    }
+
+    private static String describe(PartialKey key, Partial partial) {
+        return "partition=%d window=%s tick=%d replica=%s"
+                .formatted(key.partition(), key.window(), partial.tick(), key.replica());
+    }
+
+    /** Number of final partials that differ from an earlier one for the same tick. */
+    public long disagreements() {
+        return disagreements;
+    }
+
+    /**
+     * The newest disagreement since the last call, for the log: which partial differed from an
+     * earlier one; null for none. For the thread that calls {@link #accept}.
+     */
+    public @Nullable String takeDisagreement() {
+        String taken = lastDisagreement;
+        lastDisagreement = null;
+        return taken;
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer

@@ -30,6 +30,7 @@ final class WindowMerge {
     // In access order, so that the first one has been without partials for longest.
     private final Map<Long, Generation> generations = new LinkedHashMap<>(8, 0.75f, true);
     private final LastHeard lastHeard = new LastHeard();
+    private final Disagreements disagreements = new Disagreements();
     private boolean changed;
     private @Nullable Generation answering;
     private volatile @Nullable Answer answer;
@@ -61,7 +62,8 @@ final class WindowMerge {
         return answer;
     }
 
-    void accept(int partition, Partial partial) {
+    /** Takes a partial; returns whether it agrees with others for its tick. */
+    boolean accept(int partition, Partial partial) {
         Generation generation = generations.get(partial.fingerprint());
         if (generation == null) {
             generation = new Generation(partial);
@@ -73,7 +75,13 @@ final class WindowMerge {
         if (!awaitsAll) {
             lastHeard.hear(partition, generation, partial.tick(), staleAfterMs);
         }
+        boolean agrees = generation.agrees(partition, partial);
+        if (!agrees) {
+            disagreements.add(partition, partial.tick());
+            changed = true;
+        }
         changed |= generation.accept(partition, partial, staleAfterMs);
+        return agrees;
     }
 
     /**
@@ -87,6 +95,7 @@ final class WindowMerge {
             changed = false;
             merge();
             markSuperseded();
+            markDisagreement();
         }
         Answer current = answer;
         if (current != null && !awaitsAll && current.tick() < overdueBefore) {
@@ -183,6 +192,10 @@ final class WindowMerge {
         if (lastHeard.disputed(tick)) {
             all.add(OTHER_SETTINGS);
         }
+        String disagreeing = disagreements.reason(tick);
+        if (disagreeing != null) {
+            all.add(disagreeing);
+        }
         if (inexact != null) {
             all.add(inexact);
         }
@@ -210,6 +223,20 @@ final class WindowMerge {
             answer =
                     current.degraded(
                             reason == null ? OTHER_SETTINGS : OTHER_SETTINGS + "; " + reason);
+        }
+    }
+
+    // Another process has published something else for a tick that was answered already.
+    private void markDisagreement() {
+        Answer current = answer;
+        String disagreeing = current == null ? null : disagreements.reason(current.tick());
+        if (current == null || disagreeing == null) {
+            return;
+        }
+        String reason = current.degraded();
+        if (reason == null || !reason.contains(disagreeing)) {
+            answer =
+                    current.degraded(reason == null ? disagreeing : reason + "; " + disagreeing);
         }
     }
 

@@ -126,6 +126,16 @@ public final class PartialReader implements Runnable, AutoCloseable {
             }
             droppedSoFar = merger.dropped();
         }
+        String disagreement = merger.takeDisagreement();
+        if (disagreement != null) {
+            LOG.error(
+                    "two processes published different final answers for one tick, one of them"
+                            + " counts wrongly, answers are marked {} total={}: keep the log,"
+                            + " compare both with `headtail audit`, and restart the wrong one"
+                            + " without its snapshots",
+                    disagreement,
+                    merger.disagreements());
+        }
         // Not before: while catching up, partitions may seem absent whose partials only come later.
         if (caughtUp) {
             merger.publish(overdueBefore.getAsLong());

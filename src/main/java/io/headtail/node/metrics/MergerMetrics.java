@@ -19,6 +19,11 @@ final class MergerMetrics {
                 "partials_refused",
                 "records of the partials' topic that are not partials",
                 merger.refused());
+        families.counter(
+                "replica_disagreement",
+                "final partials that differ from an earlier one for the same partition, window and"
+                        + " tick; alarm when it is not 0: one of the processes counts wrongly",
+                merger.disagreements());
         families.gauge(
                 "merger_memory_bytes",
                 "partials that wait for other partitions; merger.memory-mib limits it",
