@@ -82,7 +82,8 @@ class LaneRebuildTest {
                     return scene.sent.has(0, "minute");
                 });
         assertEquals(LaneScene.BEGIN + 94_000, scene.sent.newest(0, "minute").tick());
-        assertEquals(1, scene.sent.newest(0, "minute").views(0), "93,000 has come, 30,500 has left");
+        assertEquals(
+                1, scene.sent.newest(0, "minute").views(0), "93,000 has come, 30,500 has left");
     }
 
     @Test

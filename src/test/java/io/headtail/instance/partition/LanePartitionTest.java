@@ -54,16 +54,14 @@ class LanePartitionTest {
     void a_partition_is_used_only_while_it_is_run() {
         cannotBeUsed();
         assertTrue(partition.run(TestPartition.UNANSWERED), "for the first time");
-        assertThrows(
-                IllegalStateException.class, () -> partition.run(TestPartition.UNANSWERED));
+        assertThrows(IllegalStateException.class, () -> partition.run(TestPartition.UNANSWERED));
         partition.graft(7);
         cannotBeUsed();
         assertEquals(7, partition.leaderEpoch());
         assertFalse(partition.run(TestPartition.UNANSWERED));
         partition.release();
         cannotBeUsed();
-        assertThrows(
-                IllegalStateException.class, () -> partition.run(TestPartition.UNANSWERED));
+        assertThrows(IllegalStateException.class, () -> partition.run(TestPartition.UNANSWERED));
     }
 
     @Test
