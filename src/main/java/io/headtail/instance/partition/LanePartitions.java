@@ -54,6 +54,9 @@ public final class LanePartitions implements Iterable<LanePartition> {
     public void remove(int partition) {
         if (partition < byNumber.length && byNumber[partition] != null) {
             all.remove(byNumber[partition]);
+            if (last == byNumber[partition]) {
+                last = null;
+            }
             byNumber[partition] = null;
         }
     }

@@ -18,7 +18,12 @@ public record KafkaRebuildLog(InstanceSettings settings, LogProbe probe, int par
     @Override
     public Reader reader(String name, FeedSink sink, long offset) {
         TailReader reader = new TailReader(name, settings.kafka(), settings.event(), sink, sink);
-        reader.start(partition, offset);
+        try {
+            reader.start(partition, offset);
+        } catch (Throwable e) {
+            reader.close();
+            throw e;
+        }
         return new Reader() {
             @Override
             public int feed(Duration wait) {

@@ -39,7 +39,7 @@ final class RebuildReading implements AutoCloseable {
                     readers.add(log.reader(windows.spec(w).name(), new TailSide(w), offset));
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             close();
             throw e;
         }
