@@ -25,13 +25,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Snapshots with correct checksums whose parts contradict each other. */
-class ContradictionsTest {
+class SectionContradictionsTest {
     private static final Path HELD = Path.of("snapshots", "golden", "v1-held.snap");
 
     private final Parts parts = Parts.of(Files.readAllBytes(HELD));
     private final SnapshotHeader header;
 
-    ContradictionsTest() throws IOException {
+    SectionContradictionsTest() throws IOException {
         header = SnapshotReader.readHeader(new ByteArrayInputStream(parts.together()));
     }
 
