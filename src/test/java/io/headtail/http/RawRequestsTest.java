@@ -1,6 +1,5 @@
 package io.headtail.http;
 
-import static io.headtail.http.ServerFixture.header;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

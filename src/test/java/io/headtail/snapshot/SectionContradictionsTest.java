@@ -1,150 +1,21 @@
 package io.headtail.snapshot;
 
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.count.FrozenHeap;
-import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.snapshot.section.Format;
-import io.headtail.snapshot.section.SnapshotDamagedException;
-import io.headtail.window.cursor.CursorState;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Snapshots with correct checksums whose parts contradict each other. */
+/** Snapshots with correct checksums whose sections contradict themselves or each other. */
 class SectionContradictionsTest {
-    private static final Path HELD = Path.of("snapshots", "golden", "v1-held.snap");
-
-    private final Parts parts = Parts.of(Files.readAllBytes(HELD));
-    private final SnapshotHeader header;
+    private ForgedSnapshot forged;
 
     SectionContradictionsTest() throws IOException {
-        header = SnapshotReader.readHeader(new ByteArrayInputStream(parts.together()));
-    }
-
-    /** Forges another file instead. */
-    private void use(String name) throws IOException {
-        Parts other = Parts.of(Files.readAllBytes(HELD.resolveSibling(name)));
-        parts.version = other.version;
-        parts.header = other.header;
-        parts.sections.clear();
-        parts.sections.addAll(other.sections);
-    }
-
-    private void refused(String found) throws IOException {
-        byte[] bytes = parts.together();
-        Throwable thrown =
-                assertThrows(
-                        SnapshotDamagedException.class,
-                        () -> SnapshotReader.verify(new ByteArrayInputStream(bytes)));
-        assertTrue(String.valueOf(thrown.getMessage()).contains(found), thrown::toString);
-    }
-
-    private void header(int partitions, long tick, CursorState head, int slots, int ids)
-            throws IOException {
-        header(header.settings(), partitions, tick, head, slots, ids, header.windows());
-        refused("the header cannot be true");
-    }
-
-    private void header(
-            String settings,
-            int partitions,
-            long tick,
-            CursorState head,
-            int slots,
-            int ids,
-            List<SnapshotHeader.WindowHeader> windows)
-            throws IOException {
-        parts.header(
-                new SnapshotHeader(
-                        settings,
-                        header.origin(),
-                        partitions,
-                        header.countChangedThrough(),
-                        header.leaderEpoch(),
-                        tick,
-                        head,
-                        slots,
-                        ids,
-                        windows));
-    }
-
-    @Test
-    void numbers_of_the_header() throws IOException {
-        CursorState head = header.head();
-        int slots = header.slots();
-        header(header.origin().partition(), header.tick(), head, slots, slots);
-        header(4, header.tick() + 1_000, head, slots, slots);
-        header(4, header.tick() + 1, head, slots, slots);
-        header(4, header.tick(), head, slots, slots + 1);
-        header(4, header.tick(), head, slots, -1);
-        header(4, header.tick(), head, Format.MAX_SLOTS + 1, slots);
-        header(4, header.tick(), moved(head, -1 - head.nextOffset(), 0), slots, slots);
-        header(4, header.tick(), moved(head, 0, 1), slots, slots);
-        header("lateness=3000\n", 4, header.tick(), head, slots, slots, header.windows());
-        refused("with settings lateness=3000");
-        header(header.settings(), 4, header.tick(), head, slots, slots - 1, header.windows());
-        refused(slots + " ids are there, the header says " + (slots - 1));
-        header(header.settings(), 4, header.tick(), head, slots + 1, slots, header.windows());
-        refused("section 'ids': it ends too early");
-    }
-
-    private static CursorState moved(CursorState of, long offsets, long released) {
-        return new CursorState(
-                of.nextOffset() + offsets,
-                of.streamTime(),
-                of.released() + released,
-                of.firstTimestamp(),
-                of.misplacedThrough());
-    }
-
-    private void window(UnaryOperator<SnapshotHeader.WindowHeader> change, String found)
-            throws IOException {
-        List<SnapshotHeader.WindowHeader> windows = new ArrayList<>(header.windows());
-        windows.set(0, change.apply(windows.get(0)));
-        int slots = header.slots();
-        header(header.settings(), 4, header.tick(), header.head(), slots, slots, windows);
-        refused(found);
-    }
-
-    private static SnapshotHeader.WindowHeader with(
-            SnapshotHeader.WindowHeader of, String name, long length, long views, int width) {
-        return new SnapshotHeader.WindowHeader(
-                name, length, of.completeFrom(), views, width, of.tail());
-    }
-
-    @Test
-    void what_the_header_says_of_windows() throws IOException {
-        window(w -> with(w, "all", 5_000, w.views(), 0), "window 'all': twice");
-        window(w -> with(w, "a b", 5_000, w.views(), 0), "window name 'a b'");
-        window(w -> with(w, "short", -5_000, w.views(), 0), "length -5000 ms is negative");
-        window(w -> with(w, "short", 5_500, w.views(), 0), "a length of 5500 ms");
-        window(w -> with(w, "short", 6_000, w.views(), 0), "its tail has released up to");
-        window(w -> with(w, "short", 5_000, w.views(), 16), "counts of width 16");
-        window(w -> with(w, "short", 5_000, -1, 0), "-1 views");
-        window(w -> with(w, "short", 5_000, w.views() + 1, 0), "the header says");
-        window(w -> tail(w, 2, w.completeFrom()), "its tail is at offset 106, the head at 105");
-        window(w -> tail(w, -1_000, w.completeFrom()), "its tail is at offset -896");
-    }
-
-    private static SnapshotHeader.WindowHeader tail(
-            SnapshotHeader.WindowHeader of, long offsets, long completeFrom) {
-        CursorState tail = Objects.requireNonNull(of.tail());
-        return new SnapshotHeader.WindowHeader(
-                of.name(), of.lengthMs(), completeFrom, of.views(), 0, moved(tail, offsets, 0));
+        forged = ForgedSnapshot.of("v1-held.snap");
     }
 
     private void heap(String found, long floorCount, byte[] floorId, int[] slots)
@@ -162,52 +33,7 @@ class SectionContradictionsTest {
 
     private void section(int type, String found, Consumer<SectionBytes> content)
             throws IOException {
-        Parts.Section section = parts.section(type);
-        byte[] before = section.raw;
-        SectionBytes bytes = new SectionBytes();
-        content.accept(bytes);
-        section.raw = bytes.out.toByteArray();
-        refused(found);
-        section.raw = before;
-    }
-
-    private static final class SectionBytes {
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-
-        SectionBytes text(String... ids) {
-            for (String id : ids) {
-                out.write(id.length());
-                out.writeBytes(id.getBytes(StandardCharsets.UTF_8));
-            }
-            return this;
-        }
-
-        SectionBytes varints(long... values) {
-            for (long value : values) {
-                long rest = value;
-                for (; (rest & ~0x7fL) != 0; rest >>>= 7) {
-                    out.write((int) rest | 0x80);
-                }
-                out.write((int) rest);
-            }
-            return this;
-        }
-
-        SectionBytes at(long tick, long views) {
-            out.writeBytes(ByteBuffer.allocate(8).putLong(tick).array());
-            return varints(views);
-        }
-
-        SectionBytes views(long reached, long views, long tick) {
-            return varints(reached, 0, 1).at(tick, views).varints(0);
-        }
-
-        SectionBytes bucket(long tick, long... eventsAndViews) {
-            for (long value : new long[] {tick, tick, Long.MIN_VALUE}) {
-                out.writeBytes(ByteBuffer.allocate(8).putLong(value).array());
-            }
-            return varints(eventsAndViews);
-        }
+        forged.section(type, found, content);
     }
 
     @Test
@@ -231,8 +57,8 @@ class SectionContradictionsTest {
 
     @Test
     void heaps() throws IOException {
-        use("v4-heap.snap");
-        FrozenHeap heap = GoldenSnapshotsTest.frozen(parts.together()).windows().getFirst().heap();
+        forged = ForgedSnapshot.of("v4-heap.snap");
+        FrozenHeap heap = GoldenSnapshotsTest.frozen(forged.parts.together()).windows().getFirst().heap();
         int[] slots = heap.slots();
         byte[] id = heap.floorId();
         assertTrue(heap.floorCount() == 1 && id.length > 0, "the floor is bounded by an id");
@@ -247,7 +73,7 @@ class SectionContradictionsTest {
         heap("out of order", 1, id, with(with(slots, 0, slots[last]), last, slots[0]));
         heap("slot is 99", 1, id, with(slots, 5, 99));
         heap("29 videos, and 28 are above", 1, id, with(Arrays.copyOf(slots, 29), 28, 80));
-        byte[] counts = parts.section(Format.COUNTS).raw.clone();
+        byte[] counts = forged.parts.section(Format.COUNTS).raw.clone();
         int outside =
                 IntStream.range(0, 80)
                         .filter(slot -> !holds(slots, slot))
@@ -276,7 +102,7 @@ class SectionContradictionsTest {
 
     @Test
     void what_cursors_hold() throws IOException {
-        long tick = header.tick();
+        long tick = forged.header().tick();
         section(Format.HEAD, "an event of slot 5", b -> b.varints(1).bucket(tick, 1, 5, 0));
         section(Format.HEAD, "an event of no views", b -> b.varints(1).bucket(tick, 1, 1, 1, 0));
         section(Format.HEAD, "mark of views is 2", b -> b.varints(1).bucket(tick, 1, 1, 2, 1));
@@ -300,8 +126,8 @@ class SectionContradictionsTest {
 
     @Test
     void late_views() throws IOException {
-        use("v3-late.snap");
-        long tick = SnapshotReader.readHeader(new ByteArrayInputStream(parts.together())).tick();
+        forged = ForgedSnapshot.of("v3-late.snap");
+        long tick = forged.header().tick();
         long most = Long.MAX_VALUE;
         late("2 late views, and 9223372036854775806 before", b -> b.views(most - 1, 2, tick));
         late("late views of tick " + (tick + 500), b -> b.views(1, 1, tick + 500));
