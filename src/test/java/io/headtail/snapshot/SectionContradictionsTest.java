@@ -58,7 +58,8 @@ class SectionContradictionsTest {
     @Test
     void heaps() throws IOException {
         forged = ForgedSnapshot.of("v4-heap.snap");
-        FrozenHeap heap = GoldenSnapshotsTest.frozen(forged.parts.together()).windows().getFirst().heap();
+        FrozenHeap heap =
+                GoldenSnapshotsTest.frozen(forged.parts.together()).windows().getFirst().heap();
         int[] slots = heap.slots();
         byte[] id = heap.floorId();
         assertTrue(heap.floorCount() == 1 && id.length > 0, "the floor is bounded by an id");
