@@ -85,11 +85,11 @@ class AnchoredClockTest {
     void a_machine_that_was_suspended_follows_as_soon_as_an_event_confirms_it() {
         wallMs += 10 * MINUTE;
         run(100);
-        clock.seen(NOW); // of before
-        clock.seen(NOW + 4 * MINUTE); // nearer to this clock: no reason to doubt it
-        clock.seen(NOW + 59 * MINUTE); // ahead of both: proves nothing
+        clock.observeTimestamp(NOW); // of before
+        clock.observeTimestamp(NOW + 4 * MINUTE); // nearer to this clock: no reason to doubt it
+        clock.observeTimestamp(NOW + 59 * MINUTE); // ahead of both: proves nothing
         assertEquals(NOW + 100, clock.nowMs());
-        clock.seen(NOW + 9 * MINUTE);
+        clock.observeTimestamp(NOW + 9 * MINUTE);
         assertEquals(wallMs, clock.nowMs());
         assertFalse(clock.isStepped());
     }
@@ -176,13 +176,13 @@ class AnchoredClockTest {
             assertTrue(time >= last, "back from " + last + " to " + time);
             // Believed, which takes five minutes after a step, it may jump to the wall clock.
             boolean believed = wasStepped && since >= AnchoredClock.BELIEVED_AFTER_MS;
-            long most = ms + ms / AnchoredClock.SHARE_AHEAD + 1;
+            long most = ms + ms / AnchoredClock.DRIFT_AHEAD_DIVISOR + 1;
             assertTrue(
                     time - last <= most || (believed && time <= wall[0] + 1),
                     "ran from " + last + " to " + time + " in " + ms);
             assertTrue(tried.latestMs() >= time);
             if (since == 0) {
-                assertTrue(time - last >= ms - ms / AnchoredClock.SHARE_BACK - 1, "frozen");
+                assertTrue(time - last >= ms - ms / AnchoredClock.DRIFT_BACK_DIVISOR - 1, "frozen");
             }
             wasStepped = tried.isStepped();
             last = time;
