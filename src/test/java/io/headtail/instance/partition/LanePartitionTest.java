@@ -12,8 +12,7 @@ class LanePartitionTest {
     private static final long TARGET = 1_700_000_000_000L;
     private static final byte[] ID = "v".getBytes(StandardCharsets.UTF_8);
 
-    private final LanePartition partition =
-            TestPartition.fromTheLog(0, TestPartition.SETTINGS);
+    private final LanePartition partition = TestPartition.fromTheLog(0, TestPartition.SETTINGS);
 
     @Test
     void a_partition_is_marked_through_all_events_that_a_changed_count_may_misplace() {
@@ -27,10 +26,10 @@ class LanePartitionTest {
         long now = TARGET + 3_600_000;
         partition.placeAmong(6, now);
         assertEquals(
-                now + PlacementChange.PRODUCERS_KNOW_AFTER_MS, partition.countChangedThrough());
+                now + PlacementChange.PRODUCER_METADATA_AGE_MS, partition.countChangedThrough());
         // It is ahead of the clock.
         partition.placeAmong(8, TARGET - 3_600_000);
         assertEquals(
-                TARGET + PlacementChange.PRODUCERS_KNOW_AFTER_MS, partition.countChangedThrough());
+                TARGET + PlacementChange.PRODUCER_METADATA_AGE_MS, partition.countChangedThrough());
     }
 }
