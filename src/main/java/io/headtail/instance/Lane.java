@@ -134,7 +134,7 @@ final class Lane implements Runnable {
         for (LanePartition p : owned) {
             owned.work(p);
             moved |= advance(p, target, quietTarget, now);
-            partials.settle(p);
+            partials.sendSettled(p);
         }
         membership.memory().pauseOrResume(now);
         if (snapshots != null) {
@@ -184,8 +184,8 @@ final class Lane implements Runnable {
         int now = count.partitions();
         if (now != partials.partitions()) {
             LOG.warn(
-                    "partition count changed before={} now={}: answers are marked until every window"
-                            + " has passed it",
+                    "partition count changed before={} now={}: answers are marked until every"
+                        + " window has passed it",
                     partials.partitions(),
                     now);
             partials.setPartitions(now);

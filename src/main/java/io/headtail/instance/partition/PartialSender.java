@@ -27,6 +27,7 @@ public final class PartialSender {
     private final long[] fingerprints;
     private int partitions;
 
+    /** A sender for one lane, which encodes with the partition count of {@code facts}. */
     public PartialSender(InstanceSettings settings, TopicFacts facts, PartialSink sink) {
         this.settings = settings;
         this.facts = facts;
@@ -42,7 +43,7 @@ public final class PartialSender {
         setPartitions(facts.partitions());
     }
 
-    /** Partials made from now on say that the topic has that many partitions. */
+    /** Sets the topic's partition count for partials that are encoded from now on. */
     public void setPartitions(int count) {
         partitions = count;
         CountingRules rules = CountingRules.of(settings);
@@ -56,15 +57,16 @@ public final class PartialSender {
         }
     }
 
+    /** The topic's partition count that partials carry. */
     public int partitions() {
         return partitions;
     }
 
     /**
-     * Publishes the partition at its tick: every window where the tick is live or a boundary,
-     * otherwise those that answer for an hour, day or month that ends there.
+     * Publishes the partition at its tick: every window if the tick is live or a boundary,
+     * otherwise those whose hour, day or month ends there.
      *
-     * @param live whether for live answers too
+     * @param live whether partials for live answers are sent too
      */
     public void publish(LanePartition owned, boolean live) {
         byte[][] ofWindows = keys.computeIfAbsent(owned.number(), this::keysOf);
@@ -110,7 +112,8 @@ public final class PartialSender {
                 owned.countChangedThrough());
     }
 
-    // To where boundaries are kept, and what ends an hour, day or month under the unit's own key.
+    // Sends boundaries to where they are kept, and the end of an hour, day or month under the
+    // unit's key.
     private void sendKept(
             LanePartition owned,
             int w,
@@ -140,20 +143,20 @@ public final class PartialSender {
     }
 
     /**
-     * Sends boundaries once more that have become final by the watermark, and those that lack
-     * stragglers, marked.
+     * Sends again the boundaries that have become final by the watermark, and, marked, those that
+     * lack stragglers.
      */
-    public void settle(LanePartition owned) {
-        ProvisionalBoundaries.Sink again = new Again(owned);
-        owned.provisional().left(owned.windows().tick(), again);
+    public void sendSettled(LanePartition owned) {
+        ProvisionalBoundaries.Sink resender = new Resender(owned);
+        owned.provisional().left(owned.windows().tick(), resender);
         owned.provisional()
-                .watermark(owned.windows().head().watermark(), owned.windows().tick(), again);
+                .watermark(owned.windows().head().watermark(), owned.windows().tick(), resender);
     }
 
-    private final class Again implements ProvisionalBoundaries.Sink {
+    private final class Resender implements ProvisionalBoundaries.Sink {
         private final LanePartition owned;
 
-        Again(LanePartition owned) {
+        Resender(LanePartition owned) {
             this.owned = owned;
         }
 
@@ -162,7 +165,7 @@ public final class PartialSender {
             send(tick, sent, Marks.NONE.withLate(sent.lateViews()));
         }
 
-        // The same bytes: whoever keeps boundaries joins the marks.
+        // The bytes are the same: the reader that stores boundaries merges their marks.
         @Override
         public void lacksStragglers(long tick, ProvisionalBoundaries.Sent sent) {
             Marks late = Marks.NONE.withLate(sent.lateViews());
@@ -175,7 +178,7 @@ public final class PartialSender {
                 return; // no longer configured
             }
             CalendarUnit unit = sealedBy[w];
-            // Of the compacted topic's keys the last record stays: it must not be an older hour.
+            // Compaction keeps the last record of a key: it must not be that of an older hour.
             boolean newestEnd =
                     unit != null
                             && unit.endsAt(tick)
