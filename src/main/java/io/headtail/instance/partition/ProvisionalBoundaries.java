@@ -2,16 +2,8 @@ package io.headtail.instance.partition;
 
 import io.headtail.merge.Marks;
 import io.headtail.merge.Partial;
-import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -30,12 +22,6 @@ public final class ProvisionalBoundaries {
 
     /** Boundaries, at most; a partition that never held an event has small ones. */
     static final int MOST = 4_096;
-
-    /** In place of their number, where each says since when it has been the same. */
-    private static final int WITH_SINCE = -1;
-
-    /** As that, where each says besides how many late views it lacks. */
-    private static final int WITH_LATE = -2;
 
     /**
      * A window's partial at a boundary.
@@ -59,7 +45,7 @@ public final class ProvisionalBoundaries {
         }
     }
 
-    private static final class Boundary {
+    static final class Boundary {
         final long tick;
         final List<Sent> sent;
 
@@ -105,38 +91,10 @@ public final class ProvisionalBoundaries {
         if (from.length == 0) {
             return;
         }
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(from))) {
-            int first = in.readInt();
-            boolean withLate = first == WITH_LATE;
-            boolean withSince = withLate || first == WITH_SINCE;
-            for (int left = withSince ? in.readInt() : first; left > 0; left--) {
-                long tick = in.readLong();
-                long straggler = in.readLong();
-                List<Sent> sent = new ArrayList<>();
-                for (int windows = in.readInt(); windows > 0; windows--) {
-                    WindowSpec spec = new WindowSpec(in.readUTF(), SpanCode.span(in.readLong()));
-                    long tail = in.readLong();
-                    long since = withSince ? in.readLong() : tick;
-                    long late = withLate ? in.readLong() : 0;
-                    if (late < 0) {
-                        throw new IOException(late + " late views");
-                    }
-                    sent.add(new Sent(spec, tail, since, late, bytes(in)));
-                }
-                append(new Boundary(tick, sent, straggler));
-                unreported |= straggler != Long.MIN_VALUE;
-            }
-        } catch (IOException e) {
-            throw new IllegalArgumentException("open boundaries: " + e.getMessage(), e);
+        for (Boundary boundary : ProvisionalBoundariesCodec.read(from)) {
+            append(boundary);
+            unreported |= boundary.straggler != Long.MIN_VALUE;
         }
-    }
-
-    private static byte[] bytes(DataInputStream in) throws IOException {
-        int length = in.readInt();
-        if (length < 0 || length > in.available()) {
-            throw new IOException("a partial of " + length + " bytes");
-        }
-        return in.readNBytes(length);
     }
 
     private void append(Boundary boundary) {
@@ -244,27 +202,6 @@ public final class ProvisionalBoundaries {
         if (boundaries.isEmpty()) {
             return new byte[0];
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (DataOutputStream data = new DataOutputStream(out)) {
-            data.writeInt(WITH_LATE);
-            data.writeInt(boundaries.size());
-            for (Boundary boundary : boundaries) {
-                data.writeLong(boundary.tick);
-                data.writeLong(boundary.straggler);
-                data.writeInt(boundary.sent.size());
-                for (Sent sent : boundary.sent) {
-                    data.writeUTF(sent.spec().name());
-                    data.writeLong(SpanCode.of(sent.spec().span()));
-                    data.writeLong(sent.tailOffset());
-                    data.writeLong(sent.sameSince());
-                    data.writeLong(sent.lateViews());
-                    data.writeInt(sent.partial().length);
-                    data.write(sent.partial());
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot happen in memory", e);
-        }
-        return out.toByteArray();
+        return ProvisionalBoundariesCodec.write(boundaries);
     }
 }
