@@ -134,7 +134,7 @@ final class Lane implements Runnable {
         for (LanePartition p : owned) {
             owned.work(p);
             moved |= advance(p, target, quietTarget, now);
-            partials.sendSettled(p);
+            partials.resend(p);
         }
         membership.memory().pauseOrResume(now);
         if (snapshots != null) {
@@ -185,7 +185,7 @@ final class Lane implements Runnable {
         if (now != partials.partitions()) {
             LOG.warn(
                     "partition count changed before={} now={}: answers are marked until every"
-                        + " window has passed it",
+                            + " window has passed it",
                     partials.partitions(),
                     now);
             partials.setPartitions(now);

@@ -73,7 +73,7 @@ public final class LanePartition {
         this.countChangedThrough = origin.countChangedThrough();
         this.provisional = origin.provisional();
         this.pause = new HeadPause(number, windows, settings.videosMax());
-        windows.head().onStraggler(provisional::straggler);
+        windows.head().onStraggler(provisional::addStraggler);
         this.lateLog = new LateLog(number, settings.timing().latenessMs());
         windows.head().onLate(lateLog);
         this.ahead = new AheadWatch(number, settings.timing().latenessMs());

@@ -96,9 +96,9 @@ public final class PartialSender {
             }
         }
         if (!sent.isEmpty() && !owned.windows().isFinal()) {
-            owned.provisional().published(tick, sent, owned.windows().hasStragglers());
+            owned.provisional().add(tick, sent, owned.windows().hasStragglers());
         } else if (!sent.isEmpty()) {
-            owned.provisional().isFinal(tick);
+            owned.provisional().remove(tick);
         }
     }
 
@@ -146,11 +146,12 @@ public final class PartialSender {
      * Sends again the boundaries that have become final by the watermark, and, marked, those that
      * lack stragglers.
      */
-    public void sendSettled(LanePartition owned) {
+    public void resend(LanePartition owned) {
         ProvisionalBoundaries.Sink resender = new Resender(owned);
-        owned.provisional().left(owned.windows().tick(), resender);
+        owned.provisional().reportStragglers(owned.windows().tick(), resender);
         owned.provisional()
-                .watermark(owned.windows().head().watermark(), owned.windows().tick(), resender);
+                .reachWatermark(
+                        owned.windows().head().watermark(), owned.windows().tick(), resender);
     }
 
     private final class Resender implements ProvisionalBoundaries.Sink {
@@ -161,7 +162,7 @@ public final class PartialSender {
         }
 
         @Override
-        public void settled(long tick, ProvisionalBoundaries.Sent sent) {
+        public void becameFinal(long tick, ProvisionalBoundaries.Sent sent) {
             send(tick, sent, Marks.NONE.withLate(sent.lateViews()));
         }
 

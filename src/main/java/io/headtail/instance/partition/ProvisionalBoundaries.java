@@ -9,34 +9,36 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The boundaries of a partition that were published before its watermark had reached them. When it
- * does, what was published was right if no event of the window has come since, and is sent once
- * more as final. Where one has, it stays provisional, and is sent once more to say so.
+ * The boundaries of a partition that were published before its watermark had reached them. When the
+ * watermark reaches one and no event of the window has been read since, the published partial was
+ * right and is sent again as final. Otherwise it stays provisional, and is sent again with a mark.
  *
- * <p>Memory is bounded: the oldest are given up, and stay provisional, where a partition is quiet
- * for longer than there is room.
+ * <p>Memory is bounded: if a partition is quiet for longer than there is room, the oldest are
+ * dropped and stay provisional.
  */
 public final class ProvisionalBoundaries {
-    /** Bytes of partials, at most. */
-    static final long MOST_BYTES = 16L << 20;
+    /** The maximum bytes of all partials together. */
+    static final long MAX_BYTES = 16L << 20;
 
-    /** Boundaries, at most; a partition that never held an event has small ones. */
-    static final int MOST = 4_096;
+    /**
+     * The maximum number of boundaries; those of a partition that never held an event are small.
+     */
+    static final int MAX_BOUNDARIES = 4_096;
 
     /**
      * A window's partial at a boundary.
      *
-     * @param sameSince the first tick that it stands for, as in {@link Marks}
-     * @param lateViews those that were known when it was sent
+     * @param sameSince the first tick with the same rows, as in {@link Marks}
+     * @param lateViews the late views that were known when it was sent
      */
     record Sent(WindowSpec spec, long tailOffset, long sameSince, long lateViews, byte[] partial) {
         boolean lacks(long straggler, long tick) {
             return straggler != Long.MIN_VALUE && straggler >= spec.startOf(tick);
         }
 
-        // Right if no event of its window has come since. At an earlier tick the window may have
-        // reached back to one that has.
-        Sent settled(long straggler) {
+        // It is right if no event of its window has been read since. At an earlier tick the window
+        // may have included such an event.
+        Sent asFinal(long straggler) {
             long since =
                     straggler == Long.MIN_VALUE
                             ? sameSince
@@ -49,10 +51,13 @@ public final class ProvisionalBoundaries {
         final long tick;
         final List<Sent> sent;
 
-        /** By window, whether it has been said that it lacks stragglers; not in snapshots. */
+        /** By window, whether it was reported that it lacks stragglers; not in snapshots. */
         final boolean[] reported;
 
-        /** The newest event of below the tick that has come since; {@link Long#MIN_VALUE}: none. */
+        /**
+         * The newest event before the tick that was read since, epoch ms; {@link Long#MIN_VALUE}
+         * for none.
+         */
         long straggler;
 
         Boundary(long tick, List<Sent> sent, long straggler) {
@@ -67,25 +72,25 @@ public final class ProvisionalBoundaries {
         }
     }
 
-    /** Takes what has become final, and what will not. */
+    /** Takes partials that have become final, and those that never will. */
     interface Sink {
-        /** What was sent is final now. */
-        void settled(long tick, Sent sent);
+        /** The sent partial is final now. */
+        void becameFinal(long tick, Sent sent);
 
-        /** What was sent lacks events that came after it, for good. */
+        /** The sent partial lacks events that were read after it, and stays provisional. */
         void lacksStragglers(long tick, Sent sent);
     }
 
     private final Deque<Boundary> boundaries = new ArrayDeque<>();
     private long bytes;
 
-    // Whether stragglers have come that no boundary was reported for.
+    // Whether a boundary has stragglers that were not reported yet.
     private boolean unreported;
 
     /**
-     * None, or those that {@link #toBytes} gave; empty bytes stand for none.
+     * No boundaries if the bytes are empty, otherwise those that {@link #toBytes} encoded.
      *
-     * @throws IllegalArgumentException if the bytes are none of it
+     * @throws IllegalArgumentException if the bytes are not such an encoding
      */
     public ProvisionalBoundaries(byte[] from) {
         if (from.length == 0) {
@@ -100,22 +105,23 @@ public final class ProvisionalBoundaries {
     private void append(Boundary boundary) {
         boundaries.addLast(boundary);
         bytes += boundary.bytes();
-        while (bytes > MOST_BYTES || boundaries.size() > MOST) {
+        while (bytes > MAX_BYTES || boundaries.size() > MAX_BOUNDARIES) {
             bytes -= boundaries.removeFirst().bytes();
         }
     }
 
-    /** How many wait. */
+    /** The number of boundaries. */
     int size() {
         return boundaries.size();
     }
 
     /**
-     * Takes note of a boundary; instead of what was there of it.
+     * Adds a boundary that was published, in place of the newest if that has the same tick.
      *
-     * @param lacksStragglers whether events of below the tick have been read that it does not count
+     * @param tick epoch ms, not less than before
+     * @param lacksStragglers whether events before the tick have been read that it does not count
      */
-    void published(long tick, List<Sent> sent, boolean lacksStragglers) {
+    void add(long tick, List<Sent> sent, boolean lacksStragglers) {
         if (!boundaries.isEmpty() && boundaries.getLast().tick == tick) {
             bytes -= boundaries.removeLast().bytes();
         }
@@ -123,15 +129,19 @@ public final class ProvisionalBoundaries {
         unreported |= lacksStragglers;
     }
 
-    /** The boundary turned out to be final where it was thought to be provisional. */
-    void isFinal(long tick) {
+    /** Removes the newest boundary if it has this tick, since it has become final. */
+    void remove(long tick) {
         if (!boundaries.isEmpty() && boundaries.getLast().tick == tick) {
             bytes -= boundaries.removeLast().bytes();
         }
     }
 
-    /** An event has come whose tick had been released. */
-    void straggler(long timestamp) {
+    /**
+     * Takes an event whose tick had been released.
+     *
+     * @param timestamp the event's, epoch ms
+     */
+    void addStraggler(long timestamp) {
         for (Iterator<Boundary> newest = boundaries.descendingIterator(); newest.hasNext(); ) {
             Boundary boundary = newest.next();
             if (boundary.tick <= timestamp) {
@@ -143,12 +153,12 @@ public final class ProvisionalBoundaries {
     }
 
     /**
-     * Hands over those that lack stragglers and whose tick has been left, each once. As long as the
-     * windows stand there, stragglers can still be counted.
+     * Hands over boundaries below the windows' tick that lack stragglers, each once. At the
+     * windows' tick itself, stragglers can still be counted.
      *
-     * @param tick where the windows stand
+     * @param tick the windows', epoch ms
      */
-    void left(long tick, Sink sink) {
+    void reportStragglers(long tick, Sink sink) {
         if (!unreported) {
             return;
         }
@@ -176,12 +186,14 @@ public final class ProvisionalBoundaries {
     }
 
     /**
-     * The head's watermark is here now: hands over what is final by that, the oldest first.
+     * Hands over and removes boundaries up to the head's watermark, inclusive, the oldest first;
+     * those that lack stragglers are only removed.
      *
-     * @param tick where the windows stand: a boundary there that lacks stragglers is kept, since
-     *     they can still be counted
+     * @param watermark the head's, epoch ms
+     * @param tick the windows', epoch ms: a boundary at or above it that lacks stragglers is kept,
+     *     since they can still be counted
      */
-    void watermark(long watermark, long tick, Sink sink) {
+    void reachWatermark(long watermark, long tick, Sink sink) {
         while (!boundaries.isEmpty() && boundaries.getFirst().tick <= watermark) {
             if (boundaries.getFirst().straggler != Long.MIN_VALUE
                     && boundaries.getFirst().tick >= tick) {
@@ -191,13 +203,13 @@ public final class ProvisionalBoundaries {
             bytes -= boundary.bytes();
             for (Sent sent : boundary.sent) {
                 if (!sent.lacks(boundary.straggler, boundary.tick)) {
-                    sink.settled(boundary.tick, sent.settled(boundary.straggler));
+                    sink.becameFinal(boundary.tick, sent.asFinal(boundary.straggler));
                 }
             }
         }
     }
 
-    /** All of them, for a snapshot; empty for none. */
+    /** All boundaries, encoded for a snapshot; empty if there are none. */
     public byte[] toBytes() {
         if (boundaries.isEmpty()) {
             return new byte[0];

@@ -111,7 +111,7 @@ class PartialSenderTest {
         }
         owned.windows().advance(tick);
         maker.publish(owned, true);
-        maker.sendSettled(owned);
+        maker.resend(owned);
     }
 
     @Test
@@ -124,7 +124,7 @@ class PartialSenderTest {
         assertFalse(new Partial(boundaries.get(0).partial()).isFinal());
         // Within both windows, then within the hour alone.
         event(TEN - 30_000);
-        maker.sendSettled(owned);
+        maker.resend(owned);
         assertEquals(2, boundaries.size(), "it can still be counted");
         assertEquals(1, sealed.size());
         standAt(TEN + 1_000);
@@ -162,7 +162,7 @@ class PartialSenderTest {
         standAt(TEN + 1_000);
         assertEquals(List.of("hour"), boundaries.stream().map(Sent::window).toList());
         event(TEN + SETTINGS.timing().latenessMs());
-        maker.sendSettled(owned);
+        maker.resend(owned);
         Sent settled = boundaries.get(boundaries.size() - 1);
         assertEquals("minute", settled.window());
         assertEquals(Set.of(), settled.marks().marks());

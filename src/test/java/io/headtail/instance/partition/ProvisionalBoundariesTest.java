@@ -60,7 +60,7 @@ class ProvisionalBoundariesTest {
 
         private void listen() {
             ProvisionalBoundaries told = provisional;
-            windows.head().onStraggler(told::straggler);
+            windows.head().onStraggler(told::addStraggler);
         }
 
         void play() {
@@ -89,8 +89,8 @@ class ProvisionalBoundariesTest {
         }
 
         private void settle() {
-            provisional.left(windows.tick(), this);
-            provisional.watermark(windows.head().watermark(), windows.tick(), this);
+            provisional.reportStragglers(windows.tick(), this);
+            provisional.reachWatermark(windows.head().watermark(), windows.tick(), this);
         }
 
         private void append(long timestamp) {
@@ -128,10 +128,10 @@ class ProvisionalBoundariesTest {
                                 SPECS.get(w), -1, since, tick % 97, partial));
             }
             if (windows.isFinal()) {
-                provisional.isFinal(tick);
+                provisional.remove(tick);
                 provisionalFrom.remove(tick);
             } else {
-                provisional.published(tick, all, windows.hasStragglers());
+                provisional.add(tick, all, windows.hasStragglers());
                 provisionalFrom.put(tick, log.size());
             }
         }
@@ -145,7 +145,7 @@ class ProvisionalBoundariesTest {
         }
 
         @Override
-        public void settled(long tick, ProvisionalBoundaries.Sent one) {
+        public void becameFinal(long tick, ProvisionalBoundaries.Sent one) {
             int w = SPECS.indexOf(one.spec());
             settled.computeIfAbsent(tick, t -> new boolean[SPECS.size()])[w] = true;
             sent.put(tick + " " + w, one);
@@ -264,17 +264,17 @@ class ProvisionalBoundariesTest {
         byte[] partial = new PartialEncoder().encode(standing(), 0, K, 1, 1, Long.MIN_VALUE);
         List<ProvisionalBoundaries.Sent> sent =
                 List.of(new ProvisionalBoundaries.Sent(SPECS.get(0), -1, 0, 0, partial));
-        for (int i = 0; i <= ProvisionalBoundaries.MOST; i++) {
-            many.published(i * STEP, sent, false);
+        for (int i = 0; i <= ProvisionalBoundaries.MAX_BOUNDARIES; i++) {
+            many.add(i * STEP, sent, false);
         }
-        assertEquals(ProvisionalBoundaries.MOST, many.size());
+        assertEquals(ProvisionalBoundaries.MAX_BOUNDARIES, many.size());
         List<Long> ticks = new ArrayList<>();
-        many.watermark(
+        many.reachWatermark(
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,
                 new ProvisionalBoundaries.Sink() {
                     @Override
-                    public void settled(long tick, ProvisionalBoundaries.Sent one) {
+                    public void becameFinal(long tick, ProvisionalBoundaries.Sent one) {
                         ticks.add(tick);
                     }
 
@@ -291,7 +291,7 @@ class ProvisionalBoundariesTest {
     void bytes_that_are_no_provisional_boundaries_are_refused() {
         ProvisionalBoundaries one = new ProvisionalBoundaries(new byte[0]);
         byte[] partial = new PartialEncoder().encode(standing(), 0, K, 1, 1, Long.MIN_VALUE);
-        one.published(
+        one.add(
                 STEP,
                 List.of(new ProvisionalBoundaries.Sent(SPECS.get(0), -1, 0, 0, partial)),
                 false);
