@@ -28,7 +28,7 @@ final class LaneMemory {
             held += p.windows().head().memoryBytes();
         }
         for (LanePartition p : owned) {
-            p.pause().look(held, headBytes, owned.count(), nowNanos);
+            p.pause().check(held, headBytes, owned.count(), nowNanos);
             p.marks().set(Mark.BUFFER_FULL, p.pause().isBufferFull());
             pauseOrResume(p);
         }
@@ -37,7 +37,7 @@ final class LaneMemory {
     private void pauseOrResume(LanePartition p) {
         boolean pause = p.pause().shouldPause();
         if (pause != p.pause().isPaused()) {
-            p.pause().paused(pause);
+            p.pause().setPaused(pause);
             head.pause(p.number(), pause);
         }
     }

@@ -156,7 +156,7 @@ public final class LanePartition {
                     case PartitionState.Released released -> throw illegal("be run");
                 };
         runBy = Thread.currentThread();
-        pause.paused(false);
+        pause.setPaused(false);
         quiet.start(ends);
         if (first) {
             LOG.info("partition recovered partition={} {}", number, origin);

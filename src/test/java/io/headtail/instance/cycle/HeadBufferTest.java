@@ -52,7 +52,7 @@ class HeadBufferTest {
 
         boolean read() {
             long from = windows.head().offset();
-            long end = buffer.rests() ? from : Math.min(log.size(), from + POLLED);
+            long end = buffer.mustPause() ? from : Math.min(log.size(), from + POLLED);
             for (long offset = from; offset < end; offset++) {
                 Event event = log.get((int) offset);
                 byte[] id = ("v" + event.video).getBytes(StandardCharsets.US_ASCII);
@@ -122,7 +122,7 @@ class HeadBufferTest {
                 boolean read = p.read();
                 moved |= read;
                 assertFalse(read && full && waits, "it read although it could wait");
-                seen[0] += p.buffer.rests() ? 1 : 0;
+                seen[0] += p.buffer.mustPause() ? 1 : 0;
                 seen[1] += read && full && p.bytes() > before ? 1 : 0;
             }
             long target = target(all, idle);
@@ -131,9 +131,9 @@ class HeadBufferTest {
             }
             long held = all.stream().mapToLong(Partition::bytes).sum();
             for (Partition p : all) {
-                boolean rested = p.buffer.rests();
-                p.buffer.look(p.windows, held, LIMIT, all.size(), 0);
-                moved |= rested && !p.buffer.rests();
+                boolean rested = p.buffer.mustPause();
+                p.buffer.check(p.windows, held, LIMIT, all.size(), 0);
+                moved |= rested && !p.buffer.mustPause();
             }
             if (all.stream().allMatch(p -> p.atEnd() && p.windows.tick() >= lastReach(p))) {
                 break;
