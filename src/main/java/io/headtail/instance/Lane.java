@@ -243,7 +243,7 @@ final class Lane implements Runnable {
             if (inOrder) {
                 owned.forEach(
                         p ->
-                                snapshots.last(
+                                snapshots.takeLast(
                                         p, partials.partitions(), head.leaderEpoch(p.number())));
                 if (!snapshots.await(wait.dividedBy(2))) {
                     LOG.warn("{} leaves without its last snapshots", roleName());

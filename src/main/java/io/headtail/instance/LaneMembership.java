@@ -202,7 +202,7 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
         LanePartition p = owned.find(partition);
         if (p != null) {
             if (snapshots != null) {
-                snapshots.last(p, partials.partitions(), head.leaderEpoch(partition));
+                snapshots.takeLast(p, partials.partitions(), head.leaderEpoch(partition));
             }
             release(p);
         }

@@ -55,7 +55,8 @@ class SnapshotSchedulerTest {
                         base.boundaries(),
                         new SnapshotPolicy(store, Duration.ofMinutes(1), 3));
         SnapshotScheduler taker =
-                new SnapshotScheduler(0, settings, store, (KnownTopic) () -> FACTS, sink, System::nanoTime);
+                new SnapshotScheduler(
+                        0, settings, store, (KnownTopic) () -> FACTS, sink, System::nanoTime);
         takers.add(taker);
         for (int number = 0; number < count; number++) {
             LanePartition p = TestPartition.fromTheLog(number, settings);
@@ -145,7 +146,7 @@ class SnapshotSchedulerTest {
         SnapshotScheduler taker = taker((key, value, marks) -> {}, 1);
         partitions.get(0).windows().advance(TICK + 1_000);
         taker.close();
-        taker.last(partitions.get(0), 4, 0);
+        taker.takeLast(partitions.get(0), 4, 0);
         assertFalse(taker.isUnderWay(partitions.get(0)));
     }
 }
