@@ -184,8 +184,8 @@ final class Lane implements Runnable {
         int now = count.partitions();
         if (now != partials.partitions()) {
             LOG.warn(
-                    "partition count changed before={} now={}: answers are marked until every"
-                            + " window has passed it",
+                    "partition count changed before={} now={}: answers are marked until every window"
+                            + " has passed it",
                     partials.partitions(),
                     now);
             partials.setPartitions(now);

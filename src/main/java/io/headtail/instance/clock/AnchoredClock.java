@@ -199,8 +199,8 @@ public final class AnchoredClock {
         if (!following) {
             following = true;
             LOG.warn(
-                    "the wall clock's step back by {} has held for {}: it is believed, and time"
-                            + " runs at half speed until the two agree",
+                    "the wall clock's step back by {} has held for {}: it is believed, and time runs"
+                            + " at half speed until the two agree",
                     Duration.ofMillis(-Math.floorDiv(difference, MS)),
                     Duration.ofMillis(BELIEVED_AFTER_MS));
         }
@@ -214,9 +214,8 @@ public final class AnchoredClock {
         if (passed - loggedAt >= LOG_INTERVAL_MS * MS) {
             loggedAt = passed;
             LOG.warn(
-                    "the wall clock was stepped {} by {}: time goes on as it passes, and answers"
-                        + " are marked clock-step, until the two agree{} or the step has held for"
-                        + " {}",
+                    "the wall clock was stepped {} by {}: time goes on as it passes, and answers are"
+                            + " marked clock-step, until the two agree{} or the step has held for {}",
                     by > 0 ? "ahead" : "back",
                     Duration.ofMillis(Math.abs(Math.floorDiv(by, MS))),
                     by > 0 ? ", an event confirms it," : "",

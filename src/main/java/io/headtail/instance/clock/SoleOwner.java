@@ -92,10 +92,9 @@ public final class SoleOwner implements AutoCloseable {
 
     private static TopicProblemException others(GroupMembers members, Map<String, String> who) {
         return new TopicProblemException(
-                ("clock=event needs one process that owns all partitions, and consumer group %s has"
-                     + " other members: %s. Stop them; or count apart from them, with another"
-                     + " kafka.group, topics.partials, topics.history, snapshot.dir and"
-                     + " history.url")
+                ("clock=event needs one process that owns all partitions, and consumer group %s has other"
+                                + " members: %s. Stop them; or count apart from them, with another kafka.group,"
+                                + " topics.partials, topics.history, snapshot.dir and history.url")
                         .formatted(members.group(), who.values()));
     }
 

@@ -58,7 +58,7 @@ final class HeadBuffer {
             loggedNanos = nowNanos;
             LOG.warn(
                     "the head holds more than it may partition={} held={} bytes={} limit={} of the"
-                        + " lane: {}; raise head.buffer-memory-mib if that is what the data need",
+                            + " lane: {}; raise head.buffer-memory-mib if that is what the data need",
                     partition,
                     held,
                     bytes,
