@@ -93,7 +93,7 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
             }
         }
         for (LanePartition p : owned) {
-            if (handover.isRipe(p) && !isFrozen(p) && !p.windows().hasStragglers()) {
+            if (handover.wantsHold(p) && !isFrozen(p) && !p.windows().hasStragglers()) {
                 p.graft(head.leaderEpoch(p.number()));
                 leave(p);
                 handover.hold(p);

@@ -335,7 +335,7 @@ public final class LaneScene implements LaneSources, PartitionSource, KnownTopic
     boolean isRebuildRipe() {
         return newestRebuild != null
                 && newestRebuild.state() instanceof RebuildState.Following following
-                && following.isRipe();
+                && following.isClose();
     }
 
     /** The marks of the newest partial of all time. */

@@ -100,7 +100,7 @@ public final class Handover implements AutoCloseable {
      *
      * @return whether the partition should be held for the rebuild to end
      */
-    public boolean isRipe(LanePartition p) {
+    public boolean wantsHold(LanePartition p) {
         Rebuild rebuild = rebuilds.get(p.number());
         if (rebuild == null) {
             return false;
@@ -110,7 +110,7 @@ public final class Handover implements AutoCloseable {
             return false;
         }
         rebuild.follow();
-        return rebuild.state() instanceof RebuildState.Following following && following.isRipe();
+        return rebuild.state() instanceof RebuildState.Following following && following.isClose();
     }
 
     /** Hands a partition, which the lane has just stopped running, over to its rebuild. */
