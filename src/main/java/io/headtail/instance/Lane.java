@@ -248,7 +248,7 @@ final class Lane implements Runnable {
                                 snapshots.takeLast(
                                         p, partials.partitions(), head.leaderEpoch(p.number())));
                 if (!snapshots.await(wait.dividedBy(2))) {
-                    LOG.warn("{} leaves without its last snapshots", roleName());
+                    LOG.warn("{} leaves the group without its last snapshots", roleName());
                 }
             }
             snapshots.close();

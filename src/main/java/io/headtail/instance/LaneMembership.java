@@ -168,7 +168,7 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
      * partition is recovered again.
      */
     void recover(PositionLostException e) {
-        LOG.error("position lost, it is rebuilt from the log cause={}", e.getMessage());
+        LOG.error("position lost, rebuilding from the log cause={}", e.getMessage());
         for (int partition : e.partitions()) {
             if (owned.find(partition) == null) {
                 continue;

@@ -170,7 +170,7 @@ public final class AnchoredClock {
     private void agree() {
         if (stepped) {
             stepped = false;
-            LOG.info("the wall clock and the time that has passed agree again");
+            LOG.info("the wall clock and the monotonic clock agree again");
         }
     }
 
@@ -214,7 +214,7 @@ public final class AnchoredClock {
         if (passed - loggedAt >= LOG_INTERVAL_MS * MS) {
             loggedAt = passed;
             LOG.warn(
-                    "the wall clock was stepped {} by {}: time goes on as it passes, and answers are"
+                    "the wall clock was stepped {} by {}: the step is not followed, and answers are"
                             + " marked clock-step, until the two agree{} or the step has held for {}",
                     by > 0 ? "ahead" : "back",
                     Duration.ofMillis(Math.abs(Math.floorDiv(by, MS))),

@@ -158,13 +158,13 @@ public final class EventClock implements TickClock {
         }
         if (!all) {
             LOG.info(
-                    "partitions are at their end, and nothing has come for {}: the replay goes on"
+                    "partitions are at their end, and nothing was read for {}: the replay goes on"
                             + " without them, its answers are provisional partitions={}",
                     idle,
                     ending);
         } else if (tickAfterNewestEvent() > target) {
             LOG.info(
-                    "the replay is at its end, and nothing has come for {}: windows go on to the"
+                    "the replay is at its end, and nothing was read for {}: windows advance to the"
                             + " tick after the newest event, provisionally tick={}",
                     idle,
                     tickAfterNewestEvent());

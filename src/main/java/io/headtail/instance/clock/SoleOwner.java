@@ -115,7 +115,7 @@ public final class SoleOwner implements AutoCloseable {
                 othersSeen = true;
                 sinceNanos = System.nanoTime();
                 LOG.warn(
-                        "consumer group {} has other members, time may stand still: {}",
+                        "consumer group {} has other members, the event clock may stop: {}",
                         members.group(),
                         others.values());
             } else if (System.nanoTime() - sinceNanos > timeoutNanos(members)) {
@@ -127,7 +127,7 @@ public final class SoleOwner implements AutoCloseable {
             LOG.debug("consumer group not known: {}", e.getMessage());
         } catch (RuntimeException | Error e) {
             // A timer does not run a task again that has thrown.
-            LOG.error("looking at the consumer group", e);
+            LOG.error("cannot check the consumer group", e);
         }
     }
 

@@ -86,7 +86,7 @@ public final class QuietPartition {
         }
         reportedTransaction = lastStableOffset;
         LOG.warn(
-                "a transaction stays open, what follows its first record is not counted until it"
+                "a transaction stays open, records after its first one are not counted until it"
                         + " ends partition={} lastStableOffset={} records={}: if its producer is"
                         + " gone, kafka-transactions.sh find-hanging names it, and abort ends it",
                 partition,

@@ -66,7 +66,7 @@ public final class FailStops {
             upload.write(String.valueOf(cause).getBytes(StandardCharsets.UTF_8));
             upload.freeze();
         } catch (IOException | RuntimeException e) {
-            LOG.warn("fail-stop not noted name={}/{} {}", folder.path(), marker, e.toString());
+            LOG.warn("fail-stop not recorded name={}/{} {}", folder.path(), marker, e.toString());
         }
     }
 }

@@ -39,7 +39,7 @@ final class SnapshotCheck {
         if (!header.origin().equals(folder) || !header.name().equals(name)) {
             throw new UnusableSnapshotException(
                     true,
-                    "it is of %s/%s, not of where it stands"
+                    "it belongs to %s/%s, not to its place in the store"
                             .formatted(header.origin().path(), header.name().fileName()));
         }
         if (!header.settings().equals(rowSettings)) {

@@ -155,7 +155,7 @@ final class SnapshotSearch<T> {
             try {
                 return loader.load(name);
             } catch (UnusableSnapshotException e) {
-                LOG.warn("snapshot passed over name={} because {}", what, e.getMessage());
+                LOG.warn("snapshot skipped name={} because {}", what, e.getMessage());
                 unusable.add(name);
                 if (e.setAside) {
                     setAside.add(name);
@@ -171,7 +171,7 @@ final class SnapshotSearch<T> {
                     wait = MIN_WAIT_MS;
                 } else if (attempt == MAX_TRIES || !there) {
                     LOG.warn(
-                            "snapshot passed over name={} because it cannot be read, while the store"
+                            "snapshot skipped name={} because it cannot be read, while the store"
                                     + " answers: {}",
                             what,
                             e.toString());
