@@ -43,16 +43,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A lane over logs in memory, by a clock of the test's own. It goes on cycle by cycle. */
+/** A lane over logs in memory, with a clock that the test controls. It runs cycle by cycle. */
 public final class LaneScene implements LaneSources, PartitionSource, KnownTopic, NoBoundaries {
     public static final long BEGIN = 1_700_000_000_000L;
     static final InstanceSettings SETTINGS = like(1 << 20, 0).build();
     static final long NANOS_PER_MS = 1_000_000;
 
-    /** How long nothing must have come for a partition to be passed over, ms. */
+    /** How long a partition must be silent to be passed over, ms. */
     static final long SILENCE = SETTINGS.timing().latenessMs() + SETTINGS.timing().slackMs();
 
-    /** What was sent of a partition and window. */
+    /** A partial that was sent for a partition and window. */
     record Sent(int partition, String window, Partial partial, Marks marks) {}
 
     private final AtomicLong nowMs = new AtomicLong(BEGIN);
@@ -72,7 +72,7 @@ public final class LaneScene implements LaneSources, PartitionSource, KnownTopic
     /** Whether Kafka acknowledges what is sent. */
     volatile boolean acknowledges = true;
 
-    /** Whether windows are rebuilt, or only asked for. */
+    /** Whether windows are rebuilt; otherwise rebuilds are only recorded. */
     boolean rebuilds;
 
     private @Nullable Rebuild newestRebuild;
@@ -90,18 +90,18 @@ public final class LaneScene implements LaneSources, PartitionSource, KnownTopic
         lane = new Lane(0, settings, this, clock, this, nowMs::get, this::nanos, this);
     }
 
-    /** A lane with these limits for what heads hold and for what is kept for tails. */
+    /** A lane with these limits for the memory of heads and of tails. */
     static LaneScene withMemory(long headBytes, long tailsBytes) {
         return new LaneScene(like(headBytes, tailsBytes).build());
     }
 
-    /** A lane that takes a snapshot of each partition every interval. */
+    /** A lane that takes a snapshot of each partition once an interval. */
     static LaneScene withSnapshots(SnapshotStore store, Duration interval) {
         SnapshotPolicy policy = new SnapshotPolicy(store, interval, 3);
         return new LaneScene(like(1 << 20, 0).snapshots(policy).build());
     }
 
-    /** A lane that goes by the time of events. */
+    /** A lane by the event clock. */
     static LaneScene byEvents() {
         return new LaneScene(like(1 << 20, 0).clock(ClockMode.EVENT).build());
     }
@@ -115,7 +115,7 @@ public final class LaneScene implements LaneSources, PartitionSource, KnownTopic
                 .tailsMemoryBytes(tailsBytes);
     }
 
-    /** A clock that is set by hand, at most to now. */
+    /** A clock that the test sets, at most to now. */
     final class ManualClock implements TickClock {
         final Set<Integer> atEnd = new HashSet<>();
         final List<Integer> left = new ArrayList<>();
@@ -211,12 +211,12 @@ public final class LaneScene implements LaneSources, PartitionSource, KnownTopic
         };
     }
 
-    /** Whose log's end is asked for. */
+    /** Partitions whose log's end is requested. */
     Set<Integer> asked() {
         return asked.keySet();
     }
 
-    /** The end of a partition's log is asked for no more. */
+    /** The end of a partition's log is not requested any more. */
     void askedNoMore(int partition) {
         asked.remove(partition);
     }
@@ -272,7 +272,7 @@ public final class LaneScene implements LaneSources, PartitionSource, KnownTopic
         return acknowledges ? 1 : 0;
     }
 
-    /** What a lane takes for {@link System#nanoTime}. */
+    /** The lane's {@link System#nanoTime}. */
     long nanos() {
         return (nowMs.get() - BEGIN) * NANOS_PER_MS;
     }
@@ -289,7 +289,7 @@ public final class LaneScene implements LaneSources, PartitionSource, KnownTopic
         }
     }
 
-    /** Time goes on, and so does the lane, every half a second. */
+    /** Advances time, with a cycle of the lane every half a second. */
     void pass(long ms) {
         for (long end = nowMs.get() + ms; nowMs.get() < end; ) {
             nowMs.addAndGet(500);
@@ -297,7 +297,7 @@ public final class LaneScene implements LaneSources, PartitionSource, KnownTopic
         }
     }
 
-    /** Recoveries that begin from now on do not end before {@link #letRecover}. */
+    /** Recoveries that begin from now on block until {@link #letRecover}. */
     void holdRecoveries() {
         mayRecover = new CountDownLatch(1);
     }
@@ -306,7 +306,7 @@ public final class LaneScene implements LaneSources, PartitionSource, KnownTopic
         mayRecover.countDown();
     }
 
-    /** The group assigns them, and they come to run. */
+    /** The group assigns these partitions; cycles until they run. */
     void assign(int... numbers) {
         for (int partition : numbers) {
             head.group.add(by -> by.assigned(partition));
@@ -315,7 +315,7 @@ public final class LaneScene implements LaneSources, PartitionSource, KnownTopic
         awaitArrivals();
     }
 
-    /** Cycles until all that is owned runs. */
+    /** Cycles until all owned partitions run. */
     void awaitArrivals() {
         Await.until(
                 "all that is owned runs",
@@ -331,7 +331,7 @@ public final class LaneScene implements LaneSources, PartitionSource, KnownTopic
         return find(partition, window).orElseThrow();
     }
 
-    /** Whether the newest rebuild needs its partition, and waits for it. */
+    /** Whether the newest rebuild is close and waits for its partition. */
     boolean isRebuildRipe() {
         return newestRebuild != null
                 && newestRebuild.state() instanceof RebuildState.Following following

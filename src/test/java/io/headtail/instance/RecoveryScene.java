@@ -51,7 +51,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** A topic of two partitions, a directory of snapshots, and instances that follow each other. */
+/**
+ * A topic of two partitions, a directory of snapshots, and instances that run one after another.
+ */
 final class RecoveryScene {
     static final WindowSpec SHORT = WindowSpec.sliding("short", 10_000);
     static final WindowSpec LONG = WindowSpec.sliding("long", 60_000);
@@ -64,7 +66,7 @@ final class RecoveryScene {
 
     final SnapshotStore store;
 
-    /** Between two snapshots of a partition. */
+    /** The time between two snapshots of a partition. */
     Duration interval = Duration.ofMillis(300);
 
     private final String topic;
@@ -72,7 +74,7 @@ final class RecoveryScene {
     private final Random random = new Random(5);
     private long now = BEGIN_MS;
 
-    /** What an instance published, and how its partitions had come to it. */
+    /** What an instance published, and how its partitions were recovered. */
     record Run(
             Map<PartialKey, Map<Long, Partial>> partials,
             List<PartitionStatus> statuses,
@@ -102,7 +104,8 @@ final class RecoveryScene {
                 Map.of(
                         "bootstrap.servers",
                         KafkaUnderTest.bootstrapServers(),
-                        // A leader that is not there yet must not put later batches first.
+                        // While there is no leader yet, later batches must not be sent before
+                        // earlier ones.
                         "max.in.flight.requests.per.connection",
                         1);
         try (KafkaProducer<byte[], byte[]> producer =
@@ -147,7 +150,7 @@ final class RecoveryScene {
         return Math.floorDiv(least - LATENESS_MS, 1_000) * 1_000;
     }
 
-    /** Runs an instance until every window of every partition stands at the last tick. */
+    /** Runs an instance until every window of every partition has reached the last tick. */
     Run run(List<WindowSpec> windows) {
         return run(windows, LATENESS_MS);
     }
@@ -156,7 +159,7 @@ final class RecoveryScene {
         return run(windows, latenessMs, Map.of());
     }
 
-    /** With properties of Kafka's clients. */
+    /** As above, with properties for Kafka's clients. */
     Run run(List<WindowSpec> windows, long latenessMs, Map<String, String> properties) {
         Map<PartialKey, Map<Long, Partial>> partials = new ConcurrentHashMap<>();
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -205,7 +208,11 @@ final class RecoveryScene {
                 .build();
     }
 
-    /** Compares every final, complete partial with a recount; returns how many of each window. */
+    /**
+     * Compares every final, complete partial with a recount.
+     *
+     * @return the number of partials compared, by window
+     */
     Map<String, Integer> compare(Run run) {
         Map<String, Integer> compared = new HashMap<>();
         run.partials()
@@ -286,7 +293,7 @@ final class RecoveryScene {
         }
     }
 
-    /** Deletes what lies below the offset. */
+    /** Deletes the records below the offset. */
     void cut(int partition, long offset) {
         assertTrue(offset > 0, "nothing to cut");
         try (Admin admin =

@@ -9,7 +9,7 @@ import io.headtail.time.Timing;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The wall clock steps; time as partitions see it goes on. */
+/** The wall clock steps; the clock of partitions runs on. */
 class AnchoredClockTest {
     private static final long NOW = 1_700_000_000_000L;
     private static final long MINUTE = 60_000;
@@ -24,7 +24,7 @@ class AnchoredClockTest {
         wallMs += ms;
     }
 
-    // In the small pieces in which lanes ask.
+    // In small steps, as lanes read the clock.
     private void run(long ms) {
         for (long left = ms; left > 0; left -= 20) {
             pass(Math.min(20, left));
@@ -174,7 +174,7 @@ class AnchoredClockTest {
             }
             long time = tried.nowMs();
             assertTrue(time >= last, "back from " + last + " to " + time);
-            // Believed, which takes five minutes after a step, it may jump to the wall clock.
+            // Five minutes after a step it is believed, and the clock may jump to the wall clock.
             boolean believed = wasStepped && since >= AnchoredClock.BELIEVED_AFTER_MS;
             long most = ms + ms / AnchoredClock.DRIFT_AHEAD_DIVISOR + 1;
             assertTrue(
@@ -187,7 +187,7 @@ class AnchoredClockTest {
             wasStepped = tried.isStepped();
             last = time;
         }
-        // Left alone it agrees in the end: after five minutes, and twice what it is ahead by.
+        // Without further steps the clocks agree after five minutes and twice their difference.
         long patience = AnchoredClock.BELIEVED_AFTER_MS + 2 * Math.abs(tried.stepMs()) + MINUTE;
         for (long left = 4 * patience; left > 0; left -= patience / 500) {
             now[0] += patience / 500 * 1_000_000;

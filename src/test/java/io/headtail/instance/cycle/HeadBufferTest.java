@@ -19,8 +19,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Partitions that wait for each other by the event clock, with less memory than what they hold.
- * They end, each having counted what stands in its log, and none reads on that could wait.
+ * Partitions that wait for each other by the event clock, with less memory than they need. All
+ * finish with the counts of their logs, and none reads on that could wait.
  */
 class HeadBufferTest {
     private static final Timing TIMING = new Timing(1_000, 3_000, 0);
@@ -45,7 +45,7 @@ class HeadBufferTest {
             return windows.head().offset() == log.size();
         }
 
-        /** What the clock waits for, if it does for this one. */
+        /** The target that the clock waits for, if it waits for this partition. */
         boolean counts(boolean idle) {
             return !log.isEmpty() && !(idle && atEnd());
         }
@@ -90,7 +90,7 @@ class HeadBufferTest {
         return made;
     }
 
-    // The least target of those that the clock waits for; without any, each may go on to its own.
+    // The smallest target of those that the clock waits for; without any, each may reach its own.
     private static long target(List<Partition> all, boolean idle) {
         return all.stream()
                 .filter(p -> p.counts(idle))
@@ -103,7 +103,7 @@ class HeadBufferTest {
     void partitions_that_wait_for_each_other_within_a_limit_all_get_to_their_end() {
         int[] rested = new int[2];
         Seeds.run(HeadBufferTest.class, 60, random -> run(random, rested));
-        // Otherwise nothing was limited, or nobody had to read on although it was full.
+        // Otherwise nothing was limited, or no head had to read on although it was full.
         assertTrue(rested[0] > 0 && rested[1] > 0, () -> rested[0] + " and " + rested[1]);
     }
 

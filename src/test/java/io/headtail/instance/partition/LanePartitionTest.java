@@ -22,7 +22,8 @@ class LanePartitionTest {
         partition.events(batch);
         partition.placeAmong(4, TARGET);
         assertEquals(Long.MIN_VALUE, partition.countChangedThrough());
-        // The head is an hour behind: what it has not read yet was placed by the old count as well.
+        // The head is an hour behind: events that it has not read yet were placed by the former
+        // count as well.
         long now = TARGET + 3_600_000;
         partition.placeAmong(6, now);
         assertEquals(

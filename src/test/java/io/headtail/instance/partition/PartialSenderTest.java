@@ -104,7 +104,7 @@ class PartialSenderTest {
         owned.events(batch);
     }
 
-    // As where the partition is passed over as quiet.
+    // As if the partition was passed over as quiet.
     private void standAt(long tick) {
         for (int w = 0; w < owned.windows().size(); w++) {
             feedFromMemory(owned.windows(), w, tick);
@@ -130,7 +130,7 @@ class PartialSenderTest {
         standAt(TEN + 1_000);
         check("minute", 2, 0);
         check("hour", 3, 1);
-        // The end of the hour has its own key, of which the last record stays.
+        // The end of the hour has its own key; compaction keeps its last record.
         Sent end = sealed.get(sealed.size() - 1);
         assertEquals(Set.of(Mark.STRAGGLERS), end.marks().marks());
         assertArrayEquals(sealed.get(0).partial(), end.partial());
@@ -189,7 +189,7 @@ class PartialSenderTest {
         assertEquals(Arrays.stream(ofMinuteAndHour).boxed().toList(), found, event.toString());
     }
 
-    /** Kept partials of an older build are merged only while these stay. */
+    /** Stored partials of an older build are merged only while these do not change. */
     @Test
     void fingerprints_are_the_same_in_every_build() {
         standAt(TEN);

@@ -39,7 +39,9 @@ class ProvisionalBoundariesTest {
 
     private record Event(long timestamp, byte[] id) {}
 
-    /** One partition, an owner that passes over it whenever it likes, and what it says is final. */
+    /**
+     * One partition, an owner that passes it over at random, and the boundaries that become final.
+     */
     private static final class Run implements ProvisionalBoundaries.Sink {
         final Random random;
         final List<Event> log = new ArrayList<>();
@@ -68,7 +70,7 @@ class ProvisionalBoundariesTest {
             for (int i = 0; i < 300; i++) {
                 now += random.nextInt(3) == 0 ? random.nextInt(9_000) : random.nextInt(500);
                 if (random.nextInt(12) == 0) {
-                    // It is quiet, and what comes then is of long before.
+                    // The partition is quiet, and the next events are much older.
                     now += 10_000;
                     advance(TIMING.floor(now));
                     append(now - random.nextInt(10_000));
@@ -99,7 +101,7 @@ class ProvisionalBoundariesTest {
             log.add(new Event(timestamp, id));
         }
 
-        // As by a quiet partition: whatever the watermark is.
+        // As for a quiet partition: whatever the watermark is.
         private void advance(long target) {
             if (windows.hasStragglers() && random.nextBoolean()) {
                 readTails(windows, log);
@@ -152,8 +154,8 @@ class ProvisionalBoundariesTest {
             assertEquals(tick % 97, one.lateViews(), "what was known when it was sent");
         }
 
-        // What somebody says at each boundary who has read everything; and at the ticks before
-        // it that what was settled stands for.
+        // The partials of a reader of everything, at each boundary and at the earlier ticks that a
+        // final partial stands for.
         int compare() {
             PartitionWindows after = empty();
             for (int i = 0; i < log.size(); i++) {

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A partition that is held for a rebuild comes back, whatever becomes of the rebuild and when. */
+/**
+ * A partition that is held for a rebuild is always returned, whatever happens to the rebuild, and
+ * whenever.
+ */
 class HandoverTest {
     private final Throwable cause = new IllegalStateException("its offset is gone");
 

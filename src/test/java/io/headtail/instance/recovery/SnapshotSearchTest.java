@@ -27,7 +27,7 @@ class SnapshotSearchTest {
     private long nowMs;
     private long awayUntilMs;
 
-    /** Lists two snapshots, or nothing while it is away. */
+    /** Lists two snapshots; fails while it is unavailable. */
     private final SnapshotStore store =
             new SnapshotStore() {
                 @Override
