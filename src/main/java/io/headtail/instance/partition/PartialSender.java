@@ -72,7 +72,7 @@ public final class PartialSender {
         byte[][] ofWindows = keys.computeIfAbsent(owned.number(), this::keysOf);
         long tick = owned.windows().tick();
         boolean boundary = settings.boundaries().contains(tick);
-        List<ProvisionalBoundaries.Sent> sent = new ArrayList<>(0);
+        List<ProvisionalBoundary.Sent> sent = new ArrayList<>(0);
         for (int w = 0; w < ofWindows.length; w++) {
             CalendarUnit unit = sealedBy[w];
             boolean ends = unit != null && unit.endsAt(tick);
@@ -84,8 +84,8 @@ public final class PartialSender {
                 sink.send(ofWindows[w], partial, owned.marks().live(w));
             }
             if (boundary || ends) {
-                ProvisionalBoundaries.Sent one =
-                        new ProvisionalBoundaries.Sent(
+                ProvisionalBoundary.Sent one =
+                        new ProvisionalBoundary.Sent(
                                 settings.windows().get(w),
                                 tailOffset(owned, w),
                                 owned.windows().sameSince(w),
@@ -117,7 +117,7 @@ public final class PartialSender {
     private void sendKept(
             LanePartition owned,
             int w,
-            ProvisionalBoundaries.Sent sent,
+            ProvisionalBoundary.Sent sent,
             Marks known,
             boolean boundary,
             boolean ends) {
@@ -162,18 +162,18 @@ public final class PartialSender {
         }
 
         @Override
-        public void becameFinal(long tick, ProvisionalBoundaries.Sent sent) {
+        public void becameFinal(long tick, ProvisionalBoundary.Sent sent) {
             send(tick, sent, Marks.NONE.withLate(sent.lateViews()));
         }
 
         // The bytes are the same: the reader that stores boundaries merges their marks.
         @Override
-        public void lacksStragglers(long tick, ProvisionalBoundaries.Sent sent) {
+        public void lacksStragglers(long tick, ProvisionalBoundary.Sent sent) {
             Marks late = Marks.NONE.withLate(sent.lateViews());
             send(tick, sent, late.with(Mark.STRAGGLERS));
         }
 
-        private void send(long tick, ProvisionalBoundaries.Sent sent, Marks marks) {
+        private void send(long tick, ProvisionalBoundary.Sent sent, Marks marks) {
             int w = settings.windows().indexOf(sent.spec());
             if (w < 0) {
                 return; // no longer configured

@@ -1,8 +1,5 @@
 package io.headtail.instance.partition;
 
-import io.headtail.merge.Marks;
-import io.headtail.merge.Partial;
-import io.headtail.time.WindowSpec;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -25,63 +22,16 @@ public final class ProvisionalBoundaries {
      */
     static final int MAX_BOUNDARIES = 4_096;
 
-    /**
-     * A window's partial at a boundary.
-     *
-     * @param sameSince the first tick with the same rows, as in {@link Marks}
-     * @param lateViews the late views that were known when it was sent
-     */
-    record Sent(WindowSpec spec, long tailOffset, long sameSince, long lateViews, byte[] partial) {
-        boolean lacks(long straggler, long tick) {
-            return straggler != Long.MIN_VALUE && straggler >= spec.startOf(tick);
-        }
-
-        // It is right if no event of its window has been read since. At an earlier tick the window
-        // may have included such an event.
-        Sent asFinal(long straggler) {
-            long since =
-                    straggler == Long.MIN_VALUE
-                            ? sameSince
-                            : Math.max(sameSince, spec.reachesUntil(straggler) + 1);
-            return new Sent(spec, tailOffset, since, lateViews, new Partial(partial).asFinal());
-        }
-    }
-
-    static final class Boundary {
-        final long tick;
-        final List<Sent> sent;
-
-        /** By window, whether it was reported that it lacks stragglers; not in snapshots. */
-        final boolean[] reported;
-
-        /**
-         * The newest event before the tick that was read since, epoch ms; {@link Long#MIN_VALUE}
-         * for none.
-         */
-        long straggler;
-
-        Boundary(long tick, List<Sent> sent, long straggler) {
-            this.tick = tick;
-            this.sent = sent;
-            this.reported = new boolean[sent.size()];
-            this.straggler = straggler;
-        }
-
-        long bytes() {
-            return sent.stream().mapToLong(one -> one.partial().length).sum();
-        }
-    }
-
     /** Takes partials that have become final, and those that never will. */
     interface Sink {
         /** The sent partial is final now. */
-        void becameFinal(long tick, Sent sent);
+        void becameFinal(long tick, ProvisionalBoundary.Sent sent);
 
         /** The sent partial lacks events that were read after it, and stays provisional. */
-        void lacksStragglers(long tick, Sent sent);
+        void lacksStragglers(long tick, ProvisionalBoundary.Sent sent);
     }
 
-    private final Deque<Boundary> boundaries = new ArrayDeque<>();
+    private final Deque<ProvisionalBoundary> boundaries = new ArrayDeque<>();
     private long bytes;
 
     // Whether a boundary has stragglers that were not reported yet.
@@ -96,13 +46,13 @@ public final class ProvisionalBoundaries {
         if (from.length == 0) {
             return;
         }
-        for (Boundary boundary : ProvisionalBoundariesCodec.read(from)) {
+        for (ProvisionalBoundary boundary : ProvisionalBoundariesCodec.read(from)) {
             append(boundary);
             unreported |= boundary.straggler != Long.MIN_VALUE;
         }
     }
 
-    private void append(Boundary boundary) {
+    private void append(ProvisionalBoundary boundary) {
         boundaries.addLast(boundary);
         bytes += boundary.bytes();
         while (bytes > MAX_BYTES || boundaries.size() > MAX_BOUNDARIES) {
@@ -121,11 +71,11 @@ public final class ProvisionalBoundaries {
      * @param tick epoch ms, not less than before
      * @param lacksStragglers whether events before the tick have been read that it does not count
      */
-    void add(long tick, List<Sent> sent, boolean lacksStragglers) {
+    void add(long tick, List<ProvisionalBoundary.Sent> sent, boolean lacksStragglers) {
         if (!boundaries.isEmpty() && boundaries.getLast().tick == tick) {
             bytes -= boundaries.removeLast().bytes();
         }
-        append(new Boundary(tick, sent, lacksStragglers ? tick - 1 : Long.MIN_VALUE));
+        append(new ProvisionalBoundary(tick, sent, lacksStragglers ? tick - 1 : Long.MIN_VALUE));
         unreported |= lacksStragglers;
     }
 
@@ -142,8 +92,9 @@ public final class ProvisionalBoundaries {
      * @param timestamp the event's, epoch ms
      */
     void addStraggler(long timestamp) {
-        for (Iterator<Boundary> newest = boundaries.descendingIterator(); newest.hasNext(); ) {
-            Boundary boundary = newest.next();
+        for (Iterator<ProvisionalBoundary> newest = boundaries.descendingIterator();
+                newest.hasNext(); ) {
+            ProvisionalBoundary boundary = newest.next();
             if (boundary.tick <= timestamp) {
                 return;
             }
@@ -163,7 +114,7 @@ public final class ProvisionalBoundaries {
             return;
         }
         unreported = false;
-        for (Boundary boundary : boundaries) {
+        for (ProvisionalBoundary boundary : boundaries) {
             if (boundary.straggler == Long.MIN_VALUE) {
                 continue;
             }
@@ -175,9 +126,9 @@ public final class ProvisionalBoundaries {
         }
     }
 
-    private static void report(Boundary boundary, Sink sink) {
+    private static void report(ProvisionalBoundary boundary, Sink sink) {
         for (int i = 0; i < boundary.reported.length; i++) {
-            Sent sent = boundary.sent.get(i);
+            ProvisionalBoundary.Sent sent = boundary.sent.get(i);
             if (!boundary.reported[i] && sent.lacks(boundary.straggler, boundary.tick)) {
                 boundary.reported[i] = true;
                 sink.lacksStragglers(boundary.tick, sent);
@@ -199,9 +150,9 @@ public final class ProvisionalBoundaries {
                     && boundaries.getFirst().tick >= tick) {
                 return;
             }
-            Boundary boundary = boundaries.removeFirst();
+            ProvisionalBoundary boundary = boundaries.removeFirst();
             bytes -= boundary.bytes();
-            for (Sent sent : boundary.sent) {
+            for (ProvisionalBoundary.Sent sent : boundary.sent) {
                 if (!sent.lacks(boundary.straggler, boundary.tick)) {
                     sink.becameFinal(boundary.tick, sent.asFinal(boundary.straggler));
                 }

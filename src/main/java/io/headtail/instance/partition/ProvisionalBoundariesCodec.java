@@ -13,7 +13,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The bytes of {@link ProvisionalBoundaries} in a snapshot: big-endian, as {@link DataOutputStream}
+ * The bytes of {@code ProvisionalBoundaries} in a snapshot: big-endian, as {@link DataOutputStream}
  * writes them.
  *
  * <pre>
@@ -48,12 +48,12 @@ final class ProvisionalBoundariesCodec {
      * @param from not empty
      * @throws IllegalArgumentException if the bytes are not an encoding of boundaries
      */
-    static List<ProvisionalBoundaries.Boundary> read(byte[] from) {
+    static List<ProvisionalBoundary> read(byte[] from) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(from))) {
             int first = in.readInt();
             boolean withLate = first == WITH_LATE;
             boolean withSince = withLate || first == WITH_SINCE;
-            List<ProvisionalBoundaries.Boundary> boundaries = new ArrayList<>();
+            List<ProvisionalBoundary> boundaries = new ArrayList<>();
             for (int left = withSince ? in.readInt() : first; left > 0; left--) {
                 boundaries.add(boundary(in, withSince, withLate));
             }
@@ -63,11 +63,11 @@ final class ProvisionalBoundariesCodec {
         }
     }
 
-    private static ProvisionalBoundaries.Boundary boundary(
+    private static ProvisionalBoundary boundary(
             DataInputStream in, boolean withSince, boolean withLate) throws IOException {
         long tick = in.readLong();
         long straggler = in.readLong();
-        List<ProvisionalBoundaries.Sent> sent = new ArrayList<>();
+        List<ProvisionalBoundary.Sent> sent = new ArrayList<>();
         for (int windows = in.readInt(); windows > 0; windows--) {
             WindowSpec spec = new WindowSpec(in.readUTF(), SpanCode.span(in.readLong()));
             long tail = in.readLong();
@@ -76,9 +76,9 @@ final class ProvisionalBoundariesCodec {
             if (late < 0) {
                 throw new IOException(late + " late views");
             }
-            sent.add(new ProvisionalBoundaries.Sent(spec, tail, since, late, bytes(in)));
+            sent.add(new ProvisionalBoundary.Sent(spec, tail, since, late, bytes(in)));
         }
-        return new ProvisionalBoundaries.Boundary(tick, sent, straggler);
+        return new ProvisionalBoundary(tick, sent, straggler);
     }
 
     private static byte[] bytes(DataInputStream in) throws IOException {
@@ -90,16 +90,16 @@ final class ProvisionalBoundariesCodec {
     }
 
     /** Writes boundaries in their order. */
-    static byte[] write(Collection<ProvisionalBoundaries.Boundary> boundaries) {
+    static byte[] write(Collection<ProvisionalBoundary> boundaries) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (DataOutputStream data = new DataOutputStream(out)) {
             data.writeInt(WITH_LATE);
             data.writeInt(boundaries.size());
-            for (ProvisionalBoundaries.Boundary boundary : boundaries) {
+            for (ProvisionalBoundary boundary : boundaries) {
                 data.writeLong(boundary.tick);
                 data.writeLong(boundary.straggler);
                 data.writeInt(boundary.sent.size());
-                for (ProvisionalBoundaries.Sent sent : boundary.sent) {
+                for (ProvisionalBoundary.Sent sent : boundary.sent) {
                     write(data, sent);
                 }
             }
@@ -109,7 +109,7 @@ final class ProvisionalBoundariesCodec {
         return out.toByteArray();
     }
 
-    private static void write(DataOutputStream data, ProvisionalBoundaries.Sent sent)
+    private static void write(DataOutputStream data, ProvisionalBoundary.Sent sent)
             throws IOException {
         data.writeUTF(sent.spec().name());
         data.writeLong(SpanCode.of(sent.spec().span()));

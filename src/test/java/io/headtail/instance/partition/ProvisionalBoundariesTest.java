@@ -51,7 +51,7 @@ class ProvisionalBoundariesTest {
         int earlier;
         final Map<Long, Integer> provisionalFrom = new TreeMap<>();
         final Map<Long, boolean[]> settled = new TreeMap<>();
-        final Map<String, ProvisionalBoundaries.Sent> sent = new TreeMap<>();
+        final Map<String, ProvisionalBoundary.Sent> sent = new TreeMap<>();
         final Set<String> lacking = new TreeSet<>();
         final Set<String> lackingSinceRestore = new TreeSet<>();
 
@@ -121,13 +121,11 @@ class ProvisionalBoundariesTest {
             if (tick % STEP != 0) {
                 return;
             }
-            List<ProvisionalBoundaries.Sent> all = new ArrayList<>();
+            List<ProvisionalBoundary.Sent> all = new ArrayList<>();
             for (int w = 0; w < SPECS.size(); w++) {
                 byte[] partial = encoder.encode(windows, w, K, 1, 1, Long.MIN_VALUE);
                 long since = windows.sameSince(w);
-                all.add(
-                        new ProvisionalBoundaries.Sent(
-                                SPECS.get(w), -1, since, tick % 97, partial));
+                all.add(new ProvisionalBoundary.Sent(SPECS.get(w), -1, since, tick % 97, partial));
             }
             if (windows.isFinal()) {
                 provisional.remove(tick);
@@ -139,7 +137,7 @@ class ProvisionalBoundariesTest {
         }
 
         @Override
-        public void lacksStragglers(long tick, ProvisionalBoundaries.Sent one) {
+        public void lacksStragglers(long tick, ProvisionalBoundary.Sent one) {
             String name = tick + " " + SPECS.indexOf(one.spec());
             assertTrue(tick < windows.tick(), "they can still be counted");
             assertTrue(lackingSinceRestore.add(name), () -> name + " was said before");
@@ -147,7 +145,7 @@ class ProvisionalBoundariesTest {
         }
 
         @Override
-        public void becameFinal(long tick, ProvisionalBoundaries.Sent one) {
+        public void becameFinal(long tick, ProvisionalBoundary.Sent one) {
             int w = SPECS.indexOf(one.spec());
             settled.computeIfAbsent(tick, t -> new boolean[SPECS.size()])[w] = true;
             sent.put(tick + " " + w, one);
@@ -193,7 +191,7 @@ class ProvisionalBoundariesTest {
         }
 
         private int settledStandsFor(long tick, int w, Map<Long, byte[][]> at) {
-            ProvisionalBoundaries.Sent one = requireNonNull(sent.get(tick + " " + w));
+            ProvisionalBoundary.Sent one = requireNonNull(sent.get(tick + " " + w));
             assertArrayEquals(requireNonNull(at.get(tick))[w], one.partial(), SPECS.get(w) + "");
             long since = Math.max(MONTH_END - 70_000, one.sameSince());
             for (long before = tick - 1_000; before >= since; before -= 1_000) {
@@ -264,8 +262,8 @@ class ProvisionalBoundariesTest {
     void the_oldest_are_given_up_where_a_partition_is_quiet_for_too_long() {
         ProvisionalBoundaries many = new ProvisionalBoundaries(new byte[0]);
         byte[] partial = new PartialEncoder().encode(standing(), 0, K, 1, 1, Long.MIN_VALUE);
-        List<ProvisionalBoundaries.Sent> sent =
-                List.of(new ProvisionalBoundaries.Sent(SPECS.get(0), -1, 0, 0, partial));
+        List<ProvisionalBoundary.Sent> sent =
+                List.of(new ProvisionalBoundary.Sent(SPECS.get(0), -1, 0, 0, partial));
         for (int i = 0; i <= ProvisionalBoundaries.MAX_BOUNDARIES; i++) {
             many.add(i * STEP, sent, false);
         }
@@ -276,12 +274,12 @@ class ProvisionalBoundariesTest {
                 Long.MAX_VALUE,
                 new ProvisionalBoundaries.Sink() {
                     @Override
-                    public void becameFinal(long tick, ProvisionalBoundaries.Sent one) {
+                    public void becameFinal(long tick, ProvisionalBoundary.Sent one) {
                         ticks.add(tick);
                     }
 
                     @Override
-                    public void lacksStragglers(long tick, ProvisionalBoundaries.Sent one) {
+                    public void lacksStragglers(long tick, ProvisionalBoundary.Sent one) {
                         throw new AssertionError("no straggler has come");
                     }
                 });
@@ -295,7 +293,7 @@ class ProvisionalBoundariesTest {
         byte[] partial = new PartialEncoder().encode(standing(), 0, K, 1, 1, Long.MIN_VALUE);
         one.add(
                 STEP,
-                List.of(new ProvisionalBoundaries.Sent(SPECS.get(0), -1, 0, 0, partial)),
+                List.of(new ProvisionalBoundary.Sent(SPECS.get(0), -1, 0, 0, partial)),
                 false);
         byte[] bytes = one.toBytes();
         for (int length = 1; length < bytes.length; length++) {
