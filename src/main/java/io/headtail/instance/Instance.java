@@ -148,7 +148,8 @@ public final class Instance implements AutoCloseable {
                 // The user must decide; the message alone has everything to know.
                 LOG.error("{} stops: {}", lane.roleName(), e.getMessage());
             } else {
-                LOG.error("{} stops, the group reassigns its partitions: {}", lane.roleName(), e, e);
+                LOG.error(
+                        "{} stops, the group reassigns its partitions: {}", lane.roleName(), e, e);
             }
             fail(e);
         } finally {

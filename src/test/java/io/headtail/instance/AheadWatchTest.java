@@ -21,8 +21,7 @@ class AheadWatchTest {
     private static final long NOW = 1_700_000_000_000L;
     private static final byte[] ID = "v".getBytes(StandardCharsets.UTF_8);
 
-    private final LanePartition partition =
-            TestPartition.fromTheLog(3, TestPartition.SETTINGS);
+    private final LanePartition partition = TestPartition.fromTheLog(3, TestPartition.SETTINGS);
     private long offset = 40;
 
     @BeforeEach

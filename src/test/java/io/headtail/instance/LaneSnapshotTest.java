@@ -27,8 +27,7 @@ class LaneSnapshotTest {
     @TempDir private Path directory;
 
     // Runs one partition at 10,000.
-    private void inALane(BiConsumer<LaneScene, SnapshotStore> test)
-            throws IOException {
+    private void inALane(BiConsumer<LaneScene, SnapshotStore> test) throws IOException {
         try (SnapshotStore store = new DirectoryStore(directory)) {
             LaneScene scene = LaneScene.withSnapshots(store, INTERVAL);
             try {
@@ -90,7 +89,8 @@ class LaneSnapshotTest {
                 (scene, store) -> {
                     scene.head.revoke(0);
                     scene.lane.cycle();
-                    Await.until("it is visible", () -> ticks(scene, store).equals(List.of(10_000L)));
+                    Await.until(
+                            "it is visible", () -> ticks(scene, store).equals(List.of(10_000L)));
                 });
     }
 

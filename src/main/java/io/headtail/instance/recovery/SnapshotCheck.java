@@ -1,7 +1,7 @@
 package io.headtail.instance.recovery;
 
-import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.instance.settings.CountingRules;
+import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.log.PartitionLog;
 import io.headtail.snapshot.header.SnapshotHeader;
 import io.headtail.snapshot.store.SnapshotFolder;

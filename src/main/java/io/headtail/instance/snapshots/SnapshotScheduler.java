@@ -1,8 +1,8 @@
 package io.headtail.instance.snapshots;
 
 import io.headtail.instance.partition.LanePartition;
-import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.instance.settings.CountingRules;
+import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.instance.settings.SnapshotPolicy;
 import io.headtail.instance.status.PartitionStatus;
 import io.headtail.log.Topic;
