@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A window whose tail was lost comes back while its partition runs. */
+/** A window whose tail lost its position is rebuilt while its partition runs. */
 class LaneRebuildTest {
     private static final long LATENESS = LaneScene.SETTINGS.timing().latenessMs();
 

@@ -176,7 +176,7 @@ class RecoveryIT {
         SnapshotHeader before = scene.newest(0);
         writeAhead(scene, before);
         assertEquals(before.head().nextOffset() + 500, scene.newest(0).head().nextOffset());
-        // The log stays short of its offset.
+        // The log's end stays below the snapshot's offset.
         scene.topic.send(600);
         RecoveryScene.Run run = scene.run(WINDOWS);
         Map<String, Integer> compared = scene.compare(run);

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An assigned partition: its windows, and what its lane knows of it. Belongs to the lane's thread,
- * but for {@link #status}; while it is {@link PartitionState.Grafting} its windows belong to the
- * rebuild's.
+ * An assigned partition: its windows, and its lane's state of it. Belongs to the lane's thread,
+ * except {@link #status}; while it is {@link PartitionState.Grafting}, its windows belong to the
+ * rebuild's thread.
  */
 public final class LanePartition {
     private static final Logger LOG = LoggerFactory.getLogger(LanePartition.class);
@@ -52,7 +52,7 @@ public final class LanePartition {
     private volatile @Nullable PartitionStatus status;
 
     /**
-     * With windows that were restored, or that start from the log.
+     * A partition that has not run yet, with windows that were restored or that start from the log.
      *
      * @param nanos as {@link System#nanoTime}; the lane's
      */
@@ -73,7 +73,7 @@ public final class LanePartition {
         this.countChangedThrough = origin.countChangedThrough();
         this.provisional = origin.provisional();
         this.pause = new HeadPause(number, windows, settings.videosMax());
-        windows.head().onStraggler(provisional::straggler);
+        windows.head().onStraggler(provisional::addStraggler);
         this.lateLog = new LateLog(number, settings.timing().latenessMs());
         windows.head().onLate(lateLog);
         this.ahead = new AheadWatch(number, settings.timing().latenessMs());
@@ -97,22 +97,27 @@ public final class LanePartition {
         return number;
     }
 
+    /** The partition's windows and their feeds. */
     public PartitionWindows windows() {
         return windows;
     }
 
+    /** The partition's duty cycle. */
     public PartitionCycle cycle() {
         return cycle;
     }
 
+    /** Whether and why the partition's head is paused. */
     public HeadPause pause() {
         return pause;
     }
 
+    /** The marks of the partition's answers. */
     public PartitionMarks marks() {
         return marks;
     }
 
+    /** The boundaries that were published before the watermark had reached them. */
     public ProvisionalBoundaries provisional() {
         return provisional;
     }
@@ -122,7 +127,10 @@ public final class LanePartition {
         return origin;
     }
 
-    /** Of the last record before the offset from which the head is read on; −1 if unknown. */
+    /**
+     * The leader epoch of the last record before the offset from which the head reads on; −1 if
+     * unknown.
+     */
     public int leaderEpoch() {
         return leaderEpoch;
     }
@@ -133,10 +141,10 @@ public final class LanePartition {
     }
 
     /**
-     * The lane runs it from now on, for the first time or after a graft.
+     * Begins to run the partition on the lane's thread, for the first time or after a graft.
      *
-     * @return whether for the first time
-     * @throws IllegalStateException if it is run already, or was released
+     * @return whether it is the first time
+     * @throws IllegalStateException if it is running already, or was released
      */
     public boolean run(EndSource ends) {
         boolean first = state instanceof PartitionState.Recovered;
@@ -148,7 +156,7 @@ public final class LanePartition {
                     case PartitionState.Released released -> throw illegal("be run");
                 };
         runBy = Thread.currentThread();
-        pause.paused(false);
+        pause.setPaused(false);
         quiet.start(ends);
         if (first) {
             LOG.info("partition recovered partition={} {}", number, origin);
@@ -157,10 +165,10 @@ public final class LanePartition {
     }
 
     /**
-     * It is handed over to a rebuild until it is run again.
+     * Hands the partition over to a rebuild, until it is run again.
      *
-     * @param epoch of the last record that the head has read
-     * @throws IllegalStateException if it is not run
+     * @param epoch the leader epoch of the last record that the head has read; −1 if unknown
+     * @throws IllegalStateException if it is not running
      */
     public void graft(int epoch) {
         state =
@@ -172,7 +180,7 @@ public final class LanePartition {
         quiet.stop();
     }
 
-    /** It is never run again. */
+    /** Ends the partition's life here: it is never run again. */
     public void release() {
         state = state.release();
         quiet.stop();
@@ -193,7 +201,7 @@ public final class LanePartition {
     }
 
     /**
-     * The topic has that many partitions now; O(slots) if it had another number before.
+     * Sets the topic's partition count; O(slots) if it has changed.
      *
      * @param nowMs as in {@link PlacementChange#through}
      */
@@ -212,12 +220,13 @@ public final class LanePartition {
         ahead.read(batch, windows.head().streamTime());
     }
 
+    /** See {@link EventSink#invalid}. */
     public void invalid(long offset, InvalidReason reason) {
         report.invalid(reason);
         windows.head().pass(offset);
     }
 
-    /** Where the head stands, as its consumer says. */
+    /** Sets the head's offset to its consumer's position. */
     public void position(long offset) {
         windows.head().moveTo(offset);
     }
@@ -225,16 +234,20 @@ public final class LanePartition {
     /** Called after each poll; see {@link PartitionCycle#observe}. */
     public void polled(long headPosition, long nowNanos) {
         cycle.observe(headPosition, nowNanos);
-        lateLog.polled(nowNanos);
+        lateLog.logIfDue(nowNanos);
     }
 
-    /** Marks it while its stream time is ahead of the clock by more than the lateness. */
+    /**
+     * Marks the partition while its stream time is ahead of the clock by more than the lateness.
+     *
+     * @param clockMs the clock's time, epoch ms; {@link Long#MAX_VALUE} by the event clock
+     */
     public void compareWith(long clockMs) {
         long streamTime = windows.head().streamTime();
         marks.set(Mark.AHEAD, ahead.check(streamTime, clockMs, windows.head().late()));
     }
 
-    /** See {@link PartitionCycle#aim}; after what has been heard of the log's end. */
+    /** See {@link PartitionCycle#aim}; takes the answers about the log's end first. */
     public void aim(long target, long quietTarget, boolean passes, long reachedByAll) {
         quiet.hear(windows.head().offset());
         if (cycle.wantsEnd(target, quietTarget, nanos.getAsLong())) {
@@ -256,7 +269,8 @@ public final class LanePartition {
     }
 
     /**
-     * It has reached the clock's target: what is read from now on is no replay.
+     * Makes the partition live, since it has reached the clock's target: what is read from now on
+     * is no replay.
      *
      * @throws IllegalStateException if it is not catching up
      */
@@ -276,12 +290,15 @@ public final class LanePartition {
                 windows.ids().size());
     }
 
+    /**
+     * Whether the partition has reached the clock's target since it was assigned, and is running.
+     */
     public boolean isLive() {
         return state instanceof PartitionState.Live;
     }
 
     /**
-     * Makes the status that other threads may read.
+     * Refreshes the status that other threads may read.
      *
      * @param headLag offsets between head and log end; −1 when unknown
      */

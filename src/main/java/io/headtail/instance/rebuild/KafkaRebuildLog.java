@@ -7,7 +7,7 @@ import io.headtail.log.StartRule;
 import io.headtail.log.TailReader;
 import java.time.Duration;
 
-/** One partition's log in Kafka, as a rebuild reads it. */
+/** One partition's log in Kafka, read by a rebuild. */
 public record KafkaRebuildLog(InstanceSettings settings, LogProbe probe, int partition)
         implements RebuildLog {
     @Override

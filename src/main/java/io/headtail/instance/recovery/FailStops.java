@@ -14,29 +14,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers in the store which snapshots an owner was restored from when it had to stop: an object
- * {@code {snapshot}.failed.{epoch ms}} beside it for each time. After three the snapshot is set
- * aside: what came of it may be what is wrong.
+ * Records in the store which snapshot an owner was restored from when it had to stop: one object
+ * {@code {snapshot}.failed.{epoch ms}} beside the snapshot for each stop. After three of them the
+ * snapshot is set aside, since it may be the cause.
  */
 public final class FailStops {
     private static final Logger LOG = LoggerFactory.getLogger(FailStops.class);
-    private static final int MOST = 3;
-    private static final String MARK = ".failed.";
+    private static final int MAX_FAILURES = 3;
+    private static final String MARKER = ".failed.";
 
     private FailStops() {}
 
-    /** The snapshots of a listing that may be used, the newest first. */
+    /** The snapshots of a listing that may be used, newest first. */
     static List<SnapshotName> usable(SnapshotFolder folder, List<SnapshotStore.Stored> listed) {
         Map<String, Integer> failures = new HashMap<>();
         for (SnapshotStore.Stored stored : listed) {
-            int mark = stored.name().indexOf(MARK);
+            int mark = stored.name().indexOf(MARKER);
             if (mark > 0) {
                 failures.merge(stored.name().substring(0, mark), 1, Integer::sum);
             }
         }
         failures.forEach(
                 (name, count) -> {
-                    if (count >= MOST) {
+                    if (count >= MAX_FAILURES) {
                         LOG.warn(
                                 "snapshot set aside name={}/{} because {} owners that were restored"
                                         + " from it had to stop",
@@ -48,20 +48,25 @@ public final class FailStops {
         return listed.stream()
                 .map(stored -> SnapshotName.parse(stored.name()))
                 .filter(Objects::nonNull)
-                .filter(name -> failures.getOrDefault(name.fileName(), 0) < MOST)
+                .filter(name -> failures.getOrDefault(name.fileName(), 0) < MAX_FAILURES)
                 .sorted(Comparator.reverseOrder())
                 .toList();
     }
 
-    /** Notes that an owner had to stop which had made no newer snapshot than this. */
+    /**
+     * Records that an owner had to stop that was restored from this snapshot and had taken no newer
+     * one. Logs a failure of the store.
+     *
+     * @param cause written into the object
+     */
     public static void note(
             SnapshotStore store, SnapshotFolder folder, SnapshotName name, Throwable cause) {
-        String marker = name.fileName() + MARK + System.currentTimeMillis();
+        String marker = name.fileName() + MARKER + System.currentTimeMillis();
         try (SnapshotStore.Upload upload = store.create(folder, marker)) {
             upload.write(String.valueOf(cause).getBytes(StandardCharsets.UTF_8));
             upload.freeze();
         } catch (IOException | RuntimeException e) {
-            LOG.warn("fail-stop not noted name={}/{} {}", folder.path(), marker, e.toString());
+            LOG.warn("fail-stop not recorded name={}/{} {}", folder.path(), marker, e.toString());
         }
     }
 }

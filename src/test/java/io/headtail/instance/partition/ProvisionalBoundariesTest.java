@@ -37,24 +37,24 @@ class ProvisionalBoundariesTest {
     void the_oldest_are_given_up_where_a_partition_is_quiet_for_too_long() {
         ProvisionalBoundaries many = new ProvisionalBoundaries(new byte[0]);
         byte[] partial = new PartialEncoder().encode(standing(), 0, K, 1, 1, Long.MIN_VALUE);
-        List<ProvisionalBoundaries.Sent> sent =
-                List.of(new ProvisionalBoundaries.Sent(SPECS.get(0), -1, 0, 0, partial));
-        for (int i = 0; i <= ProvisionalBoundaries.MOST; i++) {
-            many.published(i * STEP, sent, false);
+        List<ProvisionalBoundary.Sent> sent =
+                List.of(new ProvisionalBoundary.Sent(SPECS.get(0), -1, 0, 0, partial));
+        for (int i = 0; i <= ProvisionalBoundaries.MAX_BOUNDARIES; i++) {
+            many.add(i * STEP, sent, false);
         }
-        assertEquals(ProvisionalBoundaries.MOST, many.size());
+        assertEquals(ProvisionalBoundaries.MAX_BOUNDARIES, many.size());
         List<Long> ticks = new ArrayList<>();
-        many.watermark(
+        many.reachWatermark(
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,
                 new ProvisionalBoundaries.Sink() {
                     @Override
-                    public void settled(long tick, ProvisionalBoundaries.Sent one) {
+                    public void becameFinal(long tick, ProvisionalBoundary.Sent one) {
                         ticks.add(tick);
                     }
 
                     @Override
-                    public void lacksStragglers(long tick, ProvisionalBoundaries.Sent one) {
+                    public void lacksStragglers(long tick, ProvisionalBoundary.Sent one) {
                         throw new AssertionError("no straggler has come");
                     }
                 });
@@ -66,9 +66,9 @@ class ProvisionalBoundariesTest {
     void bytes_that_are_no_provisional_boundaries_are_refused() {
         ProvisionalBoundaries one = new ProvisionalBoundaries(new byte[0]);
         byte[] partial = new PartialEncoder().encode(standing(), 0, K, 1, 1, Long.MIN_VALUE);
-        one.published(
+        one.add(
                 STEP,
-                List.of(new ProvisionalBoundaries.Sent(SPECS.get(0), -1, 0, 0, partial)),
+                List.of(new ProvisionalBoundary.Sent(SPECS.get(0), -1, 0, 0, partial)),
                 false);
         byte[] bytes = one.toBytes();
         for (int length = 1; length < bytes.length; length++) {

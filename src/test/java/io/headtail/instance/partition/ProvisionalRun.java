@@ -43,7 +43,7 @@ final class ProvisionalRun implements ProvisionalBoundaries.Sink {
     private ProvisionalBoundaries provisional = new ProvisionalBoundaries(new byte[0]);
     private final Map<Long, Integer> provisionalFrom = new TreeMap<>();
     private final Map<Long, boolean[]> settled = new TreeMap<>();
-    private final Map<String, ProvisionalBoundaries.Sent> sent = new TreeMap<>();
+    private final Map<String, ProvisionalBoundary.Sent> sent = new TreeMap<>();
     private final Set<String> lacking = new TreeSet<>();
     private final Set<String> lackingSinceRestore = new TreeSet<>();
 
@@ -57,7 +57,7 @@ final class ProvisionalRun implements ProvisionalBoundaries.Sink {
 
     private void listen() {
         ProvisionalBoundaries told = provisional;
-        windows.head().onStraggler(told::straggler);
+        windows.head().onStraggler(told::addStraggler);
     }
 
     void play() {
@@ -86,8 +86,8 @@ final class ProvisionalRun implements ProvisionalBoundaries.Sink {
     }
 
     private void settle() {
-        provisional.left(windows.tick(), this);
-        provisional.watermark(windows.head().watermark(), windows.tick(), this);
+        provisional.reportStragglers(windows.tick(), this);
+        provisional.reachWatermark(windows.head().watermark(), windows.tick(), this);
     }
 
     private void append(long timestamp) {
@@ -116,23 +116,23 @@ final class ProvisionalRun implements ProvisionalBoundaries.Sink {
         if (tick % STEP != 0) {
             return;
         }
-        List<ProvisionalBoundaries.Sent> all = new ArrayList<>();
+        List<ProvisionalBoundary.Sent> all = new ArrayList<>();
         for (int w = 0; w < SPECS.size(); w++) {
             byte[] partial = encoder.encode(windows, w, K, 1, 1, Long.MIN_VALUE);
             long since = windows.sameSince(w);
-            all.add(new ProvisionalBoundaries.Sent(SPECS.get(w), -1, since, tick % 97, partial));
+            all.add(new ProvisionalBoundary.Sent(SPECS.get(w), -1, since, tick % 97, partial));
         }
         if (windows.isFinal()) {
-            provisional.isFinal(tick);
+            provisional.remove(tick);
             provisionalFrom.remove(tick);
         } else {
-            provisional.published(tick, all, windows.hasStragglers());
+            provisional.add(tick, all, windows.hasStragglers());
             provisionalFrom.put(tick, log.size());
         }
     }
 
     @Override
-    public void lacksStragglers(long tick, ProvisionalBoundaries.Sent one) {
+    public void lacksStragglers(long tick, ProvisionalBoundary.Sent one) {
         String name = tick + " " + SPECS.indexOf(one.spec());
         assertTrue(tick < windows.tick(), "they can still be counted");
         assertTrue(lackingSinceRestore.add(name), () -> name + " was said before");
@@ -140,7 +140,7 @@ final class ProvisionalRun implements ProvisionalBoundaries.Sink {
     }
 
     @Override
-    public void settled(long tick, ProvisionalBoundaries.Sent one) {
+    public void becameFinal(long tick, ProvisionalBoundary.Sent one) {
         int w = SPECS.indexOf(one.spec());
         settled.computeIfAbsent(tick, t -> new boolean[SPECS.size()])[w] = true;
         sent.put(tick + " " + w, one);
@@ -188,7 +188,7 @@ final class ProvisionalRun implements ProvisionalBoundaries.Sink {
     }
 
     private int settledStandsFor(long tick, int w, Map<Long, byte[][]> at) {
-        ProvisionalBoundaries.Sent one = requireNonNull(sent.get(tick + " " + w));
+        ProvisionalBoundary.Sent one = requireNonNull(sent.get(tick + " " + w));
         assertArrayEquals(requireNonNull(at.get(tick))[w], one.partial(), SPECS.get(w) + "");
         long since = Math.max(MONTH_END - 70_000, one.sameSince());
         for (long before = tick - 1_000; before >= since; before -= 1_000) {
