@@ -11,7 +11,6 @@ import io.headtail.instance.watch.LateLog;
 import io.headtail.log.EndSource;
 import io.headtail.log.event.EventSink;
 import io.headtail.log.event.InvalidReason;
-import io.headtail.log.event.KeyPlacement;
 import io.headtail.merge.Mark;
 import io.headtail.window.EventBatch;
 import io.headtail.window.PartitionWindows;
@@ -38,16 +37,13 @@ public final class LanePartition {
     private final AheadWatch ahead;
     private final PartitionMarks marks;
     private final ProvisionalBoundaries provisional;
+    private final PartitionLife life;
     private final Origin origin;
+    private final PartitionPlacement placement;
     private final CatchUp catchUp;
     private final PartitionReport report;
-    private final InstanceSettings settings;
     private final LongSupplier nanos;
-    private PartitionState state = new PartitionState.Recovered();
-    private @Nullable Thread runBy;
-    private int placedAmong;
     private int leaderEpoch;
-    private long countChangedThrough;
     private long tickNanos;
     private volatile @Nullable PartitionStatus status;
 
@@ -64,13 +60,12 @@ public final class LanePartition {
             int lane,
             LongSupplier nanos) {
         this.number = number;
-        this.settings = settings;
         this.nanos = nanos;
         this.windows = windows;
+        this.life = new PartitionLife(number);
         this.origin = origin;
-        this.placedAmong = origin.placedAmong();
+        this.placement = new PartitionPlacement(number, windows, settings.event(), origin);
         this.leaderEpoch = origin.leaderEpoch();
-        this.countChangedThrough = origin.countChangedThrough();
         this.provisional = origin.provisional();
         this.pause = new HeadPause(number, windows, settings.videosMax());
         windows.head().onStraggler(provisional::addStraggler);
@@ -137,7 +132,7 @@ public final class LanePartition {
 
     /** See {@link PlacementChange#through}; {@link Long#MIN_VALUE} for no change. */
     public long countChangedThrough() {
-        return countChangedThrough;
+        return placement.changedThrough();
     }
 
     /**
@@ -147,15 +142,7 @@ public final class LanePartition {
      * @throws IllegalStateException if it is running already, or was released
      */
     public boolean run(EndSource ends) {
-        boolean first = state instanceof PartitionState.Recovered;
-        state =
-                switch (state) {
-                    case PartitionState.Recovered recovered -> recovered.run();
-                    case PartitionState.Grafting grafting -> grafting.resume();
-                    case PartitionState.Running running -> throw illegal("be run");
-                    case PartitionState.Released released -> throw illegal("be run");
-                };
-        runBy = Thread.currentThread();
+        boolean first = life.run();
         pause.setPaused(false);
         quiet.start(ends);
         if (first) {
@@ -171,33 +158,15 @@ public final class LanePartition {
      * @throws IllegalStateException if it is not running
      */
     public void graft(int epoch) {
-        state =
-                switch (state) {
-                    case PartitionState.Running running -> running.graft();
-                    default -> throw illegal("be handed over");
-                };
+        life.graft();
         leaderEpoch = epoch;
         quiet.stop();
     }
 
     /** Ends the partition's life here: it is never run again. */
     public void release() {
-        state = state.release();
+        life.release();
         quiet.stop();
-    }
-
-    private void mustRun(String doing) {
-        if (!(state instanceof PartitionState.Running)) {
-            throw illegal(doing);
-        }
-        assert Thread.currentThread().equals(runBy)
-                : "partition " + number + " is another thread's";
-    }
-
-    private IllegalStateException illegal(String doing) {
-        return new IllegalStateException(
-                "partition %d cannot %s, it is %s"
-                        .formatted(number, doing, state.getClass().getSimpleName()));
     }
 
     /**
@@ -206,16 +175,12 @@ public final class LanePartition {
      * @param nowMs as in {@link PlacementChange#through}
      */
     public void placeAmong(int partitions, long nowMs) {
-        if (partitions != placedAmong) {
-            placedAmong = partitions;
-            windows.head().placedBy(KeyPlacement.of(settings.event(), number, partitions));
-            countChangedThrough = PlacementChange.through(windows.head().streamTime(), nowMs);
-        }
+        placement.among(partitions, nowMs);
     }
 
     /** See {@link EventSink#events}. */
     public void events(EventBatch batch) {
-        mustRun("take events");
+        life.mustRun("take events");
         cycle.take(batch);
         ahead.read(batch, windows.head().streamTime());
     }
@@ -258,8 +223,8 @@ public final class LanePartition {
 
     /** See {@link PartitionCycle#advance}. */
     public boolean advance(long target, boolean atEnd, TickLoop.Publisher publisher) {
-        mustRun("advance");
-        windows.markedThrough(countChangedThrough);
+        life.mustRun("advance");
+        windows.markedThrough(placement.changedThrough());
         long before = nanos.getAsLong();
         boolean moved = cycle.advance(target, atEnd, before, publisher);
         if (moved) {
@@ -275,11 +240,7 @@ public final class LanePartition {
      * @throws IllegalStateException if it is not catching up
      */
     public void live() {
-        state =
-                switch (state) {
-                    case PartitionState.CatchingUp catchingUp -> catchingUp.live();
-                    default -> throw illegal("become live");
-                };
+        life.live();
         catchUp.end(windows);
         LOG.info(
                 "partition is live partition={} {} tick={} headOffset={} videos={}",
@@ -294,7 +255,7 @@ public final class LanePartition {
      * Whether the partition has reached the clock's target since it was assigned, and is running.
      */
     public boolean isLive() {
-        return state instanceof PartitionState.Live;
+        return life.isLive();
     }
 
     /**
