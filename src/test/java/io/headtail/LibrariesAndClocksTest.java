@@ -110,7 +110,7 @@ class LibrariesAndClocksTest {
                                 "Arriving",
                                 "HttpDate",
                                 // Names and ages of files, of hours, days and months.
-                                "FailStops",
+                                "FailedSnapshots",
                                 "FileUpload",
                                 "HistoryDatabase",
                                 "S3Store",

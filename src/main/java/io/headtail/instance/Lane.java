@@ -5,7 +5,7 @@ import io.headtail.instance.clock.TickClock;
 import io.headtail.instance.partition.LanePartition;
 import io.headtail.instance.partition.LanePartitions;
 import io.headtail.instance.partition.PartialSender;
-import io.headtail.instance.recovery.FailStops;
+import io.headtail.instance.recovery.FailedSnapshots;
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.instance.snapshots.SnapshotScheduler;
 import io.headtail.instance.status.Arriving;
@@ -268,7 +268,7 @@ final class Lane implements Runnable {
         }
         SnapshotName from = p.origin().snapshot();
         if (from != null && !snapshots.hasTaken(p)) {
-            FailStops.note(store, p.origin().folder(), from, cause);
+            FailedSnapshots.note(store, p.origin().folder(), from, cause);
         }
     }
 }

@@ -41,7 +41,7 @@ public final class LanePartition {
     private final Origin origin;
     private final PartitionPlacement placement;
     private final CatchUp catchUp;
-    private final PartitionReport report;
+    private final PartitionStatusMaker report;
     private final LongSupplier nanos;
     private int leaderEpoch;
     private long tickNanos;
@@ -84,7 +84,7 @@ public final class LanePartition {
         this.cycle = new PartitionCycle(windows, ticks, settings.clock(), quiet.rule());
         this.marks = new PartitionMarks(windows, cycle);
         this.catchUp = new CatchUp(origin, windows, nanos);
-        this.report = new PartitionReport(number, lane, windows, cycle, pause, ahead, catchUp);
+        this.report = new PartitionStatusMaker(number, lane, windows, cycle, pause, ahead, catchUp);
     }
 
     /** The partition's number in its topic. */

@@ -9,8 +9,10 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -129,7 +131,7 @@ final class SnapshotSearch<T> {
     private List<SnapshotName> candidates() throws InterruptedException {
         for (long wait = MIN_WAIT_MS; ; wait = Math.min(2 * wait, MAX_WAIT_MS)) {
             try {
-                List<SnapshotName> listed = FailStops.usable(folder, store.list(folder));
+                List<SnapshotName> listed = newestFirst(store.list(folder));
                 waits.accept(null);
                 return listed;
             } catch (IOException e) {
@@ -144,6 +146,17 @@ final class SnapshotSearch<T> {
                 answersSince = time.nanos();
             }
         }
+    }
+
+    private List<SnapshotName> newestFirst(List<SnapshotStore.Stored> listed) {
+        Set<String> failed = FailedSnapshots.in(folder, listed);
+        return listed.stream()
+                .map(SnapshotStore.Stored::name)
+                .filter(name -> !failed.contains(name))
+                .map(SnapshotName::parse)
+                .filter(Objects::nonNull)
+                .sorted(Comparator.reverseOrder())
+                .toList();
     }
 
     // Null if it cannot be used, or cannot be read; the latter is added to unread.

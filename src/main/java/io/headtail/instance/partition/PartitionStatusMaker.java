@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Makes a partition's {@link PartitionStatus}. Belongs to the lane's thread. */
-final class PartitionReport {
+final class PartitionStatusMaker {
     /** Number of ids from which a partition is large. */
     private static final int LARGE_IDS = 1_000_000;
 
@@ -27,7 +27,7 @@ final class PartitionReport {
     private final long[] windowVideos;
     private long made;
 
-    PartitionReport(
+    PartitionStatusMaker(
             int partition,
             int lane,
             PartitionWindows windows,

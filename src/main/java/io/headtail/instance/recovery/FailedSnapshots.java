@@ -5,11 +5,10 @@ import io.headtail.snapshot.store.SnapshotName;
 import io.headtail.snapshot.store.SnapshotStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,15 +17,15 @@ import org.slf4j.LoggerFactory;
  * {@code {snapshot}.failed.{epoch ms}} beside the snapshot for each stop. After three of them the
  * snapshot is set aside, since it may be the cause.
  */
-public final class FailStops {
-    private static final Logger LOG = LoggerFactory.getLogger(FailStops.class);
+public final class FailedSnapshots {
+    private static final Logger LOG = LoggerFactory.getLogger(FailedSnapshots.class);
     private static final int MAX_FAILURES = 3;
     private static final String MARKER = ".failed.";
 
-    private FailStops() {}
+    private FailedSnapshots() {}
 
-    /** The snapshots of a listing that may be used, newest first. */
-    static List<SnapshotName> usable(SnapshotFolder folder, List<SnapshotStore.Stored> listed) {
+    /** The file names in a listing of the snapshots that too many owners had to stop after. */
+    static Set<String> in(SnapshotFolder folder, List<SnapshotStore.Stored> listed) {
         Map<String, Integer> failures = new HashMap<>();
         for (SnapshotStore.Stored stored : listed) {
             int mark = stored.name().indexOf(MARKER);
@@ -34,23 +33,16 @@ public final class FailStops {
                 failures.merge(stored.name().substring(0, mark), 1, Integer::sum);
             }
         }
+        failures.values().removeIf(count -> count < MAX_FAILURES);
         failures.forEach(
-                (name, count) -> {
-                    if (count >= MAX_FAILURES) {
+                (name, count) ->
                         LOG.warn(
                                 "snapshot set aside name={}/{} because {} owners that were restored"
                                         + " from it had to stop",
                                 folder.path(),
                                 name,
-                                count);
-                    }
-                });
-        return listed.stream()
-                .map(stored -> SnapshotName.parse(stored.name()))
-                .filter(Objects::nonNull)
-                .filter(name -> failures.getOrDefault(name.fileName(), 0) < MAX_FAILURES)
-                .sorted(Comparator.reverseOrder())
-                .toList();
+                                count));
+        return failures.keySet();
     }
 
     /**
