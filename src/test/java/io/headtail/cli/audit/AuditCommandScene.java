@@ -35,21 +35,22 @@ final class AuditCommandScene {
                     "history.keep.hourly=" + KEPT,
                     "windows=[{name: hour, length: PT1H}, {name: month, calendar: month}]");
 
-    private static final Oracle VIEWS = fourHoursOfViews();
+    private static final List<List<Oracle.Event>> VIEWS = fourHoursOfViews();
 
     /** By window and tick. */
     final Map<String, StoredBoundary> stored = new TreeMap<>();
 
     boolean closed;
 
-    private static Oracle fourHoursOfViews() {
+    private static List<List<Oracle.Event>> fourHoursOfViews() {
         SimulatedViews.makeTopic(TOPIC, 2);
         new SimulatedViews(20_000, 200, START, 4 * HOUR, 5_000, 1, 7).sendTo(TOPIC);
-        return new Oracle(EventLog.events(TOPIC), 5_000);
+        return EventLog.events(TOPIC);
     }
 
     AuditCommandScene() {
-        store(VIEWS);
+        // Of its own: classes run at once, and an oracle serves one thread.
+        store(new Oracle(VIEWS, 5_000));
     }
 
     /** What the oracle says of each window each half hour. */
