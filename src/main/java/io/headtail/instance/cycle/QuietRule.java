@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How far a partition may be passed over as quiet: to targets before which no event is still to
- * arrive. It depends on its calls only; times are those of one nanoTime clock. For the wall clock; by
- * the event clock {@link io.headtail.instance.clock.EventClock#passes} decides.
+ * arrive. It depends on its calls only; times are those of one nanoTime clock. For the wall clock;
+ * by the event clock {@link io.headtail.instance.clock.EventClock#passes} decides.
  *
  * <p>A partition may be passed over to a target once a request for the log's end, sent after the
  * target was set, has been answered, and
