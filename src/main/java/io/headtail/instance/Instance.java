@@ -31,11 +31,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a partition-owning process runs: its lanes, and a watch on the topic. */
+/** The part of a process that owns partitions: its lanes, and a watch on the topic. */
 public final class Instance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
 
-    /** Partitions that {@link #notReady} describes one by one. */
+    /** The maximum number of partitions that {@link #notReady} describes one by one. */
     private static final int MAX_DESCRIBED = 10;
 
     private final TopicWatch topic;
@@ -53,12 +53,12 @@ public final class Instance implements AutoCloseable {
     /**
      * Checks the topic and starts the lanes.
      *
-     * @param sink where partials go
+     * @param sink takes the partials
      * @param time the time of day, for the wall clock's targets
-     * @param onFailure told when a lane stops on a broken invariant or an error of Kafka's that
-     *     will not pass: the process must end, and recover from the log
+     * @param onFailure called when a lane stops on a broken invariant or a permanent Kafka error:
+     *     the process must end, and recover from the log
      * @throws io.headtail.log.TopicProblemException if the topic cannot be used; by the event
-     *     clock, if the consumer group has other members that stay
+     *     clock, also if the consumer group has other members that stay
      */
     public Instance(
             InstanceSettings settings,
@@ -134,7 +134,7 @@ public final class Instance implements AutoCloseable {
             inOrder = !lane.isAbandoned();
         } catch (Throwable e) {
             if (lane.isStopping()) {
-                // The call that was under way was ended on purpose.
+                // Closing the lane interrupted its call.
                 LOG.info(
                         "{} was stopped while waiting for Kafka: {}",
                         lane.roleName(),
@@ -145,10 +145,11 @@ public final class Instance implements AutoCloseable {
                 lane.failStop(e);
             }
             if (e instanceof SnapshotRefusedException) {
-                // It is the user's to decide, and says all that there is to know.
+                // The user must decide; the message alone has everything to know.
                 LOG.error("{} stops: {}", lane.roleName(), e.getMessage());
             } else {
-                LOG.error("{} stops, its partitions are left to others: {}", lane.roleName(), e, e);
+                LOG.error(
+                        "{} stops, the group reassigns its partitions: {}", lane.roleName(), e, e);
             }
             fail(e);
         } finally {
@@ -160,8 +161,8 @@ public final class Instance implements AutoCloseable {
         }
     }
 
-    // The topic is another one by now, or its records are no longer what was counted: nobody reads
-    // on, and no last snapshots are taken.
+    // The topic was replaced, or its records are no longer those that were counted: no lane reads
+    // on or takes last snapshots.
     private void abandon(Throwable cause) {
         LOG.error("all lanes stop: {}", cause.getMessage());
         lanes.forEach(Lane::abandon);
@@ -173,12 +174,12 @@ public final class Instance implements AutoCloseable {
         onFailure.accept(cause);
     }
 
-    /** The newest status of every partition owned here; from any thread. */
+    /** The newest status of every owned partition; from any thread. */
     public List<PartitionStatus> statuses() {
         return lanes.stream().flatMap(lane -> lane.statuses().stream()).toList();
     }
 
-    /** About how many bytes of the heap the partitions owned here take. */
+    /** The approximate heap bytes of the owned partitions. */
     public long stateBytes() {
         return statuses().stream().mapToLong(PartitionStatus::memoryBytes).sum();
     }
@@ -193,12 +194,12 @@ public final class Instance implements AutoCloseable {
         return clock.heldBy();
     }
 
-    /** Whether it replays a topic of which all has been read, and there was no event. */
+    /** Whether it replays a topic that has been read completely and held no event. */
     public boolean hasNothingToAnswer() {
         return clock.isEmpty();
     }
 
-    /** Why the instance is not ready to be relied on; null if it is. */
+    /** Why the instance is not ready; null if it is. */
     public @Nullable String notReady() {
         if (failed) {
             return "a lane has stopped";
@@ -231,7 +232,7 @@ public final class Instance implements AutoCloseable {
         return catchingUp.isEmpty() ? null : "partitions catching up: " + catchingUp;
     }
 
-    // All of them by number, then those that wait: since when, and why.
+    // All of them by number, then those that wait, with their reasons and since when.
     private static String describe(List<Arriving> arriving) {
         StringBuilder text =
                 new StringBuilder("partitions being recovered: ")
@@ -245,11 +246,14 @@ public final class Instance implements AutoCloseable {
     }
 
     /** Whether a lane has stopped by itself. */
-    public boolean failed() {
+    boolean failed() {
         return failed;
     }
 
-    /** Stops the lanes, leaving the group; waits at most {@code wait}. */
+    /**
+     * Stops the lanes, which leave the group. A lane that has not stopped after {@code wait} is
+     * logged and left.
+     */
     public void close(Duration wait) {
         grace = wait;
         lanes.forEach(Lane::stop);

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 /**
  * A lane's sources in Kafka.
  *
- * @param ends shared by all lanes, and not closed by them
+ * @param ends shared by all lanes, which do not close it
  * @param wallMs the time of day, epoch ms
  * @param nanos as {@link System#nanoTime}; the lane's
  */

@@ -5,7 +5,7 @@ import io.headtail.instance.clock.TickClock;
 import io.headtail.instance.partition.LanePartition;
 import io.headtail.instance.partition.LanePartitions;
 import io.headtail.instance.partition.PartialSender;
-import io.headtail.instance.recovery.FailStops;
+import io.headtail.instance.recovery.FailedSnapshots;
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.instance.snapshots.SnapshotScheduler;
 import io.headtail.instance.status.Arriving;
@@ -26,16 +26,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One thread that owns partitions: a head reader, a tail reader for each sliding window, and the
- * state of what the consumer group assigns to it. Nothing in it is shared, so nothing is locked.
+ * state of the partitions that the consumer group assigns to it. Nothing in it is shared, so
+ * nothing is locked.
  *
- * <p>The duty cycle: read the heads; see which tick each partition may go for; read the tails as
- * far as that needs; go there and publish.
+ * <p>The duty cycle: read the heads; decide which tick each partition may reach; read the tails as
+ * far as that requires; advance to the tick and publish.
  */
 final class Lane implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
-    private static final Duration IDLE = Duration.ofMillis(20);
+    private static final Duration IDLE_WAIT = Duration.ofMillis(20);
     private static final Duration TAIL_WAIT = Duration.ofMillis(2);
-    private static final long STATUS_NANOS = 250_000_000;
+    private static final long STATUS_INTERVAL_NANOS = 250_000_000;
 
     private final int number;
     private final InstanceSettings settings;
@@ -97,7 +98,7 @@ final class Lane implements Runnable {
         }
     }
 
-    /** Once through the duty cycle. */
+    /** Runs the duty cycle once. */
     void cycle() {
         try {
             busy = doWork();
@@ -109,7 +110,7 @@ final class Lane implements Runnable {
     private boolean doWork() {
         followPartitionCount();
         membership.install();
-        int read = head.poll(busy ? Duration.ZERO : IDLE, membership);
+        int read = head.poll(busy ? Duration.ZERO : IDLE_WAIT, membership);
         long now = nanos.getAsLong();
         for (LanePartition p : owned) {
             p.polled(head.position(p.number()), now);
@@ -134,13 +135,13 @@ final class Lane implements Runnable {
         for (LanePartition p : owned) {
             owned.work(p);
             moved |= advance(p, target, quietTarget, now);
-            partials.settle(p);
+            partials.resend(p);
         }
         membership.memory().pauseOrResume(now);
         if (snapshots != null) {
             snapshots.cycle(owned, partials.partitions(), head::leaderEpoch, nanos.getAsLong());
         }
-        if (now - statusNanos >= STATUS_NANOS) {
+        if (now - statusNanos >= STATUS_INTERVAL_NANOS) {
             statusNanos = now;
             owned.forEach(p -> membership.refreshStatus(p, head.lag(p.number())));
         }
@@ -172,10 +173,11 @@ final class Lane implements Runnable {
                     case EVENT -> clock.atEnd();
                 };
         boolean moved = p.advance(target, atEnd, (windows, live) -> partials.publish(p, live));
-        // The tick that it was restored at is nothing that it has reached here.
+        // The tick of its snapshot does not count as reached.
         if (!p.isLive() && p.cycle().hasReached(quietTarget) && (moved || isAtEnd(p))) {
             p.live();
-            statusNanos = now - STATUS_NANOS; // whoever waits for this hears of it at once
+            // Refreshes the status in this cycle, for those that wait for it.
+            statusNanos = now - STATUS_INTERVAL_NANOS;
         }
         return moved;
     }
@@ -199,12 +201,12 @@ final class Lane implements Runnable {
         return owned.statuses();
     }
 
-    /** As which member of the group; empty before it has joined. From any thread. */
+    /** The lane's member id in the group; empty before it has joined. From any thread. */
     String memberId() {
         return head.memberId();
     }
 
-    /** Whether the group has told this lane at least once what it owns, if only nothing. */
+    /** Whether the group has assigned partitions to this lane at least once, if only none. */
     boolean hasJoined() {
         return membership.hasJoined();
     }
@@ -219,7 +221,7 @@ final class Lane implements Runnable {
         head.wakeup();
     }
 
-    /** As {@link #stop}, leaving everything as it is: what was read last is of another log. */
+    /** As {@link #stop}, but without last snapshots: the newest records may be from another log. */
     void abandon() {
         abandoned = true;
         stop();
@@ -229,13 +231,13 @@ final class Lane implements Runnable {
         return abandoned;
     }
 
-    /** The partitions that are owned and not run yet; from any thread. */
+    /** The partitions that are owned and not running yet; from any thread. */
     List<Arriving> arriving() {
         return membership.arriving();
     }
 
     /**
-     * Takes last snapshots if the lane was told to stop, leaves the group and closes the readers;
+     * Takes last snapshots if the lane stopped in order, leaves the group and closes the readers;
      * on the lane's thread, after {@link #run}.
      */
     void close(Duration wait, boolean inOrder) {
@@ -243,10 +245,10 @@ final class Lane implements Runnable {
             if (inOrder) {
                 owned.forEach(
                         p ->
-                                snapshots.last(
+                                snapshots.takeLast(
                                         p, partials.partitions(), head.leaderEpoch(p.number())));
                 if (!snapshots.await(wait.dividedBy(2))) {
-                    LOG.warn("{} leaves without its last snapshots", roleName());
+                    LOG.warn("{} leaves the group without its last snapshots", roleName());
                 }
             }
             snapshots.close();
@@ -254,7 +256,10 @@ final class Lane implements Runnable {
         membership.close(wait);
     }
 
-    /** Notes which snapshot the partition came from that this lane had to stop in. */
+    /**
+     * Records the snapshot of the partition whose failure stops this lane, unless a newer one was
+     * taken.
+     */
     void failStop(Throwable cause) {
         SnapshotStore store = settings.snapshots().store();
         LanePartition p = owned.last();
@@ -263,7 +268,7 @@ final class Lane implements Runnable {
         }
         SnapshotName from = p.origin().snapshot();
         if (from != null && !snapshots.hasTaken(p)) {
-            FailStops.note(store, p.origin().folder(), from, cause);
+            FailedSnapshots.note(store, p.origin().folder(), from, cause);
         }
     }
 }

@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which partitions a lane runs: by what the consumer group assigns and revokes, by positions that
- * are lost, and by rebuilds that need a partition for a moment. Hands what the head reads to them.
- * Belongs to the lane's thread.
+ * Decides which partitions a lane runs: those that the consumer group assigns, while they neither
+ * recover, at first or after a lost position, nor are handed over to a rebuild. Passes what the
+ * head reads to them. Belongs to the lane's thread.
  */
 final class LaneMembership implements HeadReader.Ownership, EventSink {
     private static final Logger LOG = LoggerFactory.getLogger(LaneMembership.class);
@@ -45,7 +45,7 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
     private final LaneMemory memory;
     private volatile boolean joined;
 
-    /** Of a lane that owns nothing yet. */
+    /** For a lane that owns nothing yet. */
     LaneMembership(
             int lane,
             InstanceSettings settings,
@@ -80,7 +80,7 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
         return memory;
     }
 
-    /** Runs partitions that are ready, and holds those whose rebuild is close to its end. */
+    /** Runs partitions that are ready, and hands over those whose rebuild is close to its end. */
     void install() {
         for (Outcome outcome = handover.next(); outcome != null; outcome = handover.next()) {
             switch (outcome) {
@@ -93,9 +93,9 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
             }
         }
         for (LanePartition p : owned) {
-            if (handover.isRipe(p) && !isFrozen(p) && !p.windows().hasStragglers()) {
+            if (handover.wantsHold(p) && !isFrozen(p) && !p.windows().hasStragglers()) {
                 p.graft(head.leaderEpoch(p.number()));
-                leave(p);
+                stop(p);
                 handover.hold(p);
             }
         }
@@ -115,27 +115,27 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
     }
 
     private void install(LanePartition p) {
-        // The count may have changed while it was recovered, or held.
+        // The partition count may have changed while the partition was recovered or held.
         p.placeAmong(partials.partitions(), clock.now());
         boolean first = p.run(ends);
         if (first && snapshots != null) {
             snapshots.add(p, nanos.getAsLong());
         }
-        // Before anybody can ask: it is run, and not live yet.
+        // Before other threads can see the partition: it runs, and is not live yet.
         refreshStatus(p, -1);
         owned.put(p);
         tails.start(p);
         head.start(p.number(), p.windows().head().offset(), p.leaderEpoch());
         memory.shareAmongTails();
-        // Whoever owned it may have been stopped before this had arrived, and a window that was
-        // rebuilt has not been published at all.
+        // The former owner may have stopped before this tick was acknowledged, and a rebuilt window
+        // has not been published at all.
         p.cycle().republish((windows, live) -> partials.publish(p, live));
         if (first && !p.windows().absent().isEmpty()) {
             handover.rebuild(p);
         }
     }
 
-    /** Makes the status that other threads may read. */
+    /** Refreshes the status that other threads may read. */
     void refreshStatus(LanePartition p, long headLag) {
         p.refreshStatus(
                 headLag,
@@ -143,7 +143,7 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
     }
 
     // The partition is not run until it is installed again.
-    private void leave(LanePartition p) {
+    private void stop(LanePartition p) {
         head.pause(p.number(), true);
         owned.remove(p.number());
         tails.stop(p.number());
@@ -152,7 +152,7 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
 
     private void release(LanePartition p) {
         p.release();
-        leave(p);
+        stop(p);
         forget(p.number());
     }
 
@@ -163,11 +163,12 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
     }
 
     /**
-     * Retention overtook a reader. What a tail would have read is gone: its window is rebuilt from
-     * what the log still has. Without what its head would have read the partition starts again.
+     * Recovers from retention that deleted records before a reader had read them. If a tail lost
+     * its position, its window is rebuilt from what the log still has; if the head did, the
+     * partition is recovered again.
      */
     void recover(PositionLostException e) {
-        LOG.error("position lost, it is rebuilt from the log cause={}", e.getMessage());
+        LOG.error("position lost, rebuilding from the log cause={}", e.getMessage());
         for (int partition : e.partitions()) {
             if (owned.find(partition) == null) {
                 continue;
@@ -202,7 +203,7 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
         LanePartition p = owned.find(partition);
         if (p != null) {
             if (snapshots != null) {
-                snapshots.last(p, partials.partitions(), head.leaderEpoch(partition));
+                snapshots.takeLast(p, partials.partitions(), head.leaderEpoch(partition));
             }
             release(p);
         }
@@ -226,12 +227,12 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
         owned.get(partition).position(position);
     }
 
-    /** Whether the group has told this lane at least once what it owns, if only nothing. */
+    /** Whether the group has assigned partitions to this lane at least once, if only none. */
     boolean hasJoined() {
         return joined;
     }
 
-    /** The partitions that are owned and not run yet; from any thread. */
+    /** The partitions that are owned and not running yet; from any thread. */
     List<Arriving> arriving() {
         return handover.arriving();
     }

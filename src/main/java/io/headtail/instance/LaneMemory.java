@@ -13,7 +13,7 @@ final class LaneMemory {
     private final long headBytes;
     private final long tailsBytes;
 
-    /** For one of the lanes that share what the settings allow. */
+    /** For one of the lanes, which share the configured memory equally. */
     LaneMemory(InstanceSettings settings, LanePartitions owned, HeadSource head) {
         this.owned = owned;
         this.head = head;
@@ -21,14 +21,17 @@ final class LaneMemory {
         this.tailsBytes = settings.tailsMemoryBytes() / settings.lanes();
     }
 
-    /** Has heads rest that hold too much, or go on; after all have released what they can. */
+    /**
+     * Pauses heads that hold too much, and resumes them; called after all have released what they
+     * can.
+     */
     void pauseOrResume(long nowNanos) {
         long held = 0;
         for (LanePartition p : owned) {
             held += p.windows().head().memoryBytes();
         }
         for (LanePartition p : owned) {
-            p.pause().look(held, headBytes, owned.count(), nowNanos);
+            p.pause().check(held, headBytes, owned.count(), nowNanos);
             p.marks().set(Mark.BUFFER_FULL, p.pause().isBufferFull());
             pauseOrResume(p);
         }
@@ -37,12 +40,12 @@ final class LaneMemory {
     private void pauseOrResume(LanePartition p) {
         boolean pause = p.pause().shouldPause();
         if (pause != p.pause().isPaused()) {
-            p.pause().paused(pause);
+            p.pause().setPaused(pause);
             head.pause(p.number(), pause);
         }
     }
 
-    /** Cuts the share for tails into equal parts; whenever a partition comes or goes. */
+    /** Divides the tails' memory equally; called whenever the number of partitions changes. */
     void shareAmongTails() {
         for (LanePartition p : owned) {
             p.windows().keepRecent(tailsBytes / owned.count());

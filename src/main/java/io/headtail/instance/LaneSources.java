@@ -6,17 +6,17 @@ import io.headtail.log.EndSource;
 import io.headtail.log.HeadReader;
 import io.headtail.log.HeadSource;
 
-/** What a lane reads, and where its partitions come from. */
+/** The sources of a lane's records and partitions. */
 interface LaneSources {
-    /** The head of that lane, which tells of ownership inside {@link HeadSource#poll}. */
+    /** The head of that lane, which calls {@code ownership} from inside {@link HeadSource#poll}. */
     HeadSource head(int lane, HeadReader.Ownership ownership);
 
     /** The tails of the partitions of one lane. */
     TailSource tails(LanePartitions owned);
 
-    /** Where logs end. */
+    /** The source of log ends. */
     EndSource ends();
 
-    /** The partitions of that lane. */
+    /** The source of that lane's partitions. */
     PartitionSource partitions(int lane);
 }

@@ -7,7 +7,7 @@ import io.headtail.log.TailReader;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The tail readers of a lane, one for each sliding window, for all of its partitions. */
+/** The tail readers of a lane: one for each sliding window, which reads for all partitions. */
 final class LaneTails implements TailSource {
     private final InstanceSettings settings;
     private final @Nullable TailReader[] readers;

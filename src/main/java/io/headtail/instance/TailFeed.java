@@ -4,7 +4,7 @@ import io.headtail.instance.partition.FeedSink;
 import io.headtail.instance.partition.LanePartitions;
 import io.headtail.window.Tail;
 
-/** Passes what the tail reader of one window reads to the partitions of a lane. */
+/** Passes what the tail reader of one window reads on to the partitions of a lane. */
 final class TailFeed extends FeedSink {
     private final int window;
     private final LanePartitions owned;

@@ -1,4 +1,4 @@
-/** What a partition-owning process runs: lanes, ownership, the tick loop. */
+/** The part of a process that owns partitions: lanes, ownership, the tick loop. */
 @NullMarked
 package io.headtail.instance;
 

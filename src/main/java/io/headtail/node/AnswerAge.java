@@ -49,7 +49,7 @@ final class AnswerAge {
             Answer answer = merger.newest(window.name());
             if (answer != null && answer.tick() > newest) {
                 newest = answer.tick();
-                time.seen(newest + timing.latenessMs() + timing.slackMs());
+                time.observeTimestamp(newest + timing.latenessMs() + timing.slackMs());
             }
         }
     }

@@ -16,9 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * An instance whose clock is ahead, and one whose clock is right that goes on from its snapshot.
- */
+/** An instance whose clock is ahead, and one with a right clock that resumes from its snapshot. */
 class ClockAheadIT {
     private static final String TOPIC = "clock-ahead";
     private static final long DAY_MS = Duration.ofDays(1).toMillis();
@@ -31,7 +29,7 @@ class ClockAheadIT {
         OnePartition scene =
                 new OnePartition(KafkaUnderTest.bootstrapServers(), TOPIC, directory, 3);
         scene.send(1_000);
-        // The log has lost its beginning, so that of what was deleted only the clock gives a bound.
+        // The log has lost its beginning, so only the clock bounds the deleted records' timestamps.
         try (Admin admin = scene.admin()) {
             admin.deleteRecords(
                             Map.of(new TopicPartition(TOPIC, 0), RecordsToDelete.beforeOffset(300)))

@@ -32,7 +32,7 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A topic that gets a partition while it is counted, and producers that hear of it late. */
+/** A topic that gets a partition while it is counted, and producers that learn of it late. */
 class GrownTopicIT {
     private static final String TOPIC = "grown";
     private static final WindowSpec WINDOW = WindowSpec.sliding("ten", 10_000);
@@ -43,7 +43,7 @@ class GrownTopicIT {
     private final Map<Long, Answer> answers = new TreeMap<>();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    // Ahead of the clock, so that it is soon later than what may have been placed by two.
+    // Ahead of the clock, so that it is soon later than all events that two partitions may hold.
     private long next = System.currentTimeMillis() + 60_000;
 
     @Test
@@ -109,7 +109,7 @@ class GrownTopicIT {
                 });
     }
 
-    // What is marked goes on from where the partition stood when the count was heard of.
+    // Marks begin at the tick that the partition had reached when the new count became known.
     private void awaitThree() {
         Await.until(
                 "an answer of three partitions",

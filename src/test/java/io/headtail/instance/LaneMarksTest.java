@@ -9,7 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a lane says of its answers beside their rows, and how far it goes by the event clock. */
+/** The marks of a lane's answers, and how far it advances by the event clock. */
 class LaneMarksTest {
     private static final long LATENESS = LaneScene.SETTINGS.timing().latenessMs();
 

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A window whose tail was lost comes back while its partition runs. */
+/** A window whose tail lost its position is rebuilt while its partition runs. */
 class LaneRebuildTest {
     private static final long LATENESS = LaneScene.SETTINGS.timing().latenessMs();
 
@@ -82,7 +82,8 @@ class LaneRebuildTest {
                     return scene.sent.has(0, "minute");
                 });
         assertEquals(LaneScene.BEGIN + 94_000, scene.sent.newest(0, "minute").tick());
-        assertEquals(1, scene.sent.newest(0, "minute").views(0), "93,000 has come, 30,500 has left");
+        assertEquals(
+                1, scene.sent.newest(0, "minute").views(0), "93,000 has come, 30,500 has left");
     }
 
     @Test

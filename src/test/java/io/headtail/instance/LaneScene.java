@@ -224,7 +224,7 @@ public final class LaneScene implements LaneSources, PartitionSource, KnownTopic
     boolean isRebuildRipe() {
         return newestRebuild != null
                 && newestRebuild.state() instanceof RebuildState.Following following
-                && following.isRipe();
+                && following.isClose();
     }
 
     PartitionStatus status(int partition) {

@@ -22,7 +22,7 @@ class LaneTest {
         scene.end();
     }
 
-    // Both hold events up to that watermark, and are live where the clock is.
+    // Both hold events up to that watermark, and are live at the clock's target.
     private void runsTwo(long watermark) {
         scene.append(0, 500, watermark + LATENESS);
         scene.append(1, 700, watermark + LATENESS);

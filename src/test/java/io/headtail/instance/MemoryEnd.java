@@ -5,11 +5,10 @@ import io.headtail.log.LogEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a log in memory: asked for rarely unless it is hurried, and answered once time has
- * gone on.
+ * The end of a log in memory: requested rarely unless hurried, and answered once time has advanced.
  */
 final class MemoryEnd implements EndSource.Followed {
-    /** Seldom enough to see whether anybody hurries, and no outage. */
+    /** Long enough to show whether the lane hurries, short enough not to be an outage. */
     private static final long INTERVAL_NANOS = 2_500 * LaneScene.NANOS_PER_MS;
 
     private final LaneScene scene;
@@ -17,7 +16,7 @@ final class MemoryEnd implements EndSource.Followed {
     private long askedNanos;
     private boolean waiting;
 
-    /** Asks at once. */
+    /** Sends a request at once. */
     MemoryEnd(LaneScene scene, int partition) {
         this.scene = scene;
         this.partition = partition;
@@ -45,7 +44,7 @@ final class MemoryEnd implements EndSource.Followed {
         return null;
     }
 
-    // Records that cannot be read until it ends.
+    // Records of a transaction, which cannot be read until it ends.
     private int inTransaction() {
         return scene.openTransactions.contains(partition) ? 1 : 0;
     }

@@ -18,22 +18,22 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The head of a {@link LaneScene}: logs in memory, and a group that does as it is told. */
+/** The head of a {@link LaneScene}: logs in memory, and a group that the test controls. */
 final class MemoryHead implements HeadSource {
     static final byte[] ID = "v".getBytes(StandardCharsets.UTF_8);
 
-    /** What the group says at the next poll. */
+    /** The group's calls at the next poll. */
     final Queue<Consumer<HeadReader.Ownership>> group = new ArrayDeque<>();
 
-    /** Whose positions are lost, found at each poll until they are read from elsewhere. */
+    /** Partitions with lost positions, which each poll reports until they are started again. */
     final Set<Integer> lost = new HashSet<>();
 
-    /** Of which nothing is read until they are started again. */
+    /** Partitions that are not read until they are started again. */
     final Set<Integer> resting = new HashSet<>();
 
     final Set<Integer> paused = new HashSet<>();
 
-    /** Where the log of each is read up to, however much it holds. */
+    /** Per partition, the offset up to which its log is read. */
     final Map<Integer, Integer> readable = new HashMap<>();
 
     private final LaneScene scene;
@@ -44,7 +44,7 @@ final class MemoryHead implements HeadSource {
         this.scene = scene;
     }
 
-    /** Tells this lane. */
+    /** Sets the lane's callbacks. */
     MemoryHead of(HeadReader.Ownership lane) {
         ownership = lane;
         return this;
@@ -65,7 +65,7 @@ final class MemoryHead implements HeadSource {
         resting.add(partition);
     }
 
-    /** The group takes it away at the next poll. */
+    /** The group revokes the partition at the next poll. */
     void revoke(int partition) {
         group.add(
                 by -> {

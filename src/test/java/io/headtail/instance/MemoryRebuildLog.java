@@ -7,7 +7,7 @@ import io.headtail.window.EventBatch;
 import java.time.Duration;
 import java.util.List;
 
-/** A log of a {@link LaneScene}, as a rebuild reads it. */
+/** A log of a {@link LaneScene}, read by a rebuild. */
 record MemoryRebuildLog(LaneScene scene, int partition) implements RebuildLog {
     @Override
     public StartRule.Log log() {

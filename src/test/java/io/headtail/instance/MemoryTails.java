@@ -12,16 +12,16 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The tails of a {@link LaneScene}; of the one window that slides. */
+/** The tails of a {@link LaneScene}, for its only sliding window. */
 final class MemoryTails implements TailSource {
     static final String WINDOW = "minute";
 
-    /** Whose positions are lost, found when they are fed next. */
+    /** Partitions with lost positions, which the next feed reports. */
     final Set<Integer> lost = new HashSet<>();
 
     final Set<Integer> reading = new HashSet<>();
 
-    /** Events that were read from the log. */
+    /** Number of events that were read from the log. */
     int read;
 
     private final LaneScene scene;
@@ -31,7 +31,7 @@ final class MemoryTails implements TailSource {
         this.scene = scene;
     }
 
-    /** Feeds those. */
+    /** Feeds these partitions. */
     MemoryTails of(LanePartitions owned) {
         feed = new TailFeed(0, owned);
         return this;

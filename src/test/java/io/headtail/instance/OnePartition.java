@@ -39,7 +39,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A topic of one partition on any broker, and instances that follow each other, each of which
+ * A topic of one partition on any broker, and instances that run one after another, each of which
  * leaves one snapshot when it stops.
  */
 final class OnePartition {
@@ -52,9 +52,9 @@ final class OnePartition {
     private static final int K = 20;
 
     /**
-     * What an instance said last.
+     * The last result of an instance.
      *
-     * @param replayed events that its head had read when it was live
+     * @param replayed number of events that its head had read when it became live
      */
     record Run(Map<String, Partial> last, long replayed) {
         Partial of(WindowSpec window) {
@@ -69,7 +69,7 @@ final class OnePartition {
     private long next = Math.floorDiv(System.currentTimeMillis() - 3_600_000, 1_000) * 1_000;
 
     /**
-     * @param keep snapshots
+     * @param keep number of snapshots to keep
      */
     OnePartition(String bootstrapServers, String topic, Path snapshots, int keep) {
         this.bootstrapServers = bootstrapServers;
@@ -83,7 +83,7 @@ final class OnePartition {
         return Admin.create(Map.of("bootstrap.servers", bootstrapServers));
     }
 
-    /** Sends events in order, each few of them in a batch of their own. */
+    /** Sends events in order, in small batches. */
     void send(int events) {
         Map<String, String> client = Map.of("bootstrap.servers", bootstrapServers);
         try (EventProducer producer = new EventProducer(client, topic)) {
@@ -109,17 +109,17 @@ final class OnePartition {
     }
 
     /**
-     * Runs an instance until it stands at the last tick; what it says there of windows that are
-     * complete must be what a recount of the log says.
+     * Runs an instance until it has reached the last tick; its answers there for complete windows
+     * must equal a recount of the log.
      */
     Run run(AnchoredClock clock) {
         return run(clock, () -> {});
     }
 
     /**
-     * As above, and then again after something that befalls the log while the instance runs.
+     * As above, and again after the log was changed while the instance runs.
      *
-     * @param meanwhile leaves events that are newer than all before
+     * @param meanwhile changes the log, and leaves events that are newer than all before
      */
     Run run(AnchoredClock clock, Runnable meanwhile) {
         Map<Long, Map<String, Partial>> partials = new ConcurrentHashMap<>();
@@ -176,7 +176,7 @@ final class OnePartition {
                 () -> System.currentTimeMillis() + aheadMs, System::nanoTime, TIMING);
     }
 
-    /** The head offsets of the snapshots that there are, ascending. */
+    /** The head offsets of all snapshots, ascending. */
     List<Long> snapshots() {
         try (Admin admin = admin()) {
             SnapshotFolder folder =

@@ -68,7 +68,7 @@ class PartitionCountIT {
         String topic = "partition-count";
         KafkaUnderTest.createTopic(topic, 1, Map.of());
         Looked looked = new Looked(topic);
-        // All of it is later than the look, and the watermark goes far.
+        // All events are later than the look-up, and the watermark advances far.
         long from = System.currentTimeMillis() + 1_800_000;
         send(topic, from);
         KafkaSettings kafka = TestSettings.kafka(topic);

@@ -25,7 +25,7 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-/** Records that somebody deletes by hand, which retention would have kept for days. */
+/** Records that are deleted by hand, before their retention time. */
 class PurgedIT {
     private static final long LENGTH_MS = 60_000;
     private static final int MINUTE = 600; // events
@@ -62,7 +62,7 @@ class PurgedIT {
         }
     }
 
-    /** What was deleted before it came may have been ahead of all that it has read. */
+    /** Records deleted before its start may have been ahead of all that it has read. */
     @Test
     void a_rebuilt_window_knows_no_more_of_what_was_deleted_before_than_it_did() throws Exception {
         String topic = "purged-twice";
@@ -115,12 +115,12 @@ class PurgedIT {
         Await.until("the last tick " + last, () -> partials.containsKey(last));
     }
 
-    // Its first partial after it was rebuilt is of the tick at which the partition stands.
+    // The first partial after the rebuild is for the partition's current tick.
     private void awaitRebuilt(Map<Long, Partial> partials, long last) {
         Await.until("the window is there again at " + last, () -> partials.containsKey(last));
     }
 
-    // Each 20 events are a batch of their own, and a tail fetches one at a time.
+    // Every 20 events are one batch, and a tail fetches one batch at a time.
     private void send(String topic, int events) {
         Map<String, String> client = Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers());
         try (EventProducer producer = new EventProducer(client, topic)) {

@@ -1,11 +1,11 @@
 package io.headtail.instance;
 
 import static io.headtail.instance.RecoveryScene.ALL;
-import static io.headtail.instance.RecoveryScene.LATENESS_MS;
 import static io.headtail.instance.RecoveryScene.LONG;
-import static io.headtail.instance.RecoveryScene.PARTITIONS;
 import static io.headtail.instance.RecoveryScene.SHORT;
 import static io.headtail.instance.RecoveryScene.WINDOWS;
+import static io.headtail.instance.RecoveryTopic.LATENESS_MS;
+import static io.headtail.instance.RecoveryTopic.PARTITIONS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -46,13 +46,13 @@ class RecoveryIT {
     @Test
     void the_newest_snapshot_is_used_though_the_log_begins_where_it_needs_it() {
         RecoveryScene scene = new RecoveryScene("recovery-cut", directory);
-        scene.send(MANY);
+        scene.topic.send(MANY);
         scene.compare(scene.run(WINDOWS));
         for (int p = 0; p < PARTITIONS; p++) {
-            scene.cut(p, scene.newest(p).oldestOffset());
+            scene.topic.cut(p, scene.newest(p).oldestOffset());
         }
-        long before = scene.events(0);
-        scene.send(MANY);
+        long before = scene.topic.events(0);
+        scene.topic.send(MANY);
         RecoveryScene.Run run = scene.run(WINDOWS);
         Map<String, Integer> compared = scene.compare(run);
         for (WindowSpec window : WINDOWS) {
@@ -61,15 +61,15 @@ class RecoveryIT {
                 assertTrue(scene.last(run, window, p).complete(), window.name());
             }
         }
-        assertEquals(scene.events(0) - before, run.recovery(0).headReplayed());
+        assertEquals(scene.topic.events(0) - before, run.recovery(0).headReplayed());
     }
 
     @Test
     void a_window_that_the_snapshot_lacks_is_rebuilt_and_one_not_configured_dropped() {
         RecoveryScene scene = new RecoveryScene("recovery-windows", directory);
-        scene.send(MANY);
+        scene.topic.send(MANY);
         scene.run(WINDOWS);
-        scene.send(MANY);
+        scene.topic.send(MANY);
         WindowSpec longer = WindowSpec.sliding("long", 90_000);
         WindowSpec added = WindowSpec.sliding("added", 30_000);
         List<WindowSpec> windows = List.of(SHORT, longer, added, ALL);
@@ -81,8 +81,8 @@ class RecoveryIT {
                 assertTrue(last.complete() && last.isFinal(), window.name());
             }
         }
-        assertTrue(run.recovery(0).headReplayed() < scene.events(0), "it was restored");
-        scene.send(MANY);
+        assertTrue(run.recovery(0).headReplayed() < scene.topic.events(0), "it was restored");
+        scene.topic.send(MANY);
         Map<String, Integer> compared = scene.compare(scene.run(windows));
         assertTrue(
                 count(compared, "added") > 80 && count(compared, "long") > 80, compared::toString);
@@ -91,12 +91,12 @@ class RecoveryIT {
     @Test
     void a_tail_whose_offset_is_gone_costs_its_window_what_is_gone_and_no_other() {
         RecoveryScene scene = new RecoveryScene("recovery-tail", directory);
-        scene.send(MANY);
+        scene.topic.send(MANY);
         scene.run(WINDOWS);
         for (int p = 0; p < PARTITIONS; p++) {
-            scene.cut(p, scene.newest(p).oldestOffset() + 200);
+            scene.topic.cut(p, scene.newest(p).oldestOffset() + 200);
         }
-        scene.send(1_000);
+        scene.topic.send(1_000);
         RecoveryScene.Run run = scene.run(WINDOWS);
         Map<String, Integer> compared = scene.compare(run);
         assertTrue(
@@ -116,7 +116,7 @@ class RecoveryIT {
                     scene.run(WINDOWS);
                     return false;
                 });
-        scene.send(MANY);
+        scene.topic.send(MANY);
         Map<String, Integer> later = scene.compare(scene.run(WINDOWS));
         assertTrue(count(later, "long") > 20, later::toString);
     }
@@ -124,10 +124,10 @@ class RecoveryIT {
     @Test
     void damaged_and_foreign_snapshots_are_passed_over_and_left_there() throws IOException {
         RecoveryScene scene = new RecoveryScene("recovery-damaged", directory);
-        scene.send(MANY);
+        scene.topic.send(MANY);
         scene.run(WINDOWS);
         long whole = scene.newest(0).head().nextOffset();
-        scene.send(MANY);
+        scene.topic.send(MANY);
         scene.run(WINDOWS);
         SnapshotFolder folder = scene.folder(0);
         List<SnapshotName> names =
@@ -141,8 +141,8 @@ class RecoveryIT {
         RecoveryScene.Run run = scene.run(WINDOWS);
         scene.compare(run);
         assertTrue(
-                run.recovery(0).headReplayed() >= scene.events(0) - whole
-                        && run.recovery(0).headReplayed() < scene.events(0),
+                run.recovery(0).headReplayed() >= scene.topic.events(0) - whole
+                        && run.recovery(0).headReplayed() < scene.topic.events(0),
                 () -> "replayed " + run.recovery(0));
         assertTrue(scene.snapshots(0).containsAll(names), "left for inspection");
     }
@@ -171,17 +171,18 @@ class RecoveryIT {
     @Test
     void a_snapshot_of_more_than_the_log_has_is_not_used() throws IOException {
         RecoveryScene scene = new RecoveryScene("recovery-truncated", directory);
-        scene.send(MANY);
+        scene.topic.send(MANY);
         scene.run(WINDOWS);
         SnapshotHeader before = scene.newest(0);
         writeAhead(scene, before);
         assertEquals(before.head().nextOffset() + 500, scene.newest(0).head().nextOffset());
-        // The log stays short of its offset.
-        scene.send(600);
+        // The log's end stays below the snapshot's offset.
+        scene.topic.send(600);
         RecoveryScene.Run run = scene.run(WINDOWS);
         Map<String, Integer> compared = scene.compare(run);
         assertTrue(count(compared, "all") > 5, compared::toString);
-        assertEquals(scene.events(0) - before.head().nextOffset(), run.recovery(0).headReplayed());
+        assertEquals(
+                scene.topic.events(0) - before.head().nextOffset(), run.recovery(0).headReplayed());
     }
 
     private static int count(Map<String, Integer> compared, String window) {
@@ -215,7 +216,7 @@ class RecoveryIT {
     @Test
     void other_settings_are_refused_with_what_to_do() {
         RecoveryScene scene = new RecoveryScene("recovery-settings", directory);
-        scene.send(1_000);
+        scene.topic.send(1_000);
         scene.run(WINDOWS);
         RecoveryScene.Run run = scene.run(WINDOWS, LATENESS_MS + 1_000);
         SnapshotRefusedException refused =
@@ -228,10 +229,10 @@ class RecoveryIT {
     @Test
     void an_owner_that_has_to_stop_says_so_beside_the_snapshot_it_came_from() throws IOException {
         RecoveryScene scene = new RecoveryScene("recovery-stops", directory);
-        scene.send(MANY);
+        scene.topic.send(MANY);
         scene.run(WINDOWS);
         List<SnapshotName> before = scene.snapshots(0);
-        scene.send(MANY);
+        scene.topic.send(MANY);
         scene.interval = Duration.ofHours(1);
         RecoveryScene.Run run =
                 scene.run(
@@ -259,7 +260,7 @@ class RecoveryIT {
     @Test
     void a_snapshot_that_three_owners_had_to_stop_after_is_set_aside() {
         RecoveryScene scene = new RecoveryScene("recovery-failstop", directory);
-        scene.send(MANY);
+        scene.topic.send(MANY);
         scene.run(WINDOWS);
         List<SnapshotName> all = scene.snapshots(0);
         for (SnapshotName name : all) {
@@ -273,10 +274,10 @@ class RecoveryIT {
                 }
             }
         }
-        scene.send(1_000);
+        scene.topic.send(1_000);
         RecoveryScene.Run run = scene.run(WINDOWS);
         scene.compare(run);
-        assertEquals(scene.events(0), run.recovery(0).headReplayed(), "from the log");
-        assertTrue(run.recovery(1).headReplayed() < scene.events(1), "from its snapshot");
+        assertEquals(scene.topic.events(0), run.recovery(0).headReplayed(), "from the log");
+        assertTrue(run.recovery(1).headReplayed() < scene.topic.events(1), "from its snapshot");
     }
 }

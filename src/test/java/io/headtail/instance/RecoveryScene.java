@@ -1,7 +1,8 @@
 package io.headtail.instance;
 
+import static io.headtail.instance.RecoveryTopic.LATENESS_MS;
+import static io.headtail.instance.RecoveryTopic.PARTITIONS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.instance.clock.AnchoredClock;
 import io.headtail.instance.settings.InstanceSettings;
@@ -29,28 +30,17 @@ import io.headtail.time.WindowSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** A topic of two partitions, a directory of snapshots, and instances that follow each other. */
@@ -59,20 +49,14 @@ final class RecoveryScene {
     static final WindowSpec LONG = WindowSpec.sliding("long", 60_000);
     static final WindowSpec ALL = WindowSpec.allTime("all");
     static final List<WindowSpec> WINDOWS = List.of(SHORT, LONG, ALL);
-    static final long LATENESS_MS = 2_000;
-    static final int PARTITIONS = 2;
     private static final int K = 50;
-    private static final long BEGIN_MS = 1_700_000_000_000L;
 
     final SnapshotStore store;
 
     /** Between two snapshots of a partition. */
     Duration interval = Duration.ofMillis(300);
 
-    private final String topic;
-    private final List<List<Oracle.Event>> log = List.of(new ArrayList<>(), new ArrayList<>());
-    private final Random random = new Random(5);
-    private long now = BEGIN_MS;
+    final RecoveryTopic topic;
 
     /** What an instance published, and how its partitions had come to it. */
     record Run(
@@ -93,60 +77,8 @@ final class RecoveryScene {
     }
 
     RecoveryScene(String topic, SnapshotStore store) {
-        this.topic = topic;
+        this.topic = new RecoveryTopic(topic);
         this.store = store;
-        KafkaUnderTest.createTopic(topic, PARTITIONS, Map.of("retention.ms", "-1"));
-    }
-
-    /** Events a few ms apart, out of order, some late. */
-    void send(int events) {
-        Map<String, Object> settings =
-                Map.of(
-                        "bootstrap.servers",
-                        KafkaUnderTest.bootstrapServers(),
-                        // A leader that is not there yet must not put later batches first.
-                        "max.in.flight.requests.per.connection",
-                        1);
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(
-                        settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            List<Future<RecordMetadata>> sent = new ArrayList<>();
-            for (int i = 0; i < events; i++) {
-                now += random.nextInt(40);
-                int video = (int) (60 * Math.pow(random.nextDouble(), 3));
-                int partition = video % PARTITIONS;
-                long timestamp = now - random.nextLong(LATENESS_MS + 200);
-                String id = "v" + video;
-                List<Oracle.Event> of = log.get(partition);
-                of.add(new Oracle.Event(of.size(), timestamp, id, 1));
-                sent.add(
-                        producer.send(
-                                new ProducerRecord<>(
-                                        topic,
-                                        partition,
-                                        timestamp,
-                                        id.getBytes(StandardCharsets.UTF_8),
-                                        new byte[] {1})));
-            }
-            for (Future<RecordMetadata> one : sent) {
-                one.get();
-            }
-        } catch (InterruptedException | ExecutionException e) {
-            throw new IllegalStateException("not all events were taken", e);
-        }
-    }
-
-    long events(int partition) {
-        return log.get(partition).size();
-    }
-
-    private long lastTick() {
-        long least = Long.MAX_VALUE;
-        for (List<Oracle.Event> of : log) {
-            long newest = of.stream().mapToLong(Oracle.Event::timestamp).max().orElseThrow();
-            least = Math.min(least, newest);
-        }
-        return Math.floorDiv(least - LATENESS_MS, 1_000) * 1_000;
     }
 
     /** Runs an instance until every window of every partition stands at the last tick. */
@@ -162,7 +94,7 @@ final class RecoveryScene {
     Run run(List<WindowSpec> windows, long latenessMs, Map<String, String> properties) {
         Map<PartialKey, Map<Long, Partial>> partials = new ConcurrentHashMap<>();
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-        long last = lastTick();
+        long last = topic.lastTick();
         try (Instance instance =
                 new Instance(
                         settings(windows, latenessMs, properties),
@@ -197,7 +129,7 @@ final class RecoveryScene {
 
     private InstanceSettings settings(
             List<WindowSpec> windows, long latenessMs, Map<String, String> properties) {
-        return TestSettings.of(TestSettings.kafka(topic, properties))
+        return TestSettings.of(TestSettings.kafka(topic.name, properties))
                 .windows(windows)
                 .timing(new Timing(1_000, latenessMs, 1_000))
                 .publish(PublishMode.EVERY_TICK)
@@ -213,8 +145,7 @@ final class RecoveryScene {
         run.partials()
                 .forEach(
                         (key, byTick) -> {
-                            Oracle oracle =
-                                    new Oracle(List.of(log.get(key.partition())), LATENESS_MS);
+                            Oracle oracle = topic.oracle(key.partition());
                             byTick.values().stream()
                                     .filter(partial -> partial.isFinal() && partial.complete())
                                     .sorted(Comparator.comparingLong(Partial::tick))
@@ -242,7 +173,7 @@ final class RecoveryScene {
                         e ->
                                 e.getKey().window().equals(window.name())
                                         && e.getKey().partition() == partition)
-                .map(e -> Objects.requireNonNull(e.getValue().get(lastTick())))
+                .map(e -> Objects.requireNonNull(e.getValue().get(topic.lastTick())))
                 .findFirst()
                 .orElseThrow();
     }
@@ -252,8 +183,8 @@ final class RecoveryScene {
                 Admin.create(Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers()))) {
             return new SnapshotFolder(
                     admin.describeCluster().clusterId().get(),
-                    topic,
-                    EventLog.topicId(topic),
+                    topic.name,
+                    EventLog.topicId(topic.name),
                     partition);
         } catch (Exception e) {
             throw new IllegalStateException(e);
@@ -289,21 +220,5 @@ final class RecoveryScene {
                         partition ->
                                 newest(partition).windows().stream()
                                         .anyMatch(one -> one.name().equals(window.name())));
-    }
-
-    /** Deletes what lies below the offset. */
-    void cut(int partition, long offset) {
-        assertTrue(offset > 0, "nothing to cut");
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers()))) {
-            admin.deleteRecords(
-                            Map.of(
-                                    new TopicPartition(topic, partition),
-                                    RecordsToDelete.beforeOffset(offset)))
-                    .all()
-                    .get();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -68,7 +68,9 @@ final class SentPartials implements NoBoundaries {
                 .map(Sent::partial);
     }
 
-    /** The tick of the newest partial of all time, in ms after {@link LaneScene#BEGIN}; −1 for none. */
+    /**
+     * The tick of the newest partial of all time, in ms after {@link LaneScene#BEGIN}; −1 for none.
+     */
     long tick(int partition) {
         return find(partition, "all").map(newest -> newest.tick() - LaneScene.BEGIN).orElse(-1L);
     }

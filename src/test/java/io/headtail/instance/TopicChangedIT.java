@@ -66,7 +66,8 @@ class TopicChangedIT {
         assertTrue(message.contains("cleanup.policy=compact"), message);
     }
 
-    // The new topic holds more than the head has read of the old one, so that its offset is there.
+    // The new topic holds more than the head has read of the old one, so that the head's offset
+    // exists in it.
     @Test
     void records_of_a_recreated_topic_are_not_kept_under_the_old_one() throws Exception {
         String topic = "changed-remade";

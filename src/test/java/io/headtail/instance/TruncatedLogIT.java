@@ -47,7 +47,7 @@ class TruncatedLogIT {
             scene.send(100);
             assertEquals(600, scene.run(OnePartition.clock(0)).replayed(), "from that of 1000 on");
             assertEquals(List.of(1_000L, 1_600L, 2_000L), scene.snapshots());
-            // The log grows beyond the offset of what was lost: others stand there now.
+            // The log grows beyond the lost records' offsets, which other records have now.
             scene.send(1_000);
             assertEquals(
                     1_000, scene.run(OnePartition.clock(0)).replayed(), "from that of 1600 on");

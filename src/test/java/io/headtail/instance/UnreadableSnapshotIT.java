@@ -17,10 +17,10 @@ class UnreadableSnapshotIT {
     void an_object_that_cannot_be_read_costs_nothing_while_an_older_one_can() {
         UnreadableStore store = new UnreadableStore(new DirectoryStore(directory));
         RecoveryScene scene = new RecoveryScene("recovery-unreadable", store);
-        scene.send(3_000);
+        scene.topic.send(3_000);
         scene.run(WINDOWS);
         SnapshotName whole = scene.snapshots(0).get(0);
-        scene.send(3_000);
+        scene.topic.send(3_000);
         scene.run(WINDOWS);
         for (SnapshotName name : scene.snapshots(0)) {
             if (name.headOffset() > whole.headOffset()) {
@@ -28,7 +28,7 @@ class UnreadableSnapshotIT {
             }
         }
         assertTrue(!store.unreadable.isEmpty(), "the second run took a snapshot");
-        scene.send(1_000);
+        scene.topic.send(1_000);
         RecoveryScene.Run run = scene.run(WINDOWS);
         scene.compare(run);
         assertTrue(run.recovery(0).loadNanos() > 0, "from the older one");

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A store of which some objects cannot be read: a bad sector, a key that is gone, HTTP 403. */
+/** A store with some objects that cannot be read: a bad sector, a key that is gone, HTTP 403. */
 final class UnreadableStore implements SnapshotStore {
     private final SnapshotStore inner;
     final Set<String> unreadable = ConcurrentHashMap.newKeySet();

@@ -20,11 +20,7 @@ import io.headtail.tool.views.ViewGenerator;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,12 +28,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -125,7 +118,7 @@ class HistoryIT {
             }
             feeder.join();
             long last = end - 5 * MINUTE;
-            awaitWritten(last);
+            tables().awaitWritten(last, this::logsOfMergers);
             assertEquals("", instance.failure());
             audit(start + 5 * MINUTE, last);
             sealedHours(start, last);
@@ -171,53 +164,12 @@ class HistoryIT {
         Await.until(() -> sent + " of " + events + " sent", () -> sent >= events);
     }
 
-    private Connection connect() throws SQLException {
-        return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + port + "/headtail?user=postgres");
+    private HistoryTables tables() {
+        return new HistoryTables(port);
     }
 
-    private void awaitWritten(long last) {
-        String sql =
-                "SELECT count(*) FROM topk_boundaries WHERE snapshot_time = '%s' AND is_final"
-                        .formatted(Instant.ofEpochMilli(last));
-        int[] found = new int[1];
-        Await.until(
-                () -> found[0] + " of 4 windows at " + last + "; " + stored(last),
-                () -> {
-                    try (Connection connection = connect();
-                            Statement statement = connection.createStatement();
-                            ResultSet result = statement.executeQuery(sql)) {
-                        result.next();
-                        found[0] = result.getInt(1);
-                    } catch (SQLException e) {
-                        found[0] = -1;
-                    }
-                    return found[0] == 4;
-                });
-    }
-
-    // What the newest boundaries look like, for a failure.
-    private String stored(long last) {
+    private String logsOfMergers() {
         StringBuilder text = new StringBuilder();
-        String sql =
-                "SELECT window_name, snapshot_time, is_final, is_complete, skipped, fingerprint,"
-                        + " head_total, (SELECT string_agg(o.partition || ':' || o.head_offset, ' ')"
-                        + " FROM topk_snapshot_offsets o WHERE o.window_name = b.window_name AND"
-                        + " o.snapshot_time = b.snapshot_time) FROM topk_boundaries b WHERE"
-                        + " snapshot_time >= '%s' ORDER BY snapshot_time, window_name"
-                                .formatted(Instant.ofEpochMilli(last - 10 * MINUTE));
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
-            while (result.next()) {
-                for (int column = 1; column <= 8; column++) {
-                    text.append(result.getString(column)).append(' ');
-                }
-                text.append('\n');
-            }
-        } catch (SQLException e) {
-            text.append(e);
-        }
         for (NodeProcess merger : mergers) {
             text.append(merger.text());
         }
@@ -278,23 +230,11 @@ class HistoryIT {
 
     private void alteredByHand(long start, long last) throws SQLException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
-            awaitCommitted(admin);
+            HistoryCommits.awaitAll(admin, TOPIC);
         }
         Instant altered = Instant.ofEpochMilli(start + 2 * HOUR);
         Instant deleted = Instant.ofEpochMilli(start + 3 * HOUR + 5 * MINUTE);
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "UPDATE global_topk_snapshots SET total_views = total_views + 1 WHERE window_name"
-                            + " = 'hour' AND rank = 3 AND snapshot_time = '"
-                            + altered
-                            + "'");
-            for (String table : List.of("global_topk_snapshots", "topk_boundaries")) {
-                statement.execute(
-                        "DELETE FROM %s WHERE window_name = 'all' AND snapshot_time = '%s'"
-                                .formatted(table, deleted));
-            }
-        }
+        tables().alter(altered, deleted);
         Said audit = said(start + 5 * MINUTE, last);
         System.out.println(audit.out());
         assertEquals(1, audit.exit(), audit::out);
@@ -304,7 +244,7 @@ class HistoryIT {
 
     // Half of the log is gone, and somebody counts what is left: it knows less than what is stored.
     private void coldStart(long end) throws Exception {
-        String before = checksum();
+        String before = tables().checksum();
         long tick = end - 10_000;
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
             Map<TopicPartition, RecordsToDelete> cut = new HashMap<>();
@@ -320,50 +260,8 @@ class HistoryIT {
                         () -> Node.tick(cold.top("all", 1)) >= tick);
                 assertEquals("false", Node.header(cold.top("hour", 1), "TopK-Complete"));
             }
-            awaitCommitted(admin);
+            HistoryCommits.awaitAll(admin, TOPIC);
         }
-        assertEquals(before, checksum());
-    }
-
-    // Nobody reads again what has been read: it is written, or left out.
-    private static void awaitCommitted(Admin admin) {
-        TopicPartition history = new TopicPartition(TOPIC + "-history", 0);
-        Await.until("all is committed", () -> committed(admin, history) == endOf(admin, history));
-    }
-
-    private static long committed(Admin admin, TopicPartition partition) {
-        try {
-            OffsetAndMetadata at =
-                    admin.listConsumerGroupOffsets(TOPIC + "-history")
-                            .partitionsToOffsetAndMetadata()
-                            .get()
-                            .get(partition);
-            return at == null ? -1 : at.offset();
-        } catch (ExecutionException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static long endOf(Admin admin, TopicPartition partition) {
-        try {
-            return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
-                    .partitionResult(partition)
-                    .get()
-                    .offset();
-        } catch (ExecutionException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private String checksum() throws SQLException {
-        String sql =
-                "SELECT count(*) || ' ' || md5(string_agg(r::text, ' ' ORDER BY window_name, snapshot_time,"
-                        + " rank)) FROM global_topk_snapshots r";
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
-            result.next();
-            return result.getString(1);
-        }
+        assertEquals(before, tables().checksum());
     }
 }

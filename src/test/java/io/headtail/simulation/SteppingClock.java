@@ -57,7 +57,7 @@ final class SteppingClock {
 
     /** An event with that timestamp has been read. */
     void seen(long timestamp) {
-        clock.seen(timestamp);
+        clock.observeTimestamp(timestamp);
     }
 
     /** The tick that a watermark may reach. */

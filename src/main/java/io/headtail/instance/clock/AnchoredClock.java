@@ -10,18 +10,19 @@ import org.slf4j.LoggerFactory;
  * The time of day, anchored to a monotonic clock: it never goes back, and it does not follow a step
  * of the wall clock until there is reason to believe it. Safe from any thread.
  *
- * <p>It runs with the monotonic clock. What the wall clock differs by is treated by its size:
+ * <p>It runs with the monotonic clock. A difference from the wall clock is treated by its size:
  *
  * <ul>
- *   <li>up to the tolerance (the slack, but 250 ms to 1 s): drift. It is followed without a word,
- *       at 5 ms a second ahead, and back by running at half speed.
- *   <li>beyond it: a step, which is logged. One ahead is followed in one go once an event's
- *       timestamp confirms it ({@link #seen}), or once it has held for 5 minutes. One back is
- *       followed once it has held for as long, by running at half speed until the two agree.
+ *   <li>up to the tolerance (the slack, clamped to 250 ms to 1 s): drift. It is followed without a
+ *       log line, ahead by 5 ms a second, back by running at half speed.
+ *   <li>beyond it: a step, which is logged. A step ahead is followed at once when an event's
+ *       timestamp confirms it ({@link #observeTimestamp}), or when it has held for 5 minutes. A
+ *       step back is followed when it has held for as long, by running at half speed until the two
+ *       clocks agree.
  * </ul>
  *
- * <p>A step ahead that is believed too early has quiet partitions passed over while their events
- * are still to come, and one that is believed too late only has them wait: hence the reluctance.
+ * <p>If a step ahead is believed too early, quiet partitions are passed over while their events are
+ * still to come; if it is believed too late, they only wait. Hence the delay.
  */
 public final class AnchoredClock {
     private static final Logger LOG = LoggerFactory.getLogger(AnchoredClock.class);
@@ -33,12 +34,12 @@ public final class AnchoredClock {
     static final long MIN_TOLERANCE_MS = 250;
     static final long MAX_TOLERANCE_MS = 1_000;
 
-    /** Of the time that passes, the share by which drift ahead is followed, and drift back. */
-    static final int SHARE_AHEAD = 200;
+    /** Drift ahead is followed by 1/200 of the time that passes, drift back by 1/2. */
+    static final int DRIFT_AHEAD_DIVISOR = 200;
 
-    static final int SHARE_BACK = 2;
+    static final int DRIFT_BACK_DIVISOR = 2;
 
-    /** A wall clock that jumps about must not fill the log. */
+    /** Bounds the log lines about a wall clock that steps often. */
     private static final long LOG_INTERVAL_MS = 1_000;
 
     private static final int MAX_READINGS = 100;
@@ -50,13 +51,13 @@ public final class AnchoredClock {
 
     private long lastNanos;
 
-    /** Time that has passed by the monotonic clock, ns. */
+    /** Time elapsed on the monotonic clock since the anchor, ns. */
     private long passed;
 
-    /** Time that has passed by this clock, ns; never falls. */
+    /** Time elapsed on this clock since the anchor, ns; never falls. */
     private long run;
 
-    /** What the wall clock is ahead by, as last seen, ns. */
+    /** How far the wall clock was ahead at the last reading, ns. */
     private long ahead;
 
     private long steppedAt;
@@ -65,11 +66,11 @@ public final class AnchoredClock {
     private volatile boolean stepped;
 
     /**
-     * Anchored at what the wall clock says now.
+     * Anchors the clock at the wall clock's current time.
      *
-     * @param wallMs epoch ms, may step
+     * @param wallMs the wall clock, epoch ms; may step
      * @param nanos as {@link System#nanoTime}
-     * @param timing whose slack bounds the drift that is followed without a word
+     * @param timing its slack bounds the drift that is followed without a log line
      */
     public AnchoredClock(LongSupplier wallMs, LongSupplier nanos, Timing timing) {
         this.wallMs = wallMs;
@@ -77,7 +78,7 @@ public final class AnchoredClock {
         this.tolerance = Math.clamp(timing.slackMs(), MIN_TOLERANCE_MS, MAX_TOLERANCE_MS) * MS;
         long wall;
         int readings = 0;
-        // Both at once, or a pause in between would look like a step later on.
+        // Both clocks are read together: a pause in between would look like a step later.
         do {
             lastNanos = nanos.getAsLong();
             wall = wallMs.getAsLong();
@@ -85,43 +86,44 @@ public final class AnchoredClock {
         this.anchorMs = wall;
     }
 
-    /** Of the machine. */
+    /** The clock of this machine. */
     public static AnchoredClock system(Timing timing) {
         return new AnchoredClock(System::currentTimeMillis, System::nanoTime, timing);
     }
 
-    /** Epoch ms; never less than before. */
+    /** The time by this clock, epoch ms; never less than before. */
     public synchronized long nowMs() {
         observe();
         return now();
     }
 
     /**
-     * Epoch ms, by this clock or the wall clock, whichever is later: nothing that has happened is
-     * later, if only one of them is right. May go back.
+     * The later of this clock and the wall clock, epoch ms: if one of them is right, nothing that
+     * has happened is later. May go back.
      */
     public synchronized long latestMs() {
         observe();
         return now() + Math.max(0, ahead / MS);
     }
 
-    /** What the wall clock is ahead of this one by, ms; negative where it is behind. */
+    /** How far the wall clock is ahead of this clock, ms; negative if it is behind. */
     public synchronized long stepMs() {
         observe();
         return Math.floorDiv(ahead, MS);
     }
 
-    /** Whether the two differ by more than drift. */
-    public boolean isStepped() {
+    /** Whether the two clocks differ by more than the tolerance. */
+    boolean isStepped() {
         return stepped;
     }
 
     /**
-     * An event, or whatever else carries the time of another clock, has just come. If the wall
-     * clock was stepped ahead and the timestamp is nearer to it than to this clock, the step is
-     * believed.
+     * Takes a timestamp of another clock, such as that of an event just read. If the wall clock was
+     * stepped ahead and the timestamp is nearer to it than to this clock, the step is believed.
+     *
+     * @param timestampMs by that clock, epoch ms
      */
-    public void seen(long timestampMs) {
+    public void observeTimestamp(long timestampMs) {
         if (stepped) {
             confirm(timestampMs);
         }
@@ -168,7 +170,7 @@ public final class AnchoredClock {
     private void agree() {
         if (stepped) {
             stepped = false;
-            LOG.info("the wall clock and the time that has passed agree again");
+            LOG.info("the wall clock and the monotonic clock agree again");
         }
     }
 
@@ -177,8 +179,8 @@ public final class AnchoredClock {
     private void follow(long difference, long elapsed) {
         run +=
                 difference > 0
-                        ? Math.min(difference, elapsed / SHARE_AHEAD)
-                        : -Math.min(-difference, elapsed / SHARE_BACK);
+                        ? Math.min(difference, elapsed / DRIFT_AHEAD_DIVISOR)
+                        : -Math.min(-difference, elapsed / DRIFT_BACK_DIVISOR);
     }
 
     private void differ(long difference, long elapsed) {
@@ -212,7 +214,7 @@ public final class AnchoredClock {
         if (passed - loggedAt >= LOG_INTERVAL_MS * MS) {
             loggedAt = passed;
             LOG.warn(
-                    "the wall clock was stepped {} by {}: time goes on as it passes, and answers are"
+                    "the wall clock was stepped {} by {}: the step is not followed, and answers are"
                             + " marked clock-step, until the two agree{} or the step has held for {}",
                     by > 0 ? "ahead" : "back",
                     Duration.ofMillis(Math.abs(Math.floorDiv(by, MS))),

@@ -10,14 +10,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Target is the smallest watermark over the partitions that hold events: for replays, in one
- * process that owns every partition. A partition that nobody has reported on holds the clock, and
- * one that stops does too; one that is empty does not.
+ * The target is the smallest watermark of the partitions that hold events: for replays, in one
+ * process that owns every partition. A partition without a report yet holds the clock back, and so
+ * does one that stops; an empty one does not.
  *
- * <p>A replay ends: once every partition stands at its end, or rests because it waits for the
- * clock, and nothing has come for a while, those at their end are passed over. When none is left,
- * the target is the tick after the newest event of all. What comes to one of them puts it back: the
- * target stays until the watermarks have caught up with it.
+ * <p>The end of a replay: once every partition is at its end, or paused because it waits for the
+ * clock, and nothing has been read for a while, those at their end are passed over. When none is
+ * left, the target is the tick after the newest event. If a partition that was passed over is read
+ * on, the clock waits for it again: the target stays until the watermarks have caught up with it.
  */
 public final class EventClock implements TickClock {
     private static final Logger LOG = LoggerFactory.getLogger(EventClock.class);
@@ -36,7 +36,7 @@ public final class EventClock implements TickClock {
         long watermark = UNKNOWN;
         long offset = -1;
         boolean atEnd;
-        boolean resting;
+        boolean paused;
         boolean ended;
 
         boolean isUnknown() {
@@ -48,15 +48,16 @@ public final class EventClock implements TickClock {
         }
 
         /** Whether the clock waits for it. */
-        boolean counts() {
+        boolean isAwaited() {
             return !ended && !isEmpty();
         }
     }
 
     /**
-     * Of a topic nothing is known of yet.
+     * A clock without any report yet.
      *
-     * @param idle how long nothing must have come for a replay to be at its end
+     * @param partitions the topic's partition count
+     * @param idle how long nothing must have been read before a replay is at its end
      * @param nanos as {@link System#nanoTime}
      */
     public EventClock(Timing timing, int partitions, Duration idle, LongSupplier nanos) {
@@ -71,9 +72,10 @@ public final class EventClock implements TickClock {
     @Override
     public synchronized long target() {
         endWhenIdle();
-        long least = least();
+        long least = smallestWatermark();
         if (least != UNKNOWN) {
-            target = Math.max(target, least == EMPTY ? afterTheNewest() : timing.floor(least));
+            target =
+                    Math.max(target, least == EMPTY ? tickAfterNewestEvent() : timing.floor(least));
         }
         return target;
     }
@@ -95,7 +97,7 @@ public final class EventClock implements TickClock {
 
     @Override
     public synchronized void report(
-            int partition, long watermark, long headOffset, boolean atEnd, boolean resting) {
+            int partition, long watermark, long headOffset, boolean atEnd, boolean paused) {
         Place place = place(partition);
         boolean known = watermark != Long.MIN_VALUE || atEnd;
         if ((place.isUnknown() && known) || place.offset != headOffset) {
@@ -105,7 +107,7 @@ public final class EventClock implements TickClock {
         place.ended &= atEnd;
         place.offset = headOffset;
         place.atEnd = atEnd;
-        place.resting = resting;
+        place.paused = paused;
         if (watermark != Long.MIN_VALUE) {
             place.watermark = watermark;
         } else {
@@ -130,7 +132,8 @@ public final class EventClock implements TickClock {
         places[partition] = new Place();
     }
 
-    // One that rests cannot read on before the clock does, which waits for those at their end.
+    // A paused partition cannot read on until the clock moves, and the clock waits for those at
+    // their end.
     private void endWhenIdle() {
         if (nanos.getAsLong() - movedNanos < idle.toNanos()) {
             return;
@@ -139,11 +142,11 @@ public final class EventClock implements TickClock {
         boolean all = true;
         for (int p = 0; p < places.length; p++) {
             Place place = places[p];
-            if (place.isUnknown() || (!place.atEnd && !place.resting)) {
+            if (place.isUnknown() || (!place.atEnd && !place.paused)) {
                 return;
             }
             all &= place.atEnd;
-            if (place.atEnd && place.counts()) {
+            if (place.atEnd && place.isAwaited()) {
                 ending.add(p);
             }
         }
@@ -155,21 +158,21 @@ public final class EventClock implements TickClock {
         }
         if (!all) {
             LOG.info(
-                    "partitions are at their end, and nothing has come for {}: the replay goes on"
+                    "partitions are at their end, and nothing was read for {}: the replay goes on"
                             + " without them, its answers are provisional partitions={}",
                     idle,
                     ending);
-        } else if (afterTheNewest() > target) {
+        } else if (tickAfterNewestEvent() > target) {
             LOG.info(
-                    "the replay is at its end, and nothing has come for {}: windows go on to the"
+                    "the replay is at its end, and nothing was read for {}: windows advance to the"
                             + " tick after the newest event, provisionally tick={}",
                     idle,
-                    afterTheNewest());
+                    tickAfterNewestEvent());
         }
     }
 
     // Above every event, so that the windows there hold all that were on time.
-    private long afterTheNewest() {
+    private long tickAfterNewestEvent() {
         long newest = Long.MIN_VALUE;
         for (Place place : places) {
             if (!place.isUnknown() && !place.isEmpty()) {
@@ -192,26 +195,26 @@ public final class EventClock implements TickClock {
 
     @Override
     public synchronized List<Integer> heldBy() {
-        long least = least();
+        long least = smallestWatermark();
         List<Integer> holding = new ArrayList<>();
         for (int p = 0; p < places.length; p++) {
-            if (places[p].counts() && places[p].watermark == least) {
+            if (places[p].isAwaited() && places[p].watermark == least) {
                 holding.add(p);
             }
         }
         return holding;
     }
 
-    // The target can rise only if a partition with the least watermark reads on. Others may have
-    // more to read, and not be able to: they wait for the target.
+    // The target can rise only if a partition with the smallest watermark reads on. Others may have
+    // more to read, but cannot: they wait for the target.
     @Override
     public synchronized boolean atEnd() {
-        long least = least();
+        long least = smallestWatermark();
         if (least == UNKNOWN || least == EMPTY) {
             return least == EMPTY;
         }
         for (Place place : places) {
-            if (place.counts() && place.watermark == least && place.atEnd) {
+            if (place.isAwaited() && place.watermark == least && place.atEnd) {
                 return true;
             }
         }
@@ -224,10 +227,10 @@ public final class EventClock implements TickClock {
     }
 
     // EMPTY if the clock waits for none.
-    private long least() {
+    private long smallestWatermark() {
         long least = EMPTY;
         for (Place place : places) {
-            if (place.counts()) {
+            if (place.isAwaited()) {
                 least = Math.min(least, place.watermark);
             }
         }

@@ -6,18 +6,21 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Up to which tick it is known how many partitions the topic had. What was sent before a tick may
- * lie in a partition that nobody here has heard of; so a tick is worth going to only once a look at
- * the topic has begun after its time, or, where events are ahead of the clock, after it was wanted.
- * Belongs to the lane's thread.
+ * Bounds the ticks for which the topic's partition count is known. Records sent before a tick may
+ * be in a partition that this process does not know yet; so a tick may be reached only once a
+ * look-up of the topic has begun after the tick's time, or, where events are ahead of the clock,
+ * after the tick was requested. Belongs to the lane's thread.
  */
 public final class KnownCount {
     private static final long NANOS_PER_MS = 1_000_000;
     private static final long MIN_INTERVAL_MS = 100;
     private static final long MAX_INTERVAL_MS = 1_000;
 
-    /** Looks between an event's time and that of its tick's release, so that none waits for one. */
-    private static final int LOOKS = 4;
+    /**
+     * Look-ups of the topic between an event's time and the release of its tick, so that no tick
+     * waits for one.
+     */
+    private static final int LOOKUPS_PER_RELEASE = 4;
 
     private final Topic topic;
     private final Timing timing;
@@ -25,7 +28,7 @@ public final class KnownCount {
     private final LongSupplier nanos;
     private long lookedNanos;
 
-    /** Of the look whose time of day is known; none before {@link #timed}. */
+    /** When the look-up began whose time of day is known, ns; unset until {@link #timed}. */
     private long timedNanos;
 
     private boolean timed;
@@ -35,7 +38,7 @@ public final class KnownCount {
     private long wantedNanos;
 
     /**
-     * Of a topic.
+     * For one topic, of which no tick is known yet.
      *
      * @param nowMs the time of day, epoch ms
      * @param nanos as {@link System#nanoTime}
@@ -48,34 +51,34 @@ public final class KnownCount {
         this.lookedNanos = topic.lookedNanos();
     }
 
-    /** How often the topic must be looked at for no tick to wait for that. */
+    /** How often the topic must be looked up so that no tick waits for it. */
     public static Duration interval(Timing timing) {
-        long ms = (timing.latenessMs() + timing.slackMs()) / LOOKS;
+        long ms = (timing.latenessMs() + timing.slackMs()) / LOOKUPS_PER_RELEASE;
         return Duration.ofMillis(Math.clamp(ms, MIN_INTERVAL_MS, MAX_INTERVAL_MS));
     }
 
-    /** How many partitions there are, as far as is known; {@link #upTo} goes by that look. */
+    /** The topic's partition count as last read; {@link #upTo} uses the time of that look-up. */
     public int partitions() {
         lookedNanos = topic.lookedNanos();
         return topic.get().partitions();
     }
 
     /**
-     * The greatest tick that may be gone to.
+     * The largest tick that may be reached.
      *
-     * @param target a tick; {@link Long#MIN_VALUE} for none
+     * @param target a tick, epoch ms; {@link Long#MIN_VALUE} for none
      * @return at most {@code target}
      */
     public long upTo(long target) {
-        // The time of day first: if anything comes in between, the look was longer ago.
+        // The time of day is read first: a pause in between only makes the look-up seem older.
         long now = nowMs.getAsLong();
         long nowNanos = nanos.getAsLong();
         if (waiting && lookedNanos - wantedNanos >= 0) {
             waiting = false;
             known = Math.max(known, wanted);
         }
-        // Once for each look. While a machine is suspended the monotonic clock may stand still; a
-        // look of before would be one of now as soon as the time of day is set right.
+        // Once for each look-up. While a machine is suspended the monotonic clock may stand still;
+        // once the time of day is corrected, an old look-up would pass for a current one.
         if (!timed || lookedNanos != timedNanos) {
             timed = true;
             timedNanos = lookedNanos;

@@ -15,12 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that a process is alone in its consumer group. By the event clock it must be: of
- * partitions that another one owns that clock knows nothing, and would stand still for good; and
- * what the other publishes would mix with a replay's.
+ * Makes sure that a process is alone in its consumer group. The event clock requires it: it knows
+ * nothing of partitions that another process owns, so it would never move; and that process'
+ * partials would mix with those of a replay.
  *
- * <p>A member that was killed stays in the group for its session time-out, so members are waited
- * for twice as long before they are taken for processes that run.
+ * <p>A killed member stays in the group for its session timeout, so other members are waited for
+ * twice as long before they count as running processes.
  */
 public final class SoleOwner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SoleOwner.class);
@@ -36,11 +36,11 @@ public final class SoleOwner implements AutoCloseable {
     private long sinceNanos;
 
     /**
-     * Watches from {@link #start} on.
+     * Watches nothing before {@link #start}.
      *
-     * @param members closed with this
+     * @param members closed by {@link #close}
      * @param own the ids of this process' members; the empty string for one that has not joined yet
-     * @param onOthers told when others have joined and stay
+     * @param onOthers called once when other members have joined and stay
      */
     public SoleOwner(
             GroupMembers members,
@@ -54,7 +54,8 @@ public final class SoleOwner implements AutoCloseable {
     /**
      * Returns once no member owns partitions of the topic.
      *
-     * @throws TopicProblemException if some still do after twice the session time-out
+     * @throws TopicProblemException if some still do after twice the session timeout, or if the
+     *     thread is interrupted
      */
     public static void await(KafkaSettings settings) {
         try (GroupMembers members = new GroupMembers(settings)) {
@@ -97,6 +98,7 @@ public final class SoleOwner implements AutoCloseable {
                         .formatted(members.group(), who.values()));
     }
 
+    /** Starts to check the group's members, once a second. */
     public void start() {
         long ms = INTERVAL.toMillis();
         var unused = timer.scheduleWithFixedDelay(this::look, ms, ms, TimeUnit.MILLISECONDS);
@@ -113,7 +115,7 @@ public final class SoleOwner implements AutoCloseable {
                 othersSeen = true;
                 sinceNanos = System.nanoTime();
                 LOG.warn(
-                        "consumer group {} has other members, time may stand still: {}",
+                        "consumer group {} has other members, the event clock may stop: {}",
                         members.group(),
                         others.values());
             } else if (System.nanoTime() - sinceNanos > timeoutNanos(members)) {
@@ -121,11 +123,11 @@ public final class SoleOwner implements AutoCloseable {
                 onOthers.accept(others(members, others));
             }
         } catch (TopicProblemException e) {
-            othersSeen = false; // not known; the next look may tell
+            othersSeen = false; // not known; the next look-up may tell
             LOG.debug("consumer group not known: {}", e.getMessage());
         } catch (RuntimeException | Error e) {
-            // A timer ends what throws.
-            LOG.error("looking at the consumer group", e);
+            // A timer does not run a task again that has thrown.
+            LOG.error("cannot check the consumer group", e);
         }
     }
 

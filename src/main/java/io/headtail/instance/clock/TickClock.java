@@ -17,8 +17,8 @@ public interface TickClock {
     long quietTarget();
 
     /**
-     * The time that no event should be ahead of, epoch ms; {@link Long#MAX_VALUE} where events make
-     * the time.
+     * The time that no event should be ahead of, epoch ms; {@link Long#MAX_VALUE} by the event
+     * clock.
      */
     long now();
 
@@ -26,28 +26,31 @@ public interface TickClock {
     boolean isStepped();
 
     /**
-     * A partition's owner reports where its head is.
+     * Reports where a partition's head is.
      *
-     * @param watermark the head's, or {@link Long#MIN_VALUE} before its first event
+     * @param watermark the head's, epoch ms, or {@link Long#MIN_VALUE} before its first event
      * @param headOffset the offset after the last record that it has read
      * @param atEnd whether the head has read to the log's end
-     * @param resting whether it reads nothing, since it holds as much as it may
+     * @param paused whether it is paused because it holds as much as it may
      */
-    void report(int partition, long watermark, long headOffset, boolean atEnd, boolean resting);
+    void report(int partition, long watermark, long headOffset, boolean atEnd, boolean paused);
 
-    /** Whether a partition may go on to the target whatever its watermark. */
+    /** Whether a partition may be passed over to the target, whatever its watermark. */
     boolean passes(int partition);
 
     /**
-     * The greatest time that every partition that holds events has reached by its watermark: for no
-     * tick up to it one was passed over. {@link Long#MIN_VALUE} if that is not known.
+     * The largest time, epoch ms, that the watermarks of all partitions with events have reached:
+     * no partition was passed over for a tick up to it. {@link Long#MIN_VALUE} if that is not
+     * known.
      */
     long reachedByAll();
 
-    /** Whether every partition has been read, and none holds an event: there is no target. */
+    /**
+     * Whether every partition has been read and none holds an event, so that there is no target.
+     */
     boolean isEmpty();
 
-    /** A partition has no owner here any more. */
+    /** Forgets a partition that is revoked. */
     void leave(int partition);
 
     /** The partitions that the target waits for; empty where it waits for none. */

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Targets are the time of day less lateness and slack: the same for every partition of every
+ * Targets are the time of day minus lateness and slack: the same for every partition of every
  * instance, so that partials meet at common ticks without coordination. Quiet partitions are passed
  * over by an anchored clock, which steps of the wall clock do not move.
  */
@@ -16,13 +16,14 @@ public final class WallClock implements TickClock {
     private final AnchoredClock time;
     private long[] watermarks = new long[0];
 
+    /** A clock without any report yet. */
     public WallClock(Timing timing, AnchoredClock time) {
         this.timing = timing;
         this.time = time;
     }
 
-    // What the watermark has reached is final whatever any clock says. So a step ahead lets those
-    // follow at once that events come to, and a step back keeps nobody.
+    // What a watermark has reached is final by any clock. So after a step ahead, partitions with
+    // new events follow at once, and a step back holds none of them back.
     @Override
     public long target() {
         return timing.floor(time.latestMs() - timing.latenessMs() - timing.slackMs());
@@ -45,10 +46,10 @@ public final class WallClock implements TickClock {
 
     @Override
     public synchronized void report(
-            int partition, long watermark, long headOffset, boolean atEnd, boolean resting) {
+            int partition, long watermark, long headOffset, boolean atEnd, boolean paused) {
         ensure(partition);
         if (watermark > watermarks[partition]) {
-            time.seen(watermark + timing.latenessMs());
+            time.observeTimestamp(watermark + timing.latenessMs());
         }
         watermarks[partition] = watermark;
     }
@@ -72,7 +73,7 @@ public final class WallClock implements TickClock {
         return false;
     }
 
-    // What quiet partitions were passed over by says nothing of their watermarks.
+    // The ticks that quiet partitions were passed over to say nothing about their watermarks.
     @Override
     public long reachedByAll() {
         return Long.MIN_VALUE;

@@ -1,6 +1,6 @@
 /**
- * Which tick may be gone for: by the wall clock, or by the events. No I/O but the questions of
- * {@link io.headtail.instance.clock.SoleOwner}.
+ * Decides which tick may be reached: by the wall clock, or by the events. No I/O except the
+ * requests of {@link io.headtail.instance.clock.SoleOwner}.
  */
 @NullMarked
 package io.headtail.instance.clock;

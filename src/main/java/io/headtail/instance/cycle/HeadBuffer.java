@@ -6,24 +6,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says when a partition's head must rest because of what it has read and not released.
+ * Decides when a partition's head must pause because of what it has read and not released.
  *
- * <p>It rests only where what it holds can be released without its reading on: the watermark is
- * above the tick, and the tails, the wall clock or, by the event clock, another partition are
- * waited for. Where the watermark is not, reading on is the only way for it to rise, and the head
- * reads on whatever it holds; that is bounded by the videos of the ticks that the lateness spans.
+ * <p>It pauses only if what it holds can be released without reading on: the watermark is above the
+ * tick, and the partition waits for its tails, the wall clock or, by the event clock, another
+ * partition. Otherwise the watermark rises only by reading on, and the head reads on whatever it
+ * holds; that is bounded by the videos of the ticks that the lateness spans.
  */
 final class HeadBuffer {
     private static final Logger LOG = LoggerFactory.getLogger(HeadBuffer.class);
 
-    /** Entries held before the head of a partition that could go on rests. */
+    /** The maximum number of entries held before a head pauses whose partition can advance. */
     static final long MAX_BUFFERED = 200_000;
 
     private static final long LOG_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final int partition;
     private boolean full;
-    private boolean rests;
+    private boolean paused;
     private boolean logged;
     private long loggedNanos;
 
@@ -32,14 +32,14 @@ final class HeadBuffer {
     }
 
     /**
-     * Looks at what the head holds; once a cycle.
+     * Checks what the head holds; called once a cycle.
      *
-     * @param laneBytes what all heads of the lane hold
-     * @param limitBytes what they may hold together; a head that has no more than an equal part of
-     *     it is not full, whatever the others hold
-     * @param partitions how many the lane has, ≥ 1
+     * @param laneBytes bytes that all heads of the lane hold
+     * @param limitBytes bytes that they may hold together; a head that holds no more than an equal
+     *     part of it is not full, whatever the others hold
+     * @param partitions the lane's number of partitions, ≥ 1
      */
-    void look(
+    void check(
             PartitionWindows windows,
             long laneBytes,
             long limitBytes,
@@ -48,10 +48,11 @@ final class HeadBuffer {
         boolean releasable = windows.head().reach() > windows.tick();
         long held = windows.head().buffered();
         long bytes = windows.head().memoryBytes();
-        // What is full stays so until half of it is free, or it would begin and end all the time.
+        // A full buffer stays full until half of it is free: otherwise the head would pause and
+        // resume all the time.
         long limit = full ? limitBytes / 2 : limitBytes;
         full = laneBytes > limit && bytes > limit / partitions;
-        rests = releasable && (full || held > (rests ? MAX_BUFFERED / 2 : MAX_BUFFERED));
+        paused = releasable && (full || held > (paused ? MAX_BUFFERED / 2 : MAX_BUFFERED));
         if (full && (!logged || nowNanos - loggedNanos >= LOG_INTERVAL_NANOS)) {
             logged = true;
             loggedNanos = nowNanos;
@@ -62,19 +63,19 @@ final class HeadBuffer {
                     held,
                     bytes,
                     limitBytes,
-                    rests
-                            ? "it rests until that is released"
-                            : "it reads on, since nothing can be released before");
+                    paused
+                            ? "it is paused until that is released"
+                            : "it reads on, since nothing can be released otherwise");
         }
     }
 
-    /** Whether it holds more than it may. */
+    /** Whether the head holds more than it may. */
     boolean isFull() {
         return full;
     }
 
-    /** Whether the head must not read now. */
-    boolean rests() {
-        return rests;
+    /** Whether the head must pause. */
+    boolean mustPause() {
+        return paused;
     }
 }

@@ -3,8 +3,8 @@ package io.headtail.instance.cycle;
 import io.headtail.window.PartitionWindows;
 
 /**
- * Whether one partition's head reads: it rests while much is held that is waiting for something
- * else, and for good once the partition is stopped. Belongs to the lane's thread.
+ * Whether one partition's head is paused: while it holds much that cannot be released yet, and for
+ * good once the partition is stopped. Belongs to the lane's thread.
  */
 public final class HeadPause {
     private final PartitionWindows windows;
@@ -12,14 +12,18 @@ public final class HeadPause {
     private final HeadBuffer buffer;
     private boolean paused;
 
-    /** Of a head that reads. */
+    /**
+     * For a head that is not paused.
+     *
+     * @param videosMax the maximum number of video ids, ≥ 1
+     */
     public HeadPause(int partition, PartitionWindows windows, int videosMax) {
         this.windows = windows;
         this.limit = new VideoLimit(partition, videosMax);
         this.buffer = new HeadBuffer(partition);
     }
 
-    /** Whether the partition is stopped, since it holds as many videos as it may. */
+    /** Whether the partition is stopped because it holds too many videos. */
     public boolean isStopped() {
         return limit.isFull(windows);
     }
@@ -29,9 +33,9 @@ public final class HeadPause {
         return limit.wasFull();
     }
 
-    /** See {@link HeadBuffer#look}. */
-    public void look(long laneBytes, long limitBytes, int partitions, long nowNanos) {
-        buffer.look(windows, laneBytes, limitBytes, partitions, nowNanos);
+    /** See {@link HeadBuffer#check}. */
+    public void check(long laneBytes, long limitBytes, int partitions, long nowNanos) {
+        buffer.check(windows, laneBytes, limitBytes, partitions, nowNanos);
     }
 
     /** See {@link HeadBuffer#isFull}. */
@@ -39,17 +43,18 @@ public final class HeadPause {
         return buffer.isFull();
     }
 
-    /** Whether the head should rest. */
+    /** Whether the head should pause. */
     public boolean shouldPause() {
-        return isStopped() || buffer.rests();
+        return isStopped() || buffer.mustPause();
     }
 
+    /** Whether the reader has paused the head. */
     public boolean isPaused() {
         return paused;
     }
 
-    /** The reader does so from now on. */
-    public void paused(boolean now) {
+    /** Notes that the reader has paused the head, or has resumed it. */
+    public void setPaused(boolean now) {
         paused = now;
     }
 }

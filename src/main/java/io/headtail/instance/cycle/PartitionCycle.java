@@ -7,12 +7,13 @@ import io.headtail.window.PartitionWindows;
 import io.headtail.window.TickLoop;
 
 /**
- * The duty cycle of one partition: which tick it may go for, and how far its tails must be read for
- * that. In this order, again and again: {@link #take} what the head has read, and {@link #observe}
- * where it stands; if it {@link #wantsEnd}, ask where the log ends, and tell {@link #quiet} of the
- * answer; {@link #aim} at the clock's target; feed the tails up to {@link #goal}; {@link #advance}.
+ * The duty cycle of one partition: which tick it may reach, and how far its tails must be read for
+ * that. In each cycle, in this order: {@link #take} what the head has read, and {@link #observe}
+ * its position; if it {@link #wantsEnd}, request the log's end, and pass the answer to {@link
+ * #quiet}; {@link #aim} at the clock's target; feed the tails up to {@link #goal}; {@link
+ * #advance}.
  *
- * <p>It reads no log and no clock: times are nanoTime, of one clock. Belongs to one thread.
+ * <p>It reads no log and no clock: times are those of one nanoTime clock. Belongs to one thread.
  */
 public final class PartitionCycle {
     private final PartitionWindows windows;
@@ -25,7 +26,7 @@ public final class PartitionCycle {
     private boolean passing;
     private boolean pastTransaction;
 
-    /** Of a partition that begins to be read. */
+    /** For a partition that begins to be read. */
     public PartitionCycle(
             PartitionWindows windows, TickLoop ticks, ClockMode clock, QuietRule quiet) {
         this.windows = windows;
@@ -40,15 +41,15 @@ public final class PartitionCycle {
         windows.head().take(batch);
     }
 
-    /** Valid events that the head has read, late ones as well. */
+    /** Number of valid events that the head has read, including late ones. */
     public long events() {
         return events;
     }
 
     /**
-     * What the head has read for now has been handed over.
+     * Takes the head's position after everything that it has read was handed over.
      *
-     * @param headPosition where it stands; −1 if that is not known
+     * @param headPosition the head's offset; −1 if it is not known
      */
     public void observe(long headPosition, long nowNanos) {
         windows.head().moveTo(headPosition);
@@ -64,11 +65,11 @@ public final class PartitionCycle {
     }
 
     /**
-     * Whether it must be asked where the log ends before the partition can be passed over to the
+     * Whether the log's end must be requested before the partition can be passed over to the
      * target; see {@link QuietRule#wantsEnd}.
      *
      * @param target the clock's for watermarks; {@link Long#MIN_VALUE} for none
-     * @param quietTarget the clock's for those that are passed over, ≤ {@code target}
+     * @param quietTarget the clock's target for partitions that are passed over, ≤ {@code target}
      * @param nowNanos not before the targets were set
      */
     public boolean wantsEnd(long target, long quietTarget, long nowNanos) {
@@ -78,13 +79,14 @@ public final class PartitionCycle {
     }
 
     /**
-     * Decides how far to go on: to where the watermark is, or, if it is quiet, may be passed over.
+     * Decides how far to advance: to the watermark or, if the partition is quiet, as far as it may
+     * be passed over.
      *
      * @param target the clock's for watermarks; {@link Long#MIN_VALUE} for none
-     * @param quietTarget the clock's for those that are passed over, ≤ {@code target}
-     * @param passes whether the event clock lets it go on whatever its watermark
-     * @param reachedByAll see {@link TickClock#reachedByAll}: only up to there is nothing said for
-     *     good of a log that never held any. After a replay's end more may come
+     * @param quietTarget the clock's target for partitions that are passed over, ≤ {@code target}
+     * @param passes whether the event clock lets it be passed over, whatever its watermark
+     * @param reachedByAll see {@link TickClock#reachedByAll}: a log that never held a record has
+     *     final answers only up to there, since more may be written after a replay's end
      */
     public void aim(long target, long quietTarget, boolean passes, long reachedByAll) {
         boolean replays = clock == ClockMode.EVENT;
@@ -109,40 +111,45 @@ public final class PartitionCycle {
         };
     }
 
-    /** The tick that the head allows and the tails must reach; {@link Long#MIN_VALUE} for none. */
+    /**
+     * The tick that the head allows and the tails must reach, epoch ms; {@link Long#MIN_VALUE} for
+     * none.
+     */
     public long goal() {
         return goal;
     }
 
     /**
-     * Feeds the tails from memory as far as they must go, or as memory reaches; whether any was.
+     * Feeds the tails from memory up to the goal, or as far as memory reaches.
+     *
+     * @return whether any tail was fed
      */
     public boolean feedFromMemory() {
         return windows.feedFromMemory(goal);
     }
 
-    /** Goes on as far as was decided, towards the clock's target; see {@link TickLoop#advance}. */
+    /** Advances as far as was decided, towards the clock's target; see {@link TickLoop#advance}. */
     public boolean advance(
             long target, boolean atEnd, long nowNanos, TickLoop.Publisher publisher) {
         return ticks.advance(aimedAt(target), passing, atEnd, nowNanos, publisher);
     }
 
-    // The clock's target, or as far as it may be passed over.
+    // The clock's target, or the tick that the partition may be passed over to.
     private long aimedAt(long target) {
         return passing ? goal : target;
     }
 
-    /** Publishes the tick where it stands once more; see {@link TickLoop#republish}. */
+    /** Publishes the current tick again; see {@link TickLoop#republish}. */
     public void republish(TickLoop.Publisher publisher) {
         ticks.republish(publisher);
     }
 
-    /** Whether it stands where the clock is, or as far on as it may be passed over. */
+    /** Whether it has reached the clock's target, or the tick that it may be passed over to. */
     public boolean hasReached(long quietTarget) {
         return windows.tick() >= aimedAt(quietTarget);
     }
 
-    /** Whether it was passed over last although a transaction was open in it. */
+    /** Whether it was last passed over although it had an open transaction. */
     public boolean isPastTransaction() {
         return pastTransaction;
     }

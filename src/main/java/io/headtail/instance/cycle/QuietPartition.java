@@ -10,14 +10,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The questions where an owned partition's log ends, and the {@link QuietRule} that is told of the
- * answers. Belongs to the lane's thread, which waits for no answer.
+ * Requests an owned partition's log end, and passes the answers to its {@link QuietRule}. Belongs
+ * to the lane's thread, which does not wait for answers.
  */
 public final class QuietPartition {
     private static final Logger LOG = LoggerFactory.getLogger(QuietPartition.class);
     private static final long MIN_INTERVAL_MS = 100;
     private static final long MAX_INTERVAL_MS = 1_000;
-    private static final int QUESTIONS_PER_SILENCE = 10;
+    private static final int REQUESTS_PER_SILENCE = 10;
     private static final long NANOS_PER_MS = 1_000_000;
 
     private final int partition;
@@ -26,7 +26,7 @@ public final class QuietPartition {
     private long reportedTransaction = -1;
 
     /**
-     * Of a partition that comes to be owned.
+     * For a partition that has become owned.
      *
      * @param untouched see {@link QuietRule}
      */
@@ -45,19 +45,22 @@ public final class QuietPartition {
         return timing.latenessMs() + timing.slackMs();
     }
 
-    /** How often a partition is asked that is in no hurry: too often to miss an outage. */
+    /**
+     * How often a partition's log end is requested without need: often enough not to miss an
+     * outage.
+     */
     public static Duration interval(Timing timing) {
-        long ms = silenceMs(timing) / QUESTIONS_PER_SILENCE;
+        long ms = silenceMs(timing) / REQUESTS_PER_SILENCE;
         return Duration.ofMillis(Math.clamp(ms, MIN_INTERVAL_MS, MAX_INTERVAL_MS));
     }
 
-    /** The partition is read from now on. */
+    /** Starts the requests: the partition is read from now on. */
     public void start(EndSource of) {
         stop();
         ends = of.follow(partition);
     }
 
-    /** The partition is read no more. */
+    /** Stops the requests: the partition is not read any more. */
     public void stop() {
         if (ends != null) {
             ends.close();
@@ -65,7 +68,7 @@ public final class QuietPartition {
         }
     }
 
-    /** Takes the answers that have come. */
+    /** Takes the answers that have arrived. */
     public void hear(long headOffset) {
         if (ends == null) {
             return;
@@ -83,7 +86,7 @@ public final class QuietPartition {
         }
         reportedTransaction = lastStableOffset;
         LOG.warn(
-                "a transaction stays open, what follows its first record is not counted until it"
+                "a transaction stays open, records after its first one are not counted until it"
                         + " ends partition={} lastStableOffset={} records={}: if its producer is"
                         + " gone, kafka-transactions.sh find-hanging names it, and abort ends it",
                 partition,
@@ -91,7 +94,7 @@ public final class QuietPartition {
                 rule.openTransactionRecords());
     }
 
-    /** Has the partition asked as soon as it can be. */
+    /** Requests the log end as soon as possible. */
     public void hurry() {
         if (ends != null) {
             ends.hurry();

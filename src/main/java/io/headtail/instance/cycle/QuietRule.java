@@ -4,41 +4,41 @@ import io.headtail.log.LogEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a partition may be passed over as quiet: to targets below which nothing is on its way. A
- * function of what it is told; times are nanoTime, of one clock.
+ * How far a partition may be passed over as quiet: to targets before which no event is still to
+ * arrive. It depends on its calls only; times are those of one nanoTime clock. For the wall clock;
+ * by the event clock {@link io.headtail.instance.clock.EventClock#passes} decides.
  *
- * <p>A target may be passed to once a question where the log ends, asked after the target was set,
- * has been answered, and
+ * <p>A partition may be passed over to a target once a request for the log's end, sent after the
+ * target was set, has been answered, and
  *
  * <ul>
- *   <li>the head has read up to the high watermark of that answer: what had come by then is
+ *   <li>the head has read up to the high watermark of that answer: what had been written by then is
  *       counted;
- *   <li>when it was asked, nothing that counts had come for lateness + slack.
+ *   <li>when the request was sent, no event that counts had been read for lateness + slack.
  * </ul>
  *
- * <p>What comes too late for that comes from somebody who was held up. So silence is counted anew
- * from the end of a span in which nothing could come: the partition could not be asked, or was
- * answered for late; or a transaction was open, and the head could read nothing beyond its first
- * record. A span that delays records by less than lateness + slack does no harm, and counts as
- * silence.
+ * <p>An event that arrives too late for that was delayed. So silence is counted anew from the end
+ * of a span in which no event could arrive: the log's end could not be requested, or was answered
+ * late; or a transaction was open, and the head could not read beyond its first record. A span that
+ * delays records by less than lateness + slack does no harm, and counts as silence.
  *
- * <p>A transaction may stay open for good. Once the last stable offset has not moved for a bound of
- * its own, a head that stands there is passed over as well, and said to be.
+ * <p>A transaction may stay open for good. Once the last stable offset has not moved for the
+ * timeout of open transactions, a partition whose head is there is passed over as well, and marked.
  */
 public final class QuietRule {
     /**
-     * How long after an outage producers send what they could not: they wait between attempts, for
-     * a connection and for metadata, for a second each by default.
+     * How long after an outage producers send delayed records: they wait between attempts, for a
+     * connection and for metadata, for a second each by default.
      */
     static final long PRODUCER_BACKOFF_NANOS = 3_000_000_000L;
 
-    /** An answer that takes less is none that came late. */
+    /** An answer that takes no longer than this is not late. */
     static final long PROMPT_NANOS = 1_000_000_000L;
 
     private final long silenceNanos;
     private final long openTransactionNanos;
 
-    // Nothing has ever come that counts, and nobody was held up.
+    // No event that counts has ever been read, and no producer was delayed.
     private boolean untouched;
     private long silentSince;
 
@@ -46,8 +46,8 @@ public final class QuietRule {
     private boolean failed;
     private long askedNanos;
 
-    // A span in which nothing could come began after freeNanos, goes on while heldUp, and counts as
-    // one with the next until nobody can be recovering from it.
+    // A span in which no event could arrive began after freeNanos, lasts while heldUp, and is
+    // joined with the next one until no producer can be recovering from it.
     private boolean heldUp;
     private boolean recovering;
     private long recoveredNanos;
@@ -60,12 +60,12 @@ public final class QuietRule {
     private long answered = Long.MIN_VALUE;
 
     /**
-     * Of a partition that begins to be read.
+     * For a partition that begins to be read.
      *
      * @param silenceNanos lateness + slack
      * @param openTransactionNanos how long an open transaction is waited for
-     * @param untouched whether the head reads all that windows are to count, so that none that
-     *     counts has come for as long as the log tells until one is read
+     * @param untouched whether the head reads everything that windows count, so that the partition
+     *     has been silent for as long as no event that counts is read
      */
     public QuietRule(
             long silenceNanos, long openTransactionNanos, boolean untouched, long nowNanos) {
@@ -77,13 +77,13 @@ public final class QuietRule {
         this.freeNanos = nowNanos;
     }
 
-    /** An event has come that counts. */
-    public void event(long nowNanos) {
+    /** Takes note that an event that counts was read. */
+    void event(long nowNanos) {
         untouched = false;
         silentSince = nowNanos;
     }
 
-    /** A question was answered, or could not be; in the order of the questions. */
+    /** Takes the answer to a request, or its failure; in the order of the requests. */
     public void heard(LogEnd end) {
         if (end.isFailure()) {
             failed = true;
@@ -111,9 +111,8 @@ public final class QuietRule {
         }
     }
 
-    // Nothing holds anybody up, at least when this was answered. Whoever was held up needs a while
-    // to
-    // send it all; held up again meanwhile, he is late by both.
+    // No producer was delayed when this was answered. A producer that was delayed needs a while to
+    // send everything; if it is delayed again meanwhile, both delays add up.
     private void free(LogEnd end) {
         boolean trouble = heldUp;
         if (trouble) {
@@ -132,8 +131,8 @@ public final class QuietRule {
         }
     }
 
-    // Whether somebody who was held up for so long may come too late. Without a sign of trouble the
-    // span is that between two questions, and only a long one is a sign itself.
+    // Whether events that were delayed for this long may arrive too late. Without a sign of trouble
+    // the span is that between two requests, and only a long one is a sign itself.
     private boolean delays(long spanNanos, boolean trouble) {
         long harmless = silenceNanos - PRODUCER_BACKOFF_NANOS;
         return spanNanos > (trouble ? harmless : Math.max(harmless, PROMPT_NANOS));
@@ -153,12 +152,12 @@ public final class QuietRule {
     }
 
     /**
-     * Whether a question must be asked before the target can be passed to. Remembers the target as
-     * one that an answer to a later question is for.
+     * Whether the log's end must be requested before the partition can be passed over to the
+     * target. Remembers the target: the answer to a later request is for it.
      *
      * @param nowNanos not before the target was set
      */
-    public boolean wantsEnd(long target, long nowNanos) {
+    boolean wantsEnd(long target, long nowNanos) {
         if (answered >= target || !isSilent(nowNanos)) {
             return false;
         }
@@ -175,12 +174,13 @@ public final class QuietRule {
     }
 
     /**
-     * The greatest target that may be passed to; {@link Long#MIN_VALUE} if none. It is one that
-     * {@link #wantsEnd} was asked about, and may be behind the newest where answers take long.
+     * The largest target that the partition may be passed over to, epoch ms; {@link Long#MIN_VALUE}
+     * if none. It was given to {@link #wantsEnd}, and may be behind the newest target if answers
+     * take long.
      *
-     * @param headOffset the offset after the last that the head has read
+     * @param headOffset the offset after the last record that the head has read
      */
-    public long reach(long headOffset) {
+    long reach(long headOffset) {
         LogEnd end = newest;
         if (end == null || !isSilent(end.askedNanos())) {
             return Long.MIN_VALUE;
@@ -195,20 +195,23 @@ public final class QuietRule {
     }
 
     /**
-     * Whether the head has read all that the log held when it was asked last, or all but a
-     * transaction that is no longer waited for; not if it could not be asked.
+     * Whether the head has read everything up to the log's end of the newest answer, or everything
+     * but a transaction that is no longer waited for; false if the last request failed.
      */
     public boolean hasReadAll(long headOffset) {
         LogEnd end = newest;
         return end != null && !failed && hasRead(end, headOffset);
     }
 
-    /** Whether the log had never held a record when it was asked last, not even an open one. */
+    /**
+     * Whether the log had never held a record by the newest answer, not even one of an open
+     * transaction.
+     */
     boolean isLogEmpty() {
         return newest != null && newest.highWatermark() == 0;
     }
 
-    // A head that stands beyond the last stable offset has seen the transaction end.
+    // A head beyond the last stable offset has read the end of the transaction.
     private boolean isOverdue(LogEnd end, long headOffset) {
         return headOffset == end.lastStableOffset()
                 && end.askedNanos() - openSince >= openTransactionNanos;
@@ -218,14 +221,14 @@ public final class QuietRule {
      * The last stable offset of the open transaction that {@link #reach} no longer waits for; −1 if
      * there is none.
      */
-    public long overdueTransaction(long headOffset) {
+    long overdueTransaction(long headOffset) {
         LogEnd end = newest;
         return end != null && end.holdsTransaction() && isOverdue(end, headOffset)
                 ? end.lastStableOffset()
                 : -1;
     }
 
-    /** Offsets between the last stable offset and the high watermark; −1 while none is known. */
+    /** Offsets between the last stable offset and the high watermark; −1 while unknown. */
     public long openTransactionRecords() {
         return newest == null
                 ? -1

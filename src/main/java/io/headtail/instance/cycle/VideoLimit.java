@@ -5,15 +5,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stops a partition that comes to hold more video ids than are allowed, before the heap is full. It
- * reads nothing more and publishes nothing more: its answers become stale, and say so, while other
- * partitions go on. A count that leaves out some videos would be wrong without saying so.
+ * Stops a partition with more video ids than are allowed, before the heap is full. It neither reads
+ * nor publishes any more: its answers become stale, and are marked so, while other partitions go
+ * on. Counts without some of the videos would be wrong without a mark.
  */
 final class VideoLimit {
     private static final Logger LOG = LoggerFactory.getLogger(VideoLimit.class);
 
-    /** A sweep that frees less than this share of the limit comes again too soon. */
-    private static final int WORTHWHILE = 16;
+    /** A sweep must free at least 1/16 of the limit, or the next one would follow too soon. */
+    private static final int MIN_FREED_DIVISOR = 16;
 
     private final int partition;
     private final int max;
@@ -29,12 +29,14 @@ final class VideoLimit {
         this.max = max;
     }
 
-    /** Whether the partition is stopped, from now on until it leaves; O(1) below the limit. */
+    /**
+     * Whether the partition is stopped, which it stays until it is revoked; O(1) below the limit.
+     */
     boolean isFull(PartitionWindows windows) {
         if (!full && windows.ids().size() > max && !windows.ids().isFrozen()) {
             windows.sweep();
             int size = windows.ids().size();
-            full = size > max - max / WORTHWHILE;
+            full = size > max - max / MIN_FREED_DIVISOR;
             if (full) {
                 LOG.error(
                         "partition is stopped, its answers become stale partition={} videos={}"

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * What a recovered partition reads until it is live, and how long that takes. Belongs to the lane's
- * thread.
+ * Measures what a recovered partition replays until it is live, and how long that takes. Belongs to
+ * the lane's thread.
  */
 final class CatchUp {
     private final Origin origin;
@@ -21,7 +21,7 @@ final class CatchUp {
     private long tookNanos = -1;
 
     /**
-     * Begins now.
+     * Starts the measurement.
      *
      * @param nanos as {@link System#nanoTime}
      */
@@ -37,7 +37,7 @@ final class CatchUp {
         }
     }
 
-    /** The partition is live: what is read from now on is no replay. */
+    /** Ends the measurement: the partition is live, and what is read from now on is no replay. */
     void end(PartitionWindows windows) {
         tookNanos = nanos.getAsLong() - beginNanos;
         headReplayed = windows.head().offset() - headFrom;
@@ -49,7 +49,7 @@ final class CatchUp {
         }
     }
 
-    /** For the partition's status. */
+    /** The figures for the partition's status; so far, if it is not live. */
     PartitionStatus.RecoveryTimes times() {
         return new PartitionStatus.RecoveryTimes(
                 origin.findNanos(),
@@ -60,7 +60,7 @@ final class CatchUp {
                 origin.damaged().size());
     }
 
-    /** How the partition came to be live, for a line of the log. */
+    /** How the partition became live, for a log line. */
     @Override
     public String toString() {
         double all = (origin.findNanos() + origin.loadNanos() + Math.max(0, tookNanos)) / 1e9;

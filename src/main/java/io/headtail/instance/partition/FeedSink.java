@@ -6,7 +6,7 @@ import io.headtail.log.event.InvalidReason;
 import io.headtail.window.EventBatch;
 import io.headtail.window.Feed;
 
-/** Passes what a reader reads to the feeds of its partitions. */
+/** Passes what a reader reads on to the feeds of its partitions. */
 public abstract class FeedSink implements EventSink, TailReader.Demand {
     /** The feed of a partition that the reader reads. */
     protected abstract Feed feed(int partition);

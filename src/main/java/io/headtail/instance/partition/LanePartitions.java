@@ -9,15 +9,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The partitions of one lane, by number without boxing. Written by the lane; other threads may read
- * {@link #statuses}.
+ * The partitions of one lane, by number, without boxing. Written by the lane's thread; other
+ * threads may call {@link #statuses}.
  */
 public final class LanePartitions implements Iterable<LanePartition> {
     private @Nullable LanePartition[] byNumber = new @Nullable LanePartition[16];
     private @Nullable LanePartition last;
     private final List<LanePartition> all = new CopyOnWriteArrayList<>();
 
-    /** The partition; fails if it is not owned here. */
+    /**
+     * The partition with that number, which becomes the one worked on last.
+     *
+     * @throws IllegalStateException if it is not owned here
+     */
     public LanePartition get(int partition) {
         LanePartition owned = find(partition);
         if (owned == null) {
@@ -27,7 +31,7 @@ public final class LanePartitions implements Iterable<LanePartition> {
         return owned;
     }
 
-    /** The partition, or null if it is not owned here. */
+    /** The partition with that number; null if it is not owned here. */
     public @Nullable LanePartition find(int partition) {
         return partition < byNumber.length ? byNumber[partition] : null;
     }
@@ -37,11 +41,12 @@ public final class LanePartitions implements Iterable<LanePartition> {
         return last;
     }
 
-    /** This partition is worked on now; null for one that was never made. */
+    /** Notes which partition is worked on now; null for one whose recovery failed. */
     public void work(@Nullable LanePartition on) {
         last = on;
     }
 
+    /** Adds a partition, in place of one with the same number. */
     public void put(LanePartition owned) {
         remove(owned.number());
         if (owned.number() >= byNumber.length) {
@@ -51,9 +56,13 @@ public final class LanePartitions implements Iterable<LanePartition> {
         all.add(owned);
     }
 
+    /** Removes the partition with that number, if it is owned here. */
     public void remove(int partition) {
         if (partition < byNumber.length && byNumber[partition] != null) {
             all.remove(byNumber[partition]);
+            if (last == byNumber[partition]) {
+                last = null;
+            }
             byNumber[partition] = null;
         }
     }
@@ -63,10 +72,12 @@ public final class LanePartitions implements Iterable<LanePartition> {
         return all.iterator();
     }
 
+    /** The number of partitions. */
     public int count() {
         return all.size();
     }
 
+    /** The newest status of each partition that has one; from any thread. */
     public List<PartitionStatus> statuses() {
         List<PartitionStatus> statuses = new ArrayList<>();
         for (LanePartition owned : all) {

@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a partition was recovered from.
  *
- * @param folder where its snapshots are
+ * @param folder the folder of its snapshots
  * @param snapshot null if it starts from the log alone
- * @param damaged snapshots that will never be of use, and were left for inspection
- * @param leaderEpoch of the last record before the head's offset; −1 if unknown
- * @param placedAmong how many partitions the topic has by the windows' placement
+ * @param damaged snapshots that can never be used, left for inspection
+ * @param leaderEpoch the leader epoch of the last record before the head's offset; −1 if unknown
+ * @param placedAmong the topic's partition count in the windows' placement
  * @param countChangedThrough see {@link io.headtail.instance.settings.PlacementChange#through};
  *     {@link Long#MIN_VALUE} for no change
- * @param completeFrom what was deleted before the first head began is older, epoch ms; {@link
- *     Long#MIN_VALUE} for nothing
- * @param provisional the snapshot's boundaries that were not final
- * @param findNanos how long it took to find a snapshot and to ask the log
+ * @param completeFrom all records that were deleted before the first head began are older, epoch
+ *     ms; {@link Long#MIN_VALUE} if none were
+ * @param provisional the snapshot's provisional boundaries
+ * @param findNanos how long it took to find a snapshot and to query the log
  * @param loadNanos how long it took to load the snapshot
  */
 public record Origin(
@@ -32,11 +32,12 @@ public record Origin(
         ProvisionalBoundaries provisional,
         long findNanos,
         long loadNanos) {
+    /** Copies the list of damaged snapshots. */
     public Origin {
         damaged = List.copyOf(damaged);
     }
 
-    /** The log alone. */
+    /** A start from the log alone. */
     public static Origin log(
             SnapshotFolder folder,
             List<SnapshotName> damaged,
@@ -57,16 +58,16 @@ public record Origin(
     }
 
     /**
-     * No record that has been deleted from the log by now has a later timestamp, epoch ms, if only
-     * records below the head's offset have been.
+     * Upper bound for the timestamps of all records deleted from the log so far, inclusive, epoch
+     * ms; holds if only records below the head's offset have been deleted.
      *
-     * @param streamTime of the head now
+     * @param streamTime the head's, epoch ms
      */
     public long deletedThrough(long streamTime) {
         return completeFrom == Long.MIN_VALUE ? streamTime : Math.max(streamTime, completeFrom - 1);
     }
 
-    /** For a line of the log. */
+    /** For a log line. */
     @Override
     public String toString() {
         return "from=%s find=%.3fs load=%.3fs"

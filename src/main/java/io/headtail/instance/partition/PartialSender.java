@@ -27,6 +27,7 @@ public final class PartialSender {
     private final long[] fingerprints;
     private int partitions;
 
+    /** A sender for one lane, which encodes with the partition count of {@code facts}. */
     public PartialSender(InstanceSettings settings, TopicFacts facts, PartialSink sink) {
         this.settings = settings;
         this.facts = facts;
@@ -42,7 +43,7 @@ public final class PartialSender {
         setPartitions(facts.partitions());
     }
 
-    /** Partials made from now on say that the topic has that many partitions. */
+    /** Sets the topic's partition count for partials that are encoded from now on. */
     public void setPartitions(int count) {
         partitions = count;
         CountingRules rules = CountingRules.of(settings);
@@ -56,21 +57,22 @@ public final class PartialSender {
         }
     }
 
+    /** The topic's partition count that partials carry. */
     public int partitions() {
         return partitions;
     }
 
     /**
-     * Publishes the partition at its tick: every window where the tick is live or a boundary,
-     * otherwise those that answer for an hour, day or month that ends there.
+     * Publishes the partition at its tick: every window if the tick is live or a boundary,
+     * otherwise those whose hour, day or month ends there.
      *
-     * @param live whether for live answers too
+     * @param live whether partials for live answers are sent too
      */
     public void publish(LanePartition owned, boolean live) {
         byte[][] ofWindows = keys.computeIfAbsent(owned.number(), this::keysOf);
         long tick = owned.windows().tick();
         boolean boundary = settings.boundaries().contains(tick);
-        List<ProvisionalBoundaries.Sent> sent = new ArrayList<>(0);
+        List<ProvisionalBoundary.Sent> sent = new ArrayList<>(0);
         for (int w = 0; w < ofWindows.length; w++) {
             CalendarUnit unit = sealedBy[w];
             boolean ends = unit != null && unit.endsAt(tick);
@@ -82,8 +84,8 @@ public final class PartialSender {
                 sink.send(ofWindows[w], partial, owned.marks().live(w));
             }
             if (boundary || ends) {
-                ProvisionalBoundaries.Sent one =
-                        new ProvisionalBoundaries.Sent(
+                ProvisionalBoundary.Sent one =
+                        new ProvisionalBoundary.Sent(
                                 settings.windows().get(w),
                                 tailOffset(owned, w),
                                 owned.windows().sameSince(w),
@@ -94,9 +96,9 @@ public final class PartialSender {
             }
         }
         if (!sent.isEmpty() && !owned.windows().isFinal()) {
-            owned.provisional().published(tick, sent, owned.windows().hasStragglers());
+            owned.provisional().add(tick, sent, owned.windows().hasStragglers());
         } else if (!sent.isEmpty()) {
-            owned.provisional().isFinal(tick);
+            owned.provisional().remove(tick);
         }
     }
 
@@ -110,11 +112,12 @@ public final class PartialSender {
                 owned.countChangedThrough());
     }
 
-    // To where boundaries are kept, and what ends an hour, day or month under the unit's own key.
+    // Sends boundaries to where they are kept, and the end of an hour, day or month under the
+    // unit's key.
     private void sendKept(
             LanePartition owned,
             int w,
-            ProvisionalBoundaries.Sent sent,
+            ProvisionalBoundary.Sent sent,
             Marks known,
             boolean boundary,
             boolean ends) {
@@ -140,42 +143,43 @@ public final class PartialSender {
     }
 
     /**
-     * Sends boundaries once more that have become final by the watermark, and those that lack
-     * stragglers, marked.
+     * Sends again the boundaries that have become final by the watermark, and, marked, those that
+     * lack stragglers.
      */
-    public void settle(LanePartition owned) {
-        ProvisionalBoundaries.Sink again = new Again(owned);
-        owned.provisional().left(owned.windows().tick(), again);
+    public void resend(LanePartition owned) {
+        ProvisionalBoundaries.Sink resender = new Resender(owned);
+        owned.provisional().reportStragglers(owned.windows().tick(), resender);
         owned.provisional()
-                .watermark(owned.windows().head().watermark(), owned.windows().tick(), again);
+                .reachWatermark(
+                        owned.windows().head().watermark(), owned.windows().tick(), resender);
     }
 
-    private final class Again implements ProvisionalBoundaries.Sink {
+    private final class Resender implements ProvisionalBoundaries.Sink {
         private final LanePartition owned;
 
-        Again(LanePartition owned) {
+        Resender(LanePartition owned) {
             this.owned = owned;
         }
 
         @Override
-        public void settled(long tick, ProvisionalBoundaries.Sent sent) {
+        public void becameFinal(long tick, ProvisionalBoundary.Sent sent) {
             send(tick, sent, Marks.NONE.withLate(sent.lateViews()));
         }
 
-        // The same bytes: whoever keeps boundaries joins the marks.
+        // The bytes are the same: the reader that stores boundaries merges their marks.
         @Override
-        public void lacksStragglers(long tick, ProvisionalBoundaries.Sent sent) {
+        public void lacksStragglers(long tick, ProvisionalBoundary.Sent sent) {
             Marks late = Marks.NONE.withLate(sent.lateViews());
             send(tick, sent, late.with(Mark.STRAGGLERS));
         }
 
-        private void send(long tick, ProvisionalBoundaries.Sent sent, Marks marks) {
+        private void send(long tick, ProvisionalBoundary.Sent sent, Marks marks) {
             int w = settings.windows().indexOf(sent.spec());
             if (w < 0) {
                 return; // no longer configured
             }
             CalendarUnit unit = sealedBy[w];
-            // Of the compacted topic's keys the last record stays: it must not be an older hour.
+            // Compaction keeps the last record of a key: it must not be that of an older hour.
             boolean newestEnd =
                     unit != null
                             && unit.endsAt(tick)

@@ -6,7 +6,7 @@ import io.headtail.merge.Marks;
 import io.headtail.window.PartitionWindows;
 import java.util.EnumSet;
 
-/** What is known of a partition's answers beside their rows. Belongs to the lane's thread. */
+/** The marks of a partition's answers. Belongs to the lane's thread. */
 public final class PartitionMarks {
     private final PartitionWindows windows;
     private final PartitionCycle cycle;
@@ -17,21 +17,21 @@ public final class PartitionMarks {
         this.cycle = cycle;
     }
 
-    /** From now on {@code mark}, which depends on a clock, holds, or does not. */
+    /** Sets or clears a mark that depends on a clock. */
     public void set(Mark mark, boolean holds) {
         if (byClock.marks().contains(mark) != holds) {
             byClock = holds ? byClock.with(mark) : byClock.without(mark);
         }
     }
 
-    /** Those of window {@code w}'s answer at its tick that follow from the log alone. */
+    /** The marks of window {@code w}'s answer at its tick that follow from the log alone. */
     Marks byLog(int w) {
         boolean marked = cycle.isPastTransaction() && !windows.isFinal();
         Marks marks = marked ? new Marks(0, EnumSet.of(Mark.OPEN_TRANSACTION)) : Marks.NONE;
         return marks.withLate(windows.lateViews(w));
     }
 
-    /** As {@link #byLog}, and those by a clock: for live answers, which do not stay. */
+    /** {@link #byLog} and the marks by a clock: for live answers, which are not stored. */
     public Marks live(int w) {
         return byLog(w).and(byClock);
     }

@@ -1,8 +1,8 @@
 package io.headtail.instance.partition;
 
 /**
- * The life of an assigned partition, from when its windows are recovered. What may follow a state
- * is what its methods give; whatever else is asked of it is a bug.
+ * The life cycle of an assigned partition, from the recovery of its windows on. Each state has
+ * methods for its legal transitions only; any other transition is a bug.
  */
 sealed interface PartitionState {
     /** Its windows are recovered; the lane has not run it. */
@@ -14,7 +14,7 @@ sealed interface PartitionState {
 
     /** The lane reads it and advances its windows. */
     sealed interface Running extends PartitionState {
-        /** It is handed over to a rebuild, which puts windows into it. */
+        /** Hands it over to a rebuild, which grafts windows into it. */
         default Grafting graft() {
             return new Grafting(this);
         }
@@ -33,7 +33,7 @@ sealed interface PartitionState {
     /**
      * It belongs to the thread of its rebuild, and is neither read nor advanced.
      *
-     * @param before what it is again afterwards
+     * @param before the state that it returns to
      */
     record Grafting(Running before) implements PartitionState {
         Running resume() {
@@ -41,10 +41,10 @@ sealed interface PartitionState {
         }
     }
 
-    /** It is revoked, or recovered anew: this one is never run again. */
+    /** It is revoked, or recovered again: this one is never run again. */
     record Released() implements PartitionState {}
 
-    /** The lane gives it up, whatever state it is in. */
+    /** Gives it up; legal in every state. */
     default Released release() {
         return new Released();
     }

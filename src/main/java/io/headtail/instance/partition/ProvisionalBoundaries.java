@@ -1,181 +1,100 @@
 package io.headtail.instance.partition;
 
-import io.headtail.merge.Marks;
-import io.headtail.merge.Partial;
-import io.headtail.time.SpanCode;
-import io.headtail.time.WindowSpec;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 
 /**
- * The boundaries of a partition that were published before its watermark had reached them. When it
- * does, what was published was right if no event of the window has come since, and is sent once
- * more as final. Where one has, it stays provisional, and is sent once more to say so.
+ * The boundaries of a partition that were published before its watermark had reached them. When the
+ * watermark reaches one and no event of the window has been read since, the published partial was
+ * right and is sent again as final. Otherwise it stays provisional, and is sent again with a mark.
  *
- * <p>Memory is bounded: the oldest are given up, and stay provisional, where a partition is quiet
- * for longer than there is room.
+ * <p>Memory is bounded: if a partition is quiet for longer than there is room, the oldest are
+ * dropped and stay provisional.
  */
 public final class ProvisionalBoundaries {
-    /** Bytes of partials, at most. */
-    static final long MOST_BYTES = 16L << 20;
-
-    /** Boundaries, at most; a partition that never held an event has small ones. */
-    static final int MOST = 4_096;
-
-    /** In place of their number, where each says since when it has been the same. */
-    private static final int WITH_SINCE = -1;
-
-    /** As that, where each says besides how many late views it lacks. */
-    private static final int WITH_LATE = -2;
+    /** The maximum bytes of all partials together. */
+    static final long MAX_BYTES = 16L << 20;
 
     /**
-     * A window's partial at a boundary.
-     *
-     * @param sameSince the first tick that it stands for, as in {@link Marks}
-     * @param lateViews those that were known when it was sent
+     * The maximum number of boundaries; those of a partition that never held an event are small.
      */
-    record Sent(WindowSpec spec, long tailOffset, long sameSince, long lateViews, byte[] partial) {
-        boolean lacks(long straggler, long tick) {
-            return straggler != Long.MIN_VALUE && straggler >= spec.startOf(tick);
-        }
+    static final int MAX_BOUNDARIES = 4_096;
 
-        // Right if no event of its window has come since. At an earlier tick the window may have
-        // reached back to one that has.
-        Sent settled(long straggler) {
-            long since =
-                    straggler == Long.MIN_VALUE
-                            ? sameSince
-                            : Math.max(sameSince, spec.reachesUntil(straggler) + 1);
-            return new Sent(spec, tailOffset, since, lateViews, new Partial(partial).asFinal());
-        }
-    }
-
-    private static final class Boundary {
-        final long tick;
-        final List<Sent> sent;
-
-        /** By window, whether it has been said that it lacks stragglers; not in snapshots. */
-        final boolean[] reported;
-
-        /** The newest event of below the tick that has come since; {@link Long#MIN_VALUE}: none. */
-        long straggler;
-
-        Boundary(long tick, List<Sent> sent, long straggler) {
-            this.tick = tick;
-            this.sent = sent;
-            this.reported = new boolean[sent.size()];
-            this.straggler = straggler;
-        }
-
-        long bytes() {
-            return sent.stream().mapToLong(one -> one.partial().length).sum();
-        }
-    }
-
-    /** Takes what has become final, and what will not. */
+    /** Takes partials that have become final, and those that never will. */
     interface Sink {
-        /** What was sent is final now. */
-        void settled(long tick, Sent sent);
+        /** The sent partial is final now. */
+        void becameFinal(long tick, ProvisionalBoundary.Sent sent);
 
-        /** What was sent lacks events that came after it, for good. */
-        void lacksStragglers(long tick, Sent sent);
+        /** The sent partial lacks events that were read after it, and stays provisional. */
+        void lacksStragglers(long tick, ProvisionalBoundary.Sent sent);
     }
 
-    private final Deque<Boundary> boundaries = new ArrayDeque<>();
+    private final Deque<ProvisionalBoundary> boundaries = new ArrayDeque<>();
     private long bytes;
 
-    // Whether stragglers have come that no boundary was reported for.
+    // Whether a boundary has stragglers that were not reported yet.
     private boolean unreported;
 
     /**
-     * None, or those that {@link #toBytes} gave; empty bytes stand for none.
+     * No boundaries if the bytes are empty, otherwise those that {@link #toBytes} encoded.
      *
-     * @throws IllegalArgumentException if the bytes are none of it
+     * @throws IllegalArgumentException if the bytes are not such an encoding
      */
     public ProvisionalBoundaries(byte[] from) {
         if (from.length == 0) {
             return;
         }
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(from))) {
-            int first = in.readInt();
-            boolean withLate = first == WITH_LATE;
-            boolean withSince = withLate || first == WITH_SINCE;
-            for (int left = withSince ? in.readInt() : first; left > 0; left--) {
-                long tick = in.readLong();
-                long straggler = in.readLong();
-                List<Sent> sent = new ArrayList<>();
-                for (int windows = in.readInt(); windows > 0; windows--) {
-                    WindowSpec spec = new WindowSpec(in.readUTF(), SpanCode.span(in.readLong()));
-                    long tail = in.readLong();
-                    long since = withSince ? in.readLong() : tick;
-                    long late = withLate ? in.readLong() : 0;
-                    if (late < 0) {
-                        throw new IOException(late + " late views");
-                    }
-                    sent.add(new Sent(spec, tail, since, late, bytes(in)));
-                }
-                append(new Boundary(tick, sent, straggler));
-                unreported |= straggler != Long.MIN_VALUE;
-            }
-        } catch (IOException e) {
-            throw new IllegalArgumentException("open boundaries: " + e.getMessage(), e);
+        for (ProvisionalBoundary boundary : ProvisionalBoundariesCodec.read(from)) {
+            append(boundary);
+            unreported |= boundary.straggler != Long.MIN_VALUE;
         }
     }
 
-    private static byte[] bytes(DataInputStream in) throws IOException {
-        int length = in.readInt();
-        if (length < 0 || length > in.available()) {
-            throw new IOException("a partial of " + length + " bytes");
-        }
-        return in.readNBytes(length);
-    }
-
-    private void append(Boundary boundary) {
+    private void append(ProvisionalBoundary boundary) {
         boundaries.addLast(boundary);
         bytes += boundary.bytes();
-        while (bytes > MOST_BYTES || boundaries.size() > MOST) {
+        while (bytes > MAX_BYTES || boundaries.size() > MAX_BOUNDARIES) {
             bytes -= boundaries.removeFirst().bytes();
         }
     }
 
-    /** How many wait. */
+    /** The number of boundaries. */
     int size() {
         return boundaries.size();
     }
 
     /**
-     * Takes note of a boundary; instead of what was there of it.
+     * Adds a boundary that was published, in place of the newest if that has the same tick.
      *
-     * @param lacksStragglers whether events of below the tick have been read that it does not count
+     * @param tick epoch ms, not less than before
+     * @param lacksStragglers whether events before the tick have been read that it does not count
      */
-    void published(long tick, List<Sent> sent, boolean lacksStragglers) {
+    void add(long tick, List<ProvisionalBoundary.Sent> sent, boolean lacksStragglers) {
         if (!boundaries.isEmpty() && boundaries.getLast().tick == tick) {
             bytes -= boundaries.removeLast().bytes();
         }
-        append(new Boundary(tick, sent, lacksStragglers ? tick - 1 : Long.MIN_VALUE));
+        append(new ProvisionalBoundary(tick, sent, lacksStragglers ? tick - 1 : Long.MIN_VALUE));
         unreported |= lacksStragglers;
     }
 
-    /** The boundary turned out to be final where it was thought to be provisional. */
-    void isFinal(long tick) {
+    /** Removes the newest boundary if it has this tick, since it has become final. */
+    void remove(long tick) {
         if (!boundaries.isEmpty() && boundaries.getLast().tick == tick) {
             bytes -= boundaries.removeLast().bytes();
         }
     }
 
-    /** An event has come whose tick had been released. */
-    void straggler(long timestamp) {
-        for (Iterator<Boundary> newest = boundaries.descendingIterator(); newest.hasNext(); ) {
-            Boundary boundary = newest.next();
+    /**
+     * Takes an event whose tick had been released.
+     *
+     * @param timestamp the event's, epoch ms
+     */
+    void addStraggler(long timestamp) {
+        for (Iterator<ProvisionalBoundary> newest = boundaries.descendingIterator();
+                newest.hasNext(); ) {
+            ProvisionalBoundary boundary = newest.next();
             if (boundary.tick <= timestamp) {
                 return;
             }
@@ -185,17 +104,17 @@ public final class ProvisionalBoundaries {
     }
 
     /**
-     * Hands over those that lack stragglers and whose tick has been left, each once. As long as the
-     * windows stand there, stragglers can still be counted.
+     * Hands over boundaries below the windows' tick that lack stragglers, each once. At the
+     * windows' tick itself, stragglers can still be counted.
      *
-     * @param tick where the windows stand
+     * @param tick the windows', epoch ms
      */
-    void left(long tick, Sink sink) {
+    void reportStragglers(long tick, Sink sink) {
         if (!unreported) {
             return;
         }
         unreported = false;
-        for (Boundary boundary : boundaries) {
+        for (ProvisionalBoundary boundary : boundaries) {
             if (boundary.straggler == Long.MIN_VALUE) {
                 continue;
             }
@@ -207,9 +126,9 @@ public final class ProvisionalBoundaries {
         }
     }
 
-    private static void report(Boundary boundary, Sink sink) {
+    private static void report(ProvisionalBoundary boundary, Sink sink) {
         for (int i = 0; i < boundary.reported.length; i++) {
-            Sent sent = boundary.sent.get(i);
+            ProvisionalBoundary.Sent sent = boundary.sent.get(i);
             if (!boundary.reported[i] && sent.lacks(boundary.straggler, boundary.tick)) {
                 boundary.reported[i] = true;
                 sink.lacksStragglers(boundary.tick, sent);
@@ -218,53 +137,34 @@ public final class ProvisionalBoundaries {
     }
 
     /**
-     * The head's watermark is here now: hands over what is final by that, the oldest first.
+     * Hands over and removes boundaries up to the head's watermark, inclusive, the oldest first;
+     * those that lack stragglers are only removed.
      *
-     * @param tick where the windows stand: a boundary there that lacks stragglers is kept, since
-     *     they can still be counted
+     * @param watermark the head's, epoch ms
+     * @param tick the windows', epoch ms: a boundary at or above it that lacks stragglers is kept,
+     *     since they can still be counted
      */
-    void watermark(long watermark, long tick, Sink sink) {
+    void reachWatermark(long watermark, long tick, Sink sink) {
         while (!boundaries.isEmpty() && boundaries.getFirst().tick <= watermark) {
             if (boundaries.getFirst().straggler != Long.MIN_VALUE
                     && boundaries.getFirst().tick >= tick) {
                 return;
             }
-            Boundary boundary = boundaries.removeFirst();
+            ProvisionalBoundary boundary = boundaries.removeFirst();
             bytes -= boundary.bytes();
-            for (Sent sent : boundary.sent) {
+            for (ProvisionalBoundary.Sent sent : boundary.sent) {
                 if (!sent.lacks(boundary.straggler, boundary.tick)) {
-                    sink.settled(boundary.tick, sent.settled(boundary.straggler));
+                    sink.becameFinal(boundary.tick, sent.asFinal(boundary.straggler));
                 }
             }
         }
     }
 
-    /** All of them, for a snapshot; empty for none. */
+    /** All boundaries, encoded for a snapshot; empty if there are none. */
     public byte[] toBytes() {
         if (boundaries.isEmpty()) {
             return new byte[0];
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (DataOutputStream data = new DataOutputStream(out)) {
-            data.writeInt(WITH_LATE);
-            data.writeInt(boundaries.size());
-            for (Boundary boundary : boundaries) {
-                data.writeLong(boundary.tick);
-                data.writeLong(boundary.straggler);
-                data.writeInt(boundary.sent.size());
-                for (Sent sent : boundary.sent) {
-                    data.writeUTF(sent.spec().name());
-                    data.writeLong(SpanCode.of(sent.spec().span()));
-                    data.writeLong(sent.tailOffset());
-                    data.writeLong(sent.sameSince());
-                    data.writeLong(sent.lateViews());
-                    data.writeInt(sent.partial().length);
-                    data.write(sent.partial());
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot happen in memory", e);
-        }
-        return out.toByteArray();
+        return ProvisionalBoundariesCodec.write(boundaries);
     }
 }

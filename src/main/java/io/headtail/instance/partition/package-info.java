@@ -1,4 +1,4 @@
-/** An assigned partition: its state, its windows, and what is published of it. */
+/** An assigned partition: its state, its windows, and the partials that it publishes. */
 @NullMarked
 package io.headtail.instance.partition;
 

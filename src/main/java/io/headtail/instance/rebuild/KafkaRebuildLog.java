@@ -7,7 +7,7 @@ import io.headtail.log.StartRule;
 import io.headtail.log.TailReader;
 import java.time.Duration;
 
-/** One partition's log in Kafka, as a rebuild reads it. */
+/** One partition's log in Kafka, read by a rebuild. */
 public record KafkaRebuildLog(InstanceSettings settings, LogProbe probe, int partition)
         implements RebuildLog {
     @Override
@@ -18,7 +18,12 @@ public record KafkaRebuildLog(InstanceSettings settings, LogProbe probe, int par
     @Override
     public Reader reader(String name, FeedSink sink, long offset) {
         TailReader reader = new TailReader(name, settings.kafka(), settings.event(), sink, sink);
-        reader.start(partition, offset);
+        try {
+            reader.start(partition, offset);
+        } catch (Throwable e) {
+            reader.close();
+            throw e;
+        }
         return new Reader() {
             @Override
             public int feed(Duration wait) {

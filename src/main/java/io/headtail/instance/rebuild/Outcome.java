@@ -3,23 +3,24 @@ package io.headtail.instance.rebuild;
 import io.headtail.instance.partition.LanePartition;
 import org.jspecify.annotations.Nullable;
 
-/** What has become of a partition that was in other hands than its lane's. */
+/** The outcome of a hand-over of a partition from its lane to a recovery or a rebuild. */
 public sealed interface Outcome {
+    /** The partition's number. */
     int partition();
 
-    /** Tells the partition's hand-overs apart. */
+    /** The ticket of the hand-over, unique within a lane. */
     long ticket();
 
-    /** It is recovered, or its rebuilt windows are in their place. */
+    /** The partition is recovered, or its rebuilt windows are grafted into it. */
     record Ready(int partition, long ticket, LanePartition p) implements Outcome {}
 
-    /** It comes back as it was, and its rebuild goes on or begins again. */
+    /** The partition is returned unchanged, and its rebuild goes on or begins again. */
     record GivenBack(int partition, long ticket, LanePartition p) implements Outcome {}
 
     /**
-     * It cannot be run, and so neither can the lane.
+     * The partition cannot be run, so the lane must stop.
      *
-     * @param p null if it was never made
+     * @param p null if its recovery failed
      */
     record Failed(int partition, long ticket, @Nullable LanePartition p, Throwable cause)
             implements Outcome {}

@@ -6,9 +6,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a lane and the thread that rebuilds windows of one of its partitions tell each other, by one
- * {@link RebuildState}: the rebuild follows the running head and its tick; once it is close, the
- * lane hands the partition over for a moment, and the rebuild ends at just that offset and tick.
+ * Coordinates a lane and the thread that rebuilds windows of one of its partitions, by one {@link
+ * RebuildState}: the rebuild follows the running head and its tick; once it is close, the lane
+ * hands the partition over for a moment, and the rebuild ends at exactly that offset and tick.
  */
 public final class Rebuild implements AutoCloseable {
     private final LanePartition p;
@@ -17,10 +17,10 @@ public final class Rebuild implements AutoCloseable {
     private volatile @Nullable Thread thread;
 
     /**
-     * Of a partition that runs; on the lane's thread.
+     * For a running partition; on the lane's thread.
      *
-     * @param outcomes takes what becomes of the partition once it has been handed over; from the
-     *     rebuild's thread
+     * @param outcomes takes the outcome once the partition has been handed over; on the rebuild's
+     *     thread
      */
     public Rebuild(LanePartition p, Consumer<Outcome> outcomes) {
         this.p = p;
@@ -37,59 +37,66 @@ public final class Rebuild implements AutoCloseable {
         return state;
     }
 
-    // The state before.
+    // Returns the state before the transition.
     private synchronized RebuildState go(UnaryOperator<RebuildState> transition) {
         RebuildState before = state;
         state = transition.apply(before);
         return before;
     }
 
-    /** The lane: the running partition stands where it does now. */
+    /** Called by the lane: tells the rebuild the running partition's current position. */
     public void follow() {
         RebuildState.Position at = position();
         go(before -> before.follow(at));
     }
 
     /**
-     * The lane: hands the partition, which is not run any more, over; until an outcome with that
-     * ticket comes.
+     * Called by the lane: hands over the partition, which no longer runs, until an outcome with
+     * that ticket arrives.
      *
-     * @return false if the rebuild has failed meanwhile, so that none will come
+     * @return false if the rebuild has failed meanwhile, so that no outcome will arrive
      */
     public boolean hold(long ticket) {
         RebuildState.Position at = position();
         return go(before -> before.hold(at, ticket)) instanceof RebuildState.Following;
     }
 
-    /** The rebuild: whether it needs the partition for a moment only. */
-    public void near(boolean now) {
+    /** Called by the rebuild: says whether it needs the partition for a moment only. */
+    public void setNear(boolean now) {
         go(before -> before.near(now));
     }
 
-    /** The rebuild: the partition is about to be changed; false if it is not held any more. */
+    /**
+     * Called by the rebuild before it changes the partition.
+     *
+     * @return false if the partition is not held any more, and must not be changed
+     */
     public boolean graft() {
         return go(RebuildState::graft) instanceof RebuildState.Holding;
     }
 
-    /** The rebuild: the partition cannot take the windows at its tick, and runs on without them. */
+    /**
+     * Called by the rebuild: returns the partition, which cannot take the windows at its tick and
+     * runs on without them.
+     */
     public void giveBack() {
         if (go(RebuildState::giveBack) instanceof RebuildState.Holding held) {
             outcomes.accept(new Outcome.GivenBack(p.number(), held.ticket(), p));
         }
     }
 
-    /** The rebuild: the windows are in their place. */
-    public void grafted() {
+    /** Called by the rebuild: the windows have been grafted into the partition. */
+    public void complete() {
         if (go(RebuildState::end) instanceof RebuildState.Grafting was) {
             outcomes.accept(new Outcome.Ready(p.number(), was.ticket(), p));
         }
     }
 
     /**
-     * The rebuild: it cannot go on. A partition that was held comes back as it was; one that was
-     * being changed cannot be trusted.
+     * Called by the rebuild: it cannot go on. A partition that was held is returned unchanged; one
+     * that was being changed cannot be used any more.
      *
-     * @return whether anybody still wanted it
+     * @return whether the rebuild was still wanted
      */
     public boolean fail(Throwable cause) {
         RebuildState before = go(RebuildState::fail);
@@ -103,19 +110,19 @@ public final class Rebuild implements AutoCloseable {
         return !(before instanceof RebuildState.Ended);
     }
 
-    /** Whether nobody wants it any more. */
+    /** Whether the rebuild is closed or has ended. */
     boolean isClosed() {
         return state instanceof RebuildState.Ended;
     }
 
-    /** Runs the work on a thread of its own. */
+    /** Runs the work on a new thread. */
     public void start(Runnable work) {
         Thread started = Thread.ofPlatform().name("rebuild-" + p.number()).daemon().unstarted(work);
         thread = started;
         started.start();
     }
 
-    /** Gives up, at once if it waits for the log to answer. */
+    /** Cancels the rebuild, and interrupts its thread. */
     @Override
     public void close() {
         go(RebuildState::end);

@@ -4,25 +4,26 @@ import io.headtail.instance.partition.FeedSink;
 import io.headtail.log.StartRule;
 import java.time.Duration;
 
-/** What a rebuild reads of one partition's log. For the rebuild's thread. */
+/** One partition's log, read by a rebuild. For the rebuild's thread. */
 public interface RebuildLog {
-    /** What a start is decided by. */
+    /** The facts that {@link StartRule} decides by. */
     StartRule.Log log();
 
     /**
-     * A reader from an offset on.
+     * Opens a reader that begins at an offset.
      *
-     * @param name of what it feeds, for messages
+     * @param name the name of what it feeds, for messages
+     * @param offset the first offset to read
      */
     Reader reader(String name, FeedSink sink, long offset);
 
     /** Reads for one feed. */
     interface Reader extends AutoCloseable {
         /**
-         * Hands over what the feed wants.
+         * Hands over records that the feed wants.
          *
-         * @param wait how long to wait for records if none are here
-         * @return how many records were handed over
+         * @param wait how long to wait for records if none are available
+         * @return number of records that were handed over
          */
         int feed(Duration wait);
 

@@ -10,24 +10,26 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Reads windows that are being rebuilt towards the offset and tick of the partition that they are
- * for, with a head and tails of their own. Belongs to the rebuild's thread.
+ * Advances windows that are being rebuilt to the offset and tick of their partition, with a head
+ * and tails of their own. Belongs to the rebuild's thread.
  */
 final class RebuildReading implements AutoCloseable {
     private static final Duration WAIT = Duration.ofMillis(20);
     private static final long IDLE_NANOS = 1_000_000;
 
-    /** Offsets behind the partition's head from which on catching up takes a moment only. */
-    private static final long NEAR_OFFSETS = 20_000;
+    /**
+     * The lag behind the partition's head, in offsets, below which catching up takes a moment only.
+     */
+    private static final long MAX_NEAR_LAG = 20_000;
 
-    /** Events held before what is released must make room. */
+    /** The maximum number of events held before the head waits for releases. */
     private static final long MAX_BUFFERED = 200_000;
 
     private final PartitionWindows windows;
     private final List<RebuildLog.Reader> readers = new ArrayList<>();
     private RebuildState.Reading now;
 
-    /** From an offset on; closes what it has opened if a reader cannot be made. */
+    /** Opens readers at an offset; closes those already open if one cannot be opened. */
     RebuildReading(
             PartitionWindows windows, RebuildLog log, long offset, RebuildState.Reading begin) {
         this.windows = windows;
@@ -39,16 +41,20 @@ final class RebuildReading implements AutoCloseable {
                     readers.add(log.reader(windows.spec(w).name(), new TailSide(w), offset));
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             close();
             throw e;
         }
     }
 
-    /** Goes on towards where the partition stands; whether the windows stand there. */
+    /**
+     * Reads on towards the partition's position.
+     *
+     * @return whether the partition is held and the windows have reached its offset and tick
+     */
     boolean cycle(RebuildState.Reading state) {
         now = state;
-        if (isThere()) {
+        if (isCaughtUp()) {
             return true;
         }
         int read = 0;
@@ -65,19 +71,19 @@ final class RebuildReading implements AutoCloseable {
         } else if (read == 0) {
             LockSupport.parkNanos(IDLE_NANOS);
         }
-        return isThere();
+        return isCaughtUp();
     }
 
     /** Whether catching up with the partition's head takes a moment only. */
     boolean isNear() {
-        return now.target().offset() - windows.head().offset() < NEAR_OFFSETS;
+        return now.target().offset() - windows.head().offset() < MAX_NEAR_LAG;
     }
 
-    private boolean isThere() {
+    private boolean isCaughtUp() {
         return isAtEnd() && windows.tick() == now.target().tick();
     }
 
-    // At the end the partition's own tick is reached whatever the watermark here is.
+    // At the end the partition's tick is reached whatever the rebuild's watermark is.
     private boolean isAtEnd() {
         return now instanceof RebuildState.Holding
                 && windows.head().offset() >= now.target().offset();
@@ -85,7 +91,7 @@ final class RebuildReading implements AutoCloseable {
 
     @Override
     public void close() {
-        // A consumer that is closed on an interrupted thread does not close.
+        // A consumer does not close on an interrupted thread.
         boolean interrupted = Thread.interrupted();
         readers.forEach(RebuildLog.Reader::close);
         if (interrupted) {
@@ -93,7 +99,7 @@ final class RebuildReading implements AutoCloseable {
         }
     }
 
-    /** The rebuild's head: up to where the partition's head stands. */
+    /** The rebuild's head, up to the partition's head. */
     private final class HeadSide extends FeedSink {
         @Override
         protected Head feed(int partition) {
@@ -120,7 +126,7 @@ final class RebuildReading implements AutoCloseable {
         }
     }
 
-    /** A tail of the rebuild: up to where the rebuild's head stands. */
+    /** A tail of the rebuild, up to the rebuild's head. */
     private final class TailSide extends FeedSink {
         private final int window;
 

@@ -1,88 +1,88 @@
 package io.headtail.instance.rebuild;
 
 /**
- * Where the rebuild of a running partition's absent windows stands. The lane and the rebuild's
- * thread both go on from it by its transitions; one that is not legal in a state leaves it as it
- * is, so that whoever comes second sees what the other has done.
+ * The state of a rebuild of a running partition's absent windows. The lane and the rebuild's thread
+ * both change it by its transitions; a transition that is not legal in a state returns the state
+ * unchanged, so that the later of two racing threads sees the other's result.
  */
 public sealed interface RebuildState {
     /**
-     * Where a partition's own windows stand.
+     * The position of a partition's windows.
      *
      * @param offset the head's
      * @param tick epoch ms
      */
     record Position(long offset, long tick) {}
 
-    /** The partition runs, and the rebuild reads behind it; or the partition is handed over. */
+    /** The rebuild reads: behind a running partition, or up to one that is handed over. */
     sealed interface Reading extends RebuildState {
-        /** How far the rebuild reads. */
+        /** The position that the rebuild reads up to. */
         Position target();
     }
 
     /**
      * The partition runs, and the rebuild reads behind it.
      *
-     * @param near whether the rebuild is so near that it needs the partition for a moment only
-     * @param after the partition is not asked for before its tick is greater, epoch ms
+     * @param near whether the rebuild is close enough to need the partition for a moment only
+     * @param after the partition is not requested until its tick is greater, epoch ms
      */
     record Following(Position target, boolean near, long after) implements Reading {
         /** Whether the partition should be handed over. */
-        public boolean isRipe() {
+        public boolean isClose() {
             return near && target.tick > after;
         }
     }
 
-    /** The partition is handed over, and stands there; nothing of it has been changed. */
+    /** The partition is handed over at its target position; it has not been changed. */
     record Holding(Position target, long ticket) implements Reading {}
 
     /** The partition's windows are being changed. */
     record Grafting(long ticket) implements RebuildState {}
 
-    /** It failed before anything was changed. */
+    /** The rebuild failed before the partition was changed. */
     record Failed() implements RebuildState {}
 
-    /** Its outcome has been told, or nobody wants it any more. */
+    /** The outcome has been delivered, or the rebuild was cancelled. */
     record Ended() implements RebuildState {}
 
-    /** It begins, behind a partition that stands there. */
+    /** The first state: follows a partition at that position. */
     static RebuildState begin(Position target) {
         return new Following(target, false, Long.MIN_VALUE);
     }
 
-    /** The running partition stands there now. */
+    /** The running partition has reached that position. */
     default RebuildState follow(Position target) {
         return this instanceof Following f ? new Following(target, f.near, f.after) : this;
     }
 
-    /** The rebuild is near its target, or is not. */
+    /** The rebuild is close to its target, or is not. */
     default RebuildState near(boolean near) {
         return this instanceof Following f && f.near != near
                 ? new Following(f.target, near, f.after)
                 : this;
     }
 
-    /** The partition is handed over, and stands there. */
+    /** The partition is handed over at that position. */
     default RebuildState hold(Position target, long ticket) {
         return this instanceof Following ? new Holding(target, ticket) : this;
     }
 
-    /** The partition that is held cannot take the windows at its tick: it is given back. */
+    /** The held partition cannot take the windows at its tick and is returned. */
     default RebuildState giveBack() {
         return this instanceof Holding h ? new Following(h.target, true, h.target.tick) : this;
     }
 
-    /** The partition that is held is about to be changed. */
+    /** The held partition is about to be changed. */
     default RebuildState graft() {
         return this instanceof Holding h ? new Grafting(h.ticket) : this;
     }
 
-    /** The rebuild failed; legal as long as nothing was changed. */
+    /** The rebuild failed; legal until the partition is changed. */
     default RebuildState fail() {
         return this instanceof Reading ? new Failed() : this;
     }
 
-    /** The windows are in their place, or a graft failed half-way, or it is not wanted any more. */
+    /** The windows are grafted, or a graft failed half-way, or the rebuild was cancelled. */
     default RebuildState end() {
         return new Ended();
     }

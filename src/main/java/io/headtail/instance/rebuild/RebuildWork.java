@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rebuilds windows that a partition lacks from the log while the partition runs, and puts them in
- * once the partition is held for that. On a thread of its own.
+ * Rebuilds a running partition's absent windows from the log, and grafts them into the partition
+ * once it is held. Runs on its own thread.
  */
 public final class RebuildWork implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RebuildWork.class);
@@ -32,7 +32,7 @@ public final class RebuildWork implements Runnable {
     private final long deletedBelow;
 
     /**
-     * For the windows that are absent now; on the lane's thread.
+     * For the windows that are absent now; called on the lane's thread.
      *
      * @param wallMs the time of day, epoch ms
      * @param nanos as {@link System#nanoTime}
@@ -53,13 +53,13 @@ public final class RebuildWork implements Runnable {
         this.nanos = nanos;
         this.log = log;
         this.specs = p.windows().absent();
-        // What has been deleted by now lies below what this head has read: below that offset, and
-        // not above its stream time, or was deleted before there was one.
+        // Records deleted by now are below the head's offset. So their timestamps are not above its
+        // stream time, or they were deleted before the first head began.
         this.deletedBelow = p.windows().head().offset();
         this.deletedThrough = p.origin().deletedThrough(p.windows().head().streamTime());
     }
 
-    /** Works until the windows are in their place, or nobody wants them any more. */
+    /** Works until the windows are grafted, or the rebuild is cancelled. */
     @Override
     public void run() {
         long began = nanos.getAsLong();
@@ -85,7 +85,7 @@ public final class RebuildWork implements Runnable {
                         p.number(),
                         specs,
                         (nanos.getAsLong() - began) / 1e9);
-                rebuild.grafted();
+                rebuild.complete();
             }
         } catch (Throwable e) {
             if (rebuild.fail(e)) {
@@ -99,24 +99,24 @@ public final class RebuildWork implements Runnable {
                 new StartRule(specs, settings.timing(), settings.clock(), settings.event(), topic);
         long now = wallMs.getAsLong();
         StartRule.Start start = rule.start(log.log(), now, deletedThrough);
-        // Where more has been deleted since, nothing is known of it.
+        // If more has been deleted since, nothing is known about those records.
         return log.log().beginningOffset() > deletedBelow
                 ? rule.start(log.log(), now, Long.MAX_VALUE)
                 : start;
     }
 
-    // Whether the windows are in their place.
+    // Returns whether the windows are grafted.
     private boolean read(PartitionWindows windows, long from) {
         if (!(rebuild.state() instanceof RebuildState.Reading begin)) {
             return false;
         }
         try (RebuildReading reading = new RebuildReading(windows, log, from, begin)) {
             while (rebuild.state() instanceof RebuildState.Reading now) {
-                boolean there = reading.cycle(now);
-                rebuild.near(reading.isNear());
-                if (there && !Graft.isPossible(p.windows(), windows)) {
+                boolean caughtUp = reading.cycle(now);
+                rebuild.setNear(reading.isNear());
+                if (caughtUp && !Graft.isPossible(p.windows(), windows)) {
                     rebuild.giveBack();
-                } else if (there && rebuild.graft()) {
+                } else if (caughtUp && rebuild.graft()) {
                     Graft.graft(p.windows(), windows);
                     return true;
                 }

@@ -1,4 +1,4 @@
-/** Windows that a running partition lacks, rebuilt from the log behind it. */
+/** Rebuilds a running partition's absent windows from the log. */
 @NullMarked
 package io.headtail.instance.rebuild;
 

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Partitions between a lane and the threads that recover them, or put rebuilt windows into them.
- * Each hand-over has a ticket: an outcome whose ticket is not expected any more is dropped. All
- * methods belong to the lane's thread, but for {@link #arriving}.
+ * Hands partitions over between a lane and the threads that recover them, or graft rebuilt windows
+ * into them. Each hand-over has a ticket: an outcome whose ticket is not expected any more is
+ * dropped. All methods belong to the lane's thread, except {@link #arriving}.
  */
 public final class Handover implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
@@ -34,12 +34,12 @@ public final class Handover implements AutoCloseable {
     private final Map<Integer, Rebuild> rebuilds = new HashMap<>();
     private long lastTicket;
 
-    /** Of a lane that owns nothing yet; {@code source} is closed with this. */
+    /** For a lane that owns nothing yet; {@link #close} closes {@code source}. */
     public Handover(PartitionSource source) {
         this.source = source;
     }
 
-    /** Begins to recover a partition; see {@link Recovery#recover}. */
+    /** Begins to recover a partition, on a thread of its own; see {@link Recovery#recover}. */
     public void recover(int partition) {
         cancel(partition);
         Arriving arriving = expect(partition);
@@ -60,8 +60,8 @@ public final class Handover implements AutoCloseable {
                 outcomes.add(new Outcome.Ready(partition, arriving.ticket, work.call()));
                 return;
             } catch (InterruptedException e) {
-                // It is not expected any more; or, if it still is, a library was interrupted, and
-                // it begins again.
+                // It is not expected any more. If it still is, a library was interrupted, and the
+                // recovery begins again.
                 LOG.debug("recovery interrupted partition={}", partition);
             } catch (Throwable e) {
                 outcomes.add(new Outcome.Failed(partition, arriving.ticket, null, e));
@@ -96,11 +96,11 @@ public final class Handover implements AutoCloseable {
     }
 
     /**
-     * Tells the rebuild of a running partition, if it has one, where the partition stands.
+     * Tells the rebuild of a running partition, if it has one, the partition's position.
      *
      * @return whether the partition should be held for the rebuild to end
      */
-    public boolean isRipe(LanePartition p) {
+    public boolean wantsHold(LanePartition p) {
         Rebuild rebuild = rebuilds.get(p.number());
         if (rebuild == null) {
             return false;
@@ -110,10 +110,10 @@ public final class Handover implements AutoCloseable {
             return false;
         }
         rebuild.follow();
-        return rebuild.state() instanceof RebuildState.Following following && following.isRipe();
+        return rebuild.state() instanceof RebuildState.Following following && following.isClose();
     }
 
-    /** Hands a partition, which the lane has just stopped running, over to its rebuild. */
+    /** Hands a partition that the lane has just stopped running over to its rebuild. */
     public void hold(LanePartition p) {
         long ticket = expect(p.number()).ticket;
         Rebuild rebuild = rebuilds.get(p.number());
@@ -122,7 +122,7 @@ public final class Handover implements AutoCloseable {
         }
     }
 
-    /** What has become of a partition that was handed over; null if nothing has yet. */
+    /** The next outcome of a hand-over; null if there is none yet. */
     public @Nullable Outcome next() {
         for (Outcome outcome = outcomes.poll(); outcome != null; outcome = outcomes.poll()) {
             if (isExpected(outcome.partition(), outcome.ticket())) {
@@ -137,7 +137,10 @@ public final class Handover implements AutoCloseable {
         return null;
     }
 
-    /** Ends whatever is under way for a partition: it is revoked, recovered anew or ready. */
+    /**
+     * Cancels the recovery and the rebuild of a partition, which is revoked, recovered again or
+     * ready.
+     */
     public void cancel(int partition) {
         expected.remove(partition);
         Thread recovery = recoveries.remove(partition);
@@ -150,7 +153,7 @@ public final class Handover implements AutoCloseable {
         }
     }
 
-    /** The partitions that are owned and not run, with what they wait for; from any thread. */
+    /** The partitions that are owned and not running, with what they wait for; from any thread. */
     public List<Arriving> arriving() {
         return List.copyOf(expected.values());
     }

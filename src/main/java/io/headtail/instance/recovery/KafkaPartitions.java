@@ -14,9 +14,12 @@ import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Partitions from snapshots and from Kafka's log. */
+/** Recovers partitions from snapshots and from Kafka's log. */
 public final class KafkaPartitions implements PartitionSource {
-    /** Snapshots of a lane that are read at a time: each brings a partition's ids into memory. */
+    /**
+     * The maximum number of snapshots that a lane loads at a time: each brings a partition's ids
+     * into memory.
+     */
     private static final int MAX_LOADING = 2;
 
     private final int lane;
@@ -28,8 +31,9 @@ public final class KafkaPartitions implements PartitionSource {
     private @Nullable LogProbe probe;
 
     /**
-     * Of one lane.
+     * For one lane.
      *
+     * @param wallMs the wall clock, epoch ms
      * @param nanos as {@link System#nanoTime}; the lane's
      */
     public KafkaPartitions(

@@ -6,17 +6,19 @@ import io.headtail.instance.status.Arriving;
 import java.util.concurrent.Callable;
 
 /**
- * Where a lane's partitions come from. Asked on the lane's thread; the work that it gives is done
- * on another.
+ * Provides the work that recovers and rebuilds a lane's partitions. Called on the lane's thread;
+ * the work is run on another one.
  */
 public interface PartitionSource extends AutoCloseable {
     /**
-     * The work that makes a partition ready to run. It ends with an {@link InterruptedException} as
-     * soon as nobody waits for the partition any more.
+     * The work that makes a partition ready to run. It throws {@link InterruptedException} once it
+     * is cancelled.
+     *
+     * @param arriving takes what the work waits for
      */
     Callable<LanePartition> recovery(Arriving arriving);
 
-    /** The work that rebuilds the windows that a running partition lacks now. */
+    /** The work that rebuilds the windows that are absent now from a running partition. */
     Runnable rebuilding(Rebuild rebuild, LanePartition p);
 
     @Override

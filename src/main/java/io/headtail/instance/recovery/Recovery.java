@@ -31,9 +31,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what a partition can go on from: its newest snapshot that is whole, of these settings, and
- * of a log that still has what it needs; otherwise the log alone. Runs outside the lane, and takes
- * as long as the store does.
+ * Recovers a partition from its newest snapshot that is undamaged, was made with these settings,
+ * and whose next records the log still has; otherwise from the log alone. Runs outside the lane,
+ * and takes as long as the store does.
  */
 final class Recovery {
     private final InstanceSettings settings;
@@ -52,9 +52,10 @@ final class Recovery {
     /**
      * For one partition.
      *
-     * @param loading bounds how many snapshots are read at a time; not held by one that waits
+     * @param loading bounds how many snapshots are loaded at a time; not held while waiting for the
+     *     store
      * @param wallMs the wall clock, epoch ms
-     * @param waits told what is waited for; null once it goes on
+     * @param waits called with what the recovery waits for; with null once it goes on
      */
     Recovery(
             InstanceSettings settings,
@@ -87,12 +88,12 @@ final class Recovery {
     }
 
     /**
-     * Makes the partition.
+     * Recovers the partition.
      *
      * @throws SnapshotRefusedException if its newest snapshot was made with other settings
-     * @throws io.headtail.log.TopicProblemException if the topic is another one by now, or
-     *     compacted
-     * @throws InterruptedException as soon as nobody waits for the partition any more
+     * @throws io.headtail.log.TopicProblemException if the topic has been replaced by another one,
+     *     or is compacted
+     * @throws InterruptedException once the recovery is cancelled
      */
     LanePartition recover() throws InterruptedException {
         topic.confirmed(waits);
@@ -173,8 +174,8 @@ final class Recovery {
         }
     }
 
-    // Whoever took the snapshot may have started by a clock that was ahead. Nothing that was in the
-    // log by now is newer than this.
+    // The owner that took the snapshot may have started with a clock that was ahead. Returns a time
+    // that no record in the log by now is later than.
     private long completeBy(SnapshotHeader header) throws InterruptedException {
         long now = wallMs.getAsLong();
         long limit = startRule.afterAll(now);
@@ -207,7 +208,7 @@ final class Recovery {
             throw new UnusableSnapshotException(
                     false, "it has none of the windows, or their tails are gone");
         }
-        // Of windows too whose tails are gone.
+        // This includes windows whose tails are gone.
         long completeFrom =
                 snapshot.header().windows().stream()
                         .mapToLong(w -> Math.min(w.completeFrom(), completeBy))

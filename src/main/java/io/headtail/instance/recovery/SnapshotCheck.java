@@ -8,8 +8,9 @@ import io.headtail.snapshot.store.SnapshotFolder;
 import io.headtail.snapshot.store.SnapshotName;
 
 /**
- * Whether a partition can go on from a snapshot, by its header: it must be of where it stands and
- * of these settings, and the log must still have what follows it. For the recovery's thread.
+ * Checks by a snapshot's header whether a partition can resume from it: its origin must match its
+ * place in the store, it must have been made with these settings, and the log must still have the
+ * records after it. For the recovery's thread.
  */
 final class SnapshotCheck {
     private final InstanceSettings settings;
@@ -26,11 +27,11 @@ final class SnapshotCheck {
     }
 
     /**
-     * Returns if it can be used.
+     * Returns normally if the snapshot can be used.
      *
      * @param beginning the first offset that the log has
-     * @throws UnusableSnapshotException if an older one must be tried
-     * @throws SnapshotRefusedException if it was made with other settings, which is the user's to
+     * @throws UnusableSnapshotException if it cannot, and an older one must be tried
+     * @throws SnapshotRefusedException if it was made with other settings, so that the user must
      *     decide
      */
     void check(SnapshotHeader header, SnapshotName name, long beginning)
@@ -38,7 +39,7 @@ final class SnapshotCheck {
         if (!header.origin().equals(folder) || !header.name().equals(name)) {
             throw new UnusableSnapshotException(
                     true,
-                    "it is of %s/%s, not of where it stands"
+                    "it belongs to %s/%s, not to its place in the store"
                             .formatted(header.origin().path(), header.name().fileName()));
         }
         if (!header.settings().equals(rowSettings)) {

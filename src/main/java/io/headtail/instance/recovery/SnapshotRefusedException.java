@@ -1,13 +1,14 @@
 package io.headtail.instance.recovery;
 
 /**
- * The newest snapshot of a partition was made with settings that count otherwise. To pass it over
- * could lose what the log no longer has, so somebody has to decide.
+ * Thrown if the newest snapshot of a partition was made with settings that count differently.
+ * Skipping it could lose records that the log no longer has, so the user has to decide.
  */
 public final class SnapshotRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    public SnapshotRefusedException(String message) {
+    /** With a message that says what differs, and what the user can do. */
+    SnapshotRefusedException(String message) {
         super(message);
     }
 }

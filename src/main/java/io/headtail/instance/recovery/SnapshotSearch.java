@@ -9,8 +9,10 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,22 +20,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks for the newest snapshot of a folder that can be used. A store that is away, so that it
- * cannot even be listed, is waited for without end: to go on without it could lose what the log no
- * longer has. One object that cannot be read while the store answers is passed over after {@value
- * #TRIES} tries. Where that leaves none to use, all are tried again for {@link #DOUBT} before the
- * log alone is taken: the store may have answered only in part.
+ * Finds the newest snapshot of a folder that can be used. If the store cannot be listed, the search
+ * waits without a timeout: going on without a snapshot could lose records that the log no longer
+ * has. An object that cannot be read while the store answers is skipped after {@value #MAX_TRIES}
+ * tries. If that leaves none to use, all are tried again for {@link #RETRY_PERIOD} before the log
+ * alone is used: the store may be only partly available.
  */
-public final class SnapshotSearch<T> {
+final class SnapshotSearch<T> {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotSearch.class);
-    static final int TRIES = 4;
-    static final Duration DOUBT = Duration.ofMinutes(1);
+    static final int MAX_TRIES = 4;
+    static final Duration RETRY_PERIOD = Duration.ofMinutes(1);
     private static final long MIN_WAIT_MS = 250;
     private static final long MAX_WAIT_MS = 10_000;
 
-    /** Reads a snapshot. */
-    public interface Loader<T> {
+    /** Loads a snapshot. */
+    interface Loader<T> {
         /**
+         * Loads the snapshot with that name.
+         *
          * @throws IOException if the object cannot be read now
          * @throws UnusableSnapshotException if it cannot be used, now or later
          */
@@ -41,8 +45,9 @@ public final class SnapshotSearch<T> {
                 throws IOException, UnusableSnapshotException, InterruptedException;
     }
 
-    /** Time, in nanoseconds from anywhere, and sleep. */
-    public interface Time {
+    /** A clock and sleep. */
+    interface Time {
+        /** The system's clock. */
         Time SYSTEM =
                 new Time() {
                     @Override
@@ -56,8 +61,10 @@ public final class SnapshotSearch<T> {
                     }
                 };
 
+        /** As {@link System#nanoTime}. */
         long nanos();
 
+        /** As {@link Thread#sleep(long)}. */
         void sleep(long ms) throws InterruptedException;
     }
 
@@ -74,9 +81,9 @@ public final class SnapshotSearch<T> {
     /**
      * In one folder.
      *
-     * @param waits told what is waited for; null once it goes on
+     * @param waits called with what the search waits for; with null once it goes on
      */
-    public SnapshotSearch(
+    SnapshotSearch(
             SnapshotStore store,
             SnapshotFolder folder,
             Loader<T> loader,
@@ -89,8 +96,8 @@ public final class SnapshotSearch<T> {
         this.time = time;
     }
 
-    /** What was made of the newest that can be used; null if there is none. */
-    public @Nullable T find() throws InterruptedException {
+    /** What was loaded from the newest snapshot that can be used; null if there is none. */
+    @Nullable T find() throws InterruptedException {
         answersSince = time.nanos();
         for (long wait = MIN_WAIT_MS; ; wait = Math.min(2 * wait, MAX_WAIT_MS)) {
             List<SnapshotName> unread = new ArrayList<>();
@@ -101,7 +108,8 @@ public final class SnapshotSearch<T> {
                     return found;
                 }
             }
-            boolean doubtful = !unread.isEmpty() && time.nanos() - answersSince < DOUBT.toNanos();
+            boolean doubtful =
+                    !unread.isEmpty() && time.nanos() - answersSince < RETRY_PERIOD.toNanos();
             if (!doubtful) {
                 setAside.addAll(unread);
                 waits.accept(null);
@@ -112,16 +120,18 @@ public final class SnapshotSearch<T> {
         }
     }
 
-    /** Those that were found to be of no use for good; left where they are, for inspection. */
-    public List<SnapshotName> setAside() {
+    /**
+     * The snapshots that can never be used, or could not be read; left in the store for inspection.
+     */
+    List<SnapshotName> setAside() {
         return List.copyOf(setAside);
     }
 
-    // The newest first, without those that ended three owners.
+    // Newest first, without those set aside after fail-stops.
     private List<SnapshotName> candidates() throws InterruptedException {
         for (long wait = MIN_WAIT_MS; ; wait = Math.min(2 * wait, MAX_WAIT_MS)) {
             try {
-                List<SnapshotName> listed = FailStops.usable(folder, store.list(folder));
+                List<SnapshotName> listed = newestFirst(store.list(folder));
                 waits.accept(null);
                 return listed;
             } catch (IOException e) {
@@ -138,7 +148,18 @@ public final class SnapshotSearch<T> {
         }
     }
 
-    // Null if it cannot be used, or not be read; the latter is remembered.
+    private List<SnapshotName> newestFirst(List<SnapshotStore.Stored> listed) {
+        Set<String> failed = FailedSnapshots.in(folder, listed);
+        return listed.stream()
+                .map(SnapshotStore.Stored::name)
+                .filter(name -> !failed.contains(name))
+                .map(SnapshotName::parse)
+                .filter(Objects::nonNull)
+                .sorted(Comparator.reverseOrder())
+                .toList();
+    }
+
+    // Null if it cannot be used, or cannot be read; the latter is added to unread.
     private @Nullable T tryToLoad(SnapshotName name, List<SnapshotName> unread)
             throws InterruptedException {
         String what = folder.path() + "/" + name.fileName();
@@ -147,7 +168,7 @@ public final class SnapshotSearch<T> {
             try {
                 return loader.load(name);
             } catch (UnusableSnapshotException e) {
-                LOG.warn("snapshot passed over name={} because {}", what, e.getMessage());
+                LOG.warn("snapshot skipped name={} because {}", what, e.getMessage());
                 unusable.add(name);
                 if (e.setAside) {
                     setAside.add(name);
@@ -159,11 +180,11 @@ public final class SnapshotSearch<T> {
                 long before = answersSince;
                 boolean there = candidates().contains(name);
                 if (answersSince != before) {
-                    attempt = 0; // it was the store that was away
+                    attempt = 0; // the store was unavailable, not the object
                     wait = MIN_WAIT_MS;
-                } else if (attempt == TRIES || !there) {
+                } else if (attempt == MAX_TRIES || !there) {
                     LOG.warn(
-                            "snapshot passed over name={} because it cannot be read, while the store"
+                            "snapshot skipped name={} because it cannot be read, while the store"
                                     + " answers: {}",
                             what,
                             e.toString());

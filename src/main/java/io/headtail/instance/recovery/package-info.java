@@ -1,4 +1,4 @@
-/** How an assigned partition gets its windows: from which snapshot, or from the log. */
+/** Recovers an assigned partition's windows, from a snapshot or from the log. */
 @NullMarked
 package io.headtail.instance.recovery;
 

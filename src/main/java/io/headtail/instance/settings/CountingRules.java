@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings that decide rows besides the log. A partition that was counted by other rules cannot
  * be resumed, so a snapshot carries them as text; partials that were counted by other rules are
- * never merged, so a partial carries their fingerprint. Both are kept by what was written before:
- * the lines, their order and their values must stay.
+ * never merged, so a partial carries their fingerprint. Both are stored: the lines, their order and
+ * their values must not change.
  *
  * @param tickMs see {@link io.headtail.time.Timing}
- * @param unit of the event time; null where it is the record's timestamp, which is always in ms
- * @param viewsPointer null: one view an event
+ * @param unit of the event time; null if that is the record's timestamp, which is always in ms
+ * @param viewsPointer null for one view per event
  */
 public record CountingRules(
         long tickMs,
@@ -29,10 +29,10 @@ public record CountingRules(
         @Nullable String viewsPointer,
         long maxAheadMs) {
 
-    // A value as each of the two has it; the fingerprint's is null by default.
+    // One rule's value in each of the two formats; null in the fingerprint for a default.
     private record Rule(String name, @Nullable Object inFingerprint, Object inText) {}
 
-    /** Those of an instance. */
+    /** The rules of an instance. */
     public static CountingRules of(InstanceSettings settings) {
         EventSettings event = settings.event();
         return new CountingRules(
@@ -59,7 +59,7 @@ public record CountingRules(
         return rules;
     }
 
-    /** Lines {@code name=value}, each ended. */
+    /** The rules as lines {@code name=value}, each ended by a newline. */
     public String text() {
         StringBuilder lines = new StringBuilder();
         for (Rule rule : rules()) {
@@ -69,12 +69,12 @@ public record CountingRules(
     }
 
     /**
-     * Stands for everything that decides the rows of a partial.
+     * A fingerprint of everything that decides the rows of a partial.
      *
-     * @param topicId of the topic of view events
-     * @param partitions of that topic
+     * @param topicId the id of the topic of view events
+     * @param partitions that topic's partition count
      * @param span the window's
-     * @param k rows of the partial
+     * @param k the partial's number of rows
      */
     public long fingerprint(String topicId, int partitions, Span span, int k) {
         Fingerprint fingerprint =

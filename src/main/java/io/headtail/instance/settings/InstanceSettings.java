@@ -11,19 +11,20 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What an instance needs to know.
+ * The settings of an instance.
  *
- * @param openTransactionTimeout how long a transaction is waited for that stays open, ≥ 0
- * @param replayIdle by the event clock, how long nothing must have come for a replay to be at its
- *     end
+ * @param openTransactionTimeout how long an open transaction is waited for, ≥ 0
+ * @param replayIdle by the event clock, how long nothing must have been read before a replay is at
+ *     its end
  * @param boundaries ticks that history keeps
  * @param kMax rows of a partial
  * @param lanes threads that own partitions
- * @param headMemoryBytes what heads may hold that is not released, in all partitions together
- * @param tailsMemoryBytes what the newest events may take, in all partitions together, so that
- *     tails that lag little need not read them again
- * @param videosMax ids that a partition may hold, ≥ 1; one that holds more is stopped
- * @param replica which of several groups that compute the same
+ * @param headMemoryBytes bytes that the unreleased events of heads may take, in all partitions
+ *     together
+ * @param tailsMemoryBytes bytes that the newest events may take, in all partitions together, so
+ *     that tails with a small lag need not read them again
+ * @param videosMax ids that a partition may hold, ≥ 1; a partition with more is stopped
+ * @param replica this group's name among groups that compute the same
  */
 public record InstanceSettings(
         KafkaSettings kafka,
@@ -42,11 +43,12 @@ public record InstanceSettings(
         int videosMax,
         String replica,
         SnapshotPolicy snapshots) {
+    /** Copies the list of windows. */
     public InstanceSettings {
         windows = List.copyOf(windows);
     }
 
-    /** The same, with what is known only where an instance is started. */
+    /** These settings, with the values that are known only when an instance is started. */
     public InstanceSettings with(
             KafkaSettings newKafka, Boundaries newBoundaries, SnapshotPolicy newSnapshots) {
         return new InstanceSettings(

@@ -1,28 +1,31 @@
 package io.headtail.instance.settings;
 
 /**
- * Up to when events may have been placed by the partition count of before, once another one is
- * heard of. An id may then be in two partitions, and neither counts it whole.
+ * Up to which time events may have been placed by the former partition count, once a new one is
+ * known. An id may then be in two partitions, and neither has all of its views.
  *
- * <p>What a head has read so far says nothing of that: it may be far behind. Whatever was written
- * before the hearing, read or not, has a time of at most now, or of at most the stream time where
- * that is ahead; and producers go on by the count that they know until they ask again.
+ * <p>The head's position does not tell: it may be far behind. Records written before the new count
+ * was known, read or not, have a timestamp of at most now, or of at most the stream time if that is
+ * ahead; and producers use the former count until they refresh their metadata.
  */
 public final class PlacementChange {
-    /** After that time a producer asks for the partition count: {@code metadata.max.age.ms}. */
-    public static final long PRODUCERS_KNOW_AFTER_MS = 300_000;
+    /**
+     * Producers refresh the partition count after this time: the default of {@code
+     * metadata.max.age.ms}.
+     */
+    public static final long PRODUCER_METADATA_AGE_MS = 300_000;
 
     private PlacementChange() {}
 
     /**
-     * The largest timestamp that may have been placed by the count of before, epoch ms.
+     * The largest timestamp that may have been placed by the former count, epoch ms.
      *
-     * @param streamTime of the partition; {@link Long#MIN_VALUE} before its first event
-     * @param nowMs when the new count was heard of; {@link Long#MAX_VALUE} where events make the
-     *     time: then the time of day, which all that is replayed lies before
+     * @param streamTime the partition's, epoch ms; {@link Long#MIN_VALUE} before its first event
+     * @param nowMs when the new count became known, epoch ms; {@link Long#MAX_VALUE} by the event
+     *     clock, for the time of day, which is later than all replayed events
      */
     public static long through(long streamTime, long nowMs) {
         long now = nowMs == Long.MAX_VALUE ? System.currentTimeMillis() : nowMs;
-        return Math.max(streamTime, now) + PRODUCERS_KNOW_AFTER_MS;
+        return Math.max(streamTime, now) + PRODUCER_METADATA_AGE_MS;
     }
 }

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether, where and how often snapshots are taken.
  *
- * @param store null for none: every start then reads the log from where its windows begin
- * @param interval how long after one of a partition the next is due
- * @param keep how many of a partition stay
+ * @param store null for no snapshots: every start then reads the log from where its windows begin
+ * @param interval time from one snapshot of a partition until the next is due
+ * @param keep how many snapshots of a partition are kept
  */
 public record SnapshotPolicy(@Nullable SnapshotStore store, Duration interval, int keep) {
     /** No snapshots. */

@@ -1,4 +1,4 @@
-/** What an instance is told, and which of it decides rows. */
+/** The settings of an instance, and which of them decide rows. */
 @NullMarked
 package io.headtail.instance.settings;
 

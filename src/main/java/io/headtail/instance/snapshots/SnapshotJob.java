@@ -15,9 +15,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One snapshot on its way from a lane to the store. The lane makes it, another thread runs it, and
- * the lane looks at {@link #copied} before the partition advances and at {@link #done} before it
- * freezes it again.
+ * One snapshot on its way from a lane to the store. The lane creates it, another thread runs it,
+ * and the lane checks {@link #isCopied} before it advances the partition and {@link #isDone} before
+ * it freezes it again.
  */
 final class SnapshotJob implements Runnable {
     private static final long ACKNOWLEDGED_WITHIN_NANOS = 300_000_000_000L;
@@ -40,10 +40,10 @@ final class SnapshotJob implements Runnable {
     private long totalNanos;
 
     /**
-     * For a partition that was frozen just now, after its newest partials were sent.
+     * For a partition that was just frozen, after its newest partials were sent.
      *
-     * @param provisional its boundaries that are not final; see {@link ProvisionalBoundaries}
-     * @param last whether the partition does not change any more, so that no copy is needed
+     * @param provisional its provisional boundaries; see {@link ProvisionalBoundaries#toBytes}
+     * @param last whether the partition will not change any more, so that no copy is needed
      * @param nanos as {@link System#nanoTime}; from any thread
      */
     SnapshotJob(
@@ -78,7 +78,8 @@ final class SnapshotJob implements Runnable {
             }
             write();
         } catch (Throwable e) {
-            // An error too, such as no memory for the copy: what is not visible was not taken.
+            // Also an error, such as no memory for the copy: a snapshot that is not visible was not
+            // taken.
             failure = e;
         } finally {
             copied = true;
@@ -97,13 +98,13 @@ final class SnapshotJob implements Runnable {
         }
     }
 
-    // A snapshot that is visible before the partials up to its tick have arrived would, after a
-    // crash, leave ticks out that nobody publishes again.
+    // If a snapshot became visible before the partials up to its tick were acknowledged, some ticks
+    // might never be published after a crash.
     private void awaitAcknowledgements() throws IOException {
         long since = nanos.getAsLong();
         while (sink.acknowledged() < mark) {
             if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedIOException("stopped before the partials had arrived");
+                throw new InterruptedIOException("stopped before the partials were acknowledged");
             }
             if (nanos.getAsLong() - since > ACKNOWLEDGED_WITHIN_NANOS) {
                 throw new IOException("Kafka has not acknowledged the partials up to its tick");
@@ -112,8 +113,8 @@ final class SnapshotJob implements Runnable {
         }
     }
 
-    // What was read before the freeze is of this topic if it is still the same now. Otherwise the
-    // snapshot would be taken for what one of the former topic holds.
+    // If the topic is still the same, everything read before the freeze is from it. Otherwise the
+    // snapshot of one topic might be stored as that of another.
     private void confirmTopic() throws IOException {
         try {
             topic.confirmed(why -> {});
@@ -124,16 +125,16 @@ final class SnapshotJob implements Runnable {
     }
 
     /** Whether the partition may advance. */
-    boolean copied() {
+    boolean isCopied() {
         return copied;
     }
 
-    /** Whether it has ended, well or not; what follows may be asked then. */
-    boolean done() {
+    /** Whether it has ended, successfully or not; only then may the methods below be called. */
+    boolean isDone() {
         return done;
     }
 
-    /** Why nothing is visible; null if it is. */
+    /** Why the snapshot is not visible; null if it is. */
     @Nullable Throwable failure() {
         return failure;
     }

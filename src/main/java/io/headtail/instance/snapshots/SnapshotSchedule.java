@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When the next snapshot of one partition is due, and what the taken ones cost. Times are those of
- * nanoTime, by one clock. Belongs to the lane's thread.
+ * one nanoTime clock. Belongs to the lane's thread.
  */
 final class SnapshotSchedule {
     private static final long MIN_RETRY_NANOS = 5_000_000_000L;
@@ -20,13 +20,16 @@ final class SnapshotSchedule {
     /** When the newest visible snapshot was frozen, or the partition was assigned. */
     private long sinceNanos;
 
-    /** Of the newest visible snapshot; impossible values before the first. */
+    /**
+     * Tick of the newest visible snapshot; this and the next field have impossible values before
+     * the first.
+     */
     private long tick = Long.MIN_VALUE;
 
     private long headOffset = -1;
     private long freezeNanos;
 
-    /** How long the partition could have advanced, but waited for the copy. */
+    /** How long the partition could have advanced but waited for the copy. */
     private long heldNanos;
 
     private long heldSince;
@@ -40,7 +43,7 @@ final class SnapshotSchedule {
     /**
      * For a partition that was assigned at {@code nowNanos}.
      *
-     * @param part at which part of the interval the first snapshot is due, 0 to 1
+     * @param part the fraction of the interval after which the first snapshot is due, 0 to 1
      */
     SnapshotSchedule(Duration interval, double part, long nowNanos) {
         this.interval = interval;
@@ -53,7 +56,7 @@ final class SnapshotSchedule {
         return nowNanos - dueNanos;
     }
 
-    /** Whether the partition has moved on since its newest visible snapshot. */
+    /** Whether the partition has changed since its newest visible snapshot. */
     boolean hasChanged(PartitionWindows windows) {
         return windows.tick() >= 0
                 && (windows.tick() != tick || windows.head().offset() != headOffset);
@@ -64,19 +67,23 @@ final class SnapshotSchedule {
         return job != null;
     }
 
-    /** Whether the partition must not advance before a copy has been made. */
+    /** Whether the partition must wait for the copy before it advances. */
     boolean holds() {
-        return job != null && !job.copied();
+        return job != null && !job.isCopied();
     }
 
-    /** A snapshot begins; freezing the partition took the lane {@code freezeNanos}. */
+    /**
+     * Begins a snapshot.
+     *
+     * @param freezing how long the lane took to freeze the partition, ns
+     */
     void begin(SnapshotJob begun, long freezing) {
         job = begun;
         freezeNanos = freezing;
     }
 
-    /** Records that the partition could advance and is held, or that it is not held. */
-    void held(boolean held, long nowNanos) {
+    /** Measures how long the partition is held although it could advance. */
+    void measureHeld(boolean held, long nowNanos) {
         if (held && heldSince == 0) {
             heldSince = nowNanos;
         } else if (!held && heldSince != 0) {
@@ -86,9 +93,9 @@ final class SnapshotSchedule {
     }
 
     /**
-     * The snapshot under way has ended, well or not.
+     * Ends the snapshot under way, successful or not.
      *
-     * @param restNanos the next is not due before that
+     * @param restNanos the minimum time until the next is due
      */
     void end(SnapshotJob ended, long restNanos, long nowNanos) {
         job = null;
@@ -126,7 +133,7 @@ final class SnapshotSchedule {
         return failures;
     }
 
-    /** For the partition's status. */
+    /** The figures for the partition's status. */
     PartitionStatus.SnapshotFigures figures(long nowNanos) {
         return new PartitionStatus.SnapshotFigures(
                 taken, failures, nowNanos - sinceNanos, freezeNanos, pauseNanos, bytes, writeNanos);

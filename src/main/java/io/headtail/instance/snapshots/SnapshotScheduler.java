@@ -31,14 +31,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes the snapshots of a lane's partitions, one at a time: it freezes on the lane, and copies,
- * packs and stores on a thread of its own. A slow store puts off the next snapshot, never the
- * counting. All but {@link #close} belongs to the lane's thread.
+ * packs and stores on a thread of its own. A slow store delays the next snapshot, never the
+ * counting. Everything except {@link #close} belongs to the lane's thread.
  */
 public final class SnapshotScheduler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotScheduler.class);
 
     /** Spreads partitions evenly over the interval, however many there are. */
-    private static final double GOLDEN = 0.618033988749895;
+    private static final double GOLDEN_RATIO_FRACTION = 0.618033988749895;
 
     /** A snapshot that has begun. */
     private record UnderWay(SnapshotJob job, LanePartition p, SnapshotSchedule schedule) {}
@@ -76,13 +76,21 @@ public final class SnapshotScheduler implements AutoCloseable {
                         Thread.ofPlatform().name("snapshots-" + lane).daemon().factory());
     }
 
-    /** The lane runs a partition for the first time: its first snapshot is due in the interval. */
+    /**
+     * Adds a partition that the lane runs for the first time; its first snapshot is due within one
+     * interval.
+     *
+     * @param now nanoTime
+     */
     public void add(LanePartition p, long now) {
-        double part = (p.number() + 1) * GOLDEN % 1;
+        double part = (p.number() + 1) * GOLDEN_RATIO_FRACTION % 1;
         schedules.put(p, new SnapshotSchedule(settings.snapshots().interval(), part, now));
     }
 
-    /** The partition is revoked, or recovered anew; what is under way of it goes on. */
+    /**
+     * Removes a partition that is revoked or recovered again; a snapshot of it that is under way
+     * goes on.
+     */
     public void remove(int partition) {
         schedules.keySet().removeIf(p -> p.number() == partition);
     }
@@ -96,11 +104,15 @@ public final class SnapshotScheduler implements AutoCloseable {
         return schedule(p).isUnderWay();
     }
 
-    /** Whether the partition must not advance now; asked whenever it could. */
+    /**
+     * Whether the partition must not advance now; called whenever it could.
+     *
+     * @param now nanoTime
+     */
     public boolean holds(LanePartition p, long now) {
         SnapshotSchedule schedule = schedule(p);
         boolean holds = schedule.holds();
-        schedule.held(holds, now);
+        schedule.measureHeld(holds, now);
         return holds;
     }
 
@@ -110,15 +122,21 @@ public final class SnapshotScheduler implements AutoCloseable {
         return schedule != null && schedule.taken() > 0;
     }
 
-    /** For the partition's status. */
+    /** The figures for the partition's status. */
     public PartitionStatus.SnapshotFigures figures(LanePartition p) {
         return schedule(p).figures(nanos.getAsLong());
     }
 
-    /** Ends what is done, and begins the next snapshot that is due if none is under way. */
+    /**
+     * Ends finished snapshots, and begins the next one that is due if none is under way.
+     *
+     * @param owned the partitions that were added
+     * @param partitions the topic's partition count
+     * @param now nanoTime
+     */
     public void cycle(Iterable<LanePartition> owned, int partitions, Leaders leaders, long now) {
         if (!underWay.isEmpty()) {
-            endThoseDone(now);
+            endFinished(now);
         }
         if (!underWay.isEmpty()) {
             return;
@@ -129,7 +147,8 @@ public final class SnapshotScheduler implements AutoCloseable {
         }
     }
 
-    // Not the first that is due: where a store is slow it would be due again before the last is.
+    // Not the first that is due: with a slow store it would be due again before the others had a
+    // turn.
     private @Nullable LanePartition mostOverdue(Iterable<LanePartition> owned, long now) {
         LanePartition most = null;
         long overdue = -1;
@@ -143,14 +162,17 @@ public final class SnapshotScheduler implements AutoCloseable {
         return most;
     }
 
-    /** Says which leader wrote the last record of a partition. */
+    /** The leader epochs of the partitions' last records. */
     public interface Leaders {
-        /** The leader epoch, −1 if unknown. */
+        /** The leader epoch of the last record that a partition's head has read; −1 if unknown. */
         int epoch(int partition);
     }
 
-    /** Takes a last snapshot of a partition that is revoked, unless one of it is under way. */
-    public void last(LanePartition p, int partitions, int leaderEpoch) {
+    /**
+     * Takes a last snapshot of a partition that is revoked, if it has changed and none is under
+     * way.
+     */
+    public void takeLast(LanePartition p, int partitions, int leaderEpoch) {
         SnapshotSchedule schedule = schedule(p);
         // A lane that has failed closes this before its partitions are revoked.
         if (!thread.isShutdown() && !schedule.isUnderWay() && schedule.hasChanged(p.windows())) {
@@ -204,9 +226,9 @@ public final class SnapshotScheduler implements AutoCloseable {
         }
     }
 
-    private void endThoseDone(long now) {
+    private void endFinished(long now) {
         for (UnderWay one : List.copyOf(underWay)) {
-            if (one.job.done()) {
+            if (one.job.isDone()) {
                 underWay.remove(one);
                 one.p.windows().thaw();
                 one.schedule.end(one.job, restNanos(), now);
@@ -215,8 +237,8 @@ public final class SnapshotScheduler implements AutoCloseable {
         }
     }
 
-    // While a partition is frozen its slots are not freed and no rebuilt window can be put into it:
-    // however slow the store is, a tick must come in between.
+    // While a partition is frozen, its slots are not freed and no rebuilt window can be grafted
+    // into it: however slow the store is, there must be a tick between two snapshots.
     private long restNanos() {
         return 2_000_000 * settings.timing().tickMs();
     }
@@ -241,7 +263,11 @@ public final class SnapshotScheduler implements AutoCloseable {
         }
     }
 
-    /** Waits until nothing is under way any more; whether that was so in time. */
+    /**
+     * Waits until nothing is under way any more; no snapshot can be taken afterwards.
+     *
+     * @return whether that was the case in time
+     */
     public boolean await(Duration atMost) {
         thread.shutdown();
         try {
@@ -252,7 +278,7 @@ public final class SnapshotScheduler implements AutoCloseable {
         }
     }
 
-    /** Drops what is under way. */
+    /** Interrupts what is under way. */
     @Override
     public void close() {
         thread.shutdownNow();

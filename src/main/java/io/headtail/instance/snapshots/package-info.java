@@ -1,4 +1,4 @@
-/** When a partition's snapshots are taken, and how they get to the store. */
+/** When a partition's snapshots are taken, and how they are stored. */
 @NullMarked
 package io.headtail.instance.snapshots;
 

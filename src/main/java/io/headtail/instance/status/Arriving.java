@@ -7,10 +7,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A partition that is owned and not run yet: it is being recovered, or a rebuilt window is being
- * put into it. Says what it waits for, if anything. Safe from any thread.
+ * A partition that is owned and not running yet: it is being recovered, or a rebuilt window is
+ * being grafted into it. Knows what it waits for, if anything. Safe from any thread.
  */
 public final class Arriving implements Consumer<@Nullable String> {
+    /** The partition's number. */
     public final int partition;
 
     /** Tells this arrival from the partition's earlier ones. */
@@ -20,12 +21,13 @@ public final class Arriving implements Consumer<@Nullable String> {
 
     private volatile @Nullable Waiting waiting;
 
+    /** A partition that does not wait for anything yet. */
     public Arriving(int partition, long ticket) {
         this.partition = partition;
         this.ticket = ticket;
     }
 
-    /** From now on it waits because of that; null if it goes on. */
+    /** Sets why it waits; null once it goes on. */
     @Override
     public void accept(@Nullable String why) {
         Waiting before = waiting;

@@ -4,20 +4,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a partition's owner says of it, a few times a second; for metrics and health. Counts start
- * at the partition's arrival.
+ * A partition's status, which its owner refreshes a few times a second; for metrics and health.
+ * Counts start when the partition is assigned.
  *
  * @param lane which lane owns it
- * @param events valid events read by the head, late ones too
- * @param aheadMs how far stream time is ahead of the wall clock; 0 where it is not, and by the
- *     event clock
+ * @param events valid events read by the head, including late ones
+ * @param aheadMs how far stream time is ahead of the wall clock; 0 if it is not, and by the event
+ *     clock
  * @param invalid by {@link io.headtail.log.event.InvalidReason}, in its order
  * @param headLag offsets between head and log end; −1 when unknown
- * @param openTransactionRecords offsets between the last stable offset and the high watermark: of
+ * @param openTransactionRecords offsets between the last stable offset and the high watermark:
  *     records that cannot be read until a transaction ends; −1 when unknown
  * @param tick the newest tick reached, epoch ms; {@link Long#MIN_VALUE} before the first
  * @param isFinal whether it was reached by the watermark
- * @param live whether the partition has reached a target since it arrived
+ * @param live whether the partition has reached the clock's target since it was assigned
  * @param full whether it was stopped because it holds too many videos
  * @param buffer what the head has read and not released
  * @param videos ids that have a slot
@@ -47,24 +47,25 @@ public record PartitionStatus(
         RecoveryTimes recovery) {
 
     /**
-     * What the head holds.
+     * The events that the head holds.
      *
-     * @param held events, or, of a tick that has very many, videos
-     * @param bytes what they take
+     * @param held number of events, or of videos for a tick that has very many events
+     * @param bytes bytes that they take
      * @param full whether that is more than it may
      */
     public record Buffer(long held, long bytes, boolean full) {}
 
     /**
-     * Its snapshots since it came here.
+     * The partition's snapshots since it was assigned.
      *
-     * @param taken how many became visible
-     * @param failures how many did not
-     * @param ageNanos since the newest visible one was frozen, or since the partition came
-     * @param freezeNanos how long the lane stood still for the newest
-     * @param pauseNanos as that, and how long the partition's next tick waited for the copy
-     * @param bytes its size
-     * @param writeNanos from frozen to visible
+     * @param taken number of snapshots that became visible
+     * @param failures number of snapshots that did not
+     * @param ageNanos time since the newest visible one was frozen, or since the partition was
+     *     assigned
+     * @param freezeNanos how long the newest one stopped the lane
+     * @param pauseNanos that time and how long the partition's next tick waited for the copy
+     * @param bytes size of the newest one
+     * @param writeNanos time from frozen to visible
      */
     public record SnapshotFigures(
             long taken,
@@ -74,19 +75,19 @@ public record PartitionStatus(
             long pauseNanos,
             long bytes,
             long writeNanos) {
-        /** Where no snapshots are taken. */
+        /** The figures if no snapshots are taken. */
         public static final SnapshotFigures NONE = new SnapshotFigures(0, 0, 0, 0, 0, 0, 0);
     }
 
     /**
-     * How it came to be live here.
+     * How the partition became live.
      *
-     * @param findNanos looking for a snapshot, and asking the log
-     * @param loadNanos reading it
-     * @param replayNanos from then until live; so far, if it is not
-     * @param headReplayed offsets that the head passed over until live
-     * @param tailReplayed those of each window's tail, beside the windows that were there
-     * @param passedOver snapshots that are damaged, cannot be read or are of another log
+     * @param findNanos time to find a snapshot and to query the log
+     * @param loadNanos time to load it
+     * @param replayNanos time from then until live; so far, if it is not live
+     * @param headReplayed offsets that the head read until live
+     * @param tailReplayed offsets that each window's tail read until live, for the restored windows
+     * @param passedOver snapshots that were skipped: damaged, unreadable or of another log
      */
     public record RecoveryTimes(
             long findNanos,

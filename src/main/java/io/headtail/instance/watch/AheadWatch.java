@@ -6,13 +6,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees that a partition's stream time is ahead of the wall clock by more than the lateness: until
- * the clock has caught up, events that come on time are late. Belongs to the lane's thread.
+ * Detects that a partition's stream time is ahead of the wall clock by more than the lateness:
+ * until the clock has caught up, events that come on time are late. Belongs to the lane's thread.
  */
 public final class AheadWatch {
     private static final Logger LOG = LoggerFactory.getLogger(AheadWatch.class);
 
-    /** Where a clock is wrong by about the lateness, so that it begins and ends all the time. */
+    /**
+     * Bounds the log lines if a producer's clock is wrong by about the lateness, so that stream
+     * time is ahead again and again.
+     */
     private static final long LOG_INTERVAL_MS = 60_000;
 
     private static final long UNKNOWN = -1;
@@ -24,15 +27,24 @@ public final class AheadWatch {
     private boolean ahead;
     private long aheadMs;
     private long lateBefore;
-    private long toldMs = Long.MIN_VALUE;
-    private boolean told;
+    private long loggedMs = Long.MIN_VALUE;
+    private boolean logged;
 
+    /**
+     * For one partition.
+     *
+     * @param latenessMs how far stream time may be ahead, ms
+     */
     public AheadWatch(int partition, long latenessMs) {
         this.partition = partition;
         this.latenessMs = latenessMs;
     }
 
-    /** The head has read a batch; its stream time is that now. */
+    /**
+     * Takes a batch that the head has read.
+     *
+     * @param streamTime the head's after it, epoch ms
+     */
     public void read(EventBatch batch, long streamTime) {
         if (streamTime > limit && offset == UNKNOWN) {
             offset = batch.firstOffsetAfter(limit);
@@ -43,8 +55,8 @@ public final class AheadWatch {
      * Compares the stream time with the clock.
      *
      * @param streamTime epoch ms, {@link Long#MIN_VALUE} before the first event
-     * @param nowMs the wall clock, {@link Long#MAX_VALUE} where there is none
-     * @param lateEvents how many were late so far
+     * @param nowMs the wall clock, epoch ms; {@link Long#MAX_VALUE} by the event clock
+     * @param lateEvents number of late events so far
      * @return whether it is ahead by more than the lateness
      */
     public boolean check(long streamTime, long nowMs, long lateEvents) {
@@ -64,11 +76,11 @@ public final class AheadWatch {
     }
 
     private void begins(long streamTime, long nowMs) {
-        told = toldMs == Long.MIN_VALUE || Math.abs(nowMs - toldMs) >= LOG_INTERVAL_MS;
-        if (!told) {
+        logged = loggedMs == Long.MIN_VALUE || Math.abs(nowMs - loggedMs) >= LOG_INTERVAL_MS;
+        if (!logged) {
             return;
         }
-        toldMs = nowMs;
+        loggedMs = nowMs;
         LOG.warn(
                 "stream time is ahead of the wall clock partition={} offset={} aheadMs={}"
                         + " streamTime={}: events that come on time are late and in no window until"
@@ -84,7 +96,7 @@ public final class AheadWatch {
 
     private void ends(long lateEvents) {
         offset = UNKNOWN;
-        if (told) {
+        if (logged) {
             LOG.info(
                     "stream time is no longer ahead of the wall clock partition={} lateEvents={}",
                     partition,
@@ -92,7 +104,7 @@ public final class AheadWatch {
         }
     }
 
-    /** How far stream time is ahead of the wall clock, in ms; 0 where it is not. */
+    /** How far stream time is ahead of the wall clock, in ms; 0 if it is not. */
     public long aheadMs() {
         return aheadMs;
     }

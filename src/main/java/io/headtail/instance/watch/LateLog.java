@@ -6,14 +6,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says in the log that a partition's events are late: a line soon after the first, then at most one
- * a minute while more come, with how many there were and which lagged most. Belongs to the lane's
- * thread.
+ * Logs that a partition's events are late: one line soon after the first, then at most one a minute
+ * while more arrive, with their number and the one that lagged most. Belongs to the lane's thread.
  */
 public final class LateLog implements LateListener {
     private static final Logger LOG = LoggerFactory.getLogger(LateLog.class);
 
-    /** A burst that begins is told in one line. */
+    /** Late events that arrive within this time after the first are logged in one line. */
     private static final long BURST_NANOS = 1_000_000_000L;
 
     private static final long INTERVAL_NANOS = 60_000_000_000L;
@@ -27,9 +26,14 @@ public final class LateLog implements LateListener {
     private long worstLagMs;
     private boolean pending;
     private long pendingSince;
-    private boolean told;
-    private long toldAt;
+    private boolean logged;
+    private long loggedAt;
 
+    /**
+     * For one partition.
+     *
+     * @param latenessMs the configured lateness, ms, for the message
+     */
     public LateLog(int partition, long latenessMs) {
         this.partition = partition;
         this.latenessMs = latenessMs;
@@ -48,8 +52,12 @@ public final class LateLog implements LateListener {
         }
     }
 
-    /** Called after each poll; whether a line was written. */
-    public boolean polled(long nowNanos) {
+    /**
+     * Writes a line if one is due; called after each poll.
+     *
+     * @return whether a line was written
+     */
+    public boolean logIfDue(long nowNanos) {
         if (events == 0) {
             return false;
         }
@@ -57,7 +65,8 @@ public final class LateLog implements LateListener {
             pending = true;
             pendingSince = nowNanos;
         }
-        if (nowNanos - pendingSince < BURST_NANOS || (told && nowNanos - toldAt < INTERVAL_NANOS)) {
+        if (nowNanos - pendingSince < BURST_NANOS
+                || (logged && nowNanos - loggedAt < INTERVAL_NANOS)) {
             return false;
         }
         LOG.warn(
@@ -74,8 +83,8 @@ public final class LateLog implements LateListener {
                 latenessMs);
         events = 0;
         pending = false;
-        told = true;
-        toldAt = nowNanos;
+        logged = true;
+        loggedAt = nowNanos;
         return true;
     }
 }

@@ -1,4 +1,4 @@
-/** What is warned of in the events that are read: late, and ahead of the clock. */
+/** Warns of late events and of events ahead of the clock. */
 @NullMarked
 package io.headtail.instance.watch;
 

@@ -1,113 +1,44 @@
 package io.headtail.http.topk;
 
+import static io.headtail.http.topk.StoredHour.HOUR;
+import static io.headtail.http.topk.StoredHour.ODD;
+import static io.headtail.http.topk.StoredHour.WINDOWS;
+import static io.headtail.http.topk.StoredHour.encoded;
+import static io.headtail.http.topk.StoredHour.open;
+import static io.headtail.http.topk.StoredHour.problem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.history.HistoryDatabase;
-import io.headtail.history.boundary.BoundaryRows;
-import io.headtail.history.boundary.StoredAnswer;
-import io.headtail.history.settings.HistoryKeep;
-import io.headtail.history.settings.HistorySettings;
 import io.headtail.http.ServerFixture;
-import io.headtail.testing.PostgresUnderTest;
-import io.headtail.time.WindowSpec;
 import io.headtail.tool.embedded.EmbeddedPostgres;
-import java.net.URLEncoder;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** The history over HTTP, from a real PostgreSQL, with good and bad questions. */
+/** The history over HTTP, from a real PostgreSQL. */
 class HistoryServiceIT {
     private static final int LIVE = 20;
-    private static final long HOUR = 3_600_000;
-    private static final long NOON = Instant.parse("2023-11-14T12:00:00Z").toEpochMilli();
-    private static final WindowSpec[] WINDOWS = {
-        WindowSpec.sliding("minute", 60_000),
-        WindowSpec.sliding("hour", HOUR),
-        WindowSpec.month("month"),
-        WindowSpec.allTime("all")
-    };
-    private static final String ODD = "a/b%c\"d'e🎬";
-
-    private static HistoryDatabase database;
-    private static ServerFixture server;
-
-    @BeforeAll
-    static void an_hour_of_boundaries() {
-        database = open(PostgresUnderTest.newDatabase());
-        database.migrate();
-        List<BoundaryRows> all = new ArrayList<>();
-        for (int i = 0; i <= 12; i++) {
-            for (String window : List.of("minute", "hour")) {
-                all.add(answer(window, NOON - HOUR + i * 300_000L, i));
-            }
-        }
-        assertEquals(26, database.writer().write(all));
-        server = new ServerFixture(database.reader(), 1_000, WINDOWS);
-    }
+    private static final StoredHour STORED = new StoredHour();
 
     @AfterAll
-    static void close() throws Exception {
-        server.close();
-        database.close();
-    }
-
-    private static HistoryDatabase open(String url) {
-        return HistoryDatabase.open(
-                new HistorySettings(
-                        url, PostgresUnderTest.USER, null, null, 300_000, HistoryKeep.DEFAULT));
-    }
-
-    private static BoundaryRows answer(String window, long tick, int i) {
-        List<BoundaryRows.RankedVideo> rows =
-                List.of(
-                        new BoundaryRows.RankedVideo("v_1", 100 + i),
-                        new BoundaryRows.RankedVideo(ODD, 50 + i),
-                        new BoundaryRows.RankedVideo("v_3", 1));
-        boolean lacks = window.equals("minute") && i == 1;
-        return new BoundaryRows(
-                new StoredAnswer(
-                        window,
-                        tick,
-                        tick - (window.equals("hour") ? HOUR : 60_000),
-                        window.equals("hour") && i == 3 ? 3 : 10,
-                        0,
-                        true,
-                        !lacks,
-                        lacks ? tick : Long.MIN_VALUE,
-                        lacks ? "misplaced" : null,
-                        0,
-                        rows),
-                false,
-                "topic",
-                1,
-                0,
-                List.of(new BoundaryRows.ReadSpan(0, 10, 5, null)));
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    static void close() {
+        STORED.close();
     }
 
     private static void is(String path, String body) throws Exception {
-        HttpResponse<String> response = server.get(path);
+        HttpResponse<String> response = STORED.server.get(path);
         assertEquals(body, response.body());
         assertEquals(200, response.statusCode());
         assertEquals("application/json", response.headers().firstValue("Content-Type").orElse(""));
-        assertEquals(200, server.send("HEAD", path).statusCode());
-        assertEquals(405, server.send("POST", path).statusCode());
+        assertEquals(200, STORED.server.send("HEAD", path).statusCode());
+        assertEquals(405, STORED.server.send("POST", path).statusCode());
     }
 
     @Test
@@ -117,8 +48,10 @@ class HistoryServiceIT {
                         + "\"final\":true,\"complete\":true,\"revision\":0,\"items\":[{\"videoId\":\"v_1\",\"views\":111}]}";
         is("/view/video/history?window=hour&k=1&at=2023-11-14T11:55:00Z", at1155);
         is("/view/video/history?window=hour&k=1&at=2023-11-14T12:59:59.999%2B01:00", at1155);
-        assertTrue(server.get("/view/video/history").body().contains("2023-11-14T12:00:00Z"));
-        assertEquals(404, server.get("/view/video/history?at=2023-11-14T10:59:59Z").statusCode());
+        assertTrue(
+                STORED.server.get("/view/video/history").body().contains("2023-11-14T12:00:00Z"));
+        assertEquals(
+                404, STORED.server.get("/view/video/history?at=2023-11-14T10:59:59Z").statusCode());
     }
 
     @ParameterizedTest
@@ -133,7 +66,7 @@ class HistoryServiceIT {
     void a_boundary_far_from_the_time_asked_for_is_marked(@Nullable String at, String mark)
             throws Exception {
         String path = "/view/video/history?window=hour&k=3" + (at == null ? "" : "&at=" + at);
-        HttpResponse<String> response = server.get(path);
+        HttpResponse<String> response = STORED.server.get(path);
         assertEquals(200, response.statusCode());
         assertTrue(response.body().contains("\"end\":\"2023-11-14T12:00:00Z\""), response.body());
         assertEquals(mark, ServerFixture.header(response, "TopK-Degraded"));
@@ -149,7 +82,7 @@ class HistoryServiceIT {
                         + "\"to\":\"2023-11-14T11:10:00Z\",\"truncated\":true,\"points\":[{\"time\":"
                         + "\"2023-11-14T11:00:00Z\",\"rank\":2,\"views\":50,\"final\":true,"
                         + "\"complete\":true}]}");
-        String two = server.get(path.replace("limit=1", "limit=2") + range).body();
+        String two = STORED.server.get(path.replace("limit=1", "limit=2") + range).body();
         assertTrue(two.contains("\"truncated\":false"), two);
         assertTrue(
                 two.endsWith(
@@ -179,107 +112,9 @@ class HistoryServiceIT {
     }
 
     private static String degraded(String path) throws Exception {
-        HttpResponse<String> response = server.get(path);
+        HttpResponse<String> response = STORED.server.get(path);
         assertEquals(200, response.statusCode(), response.body());
         return response.headers().firstValue("TopK-Degraded").orElse("");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-                    /view/video/history?window=week|400|window 'week': not configured; configured are minute, hour, month, all
-                    /view/video/history?at=yesterday|400|at 'yesterday': allowed are RFC 3339
-                    /view/video/history?at=2023-13-01T00:00:00Z|400|at '2023-13-01T00:00:00Z'
-                    /view/video/history?at=1969-12-31T23:59:59Z|400|from 1970 to 9999
-                    /view/video/history?at=%2B10000-01-01T00:00:00Z|400|from 1970 to 9999
-                    /view/video/history?k=0|400|k '0': allowed are whole numbers from 1 to 1000
-                    /view/video/history?k=1001|400|k '1001'
-                    /view/video/history?k=-1|400|k '-1'
-                    /view/video/history?at=|400|at '': allowed are RFC 3339
-                    /view/video/history?at=%FF|400|a percent-encoding is not UTF-8
-                    /view/video/history?when=now|400|parameter 'when': unknown; known are window, at, k
-                    /view/video/history?k=1&k=2|400|parameter 'k': came more than once
-                    /view/video/history?window=month|404|the history has nothing of window 'month'
-                    /view/video/history/v_1?from=2023-11-14T12:00:00Z&to=2023-11-14T11:00:00Z|400|from '2023-11-14T12:00:00Z': allowed are times before 'to', 2023-11-14T11:00:00Z
-                    /view/video/history/v_1?from=2023-11-14T12:00:00Z&to=2023-11-14T12:00:00Z|400|allowed are times before
-                    /view/video/history/v_1?from=2022-11-14T12:00:00Z&to=2022-11-14T13:00:00Z|404|is not among those that the history has
-                    /view/video/history/v_1?limit=10001|400|limit '10001': allowed are whole numbers from 1 to 10000
-                    /view/video/history/v_1?limit=-1|400|limit '-1'
-                    /view/video/history/v_1?limit=0|400|limit '0'
-                    /view/video/history/v_1?limit=all|400|limit 'all'
-                    /view/video/history/v_1?from=yesterday|400|from 'yesterday': allowed are RFC 3339
-                    /view/video/history/v_1?to=2023-11-14|400|to '2023-11-14': allowed are RFC 3339
-                    /view/video/history/v_1?to=1970-01-01T00:00:00Z|400|from '1970-01-01T00:00:00Z': allowed are times before 'to'
-                    /view/video/history/v_1?from=9999-12-31T23:59:59Z|400|allowed are times before 'to'
-                    /view/video/history/v_1?at=2023-11-14T11:00:00Z|400|parameter 'at': unknown; known are window, from, to, limit
-                    /view/video/history/v_1?from=2023-11-14T11:00:00Z&from=2023-11-14T11:00:00Z|400|parameter 'from': came more than once
-                    /view/video/history/%00|400|1 to 255 bytes of UTF-8 without U+0000
-                    /view/video/history/%FF|400|1 to 255 bytes of UTF-8
-                    /view/video/history/never?to=2023-11-14T12:00:00Z|404|video 'never' is not among
-                    /top-k?window=minute|400|window 'minute': allowed are those that are sealed, hour, month, all
-                    /top-k?window=hour&start=2023-11-14T11:30:00Z|400|start '2023-11-14T11:30:00Z': allowed is the start of an hour in UTC, such as 2023-11-14T11:00:00Z
-                    /top-k?window=month&start=2023-11-02T00:00:00Z|400|the start of a month in UTC, such as 2023-11-01T00:00:00Z
-                    /top-k?window=hour&start=2023-11-13T11:00:00Z|404|the history has no hour from 2023-11-13T11:00:00Z
-                    /top-k?window=all&start=2023-11-14T11:00:00Z|400|start '2023-11-14T11:00:00Z': the window of all time has none
-                    /top-k?window=hour|503|no hour has been sealed yet
-                    """)
-    void a_question_that_cannot_be_answered_is_told_why(String path, int status, String detail)
-            throws Exception {
-        problem(server.get(path), status, detail);
-    }
-
-    private static void problem(HttpResponse<String> response, int status, String detail) {
-        assertEquals(status, response.statusCode(), response.body());
-        String type = response.headers().firstValue("Content-Type").orElse("");
-        assertEquals("application/problem+json", type);
-        assertTrue(response.body().contains(detail), response.body());
-    }
-
-    @Test
-    void ids_that_are_too_long_are_told_so() throws Exception {
-        problem(server.get("/view/video/history/" + "v".repeat(256)), 400, "of 256 bytes");
-        HttpResponse<String> long10000 = server.get("/view/video/history/" + "v".repeat(10_000));
-        assertTrue(List.of(400, 414).contains(long10000.statusCode()), long10000.body());
-        assertEquals(
-                "application/problem+json",
-                long10000.headers().firstValue("Content-Type").orElse(""));
-        String broken =
-                server.sendRaw(
-                        "GET /view/video/history/%zz HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
-        assertTrue(broken.startsWith("HTTP/1.1 400"), broken);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "'; DROP TABLE global_topk_snapshots; --",
-                "1 OR 1=1",
-                "\\'; DELETE FROM topk_boundaries; --",
-                "$1",
-                "hour' OR 'a'='a",
-                "%27",
-                "{\"a\":1}"
-            })
-    void sql_in_every_parameter_reaches_no_sql(String sql) throws Exception {
-        String value = encoded(sql);
-        for (String name : List.of("window", "at", "k")) {
-            problem(server.get("/view/video/history?" + name + "=" + value), 400, name);
-        }
-        for (String name : List.of("window", "from", "to", "limit")) {
-            problem(server.get("/view/video/history/v_1?" + name + "=" + value), 400, name);
-        }
-        for (String name : List.of("window", "k", "start")) {
-            problem(server.get("/top-k?" + name + "=" + value), 400, name);
-        }
-        problem(server.get("/view/video/history/" + value + "?window=hour"), 404, "is not among");
-        problem(server.get("/view/video/history?" + value + "=1"), 400, "unknown");
-        List<BoundaryRows> left = new ArrayList<>();
-        database.reader().boundaries("hour", 0, Long.MAX_VALUE, left::add);
-        database.reader().boundaries("minute", 0, Long.MAX_VALUE, left::add);
-        assertEquals(26, left.size());
-        assertEquals(26 * 3, left.stream().mapToInt(rows -> rows.rows().size()).sum());
     }
 
     @Test

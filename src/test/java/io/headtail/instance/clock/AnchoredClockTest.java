@@ -9,7 +9,7 @@ import io.headtail.time.Timing;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The wall clock steps; time as partitions see it goes on. */
+/** The wall clock steps; the clock of partitions runs on. */
 class AnchoredClockTest {
     private static final long NOW = 1_700_000_000_000L;
     private static final long MINUTE = 60_000;
@@ -24,7 +24,7 @@ class AnchoredClockTest {
         wallMs += ms;
     }
 
-    // In the small pieces in which lanes ask.
+    // In small steps, as lanes read the clock.
     private void run(long ms) {
         for (long left = ms; left > 0; left -= 20) {
             pass(Math.min(20, left));
@@ -85,11 +85,11 @@ class AnchoredClockTest {
     void a_machine_that_was_suspended_follows_as_soon_as_an_event_confirms_it() {
         wallMs += 10 * MINUTE;
         run(100);
-        clock.seen(NOW); // of before
-        clock.seen(NOW + 4 * MINUTE); // nearer to this clock: no reason to doubt it
-        clock.seen(NOW + 59 * MINUTE); // ahead of both: proves nothing
+        clock.observeTimestamp(NOW); // of before
+        clock.observeTimestamp(NOW + 4 * MINUTE); // nearer to this clock: no reason to doubt it
+        clock.observeTimestamp(NOW + 59 * MINUTE); // ahead of both: proves nothing
         assertEquals(NOW + 100, clock.nowMs());
-        clock.seen(NOW + 9 * MINUTE);
+        clock.observeTimestamp(NOW + 9 * MINUTE);
         assertEquals(wallMs, clock.nowMs());
         assertFalse(clock.isStepped());
     }
@@ -174,20 +174,20 @@ class AnchoredClockTest {
             }
             long time = tried.nowMs();
             assertTrue(time >= last, "back from " + last + " to " + time);
-            // Believed, which takes five minutes after a step, it may jump to the wall clock.
+            // Five minutes after a step it is believed, and the clock may jump to the wall clock.
             boolean believed = wasStepped && since >= AnchoredClock.BELIEVED_AFTER_MS;
-            long most = ms + ms / AnchoredClock.SHARE_AHEAD + 1;
+            long most = ms + ms / AnchoredClock.DRIFT_AHEAD_DIVISOR + 1;
             assertTrue(
                     time - last <= most || (believed && time <= wall[0] + 1),
                     "ran from " + last + " to " + time + " in " + ms);
             assertTrue(tried.latestMs() >= time);
             if (since == 0) {
-                assertTrue(time - last >= ms - ms / AnchoredClock.SHARE_BACK - 1, "frozen");
+                assertTrue(time - last >= ms - ms / AnchoredClock.DRIFT_BACK_DIVISOR - 1, "frozen");
             }
             wasStepped = tried.isStepped();
             last = time;
         }
-        // Left alone it agrees in the end: after five minutes, and twice what it is ahead by.
+        // Without further steps the clocks agree after five minutes and twice their difference.
         long patience = AnchoredClock.BELIEVED_AFTER_MS + 2 * Math.abs(tried.stepMs()) + MINUTE;
         for (long left = 4 * patience; left > 0; left -= patience / 500) {
             now[0] += patience / 500 * 1_000_000;

@@ -197,7 +197,7 @@ class EventClockTest {
             reportAll();
         }
 
-        // Everything is read, as far as the clock lets the heads, and then nothing comes.
+        // Everything is read, as far as the clock lets the heads, and then no event is appended.
         private void settle() {
             for (int i = 0; i < 400; i++) {
                 for (int p = 0; p < read.length; p++) {

@@ -16,7 +16,7 @@ class KnownCountTest {
     private static final long BEGIN = 1_700_000_000_000L;
     private static final long NANOS = 1_000_000;
 
-    /** Time is what it is set to; a look is answered when the test says so. */
+    /** The test sets the time, and decides when a look-up is answered. */
     private static final class Looked implements KnownTopic {
         long nowMs = BEGIN;
         long lookedMs = BEGIN;
@@ -69,7 +69,7 @@ class KnownCountTest {
         assertEquals(target, count.upTo(target));
     }
 
-    /** The monotonic clock stands still meanwhile, and the time of day is set right at once. */
+    /** The monotonic clock stands still meanwhile, and the time of day is corrected at once. */
     @Test
     void a_look_from_before_the_machine_was_suspended_tells_nothing_of_the_time_since() {
         Looked topic = new Looked();
@@ -92,7 +92,7 @@ class KnownCountTest {
         assertEquals(Long.MIN_VALUE, new Looked().count(1_000).upTo(Long.MIN_VALUE));
     }
 
-    /** Looks take any time, and fail; partitions are added; targets are ahead, too. */
+    /** Look-ups take any time, or fail; partitions are added; targets may be ahead. */
     @Test
     void ticks_reached_under_a_count_were_wanted_before_another_count_existed() {
         Seeds.run(getClass(), 500, this::run);

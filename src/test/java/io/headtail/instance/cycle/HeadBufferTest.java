@@ -19,8 +19,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Partitions that wait for each other by the event clock, with less memory than what they hold.
- * They end, each having counted what stands in its log, and none reads on that could wait.
+ * Partitions that wait for each other by the event clock, with less memory than they need. All
+ * finish with the counts of their logs, and none reads on that could wait.
  */
 class HeadBufferTest {
     private static final Timing TIMING = new Timing(1_000, 3_000, 0);
@@ -45,14 +45,14 @@ class HeadBufferTest {
             return windows.head().offset() == log.size();
         }
 
-        /** What the clock waits for, if it does for this one. */
+        /** The target that the clock waits for, if it waits for this partition. */
         boolean counts(boolean idle) {
             return !log.isEmpty() && !(idle && atEnd());
         }
 
         boolean read() {
             long from = windows.head().offset();
-            long end = buffer.rests() ? from : Math.min(log.size(), from + POLLED);
+            long end = buffer.mustPause() ? from : Math.min(log.size(), from + POLLED);
             for (long offset = from; offset < end; offset++) {
                 Event event = log.get((int) offset);
                 byte[] id = ("v" + event.video).getBytes(StandardCharsets.US_ASCII);
@@ -90,7 +90,7 @@ class HeadBufferTest {
         return made;
     }
 
-    // The least target of those that the clock waits for; without any, each may go on to its own.
+    // The smallest target of those that the clock waits for; without any, each may reach its own.
     private static long target(List<Partition> all, boolean idle) {
         return all.stream()
                 .filter(p -> p.counts(idle))
@@ -103,7 +103,7 @@ class HeadBufferTest {
     void partitions_that_wait_for_each_other_within_a_limit_all_get_to_their_end() {
         int[] rested = new int[2];
         Seeds.run(HeadBufferTest.class, 60, random -> run(random, rested));
-        // Otherwise nothing was limited, or nobody had to read on although it was full.
+        // Otherwise nothing was limited, or no head had to read on although it was full.
         assertTrue(rested[0] > 0 && rested[1] > 0, () -> rested[0] + " and " + rested[1]);
     }
 
@@ -122,7 +122,7 @@ class HeadBufferTest {
                 boolean read = p.read();
                 moved |= read;
                 assertFalse(read && full && waits, "it read although it could wait");
-                seen[0] += p.buffer.rests() ? 1 : 0;
+                seen[0] += p.buffer.mustPause() ? 1 : 0;
                 seen[1] += read && full && p.bytes() > before ? 1 : 0;
             }
             long target = target(all, idle);
@@ -131,9 +131,9 @@ class HeadBufferTest {
             }
             long held = all.stream().mapToLong(Partition::bytes).sum();
             for (Partition p : all) {
-                boolean rested = p.buffer.rests();
-                p.buffer.look(p.windows, held, LIMIT, all.size(), 0);
-                moved |= rested && !p.buffer.rests();
+                boolean rested = p.buffer.mustPause();
+                p.buffer.check(p.windows, held, LIMIT, all.size(), 0);
+                moved |= rested && !p.buffer.mustPause();
             }
             if (all.stream().allMatch(p -> p.atEnd() && p.windows.tick() >= lastReach(p))) {
                 break;

@@ -28,7 +28,7 @@ class QuietRuleTest {
         return new LogEnd(ns(asked), ns(asked + 5), highWatermark, lastStable);
     }
 
-    // Answers without trouble from one time to another, the last one asked at the end.
+    // Answers without trouble from one time to another; the last request is sent at the end.
     private void answers(long from, long to, long highWatermark, long lastStable) {
         for (long at = from; at < to; at += 600) {
             rule.heard(end(at, highWatermark, lastStable));

@@ -11,9 +11,10 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A partition, its producers, a head and those who ask, in steps of simulated time: outages, short
- * and long transactions, aborts, slow answers, a head that stalls. It knows what is on its way, so
- * it can tell whether the rule passes over too much, or nothing. Times are ms.
+ * A partition, its producers, a head and the requests for the log's end, in steps of simulated
+ * time: outages, short and long transactions, aborts, slow answers, a head that stalls. It knows
+ * which events are in transit, so it can tell whether the rule passes over too much, or nothing.
+ * Times are ms.
  */
 final class QuietWorld {
     private static final long STEP = 20;
@@ -21,7 +22,7 @@ final class QuietWorld {
     private static final long ASK_TIMEOUT = 2_000;
     private static final long NS_PER_MS = 1_000_000;
 
-    /** What a producer sends: in a transaction, or on its own. */
+    /** An event that a producer sends: in a transaction, or on its own. */
     private static final class Event {
         final long timestamp;
         final long ready;
@@ -101,7 +102,8 @@ final class QuietWorld {
         outageEnds = Math.min(outageEnds, now);
         resumes = Math.min(resumes, now);
         long from = now;
-        // What was held up comes; silence is counted anew at most twice: a slow answer, then it.
+        // The delayed events arrive; silence is counted anew at most twice: after a slow answer,
+        // then after them.
         while (passed < from) {
             step();
             now += STEP;
@@ -128,7 +130,7 @@ final class QuietWorld {
         if (!calm && !down() && random.nextInt(again ? 150 : 1_500) == 0) {
             outageBegan = now;
             outageEnds = now + random.nextLong(random.nextBoolean() ? 1_500 : 20_000);
-            // Attempts are the rarer the longer it takes, up to about 2.5 s.
+            // The longer it takes, the longer the time between attempts, up to about 2.5 s.
             long held = outageEnds - outageBegan;
             resumes = outageEnds + random.nextLong(Math.min(2_500, held + 200));
         }

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A partition that comes to hold too many videos. */
+/** A partition that reaches its limit of videos. */
 class VideoLimitTest {
     private static final int MAX = 1_000;
     private static final long MINUTE = 60_000;

@@ -27,15 +27,16 @@ class LanePartitionTest {
         partition.events(batch);
         partition.placeAmong(4, TARGET);
         assertEquals(Long.MIN_VALUE, partition.countChangedThrough());
-        // The head is an hour behind: what it has not read yet was placed by the old count as well.
+        // The head is an hour behind: events that it has not read yet were placed by the former
+        // count as well.
         long now = TARGET + 3_600_000;
         partition.placeAmong(6, now);
         assertEquals(
-                now + PlacementChange.PRODUCERS_KNOW_AFTER_MS, partition.countChangedThrough());
+                now + PlacementChange.PRODUCER_METADATA_AGE_MS, partition.countChangedThrough());
         // It is ahead of the clock.
         partition.placeAmong(8, TARGET - 3_600_000);
         assertEquals(
-                TARGET + PlacementChange.PRODUCERS_KNOW_AFTER_MS, partition.countChangedThrough());
+                TARGET + PlacementChange.PRODUCER_METADATA_AGE_MS, partition.countChangedThrough());
     }
 
     private void cannotBeUsed() {
@@ -54,16 +55,14 @@ class LanePartitionTest {
     void a_partition_is_used_only_while_it_is_run() {
         cannotBeUsed();
         assertTrue(partition.run(TestPartition.UNANSWERED), "for the first time");
-        assertThrows(
-                IllegalStateException.class, () -> partition.run(TestPartition.UNANSWERED));
+        assertThrows(IllegalStateException.class, () -> partition.run(TestPartition.UNANSWERED));
         partition.graft(7);
         cannotBeUsed();
         assertEquals(7, partition.leaderEpoch());
         assertFalse(partition.run(TestPartition.UNANSWERED));
         partition.release();
         cannotBeUsed();
-        assertThrows(
-                IllegalStateException.class, () -> partition.run(TestPartition.UNANSWERED));
+        assertThrows(IllegalStateException.class, () -> partition.run(TestPartition.UNANSWERED));
     }
 
     @Test

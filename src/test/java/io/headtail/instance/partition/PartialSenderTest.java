@@ -104,14 +104,14 @@ class PartialSenderTest {
         owned.events(batch);
     }
 
-    // As where the partition is passed over as quiet.
+    // As if the partition was passed over as quiet.
     private void standAt(long tick) {
         for (int w = 0; w < owned.windows().size(); w++) {
             feedFromMemory(owned.windows(), w, tick);
         }
         owned.windows().advance(tick);
         maker.publish(owned, true);
-        maker.settle(owned);
+        maker.resend(owned);
     }
 
     @Test
@@ -124,13 +124,13 @@ class PartialSenderTest {
         assertFalse(new Partial(boundaries.get(0).partial()).isFinal());
         // Within both windows, then within the hour alone.
         event(TEN - 30_000);
-        maker.settle(owned);
+        maker.resend(owned);
         assertEquals(2, boundaries.size(), "it can still be counted");
         assertEquals(1, sealed.size());
         standAt(TEN + 1_000);
         check("minute", 2, 0);
         check("hour", 3, 1);
-        // The end of the hour has its own key, of which the last record stays.
+        // The end of the hour has its own key; compaction keeps its last record.
         Sent end = sealed.get(sealed.size() - 1);
         assertEquals(Set.of(Mark.STRAGGLERS), end.marks().marks());
         assertArrayEquals(sealed.get(0).partial(), end.partial());
@@ -162,7 +162,7 @@ class PartialSenderTest {
         standAt(TEN + 1_000);
         assertEquals(List.of("hour"), boundaries.stream().map(Sent::window).toList());
         event(TEN + SETTINGS.timing().latenessMs());
-        maker.settle(owned);
+        maker.resend(owned);
         Sent settled = boundaries.get(boundaries.size() - 1);
         assertEquals("minute", settled.window());
         assertEquals(Set.of(), settled.marks().marks());
@@ -189,7 +189,7 @@ class PartialSenderTest {
         assertEquals(Arrays.stream(ofMinuteAndHour).boxed().toList(), found, event.toString());
     }
 
-    /** Kept partials of an older build are merged only while these stay. */
+    /** Stored partials of an older build are merged only while these do not change. */
     @Test
     void fingerprints_are_the_same_in_every_build() {
         standAt(TEN);

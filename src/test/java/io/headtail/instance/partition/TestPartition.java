@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Partitions without events, by the log alone; and settings that ask no broker. */
+/** Partitions without events, from the log alone; and settings that need no broker. */
 public final class TestPartition {
     public static final InstanceSettings SETTINGS =
             TestSettings.withoutKafka()
@@ -22,7 +22,7 @@ public final class TestPartition {
                     .headMemoryBytes(1 << 20)
                     .build();
 
-    /** Nobody says where logs end. */
+    /** A source without any answers. */
     public static final EndSource UNANSWERED =
             number ->
                     new EndSource.Followed() {
@@ -45,7 +45,7 @@ public final class TestPartition {
         return fromTheLog(number, settings, System::nanoTime);
     }
 
-    /** As above, by a clock of the test's own. */
+    /** As above, with a clock that the test controls. */
     public static LanePartition fromTheLog(
             int number, InstanceSettings settings, LongSupplier nanos) {
         PartitionWindows windows =

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A partition that is held for a rebuild comes back, whatever becomes of the rebuild and when. */
+/**
+ * A partition that is held for a rebuild is always returned, whatever happens to the rebuild, and
+ * whenever.
+ */
 class HandoverTest {
     private final Throwable cause = new IllegalStateException("its offset is gone");
 
@@ -54,7 +57,7 @@ class HandoverTest {
     void begin() {
         p.windows().advance(LaneScene.BEGIN);
         handover.rebuild(p);
-        rebuild().near(true);
+        rebuild().setNear(true);
     }
 
     @AfterEach
@@ -69,13 +72,13 @@ class HandoverTest {
     private void comesBackAndTheRebuildBeginsAgain() {
         assertSame(p, assertInstanceOf(Outcome.GivenBack.class, handover.next()).p());
         assertEquals(List.of(), held());
-        assertFalse(handover.isRipe(p));
+        assertFalse(handover.wantsHold(p));
         assertEquals(2, rebuilds.size());
     }
 
     @Test
     void a_partition_comes_back_when_its_rebuild_fails_while_it_is_held() {
-        assertTrue(handover.isRipe(p));
+        assertTrue(handover.wantsHold(p));
         handover.hold(p);
         assertEquals(List.of(0), held());
         assertNull(handover.next());
@@ -85,7 +88,7 @@ class HandoverTest {
 
     @Test
     void a_partition_comes_back_when_its_rebuild_failed_just_before_it_was_held() {
-        assertTrue(handover.isRipe(p));
+        assertTrue(handover.wantsHold(p));
         assertTrue(rebuild().fail(cause));
         handover.hold(p);
         comesBackAndTheRebuildBeginsAgain();
@@ -96,7 +99,7 @@ class HandoverTest {
         handover.hold(p);
         rebuild().giveBack();
         assertSame(p, assertInstanceOf(Outcome.GivenBack.class, handover.next()).p());
-        assertFalse(handover.isRipe(p), "not again at the same tick");
+        assertFalse(handover.wantsHold(p), "not again at the same tick");
         assertEquals(1, rebuilds.size());
         assertInstanceOf(RebuildState.Following.class, rebuild().state());
     }
@@ -105,7 +108,7 @@ class HandoverTest {
     void a_partition_that_has_its_windows_is_ready() {
         handover.hold(p);
         assertTrue(rebuild().graft());
-        rebuild().grafted();
+        rebuild().complete();
         assertSame(p, assertInstanceOf(Outcome.Ready.class, handover.next()).p());
         assertEquals(List.of(), held());
     }
@@ -133,7 +136,7 @@ class HandoverTest {
         handover.hold(p);
         assertTrue(rebuild().graft());
         handover.cancel(0);
-        rebuild().grafted();
+        rebuild().complete();
         assertNull(handover.next());
     }
 }

@@ -27,7 +27,7 @@ class SnapshotSearchTest {
     private long nowMs;
     private long awayUntilMs;
 
-    /** Lists two snapshots, or nothing while it is away. */
+    /** Lists two snapshots; fails while it is unavailable. */
     private final SnapshotStore store =
             new SnapshotStore() {
                 @Override
@@ -111,7 +111,7 @@ class SnapshotSearchTest {
                             return name;
                         });
         assertEquals(OLD, search.find());
-        assertEquals(SnapshotSearch.TRIES + 1, asked.size());
+        assertEquals(SnapshotSearch.MAX_TRIES + 1, asked.size());
         assertEquals(List.of(NEW), search.setAside());
         assertTrue(nowMs < 10_000, () -> "it took " + nowMs + " ms");
     }
@@ -141,7 +141,7 @@ class SnapshotSearchTest {
                             if (asked.size() == 1) {
                                 awayUntilMs = nowMs + TimeUnit.HOURS.toMillis(1);
                             }
-                            if (asked.size() < 2 + SnapshotSearch.TRIES - 1) {
+                            if (asked.size() < 2 + SnapshotSearch.MAX_TRIES - 1) {
                                 throw new IOException("connection reset");
                             }
                             return name;
@@ -158,7 +158,7 @@ class SnapshotSearchTest {
                             throw new IOException("KMS key is gone");
                         });
         assertNull(search.find());
-        assertTrue(nowMs >= SnapshotSearch.DOUBT.toMillis(), () -> "after " + nowMs + " ms");
+        assertTrue(nowMs >= SnapshotSearch.RETRY_PERIOD.toMillis(), () -> "after " + nowMs + " ms");
         assertEquals(List.of(NEW, OLD), search.setAside());
         assertTrue(waits.get(0).contains("KMS key is gone"), waits.get(0));
     }

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whose turn it is, by a clock of the test's own, and what counts as taken. */
+/**
+ * Which partition's snapshot is next, by a clock that the test controls, and which snapshots count
+ * as taken.
+ */
 class SnapshotSchedulerTest {
     private static final long SECOND = 1_000_000_000L;
     private static final long TICK = 1_700_000_000_000L;
@@ -42,7 +45,7 @@ class SnapshotSchedulerTest {
 
     @AfterEach
     void close() {
-        // What is under way must not write into a directory that is being removed.
+        // A snapshot under way must not write into a directory that is being removed.
         takers.forEach(taker -> assertTrue(taker.await(Await.PATIENCE)));
     }
 
@@ -70,7 +73,7 @@ class SnapshotSchedulerTest {
         return taker;
     }
 
-    // All go on by a tick; then what is done ends, and the next may begin.
+    // All advance by a tick; then finished snapshots end, and the next may begin.
     private void cycle(SnapshotScheduler taker, long now) {
         ticks++;
         partitions.forEach(
@@ -82,7 +85,7 @@ class SnapshotSchedulerTest {
         taker.cycle(partitions, 4, partition -> 0, now);
     }
 
-    // What is under way ends, at that time.
+    // Ends the snapshot under way, at that time.
     private void awaitEnd(SnapshotScheduler taker, long now) {
         Await.until(
                 "the snapshot has ended",
@@ -146,7 +149,7 @@ class SnapshotSchedulerTest {
         SnapshotScheduler taker = taker((key, value, marks) -> {}, 1);
         partitions.get(0).windows().advance(TICK + 1_000);
         taker.close();
-        taker.last(partitions.get(0), 4, 0);
+        taker.takeLast(partitions.get(0), 4, 0);
         assertFalse(taker.isUnderWay(partitions.get(0)));
     }
 }

@@ -17,12 +17,12 @@ class LateLogTest {
     void a_burst_is_one_line_and_more_are_one_a_minute() {
         try (LogLines log = LogLines.ofThisThread(LateLog.class.getName())) {
             long now = Long.MAX_VALUE - 5 * SECOND; // it wraps around meanwhile
-            assertFalse(late.polled(now));
+            assertFalse(late.logIfDue(now));
             late.late(70, TIME, TIME + 6_000);
-            assertFalse(late.polled(now), "more may follow");
+            assertFalse(late.logIfDue(now), "more may follow");
             late.late(71, TIME - 4_000, TIME + 6_000);
             late.late(72, TIME, TIME + 7_000);
-            assertTrue(late.polled(now + SECOND));
+            assertTrue(late.logIfDue(now + SECOND));
             assertEquals(
                     1,
                     log.with(
@@ -32,15 +32,15 @@ class LateLogTest {
                             .size());
 
             late.late(90, TIME, TIME + 5_001);
-            assertFalse(late.polled(now + 30 * SECOND));
+            assertFalse(late.logIfDue(now + 30 * SECOND));
             late.late(91, TIME, TIME + 5_002);
-            assertTrue(late.polled(now + 61 * SECOND));
-            assertFalse(late.polled(now + 200 * SECOND), "nothing to say");
+            assertTrue(late.logIfDue(now + 61 * SECOND));
+            assertFalse(late.logIfDue(now + 200 * SECOND), "nothing to say");
             assertEquals(1, log.with("count=2 firstOffset=90 worstOffset=91").size());
 
             late.late(99, TIME, TIME + 5_001);
-            assertFalse(late.polled(now + 201 * SECOND));
-            assertTrue(late.polled(now + 202 * SECOND));
+            assertFalse(late.logIfDue(now + 201 * SECOND));
+            assertTrue(late.logIfDue(now + 202 * SECOND));
             assertEquals(3, log.with("").size());
         }
     }

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Makes a partition's {@link PartitionStatus}. Belongs to the lane's thread. */
-final class PartitionReport {
-    /** Ids from which on a partition is a large one. */
+final class PartitionStatusMaker {
+    /** Number of ids from which a partition is large. */
     private static final int LARGE_IDS = 1_000_000;
 
     private static final int STATUSES_PER_COUNT_OF_LARGE = 20;
@@ -27,7 +27,7 @@ final class PartitionReport {
     private final long[] windowVideos;
     private long made;
 
-    PartitionReport(
+    PartitionStatusMaker(
             int partition,
             int lane,
             PartitionWindows windows,
@@ -45,13 +45,13 @@ final class PartitionReport {
         this.windowVideos = new long[windows.size()];
     }
 
-    /** The head has read an invalid event. */
+    /** Counts an invalid event that the head has read. */
     void invalid(InvalidReason reason) {
         invalid[reason.ordinal()]++;
     }
 
     /**
-     * The status now.
+     * Makes the current status.
      *
      * @param headLag offsets between head and log end; −1 when unknown
      * @param tickNanos how long the last tick took
@@ -121,7 +121,7 @@ final class PartitionReport {
                 windows.window(w).counts().floor());
     }
 
-    // Counting a window's videos takes time in proportion to those of great counts: in a large
+    // Counting a window's videos takes time in proportion to those with large counts: in a large
     // partition it is done at every twentieth status, about every 5 s.
     private long videosOf(int w) {
         if (made % STATUSES_PER_COUNT_OF_LARGE == 0 || windows.ids().size() < LARGE_IDS) {
