@@ -21,9 +21,12 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +42,7 @@ class HistoryOutageIT {
 
     @TempDir private Path folder;
 
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private volatile boolean over;
     private int postgresPort;
 
@@ -55,32 +59,53 @@ class HistoryOutageIT {
         };
     }
 
+    // Servers that are running when the test ends, however it does, are stopped: a broker whose
+    // folder
+    // is deleted ends the JVM.
+    private <S extends AutoCloseable> S running(S server) {
+        running.push(server);
+        return server;
+    }
+
+    private void stop(AutoCloseable server) throws Exception {
+        running.remove(server);
+        server.close();
+    }
+
+    @AfterEach
+    void stopAll() throws Exception {
+        over = true;
+        while (!running.isEmpty()) {
+            running.pop().close();
+        }
+    }
+
     @Test
     void live_answers_need_no_postgresql_and_stored_ones_no_kafka() throws Exception {
-        EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"), 0);
+        EmbeddedPostgres postgres = running(EmbeddedPostgres.start(folder.resolve("postgres"), 0));
         postgresPort = postgres.port();
-        EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
+        EmbeddedKafka kafka = running(EmbeddedKafka.start(folder.resolve("kafka"), 0));
         Map<String, String> client = Map.of("bootstrap.servers", kafka.bootstrapServers());
         EventTopic.ensure(client, TOPIC, 2, Await.PATIENCE);
         Thread feeder = Thread.ofPlatform().start(() -> feed(client));
         try (Node node = Node.start(Role.STANDALONE, TOPIC, sets(kafka))) {
             awaitBoundaries(5);
             long with = p99(node.headtail.port(), "/view/video?window=short&k=20");
-            postgres.close();
+            stop(postgres);
             long tick = Node.tick(node.top("short", 1));
             long without = p99(node.headtail.port(), "/view/video?window=short&k=20");
             Await.until(
                     "live answers go on", () -> Node.tick(node.top("short", 1)) >= tick + 5_000);
             System.out.printf(
                     "p99 of /view/video: %d us with PostgreSQL, %d us without%n", with, without);
-            postgres = EmbeddedPostgres.start(folder.resolve("postgres"), postgresPort);
+            postgres = running(EmbeddedPostgres.start(folder.resolve("postgres"), postgresPort));
             awaitBoundaries(15);
             assertEquals("0 0", holesAndInversions());
             assertEquals("", node.failure());
         }
         over = true;
         feeder.join();
-        kafka.close();
+        stop(kafka);
         String[] same = sets(kafka);
         try (Node merger = Node.start(Role.MERGER, TOPIC, same)) {
             int port = merger.headtail.port();
@@ -101,7 +126,7 @@ class HistoryOutageIT {
                     p99(port, "/view/video?window=short&k=20"),
                     p99(port, "/top-k?window=all&k=20"),
                     p99(port, "/view/video/history?window=short&k=20"));
-            kafka = EmbeddedKafka.start(folder.resolve("kafka"), portOf(same[0]));
+            kafka = running(EmbeddedKafka.start(folder.resolve("kafka"), portOf(same[0])));
             Await.until(
                     "Kafka's answers take over",
                     () ->
@@ -111,10 +136,7 @@ class HistoryOutageIT {
                                     .orElse("")
                                     .startsWith("stored"));
             assertEquals("", merger.failure());
-        } finally {
-            postgres.close();
         }
-        kafka.close();
     }
 
     private static int portOf(String servers) {
