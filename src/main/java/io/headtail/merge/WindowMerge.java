@@ -235,8 +235,7 @@ final class WindowMerge {
         }
         String reason = current.degraded();
         if (reason == null || !reason.contains(disagreeing)) {
-            answer =
-                    current.degraded(reason == null ? disagreeing : reason + "; " + disagreeing);
+            answer = current.degraded(reason == null ? disagreeing : reason + "; " + disagreeing);
         }
     }
 

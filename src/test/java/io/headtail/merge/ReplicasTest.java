@@ -52,15 +52,14 @@ class ReplicasTest extends MinuteMerger {
     }
 
     @Test
-    void final_answers_that_differ_are_counted_and_marked_at_once_and_for_a_minute_of_ticks() {
+    void differing_final_answers_are_counted_and_marked_for_a_minute_of_ticks() {
         send("a", 60_000, "v=1");
         assertNull(newest().degraded());
         send("b", 60_000, "v=2");
         assertEquals("replicas-disagree=0", newest().degraded());
         assertEquals("v=1", rows(), "which one is wrong is not known");
         assertEquals(1, merger.disagreements());
-        assertEquals(
-                "partition=0 window=minute tick=60000 replica=b", merger.takeDisagreement());
+        assertEquals("partition=0 window=minute tick=60000 replica=b", merger.takeDisagreement());
         assertNull(merger.takeDisagreement());
         send("a", 120_000, "v=1");
         send("b", 120_000, "v=1");
@@ -104,7 +103,8 @@ class ReplicasTest extends MinuteMerger {
             long tick = 60_000 + 1_000 * i;
             send("a", tick, "v=" + (1_000 + i));
             behind.add(new long[] {tick, 1_000 + i - (i == wrong ? 1 : 0)});
-            while (!behind.isEmpty() && (i == 199 || random.nextInt(4) == 0 || behind.size() > 50)) {
+            while (!behind.isEmpty()
+                    && (i == 199 || random.nextInt(4) == 0 || behind.size() > 50)) {
                 long[] next = behind.remove(0);
                 send("b", next[0], "v=" + next[1]);
             }
