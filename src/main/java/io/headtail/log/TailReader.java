@@ -57,7 +57,6 @@ public final class TailReader implements AutoCloseable {
     }
 
     private final String topic;
-    private final String window;
     private final Consumer<ByteBuffer, ByteBuffer> consumer;
     private final LogPositions positions;
     private final RecordFeed feed;
@@ -96,7 +95,6 @@ public final class TailReader implements AutoCloseable {
             Demand demand,
             Consumer<ByteBuffer, ByteBuffer> consumer) {
         this.topic = topic;
-        this.window = window;
         this.feed = new RecordFeed(event, null);
         this.sink = sink;
         this.demand = demand;
