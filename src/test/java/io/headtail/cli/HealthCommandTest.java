@@ -52,7 +52,7 @@ class HealthCommandTest {
 
     @Test
     void a_process_that_accepts_and_does_not_answer_is_unhealthy() throws IOException {
-        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String url = "http://127.0.0.1:" + silent.getLocalPort() + "/health/live";
             assertEquals(ExitCode.FAILED, health(url));
             assertTrue(err.toString().contains("timed out"), err.toString());
