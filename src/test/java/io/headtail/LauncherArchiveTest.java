@@ -46,6 +46,7 @@ class LauncherArchiveTest {
     void install() throws IOException {
         Path bin = Files.createDirectories(home.resolve("app/bin"));
         executable(bin.resolve("headtail"), Files.readString(Path.of("bin", "headtail")));
+        Files.copy(Path.of("bin", "jvm.flags"), bin.resolve("jvm.flags"));
         target = Files.createDirectories(home.resolve("app/target"));
         Path jar = Files.createFile(target.resolve("headtail.jar"));
         Files.setLastModifiedTime(jar, FileTime.fromMillis(System.currentTimeMillis() - 60_000));

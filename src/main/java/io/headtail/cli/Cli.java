@@ -51,6 +51,7 @@ import picocli.CommandLine.Spec;
             S3Command.class,
             PostgresCommand.class,
             ProduceCommand.class,
+            HealthCommand.class,
             SnapshotCommand.class,
             RecountCommand.class,
             DrillCommand.class

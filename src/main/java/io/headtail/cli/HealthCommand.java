@@ -1,0 +1,100 @@
+package io.headtail.cli;
+
+import io.headtail.cli.support.ExitCode;
+import io.headtail.cli.support.UserError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.MalformedURLException;
+import java.net.Proxy;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code headtail health}: the health check of a container, in which there may be neither a shell
+ * nor curl. It is started every few seconds, so it uses the JDK's oldest and smallest HTTP client.
+ */
+@Command(
+        name = "health",
+        description = {
+            "Ask a running process whether it works, for health checks of containers.",
+            "Exit code 0 if it does; 1, and the reason, if it does not or cannot be reached."
+        })
+final class HealthCommand implements Callable<Integer> {
+    /** For connecting, and for each read; a health check must end before the next one begins. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+    /** Answers are a line; more is not printed. */
+    private static final int MAX_BYTES = 4096;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = {
+                "the URL to ask. Default: /health/live of this machine, with the port and prefix of",
+                "HEADTAIL_HTTP_PORT and HEADTAIL_HTTP_PREFIX (8080, none)"
+            })
+    private @Nullable URI url;
+
+    @Option(
+            names = "--ready",
+            description = "ask whether answers can be given (/health/ready), without --url")
+    private boolean ready;
+
+    @Override
+    public Integer call() {
+        URI asked = url == null ? own(System.getenv(), ready) : url;
+        try {
+            return report(ask(asked));
+        } catch (IOException e) {
+            throw new UserError(asked + ": " + e.getMessage(), ExitCode.FAILED);
+        }
+    }
+
+    /** The URL of a process on this machine that has the same environment. */
+    static URI own(Map<String, String> environment, boolean ready) {
+        return URI.create(
+                "http://127.0.0.1:"
+                        + environment.getOrDefault("HEADTAIL_HTTP_PORT", "8080")
+                        + environment.getOrDefault("HEADTAIL_HTTP_PREFIX", "")
+                        + (ready ? "/health/ready" : "/health/live"));
+    }
+
+    private HttpURLConnection ask(URI asked) throws IOException {
+        try {
+            if (asked.toURL().openConnection(Proxy.NO_PROXY) instanceof HttpURLConnection http) {
+                http.setConnectTimeout((int) TIMEOUT.toMillis());
+                http.setReadTimeout((int) TIMEOUT.toMillis());
+                return http;
+            }
+        } catch (MalformedURLException | IllegalArgumentException e) {
+            // As below.
+        }
+        throw new UserError("--url " + asked + ": allowed are URLs with http:// or https://");
+    }
+
+    private int report(HttpURLConnection http) throws IOException {
+        int status = http.getResponseCode();
+        // Nothing follows, so the connection is not kept.
+        try (InputStream body = status < 400 ? http.getInputStream() : http.getErrorStream()) {
+            byte[] text = body == null ? new byte[0] : body.readNBytes(MAX_BYTES);
+            spec.commandLine().getOut().println(new String(text, StandardCharsets.UTF_8));
+        } finally {
+            http.disconnect();
+        }
+        if (status != HttpURLConnection.HTTP_OK) {
+            throw new UserError("answered with status " + status, ExitCode.FAILED);
+        }
+        return 0;
+    }
+}

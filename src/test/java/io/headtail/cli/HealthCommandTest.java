@@ -1,0 +1,88 @@
+package io.headtail.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headtail.cli.support.ExitCode;
+import io.headtail.http.ServerFixture;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** {@code headtail health}, asked of a real server. */
+class HealthCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void a_process_that_works_is_healthy() {
+        try (ServerFixture server = ServerFixture.withContractWindows()) {
+            assertEquals(0, health(url(server)), err.toString());
+            assertEquals("{\"status\":\"UP\"}", out.toString().strip());
+        }
+    }
+
+    @Test
+    void a_process_that_must_be_restarted_is_unhealthy_and_says_why() {
+        try (ServerFixture server = ServerFixture.withContractWindows()) {
+            server.down = "lane 3 has ended";
+            assertEquals(ExitCode.FAILED, health(url(server)));
+            assertTrue(out.toString().contains("lane 3 has ended"), out.toString());
+            assertTrue(err.toString().contains("answered with status 503"), err.toString());
+        }
+    }
+
+    @Test
+    void a_process_that_does_not_listen_is_unhealthy() throws IOException {
+        String url;
+        try (ServerSocket closed = new ServerSocket(0)) {
+            url = "http://127.0.0.1:" + closed.getLocalPort() + "/health/live";
+        }
+        assertEquals(ExitCode.FAILED, health(url));
+        assertTrue(err.toString().contains(url + ": Connection refused"), err.toString());
+    }
+
+    @Test
+    void a_process_that_accepts_and_does_not_answer_is_unhealthy() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String url = "http://127.0.0.1:" + silent.getLocalPort() + "/health/live";
+            assertEquals(ExitCode.FAILED, health(url));
+            assertTrue(err.toString().contains("timed out"), err.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file:///etc/hostname", "health/live", "nope://localhost/"})
+    void a_url_of_another_kind_is_refused(String url) {
+        assertEquals(ExitCode.MISTAKE, health(url));
+        assertTrue(err.toString().contains("allowed are URLs with http"), err.toString());
+    }
+
+    @Test
+    void without_a_url_the_process_with_the_same_environment_is_asked() {
+        assertEquals(
+                URI.create("http://127.0.0.1:8080/health/live"),
+                HealthCommand.own(Map.of(), false));
+        Map<String, String> set =
+                Map.of("HEADTAIL_HTTP_PORT", "9", "HEADTAIL_HTTP_PREFIX", "/topk");
+        assertEquals(
+                URI.create("http://127.0.0.1:9/topk/health/ready"), HealthCommand.own(set, true));
+    }
+
+    private int health(String url) {
+        CommandLine command = Cli.commandLine().setOut(new PrintWriter(out, true));
+        return command.setErr(new PrintWriter(err, true)).execute("health", "--url", url);
+    }
+
+    private static String url(ServerFixture server) {
+        return "http://127.0.0.1:" + server.server.port() + "/health/live";
+    }
+}
