@@ -76,18 +76,30 @@ final class CheckedValues {
 
     /** A duration in ms, {@code min} and {@code max} included. */
     long millis(ConfigKey key, long min, long max) {
+        return value(key, text -> millis(text, min, max));
+    }
+
+    /** As {@link #millis(ConfigKey, long, long)}, or a word, which stands for {@code ofWord} ms. */
+    long millisOr(String word, long ofWord, ConfigKey key, long min, long max) {
         return value(
                 key,
                 text -> {
-                    long ms = IsoDuration.parseMs(text);
-                    if (ms < min || ms > max) {
-                        throw new IllegalArgumentException(
-                                "allowed are durations from %s to %s"
-                                        .formatted(
-                                                IsoDuration.format(min), IsoDuration.format(max)));
+                    try {
+                        return text.equals(word) ? ofWord : millis(text, min, max);
+                    } catch (IllegalArgumentException e) {
+                        throw new IllegalArgumentException(e.getMessage() + ", or write " + word);
                     }
-                    return ms;
                 });
+    }
+
+    private static long millis(String text, long min, long max) {
+        long ms = IsoDuration.parseMs(text);
+        if (ms < min || ms > max) {
+            throw new IllegalArgumentException(
+                    "allowed are durations from %s to %s"
+                            .formatted(IsoDuration.format(min), IsoDuration.format(max)));
+        }
+        return ms;
     }
 
     /** One of an enum's constants, written in lower case with hyphens. */

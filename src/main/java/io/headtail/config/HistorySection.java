@@ -4,6 +4,7 @@ import io.headtail.history.settings.HistoryKeep;
 import io.headtail.history.settings.HistorySettings;
 import io.headtail.time.IsoDuration;
 import io.headtail.time.Millis;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,12 +33,13 @@ final class HistorySection {
     static HistoryKeep keep(CheckedValues values) {
         long every = values.millis(ConfigKey.HISTORY_KEEP_EVERY, 0, MAX_DURATION_MS);
         long hourly = values.millis(ConfigKey.HISTORY_KEEP_HOURLY, 0, MAX_DURATION_MS);
-        String forever =
-                values.text(ConfigKey.HISTORY_KEEP_DAILY, "\\S+", "forever, or a duration");
         long daily =
-                forever.equals("forever")
-                        ? Long.MAX_VALUE
-                        : values.millis(ConfigKey.HISTORY_KEEP_DAILY, 0, MAX_DURATION_MS);
+                values.millisOr(
+                        "forever",
+                        Long.MAX_VALUE,
+                        ConfigKey.HISTORY_KEEP_DAILY,
+                        0,
+                        MAX_DURATION_MS);
         // Checks both, so that all problems are reported at once.
         boolean hourlyFits =
                 notLess(
@@ -67,8 +69,7 @@ final class HistorySection {
         String url = url(values, ConfigKey.HISTORY_URL);
         String readUrl = url(values, ConfigKey.HISTORY_READ_URL);
         String user = values.text(ConfigKey.HISTORY_USER, "\\S+", "a user of PostgreSQL");
-        String file =
-                values.text(ConfigKey.HISTORY_PASSWORD_FILE, "(?s).*", "a file with the password");
+        String file = values.value(ConfigKey.HISTORY_PASSWORD_FILE, HistorySection::readable);
         // Without boundaries there is no history, even if a database is set.
         if (intervalMs == 0 || url.isEmpty() || !problems.isEmpty()) {
             return null;
@@ -80,6 +81,16 @@ final class HistorySection {
                 readUrl.isEmpty() ? null : readUrl,
                 intervalMs,
                 keep);
+    }
+
+    private static String readable(String file) {
+        if (!file.isEmpty()
+                && !(Files.isRegularFile(Path.of(file)) && Files.isReadable(Path.of(file)))) {
+            throw new IllegalArgumentException(
+                    "cannot be read; allowed are files with the password of history.user in their"
+                            + " first line, and empty for none");
+        }
+        return file;
     }
 
     private static String url(CheckedValues values, ConfigKey key) {

@@ -15,7 +15,9 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 /** Reads {@code kafka.*} and {@code topics.*}. */
 public final class KafkaSection {
     private static final String SERVER =
-            "([A-Z_]+://)?(\\[[0-9a-fA-F:.]+]|[^\\s,:/\\[\\]]+):\\d{1,5}";
+            "([A-Z_]+://)?(\\[[0-9a-fA-F:.]+]|[^\\s,:/\\[\\]]+):"
+                    // Ports up to 65535.
+                    + "([1-5]?\\d{1,4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])";
 
     /** Properties that Headtail sets itself, since other values would make answers wrong. */
     private static final Map<String, String> RESERVED =

@@ -164,7 +164,10 @@ public final class Headtail implements AutoCloseable {
             http = role == Role.INSTANCE ? withoutAnswers(health) : withAnswers(health);
         } catch (IllegalStateException e) {
             throw new IllegalStateException(
-                    e.getMessage() + "; set http.port to a free port, or to 0 for any", e);
+                    e.getMessage()
+                            + "; http.host must be an address of this machine, and http.port a free"
+                            + " port, or 0 for any",
+                    e);
         }
     }
 

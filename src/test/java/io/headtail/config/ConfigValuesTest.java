@@ -13,6 +13,36 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Keys and values of {@code --set} that are wrong: each is named, with what is allowed. */
 class ConfigValuesTest {
+    @Test
+    void any_value_of_any_key_is_taken_or_named_as_a_problem() {
+        for (ConfigKey key : ConfigKey.values()) {
+            for (String value :
+                    List.of(
+                            "never",
+                            "-1",
+                            "1e9",
+                            "P9999999999D",
+                            "\u0000",
+                            "[[",
+                            "[a, a]",
+                            "{a: b}",
+                            "'")) {
+                String pair = key.key() + "=" + value;
+                try {
+                    ConfigLoader.load(
+                            Role.STANDALONE,
+                            null,
+                            Map.of(),
+                            List.of("kafka.bootstrap-servers=localhost:9092", pair));
+                } catch (ConfigException e) {
+                    assertFalse(e.problems().isEmpty(), pair);
+                } catch (RuntimeException e) {
+                    throw new AssertionError(pair + ": " + e, e);
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -21,6 +51,14 @@ class ConfigValuesTest {
                     """
                     kafka.bootstrap-servers=localhost|allowed are host:port, and more of them after commas
                     kafka.bootstrap-servers=[a:1]|'[a:1]' (--set): must be a single value
+                    kafka.bootstrap-servers=localhost:99999|allowed are host:port
+                    kafka.bootstrap-servers=a:9092,localhost:65536|allowed are host:port
+                    history.keep.daily=never|'never' (--set): not an ISO-8601 duration;
+                    history.keep.daily=never|or write forever
+                    history.keep.daily=P1M|months and years have no fixed length
+                    history.keep.daily=-P1D|or write forever
+                    history.password-file=/nope/secret|'/nope/secret' (--set): cannot be read
+                    history.password-file=.|'.' (--set): cannot be read
                     kafka.topic=a b|allowed are 1 to 249 letters, digits, '.', '_' and '-'
                     kafka.topic=..|allowed are 1 to 249 letters
                     kafka.topic={a: b}|'{a: b}' (--set): must be a single value
