@@ -1,5 +1,6 @@
 package io.headtail.merge;
 
+import io.headtail.merge.varint.VarintReader;
 import io.headtail.time.Span;
 import io.headtail.time.SpanCode;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package io.headtail.merge;
 
 import io.headtail.count.WindowCounts;
 import io.headtail.count.id.VideoIds;
+import io.headtail.merge.varint.VarintWriter;
 import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import io.headtail.window.PartitionWindows;

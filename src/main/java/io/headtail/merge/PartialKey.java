@@ -1,5 +1,7 @@
 package io.headtail.merge;
 
+import io.headtail.merge.varint.VarintReader;
+import io.headtail.merge.varint.VarintWriter;
 import io.headtail.time.CalendarUnit;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

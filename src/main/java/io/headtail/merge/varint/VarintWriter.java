@@ -1,19 +1,21 @@
-package io.headtail.merge;
+package io.headtail.merge.varint;
 
 import java.util.Arrays;
 
 /**
  * A growing byte buffer with LEB128 varints, for encoding partials. Reused, so it never shrinks.
  */
-final class VarintWriter {
+public final class VarintWriter {
     private byte[] bytes = new byte[4096];
     private int size;
 
-    void clear() {
+    /** Forgets what was written. */
+    public void clear() {
         size = 0;
     }
 
-    byte[] toBytes() {
+    /** What was written since {@link #clear}, as a new array. */
+    public byte[] toBytes() {
         return Arrays.copyOf(bytes, size);
     }
 
@@ -23,12 +25,14 @@ final class VarintWriter {
         }
     }
 
-    void putByte(int value) {
+    /** The lowest 8 bits. */
+    public void putByte(int value) {
         ensure(1);
         bytes[size++] = (byte) value;
     }
 
-    void putLong(long value) {
+    /** Eight bytes, big-endian. */
+    public void putLong(long value) {
         ensure(8);
         for (int shift = 56; shift >= 0; shift -= 8) {
             bytes[size++] = (byte) (value >>> shift);
@@ -36,7 +40,7 @@ final class VarintWriter {
     }
 
     /** An unsigned varint of 1 to 10 bytes. */
-    void putVarint(long value) {
+    public void putVarint(long value) {
         ensure(10);
         while ((value & ~0x7fL) != 0) {
             bytes[size++] = (byte) (value | 0x80);
@@ -45,7 +49,8 @@ final class VarintWriter {
         bytes[size++] = (byte) value;
     }
 
-    void putBytes(byte[] source, int length) {
+    /** The first {@code length} bytes of the source. */
+    public void putBytes(byte[] source, int length) {
         ensure(length);
         System.arraycopy(source, 0, bytes, size, length);
         size += length;

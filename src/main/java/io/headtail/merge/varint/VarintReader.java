@@ -1,14 +1,15 @@
-package io.headtail.merge;
+package io.headtail.merge.varint;
 
 /**
  * Reads what {@link VarintWriter} wrote. Reads past the end or out of range throw
  * IllegalArgumentException.
  */
-final class VarintReader {
+public final class VarintReader {
     private final byte[] bytes;
     private int at;
 
-    VarintReader(byte[] bytes) {
+    /** Reads from the first byte on; does not copy. */
+    public VarintReader(byte[] bytes) {
         this.bytes = bytes;
     }
 
@@ -19,12 +20,14 @@ final class VarintReader {
         }
     }
 
-    int getByte() {
+    /** An unsigned byte, 0 to 255. */
+    public int getByte() {
         need(1);
         return bytes[at++] & 0xff;
     }
 
-    long getLong() {
+    /** Eight bytes, big-endian. */
+    public long getLong() {
         need(8);
         long value = 0;
         for (int i = 0; i < 8; i++) {
@@ -33,7 +36,8 @@ final class VarintReader {
         return value;
     }
 
-    long getVarint() {
+    /** An unsigned varint of at most 10 bytes. */
+    public long getVarint() {
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             int next = getByte();
@@ -45,7 +49,14 @@ final class VarintReader {
         throw new IllegalArgumentException("varint of more than 10 bytes at " + at);
     }
 
-    int getInt(int min, int max, String what) {
+    /**
+     * A varint that fits.
+     *
+     * @param min inclusive
+     * @param max inclusive
+     * @param what its name, for the message
+     */
+    public int getInt(int min, int max, String what) {
         long value = getVarint();
         if (value < min || value > max) {
             throw new IllegalArgumentException(
@@ -55,18 +66,20 @@ final class VarintReader {
     }
 
     /** Skips {@code length} bytes; returns the index where they begin. */
-    int skip(int length) {
+    public int skip(int length) {
         need(length);
         int from = at;
         at += length;
         return from;
     }
 
-    int position() {
+    /** The index of the next byte. */
+    public int position() {
         return at;
     }
 
-    int remaining() {
+    /** The number of bytes not read yet. */
+    public int remaining() {
         return bytes.length - at;
     }
 }
