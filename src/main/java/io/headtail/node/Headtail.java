@@ -165,8 +165,8 @@ public final class Headtail implements AutoCloseable {
         } catch (IllegalStateException e) {
             throw new IllegalStateException(
                     e.getMessage()
-                            + "; http.host must be an address of this machine, and http.port a free"
-                            + " port, or 0 for any",
+                            + "; set http.port to a free port, or to 0 for any, and http.host to an"
+                            + " address of this machine",
                     e);
         }
     }
