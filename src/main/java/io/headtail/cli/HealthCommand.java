@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,6 +33,9 @@ final class HealthCommand implements Callable<Integer> {
     /** For connecting, and for each read; a health check must end before the next one begins. */
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
+    /** Hosts that stand for every address of a machine, the loopback's too. */
+    private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
+
     /** Answers are a line; more is not printed. */
     private static final int MAX_BYTES = 4096;
 
@@ -41,8 +45,8 @@ final class HealthCommand implements Callable<Integer> {
             names = "--url",
             paramLabel = "URL",
             description = {
-                "the URL to ask. Default: /health/live of this machine, with the port and prefix of",
-                "HEADTAIL_HTTP_PORT and HEADTAIL_HTTP_PREFIX (8080, none)"
+                "the URL to ask. Default: /health/live of this machine, with the host, port and",
+                "prefix of HEADTAIL_HTTP_HOST, _PORT and _PREFIX (any, 8080, none)"
             })
     private @Nullable URI url;
 
@@ -63,8 +67,12 @@ final class HealthCommand implements Callable<Integer> {
 
     /** The URL of a process on this machine that has the same environment. */
     static URI own(Map<String, String> environment, boolean ready) {
+        String host = environment.getOrDefault("HEADTAIL_HTTP_HOST", "0.0.0.0");
+        String address = WILDCARDS.contains(host) ? "127.0.0.1" : host;
         return URI.create(
-                "http://127.0.0.1:"
+                "http://"
+                        + (address.contains(":") ? "[" + address + "]" : address)
+                        + ":"
                         + environment.getOrDefault("HEADTAIL_HTTP_PORT", "8080")
                         + environment.getOrDefault("HEADTAIL_HTTP_PREFIX", "")
                         + (ready ? "/health/ready" : "/health/live"));

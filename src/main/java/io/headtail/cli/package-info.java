@@ -1,6 +1,6 @@
 /**
- * The command line {@code headtail}: the root command, the roles and the drill. Each other command
- * has a package below.
+ * The command line {@code headtail}: the root command, the roles, the drill and the health check.
+ * Each other command has a package below.
  */
 @NullMarked
 package io.headtail.cli;

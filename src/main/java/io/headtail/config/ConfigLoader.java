@@ -97,7 +97,7 @@ public final class ConfigLoader {
                 SealedSection.read(values.setting(ConfigKey.SEALED), windows, problems),
                 boundaryMs,
                 keep,
-                HistorySection.read(values, boundaryMs, keep, problems),
+                HistorySection.read(role, values, boundaryMs, keep, problems),
                 HttpSection.read(values, topKMax),
                 Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_GRACE, 0, Millis.HOUR)));
     }

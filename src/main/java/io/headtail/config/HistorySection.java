@@ -65,11 +65,19 @@ final class HistorySection {
 
     /** The database of the history; null for none. */
     static @Nullable HistorySettings read(
-            CheckedValues values, long intervalMs, HistoryKeep keep, List<String> problems) {
+            Role role,
+            CheckedValues values,
+            long intervalMs,
+            HistoryKeep keep,
+            List<String> problems) {
         String url = url(values, ConfigKey.HISTORY_URL);
         String readUrl = url(values, ConfigKey.HISTORY_READ_URL);
         String user = values.text(ConfigKey.HISTORY_USER, "\\S+", "a user of PostgreSQL");
-        String file = values.value(ConfigKey.HISTORY_PASSWORD_FILE, HistorySection::readable);
+        // Roles share files of settings: the secret is needed only where a database is.
+        boolean used =
+                intervalMs > 0 && !url.isEmpty() && ConfigKey.HISTORY_PASSWORD_FILE.isUsedBy(role);
+        String file =
+                values.value(ConfigKey.HISTORY_PASSWORD_FILE, text -> used ? readable(text) : text);
         // Without boundaries there is no history, even if a database is set.
         if (intervalMs == 0 || url.isEmpty() || !problems.isEmpty()) {
             return null;
@@ -84,8 +92,9 @@ final class HistorySection {
     }
 
     private static String readable(String file) {
+        // A pipe may be read as well.
         if (!file.isEmpty()
-                && !(Files.isRegularFile(Path.of(file)) && Files.isReadable(Path.of(file)))) {
+                && (Files.isDirectory(Path.of(file)) || !Files.isReadable(Path.of(file)))) {
             throw new IllegalArgumentException(
                     "cannot be read; allowed are files with the password of history.user in their"
                             + " first line, and empty for none");

@@ -63,7 +63,7 @@ public final class KafkaSection {
                 values.required(
                         ConfigKey.BOOTSTRAP_SERVERS,
                         SERVER + "(, ?" + SERVER + ")*",
-                        "host:port, and more of them after commas",
+                        "host:port, and more of them after commas; ports up to 65535",
                         "host:9092");
         String topic = topic(ConfigKey.TOPIC);
         String partials = topic(ConfigKey.PARTIALS_TOPIC);

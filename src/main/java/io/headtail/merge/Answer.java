@@ -3,6 +3,7 @@ package io.headtail.merge;
 import io.headtail.time.Span;
 import io.headtail.time.WindowSpec;
 import java.util.List;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,31 @@ public record Answer(
     }
 
     /**
+     * The same answer with one more reason to be degraded, before the others; instead of an earlier
+     * one of that name.
+     *
+     * @param reason a name, or {@code name=value}
+     */
+    Answer marked(String reason) {
+        if (degraded == null) {
+            return degraded(reason);
+        }
+        StringJoiner all = new StringJoiner("; ");
+        all.add(reason);
+        for (String other : degraded.split("; ", -1)) {
+            if (!nameOf(other).equals(nameOf(reason))) {
+                all.add(other);
+            }
+        }
+        return degraded(all.toString());
+    }
+
+    private static String nameOf(String reason) {
+        int value = reason.indexOf('=');
+        return value < 0 ? reason : reason.substring(0, value);
+    }
+
+    /**
      * The same answer for a request of {@code k} ranks: marked if there may be more ranks than were
      * stored at that time.
      */
@@ -85,8 +111,7 @@ public record Answer(
         if (k <= ranks || size() < ranks) {
             return this;
         }
-        String fewer = "ranks=" + ranks;
-        return degraded(degraded == null ? fewer : fewer + "; " + degraded);
+        return marked("ranks=" + ranks);
     }
 
     /** See {@link Coverage#tick}. */

@@ -219,10 +219,7 @@ final class WindowMerge {
                 && now != answering
                 && now.partitions() == answering.partitions()
                 && !String.valueOf(current.degraded()).contains(OTHER_SETTINGS)) {
-            String reason = current.degraded();
-            answer =
-                    current.degraded(
-                            reason == null ? OTHER_SETTINGS : OTHER_SETTINGS + "; " + reason);
+            answer = current.marked(OTHER_SETTINGS);
         }
     }
 
@@ -230,12 +227,8 @@ final class WindowMerge {
     private void markDisagreement() {
         Answer current = answer;
         String disagreeing = current == null ? null : disagreements.reason(current.tick());
-        if (current == null || disagreeing == null) {
-            return;
-        }
-        String reason = current.degraded();
-        if (reason == null || !reason.contains(disagreeing)) {
-            answer = current.degraded(reason == null ? disagreeing : reason + "; " + disagreeing);
+        if (current != null && disagreeing != null) {
+            answer = current.marked(disagreeing);
         }
     }
 
@@ -247,7 +240,6 @@ final class WindowMerge {
             return;
         }
         List<Integer> all = IntStream.range(0, current.partitions()).boxed().toList();
-        String stale = stalePartitions(all);
-        answer = current.degraded(reason == null ? stale : stale + "; " + reason);
+        answer = current.marked(stalePartitions(all));
     }
 }

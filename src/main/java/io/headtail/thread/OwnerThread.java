@@ -1,5 +1,6 @@
 package io.headtail.thread;
 
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,24 +12,20 @@ import org.jspecify.annotations.Nullable;
  *  …
  *  assert owner.isCurrent() : owner;
  * </pre>
- *
- * <p>Two threads that are both the first may not be told apart; each later use tells.
  */
 public final class OwnerThread {
-    private volatile @Nullable Thread owner;
+    private final AtomicReference<@Nullable Thread> owner = new AtomicReference<>();
 
     /** Whether the calling thread owns the object; it does from now on if none has used it yet. */
     public boolean isCurrent() {
         Thread current = Thread.currentThread();
-        if (owner == null) {
-            owner = current;
-        }
-        return current.equals(owner);
+        owner.compareAndSet(null, current);
+        return current.equals(owner.get());
     }
 
     @Override
     public String toString() {
-        Thread known = owner;
+        Thread known = owner.get();
         return "belongs to thread "
                 + (known == null ? "none" : known.getName())
                 + ", used by "

@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +76,17 @@ class HealthCommandTest {
                 Map.of("HEADTAIL_HTTP_PORT", "9", "HEADTAIL_HTTP_PREFIX", "/topk");
         assertEquals(
                 URI.create("http://127.0.0.1:9/topk/health/ready"), HealthCommand.own(set, true));
+        for (String any : List.of("0.0.0.0", "::")) {
+            assertEquals(
+                    URI.create("http://127.0.0.1:8080/health/live"),
+                    HealthCommand.own(Map.of("HEADTAIL_HTTP_HOST", any), false));
+        }
+        assertEquals(
+                URI.create("http://[fd00::1]:8080/health/live"),
+                HealthCommand.own(Map.of("HEADTAIL_HTTP_HOST", "fd00::1"), false));
+        assertEquals(
+                URI.create("http://10.0.0.7:8080/health/live"),
+                HealthCommand.own(Map.of("HEADTAIL_HTTP_HOST", "10.0.0.7"), false));
     }
 
     private int health(String url) {

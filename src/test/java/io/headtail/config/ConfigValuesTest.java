@@ -1,10 +1,12 @@
 package io.headtail.config;
 
 import static io.headtail.config.ConfigProblems.problems;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,6 +15,29 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Keys and values of {@code --set} that are wrong: each is named, with what is allowed. */
 class ConfigValuesTest {
+    @Test
+    void a_password_file_must_be_readable_only_where_history_is_written() {
+        String url = "history.url=jdbc:postgresql://db/headtail";
+        for (String file : List.of("/nope/secret", ".")) {
+            String secret = "history.password-file=" + file;
+            assertEquals(
+                    List.of(
+                            "history.password-file: '%s' (--set): cannot be read; allowed are files with the password of history.user in their first line, and empty for none"
+                                    .formatted(file)),
+                    problems(Role.MERGER, null, Map.of(), url, secret));
+            assertDoesNotThrow(() -> load(Role.INSTANCE, url, secret));
+            assertDoesNotThrow(() -> load(Role.MERGER, secret));
+            assertDoesNotThrow(() -> load(Role.MERGER, url, secret, "history.interval=PT0S"));
+        }
+        assertDoesNotThrow(() -> load(Role.MERGER, url, "history.password-file=/dev/null"));
+    }
+
+    private static Config load(Role role, String... sets) {
+        List<String> all = new ArrayList<>(List.of("kafka.bootstrap-servers=localhost:9092"));
+        all.addAll(List.of(sets));
+        return ConfigLoader.load(role, null, Map.of(), all);
+    }
+
     @Test
     void any_value_of_any_key_is_taken_or_named_as_a_problem() {
         for (ConfigKey key : ConfigKey.values()) {
@@ -57,8 +82,6 @@ class ConfigValuesTest {
                     history.keep.daily=never|or write forever
                     history.keep.daily=P1M|months and years have no fixed length
                     history.keep.daily=-P1D|or write forever
-                    history.password-file=/nope/secret|'/nope/secret' (--set): cannot be read
-                    history.password-file=.|'.' (--set): cannot be read
                     kafka.topic=a b|allowed are 1 to 249 letters, digits, '.', '_' and '-'
                     kafka.topic=..|allowed are 1 to 249 letters
                     kafka.topic={a: b}|'{a: b}' (--set): must be a single value

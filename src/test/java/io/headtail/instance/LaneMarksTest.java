@@ -71,6 +71,12 @@ class LaneMarksTest {
         scene.clock.set(11_000, 0);
         scene.lane.cycle();
         assertEquals(Set.of(Mark.BUFFER_FULL), scene.sent.marks(0));
+        scene.append(0, 200_000, 300_000);
+        scene.clock.set(60_000, 0);
+        scene.pass(1_000);
+        scene.clock.set(100_000, 0);
+        scene.pass(1_000);
+        assertEquals(Set.of(), scene.sent.marks(0), "it has been released");
     }
 
     @Test

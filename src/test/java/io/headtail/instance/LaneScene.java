@@ -221,7 +221,7 @@ public final class LaneScene implements LaneSources, PartitionSource, KnownTopic
     }
 
     /** Whether the newest rebuild needs its partition, and waits for it. */
-    boolean isRebuildRipe() {
+    boolean isRebuildClose() {
         return newestRebuild != null
                 && newestRebuild.state() instanceof RebuildState.Following following
                 && following.isClose();

@@ -75,6 +75,7 @@ class LaneSnapshotTest {
                     awaitTaken(scene, 1);
                     assertEquals(List.of(10_000L), ticks(scene, store));
                     scene.pass(3 * INTERVAL.toMillis());
+                    assertEquals(1, scene.status(0).snapshots().taken());
                     assertEquals(List.of(10_000L), ticks(scene, store));
                     scene.clock.set(20_000, 20_000);
                     scene.pass(INTERVAL.toMillis());
@@ -108,7 +109,7 @@ class LaneSnapshotTest {
                             "the rebuild is near",
                             () -> {
                                 scene.pass(500);
-                                return scene.isRebuildRipe();
+                                return scene.isRebuildClose();
                             });
                     scene.pass(2_000);
                     assertEquals(List.of(), scene.lane.arriving(), "it is frozen");

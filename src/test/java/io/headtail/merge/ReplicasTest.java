@@ -69,6 +69,27 @@ class ReplicasTest extends MinuteMerger {
     }
 
     @Test
+    void partitions_that_disagree_are_named_once_although_they_are_found_one_by_one() {
+        make.partitions = 3;
+        for (int partition = 0; partition < 3; partition++) {
+            sendAtOneTick("a", partition, 1);
+        }
+        assertNull(newest().degraded());
+        sendAtOneTick("b", 2, 2);
+        assertEquals("replicas-disagree=2", newest().degraded());
+        sendAtOneTick("b", 0, 2);
+        assertEquals("replicas-disagree=0,2", newest().degraded());
+        sendAtOneTick("b", 1, 2);
+        assertEquals("replicas-disagree=0,1,2", newest().degraded());
+    }
+
+    private void sendAtOneTick(String replica, int partition, int views) {
+        make.tick = 60_000;
+        byte[] partial = make.of("v" + partition + "=" + views);
+        assertNull(Partials.give(merger, Partials.key(replica, partition), partial));
+    }
+
+    @Test
     void only_what_must_be_equal_is_compared() {
         make.isFinal = false;
         send("a", 60_000, "v=1");
@@ -94,7 +115,7 @@ class ReplicasTest extends MinuteMerger {
     }
 
     @Test
-    void a_replica_that_counts_one_view_less_is_found_however_far_it_is_behind() {
+    void a_replica_that_counts_one_view_less_is_found_within_the_remembered_ticks() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         List<long[]> behind = new ArrayList<>();
@@ -112,5 +133,17 @@ class ReplicasTest extends MinuteMerger {
         assertEquals(1, merger.disagreements(), () -> "seed " + seed);
         String found = String.valueOf(merger.takeDisagreement());
         assertTrue(found.contains("tick=" + (60_000 + 1_000 * wrong) + " "), () -> "seed " + seed);
+    }
+
+    @Test
+    void a_tick_is_remembered_until_128_later_ones_have_come() {
+        for (long i = 0; i < 128; i++) {
+            send("a", 60_000 + 1_000 * i, "v=1");
+        }
+        send("b", 60_000, "v=2");
+        assertEquals(1, merger.disagreements());
+        send("a", 60_000 + 1_000 * 128, "v=1");
+        send("b", 60_000, "v=2");
+        assertEquals(1, merger.disagreements());
     }
 }

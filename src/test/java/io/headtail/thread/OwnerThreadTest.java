@@ -12,9 +12,9 @@ class OwnerThreadTest {
     private final OwnerThread owner = new OwnerThread();
 
     private static <T> T onThread(String name, Supplier<T> asked) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        Thread.ofPlatform().name(name).start(() -> answer.complete(asked.get()));
-        return answer.join();
+        return CompletableFuture.supplyAsync(
+                        asked, task -> Thread.ofPlatform().name(name).start(task))
+                .join();
     }
 
     @Test

@@ -4,7 +4,7 @@
  * <pre>
  *  Processes: produce ──▶ kafka ──▶ instance ──▶ ServerPair: merger, and the prepared bytes beside it
  *  (each a process)                              ▲ HTTP/1.1, keep-alive
- *                                   QueryBench: ClosedLoop, OpenLoop ──▶ Sides ──▶ table
+ *                                   QueryBench: ClosedLoop, OpenLoop ──▶ Side ───▶ table
  * </pre>
  */
 @NullMarked

@@ -49,7 +49,7 @@ final class CatchUp {
         }
     }
 
-    /** The figures for the partition's status; so far, if it is not live. */
+    /** The figures for the partition's status; until it is live, the time so far and no offsets. */
     PartitionStatus.RecoveryTimes times() {
         return new PartitionStatus.RecoveryTimes(
                 origin.findNanos(),

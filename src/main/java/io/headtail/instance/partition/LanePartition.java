@@ -41,7 +41,7 @@ public final class LanePartition {
     private final Origin origin;
     private final PartitionPlacement placement;
     private final CatchUp catchUp;
-    private final PartitionStatusMaker report;
+    private final PartitionStatusMaker statusMaker;
     private final LongSupplier nanos;
     private int leaderEpoch;
     private long tickNanos;
@@ -84,7 +84,8 @@ public final class LanePartition {
         this.cycle = new PartitionCycle(windows, ticks, settings.clock(), quiet.rule());
         this.marks = new PartitionMarks(windows, cycle);
         this.catchUp = new CatchUp(origin, windows, nanos);
-        this.report = new PartitionStatusMaker(number, lane, windows, cycle, pause, ahead, catchUp);
+        this.statusMaker =
+                new PartitionStatusMaker(number, lane, windows, cycle, pause, ahead, catchUp);
     }
 
     /** The partition's number in its topic. */
@@ -187,7 +188,7 @@ public final class LanePartition {
 
     /** See {@link EventSink#invalid}. */
     public void invalid(long offset, InvalidReason reason) {
-        report.invalid(reason);
+        statusMaker.invalid(reason);
         windows.head().pass(offset);
     }
 
@@ -264,7 +265,7 @@ public final class LanePartition {
      * @param headLag offsets between head and log end; −1 when unknown
      */
     public void refreshStatus(long headLag, PartitionStatus.SnapshotFigures snapshots) {
-        status = report.make(isLive(), headLag, tickNanos, snapshots);
+        status = statusMaker.make(isLive(), headLag, tickNanos, snapshots);
     }
 
     /** The newest status; null before the first. From any thread. */

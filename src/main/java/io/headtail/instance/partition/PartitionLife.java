@@ -1,6 +1,6 @@
 package io.headtail.instance.partition;
 
-import org.jspecify.annotations.Nullable;
+import io.headtail.thread.OwnerThread;
 
 /**
  * A partition's current {@link PartitionState}. A transition that is not legal in it throws {@link
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class PartitionLife {
     private final int partition;
     private PartitionState state = new PartitionState.Recovered();
-    private @Nullable Thread runBy;
+    private final OwnerThread owner = new OwnerThread();
 
     PartitionLife(int partition) {
         this.partition = partition;
@@ -25,7 +25,7 @@ final class PartitionLife {
                     case PartitionState.Running running -> throw illegal("be run");
                     case PartitionState.Released released -> throw illegal("be run");
                 };
-        runBy = Thread.currentThread();
+        assert owner.isCurrent() : owner;
         return first;
     }
 
@@ -55,8 +55,7 @@ final class PartitionLife {
         if (!(state instanceof PartitionState.Running)) {
             throw illegal(doing);
         }
-        assert Thread.currentThread().equals(runBy)
-                : "partition " + partition + " is another thread's";
+        assert owner.isCurrent() : owner;
     }
 
     boolean isLive() {

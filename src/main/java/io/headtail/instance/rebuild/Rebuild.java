@@ -110,11 +110,6 @@ public final class Rebuild implements AutoCloseable {
         return !(before instanceof RebuildState.Ended);
     }
 
-    /** Whether the rebuild is closed or has ended. */
-    boolean isClosed() {
-        return state instanceof RebuildState.Ended;
-    }
-
     /** Runs the work on a new thread. */
     public void start(Runnable work) {
         Thread started = Thread.ofPlatform().name("rebuild-" + p.number()).daemon().unstarted(work);

@@ -42,7 +42,11 @@ final class RebuildReading implements AutoCloseable {
                 }
             }
         } catch (Throwable e) {
-            close();
+            try {
+                close();
+            } catch (RuntimeException alsoFailed) {
+                e.addSuppressed(alsoFailed);
+            }
             throw e;
         }
     }
@@ -93,9 +97,20 @@ final class RebuildReading implements AutoCloseable {
     public void close() {
         // A consumer does not close on an interrupted thread.
         boolean interrupted = Thread.interrupted();
-        readers.forEach(RebuildLog.Reader::close);
+        RuntimeException failure = null;
+        for (RebuildLog.Reader reader : readers) {
+            try {
+                reader.close();
+            } catch (RuntimeException e) {
+                // The others are closed all the same.
+                failure = failure == null ? e : failure;
+            }
+        }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 

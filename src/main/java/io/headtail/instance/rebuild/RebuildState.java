@@ -82,7 +82,7 @@ public sealed interface RebuildState {
         return this instanceof Reading ? new Failed() : this;
     }
 
-    /** The windows are grafted, or a graft failed half-way, or the rebuild was cancelled. */
+    /** The windows are grafted, or the rebuild was cancelled. */
     default RebuildState end() {
         return new Ended();
     }

@@ -14,14 +14,14 @@ import io.headtail.snapshot.store.SnapshotName;
  */
 final class SnapshotCheck {
     private final InstanceSettings settings;
-    private final String rowSettings;
+    private final String countingRules;
     private final SnapshotFolder folder;
     private final PartitionLog log;
 
     /** For the snapshots of one partition. */
     SnapshotCheck(InstanceSettings settings, SnapshotFolder folder, PartitionLog log) {
         this.settings = settings;
-        this.rowSettings = CountingRules.of(settings).text();
+        this.countingRules = CountingRules.of(settings).text();
         this.folder = folder;
         this.log = log;
     }
@@ -42,7 +42,7 @@ final class SnapshotCheck {
                     "it belongs to %s/%s, not to its place in the store"
                             .formatted(header.origin().path(), header.name().fileName()));
         }
-        if (!header.settings().equals(rowSettings)) {
+        if (!header.settings().equals(countingRules)) {
             throw refused(header, name);
         }
         if (header.head().nextOffset() < beginning) {
@@ -66,7 +66,7 @@ final class SnapshotCheck {
                                         folder.path(),
                                         name.fileName(),
                                         settings.snapshots().store(),
-                                        CountingRules.difference(header.settings(), rowSettings))
+                                        CountingRules.difference(header.settings(), countingRules))
                         + " or give snapshot.dir or snapshot.s3.prefix another value to count anew"
                         + " from what the log still has");
     }

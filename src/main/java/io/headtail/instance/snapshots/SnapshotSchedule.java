@@ -80,6 +80,7 @@ final class SnapshotSchedule {
     void begin(SnapshotJob begun, long freezing) {
         job = begun;
         freezeNanos = freezing;
+        heldNanos = 0;
     }
 
     /** Measures how long the partition is held although it could advance. */
@@ -113,7 +114,6 @@ final class SnapshotSchedule {
         bytes = ended.bytes();
         writeNanos = ended.totalNanos();
         pauseNanos = freezeNanos + heldNanos;
-        heldNanos = 0;
         dueNanos = Math.max(nowNanos + restNanos, dueNanos + interval.toNanos());
     }
 

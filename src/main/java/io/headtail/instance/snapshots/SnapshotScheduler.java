@@ -48,7 +48,7 @@ public final class SnapshotScheduler implements AutoCloseable {
     private final Topic topic;
     private final PartialSink sink;
     private final LongSupplier nanos;
-    private final String rowSettings;
+    private final String countingRules;
     private final Map<LanePartition, SnapshotSchedule> schedules = new HashMap<>();
     private final List<UnderWay> underWay = new ArrayList<>();
     private final ExecutorService thread;
@@ -70,7 +70,7 @@ public final class SnapshotScheduler implements AutoCloseable {
         this.topic = topic;
         this.sink = sink;
         this.nanos = nanos;
-        this.rowSettings = CountingRules.of(settings).text();
+        this.countingRules = CountingRules.of(settings).text();
         this.thread =
                 Executors.newSingleThreadExecutor(
                         Thread.ofPlatform().name("snapshots-" + lane).daemon().factory());
@@ -187,7 +187,7 @@ public final class SnapshotScheduler implements AutoCloseable {
                 SnapshotPolicy.folder(topic.get(), settings.kafka().topic(), p.number());
         SnapshotHeader header =
                 SnapshotHeader.of(
-                        rowSettings,
+                        countingRules,
                         folder,
                         partitions,
                         p.countChangedThrough(),

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PartialReader implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartialReader.class);
+    private static final long DISAGREEMENT_LOG_NANOS = 60_000_000_000L;
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
 
     private final TopicPartition partition;
@@ -40,6 +41,8 @@ public final class PartialReader implements Runnable, AutoCloseable {
     private final OwnerThread owner = new OwnerThread();
     private final RefusalLog refusals = new RefusalLog(LOG);
     private long droppedSoFar;
+    private boolean loggedDisagreement;
+    private long disagreementLoggedNanos;
     private volatile boolean stopping;
     private volatile boolean caughtUp;
 
@@ -126,8 +129,23 @@ public final class PartialReader implements Runnable, AutoCloseable {
             }
             droppedSoFar = merger.dropped();
         }
+        logDisagreement();
+        // Not before: while catching up, partitions may seem absent whose partials only come later.
+        if (caughtUp) {
+            merger.publish(overdueBefore.getAsLong());
+        }
+    }
+
+    // At once, and then at most once a minute.
+    private void logDisagreement() {
+        long now = System.nanoTime();
+        if (loggedDisagreement && now - disagreementLoggedNanos < DISAGREEMENT_LOG_NANOS) {
+            return;
+        }
         String disagreement = merger.takeDisagreement();
         if (disagreement != null) {
+            loggedDisagreement = true;
+            disagreementLoggedNanos = now;
             LOG.error(
                     "two processes published different final answers for one tick, one of them"
                             + " counts wrongly, answers are marked {} total={}: keep the log,"
@@ -135,10 +153,6 @@ public final class PartialReader implements Runnable, AutoCloseable {
                             + " without its snapshots",
                     disagreement,
                     merger.disagreements());
-        }
-        // Not before: while catching up, partitions may seem absent whose partials only come later.
-        if (caughtUp) {
-            merger.publish(overdueBefore.getAsLong());
         }
     }
 

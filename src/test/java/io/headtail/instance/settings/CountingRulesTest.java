@@ -2,40 +2,23 @@ package io.headtail.instance.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.headtail.log.KafkaSettings;
 import io.headtail.log.event.EventSettings;
 import io.headtail.log.event.FieldPlace;
-import io.headtail.time.Boundaries;
-import io.headtail.time.ClockMode;
+import io.headtail.testing.TestSettings;
 import io.headtail.time.EpochUnit;
-import io.headtail.time.PublishMode;
 import io.headtail.time.Span;
 import io.headtail.time.Timing;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The text that snapshots of every build carry, and the fingerprints of partials. */
 class CountingRulesTest {
     private static InstanceSettings with(EventSettings event) {
-        return new InstanceSettings(
-                new KafkaSettings("", "views", "g", Map.of(), "p", "h", (short) 1),
-                event,
-                List.of(),
-                new Timing(1_000, 5_000, 1_000),
-                ClockMode.WALL,
-                Duration.ofMinutes(1),
-                Duration.ofDays(1),
-                PublishMode.AUTO,
-                Boundaries.NONE,
-                10,
-                1,
-                1 << 20,
-                0,
-                Integer.MAX_VALUE,
-                "0",
-                SnapshotPolicy.NONE);
+        return TestSettings.withoutKafka()
+                .event(event)
+                .timing(new Timing(1_000, 5_000, 1_000))
+                .build();
     }
 
     @Test
@@ -82,6 +65,25 @@ class CountingRulesTest {
                 CountingRules.difference(
                         "tick=1000\nlateness=2000\n",
                         "tick=1000\nlateness=5000\nevent.timestamp-unit=s\n"));
+    }
+
+    @Test
+    void fingerprints_of_defaults_and_of_all_settings_are_the_same_in_every_build() {
+        EventSettings defaults = new EventSettings(null, null, null, 0, false);
+        EventSettings all =
+                new EventSettings(
+                        FieldPlace.parse("key:/id"),
+                        FieldPlace.parse("header:at"),
+                        EpochUnit.MS,
+                        "/views",
+                        60_000,
+                        true);
+        assertEquals(
+                List.of(-2279239226906835421L, 5212747346772053665L),
+                Stream.of(defaults, all)
+                        .map(event -> CountingRules.of(with(event)))
+                        .map(rules -> rules.fingerprint("t", 4, new Span.AllTime(), 10))
+                        .toList());
     }
 
     @Test
