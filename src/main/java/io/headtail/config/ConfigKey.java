@@ -71,6 +71,8 @@ enum ConfigKey {
     HTTP_PORT("http.port", "8080", Use.ALL),
     HTTP_PREFIX("http.prefix", "\"\"", Use.ALL),
     HTTP_CORS_ORIGINS("http.cors.origins", "\"\"", Use.ALL),
+    MANAGEMENT_HOST("management.host", "\"\"", Use.ALL),
+    MANAGEMENT_PORT("management.port", "\"\"", Use.ALL),
     EVENT_ID("event.id", "key", Use.OWNERS),
     EVENT_TIMESTAMP("event.timestamp", "record", Use.OWNERS),
     EVENT_TIMESTAMP_UNIT("event.timestamp-unit", "ms", Use.OWNERS),
