@@ -2,6 +2,7 @@ package io.headtail.config;
 
 import io.headtail.http.HttpSettings;
 import io.headtail.http.Origins;
+import io.headtail.http.connection.Limits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +27,10 @@ final class HttpSection {
                         "|(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)+",
                         "paths such as /topk, of letters, digits, '-', '.', '_' and '~', without a"
                                 + " slash at the end; empty for none"),
-                origins(values));
+                origins(values),
+                Limits.STANDARD.with(
+                        values.whole(ConfigKey.HTTP_MAX_REQUESTS, 1, 100_000),
+                        values.whole(ConfigKey.HTTP_MAX_CONNECTIONS, 1, 1_000_000)));
     }
 
     private static List<String> origins(CheckedValues values) {

@@ -1,7 +1,9 @@
 package io.headtail.http;
 
+import io.headtail.http.connection.Connections;
+import io.headtail.http.connection.ExemptPaths;
 import io.headtail.http.connection.Http1Selector;
-import io.headtail.http.connection.Limits;
+import io.headtail.http.connection.Refusals;
 import io.headtail.http.reply.Responses;
 import io.headtail.http.request.ProblemException;
 import io.headtail.http.topk.AnswerSources;
@@ -11,6 +13,7 @@ import io.headtail.http.topk.TopKService;
 import io.headtail.http.topk.ViewService;
 import io.headtail.http.topk.WindowsService;
 import io.headtail.merge.Answers;
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.DirectHandler;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
@@ -31,9 +34,11 @@ public final class HttpServer implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final WebServer server;
+    private final Connections connections;
 
-    private HttpServer(WebServer server) {
+    private HttpServer(WebServer server, Connections connections) {
         this.server = server;
+        this.connections = connections;
     }
 
     /**
@@ -68,31 +73,37 @@ public final class HttpServer implements AutoCloseable {
     /** Starts listening with the given routes and the server settings that all variants share. */
     static HttpServer start(HttpSettings settings, HttpRouting.Builder routing) {
         checkBindable(settings);
+        Connections connections =
+                new Connections(settings.limits(), new ExemptPaths(settings.prefix()));
+        routing.addFilter(new RequestLimit(connections));
         WebServer server =
                 WebServer.builder()
                         .host(settings.host())
                         .port(settings.port())
                         .shutdownHook(false)
                         .shutdownGracePeriod(GRACE)
-                        .maxPayloadSize(Limits.STANDARD.body())
+                        .maxPayloadSize(settings.limits().body())
                         .protocolsDiscoverServices(false)
                         .addConnectionSelector(
-                                new Http1Selector(Limits.STANDARD, Responses::refusal))
+                                new Http1Selector(connections, Responses::refusal))
                         // NIO channels write through an 8 KiB buffer; a socket sends an answer of
                         // 40 KB in one write.
                         .useNio(false)
                         // Otherwise Nagle's algorithm holds the last of several writes until the
                         // client acknowledges the earlier ones, which it delays by some 40 ms.
-                        .connectionOptions(socket -> socket.tcpNoDelay(true))
+                        .connectionOptions(
+                                connections.options(
+                                        SocketOptions.builder().tcpNoDelay(true).build()))
                         .directHandlers(directHandlers())
                         .errorHandling(ErrorHandling.builder().includeEntity(true).build())
                         .addRouting(routing)
                         .build()
                         .start();
         if (!server.isRunning()) {
+            connections.close();
             throw cannotListen(settings, "the log says why", null);
         }
-        return new HttpServer(server);
+        return new HttpServer(server, connections);
     }
 
     /** Registers all routes and the error handlers. */
@@ -170,10 +181,21 @@ public final class HttpServer implements AutoCloseable {
         return server.port();
     }
 
+    /** The requests and connections that were refused so far. */
+    public Refusals refusals() {
+        return connections.refusals();
+    }
+
+    /** The number of open connections; those that just ended may still be counted. */
+    public int openConnections() {
+        return connections.open();
+    }
+
     /** Stops accepting, gives running requests one second to end, and closes all connections. */
     @Override
     public void close() {
         server.stop();
+        connections.close();
     }
 
     private static DirectHandlers directHandlers() {

@@ -1,5 +1,6 @@
 package io.headtail.http;
 
+import io.headtail.http.connection.Limits;
 import java.util.List;
 import java.util.Locale;
 
@@ -11,15 +12,32 @@ import java.util.Locale;
  * @param maxK the largest {@code k} a client may request
  * @param prefix prefix of every path, such as {@code /topk}; empty for none
  * @param corsOrigins origins whose scripts may read answers; only {@link #ANY_ORIGIN} for all
+ * @param limits what one client, and all of them together, may ask for
  */
 public record HttpSettings(
-        String host, int port, int maxK, String prefix, List<String> corsOrigins) {
+        String host,
+        int port,
+        int maxK,
+        String prefix,
+        List<String> corsOrigins,
+        Limits limits) {
     /** In {@code corsOrigins}: scripts of every origin may read answers. */
     public static final String ANY_ORIGIN = "*";
 
     /** Settings without a path prefix, readable by pages of this server only. */
     public HttpSettings(String host, int port, int maxK) {
         this(host, port, maxK, "", List.of());
+    }
+
+    /** Settings with the standard limits. */
+    public HttpSettings(
+            String host, int port, int maxK, String prefix, List<String> corsOrigins) {
+        this(host, port, maxK, prefix, corsOrigins, Limits.STANDARD);
+    }
+
+    /** The same with other limits. */
+    public HttpSettings with(Limits limits) {
+        return new HttpSettings(host, port, maxK, prefix, corsOrigins, limits);
     }
 
     /**
