@@ -70,6 +70,8 @@ enum ConfigKey {
     HTTP_HOST("http.host", "0.0.0.0", Use.ALL),
     HTTP_PORT("http.port", "8080", Use.ALL),
     HTTP_PREFIX("http.prefix", "\"\"", Use.ALL),
+    HTTP_MAX_REQUESTS("http.max-requests", "256", Use.ALL),
+    HTTP_MAX_CONNECTIONS("http.max-connections", "2000", Use.ALL),
     HTTP_CORS_ORIGINS("http.cors.origins", "\"\"", Use.ALL),
     MANAGEMENT_HOST("management.host", "\"\"", Use.ALL),
     MANAGEMENT_PORT("management.port", "\"\"", Use.ALL),

@@ -3,6 +3,7 @@ package io.headtail.config;
 import io.headtail.http.HttpSettings;
 import io.headtail.http.ManagementSettings;
 import io.headtail.http.Origins;
+import io.headtail.http.connection.Limits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +32,9 @@ final class HttpSection {
                         "paths such as /topk, of letters, digits, '-', '.', '_' and '~', without a"
                                 + " slash at the end; empty for none"),
                 origins(values),
+                Limits.STANDARD.with(
+                        values.whole(ConfigKey.HTTP_MAX_REQUESTS, 1, 100_000),
+                        values.whole(ConfigKey.HTTP_MAX_CONNECTIONS, 1, 1_000_000)),
                 management(values, host, port));
     }
 

@@ -1,5 +1,6 @@
 package io.headtail.http;
 
+import io.headtail.http.connection.Refusals;
 import io.headtail.http.reply.Responses;
 import io.headtail.http.request.ProblemException;
 import io.headtail.http.topk.AnswerSources;
@@ -14,6 +15,7 @@ import io.helidon.webserver.http.HttpService;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +87,13 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static Listener api(HttpSettings settings, HttpRouting.Builder routing) {
-        return Listener.start("http", settings.host(), settings.port(), routing);
+        return Listener.start(
+                "http",
+                settings.host(),
+                settings.port(),
+                settings.limits(),
+                settings.prefix(),
+                routing);
     }
 
     private static @Nullable Listener management(
@@ -102,7 +110,8 @@ public final class HttpServer implements AutoCloseable {
         new MetricsService(prometheusText).routing(routing);
         more.forEach(service -> service.routing(routing));
         errors(routing, "", null);
-        return Listener.start("management", own.host(), own.port(), routing);
+        return Listener.start(
+                "management", own.host(), own.port(), settings.limits(), "", routing);
     }
 
     /** Registers all routes of the API's port and the error handlers. */
@@ -207,6 +216,21 @@ public final class HttpServer implements AutoCloseable {
         }
         String url = settings.url(api.port());
         return managed.isEmpty() ? url : url + ", management on " + managed;
+    }
+
+    /** The API's requests and connections that were refused so far. */
+    public Refusals refusals() {
+        return first().refusals();
+    }
+
+    /** The API's open connections; those that just ended may still be counted. */
+    public int openConnections() {
+        return first().openConnections();
+    }
+
+    // The API's port, or the only one.
+    private Listener first() {
+        return api == null ? Objects.requireNonNull(management) : api;
     }
 
     /** Stops accepting, gives running requests one second to end, and closes all connections. */

@@ -1,5 +1,6 @@
 package io.headtail.http;
 
+import io.headtail.http.connection.Limits;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxK the largest {@code k} a client may request
  * @param prefix prefix of every path, such as {@code /topk}; empty for none
  * @param corsOrigins origins whose scripts may read answers; only {@link #ANY_ORIGIN} for all
+ * @param limits what one client, and all of them together, may ask for
  * @param management where metrics and details are served; null for the same port
  */
 public record HttpSettings(
@@ -20,13 +22,25 @@ public record HttpSettings(
         int maxK,
         String prefix,
         List<String> corsOrigins,
+        Limits limits,
         @Nullable ManagementSettings management) {
     /** In {@code corsOrigins}: scripts of every origin may read answers. */
     public static final String ANY_ORIGIN = "*";
 
-    /** Settings without a management port. */
-    public HttpSettings(String host, int port, int maxK, String prefix, List<String> corsOrigins) {
-        this(host, port, maxK, prefix, corsOrigins, null);
+    /** Settings with the standard limits, and without a management port. */
+    public HttpSettings(
+            String host, int port, int maxK, String prefix, List<String> corsOrigins) {
+        this(host, port, maxK, prefix, corsOrigins, Limits.STANDARD, null);
+    }
+
+    /** The same with other limits. */
+    public HttpSettings with(Limits limits) {
+        return new HttpSettings(host, port, maxK, prefix, corsOrigins, limits, management);
+    }
+
+    /** The same with a management port, or without. */
+    public HttpSettings with(@Nullable ManagementSettings management) {
+        return new HttpSettings(host, port, maxK, prefix, corsOrigins, limits, management);
     }
 
     /** Settings without a path prefix, readable by pages of this server only. */

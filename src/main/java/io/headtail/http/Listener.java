@@ -1,8 +1,12 @@
 package io.headtail.http;
 
+import io.headtail.http.connection.Connections;
+import io.headtail.http.connection.ExemptPaths;
 import io.headtail.http.connection.Http1Selector;
 import io.headtail.http.connection.Limits;
+import io.headtail.http.connection.Refusals;
 import io.headtail.http.reply.Responses;
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.DirectHandler;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
@@ -19,9 +23,11 @@ final class Listener implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final WebServer server;
+    private final Connections connections;
 
-    private Listener(WebServer server) {
+    private Listener(WebServer server, Connections connections) {
         this.server = server;
+        this.connections = connections;
     }
 
     /**
@@ -29,39 +35,51 @@ final class Listener implements AutoCloseable {
      *
      * @param section of the configuration that host and port are in, for errors
      * @param port 0 for any free port
+     * @param prefix prefix of every path; empty for none
      * @throws IllegalStateException when the address cannot be bound, saying which
      */
-    static Listener start(String section, String host, int port, HttpRouting.Builder routing) {
+    static Listener start(
+            String section,
+            String host,
+            int port,
+            Limits limits,
+            String prefix,
+            HttpRouting.Builder routing) {
         try {
             requireBindable(host, port);
         } catch (IOException e) {
             throw cannotListen(section, host, port, String.valueOf(e.getMessage()), e);
         }
+        Connections connections = new Connections(limits, new ExemptPaths(prefix));
+        routing.addFilter(new RequestLimit(connections));
         WebServer server =
                 WebServer.builder()
                         .host(host)
                         .port(port)
                         .shutdownHook(false)
                         .shutdownGracePeriod(GRACE)
-                        .maxPayloadSize(Limits.STANDARD.body())
+                        .maxPayloadSize(limits.body())
                         .protocolsDiscoverServices(false)
                         .addConnectionSelector(
-                                new Http1Selector(Limits.STANDARD, Responses::refusal))
+                                new Http1Selector(connections, Responses::refusal))
                         // NIO channels write through an 8 KiB buffer; a socket sends an answer of
                         // 40 KB in one write.
                         .useNio(false)
                         // Otherwise Nagle's algorithm holds the last of several writes until the
                         // client acknowledges the earlier ones, which it delays by some 40 ms.
-                        .connectionOptions(socket -> socket.tcpNoDelay(true))
+                        .connectionOptions(
+                                connections.options(
+                                        SocketOptions.builder().tcpNoDelay(true).build()))
                         .directHandlers(directHandlers())
                         .errorHandling(ErrorHandling.builder().includeEntity(true).build())
                         .addRouting(routing)
                         .build()
                         .start();
         if (!server.isRunning()) {
+            connections.close();
             throw cannotListen(section, host, port, "the log says why", null);
         }
-        return new Listener(server);
+        return new Listener(server, connections);
     }
 
     /** The bound TCP port. */
@@ -69,10 +87,21 @@ final class Listener implements AutoCloseable {
         return server.port();
     }
 
+    /** What was refused so far. */
+    Refusals refusals() {
+        return connections.refusals();
+    }
+
+    /** The number of open connections; those that just ended may still be counted. */
+    int openConnections() {
+        return connections.open();
+    }
+
     /** Stops accepting, gives running requests one second to end, and closes all connections. */
     @Override
     public void close() {
         server.stop();
+        connections.close();
     }
 
     private static DirectHandlers directHandlers() {

@@ -133,6 +133,6 @@ class ManagementPortTest {
     }
 
     private static HttpSettings settings(int port, String prefix, ManagementSettings management) {
-        return new HttpSettings("127.0.0.1", port, 1_000, prefix, List.of(), management);
+        return new HttpSettings("127.0.0.1", port, 1_000, prefix, List.of()).with(management);
     }
 }
