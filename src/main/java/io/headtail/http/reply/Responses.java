@@ -169,6 +169,9 @@ public final class Responses {
                         HeaderValues.create(HeaderNames.CONTENT_LENGTH, json.length))) {
             header.writeHttp1Header(bytes);
         }
+        if (status.equals(Status.SERVICE_UNAVAILABLE_503)) {
+            Problem.RETRY_AFTER_1_S.writeHttp1Header(bytes);
+        }
         bytes.writeAscii("\r\n");
         if (!isHead) {
             bytes.write(json);
