@@ -29,7 +29,9 @@ class SlowClientsTest {
     }
 
     private static Socket connect(ServerFixture server) throws IOException {
-        return new Socket(InetAddress.getLoopbackAddress(), server.server.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.server.port());
+        socket.setSoTimeout((int) Await.PATIENCE.toMillis());
+        return socket;
     }
 
     private static void write(Socket socket, String text) throws IOException {
