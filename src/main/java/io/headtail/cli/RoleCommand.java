@@ -37,7 +37,7 @@ abstract class RoleCommand implements Callable<Integer> {
                     "headtail "
                             + role
                             + " listens on "
-                            + config.http().url(headtail.port())
+                            + headtail.urls()
                             + ", topic "
                             + config.kafka().topic()
                             + " at "

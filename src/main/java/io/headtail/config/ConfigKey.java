@@ -73,6 +73,8 @@ enum ConfigKey {
     HTTP_MAX_REQUESTS("http.max-requests", "256", Use.ALL),
     HTTP_MAX_CONNECTIONS("http.max-connections", "2000", Use.ALL),
     HTTP_CORS_ORIGINS("http.cors.origins", "\"\"", Use.ALL),
+    MANAGEMENT_HOST("management.host", "\"\"", Use.ALL),
+    MANAGEMENT_PORT("management.port", "\"\"", Use.ALL),
     EVENT_ID("event.id", "key", Use.OWNERS),
     EVENT_TIMESTAMP("event.timestamp", "record", Use.OWNERS),
     EVENT_TIMESTAMP_UNIT("event.timestamp-unit", "ms", Use.OWNERS),

@@ -160,15 +160,7 @@ public final class Headtail implements AutoCloseable {
                         () -> merging,
                         () -> instance,
                         kafka::reason);
-        try {
-            http = role == Role.INSTANCE ? withoutAnswers(health) : withAnswers(health);
-        } catch (IllegalStateException e) {
-            throw new IllegalStateException(
-                    e.getMessage()
-                            + "; set http.port to a free port, or to 0 for any, and http.host to an"
-                            + " address of this machine",
-                    e);
-        }
+        http = role == Role.INSTANCE ? withoutAnswers(health) : withAnswers(health);
     }
 
     private HttpServer withoutAnswers(NodeHealth health) {
@@ -222,16 +214,30 @@ public final class Headtail implements AutoCloseable {
     }
 
     /**
-     * The port that HTTP listens on.
+     * The port that the API listens on.
      *
      * @throws IllegalStateException if it is not open
      */
     public int port() {
+        return server().port();
+    }
+
+    /** The port of health and metrics, which is the API's unless it is configured. */
+    public int managementPort() {
+        return server().managementPort();
+    }
+
+    /** Where it listens, for users. */
+    public String urls() {
+        return server().urls();
+    }
+
+    private HttpServer server() {
         HttpServer server = http;
         if (server == null) {
             throw new IllegalStateException("not started");
         }
-        return server.port();
+        return server;
     }
 
     /**
