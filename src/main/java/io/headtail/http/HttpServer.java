@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +32,11 @@ public final class HttpServer implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final WebServer server;
+    private final AtomicBoolean stopping;
 
-    private HttpServer(WebServer server) {
+    private HttpServer(WebServer server, AtomicBoolean stopping) {
         this.server = server;
+        this.stopping = stopping;
     }
 
     /**
@@ -68,6 +71,7 @@ public final class HttpServer implements AutoCloseable {
     /** Starts listening with the given routes and the server settings that all variants share. */
     static HttpServer start(HttpSettings settings, HttpRouting.Builder routing) {
         checkBindable(settings);
+        AtomicBoolean stopping = new AtomicBoolean();
         WebServer server =
                 WebServer.builder()
                         .host(settings.host())
@@ -77,7 +81,8 @@ public final class HttpServer implements AutoCloseable {
                         .maxPayloadSize(Limits.STANDARD.body())
                         .protocolsDiscoverServices(false)
                         .addConnectionSelector(
-                                new Http1Selector(Limits.STANDARD, Responses::refusal))
+                                new Http1Selector(
+                                        Limits.STANDARD, Responses::refusal, stopping::get))
                         // NIO channels write through an 8 KiB buffer; a socket sends an answer of
                         // 40 KB in one write.
                         .useNio(false)
@@ -92,7 +97,7 @@ public final class HttpServer implements AutoCloseable {
         if (!server.isRunning()) {
             throw cannotListen(settings, "the log says why", null);
         }
-        return new HttpServer(server);
+        return new HttpServer(server, stopping);
     }
 
     /** Registers all routes and the error handlers. */
@@ -168,6 +173,11 @@ public final class HttpServer implements AutoCloseable {
     /** The bound TCP port. */
     public int port() {
         return server.port();
+    }
+
+    /** From now on every connection ends with its next response; new ones are still accepted. */
+    public void drain() {
+        stopping.set(true);
     }
 
     /** Stops accepting, gives running requests one second to end, and closes all connections. */

@@ -7,19 +7,23 @@ import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** Accepts every connection; Helidon reads its requests through a {@link RequestSource}. */
 public final class Http1Selector implements ServerConnectionSelector {
     private final ServerConnectionSelector helidon;
     private final Limits limits;
     private final Refusal refusal;
+    private final BooleanSupplier stopping;
 
     /**
      * @param refusal builds the response to requests beyond the limits
+     * @param stopping whether connections end with their next response
      */
-    public Http1Selector(Limits limits, Refusal refusal) {
+    public Http1Selector(Limits limits, Refusal refusal, BooleanSupplier stopping) {
         this.limits = limits;
         this.refusal = refusal;
+        this.stopping = stopping;
         // One byte above our own limits: longer requests are refused before Helidon sees them.
         Http1Config config =
                 Http1Config.builder()
@@ -46,6 +50,6 @@ public final class Http1Selector implements ServerConnectionSelector {
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
-        return helidon.connection(new TranslatedContext(context, limits, refusal));
+        return helidon.connection(new TranslatedContext(context, limits, refusal, stopping));
     }
 }

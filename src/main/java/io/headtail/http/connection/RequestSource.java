@@ -5,6 +5,7 @@ import io.headtail.http.connection.RequestHead.ParseState;
 import io.helidon.http.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>it says {@code Connection: close}, or is HTTP/1.0 without {@code keep-alive};
+ *   <li>the server is about to stop: clients go elsewhere for the next one;
  *   <li>its body has no plain length, or the client waits for 100 Continue. No route reads a body,
  *       so its bytes are never parsed, and body bytes are never mistaken for a request.
  * </ul>
@@ -36,6 +38,7 @@ final class RequestSource implements Supplier<byte @Nullable []> {
     private final Consumer<byte[]> writer;
     private final Limits limits;
     private final Refusal refusal;
+    private final BooleanSupplier stopping;
     private final RequestHead head = new RequestHead();
 
     // Received bytes; those from 'from' on have not been handed to Helidon.
@@ -51,16 +54,19 @@ final class RequestSource implements Supplier<byte @Nullable []> {
     /**
      * @param socket supplies received bytes; null at the end of the stream
      * @param writer sends bytes to the client
+     * @param stopping whether every request is the last of its connection
      */
     RequestSource(
             Supplier<byte @Nullable []> socket,
             Consumer<byte[]> writer,
             Limits limits,
-            Refusal refusal) {
+            Refusal refusal,
+            BooleanSupplier stopping) {
         this.socket = socket;
         this.writer = writer;
         this.limits = limits;
         this.refusal = refusal;
+        this.stopping = stopping;
     }
 
     /** The next head or the next bytes of a body; null after the last request. */
@@ -82,7 +88,7 @@ final class RequestSource implements Supplier<byte @Nullable []> {
         if (!begin()) {
             return null;
         }
-        if (from == 0 && Arrays.equals(bytes, sound)) {
+        if (from == 0 && Arrays.equals(bytes, sound) && !stopping.getAsBoolean()) {
             return take(bytes.length);
         }
         if (from > COMPACT_FROM_BYTES) {
@@ -182,7 +188,7 @@ final class RequestSource implements Supplier<byte @Nullable []> {
                     head.expects() ? Leftover.none() : Leftover.of(body));
         }
         boolean unread = body > 0 && (head.expects() || body == RequestHead.UNKNOWN_LENGTH);
-        last = head.closes() || unread;
+        last = head.closes() || unread || stopping.getAsBoolean();
         if (last && body > 0 && !head.expects()) {
             leftover =
                     body == RequestHead.UNKNOWN_LENGTH

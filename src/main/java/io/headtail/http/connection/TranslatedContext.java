@@ -14,6 +14,7 @@ import io.helidon.webserver.ServerConnectionException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A connection whose input is replaced by a {@link RequestSource}. */
@@ -21,13 +22,17 @@ final class TranslatedContext implements ConnectionContext {
     private final ConnectionContext connection;
     private final DataReader reader;
 
-    TranslatedContext(ConnectionContext connection, Limits limits, Refusal refusal) {
+    TranslatedContext(
+            ConnectionContext connection,
+            Limits limits,
+            Refusal refusal,
+            BooleanSupplier stopping) {
         this.connection = connection;
         HelidonSocket socket = connection.serverSocket();
         DataWriter writer = connection.dataWriter();
         RequestSource source =
                 new RequestSource(
-                        () -> read(socket), bytes -> write(writer, bytes), limits, refusal);
+                        () -> read(socket), bytes -> write(writer, bytes), limits, refusal, stopping);
         this.reader = DataReader.create(source);
     }
 

@@ -33,7 +33,8 @@ class RequestSourceTest {
                         },
                         bytes -> {},
                         Limits.STANDARD,
-                        (status, detail, isHead) -> new byte[0]);
+                        (status, detail, isHead) -> new byte[0],
+                        () -> false);
         byte[] head = source[0].get();
         assertNotNull(head);
         assertEquals(REQUEST, new String(head, StandardCharsets.US_ASCII));
