@@ -32,7 +32,11 @@ final class TranslatedContext implements ConnectionContext {
         DataWriter writer = connection.dataWriter();
         RequestSource source =
                 new RequestSource(
-                        () -> read(socket), bytes -> write(writer, bytes), limits, refusal, stopping);
+                        () -> read(socket),
+                        bytes -> write(writer, bytes),
+                        limits,
+                        refusal,
+                        stopping);
         this.reader = DataReader.create(source);
     }
 
