@@ -60,8 +60,7 @@ final class Listener implements AutoCloseable {
                         .shutdownGracePeriod(GRACE)
                         .maxPayloadSize(limits.body())
                         .protocolsDiscoverServices(false)
-                        .addConnectionSelector(
-                                new Http1Selector(connections, Responses::refusal))
+                        .addConnectionSelector(new Http1Selector(connections, Responses::refusal))
                         // NIO channels write through an 8 KiB buffer; a socket sends an answer of
                         // 40 KB in one write.
                         .useNio(false)
@@ -95,6 +94,11 @@ final class Listener implements AutoCloseable {
     /** The number of open connections; those that just ended may still be counted. */
     int openConnections() {
         return connections.open();
+    }
+
+    /** From now on every connection ends with its next response; new ones are still accepted. */
+    void drain() {
+        connections.drain();
     }
 
     /** Stops accepting, gives running requests one second to end, and closes all connections. */

@@ -40,8 +40,7 @@ class OpenApiTest {
                     ServerFixture.answer(
                             "hour", 3_600_000, 1, 1_000, false, 0, false, "misplaced"));
             String text = server.get("/openapi").body();
-            Set<String> transport =
-                    new TreeSet<>(Set.of("content-type", "connection", "date"));
+            Set<String> transport = new TreeSet<>(Set.of("content-type", "connection", "date"));
             SecurityHeaders.all()
                     .forEach(header -> transport.add(header.name().toLowerCase(Locale.ROOT)));
             for (String name : server.get("/view/video").headers().map().keySet()) {

@@ -40,7 +40,9 @@ final class ConnectionGuard {
 
     static {
         try {
-            STATE = MethodHandles.lookup().findVarHandle(ConnectionGuard.class, "state", long.class);
+            STATE =
+                    MethodHandles.lookup()
+                            .findVarHandle(ConnectionGuard.class, "state", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

@@ -42,6 +42,7 @@ public final class Connections implements AutoCloseable {
     private final AtomicLong numbers = new AtomicLong();
     private final Thread watchdog;
     private volatile int blockedWrites;
+    private volatile boolean draining;
 
     /**
      * Starts looking.
@@ -84,6 +85,16 @@ public final class Connections implements AutoCloseable {
         return blockedWrites;
     }
 
+    /** From now on every connection ends with its next response; new ones are still accepted. */
+    public void drain() {
+        draining = true;
+    }
+
+    /** Whether every request is the last of its connection. */
+    boolean isDraining() {
+        return draining;
+    }
+
     /** The guard of a connection that was accepted here. */
     ConnectionGuard guard(ConnectionContext connection) {
         @Nullable ConnectionGuard guard = guards.get(connection.remotePeer().address());
@@ -102,8 +113,7 @@ public final class Connections implements AutoCloseable {
         try {
             SocketAddress remote = channel.getRemoteAddress();
             guards.put(
-                    remote,
-                    new ConnectionGuard(channel, surplus >= 0, numbers.incrementAndGet()));
+                    remote, new ConnectionGuard(channel, surplus >= 0, numbers.incrementAndGet()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

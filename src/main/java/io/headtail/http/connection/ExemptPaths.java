@@ -12,8 +12,7 @@ public final class ExemptPaths {
      */
     public ExemptPaths(String prefix) {
         // As they are: /health/../view/video is none of them.
-        this.paths =
-                Set.of(prefix + "/health/live", prefix + "/health/ready", prefix + "/metrics");
+        this.paths = Set.of(prefix + "/health/live", prefix + "/health/ready", prefix + "/metrics");
     }
 
     /** Whether the path, without its query, is one of them. */

@@ -22,15 +22,18 @@ final class TranslatedContext implements ConnectionContext {
     private final DataReader reader;
     private final DataWriter writer;
 
-    TranslatedContext(
-            ConnectionContext connection, Connections connections, Refusal refusal) {
+    TranslatedContext(ConnectionContext connection, Connections connections, Refusal refusal) {
         this.connection = connection;
         ConnectionGuard guard = connections.guard(connection);
         HelidonSocket socket = connection.serverSocket();
         this.writer = new GuardedWriter(connection.dataWriter(), guard);
         RequestSource source =
                 new RequestSource(
-                        () -> read(socket), bytes -> write(writer, bytes), connections, guard, refusal);
+                        () -> read(socket),
+                        bytes -> write(writer, bytes),
+                        connections,
+                        guard,
+                        refusal);
         this.reader = DataReader.create(source);
     }
 

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests that a proxy may read differently, paths that lead elsewhere, bytes that are no HTTP. */
+/**
+ * Requests that a proxy may read differently, paths that lead elsewhere, bytes that are no HTTP.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileRequestsTest {
     private static final String START = "POST /view/video HTTP/1.1\r\nHost: a\r\n";
@@ -90,8 +92,10 @@ class HostileRequestsTest {
                 // Hosts.
                 "GET /view/video HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n" + INNER,
                 "GET /view/video HTTP/1.1\r\n\r\n" + INNER,
-                "GET /view/video HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n" + length
-                        + "\r\n" + INNER);
+                "GET /view/video HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
+                        + length
+                        + "\r\n"
+                        + INNER);
     }
 
     @ParameterizedTest
@@ -109,7 +113,8 @@ class HostileRequestsTest {
         String length = "Content-Length: " + INNER.length() + "\r\n";
         String last = "GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
         for (String method : List.of("GET", "POST", "HEAD", "OPTIONS")) {
-            String first = method + " /view/video HTTP/1.1\r\nHost: a\r\n" + length + "\r\n" + INNER;
+            String first =
+                    method + " /view/video HTTP/1.1\r\nHost: a\r\n" + length + "\r\n" + INNER;
             String response = server.untilClosed(first + last);
             assertEquals(2, response.split("HTTP/1\\.1 [0-9]{3} ", -1).length - 1, response);
             assertFalse(response.contains("openapi: 3"), response);
@@ -151,10 +156,14 @@ class HostileRequestsTest {
         for (String method : List.of("GET", "POST")) {
             String response =
                     server.untilClosed(
-                            method + " " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+                            method
+                                    + " "
+                                    + path
+                                    + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
             assertTrue(response.matches("(?s)HTTP/1\\.1 40[045] .*"), response);
             assertFalse(response.contains("root:"), response);
-            assertTrue(response.contains("\r\nContent-Type: application/problem+json\r\n"), response);
+            assertTrue(
+                    response.contains("\r\nContent-Type: application/problem+json\r\n"), response);
         }
     }
 

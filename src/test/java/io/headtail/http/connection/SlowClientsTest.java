@@ -22,8 +22,7 @@ class SlowClientsTest {
     private static ServerFixture server(
             Duration head, Duration body, Duration write, Duration idle) {
         Timeouts timeouts = new Timeouts(LONG, head, body, write, idle);
-        ServerFixture server =
-                ServerFixture.withContractWindows(Limits.STANDARD.with(timeouts));
+        ServerFixture server = ServerFixture.withContractWindows(Limits.STANDARD.with(timeouts));
         server.newest.put("hour", ServerFixture.answer("hour", 3_600_000, 1_000));
         return server;
     }
@@ -106,8 +105,7 @@ class SlowClientsTest {
             assertTrue(new String(all, StandardCharsets.US_ASCII).startsWith("HTTP/1.1 200 "));
             assertEquals(-1, fresh.getInputStream().read());
             Await.until(
-                    "both are counted",
-                    () -> server.server.refusals().of(RefusedReason.IDLE) == 2);
+                    "both are counted", () -> server.server.refusals().of(RefusedReason.IDLE) == 2);
         }
     }
 
