@@ -66,6 +66,7 @@ enum ConfigKey {
             "merger.memory-mib",
             String.valueOf(Math.clamp(Runtime.getRuntime().maxMemory() >> 22, 1, 1_000_000)),
             Use.MERGERS),
+    SHUTDOWN_DELAY("shutdown.delay", "PT0S", Use.ALL),
     SHUTDOWN_GRACE("shutdown.grace", "PT30S", Use.ALL),
     HTTP_HOST("http.host", "0.0.0.0", Use.ALL),
     HTTP_PORT("http.port", "8080", Use.ALL),

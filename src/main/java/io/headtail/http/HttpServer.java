@@ -110,8 +110,7 @@ public final class HttpServer implements AutoCloseable {
         new MetricsService(prometheusText).routing(routing);
         more.forEach(service -> service.routing(routing));
         errors(routing, "", null);
-        return Listener.start(
-                "management", own.host(), own.port(), settings.limits(), "", routing);
+        return Listener.start("management", own.host(), own.port(), settings.limits(), "", routing);
     }
 
     /** Registers all routes of the API's port and the error handlers. */
@@ -231,6 +230,16 @@ public final class HttpServer implements AutoCloseable {
     // The API's port, or the only one.
     private Listener first() {
         return api == null ? Objects.requireNonNull(management) : api;
+    }
+
+    /**
+     * From now on every connection to the API ends with its next response; new ones are still
+     * accepted. The management port, which probes ask, stays as it is.
+     */
+    public void drain() {
+        if (api != null) {
+            api.drain();
+        }
     }
 
     /** Stops accepting, gives running requests one second to end, and closes all connections. */

@@ -28,8 +28,7 @@ public record HttpSettings(
     public static final String ANY_ORIGIN = "*";
 
     /** Settings with the standard limits, and without a management port. */
-    public HttpSettings(
-            String host, int port, int maxK, String prefix, List<String> corsOrigins) {
+    public HttpSettings(String host, int port, int maxK, String prefix, List<String> corsOrigins) {
         this(host, port, maxK, prefix, corsOrigins, Limits.STANDARD, null);
     }
 

@@ -97,6 +97,11 @@ final class Listener implements AutoCloseable {
         return connections.open();
     }
 
+    /** From now on every connection ends with its next response; new ones are still accepted. */
+    void drain() {
+        connections.drain();
+    }
+
     /** Stops accepting, gives running requests one second to end, and closes all connections. */
     @Override
     public void close() {

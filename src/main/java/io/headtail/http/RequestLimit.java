@@ -4,7 +4,6 @@ import io.headtail.http.connection.Connections;
 import io.headtail.http.connection.RefusedReason;
 import io.headtail.http.reply.Responses;
 import io.headtail.http.request.Problem;
-import io.helidon.http.Status;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;

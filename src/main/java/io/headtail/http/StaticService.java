@@ -2,6 +2,7 @@ package io.headtail.http;
 
 import io.headtail.http.reply.Reply;
 import io.headtail.http.reply.Responses;
+import io.headtail.http.reply.SecurityHeaders;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -39,8 +40,7 @@ final class StaticService implements HttpService {
                 reply(
                         html,
                         type("text/html; charset=utf-8"),
-                        HeaderValues.createCached("Content-Security-Policy", policy(html)),
-                        HeaderValues.createCached("Referrer-Policy", "no-referrer"));
+                        HeaderValues.createCached(SecurityHeaders.POLICY, policy(html)));
         openApi =
                 reply(
                         resource("openapi.yaml")

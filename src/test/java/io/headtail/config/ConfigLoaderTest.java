@@ -62,6 +62,7 @@ class ConfigLoaderTest {
         assertEquals(List.of(), config.http().corsOrigins());
         assertEquals(Runtime.getRuntime().availableProcessors(), config.instance().lanes());
         assertEquals(Duration.ofSeconds(10), config.merger().staleAfter());
+        assertEquals(Duration.ZERO, config.shutdownDelay());
         assertEquals(Duration.ofSeconds(30), config.shutdownGrace());
         assertEquals("0", config.instance().replica());
         assertEquals(FieldPlace.KEY, config.event().id());

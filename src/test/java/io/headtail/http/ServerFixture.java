@@ -49,6 +49,7 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
     private final long sealedWithinMs;
     public volatile @Nullable String down;
     public volatile @Nullable RuntimeException failure;
+
     /** Called by each request for the newest answer, in the request's thread. */
     public volatile Runnable beforeNewest = () -> {};
 

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * All open connections of a server: how many there may be, and how long each may take for a step.
  * One thread looks at all of them instead of a timer for each request; a request costs it nothing.
  *
- * <p>Beyond the limit, connections without a request are closed for new ones, the oldest first:
- * clients that only hold connections keep nobody out. If all have a request, a new one gets a 503.
+ * <p>Beyond the limit, connections without a request are closed for new ones: first those that never had
+ * one, and among them the oldest. So clients that only hold connections keep nobody out. If all have a request, a new one gets a 503.
  * Thread-safe.
  */
 public final class Connections implements AutoCloseable {
@@ -42,6 +42,7 @@ public final class Connections implements AutoCloseable {
     private final AtomicLong numbers = new AtomicLong();
     private final Thread watchdog;
     private volatile int blockedWrites;
+    private volatile boolean draining;
 
     /**
      * Starts looking.
@@ -84,6 +85,16 @@ public final class Connections implements AutoCloseable {
         return blockedWrites;
     }
 
+    /** From now on every connection ends with its next response; new ones are still accepted. */
+    public void drain() {
+        draining = true;
+    }
+
+    /** Whether every request is the last of its connection. */
+    boolean isDraining() {
+        return draining;
+    }
+
     /** The guard of a connection that was accepted here. */
     ConnectionGuard guard(ConnectionContext connection) {
         @Nullable ConnectionGuard guard = guards.get(connection.remotePeer().address());
@@ -102,8 +113,7 @@ public final class Connections implements AutoCloseable {
         try {
             SocketAddress remote = channel.getRemoteAddress();
             guards.put(
-                    remote,
-                    new ConnectionGuard(channel, surplus >= 0, numbers.incrementAndGet()));
+                    remote, new ConnectionGuard(channel, surplus >= 0, numbers.incrementAndGet()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -126,7 +136,8 @@ public final class Connections implements AutoCloseable {
             return;
         }
         candidates.sort(
-                Comparator.comparingLong((ConnectionGuard guard) -> guard.since() - nowNs)
+                Comparator.comparing(ConnectionGuard::hasAnswered)
+                        .thenComparingLong(guard -> guard.since() - nowNs)
                         .thenComparingLong(ConnectionGuard::number));
         // Several, since each search looks at all of them.
         int closed = Math.min(MAX_CLOSED_AT_ONCE, (candidates.size() + 7) / 8);

@@ -1,23 +1,23 @@
 package io.headtail.http.connection;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /** Health and metrics: an orchestrator must learn of a server under load that it is alive. */
 public final class ExemptPaths {
-    private final String health;
-    private final String metrics;
+    private final Set<String> paths;
 
     /**
      * @param prefix prefix of every path; empty for none
      */
     public ExemptPaths(String prefix) {
-        this.health = prefix + "/health/";
-        this.metrics = prefix + "/metrics";
+        // As they are: /health/../view/video is none of them.
+        this.paths = Set.of(prefix + "/health/live", prefix + "/health/ready", prefix + "/metrics");
     }
 
     /** Whether the path, without its query, is one of them. */
     public boolean contains(String path) {
-        return path.startsWith(health) || path.equals(metrics);
+        return paths.contains(path);
     }
 
     /** Whether the target of a whole, valid request line in {@code [from, lineEnd)} is one. */

@@ -2,7 +2,9 @@ package io.headtail.http.connection;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** How many requests were refused and connections closed since the start, by reason. Thread-safe. */
+/**
+ * How many requests were refused and connections closed since the start, by reason. Thread-safe.
+ */
 public final class Refusals {
     private final AtomicLongArray counts = new AtomicLongArray(RefusedReason.values().length);
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>it says {@code Connection: close}, or is HTTP/1.0 without {@code keep-alive};
+ *   <li>the server is about to stop: clients go elsewhere for the next one;
  *   <li>its body has no plain length, or the client waits for 100 Continue. No route reads a body,
  *       so its bytes are never parsed, and body bytes are never mistaken for a request.
  * </ul>
@@ -27,6 +28,8 @@ final class RequestSource implements Supplier<byte @Nullable []> {
     // Helidon has no constant for 431.
     private static final Status HEADERS_TOO_LARGE_431 =
             Status.create(431, "Request Header Fields Too Large");
+    // The type of TLS' first record; no request begins with it.
+    private static final byte TLS_HANDSHAKE = 0x16;
     private static final byte[] NOTHING = {};
     // Bounds the buffer when a client pipelines requests without waiting for answers.
     private static final int COMPACT_FROM_BYTES = 16 * 1024;
@@ -94,8 +97,15 @@ final class RequestSource implements Supplier<byte @Nullable []> {
         if (!begin()) {
             return null;
         }
-        if (from == 0 && Arrays.equals(bytes, sound)) {
+        if (from == 0 && Arrays.equals(bytes, sound) && !connections.isDraining()) {
             return take(bytes.length);
+        }
+        if (bytes[from] == TLS_HANDSHAKE) {
+            return refuse(
+                    Status.BAD_REQUEST_400,
+                    RefusedReason.MALFORMED,
+                    "a TLS handshake came, and this port speaks HTTP without TLS: use http://",
+                    Leftover.none());
         }
         if (from > COMPACT_FROM_BYTES) {
             compact();
@@ -129,7 +139,8 @@ final class RequestSource implements Supplier<byte @Nullable []> {
 
     /** Reads until there is a byte of a request line; skips empty lines before it. */
     private boolean begin() {
-        if (from == bytes.length) {
+        // The first bytes of a connection may have been waited for already.
+        if (from == bytes.length && guard.step() != Step.IDLE) {
             guard.enter(Step.IDLE);
         }
         while (true) {
@@ -188,11 +199,16 @@ final class RequestSource implements Supplier<byte @Nullable []> {
         if (head.version() == HttpVersion.OTHER) {
             String came = new String(bytes, head.lineEnd() - 8, 8, StandardCharsets.US_ASCII);
             String detail = "version %s: allowed are HTTP/1.1 and HTTP/1.0".formatted(came);
-            return refuse(Status.HTTP_VERSION_NOT_SUPPORTED_505, RefusedReason.VERSION, detail, Leftover.none());
+            return refuse(
+                    Status.HTTP_VERSION_NOT_SUPPORTED_505,
+                    RefusedReason.VERSION,
+                    detail,
+                    Leftover.none());
         }
         String complaint = HeadCheck.complaint(bytes, from, head);
         if (complaint != null) {
-            return refuse(Status.BAD_REQUEST_400, RefusedReason.MALFORMED, complaint, Leftover.none());
+            return refuse(
+                    Status.BAD_REQUEST_400, RefusedReason.MALFORMED, complaint, Leftover.none());
         }
         if (body > limits.body() && body != RequestHead.UNKNOWN_LENGTH) {
             String detail =
@@ -204,8 +220,7 @@ final class RequestSource implements Supplier<byte @Nullable []> {
                     detail,
                     head.expects() ? Leftover.none() : Leftover.of(body));
         }
-        if (guard.isSurplus()
-                && !connections.exempt().contains(bytes, from, head.lineEnd())) {
+        if (guard.isSurplus() && !connections.exempt().contains(bytes, from, head.lineEnd())) {
             return refuse(
                     Status.SERVICE_UNAVAILABLE_503,
                     RefusedReason.TOO_MANY_CONNECTIONS,
@@ -214,7 +229,7 @@ final class RequestSource implements Supplier<byte @Nullable []> {
                     Leftover.none());
         }
         boolean unread = body > 0 && (head.expects() || body == RequestHead.UNKNOWN_LENGTH);
-        last = head.closes() || unread || guard.isSurplus();
+        last = head.closes() || unread || guard.isSurplus() || connections.isDraining();
         if (last && body > 0 && !head.expects()) {
             leftover =
                     body == RequestHead.UNKNOWN_LENGTH

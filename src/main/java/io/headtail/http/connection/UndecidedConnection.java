@@ -14,8 +14,6 @@ final class UndecidedConnection implements ServerConnection, InterruptableTask<V
     // RFC 9113, 3.4. No method of HTTP/1 is PRI.
     private static final byte[] PREFACE =
             "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-    // The type of a record with a handshake of TLS; no request begins with it.
-    private static final byte[] TLS_HANDSHAKE = {0x16};
 
     private final ConnectionContext context;
     private final ConnectionGuard guard;
@@ -42,9 +40,6 @@ final class UndecidedConnection implements ServerConnection, InterruptableTask<V
         reader = Thread.currentThread();
         guard.enter(Step.IDLE);
         SocketBytes bytes = new SocketBytes(context.serverSocket());
-        if (bytes.startsWith(TLS_HANDSHAKE)) {
-            return; // and the connection is closed
-        }
         boolean isHttp2 = bytes.startsWith(PREFACE);
         ServerConnection connection =
                 isHttp2 ? http2.connection(context, bytes) : http1.connection(context, bytes);

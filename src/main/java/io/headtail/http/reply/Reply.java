@@ -140,7 +140,7 @@ public final class Reply {
     private EncodedReply render(byte[] body, @Nullable Header coding) {
         List<Header> all = new ArrayList<>(headers);
         all.add(tag.header());
-        all.add(HeaderValues.X_CONTENT_TYPE_OPTIONS_NOSNIFF);
+        all.addAll(SecurityHeaders.beside(headers));
         if (coding != null) {
             all.add(coding);
         }

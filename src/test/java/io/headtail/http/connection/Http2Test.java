@@ -116,10 +116,11 @@ class Http2Test {
     }
 
     @Test
-    void tls_on_a_port_without_it_is_closed_at_once() throws Exception {
+    void tls_on_a_port_without_it_is_refused_at_once() throws Exception {
         // The first bytes of a ClientHello that announces more.
         String hello = "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003";
-        assertEquals("", server.untilClosed(hello));
+        String all = server.untilClosed(hello);
+        assertTrue(all.startsWith("HTTP/1.1 400 ") && all.contains("speaks HTTP without TLS"), all);
     }
 
     private static int goAwayOf(RawHttp2 client) throws IOException {

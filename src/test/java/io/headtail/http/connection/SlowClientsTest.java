@@ -22,14 +22,15 @@ class SlowClientsTest {
     private static ServerFixture server(
             Duration head, Duration body, Duration write, Duration idle) {
         Timeouts timeouts = new Timeouts(LONG, head, body, write, idle);
-        ServerFixture server =
-                ServerFixture.withContractWindows(Limits.STANDARD.with(timeouts));
+        ServerFixture server = ServerFixture.withContractWindows(Limits.STANDARD.with(timeouts));
         server.newest.put("hour", ServerFixture.answer("hour", 3_600_000, 1_000));
         return server;
     }
 
     private static Socket connect(ServerFixture server) throws IOException {
-        return new Socket(InetAddress.getLoopbackAddress(), server.server.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.server.port());
+        socket.setSoTimeout((int) Await.PATIENCE.toMillis());
+        return socket;
     }
 
     private static void write(Socket socket, String text) throws IOException {
@@ -104,8 +105,7 @@ class SlowClientsTest {
             assertTrue(new String(all, StandardCharsets.US_ASCII).startsWith("HTTP/1.1 200 "));
             assertEquals(-1, fresh.getInputStream().read());
             Await.until(
-                    "both are counted",
-                    () -> server.server.refusals().of(RefusedReason.IDLE) == 2);
+                    "both are counted", () -> server.server.refusals().of(RefusedReason.IDLE) == 2);
         }
     }
 
