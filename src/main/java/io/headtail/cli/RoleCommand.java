@@ -31,13 +31,13 @@ abstract class RoleCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Config config = load();
         PrintWriter out = spec.commandLine().getOut();
-        try (StopSignal stop = new StopSignal(config.shutdownGrace());
+        try (StopSignal stop = new StopSignal(config.shutdownDelay().plus(config.shutdownGrace()));
                 Headtail headtail = Headtail.start(config, role)) {
             out.println(
                     "headtail "
                             + role
                             + " listens on "
-                            + config.http().url(headtail.port())
+                            + headtail.urls()
                             + ", topic "
                             + config.kafka().topic()
                             + " at "
@@ -46,6 +46,9 @@ abstract class RoleCommand implements Callable<Integer> {
             CompletableFuture<Throwable> failure = headtail.failure();
             var unused = failure.whenComplete((cause, e) -> stop.request());
             stop.await();
+            if (!failure.isDone()) {
+                headtail.drain();
+            }
             if (failure.isDone() && failure.join() instanceof SnapshotRefusedException refused) {
                 throw new UserError(String.valueOf(refused.getMessage()), ExitCode.MISTAKE);
             }

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param historyKeep how long boundaries are kept
  * @param history the database of a merger's answers; null for none
  * @param http settings of the HTTP port
+ * @param shutdownDelay how long everything goes on after the signal to stop, while the process says
+ *     that it is not ready
  * @param shutdownGrace how long a graceful stop may take
  */
 public record Config(
@@ -41,6 +43,7 @@ public record Config(
         HistoryKeep historyKeep,
         @Nullable HistorySettings history,
         HttpSettings http,
+        Duration shutdownDelay,
         Duration shutdownGrace) {
     /** Copies the units. */
     public Config {

@@ -7,6 +7,7 @@ import io.headtail.history.HistoryDatabase;
 import io.headtail.history.read.HistoryReader;
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.history.settings.HistorySettings;
+import io.headtail.http.connection.Limits;
 import io.headtail.http.topk.AnswerSources;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
@@ -48,6 +49,10 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
     private final long sealedWithinMs;
     public volatile @Nullable String down;
     public volatile @Nullable RuntimeException failure;
+
+    /** Called by each request for the newest answer, in the request's thread. */
+    public volatile Runnable beforeNewest = () -> {};
+
     private final HttpProbe probe = new HttpProbe();
 
     /** A history of its own, with its tables. */
@@ -110,8 +115,12 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
     }
 
     public static ServerFixture withContractWindows() {
+        return withContractWindows(Limits.STANDARD);
+    }
+
+    public static ServerFixture withContractWindows(Limits limits) {
         return new ServerFixture(
-                1000,
+                new HttpSettings("127.0.0.1", 0, 1_000).with(limits),
                 WindowSpec.sliding("minute", 60_000),
                 WindowSpec.sliding("hour", 3_600_000),
                 WindowSpec.sliding("day", 86_400_000),
@@ -229,6 +238,7 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
 
     @Override
     public @Nullable Answer newest(String window) {
+        beforeNewest.run();
         RuntimeException thrown = failure;
         if (thrown != null) {
             throw thrown;

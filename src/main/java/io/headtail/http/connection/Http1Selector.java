@@ -8,18 +8,19 @@ import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.util.Set;
 
-/** Accepts every connection; Helidon reads its requests through a {@link RequestSource}. */
+/** Takes every connection; Helidon reads its requests through a {@link RequestSource}. */
 public final class Http1Selector implements ServerConnectionSelector {
     private final ServerConnectionSelector helidon;
-    private final Limits limits;
+    private final Connections connections;
     private final Refusal refusal;
 
     /**
      * @param refusal builds the response to requests beyond the limits
      */
-    public Http1Selector(Limits limits, Refusal refusal) {
-        this.limits = limits;
+    public Http1Selector(Connections connections, Refusal refusal) {
+        this.connections = connections;
         this.refusal = refusal;
+        Limits limits = connections.limits();
         // One byte above our own limits: longer requests are refused before Helidon sees them.
         Http1Config config =
                 Http1Config.builder()
@@ -46,6 +47,6 @@ public final class Http1Selector implements ServerConnectionSelector {
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
-        return helidon.connection(new TranslatedContext(context, limits, refusal));
+        return helidon.connection(new TranslatedContext(context, connections, refusal));
     }
 }

@@ -20,14 +20,20 @@ import org.jspecify.annotations.Nullable;
 final class TranslatedContext implements ConnectionContext {
     private final ConnectionContext connection;
     private final DataReader reader;
+    private final DataWriter writer;
 
-    TranslatedContext(ConnectionContext connection, Limits limits, Refusal refusal) {
+    TranslatedContext(ConnectionContext connection, Connections connections, Refusal refusal) {
         this.connection = connection;
+        ConnectionGuard guard = connections.guard(connection);
         HelidonSocket socket = connection.serverSocket();
-        DataWriter writer = connection.dataWriter();
+        this.writer = new GuardedWriter(connection.dataWriter(), guard);
         RequestSource source =
                 new RequestSource(
-                        () -> read(socket), bytes -> write(writer, bytes), limits, refusal);
+                        () -> read(socket),
+                        bytes -> write(writer, bytes),
+                        connections,
+                        guard,
+                        refusal);
         this.reader = DataReader.create(source);
     }
 
@@ -65,7 +71,7 @@ final class TranslatedContext implements ConnectionContext {
 
     @Override
     public DataWriter dataWriter() {
-        return connection.dataWriter();
+        return writer;
     }
 
     @Override

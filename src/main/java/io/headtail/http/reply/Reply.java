@@ -136,7 +136,9 @@ public final class Reply {
             header.writeHttp1Header(bytes);
         }
         tag.header().writeHttp1Header(bytes);
-        HeaderValues.X_CONTENT_TYPE_OPTIONS_NOSNIFF.writeHttp1Header(bytes);
+        for (Header header : SecurityHeaders.beside(headers)) {
+            header.writeHttp1Header(bytes);
+        }
         if (coding != null) {
             coding.writeHttp1Header(bytes);
         }
