@@ -18,7 +18,7 @@ import java.util.TreeMap;
  */
 final class PodSettings {
     private static final String MOUNTS = "/etc/headtail/";
-    private static final boolean MANAGEMENT = hasManagement();
+    private static final boolean HAS_TLS = hasTls();
 
     private PodSettings() {}
 
@@ -76,22 +76,21 @@ final class PodSettings {
         }
     }
 
-    /** Without keys that the chart sets before Headtail has them. */
+    /** Without the keys of TLS and tokens, which the chart sets before Headtail has them. */
     private static String known(String config) {
-        return MANAGEMENT
+        return HAS_TLS
                 ? config
-                : config.replaceAll("(?m)^management:\\n( .*\\n?)+", "")
-                        .replaceAll("(?m)^  tls:\\n(    .*\\n?)+", "")
+                : config.replaceAll("(?m)^  tls:\\n(    .*\\n?)+", "")
                         .replaceAll("(?m)^  tokens-file:.*\\n", "");
     }
 
-    private static boolean hasManagement() {
+    private static boolean hasTls() {
         try {
-            List<String> sets = List.of("kafka.bootstrap-servers=a:1", "management.port=9090");
+            List<String> sets = List.of("kafka.bootstrap-servers=a:1", "http.tls.key-file=x");
             ConfigLoader.load(Role.MERGER, null, Map.of(), sets);
             return true;
         } catch (ConfigException e) {
-            return false;
+            return e.problems().stream().noneMatch(one -> one.contains("unknown"));
         }
     }
 
