@@ -2,8 +2,8 @@ package io.headtail.http;
 
 import io.headtail.http.connection.Connections;
 import io.headtail.http.connection.ExemptPaths;
-import io.headtail.http.connection.Http1Selector;
 import io.headtail.http.connection.Limits;
+import io.headtail.http.connection.ProtocolSelector;
 import io.headtail.http.connection.Refusals;
 import io.headtail.http.reply.Responses;
 import io.helidon.common.socket.SocketOptions;
@@ -60,7 +60,8 @@ final class Listener implements AutoCloseable {
                         .shutdownGracePeriod(GRACE)
                         .maxPayloadSize(limits.body())
                         .protocolsDiscoverServices(false)
-                        .addConnectionSelector(new Http1Selector(connections, Responses::refusal))
+                        .addConnectionSelector(
+                                new ProtocolSelector(connections, Responses::refusal))
                         // NIO channels write through an 8 KiB buffer; a socket sends an answer of
                         // 40 KB in one write.
                         .useNio(false)

@@ -34,6 +34,8 @@ final class ConnectionGuard {
     }
 
     private static final int STEP_BITS = 3;
+    // IDLE, HEAD, WORK; then WRITE.
+    private static final int STEPS_TO_ANSWER = 3;
     private static final VarHandle STATE;
 
     static {
@@ -110,6 +112,11 @@ final class ConnectionGuard {
             since = nowNs;
         }
         return Step.ALL[(int) (now & (1 << STEP_BITS) - 1)];
+    }
+
+    /** Whether, at the last look, it had sent an answer: the steps before the first are three. */
+    boolean hasAnswered() {
+        return seen >>> STEP_BITS > STEPS_TO_ANSWER;
     }
 
     /** When the step of the last look was first seen, in its clock. */

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * All open connections of a server: how many there may be, and how long each may take for a step.
  * One thread looks at all of them instead of a timer for each request; a request costs it nothing.
  *
- * <p>Beyond the limit, connections without a request are closed for new ones, the oldest first:
- * clients that only hold connections keep nobody out. If all have a request, a new one gets a 503.
+ * <p>Beyond the limit, connections without a request are closed for new ones: first those that never had
+ * one, and among them the oldest. So clients that only hold connections keep nobody out. If all have a request, a new one gets a 503.
  * Thread-safe.
  */
 public final class Connections implements AutoCloseable {
@@ -136,7 +136,8 @@ public final class Connections implements AutoCloseable {
             return;
         }
         candidates.sort(
-                Comparator.comparingLong((ConnectionGuard guard) -> guard.since() - nowNs)
+                Comparator.comparing(ConnectionGuard::hasAnswered)
+                        .thenComparingLong(guard -> guard.since() - nowNs)
                         .thenComparingLong(ConnectionGuard::number));
         // Several, since each search looks at all of them.
         int closed = Math.min(MAX_CLOSED_AT_ONCE, (candidates.size() + 7) / 8);

@@ -28,6 +28,8 @@ final class RequestSource implements Supplier<byte @Nullable []> {
     // Helidon has no constant for 431.
     private static final Status HEADERS_TOO_LARGE_431 =
             Status.create(431, "Request Header Fields Too Large");
+    // The type of TLS' first record; no request begins with it.
+    private static final byte TLS_HANDSHAKE = 0x16;
     private static final byte[] NOTHING = {};
     // Bounds the buffer when a client pipelines requests without waiting for answers.
     private static final int COMPACT_FROM_BYTES = 16 * 1024;
@@ -98,6 +100,13 @@ final class RequestSource implements Supplier<byte @Nullable []> {
         if (from == 0 && Arrays.equals(bytes, sound) && !connections.isDraining()) {
             return take(bytes.length);
         }
+        if (bytes[from] == TLS_HANDSHAKE) {
+            return refuse(
+                    Status.BAD_REQUEST_400,
+                    RefusedReason.MALFORMED,
+                    "a TLS handshake came, and this port speaks HTTP without TLS: use http://",
+                    Leftover.none());
+        }
         if (from > COMPACT_FROM_BYTES) {
             compact();
         }
@@ -130,7 +139,8 @@ final class RequestSource implements Supplier<byte @Nullable []> {
 
     /** Reads until there is a byte of a request line; skips empty lines before it. */
     private boolean begin() {
-        if (from == bytes.length) {
+        // The first bytes of a connection may have been waited for already.
+        if (from == bytes.length && guard.step() != Step.IDLE) {
             guard.enter(Step.IDLE);
         }
         while (true) {

@@ -142,6 +142,22 @@ class LoadLimitsTest {
     }
 
     @Test
+    void who_has_had_an_answer_stays_longer_than_who_never_asked() throws Exception {
+        try (ServerFixture server = server(100, 10)) {
+            Socket kept = open(server, GET);
+            for (int i = 0; i < 50; i++) {
+                open(server, i % 2 == 0 ? "" : "GET / HTTP/1.1\r\n");
+            }
+            Await.until(
+                    "others were closed for the newest",
+                    () -> server.server.refusals().of(RefusedReason.MADE_ROOM) >= 40);
+            kept.getOutputStream().write(LAST.getBytes(StandardCharsets.US_ASCII));
+            String both = read(kept);
+            assertEquals(3, both.split("HTTP/1\\.1 200 ", -1).length, both);
+        }
+    }
+
+    @Test
     void clients_that_do_not_read_use_up_no_requests() throws Exception {
         try (ServerFixture server = server(2, 100)) {
             String long1 = GET.replace("video", "video?k=1000").repeat(1_000);
