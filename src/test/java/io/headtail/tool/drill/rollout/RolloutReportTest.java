@@ -20,6 +20,7 @@ class RolloutReportTest {
             int sets, int mergers, long maxAgeMs, @Nullable String set, RolloutKind... kinds) {
         return new RolloutSettings(
                 sets,
+                false,
                 2,
                 mergers,
                 4,
