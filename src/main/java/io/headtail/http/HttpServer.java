@@ -1,6 +1,8 @@
 package io.headtail.http;
 
 import io.headtail.http.connection.Refusals;
+import io.headtail.http.measure.Served;
+import io.headtail.http.measure.Stopwatch;
 import io.headtail.http.reply.Responses;
 import io.headtail.http.request.ProblemException;
 import io.headtail.http.security.Access;
@@ -47,6 +49,7 @@ public final class HttpServer implements AutoCloseable {
      * Starts listening.
      *
      * @param prometheusText returns the current metrics in Prometheus' text format
+     * @param served counts the requests
      * @param wallClockMs the wall clock, epoch ms
      * @throws IllegalStateException when an address cannot be bound, saying which
      */
@@ -55,12 +58,14 @@ public final class HttpServer implements AutoCloseable {
             AnswerSources sources,
             Health health,
             Supplier<String> prometheusText,
+            Served served,
             LongSupplier wallClockMs) {
         HttpRouting.Builder routing = HttpRouting.builder();
-        routing(routing, settings, sources, health, prometheusText, wallClockMs);
+        routing(routing, settings, sources, health, prometheusText, served, wallClockMs);
         WindowsService windows = new WindowsService(sources.answers(), wallClockMs, true);
-        Listener management = management(settings, health, prometheusText, List.of(windows));
-        return withApi(settings, routing, management);
+        Listener management =
+                management(settings, health, prometheusText, served, List.of(windows));
+        return withApi(settings, routing, served, management);
     }
 
     /**
@@ -68,8 +73,8 @@ public final class HttpServer implements AutoCloseable {
      * management port if there is one, and on the API's otherwise.
      */
     public static HttpServer startWithoutAnswers(
-            HttpSettings settings, Health health, Supplier<String> prometheusText) {
-        Listener management = management(settings, health, prometheusText, List.of());
+            HttpSettings settings, Health health, Supplier<String> prometheusText, Served served) {
+        Listener management = management(settings, health, prometheusText, served, List.of());
         if (management != null) {
             return new HttpServer(settings, Access.open(AccessFiles.NONE), null, management);
         }
@@ -77,18 +82,22 @@ public final class HttpServer implements AutoCloseable {
         routing(
                 routing,
                 settings,
+                served,
                 List.of(new HealthService(health, true), new MetricsService(prometheusText)));
-        return withApi(settings, routing, null);
+        return withApi(settings, routing, served, null);
     }
 
     /** Starts listening with the given routes on the API's port. */
-    static HttpServer start(HttpSettings settings, HttpRouting.Builder routing) {
-        return withApi(settings, routing, null);
+    static HttpServer start(HttpSettings settings, HttpRouting.Builder routing, Served served) {
+        return withApi(settings, routing, served, null);
     }
 
     // Closes the management port if the API's cannot be opened.
     private static HttpServer withApi(
-            HttpSettings settings, HttpRouting.Builder routing, @Nullable Listener management) {
+            HttpSettings settings,
+            HttpRouting.Builder routing,
+            Served served,
+            @Nullable Listener management) {
         @Nullable Access access = null;
         try {
             access = Access.open(settings.files());
@@ -96,7 +105,12 @@ public final class HttpServer implements AutoCloseable {
                     new Listener.Address("http", settings.host(), settings.port());
             Listener api =
                     Listener.start(
-                            address, settings.limits(), access, settings.prefix(), routing);
+                            address,
+                            settings.limits(),
+                            access,
+                            settings.prefix(),
+                            routing,
+                            served);
             return new HttpServer(settings, access, api, management);
         } catch (RuntimeException e) {
             if (access != null) {
@@ -113,12 +127,14 @@ public final class HttpServer implements AutoCloseable {
             HttpSettings settings,
             Health health,
             Supplier<String> prometheusText,
+            Served served,
             List<HttpService> more) {
         ManagementSettings own = settings.management();
         if (own == null) {
             return null;
         }
         HttpRouting.Builder routing = HttpRouting.builder();
+        routing.addFilter(new Stopwatch(served));
         new HealthService(health, true).routing(routing);
         new MetricsService(prometheusText).routing(routing);
         more.forEach(service -> service.routing(routing));
@@ -128,7 +144,8 @@ public final class HttpServer implements AutoCloseable {
                 settings.limits(),
                 null,
                 "",
-                routing);
+                routing,
+                served);
     }
 
     /** Registers all routes of the API's port and the error handlers. */
@@ -138,6 +155,7 @@ public final class HttpServer implements AutoCloseable {
             AnswerSources sources,
             Health health,
             Supplier<String> prometheusText,
+            Served served,
             LongSupplier wallClockMs) {
         Answers answers = sources.answers();
         HistoryAccess history = new HistoryAccess(sources.history());
@@ -145,14 +163,15 @@ public final class HttpServer implements AutoCloseable {
         List<HttpService> services =
                 List.of(
                         // The first route, since they are matched in order.
-                        new ViewService(answers, settings.maxK()),
-                        new TopKService(sources, history, settings.maxK(), wallClockMs),
+                        new ViewService(answers, settings.maxK(), served),
+                        new TopKService(sources, history, settings.maxK(), served, wallClockMs),
                         new HistoryService(
                                 history,
                                 answers.windows(),
                                 settings.maxK(),
                                 settings.prefix(),
                                 sources.latenessMs(),
+                                served,
                                 wallClockMs),
                         new WindowsService(answers, wallClockMs, isAll),
                         new HealthService(health, isAll),
@@ -161,11 +180,16 @@ public final class HttpServer implements AutoCloseable {
         if (isAll) {
             all.add(new MetricsService(prometheusText));
         }
-        routing(routing, settings, all);
+        routing(routing, settings, served, all);
     }
 
     private static void routing(
-            HttpRouting.Builder routing, HttpSettings settings, List<HttpService> services) {
+            HttpRouting.Builder routing,
+            HttpSettings settings,
+            Served served,
+            List<HttpService> services) {
+        // The first filter, so that it also measures what the others refuse.
+        routing.addFilter(new Stopwatch(served));
         Cors cors = settings.corsOrigins().isEmpty() ? null : new Cors(settings.corsOrigins());
         if (cors != null) {
             routing.addFilter(cors);

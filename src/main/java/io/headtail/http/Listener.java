@@ -4,7 +4,9 @@ import io.headtail.http.connection.Connections;
 import io.headtail.http.connection.ExemptPaths;
 import io.headtail.http.connection.Limits;
 import io.headtail.http.connection.ProtocolSelector;
+import io.headtail.http.connection.Refusal;
 import io.headtail.http.connection.Refusals;
+import io.headtail.http.measure.Served;
 import io.headtail.http.reply.Responses;
 import io.headtail.http.security.Access;
 import io.helidon.common.socket.SocketOptions;
@@ -46,6 +48,7 @@ final class Listener implements AutoCloseable {
      *
      * @param access TLS and tokens; null for neither
      * @param prefix prefix of every path; empty for none
+     * @param served counts what is refused before it has a route
      * @throws IllegalStateException when the address cannot be bound, saying which
      */
     static Listener start(
@@ -53,7 +56,8 @@ final class Listener implements AutoCloseable {
             Limits limits,
             @Nullable Access access,
             String prefix,
-            HttpRouting.Builder routing) {
+            HttpRouting.Builder routing,
+            Served served) {
         try {
             requireBindable(address.host(), address.port());
         } catch (IOException e) {
@@ -79,7 +83,7 @@ final class Listener implements AutoCloseable {
                         .maxPayloadSize(limits.body())
                         .protocolsDiscoverServices(false)
                         .addConnectionSelector(
-                                new ProtocolSelector(connections, Responses::refusal))
+                                new ProtocolSelector(connections, refusals(served)))
                         // NIO channels write through an 8 KiB buffer; a socket sends an answer of
                         // 40 KB in one write.
                         .useNio(false)
@@ -88,7 +92,7 @@ final class Listener implements AutoCloseable {
                         .connectionOptions(
                                 connections.options(
                                         SocketOptions.builder().tcpNoDelay(true).build()))
-                        .directHandlers(directHandlers())
+                        .directHandlers(directHandlers(served))
                         .errorHandling(ErrorHandling.builder().includeEntity(true).build())
                         .addRouting(routing)
                         .build()
@@ -127,10 +131,22 @@ final class Listener implements AutoCloseable {
         connections.close();
     }
 
-    private static DirectHandlers directHandlers() {
+    private static Refusal refusals(Served served) {
+        return (status, detail, isHead) -> {
+            served.refused(status.code());
+            return Responses.refusal(status, detail, isHead);
+        };
+    }
+
+    private static DirectHandlers directHandlers(Served served) {
         DirectHandlers.Builder handlers = DirectHandlers.builder();
         for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
-            handlers.addHandler(type, Responses::refused);
+            handlers.addHandler(
+                    type,
+                    (request, event, status, headers, message) -> {
+                        served.refused(status.code());
+                        return Responses.refused(request, event, status, headers, message);
+                    });
         }
         return handlers.build();
     }
