@@ -121,7 +121,7 @@ class SecretsIT {
                         "history.url=jdbc:postgresql://127.0.0.1:1/headtail",
                         "history.password-file=" + folder.resolve("postgres"),
                         "snapshot.store=s3",
-                        "snapshot.s3.bucket=b",
+                        "snapshot.s3.bucket=headtail-snapshots",
                         "snapshot.s3.region=us-east-1",
                         "snapshot.s3.endpoint=http://127.0.0.1:1",
                         "http.tls.certificate-file=" + folder.resolve("tls.crt"),
