@@ -168,8 +168,7 @@ class ChartConfigTest {
     void a_misspelt_key_of_the_configuration_is_named_by_the_process() {
         List<Manifest> all = Chart.with("minimal", "config: { latenes: PT9S }");
         ConfigException refused =
-                assertThrows(
-                        ConfigException.class, () -> config(all, "StatefulSet", "instance"));
+                assertThrows(ConfigException.class, () -> config(all, "StatefulSet", "instance"));
         assertTrue(String.valueOf(refused.getMessage()).contains("latenes"));
     }
 }
