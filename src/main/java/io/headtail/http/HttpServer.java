@@ -2,6 +2,9 @@ package io.headtail.http;
 
 import io.headtail.http.connection.Http1Selector;
 import io.headtail.http.connection.Limits;
+import io.headtail.http.connection.Refusal;
+import io.headtail.http.measure.Served;
+import io.headtail.http.measure.Stopwatch;
 import io.headtail.http.reply.Responses;
 import io.headtail.http.request.ProblemException;
 import io.headtail.http.topk.AnswerSources;
@@ -40,6 +43,7 @@ public final class HttpServer implements AutoCloseable {
      * Starts listening.
      *
      * @param prometheusText returns the current metrics in Prometheus' text format
+     * @param served counts the requests
      * @param wallClockMs the wall clock, epoch ms
      * @throws IllegalStateException when the address cannot be bound, saying which
      */
@@ -48,25 +52,27 @@ public final class HttpServer implements AutoCloseable {
             AnswerSources sources,
             Health health,
             Supplier<String> prometheusText,
+            Served served,
             LongSupplier wallClockMs) {
         HttpRouting.Builder routing = HttpRouting.builder();
-        routing(routing, settings, sources, health, prometheusText, wallClockMs);
-        return start(settings, routing);
+        routing(routing, settings, sources, health, prometheusText, served, wallClockMs);
+        return start(settings, routing, served);
     }
 
     /** Starts listening with health and metrics only, for a process without a merger. */
     public static HttpServer startWithoutAnswers(
-            HttpSettings settings, Health health, Supplier<String> prometheusText) {
+            HttpSettings settings, Health health, Supplier<String> prometheusText, Served served) {
         HttpRouting.Builder routing = HttpRouting.builder();
         routing(
                 routing,
                 settings,
+                served,
                 List.of(new HealthService(health), new MetricsService(prometheusText)));
-        return start(settings, routing);
+        return start(settings, routing, served);
     }
 
     /** Starts listening with the given routes and the server settings that all variants share. */
-    static HttpServer start(HttpSettings settings, HttpRouting.Builder routing) {
+    static HttpServer start(HttpSettings settings, HttpRouting.Builder routing, Served served) {
         checkBindable(settings);
         WebServer server =
                 WebServer.builder()
@@ -76,15 +82,14 @@ public final class HttpServer implements AutoCloseable {
                         .shutdownGracePeriod(GRACE)
                         .maxPayloadSize(Limits.STANDARD.body())
                         .protocolsDiscoverServices(false)
-                        .addConnectionSelector(
-                                new Http1Selector(Limits.STANDARD, Responses::refusal))
+                        .addConnectionSelector(new Http1Selector(Limits.STANDARD, refusals(served)))
                         // NIO channels write through an 8 KiB buffer; a socket sends an answer of
                         // 40 KB in one write.
                         .useNio(false)
                         // Otherwise Nagle's algorithm holds the last of several writes until the
                         // client acknowledges the earlier ones, which it delays by some 40 ms.
                         .connectionOptions(socket -> socket.tcpNoDelay(true))
-                        .directHandlers(directHandlers())
+                        .directHandlers(directHandlers(served))
                         .errorHandling(ErrorHandling.builder().includeEntity(true).build())
                         .addRouting(routing)
                         .build()
@@ -102,30 +107,37 @@ public final class HttpServer implements AutoCloseable {
             AnswerSources sources,
             Health health,
             Supplier<String> prometheusText,
+            Served served,
             LongSupplier wallClockMs) {
         Answers answers = sources.answers();
         HistoryAccess history = new HistoryAccess(sources.history());
         List<HttpService> services =
                 List.of(
                         // The first route, since they are matched in order.
-                        new ViewService(answers, settings.maxK()),
-                        new TopKService(sources, history, settings.maxK(), wallClockMs),
+                        new ViewService(answers, settings.maxK(), served),
+                        new TopKService(sources, history, settings.maxK(), served, wallClockMs),
                         new HistoryService(
                                 history,
                                 answers.windows(),
                                 settings.maxK(),
                                 settings.prefix(),
                                 sources.latenessMs(),
+                                served,
                                 wallClockMs),
                         new WindowsService(answers, wallClockMs),
                         new HealthService(health),
                         new MetricsService(prometheusText),
                         new StaticService(settings.maxK(), settings.prefix()));
-        routing(routing, settings, services);
+        routing(routing, settings, served, services);
     }
 
     private static void routing(
-            HttpRouting.Builder routing, HttpSettings settings, List<HttpService> services) {
+            HttpRouting.Builder routing,
+            HttpSettings settings,
+            Served served,
+            List<HttpService> services) {
+        // The first filter, so that it also measures what the others refuse.
+        routing.addFilter(new Stopwatch(served));
         Cors cors = settings.corsOrigins().isEmpty() ? null : new Cors(settings.corsOrigins());
         if (cors != null) {
             routing.addFilter(cors);
@@ -176,10 +188,22 @@ public final class HttpServer implements AutoCloseable {
         server.stop();
     }
 
-    private static DirectHandlers directHandlers() {
+    private static Refusal refusals(Served served) {
+        return (status, detail, isHead) -> {
+            served.refused(status.code());
+            return Responses.refusal(status, detail, isHead);
+        };
+    }
+
+    private static DirectHandlers directHandlers(Served served) {
         DirectHandlers.Builder handlers = DirectHandlers.builder();
         for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
-            handlers.addHandler(type, Responses::refused);
+            handlers.addHandler(
+                    type,
+                    (request, event, status, headers, message) -> {
+                        served.refused(status.code());
+                        return Responses.refused(request, event, status, headers, message);
+                    });
         }
         return handlers.build();
     }

@@ -6,6 +6,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.ServerRequestHeaders;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.ByteArrayOutputStream;
@@ -51,7 +52,13 @@ public final class Reply {
      * @param bytes headers, empty line and body
      * @param head length of the headers in {@code bytes}, including the empty line
      */
-    public record EncodedReply(byte[] start, byte[] bytes, int head) {}
+    public record EncodedReply(byte[] start, byte[] bytes, int head) {
+        /** Whether it is a 304. */
+        @SuppressWarnings("ReferenceEquality") // arrays have no other
+        boolean isNotModified() {
+            return start == NOT_MODIFIED;
+        }
+    }
 
     private Reply(List<Header> headers, byte[] body) {
         this.headers = headers;
@@ -75,7 +82,12 @@ public final class Reply {
 
     /** Sends it, or a 304 if the client already has it. */
     public void send(ServerRequest request, ServerResponse response) {
-        response.sink(ReplySink.TYPE).emit(fitting(request.headers()));
+        EncodedReply fitting = fitting(request.headers());
+        if (fitting.isNotModified()) {
+            // Not for the client, which is told by the reply's bytes, but for filters.
+            response.status(Status.NOT_MODIFIED_304);
+        }
+        response.sink(ReplySink.TYPE).emit(fitting);
     }
 
     /** The variant for a request with these headers. */
