@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param history the database of a merger's answers; null for none
  * @param http settings of the HTTP port
  * @param shutdownGrace how long a graceful stop may take
+ * @param logFormat how log lines are written
  */
 public record Config(
         InstanceSettings instance,
@@ -41,7 +42,8 @@ public record Config(
         HistoryKeep historyKeep,
         @Nullable HistorySettings history,
         HttpSettings http,
-        Duration shutdownGrace) {
+        Duration shutdownGrace,
+        LogFormat logFormat) {
     /** Copies the units. */
     public Config {
         sealed = List.copyOf(sealed);

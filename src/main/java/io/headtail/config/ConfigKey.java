@@ -71,6 +71,7 @@ enum ConfigKey {
     HTTP_PORT("http.port", "8080", Use.ALL),
     HTTP_PREFIX("http.prefix", "\"\"", Use.ALL),
     HTTP_CORS_ORIGINS("http.cors.origins", "\"\"", Use.ALL),
+    LOGGING_FORMAT("logging.format", "text", Use.ALL),
     EVENT_ID("event.id", "key", Use.OWNERS),
     EVENT_TIMESTAMP("event.timestamp", "record", Use.OWNERS),
     EVENT_TIMESTAMP_UNIT("event.timestamp-unit", "ms", Use.OWNERS),
