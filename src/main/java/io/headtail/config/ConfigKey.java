@@ -74,6 +74,7 @@ enum ConfigKey {
     HTTP_MAX_REQUESTS("http.max-requests", "256", Use.ALL),
     HTTP_MAX_CONNECTIONS("http.max-connections", "2000", Use.ALL),
     HTTP_CORS_ORIGINS("http.cors.origins", "\"\"", Use.ALL),
+    LOGGING_FORMAT("logging.format", "text", Use.ALL),
     MANAGEMENT_HOST("management.host", "\"\"", Use.ALL),
     MANAGEMENT_PORT("management.port", "\"\"", Use.ALL),
     EVENT_ID("event.id", "key", Use.OWNERS),
