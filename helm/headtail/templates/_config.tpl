@@ -8,19 +8,20 @@
 kafka.bootstrap-servers: kafka.bootstrapServers
 kafka.group: kafka.group
 kafka.instance-id: the name of the pod
-snapshot.store: snapshots.store
-snapshot.dir: snapshots.directory
-snapshot.s3.bucket: snapshots.s3.bucket
-snapshot.s3.prefix: snapshots.s3.prefix
-snapshot.s3.endpoint: snapshots.s3.endpoint
-snapshot.s3.region: snapshots.s3.region
-snapshot.s3.path-style: snapshots.s3.pathStyle
+snapshot.store: snapshot.store
+snapshot.dir: snapshot.directory
+snapshot.s3.bucket: snapshot.s3.bucket
+snapshot.s3.prefix: snapshot.s3.prefix
+snapshot.s3.endpoint: snapshot.s3.endpoint
+snapshot.s3.region: snapshot.s3.region
+snapshot.s3.path-style: snapshot.s3.pathStyle
 history.url: history.url
 history.read-url: history.readUrl
 history.user: history.user
 history.password-file: history.passwordSecret
-lanes: instances.lanes
+lanes: instance.lanes
 replica: replicas.sets
+shutdown.delay: merger.shutdownDelaySeconds
 shutdown.grace: shutdownGraceSeconds
 http.host: the chart itself
 http.port: the chart itself, 8080
@@ -53,11 +54,11 @@ management: the chart itself, 9090
 {{- if not .Values.kafka.bootstrapServers -}}
 {{- fail "kafka.bootstrapServers: required, host:port of brokers, comma-separated" -}}
 {{- end -}}
-{{- if and (eq .Values.snapshots.store "s3") (not .Values.snapshots.s3.bucket) -}}
-{{- fail "snapshots.s3.bucket: required with snapshots.store: s3; or set snapshots.store to directory" -}}
+{{- if and (eq .Values.snapshot.store "s3") (not .Values.snapshot.s3.bucket) -}}
+{{- fail "snapshot.s3.bucket: required with snapshot.store: s3; or set snapshot.store to directory" -}}
 {{- end -}}
-{{- if and (eq .Values.snapshots.store "directory") (gt (int .Values.instances.replicas) 1) (not .Values.snapshots.directory.existingClaim) -}}
-{{- fail "snapshots.directory.existingClaim: required with snapshots.store: directory and more than one instance (instances.replicas), since all must reach the same store: name a claim with ReadWriteMany, or use s3" -}}
+{{- if and (eq .Values.snapshot.store "directory") (gt (int .Values.instance.replicas) 1) (not .Values.snapshot.directory.existingClaim) -}}
+{{- fail "snapshot.directory.existingClaim: required with snapshot.store: directory and more than one instance (instance.replicas), since all must reach the same store: name a claim with ReadWriteMany, or use s3" -}}
 {{- end -}}
 {{- if and .Values.ingress.enabled (not .Values.ingress.hosts) -}}
 {{- fail "ingress.hosts: at least one is needed with ingress.enabled" -}}
@@ -66,8 +67,8 @@ management: the chart itself, 9090
 {{- fail "httpRoute.parentRefs: at least one gateway is needed with httpRoute.enabled" -}}
 {{- end -}}
 {{- include "headtail.refuseOwned" (dict "where" "config" "config" .Values.config) -}}
-{{- include "headtail.refuseOwned" (dict "where" "instances.config" "config" .Values.instances.config) -}}
-{{- include "headtail.refuseOwned" (dict "where" "mergers.config" "config" .Values.mergers.config) -}}
+{{- include "headtail.refuseOwned" (dict "where" "instance.config" "config" .Values.instance.config) -}}
+{{- include "headtail.refuseOwned" (dict "where" "merger.config" "config" .Values.merger.config) -}}
 {{- end -}}
 
 {{- define "headtail.config.http" -}}
@@ -86,11 +87,11 @@ http:
 {{- define "headtail.config.snapshot" -}}
 {{- $set := .set -}}
 snapshot:
-  store: {{ .root.Values.snapshots.store }}
-{{- if eq .root.Values.snapshots.store "directory" }}
+  store: {{ .root.Values.snapshot.store }}
+{{- if eq .root.Values.snapshot.store "directory" }}
   dir: /var/lib/headtail/snapshots{{ with $set }}/{{ . }}{{ end }}
-{{- else if eq .root.Values.snapshots.store "s3" }}
-  {{- with .root.Values.snapshots.s3 }}
+{{- else if eq .root.Values.snapshot.store "s3" }}
+  {{- with .root.Values.snapshot.s3 }}
   s3:
     bucket: {{ .bucket | quote }}
     prefix: {{ compact (list .prefix $set) | join "/" | quote }}
@@ -130,16 +131,17 @@ history:
 {{- if not $values.history.url -}}
 {{- $_ = set $base "history" (dict "interval" "PT0S") -}}
 {{- end -}}
-{{- $own := $values.mergers.config -}}
+{{- $own := $values.merger.config -}}
 {{- if eq .component "instance" -}}
-{{- $own = $values.instances.config -}}
-{{- $_ = set $made "lanes" (int $values.instances.lanes) -}}
+{{- $own = $values.instance.config -}}
+{{- $_ = set $made "lanes" (int $values.instance.lanes) -}}
 {{- if .set -}}
 {{- $_ = set $made "replica" .set -}}
 {{- $_ = set $made.kafka "group" (printf "%s-%s" $group .set) -}}
 {{- end -}}
 {{- $made = mergeOverwrite $made (include "headtail.config.snapshot" . | fromYaml) -}}
 {{- else -}}
+{{- $_ = set $made.shutdown "delay" (printf "PT%dS" (int $values.merger.shutdownDelaySeconds)) -}}
 {{- $made = mergeOverwrite $made (include "headtail.config.http" .root | fromYaml) -}}
 {{- $made = mergeOverwrite $made (include "headtail.config.history" .root | fromYaml) -}}
 {{- end -}}

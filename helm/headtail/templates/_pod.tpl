@@ -50,11 +50,11 @@ livenessProbe:
 - name: HEADTAIL_KAFKA_INSTANCE_ID
   valueFrom:
     fieldRef: { fieldPath: metadata.name }
-{{- if and (eq $values.snapshots.store "s3") $values.snapshots.s3.credentialsSecret }}
+{{- if and (eq $values.snapshot.store "s3") $values.snapshot.s3.credentialsSecret }}
 {{- range list "AWS_ACCESS_KEY_ID" "AWS_SECRET_ACCESS_KEY" }}
 - name: {{ . }}
   valueFrom:
-    secretKeyRef: { name: {{ $values.snapshots.s3.credentialsSecret }}, key: {{ . }} }
+    secretKeyRef: { name: {{ $values.snapshot.s3.credentialsSecret }}, key: {{ . }} }
 {{- end }}
 {{- end }}
 {{- end }}
@@ -80,7 +80,7 @@ livenessProbe:
 - { name: kafka, mountPath: /etc/headtail/kafka, readOnly: true }
 {{- end }}
 {{- if eq .component "instance" }}
-{{- if eq $values.snapshots.store "directory" }}
+{{- if eq $values.snapshot.store "directory" }}
 - { name: snapshots, mountPath: /var/lib/headtail/snapshots }
 {{- end }}
 {{- else }}
@@ -108,18 +108,19 @@ livenessProbe:
   emptyDir: { sizeLimit: 64Mi }
 {{- with $values.kafka.filesSecret }}
 - name: kafka
-  secret: { secretName: {{ . }} }
+  secret: { secretName: {{ . }}, defaultMode: 0440 }
 {{- end }}
 {{- if eq .component "instance" }}
-{{- if and (eq $values.snapshots.store "directory") $values.snapshots.directory.existingClaim }}
+{{- if and (eq $values.snapshot.store "directory") $values.snapshot.directory.existingClaim }}
 - name: snapshots
-  persistentVolumeClaim: { claimName: {{ $values.snapshots.directory.existingClaim }} }
+  persistentVolumeClaim: { claimName: {{ $values.snapshot.directory.existingClaim }} }
 {{- end }}
 {{- else }}
 {{- with $values.http.tls.secretName }}
 - name: tls
   secret:
     secretName: {{ . }}
+    defaultMode: 0440
     items: [{ key: tls.crt, path: tls.crt }, { key: tls.key, path: tls.key }]
 {{- end }}
 {{- with $values.http.tokens }}
@@ -127,6 +128,7 @@ livenessProbe:
 - name: tokens
   secret:
     secretName: {{ .secretName }}
+    defaultMode: 0440
     items: [{ key: {{ .key }}, path: tokens }]
 {{- end }}
 {{- end }}
@@ -135,6 +137,7 @@ livenessProbe:
 - name: history
   secret:
     secretName: {{ .name }}
+    defaultMode: 0440
     items: [{ key: {{ .key }}, path: password }]
 {{- end }}
 {{- end }}
@@ -163,7 +166,7 @@ livenessProbe:
 {{- end -}}
 {{- end -}}
 
-{{- /* The template of a pod. Takes root, component, set, own (the values of the component), sleep (seconds before SIGTERM). */ -}}
+{{- /* The template of a pod. Takes root, component, set, own (the values of the component), delay (shutdown.delay in seconds). */ -}}
 {{- define "headtail.pod" -}}
 {{- $part := . -}}
 {{- $values := .root.Values -}}
@@ -185,8 +188,8 @@ spec:
   {{- with include "headtail.pullSecrets" .root }}
   {{- . | nindent 2 }}
   {{- end }}
-  # The pause before SIGTERM, then shutdown.grace, and what the JVM needs to end.
-  terminationGracePeriodSeconds: {{ add (int .sleep) (int $values.shutdownGraceSeconds) 10 }}
+  # shutdown.delay, shutdown.grace, and what the JVM needs to end.
+  terminationGracePeriodSeconds: {{ add (int .delay) (int $values.shutdownGraceSeconds) 10 }}
   securityContext:
     {{- include "headtail.podSecurity" . | nindent 4 }}
   {{- with .own.priorityClassName }}
@@ -226,11 +229,6 @@ spec:
         {{- end }}
         - { name: management, containerPort: 9090 }
       {{- include "headtail.probes" . | nindent 6 }}
-      {{- if .sleep }}
-      lifecycle:
-        preStop:
-          sleep: { seconds: {{ int .sleep }} }
-      {{- end }}
       resources:
         {{- toYaml .own.resources | nindent 8 }}
       securityContext:

@@ -75,6 +75,7 @@ enum ConfigKey {
     HTTP_MAX_REQUESTS("http.max-requests", "256", Use.ALL),
     HTTP_MAX_CONNECTIONS("http.max-connections", "2000", Use.ALL),
     HTTP_CORS_ORIGINS("http.cors.origins", "\"\"", Use.ALL),
+    LOGGING_FORMAT("logging.format", "text", Use.ALL),
     HTTP_TLS_CERTIFICATE_FILE("http.tls.certificate-file", "\"\"", Use.ALL),
     HTTP_TLS_KEY_FILE("http.tls.key-file", "\"\"", Use.ALL),
     HTTP_TOKENS_FILE("http.tokens-file", "\"\"", Use.ALL),

@@ -24,7 +24,7 @@ final class Chart {
     static final String RELEASE = "rel";
 
     /** The oldest that Chart.yaml allows. */
-    private static final String KUBERNETES = "1.30.0";
+    private static final String KUBERNETES = "1.27.0";
 
     private static final String SUFFIX = "-values.yaml";
     private static final Path COPY = copy();

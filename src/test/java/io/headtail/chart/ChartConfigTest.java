@@ -11,6 +11,7 @@ import io.headtail.config.Config;
 import io.headtail.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -63,11 +64,10 @@ class ChartConfigTest {
     @MethodSource("workloads")
     void a_pod_may_take_longer_to_stop_than_its_process(String name, Manifest workload)
             throws IOException {
-        long grace = PodSettings.of(Chart.of(name), workload, folder).shutdownGrace().toSeconds();
-        Tree sleep = workload.containers().getFirst().at("lifecycle", "preStop", "sleep");
-        int before = sleep.isPresent() ? sleep.at("seconds").number() : 0;
+        Config config = PodSettings.of(Chart.of(name), workload, folder);
+        Duration stop = config.shutdownDelay().plus(config.shutdownGrace());
         int pod = workload.pod().at("spec", "terminationGracePeriodSeconds").number();
-        assertTrue(pod >= before + grace + 10, name + ": " + pod);
+        assertTrue(pod >= stop.toSeconds() + 10, name + ": " + pod);
     }
 
     @Test
@@ -100,7 +100,7 @@ class ChartConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"minimal, config", "minimal, instances.config", "two-replicas, config"})
+    @CsvSource({"minimal, config", "minimal, instance.config", "two-replicas, config"})
     void a_change_of_the_configuration_replaces_the_pods(String name, String where) {
         String more =
                 where.replace(".", ": { ")
@@ -118,7 +118,7 @@ class ChartConfigTest {
         String merger = checksum(Chart.only(Chart.of(name), "Deployment", "merger"));
         boolean same =
                 merger.equals(checksum(Chart.only(Chart.with(name, more), "Deployment", "merger")));
-        assertEquals(where.startsWith("instances"), same);
+        assertEquals(where.startsWith("instance"), same);
     }
 
     private static List<Manifest> sets(List<Manifest> all) {
@@ -135,7 +135,7 @@ class ChartConfigTest {
                 Chart.with(
                         "minimal",
                         "config: { top-k: { max: 7 }, windows: [{ name: w, length: PT1M }] }\n"
-                                + "instances: { config: { top-k: { max: 8 }, videos: { max: 200000000 } } }");
+                                + "instance: { config: { top-k: { max: 8 }, videos: { max: 200000000 } } }");
         assertEquals(8, config(all, "StatefulSet", "instance").kafka().topKMax());
         assertEquals(7, config(all, "Deployment", "merger").kafka().topKMax());
         Tree yaml = PodSettings.yaml(all, Chart.only(all, "StatefulSet", "instance"));
@@ -147,14 +147,15 @@ class ChartConfigTest {
     @CsvSource({
         "'config: { kafka: { bootstrap-servers: a:1 } }', config.kafka.bootstrap-servers",
         "'config: { kafka: { group: g } }', kafka.group",
-        "'instances: { config: { replica: c } }', instances.config.replica",
-        "'instances: { config: { lanes: 3 } }', instances.lanes",
-        "'mergers: { config: { http: { port: 80 } } }', mergers.config.http.port",
-        "'mergers: { config: { http: { tls: { key-file: x } } } }', http.tls.secretName",
-        "'mergers: { config: { history: { password-file: x } } }', history.passwordSecret",
+        "'instance: { config: { replica: c } }', instance.config.replica",
+        "'instance: { config: { lanes: 3 } }', instance.lanes",
+        "'merger: { config: { http: { port: 80 } } }', merger.config.http.port",
+        "'merger: { config: { http: { tls: { key-file: x } } } }', http.tls.secretName",
+        "'merger: { config: { history: { password-file: x } } }', history.passwordSecret",
         "'config: { management: { port: 1 } }', config.management",
         "'config: { shutdown: { grace: PT1M } }', shutdownGraceSeconds",
-        "'config: { snapshot: { dir: x } }', snapshots.directory",
+        "'config: { snapshot: { dir: x } }', snapshot.directory",
+        "'config: { shutdown: { delay: PT1M } }', merger.shutdownDelaySeconds",
     })
     void a_key_that_the_chart_sets_itself_is_refused_with_the_value_for_it(
             String more, String said) {
@@ -167,8 +168,7 @@ class ChartConfigTest {
     void a_misspelt_key_of_the_configuration_is_named_by_the_process() {
         List<Manifest> all = Chart.with("minimal", "config: { latenes: PT9S }");
         ConfigException refused =
-                assertThrows(
-                        ConfigException.class, () -> config(all, "StatefulSet", "instance"));
+                assertThrows(ConfigException.class, () -> config(all, "StatefulSet", "instance"));
         assertTrue(String.valueOf(refused.getMessage()).contains("latenes"));
     }
 }

@@ -173,8 +173,8 @@ class ChartObjectsTest {
         Tree update = deployment.at("spec", "strategy", "rollingUpdate");
         assertEquals("0", update.at("maxUnavailable").text());
         assertEquals("1", update.at("maxSurge").text());
-        Tree merger = deployment.containers().getFirst();
-        assertEquals("10", merger.at("lifecycle", "preStop", "sleep", "seconds").text());
+        Tree config = PodSettings.yaml(Chart.of("minimal"), deployment);
+        assertEquals("PT10S", config.at("shutdown", "delay").text());
     }
 
     @ParameterizedTest

@@ -87,10 +87,10 @@ class ChartReplicasTest {
     @Test
     void a_node_affinity_of_the_values_joins_that_between_the_sets() {
         List<Manifest> all =
-                Chart.with("two-replicas", "instances: { affinity: { nodeAffinity: { x: [] } } }");
+                Chart.with("two-replicas", "instance: { affinity: { nodeAffinity: { x: [] } } }");
         Tree affinity = Chart.all(all, "StatefulSet").getFirst().pod().at("spec", "affinity");
         assertEquals(Set.of("nodeAffinity", "podAntiAffinity"), affinity.fields().keySet());
-        all = Chart.with("two-replicas", "instances: { affinity: { podAntiAffinity: { x: [] } } }");
+        all = Chart.with("two-replicas", "instance: { affinity: { podAntiAffinity: { x: [] } } }");
         affinity = Chart.all(all, "StatefulSet").getFirst().pod().at("spec", "affinity");
         assertEquals("{podAntiAffinity={x=[]}}", affinity.text());
     }
@@ -110,11 +110,11 @@ class ChartReplicasTest {
 
     @Test
     void instances_that_cannot_reach_one_directory_are_refused() {
-        String more = "snapshots: { store: directory }\ninstances: { replicas: 2 }";
+        String more = "snapshot: { store: directory }\ninstance: { replicas: 2 }";
         String refusal = Chart.refusal("minimal", more);
-        assertTrue(refusal.contains("snapshots.directory.existingClaim: required"), refusal);
+        assertTrue(refusal.contains("snapshot.directory.existingClaim: required"), refusal);
         assertFalse(Chart.with("minimal", more.replace("replicas: 2", "replicas: 1")).isEmpty());
-        String shared = "snapshots: { store: directory, directory: { existingClaim: rwx } }";
+        String shared = "snapshot: { store: directory, directory: { existingClaim: rwx } }";
         Manifest set = Chart.only(Chart.with("minimal", shared), "StatefulSet", "instance");
         assertFalse(set.at("spec", "volumeClaimTemplates").isPresent());
     }

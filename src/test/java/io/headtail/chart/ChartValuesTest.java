@@ -27,17 +27,17 @@ class ChartValuesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "instancess: {}, instancess",
-        "'instances: { replica: 3 }', replica",
-        "'instances: { resources: { limit: {} } }', limit",
-        "'mergers: { podDisruptionBudget: { enable: true } }', enable",
+        "instances: {}, instances",
+        "'instance: { replica: 3 }', replica",
+        "'instance: { resources: { limit: {} } }', limit",
+        "'merger: { podDisruptionBudget: { enable: true } }', enable",
         "'kafka: { bootstrapServer: x }', bootstrapServer",
         "'kafka: { secretProperties: { a: { nam: x, key: y } } }', nam",
-        "'snapshots: { s3: { buckets: x } }', buckets",
+        "'snapshot: { s3: { buckets: x } }', buckets",
         "'http: { tls: { secret: x } }', secret",
         "'networkPolicy: { egress: { restrict: true } }', restrict",
         "'ingress: { hosts: [{ hostname: x }] }', hostname",
-        "'mergers: { topologySpreadConstraints: [{ maxSkew: 1, topologyKey: x, whenUnsatisfiable: ScheduleAnyway, maxSkews: 1 }] }', maxSkews",
+        "'merger: { topologySpreadConstraints: [{ maxSkew: 1, topologyKey: x, whenUnsatisfiable: ScheduleAnyway, maxSkews: 1 }] }', maxSkews",
         "'image: { taq: x }', taq",
         "'serviceMonitor: { enabeld: true }', enabeld",
     })
@@ -48,16 +48,16 @@ class ChartValuesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'instances: { replicas: two }', instances/replicas",
-        "'instances: { replicas: 0 }', instances/replicas",
+        "'instance: { replicas: two }', instance/replicas",
+        "'instance: { replicas: 0 }', instance/replicas",
         "'replicas: { sets: 3 }', replicas/sets",
         "'replicas: { antiAffinity: maybe }', replicas/antiAffinity",
-        "'snapshots: { store: s4 }', snapshots/store",
+        "'snapshot: { store: s4 }', snapshot/store",
         "'image: { tag: latest }', image/tag",
         "'image: { tag: 1.0 }', image/tag",
         "'image: { digest: abc }', image/digest",
-        "'mergers: { podDisruptionBudget: { maxUnavailable: 0 } }', maxUnavailable",
-        "'mergers: { resources: { limits: { memory: 1Gib } } }', memory",
+        "'merger: { podDisruptionBudget: { maxUnavailable: 0 } }', maxUnavailable",
+        "'merger: { resources: { limits: { memory: 1Gib } } }', memory",
         "'service: { port: 70000 }', service/port",
         "'history: { url: postgres }', history/url",
         "'http: { tls: { secretName: UPPER } }', secretName",
@@ -71,7 +71,7 @@ class ChartValuesTest {
     @ParameterizedTest
     @CsvSource({
         "'kafka: { bootstrapServers: \"\" }', kafka.bootstrapServers: required",
-        "'snapshots: { s3: { bucket: \"\" } }', snapshots.s3.bucket: required",
+        "'snapshot: { s3: { bucket: \"\" } }', snapshot.s3.bucket: required",
         "'ingress: { enabled: true }', ingress.hosts",
         "'httpRoute: { enabled: true }', httpRoute.parentRefs",
     })

@@ -80,7 +80,7 @@ final class ConnectionGuard {
     void enter(Step step) {
         // Two threads of HTTP/2 may lose a step of each other, which does no harm.
         long steps = (long) STATE.getOpaque(this) >>> STEP_BITS;
-        STATE.setOpaque(this, steps + 1 << STEP_BITS | step.ordinal());
+        STATE.setOpaque(this, (steps + 1) << STEP_BITS | step.ordinal());
     }
 
     /** The step that was begun last. */

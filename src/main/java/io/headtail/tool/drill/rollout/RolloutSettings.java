@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The settings of a rollout drill.
  *
  * @param sets number of replica sets, 1 or 2
- * @param atOnce whether instances of the same ordinal of both sets are replaced at the same time, as
- *     when one change reaches both StatefulSets
+ * @param atOnce whether instances of the same ordinal of both sets are replaced at the same time,
+ *     as when one change reaches both StatefulSets
  * @param instances instances of each set, 1 to 16
  * @param mergers number of mergers, 2 to 8: with one there is none while it is replaced
  * @param partitions number of the topic's partitions, 1 to 256
@@ -91,9 +91,9 @@ public record RolloutSettings(
     }
 
     /**
-     * The bound on the age of an answer, in ms. Where no other set counts, that of the product: what is older
-     * than {@code stale-after} is left out and marked. Otherwise nothing may be seen of a
-     * rollout.
+     * The bound on the age of an answer, in ms. Where no other set counts, that of the product:
+     * what is older than {@code stale-after} is left out and marked. Otherwise nothing may be seen
+     * of a rollout.
      *
      * @param beforeMs the longest age before the first step
      */

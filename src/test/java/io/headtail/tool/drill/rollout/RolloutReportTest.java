@@ -68,7 +68,8 @@ class RolloutReportTest {
                 List.of("1 answers were marked, with another set running"),
                 failures(two, step(4_000), step(4_000, "provisional", "stale-partitions")));
         assertEquals(
-                List.of(), failures(settings(2, 60_000, RolloutKind.ROLLOUT), step(1), step(60_000)));
+                List.of(),
+                failures(settings(2, 60_000, RolloutKind.ROLLOUT), step(1), step(60_000)));
     }
 
     @Test
