@@ -165,7 +165,9 @@ public final class Headtail implements AutoCloseable {
                         () -> merging,
                         () -> instance,
                         kafka::reason);
-        http = role == Role.INSTANCE ? withoutAnswers(health) : withAnswers(health);
+        HttpServer started = role == Role.INSTANCE ? withoutAnswers(health) : withAnswers(health);
+        http = started;
+        metrics.refusals(started.refusals());
     }
 
     private HttpServer withoutAnswers(NodeHealth health) {

@@ -1,6 +1,7 @@
 package io.headtail.node.metrics;
 
 import io.headtail.history.HistoryWriter;
+import io.headtail.http.connection.Refusals;
 import io.headtail.instance.Instance;
 import io.headtail.instance.clock.AnchoredClock;
 import io.headtail.instance.status.PartitionStatus;
@@ -27,6 +28,7 @@ public final class MetricsText {
     private volatile @Nullable BoundaryReader boundaries;
     private volatile @Nullable Supplier<@Nullable HistoryWriter> history;
     private volatile @Nullable DoubleSupplier heap;
+    private volatile @Nullable Refusals refusals;
     private final AnchoredClock time;
     private final PrometheusRegistry jvm = new PrometheusRegistry();
 
@@ -70,6 +72,11 @@ public final class MetricsText {
         history = writer;
     }
 
+    /** Adds what the HTTP server refuses. */
+    public void refusals(Refusals refused) {
+        refusals = refused;
+    }
+
     /** Renders all metrics in Prometheus' text format. */
     public String render() {
         MetricFamilies families = new MetricFamilies();
@@ -100,6 +107,10 @@ public final class MetricsText {
         Supplier<@Nullable HistoryWriter> writing = history;
         if (writing != null) {
             HistoryMetrics.add(families, writing.get(), boundaries);
+        }
+        Refusals refused = refusals;
+        if (refused != null) {
+            RefusedMetrics.add(families, refused);
         }
         DoubleSupplier share = heap;
         if (share != null) {
