@@ -1,6 +1,8 @@
 package io.headtail.http;
 
 import io.headtail.http.connection.Refusals;
+import io.headtail.http.measure.Served;
+import io.headtail.http.measure.Stopwatch;
 import io.headtail.http.reply.Responses;
 import io.headtail.http.request.ProblemException;
 import io.headtail.http.topk.AnswerSources;
@@ -40,6 +42,7 @@ public final class HttpServer implements AutoCloseable {
      * Starts listening.
      *
      * @param prometheusText returns the current metrics in Prometheus' text format
+     * @param served counts the requests
      * @param wallClockMs the wall clock, epoch ms
      * @throws IllegalStateException when an address cannot be bound, saying which
      */
@@ -48,13 +51,14 @@ public final class HttpServer implements AutoCloseable {
             AnswerSources sources,
             Health health,
             Supplier<String> prometheusText,
+            Served served,
             LongSupplier wallClockMs) {
         HttpRouting.Builder routing = HttpRouting.builder();
-        routing(routing, settings, sources, health, prometheusText, wallClockMs);
+        routing(routing, settings, sources, health, prometheusText, served, wallClockMs);
         WindowsService windows = new WindowsService(sources.answers(), wallClockMs, true);
-        Listener management = management(settings, health, prometheusText, List.of(windows));
+        Listener management = management(settings, health, prometheusText, served, List.of(windows));
         try {
-            return new HttpServer(settings, api(settings, routing), management);
+            return new HttpServer(settings, api(settings, routing, served), management);
         } catch (RuntimeException e) {
             if (management != null) {
                 management.close();
@@ -68,8 +72,8 @@ public final class HttpServer implements AutoCloseable {
      * management port if there is one, and on the API's otherwise.
      */
     public static HttpServer startWithoutAnswers(
-            HttpSettings settings, Health health, Supplier<String> prometheusText) {
-        Listener management = management(settings, health, prometheusText, List.of());
+            HttpSettings settings, Health health, Supplier<String> prometheusText, Served served) {
+        Listener management = management(settings, health, prometheusText, served, List.of());
         if (management != null) {
             return new HttpServer(settings, null, management);
         }
@@ -77,40 +81,45 @@ public final class HttpServer implements AutoCloseable {
         routing(
                 routing,
                 settings,
+                served,
                 List.of(new HealthService(health, true), new MetricsService(prometheusText)));
-        return new HttpServer(settings, api(settings, routing), null);
+        return new HttpServer(settings, api(settings, routing, served), null);
     }
 
     /** Starts listening with the given routes on the API's port. */
-    static HttpServer start(HttpSettings settings, HttpRouting.Builder routing) {
-        return new HttpServer(settings, api(settings, routing), null);
+    static HttpServer start(HttpSettings settings, HttpRouting.Builder routing, Served served) {
+        return new HttpServer(settings, api(settings, routing, served), null);
     }
 
-    private static Listener api(HttpSettings settings, HttpRouting.Builder routing) {
+    private static Listener api(
+            HttpSettings settings, HttpRouting.Builder routing, Served served) {
         return Listener.start(
                 "http",
                 settings.host(),
                 settings.port(),
                 settings.limits(),
                 settings.prefix(),
-                routing);
+                routing,
+                served);
     }
 
     private static @Nullable Listener management(
             HttpSettings settings,
             Health health,
             Supplier<String> prometheusText,
+            Served served,
             List<HttpService> more) {
         ManagementSettings own = settings.management();
         if (own == null) {
             return null;
         }
         HttpRouting.Builder routing = HttpRouting.builder();
+        routing.addFilter(new Stopwatch(served));
         new HealthService(health, true).routing(routing);
         new MetricsService(prometheusText).routing(routing);
         more.forEach(service -> service.routing(routing));
         errors(routing, "", null);
-        return Listener.start("management", own.host(), own.port(), settings.limits(), "", routing);
+        return Listener.start("management", own.host(), own.port(), settings.limits(), "", routing, served);
     }
 
     /** Registers all routes of the API's port and the error handlers. */
@@ -120,6 +129,7 @@ public final class HttpServer implements AutoCloseable {
             AnswerSources sources,
             Health health,
             Supplier<String> prometheusText,
+            Served served,
             LongSupplier wallClockMs) {
         Answers answers = sources.answers();
         HistoryAccess history = new HistoryAccess(sources.history());
@@ -127,14 +137,15 @@ public final class HttpServer implements AutoCloseable {
         List<HttpService> services =
                 List.of(
                         // The first route, since they are matched in order.
-                        new ViewService(answers, settings.maxK()),
-                        new TopKService(sources, history, settings.maxK(), wallClockMs),
+                        new ViewService(answers, settings.maxK(), served),
+                        new TopKService(sources, history, settings.maxK(), served, wallClockMs),
                         new HistoryService(
                                 history,
                                 answers.windows(),
                                 settings.maxK(),
                                 settings.prefix(),
                                 sources.latenessMs(),
+                                served,
                                 wallClockMs),
                         new WindowsService(answers, wallClockMs, isAll),
                         new HealthService(health, isAll),
@@ -143,11 +154,16 @@ public final class HttpServer implements AutoCloseable {
         if (isAll) {
             all.add(new MetricsService(prometheusText));
         }
-        routing(routing, settings, all);
+        routing(routing, settings, served, all);
     }
 
     private static void routing(
-            HttpRouting.Builder routing, HttpSettings settings, List<HttpService> services) {
+            HttpRouting.Builder routing,
+            HttpSettings settings,
+            Served served,
+            List<HttpService> services) {
+        // The first filter, so that it also measures what the others refuse.
+        routing.addFilter(new Stopwatch(served));
         Cors cors = settings.corsOrigins().isEmpty() ? null : new Cors(settings.corsOrigins());
         if (cors != null) {
             routing.addFilter(cors);

@@ -2,9 +2,11 @@ package io.headtail.http;
 
 import io.headtail.http.connection.Connections;
 import io.headtail.http.connection.ExemptPaths;
-import io.headtail.http.connection.Http1Selector;
 import io.headtail.http.connection.Limits;
+import io.headtail.http.connection.ProtocolSelector;
+import io.headtail.http.connection.Refusal;
 import io.headtail.http.connection.Refusals;
+import io.headtail.http.measure.Served;
 import io.headtail.http.reply.Responses;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.DirectHandler;
@@ -36,6 +38,7 @@ final class Listener implements AutoCloseable {
      * @param section of the configuration that host and port are in, for errors
      * @param port 0 for any free port
      * @param prefix prefix of every path; empty for none
+     * @param served counts what is refused before it has a route
      * @throws IllegalStateException when the address cannot be bound, saying which
      */
     static Listener start(
@@ -44,7 +47,8 @@ final class Listener implements AutoCloseable {
             int port,
             Limits limits,
             String prefix,
-            HttpRouting.Builder routing) {
+            HttpRouting.Builder routing,
+            Served served) {
         try {
             requireBindable(host, port);
         } catch (IOException e) {
@@ -60,7 +64,8 @@ final class Listener implements AutoCloseable {
                         .shutdownGracePeriod(GRACE)
                         .maxPayloadSize(limits.body())
                         .protocolsDiscoverServices(false)
-                        .addConnectionSelector(new Http1Selector(connections, Responses::refusal))
+                        .addConnectionSelector(
+                                new ProtocolSelector(connections, refusals(served)))
                         // NIO channels write through an 8 KiB buffer; a socket sends an answer of
                         // 40 KB in one write.
                         .useNio(false)
@@ -69,7 +74,7 @@ final class Listener implements AutoCloseable {
                         .connectionOptions(
                                 connections.options(
                                         SocketOptions.builder().tcpNoDelay(true).build()))
-                        .directHandlers(directHandlers())
+                        .directHandlers(directHandlers(served))
                         .errorHandling(ErrorHandling.builder().includeEntity(true).build())
                         .addRouting(routing)
                         .build()
@@ -108,10 +113,22 @@ final class Listener implements AutoCloseable {
         connections.close();
     }
 
-    private static DirectHandlers directHandlers() {
+    private static Refusal refusals(Served served) {
+        return (status, detail, isHead) -> {
+            served.refused(status.code());
+            return Responses.refusal(status, detail, isHead);
+        };
+    }
+
+    private static DirectHandlers directHandlers(Served served) {
         DirectHandlers.Builder handlers = DirectHandlers.builder();
         for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
-            handlers.addHandler(type, Responses::refused);
+            handlers.addHandler(
+                    type,
+                    (request, event, status, headers, message) -> {
+                        served.refused(status.code());
+                        return Responses.refused(request, event, status, headers, message);
+                    });
         }
         return handlers.build();
     }

@@ -8,6 +8,7 @@ import io.headtail.history.read.HistoryReader;
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.history.settings.HistorySettings;
 import io.headtail.http.connection.Limits;
+import io.headtail.http.measure.Served;
 import io.headtail.http.topk.AnswerSources;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
@@ -44,6 +45,7 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
     public final Map<String, Answer> newest = new ConcurrentHashMap<>();
     public final Map<CalendarUnit, Answer> sealed = new ConcurrentHashMap<>();
     public final HttpServer server;
+    public final Served served;
     public volatile long nowMs = TICK + 1_250;
     private final @Nullable HistoryReader history;
     private final long sealedWithinMs;
@@ -95,12 +97,14 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
         this.history = history;
         this.sealedWithinMs = sealedWithinMs;
         this.windows = List.of(windows);
+        this.served = new Served(settings.prefix(), System::nanoTime);
         this.server =
                 HttpServer.start(
                         settings,
                         sources(),
                         this,
                         () -> "# TYPE headtail_events counter\nheadtail_events 3\n",
+                        served,
                         () -> nowMs);
     }
 

@@ -10,10 +10,15 @@ final class GuardedWriter implements DataWriter {
 
     private final DataWriter writer;
     private final ConnectionGuard guard;
+    private final Step after;
 
-    GuardedWriter(DataWriter writer, ConnectionGuard guard) {
+    /**
+     * @param after the step of the connection once it has written
+     */
+    GuardedWriter(DataWriter writer, ConnectionGuard guard, Step after) {
         this.writer = writer;
         this.guard = guard;
+        this.after = after;
     }
 
     @Override
@@ -41,7 +46,7 @@ final class GuardedWriter implements DataWriter {
             guard.enter(Step.WRITE);
         }
         writer.writeNow(buffer);
-        guard.enter(Step.WORK);
+        guard.enter(after);
     }
 
     @Override

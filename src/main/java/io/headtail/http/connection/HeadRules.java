@@ -63,6 +63,15 @@ final class HeadRules {
                 Leftover.none());
     }
 
+    /** For the beginning of TLS on a port without it. */
+    static Refused tlsHandshake() {
+        return new Refused(
+                Status.BAD_REQUEST_400,
+                RefusedReason.MALFORMED,
+                "a TLS handshake came, and this port speaks HTTP without TLS: use http://",
+                Leftover.none());
+    }
+
     /**
      * For a whole head within the limits; null if it is not refused.
      *

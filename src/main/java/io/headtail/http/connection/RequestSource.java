@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Used only by the connection's thread.
  */
 final class RequestSource implements Supplier<byte @Nullable []> {
+    // The type of TLS' first record; no request begins with it.
+    private static final byte TLS_HANDSHAKE = 0x16;
     private static final byte[] NOTHING = {};
     // Bounds the buffer when a client pipelines requests without waiting for answers.
     private static final int COMPACT_FROM_BYTES = 16 * 1024;
@@ -95,6 +97,9 @@ final class RequestSource implements Supplier<byte @Nullable []> {
         if (from == 0 && Arrays.equals(bytes, sound) && !connections.isDraining()) {
             return take(bytes.length);
         }
+        if (bytes[from] == TLS_HANDSHAKE) {
+            return refuse(HeadRules.tlsHandshake());
+        }
         if (from > COMPACT_FROM_BYTES) {
             compact();
         }
@@ -123,7 +128,8 @@ final class RequestSource implements Supplier<byte @Nullable []> {
 
     /** Reads until there is a byte of a request line; skips empty lines before it. */
     private boolean begin() {
-        if (from == bytes.length) {
+        // The first bytes of a connection may have been waited for already.
+        if (from == bytes.length && guard.step() != Step.IDLE) {
             guard.enter(Step.IDLE);
         }
         while (true) {

@@ -48,7 +48,8 @@ class GuardedWriterTest {
                             written.writeBytes(buffer.readBytes());
                         }
                     },
-                    guard);
+                    guard,
+                    Step.WORK);
 
     @Test
     void each_piece_has_its_own_time_and_no_byte_is_lost() {
