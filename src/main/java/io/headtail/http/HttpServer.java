@@ -5,6 +5,8 @@ import io.headtail.http.measure.Served;
 import io.headtail.http.measure.Stopwatch;
 import io.headtail.http.reply.Responses;
 import io.headtail.http.request.ProblemException;
+import io.headtail.http.security.Access;
+import io.headtail.http.security.AccessFiles;
 import io.headtail.http.topk.AnswerSources;
 import io.headtail.http.topk.HistoryAccess;
 import io.headtail.http.topk.HistoryService;
@@ -30,10 +32,15 @@ public final class HttpServer implements AutoCloseable {
     private final HttpSettings settings;
     private final @Nullable Listener api;
     private final @Nullable Listener management;
+    private final Access access;
 
     private HttpServer(
-            HttpSettings settings, @Nullable Listener api, @Nullable Listener management) {
+            HttpSettings settings,
+            Access access,
+            @Nullable Listener api,
+            @Nullable Listener management) {
         this.settings = settings;
+        this.access = access;
         this.api = api;
         this.management = management;
     }
@@ -57,14 +64,7 @@ public final class HttpServer implements AutoCloseable {
         routing(routing, settings, sources, health, prometheusText, served, wallClockMs);
         WindowsService windows = new WindowsService(sources.answers(), wallClockMs, true);
         Listener management = management(settings, health, prometheusText, served, List.of(windows));
-        try {
-            return new HttpServer(settings, api(settings, routing, served), management);
-        } catch (RuntimeException e) {
-            if (management != null) {
-                management.close();
-            }
-            throw e;
-        }
+        return withApi(settings, routing, served, management);
     }
 
     /**
@@ -75,7 +75,7 @@ public final class HttpServer implements AutoCloseable {
             HttpSettings settings, Health health, Supplier<String> prometheusText, Served served) {
         Listener management = management(settings, health, prometheusText, served, List.of());
         if (management != null) {
-            return new HttpServer(settings, null, management);
+            return new HttpServer(settings, Access.open(AccessFiles.NONE), null, management);
         }
         HttpRouting.Builder routing = HttpRouting.builder();
         routing(
@@ -83,24 +83,38 @@ public final class HttpServer implements AutoCloseable {
                 settings,
                 served,
                 List.of(new HealthService(health, true), new MetricsService(prometheusText)));
-        return new HttpServer(settings, api(settings, routing, served), null);
+        return withApi(settings, routing, served, null);
     }
 
     /** Starts listening with the given routes on the API's port. */
     static HttpServer start(HttpSettings settings, HttpRouting.Builder routing, Served served) {
-        return new HttpServer(settings, api(settings, routing, served), null);
+        return withApi(settings, routing, served, null);
     }
 
-    private static Listener api(
-            HttpSettings settings, HttpRouting.Builder routing, Served served) {
-        return Listener.start(
-                "http",
-                settings.host(),
-                settings.port(),
-                settings.limits(),
-                settings.prefix(),
-                routing,
-                served);
+    // Closes the management port if the API's cannot be opened.
+    private static HttpServer withApi(
+            HttpSettings settings,
+            HttpRouting.Builder routing,
+            Served served,
+            @Nullable Listener management) {
+        @Nullable Access access = null;
+        try {
+            access = Access.open(settings.files());
+            Listener.Address address =
+                    new Listener.Address("http", settings.host(), settings.port());
+            Listener api =
+                    Listener.start(
+                            address, settings.limits(), access, settings.prefix(), routing, served);
+            return new HttpServer(settings, access, api, management);
+        } catch (RuntimeException e) {
+            if (access != null) {
+                access.close();
+            }
+            if (management != null) {
+                management.close();
+            }
+            throw e;
+        }
     }
 
     private static @Nullable Listener management(
@@ -119,7 +133,12 @@ public final class HttpServer implements AutoCloseable {
         new MetricsService(prometheusText).routing(routing);
         more.forEach(service -> service.routing(routing));
         errors(routing, "", null);
-        return Listener.start("management", own.host(), own.port(), settings.limits(), "", routing, served);
+        return Listener.start(
+                new Listener.Address("management", own.host(), own.port()),
+                settings.limits(),
+                null,
+                "",
+                routing, served);
     }
 
     /** Registers all routes of the API's port and the error handlers. */
@@ -258,6 +277,11 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
+    /** What protects the API's port. */
+    public Access access() {
+        return access;
+    }
+
     /** Stops accepting, gives running requests one second to end, and closes all connections. */
     @Override
     public void close() {
@@ -267,6 +291,7 @@ public final class HttpServer implements AutoCloseable {
         if (management != null) {
             management.close();
         }
+        access.close();
     }
 
     /**
