@@ -1,6 +1,7 @@
 package io.headtail.node.metrics;
 
 import io.headtail.history.HistoryWriter;
+import io.headtail.http.connection.Refusals;
 import io.headtail.http.measure.Served;
 import io.headtail.http.security.Access;
 import io.headtail.instance.Instance;
@@ -30,6 +31,7 @@ public final class MetricsText {
     private volatile @Nullable Supplier<@Nullable HistoryWriter> history;
     private volatile @Nullable DoubleSupplier heap;
     private volatile @Nullable Access access;
+    private volatile @Nullable Refusals refusals;
     private volatile @Nullable Supplier<@Nullable String> notReady;
     private final AnchoredClock time;
     private final Served served;
@@ -91,6 +93,11 @@ public final class MetricsText {
         history = writer;
     }
 
+    /** Adds what the HTTP server refuses. */
+    public void refusals(Refusals refused) {
+        refusals = refused;
+    }
+
     /** Renders all metrics in Prometheus' text format. */
     public String render() {
         MetricFamilies families = new MetricFamilies();
@@ -140,6 +147,10 @@ public final class MetricsText {
         Supplier<@Nullable HistoryWriter> writing = history;
         if (writing != null) {
             HistoryMetrics.add(families, writing.get(), boundaries);
+        }
+        Refusals refused = refusals;
+        if (refused != null) {
+            RefusedMetrics.add(families, refused);
         }
         DoubleSupplier share = heap;
         if (share != null) {
