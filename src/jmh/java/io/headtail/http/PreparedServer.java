@@ -1,5 +1,6 @@
 package io.headtail.http;
 
+import io.headtail.http.measure.Served;
 import io.helidon.webserver.http.HttpRouting;
 import java.util.function.Supplier;
 
@@ -17,6 +18,7 @@ public final class PreparedServer {
     public static HttpServer start(Supplier<byte[]> body) {
         HttpRouting.Builder routing =
                 HttpRouting.builder().get(PATH, (request, response) -> response.send(body.get()));
-        return HttpServer.start(new HttpSettings("127.0.0.1", 0, 1), routing);
+        return HttpServer.start(
+                new HttpSettings("127.0.0.1", 0, 1), routing, new Served("", System::nanoTime));
     }
 }

@@ -157,6 +157,13 @@ final class DrillCommand implements Callable<Integer> {
     private int replicaSets = 1;
 
     @Option(
+            names = "--sets-at-once",
+            description =
+                    "with rollout and two sets: instances of the same ordinal of both sets are"
+                            + " replaced at the same time; answers are then judged as with one set")
+    private boolean setsAtOnce;
+
+    @Option(
             names = "--max-age",
             paramLabel = "DURATION",
             description =
@@ -212,6 +219,7 @@ final class DrillCommand implements Callable<Integer> {
     private RolloutSettings rolloutSettings() {
         return new RolloutSettings(
                 replicaSets,
+                setsAtOnce,
                 instances,
                 mergers,
                 partitions,

@@ -2,6 +2,7 @@ package io.headtail.cli;
 
 import io.headtail.cli.support.ConfigOptions;
 import io.headtail.cli.support.ExitCode;
+import io.headtail.cli.support.Logging;
 import io.headtail.cli.support.StopSignal;
 import io.headtail.cli.support.UserError;
 import io.headtail.config.Config;
@@ -30,6 +31,7 @@ abstract class RoleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Config config = load();
+        Logging.format(config.logFormat());
         PrintWriter out = spec.commandLine().getOut();
         try (StopSignal stop = new StopSignal(config.shutdownDelay().plus(config.shutdownGrace()));
                 Headtail headtail = Headtail.start(config, role)) {

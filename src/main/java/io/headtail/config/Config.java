@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param shutdownDelay how long everything goes on after the signal to stop, while the process says
  *     that it is not ready
  * @param shutdownGrace how long a graceful stop may take
+ * @param logFormat how log lines are written
  */
 public record Config(
         InstanceSettings instance,
@@ -44,7 +45,8 @@ public record Config(
         @Nullable HistorySettings history,
         HttpSettings http,
         Duration shutdownDelay,
-        Duration shutdownGrace) {
+        Duration shutdownGrace,
+        LogFormat logFormat) {
     /** Copies the units. */
     public Config {
         sealed = List.copyOf(sealed);

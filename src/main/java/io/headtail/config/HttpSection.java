@@ -4,6 +4,9 @@ import io.headtail.http.HttpSettings;
 import io.headtail.http.ManagementSettings;
 import io.headtail.http.Origins;
 import io.headtail.http.connection.Limits;
+import io.headtail.http.security.AccessFiles;
+import io.headtail.http.security.AccessFiles.TlsFiles;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +38,33 @@ final class HttpSection {
                 Limits.STANDARD.with(
                         values.whole(ConfigKey.HTTP_MAX_REQUESTS, 1, 100_000),
                         values.whole(ConfigKey.HTTP_MAX_CONNECTIONS, 1, 1_000_000)),
+                files(values),
                 management(values, host, port));
+    }
+
+    private static AccessFiles files(CheckedValues values) {
+        Path certificate = file(values, ConfigKey.HTTP_TLS_CERTIFICATE_FILE);
+        Path key = file(values, ConfigKey.HTTP_TLS_KEY_FILE);
+        Path tokens = file(values, ConfigKey.HTTP_TOKENS_FILE);
+        if (certificate != null && key != null) {
+            return new AccessFiles(new TlsFiles(certificate, key), tokens);
+        }
+        if (certificate != null || key != null) {
+            ConfigKey set =
+                    key == null ? ConfigKey.HTTP_TLS_CERTIFICATE_FILE : ConfigKey.HTTP_TLS_KEY_FILE;
+            ConfigKey missing =
+                    key == null ? ConfigKey.HTTP_TLS_KEY_FILE : ConfigKey.HTTP_TLS_CERTIFICATE_FILE;
+            values.bad(
+                    set,
+                    values.setting(set),
+                    "TLS needs %s, too; leave out both for plain HTTP".formatted(missing.key()));
+        }
+        return new AccessFiles(null, tokens);
+    }
+
+    private static @Nullable Path file(CheckedValues values, ConfigKey key) {
+        String text = values.text(key, "[^\\x00]*", "paths of a file, and empty for none");
+        return text.isEmpty() ? null : Path.of(text);
     }
 
     private static @Nullable ManagementSettings management(

@@ -1,8 +1,12 @@
 package io.headtail.http;
 
 import io.headtail.http.connection.Refusals;
+import io.headtail.http.measure.Served;
+import io.headtail.http.measure.Stopwatch;
 import io.headtail.http.reply.Responses;
 import io.headtail.http.request.ProblemException;
+import io.headtail.http.security.Access;
+import io.headtail.http.security.AccessFiles;
 import io.headtail.http.topk.AnswerSources;
 import io.headtail.http.topk.HistoryAccess;
 import io.headtail.http.topk.HistoryService;
@@ -28,10 +32,15 @@ public final class HttpServer implements AutoCloseable {
     private final HttpSettings settings;
     private final @Nullable Listener api;
     private final @Nullable Listener management;
+    private final Access access;
 
     private HttpServer(
-            HttpSettings settings, @Nullable Listener api, @Nullable Listener management) {
+            HttpSettings settings,
+            Access access,
+            @Nullable Listener api,
+            @Nullable Listener management) {
         this.settings = settings;
+        this.access = access;
         this.api = api;
         this.management = management;
     }
@@ -40,6 +49,7 @@ public final class HttpServer implements AutoCloseable {
      * Starts listening.
      *
      * @param prometheusText returns the current metrics in Prometheus' text format
+     * @param served counts the requests
      * @param wallClockMs the wall clock, epoch ms
      * @throws IllegalStateException when an address cannot be bound, saying which
      */
@@ -48,19 +58,13 @@ public final class HttpServer implements AutoCloseable {
             AnswerSources sources,
             Health health,
             Supplier<String> prometheusText,
+            Served served,
             LongSupplier wallClockMs) {
         HttpRouting.Builder routing = HttpRouting.builder();
-        routing(routing, settings, sources, health, prometheusText, wallClockMs);
+        routing(routing, settings, sources, health, prometheusText, served, wallClockMs);
         WindowsService windows = new WindowsService(sources.answers(), wallClockMs, true);
-        Listener management = management(settings, health, prometheusText, List.of(windows));
-        try {
-            return new HttpServer(settings, api(settings, routing), management);
-        } catch (RuntimeException e) {
-            if (management != null) {
-                management.close();
-            }
-            throw e;
-        }
+        Listener management = management(settings, health, prometheusText, served, List.of(windows));
+        return withApi(settings, routing, served, management);
     }
 
     /**
@@ -68,49 +72,73 @@ public final class HttpServer implements AutoCloseable {
      * management port if there is one, and on the API's otherwise.
      */
     public static HttpServer startWithoutAnswers(
-            HttpSettings settings, Health health, Supplier<String> prometheusText) {
-        Listener management = management(settings, health, prometheusText, List.of());
+            HttpSettings settings, Health health, Supplier<String> prometheusText, Served served) {
+        Listener management = management(settings, health, prometheusText, served, List.of());
         if (management != null) {
-            return new HttpServer(settings, null, management);
+            return new HttpServer(settings, Access.open(AccessFiles.NONE), null, management);
         }
         HttpRouting.Builder routing = HttpRouting.builder();
         routing(
                 routing,
                 settings,
+                served,
                 List.of(new HealthService(health, true), new MetricsService(prometheusText)));
-        return new HttpServer(settings, api(settings, routing), null);
+        return withApi(settings, routing, served, null);
     }
 
     /** Starts listening with the given routes on the API's port. */
-    static HttpServer start(HttpSettings settings, HttpRouting.Builder routing) {
-        return new HttpServer(settings, api(settings, routing), null);
+    static HttpServer start(HttpSettings settings, HttpRouting.Builder routing, Served served) {
+        return withApi(settings, routing, served, null);
     }
 
-    private static Listener api(HttpSettings settings, HttpRouting.Builder routing) {
-        return Listener.start(
-                "http",
-                settings.host(),
-                settings.port(),
-                settings.limits(),
-                settings.prefix(),
-                routing);
+    // Closes the management port if the API's cannot be opened.
+    private static HttpServer withApi(
+            HttpSettings settings,
+            HttpRouting.Builder routing,
+            Served served,
+            @Nullable Listener management) {
+        @Nullable Access access = null;
+        try {
+            access = Access.open(settings.files());
+            Listener.Address address =
+                    new Listener.Address("http", settings.host(), settings.port());
+            Listener api =
+                    Listener.start(
+                            address, settings.limits(), access, settings.prefix(), routing, served);
+            return new HttpServer(settings, access, api, management);
+        } catch (RuntimeException e) {
+            if (access != null) {
+                access.close();
+            }
+            if (management != null) {
+                management.close();
+            }
+            throw e;
+        }
     }
 
     private static @Nullable Listener management(
             HttpSettings settings,
             Health health,
             Supplier<String> prometheusText,
+            Served served,
             List<HttpService> more) {
         ManagementSettings own = settings.management();
         if (own == null) {
             return null;
         }
         HttpRouting.Builder routing = HttpRouting.builder();
+        routing.addFilter(new Stopwatch(served));
         new HealthService(health, true).routing(routing);
         new MetricsService(prometheusText).routing(routing);
         more.forEach(service -> service.routing(routing));
         errors(routing, "", null);
-        return Listener.start("management", own.host(), own.port(), settings.limits(), "", routing);
+        return Listener.start(
+                new Listener.Address("management", own.host(), own.port()),
+                settings.limits(),
+                null,
+                "",
+                routing, served);
     }
 
     /** Registers all routes of the API's port and the error handlers. */
@@ -120,6 +148,7 @@ public final class HttpServer implements AutoCloseable {
             AnswerSources sources,
             Health health,
             Supplier<String> prometheusText,
+            Served served,
             LongSupplier wallClockMs) {
         Answers answers = sources.answers();
         HistoryAccess history = new HistoryAccess(sources.history());
@@ -127,14 +156,15 @@ public final class HttpServer implements AutoCloseable {
         List<HttpService> services =
                 List.of(
                         // The first route, since they are matched in order.
-                        new ViewService(answers, settings.maxK()),
-                        new TopKService(sources, history, settings.maxK(), wallClockMs),
+                        new ViewService(answers, settings.maxK(), served),
+                        new TopKService(sources, history, settings.maxK(), served, wallClockMs),
                         new HistoryService(
                                 history,
                                 answers.windows(),
                                 settings.maxK(),
                                 settings.prefix(),
                                 sources.latenessMs(),
+                                served,
                                 wallClockMs),
                         new WindowsService(answers, wallClockMs, isAll),
                         new HealthService(health, isAll),
@@ -143,11 +173,16 @@ public final class HttpServer implements AutoCloseable {
         if (isAll) {
             all.add(new MetricsService(prometheusText));
         }
-        routing(routing, settings, all);
+        routing(routing, settings, served, all);
     }
 
     private static void routing(
-            HttpRouting.Builder routing, HttpSettings settings, List<HttpService> services) {
+            HttpRouting.Builder routing,
+            HttpSettings settings,
+            Served served,
+            List<HttpService> services) {
+        // The first filter, so that it also measures what the others refuse.
+        routing.addFilter(new Stopwatch(served));
         Cors cors = settings.corsOrigins().isEmpty() ? null : new Cors(settings.corsOrigins());
         if (cors != null) {
             routing.addFilter(cors);
@@ -242,6 +277,11 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
+    /** What protects the API's port. */
+    public Access access() {
+        return access;
+    }
+
     /** Stops accepting, gives running requests one second to end, and closes all connections. */
     @Override
     public void close() {
@@ -251,6 +291,7 @@ public final class HttpServer implements AutoCloseable {
         if (management != null) {
             management.close();
         }
+        access.close();
     }
 
     /**

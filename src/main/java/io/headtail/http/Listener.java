@@ -4,9 +4,13 @@ import io.headtail.http.connection.Connections;
 import io.headtail.http.connection.ExemptPaths;
 import io.headtail.http.connection.Limits;
 import io.headtail.http.connection.ProtocolSelector;
+import io.headtail.http.connection.Refusal;
 import io.headtail.http.connection.Refusals;
+import io.headtail.http.measure.Served;
 import io.headtail.http.reply.Responses;
+import io.headtail.http.security.Access;
 import io.helidon.common.socket.SocketOptions;
+import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
@@ -16,6 +20,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A port that is listened on, with the settings that all ports share. */
@@ -31,37 +36,54 @@ final class Listener implements AutoCloseable {
     }
 
     /**
-     * Starts listening.
+     * Where to listen.
      *
      * @param section of the configuration that host and port are in, for errors
      * @param port 0 for any free port
+     */
+    record Address(String section, String host, int port) {}
+
+    /**
+     * Starts listening.
+     *
+     * @param access TLS and tokens; null for neither
      * @param prefix prefix of every path; empty for none
+     * @param served counts what is refused before it has a route
      * @throws IllegalStateException when the address cannot be bound, saying which
      */
     static Listener start(
-            String section,
-            String host,
-            int port,
+            Address address,
             Limits limits,
+            @Nullable Access access,
             String prefix,
-            HttpRouting.Builder routing) {
+            HttpRouting.Builder routing,
+            Served served) {
         try {
-            requireBindable(host, port);
+            requireBindable(address.host(), address.port());
         } catch (IOException e) {
-            throw cannotListen(section, host, port, String.valueOf(e.getMessage()), e);
+            throw cannotListen(address, String.valueOf(e.getMessage()), e);
         }
         Connections connections = new Connections(limits, new ExemptPaths(prefix));
         routing.addFilter(new RequestLimit(connections));
+        if (access != null && access.needsToken()) {
+            routing.addFilter(new TokenFilter(access, connections.refusals(), prefix));
+        }
+        SSLContext context = access == null ? null : access.tls();
+        Tls tls =
+                context == null
+                        ? Tls.builder().enabled(false).build()
+                        : Tls.builder().sslContext(context).build();
         WebServer server =
                 WebServer.builder()
-                        .host(host)
-                        .port(port)
+                        .host(address.host())
+                        .port(address.port())
+                        .tls(tls)
                         .shutdownHook(false)
                         .shutdownGracePeriod(GRACE)
                         .maxPayloadSize(limits.body())
                         .protocolsDiscoverServices(false)
                         .addConnectionSelector(
-                                new ProtocolSelector(connections, Responses::refusal))
+                                new ProtocolSelector(connections, refusals(served)))
                         // NIO channels write through an 8 KiB buffer; a socket sends an answer of
                         // 40 KB in one write.
                         .useNio(false)
@@ -70,14 +92,14 @@ final class Listener implements AutoCloseable {
                         .connectionOptions(
                                 connections.options(
                                         SocketOptions.builder().tcpNoDelay(true).build()))
-                        .directHandlers(directHandlers())
+                        .directHandlers(directHandlers(served))
                         .errorHandling(ErrorHandling.builder().includeEntity(true).build())
                         .addRouting(routing)
                         .build()
                         .start();
         if (!server.isRunning()) {
             connections.close();
-            throw cannotListen(section, host, port, "the log says why", null);
+            throw cannotListen(address, "the log says why", null);
         }
         return new Listener(server, connections);
     }
@@ -109,10 +131,22 @@ final class Listener implements AutoCloseable {
         connections.close();
     }
 
-    private static DirectHandlers directHandlers() {
+    private static Refusal refusals(Served served) {
+        return (status, detail, isHead) -> {
+            served.refused(status.code());
+            return Responses.refusal(status, detail, isHead);
+        };
+    }
+
+    private static DirectHandlers directHandlers(Served served) {
         DirectHandlers.Builder handlers = DirectHandlers.builder();
         for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
-            handlers.addHandler(type, Responses::refused);
+            handlers.addHandler(
+                    type,
+                    (request, event, status, headers, message) -> {
+                        served.refused(status.code());
+                        return Responses.refused(request, event, status, headers, message);
+                    });
         }
         return handlers.build();
     }
@@ -131,12 +165,12 @@ final class Listener implements AutoCloseable {
     }
 
     private static IllegalStateException cannotListen(
-            String section, String host, int port, String reason, @Nullable IOException cause) {
+            Address address, String reason, @Nullable IOException cause) {
         return new IllegalStateException(
                 ("cannot listen on %1$s.host %2$s, %1$s.port %3$d: %4$s; set %1$s.port to a free"
                                 + " port, or to 0 for any, and %1$s.host to an address of this"
                                 + " machine")
-                        .formatted(section, host, port, reason),
+                        .formatted(address.section(), address.host(), address.port(), reason),
                 cause);
     }
 }

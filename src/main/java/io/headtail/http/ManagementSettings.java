@@ -14,6 +14,6 @@ public record ManagementSettings(String host, int port) {
      * @param boundPort the TCP port that was bound
      */
     public String url(int boundPort) {
-        return HttpSettings.url(host, boundPort);
+        return HttpSettings.url("http", host, boundPort);
     }
 }

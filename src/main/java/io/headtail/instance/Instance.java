@@ -184,6 +184,16 @@ public final class Instance implements AutoCloseable {
         return statuses().stream().mapToLong(PartitionStatus::memoryBytes).sum();
     }
 
+    /** The partitions that are owned and not running yet; from any thread. */
+    public List<Arriving> arriving() {
+        return lanes.stream().flatMap(lane -> lane.arriving().stream()).toList();
+    }
+
+    /** How long the topic keeps its records at least, in ms; −1 if time deletes none. */
+    public long retentionMs() {
+        return topic.facts().retentionMs();
+    }
+
     /** Whether it keeps snapshots of its partitions. */
     public boolean takesSnapshots() {
         return takesSnapshots;
@@ -207,7 +217,7 @@ public final class Instance implements AutoCloseable {
         if (!lanes.stream().allMatch(Lane::hasJoined)) {
             return "joining the consumer group";
         }
-        List<Arriving> arriving = lanes.stream().flatMap(lane -> lane.arriving().stream()).toList();
+        List<Arriving> arriving = arriving();
         if (!arriving.isEmpty()) {
             return describe(arriving);
         }

@@ -2,6 +2,7 @@ package io.headtail.merge;
 
 import io.headtail.time.Span;
 import io.headtail.time.WindowSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +113,24 @@ public record Answer(
             return this;
         }
         return marked("ranks=" + ranks);
+    }
+
+    /** Whether it came from the history instead of from partials. */
+    public boolean isStored() {
+        return partitions == 0;
+    }
+
+    /** The names of the reasons in {@link #degraded}, in their order; empty if there are none. */
+    public List<String> reasons() {
+        String all = degraded;
+        if (all == null) {
+            return List.of();
+        }
+        List<String> names = new ArrayList<>();
+        for (String reason : all.split("; ", -1)) {
+            names.add(nameOf(reason));
+        }
+        return names;
     }
 
     /** See {@link Coverage#tick}. */

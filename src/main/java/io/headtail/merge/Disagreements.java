@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * so: a minute of ticks after the last such tick. Not thread-safe.
  */
 final class Disagreements {
+    private static final String REASON = Merged.REPLICAS_DISAGREE + "=";
     private static final long MARKED_MS = 60_000;
 
     private final Map<Integer, Long> through = new TreeMap<>();
@@ -21,13 +22,13 @@ final class Disagreements {
 
     /** What an answer at {@code tick} says of it; null for nothing. */
     @Nullable String reason(long tick) {
-        StringJoiner numbers = new StringJoiner(",", "replicas-disagree=", "");
+        StringJoiner numbers = new StringJoiner(",", REASON, "");
         through.forEach(
                 (partition, last) -> {
                     if (tick <= last) {
                         numbers.add(Integer.toString(partition));
                     }
                 });
-        return numbers.length() == "replicas-disagree=".length() ? null : numbers.toString();
+        return numbers.length() == REASON.length() ? null : numbers.toString();
     }
 }

@@ -1,6 +1,7 @@
 package io.headtail.merge;
 
 import io.headtail.time.WindowSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,23 @@ public record Merged(
         @Nullable String inexact,
         long lateViews,
         List<MergedRows.RankedId> rows) {
+    /** Partitions are merged at an older tick, or nothing has come for long. */
+    static final String STALE_PARTITIONS = "stale-partitions";
+
+    /** Processes with different settings publish to one topic. */
+    static final String OTHER_SETTINGS = "other-settings";
+
+    /** Processes have published different final answers. */
+    static final String REPLICAS_DISAGREE = "replicas-disagree";
+
+    /** An id was seen outside of its partition. */
+    static final String MISPLACED = "misplaced";
+
+    /** The topic has got more partitions. */
+    static final String PARTITION_COUNT_CHANGED = "partition-count-changed";
+
+    /** The names of all reasons that a merger gives in {@code TopK-Degraded}. */
+    public static final List<String> REASONS = reasons();
 
     /** Merges; O(P K) for P partials. */
     public static Merged of(WindowSpec spec, long tick, List<Partial> partials, int k) {
@@ -49,10 +67,10 @@ public record Merged(
         }
         StringJoiner reasons = new StringJoiner("; ").setEmptyValue("");
         if (misplaced) {
-            reasons.add("misplaced");
+            reasons.add(MISPLACED);
         }
         if (countChanged) {
-            reasons.add("partition-count-changed");
+            reasons.add(PARTITION_COUNT_CHANGED);
         }
         for (Mark mark : Mark.values()) {
             StringJoiner marked = new StringJoiner(",", mark.text() + "=", "").setEmptyValue("");
@@ -71,5 +89,20 @@ public record Merged(
                 reasons.length() == 0 ? null : reasons.toString(),
                 lateViews,
                 merged.rows());
+    }
+
+    private static List<String> reasons() {
+        List<String> names =
+                new ArrayList<>(
+                        List.of(
+                                STALE_PARTITIONS,
+                                OTHER_SETTINGS,
+                                REPLICAS_DISAGREE,
+                                MISPLACED,
+                                PARTITION_COUNT_CHANGED));
+        for (Mark mark : Mark.values()) {
+            names.add(mark.text());
+        }
+        return List.copyOf(names);
     }
 }

@@ -3,6 +3,7 @@ package io.headtail.merge;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.WindowSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -37,6 +38,8 @@ public final class Merger implements Answers {
     private volatile long accepted;
     private volatile long disagreements;
     private @Nullable String lastDisagreement;
+    private long[] ticks = {};
+    private volatile long[] publishedTicks = {};
 
     /**
      * Creates a merger without partials.
@@ -132,6 +135,7 @@ public final class Merger implements Answers {
                 disagreements++;
                 lastDisagreement = describe(partialKey, partial);
             }
+            reached(partialKey.partition(), partial);
             dropExcess();
             accepted++;
             return null;
@@ -139,6 +143,26 @@ public final class Merger implements Answers {
             refused++;
             return e.getMessage();
         }
+    }
+
+    private void reached(int partition, Partial partial) {
+        if (partition >= partial.partitions()) {
+            return;
+        }
+        if (partition >= ticks.length) {
+            int had = ticks.length;
+            ticks = Arrays.copyOf(ticks, partial.partitions());
+            Arrays.fill(ticks, had, ticks.length, Long.MIN_VALUE);
+        }
+        ticks[partition] = Math.max(ticks[partition], partial.tick());
+    }
+
+    /**
+     * The newest tick of each partition that {@link #publish} knew, epoch ms; {@link
+     * Long#MIN_VALUE} for one that has not reported. From any thread; must not be modified.
+     */
+    public long[] newestTicks() {
+        return publishedTicks;
     }
 
     private static String describe(PartialKey key, Partial partial) {
@@ -204,6 +228,9 @@ public final class Merger implements Answers {
      *     if the wall clock does not matter
      */
     public void publish(long overdueBefore) {
+        if (!Arrays.equals(publishedTicks, ticks)) {
+            publishedTicks = ticks.clone();
+        }
         windows.values().forEach(window -> window.publish(overdueBefore));
         sealed.values().forEach(window -> window.publish(overdueBefore));
     }

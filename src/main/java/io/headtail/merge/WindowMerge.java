@@ -21,8 +21,6 @@ final class WindowMerge {
      */
     private static final int MAX_GENERATIONS = 4;
 
-    private static final String OTHER_SETTINGS = "other-settings";
-
     private final WindowSpec spec;
     private final int kMax;
     private final long staleAfterMs;
@@ -190,7 +188,7 @@ final class WindowMerge {
             all.add(stalePartitions(stale));
         }
         if (lastHeard.disputed(tick)) {
-            all.add(OTHER_SETTINGS);
+            all.add(Merged.OTHER_SETTINGS);
         }
         String disagreeing = disagreements.reason(tick);
         if (disagreeing != null) {
@@ -203,7 +201,7 @@ final class WindowMerge {
     }
 
     private static String stalePartitions(List<Integer> stale) {
-        StringJoiner numbers = new StringJoiner(",", "stale-partitions=", "");
+        StringJoiner numbers = new StringJoiner(",", Merged.STALE_PARTITIONS + "=", "");
         stale.forEach(p -> numbers.add(Integer.toString(p)));
         return numbers.toString();
     }
@@ -218,8 +216,8 @@ final class WindowMerge {
                 && answering != null
                 && now != answering
                 && now.partitions() == answering.partitions()
-                && !String.valueOf(current.degraded()).contains(OTHER_SETTINGS)) {
-            answer = current.marked(OTHER_SETTINGS);
+                && !String.valueOf(current.degraded()).contains(Merged.OTHER_SETTINGS)) {
+            answer = current.marked(Merged.OTHER_SETTINGS);
         }
     }
 
@@ -236,7 +234,7 @@ final class WindowMerge {
     // another.
     private void markOverdue(Answer current) {
         String reason = current.degraded();
-        if (reason != null && reason.contains("stale-partitions=")) {
+        if (reason != null && reason.contains(Merged.STALE_PARTITIONS + "=")) {
             return;
         }
         List<Integer> all = IntStream.range(0, current.partitions()).boxed().toList();

@@ -3,6 +3,7 @@ package io.headtail.node;
 import io.headtail.config.Config;
 import io.headtail.config.Role;
 import io.headtail.http.HttpServer;
+import io.headtail.http.measure.Served;
 import io.headtail.http.topk.AnswerSources;
 import io.headtail.instance.Instance;
 import io.headtail.instance.clock.AnchoredClock;
@@ -53,6 +54,7 @@ public final class Headtail implements AutoCloseable {
     private final Role role;
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
     private final AnchoredClock time;
+    private final Served served;
     private final MetricsText metrics;
     private final @Nullable HistoryPart history;
     private @Nullable PartialPublisher publisher;
@@ -69,7 +71,8 @@ public final class Headtail implements AutoCloseable {
         this.config = config;
         this.role = role;
         this.time = AnchoredClock.system(config.timing());
-        this.metrics = new MetricsText(time);
+        this.served = new Served(config.http().prefix(), System::nanoTime);
+        this.metrics = new MetricsText(time, served);
         this.history = role == Role.INSTANCE ? null : HistoryPart.open(config, time);
         this.heap = new HeapWatch(this::stateBytes, Runtime.getRuntime().maxMemory());
         this.kafka = new KafkaStart(config.kafka(), this::startOverKafka, failure::complete);
@@ -165,11 +168,12 @@ public final class Headtail implements AutoCloseable {
                         () -> merging,
                         () -> instance,
                         kafka::reason);
+        metrics.readiness(health::ready);
         http = role == Role.INSTANCE ? withoutAnswers(health) : withAnswers(health);
     }
 
     private HttpServer withoutAnswers(NodeHealth health) {
-        return HttpServer.startWithoutAnswers(config.http(), health, metrics::render);
+        return HttpServer.startWithoutAnswers(config.http(), health, metrics::render, served);
     }
 
     private HttpServer withAnswers(NodeHealth health) {
@@ -180,7 +184,8 @@ public final class Headtail implements AutoCloseable {
                         history == null ? null : history.reader(),
                         config.timing().latenessMs(),
                         MergerPart.overdueMs(config));
-        return HttpServer.start(config.http(), sources, health, metrics::render, time::nowMs);
+        return HttpServer.start(
+                config.http(), sources, health, metrics::render, served, time::nowMs);
     }
 
     private void startInstance() {

@@ -171,6 +171,7 @@ class HttpServerTest {
                                         server.sources(),
                                         server,
                                         () -> "",
+                                        server.served,
                                         () -> 0));
         assertTrue(
                 String.valueOf(e.getMessage()).contains("http.port " + server.server.port()),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.http.measure.Served;
 import io.headtail.testing.HttpProbe;
 import io.headtail.time.WindowSpec;
 import java.net.InetAddress;
@@ -94,7 +95,8 @@ class ManagementPortTest {
                                         "",
                                         new ManagementSettings("127.0.0.1", 0)),
                                 server,
-                                () -> "metrics\n")) {
+                                () -> "metrics\n",
+                                new Served("", System::nanoTime))) {
             int port = instance.managementPort();
             assertEquals("metrics\n", probe.send("GET", HttpProbe.local(port, "/metrics")).body());
             assertEquals(404, probe.send("GET", HttpProbe.local(port, "/windows")).statusCode());
@@ -124,7 +126,12 @@ class ManagementPortTest {
                         IllegalStateException.class,
                         () ->
                                 HttpServer.start(
-                                        settings, server.sources(), server, () -> "", () -> 0));
+                                        settings,
+                                        server.sources(),
+                                        server,
+                                        () -> "",
+                                        new Served("", System::nanoTime),
+                                        () -> 0));
         return String.valueOf(e.getMessage());
     }
 

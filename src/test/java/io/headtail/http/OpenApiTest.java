@@ -94,7 +94,13 @@ class OpenApiTest {
                                 new Class<?>[] {HttpRouting.Builder.class},
                                 listen);
         HttpServer.routing(
-                routing, new HttpSettings("", 0, 10), server.sources(), server, () -> "", () -> 0);
+                routing,
+                new HttpSettings("", 0, 10),
+                server.sources(),
+                server,
+                () -> "",
+                server.served,
+                () -> 0);
         return paths;
     }
 

@@ -8,6 +8,7 @@ import io.headtail.history.read.HistoryReader;
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.history.settings.HistorySettings;
 import io.headtail.http.connection.Limits;
+import io.headtail.http.measure.Served;
 import io.headtail.http.topk.AnswerSources;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
@@ -44,6 +45,7 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
     public final Map<String, Answer> newest = new ConcurrentHashMap<>();
     public final Map<CalendarUnit, Answer> sealed = new ConcurrentHashMap<>();
     public final HttpServer server;
+    public final Served served;
     public volatile long nowMs = TICK + 1_250;
     private final @Nullable HistoryReader history;
     private final long sealedWithinMs;
@@ -53,7 +55,8 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
     /** Called by each request for the newest answer, in the request's thread. */
     public volatile Runnable beforeNewest = () -> {};
 
-    private final HttpProbe probe = new HttpProbe();
+    private final HttpProbe probe;
+    private final Wire wire;
 
     /** A history of its own, with its tables. */
     public static HistoryDatabase newHistory() {
@@ -92,15 +95,28 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
             long sealedWithinMs,
             HttpSettings settings,
             WindowSpec... windows) {
+        this(history, sealedWithinMs, Wire.HTTP_1, settings, windows);
+    }
+
+    private ServerFixture(
+            @Nullable HistoryReader history,
+            long sealedWithinMs,
+            Wire wire,
+            HttpSettings settings,
+            WindowSpec... windows) {
+        this.wire = wire;
+        this.probe = wire.probe();
         this.history = history;
         this.sealedWithinMs = sealedWithinMs;
         this.windows = List.of(windows);
+        this.served = new Served(settings.prefix(), System::nanoTime);
         this.server =
                 HttpServer.start(
-                        settings,
+                        wire.over(settings),
                         sources(),
                         this,
                         () -> "# TYPE headtail_events counter\nheadtail_events 3\n",
+                        served,
                         () -> nowMs);
     }
 
@@ -119,7 +135,18 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
     }
 
     public static ServerFixture withContractWindows(Limits limits) {
+        return withContractWindows(Wire.HTTP_1, limits);
+    }
+
+    public static ServerFixture withContractWindows(Wire wire) {
+        return withContractWindows(wire, Limits.STANDARD);
+    }
+
+    private static ServerFixture withContractWindows(Wire wire, Limits limits) {
         return new ServerFixture(
+                null,
+                AnswerSources.WHENEVER,
+                wire,
                 new HttpSettings("127.0.0.1", 0, 1_000).with(limits),
                 WindowSpec.sliding("minute", 60_000),
                 WindowSpec.sliding("hour", 3_600_000),
@@ -169,12 +196,16 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
     }
 
     public HttpResponse<String> send(String method, String pathAndQuery) {
-        return probe.send(method, HttpProbe.local(server.port(), pathAndQuery));
+        return probe.send(method, url(pathAndQuery));
     }
 
     /** With headers, as names and values in turn. */
     public HttpResponse<byte[]> bytes(String method, String pathAndQuery, String... headers) {
-        return probe.bytes(method, HttpProbe.local(server.port(), pathAndQuery), headers);
+        return probe.bytes(method, url(pathAndQuery), headers);
+    }
+
+    private String url(String pathAndQuery) {
+        return wire.scheme() + "://127.0.0.1:" + server.port() + pathAndQuery;
     }
 
     /** Checks that an answer is a problem document, and what it says. */

@@ -1,6 +1,7 @@
 package io.headtail.merge;
 
 import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -27,6 +28,18 @@ class MergerTest extends MinuteMerger {
         send(1, 61_000);
         assertEquals(61_000, newest().tick());
         assertEquals(1_000, newest().startMs());
+    }
+
+    @Test
+    void the_newest_tick_of_each_partition_is_known_before_it_is_answered() {
+        assertEquals(0, merger.newestTicks().length);
+        send(1, 60_000, "b=5");
+        merger.publish(Long.MIN_VALUE);
+        assertArrayEquals(new long[] {Long.MIN_VALUE, 60_000}, merger.newestTicks());
+        send(0, 62_000, "a=5");
+        send(1, 59_000, "b=4");
+        merger.publish(Long.MIN_VALUE);
+        assertArrayEquals(new long[] {62_000, 60_000}, merger.newestTicks());
     }
 
     @Test

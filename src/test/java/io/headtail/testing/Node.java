@@ -79,6 +79,11 @@ public final class Node implements AutoCloseable {
         return send("GET", path);
     }
 
+    /** The body of a GET, as text. */
+    public String text(String path) {
+        return new String(get(path).body(), StandardCharsets.UTF_8);
+    }
+
     public HttpResponse<byte[]> send(String method, String path) {
         return PROBE.bytes(method, HttpProbe.local(headtail.port(), path));
     }
@@ -131,7 +136,7 @@ public final class Node implements AutoCloseable {
 
     /** The sum of a metric over all series that carry every one of these {@code name="value"}. */
     public long metric(String name, String... labels) {
-        String text = new String(get("/metrics").body(), StandardCharsets.UTF_8);
+        String text = text("/metrics");
         return (long)
                 text.lines()
                         .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))

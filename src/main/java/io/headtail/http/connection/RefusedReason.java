@@ -14,6 +14,10 @@ public enum RefusedReason {
     BODY_TOO_LONG,
     /** 505: neither HTTP/1.1 nor HTTP/1.0. */
     VERSION,
+    /** 401: no token, where one is needed. */
+    NO_TOKEN,
+    /** 401: a token that is not accepted. */
+    WRONG_TOKEN,
     /** 503: too many requests at once. */
     TOO_MANY_REQUESTS,
     /** 503, or closed at once: too many connections, all of them in use. */

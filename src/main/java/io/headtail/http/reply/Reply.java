@@ -56,7 +56,13 @@ public final class Reply {
      * @param head length of the headers in {@code bytes}, including the empty line
      */
     public record EncodedReply(
-            Status status, List<Header> headers, byte[] start, byte[] bytes, int head) {}
+            Status status, List<Header> headers, byte[] start, byte[] bytes, int head) {
+        /** Whether it is a 304. */
+        @SuppressWarnings("ReferenceEquality") // arrays have no other
+        boolean isNotModified() {
+            return start == NOT_MODIFIED;
+        }
+    }
 
     private Reply(List<Header> headers, byte[] body) {
         this.headers = headers;
@@ -81,6 +87,10 @@ public final class Reply {
     /** Sends it, or a 304 if the client already has it. */
     public void send(ServerRequest request, ServerResponse response) {
         EncodedReply fitting = fitting(request.headers());
+        if (fitting.isNotModified()) {
+            // Not for the client, which is told by the reply's bytes, but for filters.
+            response.status(Status.NOT_MODIFIED_304);
+        }
         if (FrameReply.isFor(request)) {
             FrameReply.send(request, response, fitting);
         } else {

@@ -3,6 +3,7 @@ package io.headtail.http.topk;
 import io.headtail.history.StoredAnswers;
 import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.history.read.RankPoint;
+import io.headtail.http.measure.Served;
 import io.headtail.http.reply.AnswerHeaders;
 import io.headtail.http.reply.AnswerJson;
 import io.headtail.http.reply.Reply;
@@ -36,11 +37,13 @@ public final class HistoryService implements HttpService {
     private final int maxK;
     private final String prefix;
     private final long latenessMs;
+    private final Served served;
     private final LongSupplier wallMs;
 
     /**
      * @param prefix prefix of every path; empty for none
      * @param latenessMs how long after its end a boundary counts late events, ms
+     * @param served counts the answers
      */
     public HistoryService(
             HistoryAccess history,
@@ -48,12 +51,14 @@ public final class HistoryService implements HttpService {
             int maxK,
             String prefix,
             long latenessMs,
+            Served served,
             LongSupplier wallMs) {
         this.history = history;
         this.prefix = prefix;
         this.latenessMs = latenessMs;
         this.windows = windows;
         this.maxK = maxK;
+        this.served = served;
         this.wallMs = wallMs;
     }
 
@@ -89,6 +94,7 @@ public final class HistoryService implements HttpService {
                             json.writeNumberField("revision", answer.revision());
                             AnswerJson.items(json, answer, k, "videoId", "views");
                         });
+        served.ofHistory();
         Reply.of(AnswerHeaders.of(answer, k), body).send(request, response);
     }
 
@@ -145,6 +151,7 @@ public final class HistoryService implements HttpService {
                     .thrown();
         }
         byte[] body = body(spec, id, from, to, limit, points);
+        served.ofHistory();
         Reply.of(List.of(Responses.JSON, Responses.NO_CACHE), body).send(request, response);
     }
 

@@ -2,6 +2,7 @@ package io.headtail.http.topk;
 
 import io.headtail.history.StoredAnswers;
 import io.headtail.history.boundary.StoredAnswer;
+import io.headtail.http.measure.Served;
 import io.headtail.http.reply.AnswerHeaders;
 import io.headtail.http.reply.AnswerJson;
 import io.headtail.http.reply.Reply;
@@ -37,20 +38,27 @@ public final class TopKService implements HttpService {
     private final int maxK;
     private final long latenessMs;
     private final long sealedWithinMs;
+    private final Served served;
     private final LongSupplier wallMs;
 
     /**
      * @param maxK the largest {@code k} a client may request
+     * @param served counts the answers
      * @param wallMs the wall clock, epoch ms
      */
     public TopKService(
-            AnswerSources sources, HistoryAccess history, int maxK, LongSupplier wallMs) {
+            AnswerSources sources,
+            HistoryAccess history,
+            int maxK,
+            Served served,
+            LongSupplier wallMs) {
         this.answers = sources.answers();
         this.units = sources.units();
         this.history = history;
         this.maxK = maxK;
         this.latenessMs = sources.latenessMs();
         this.sealedWithinMs = sources.sealedWithinMs();
+        this.served = served;
         this.wallMs = wallMs;
     }
 
@@ -71,6 +79,7 @@ public final class TopKService implements HttpService {
             CalendarUnit unit = unit(window);
             answer = start == null ? last(unit) : earlier(unit, start);
         }
+        served.answer(answer);
         byte[] body = body(window == null ? "hour" : window, answer, k);
         Reply.of(AnswerHeaders.of(answer, k), body).send(request, response);
     }

@@ -1,5 +1,6 @@
 package io.headtail.http.topk;
 
+import io.headtail.http.measure.Served;
 import io.headtail.http.reply.Responses;
 import io.headtail.http.request.Parameters;
 import io.headtail.http.request.Problem;
@@ -19,14 +20,17 @@ public final class ViewService implements HttpService {
 
     private final Answers answers;
     private final int maxK;
+    private final Served served;
     private final QueryCache questions = new QueryCache();
 
     /**
      * @param maxK the largest {@code k} a client may request
+     * @param served counts the answers
      */
-    public ViewService(Answers answers, int maxK) {
+    public ViewService(Answers answers, int maxK, Served served) {
         this.answers = answers;
         this.maxK = maxK;
+        this.served = served;
     }
 
     @Override
@@ -42,6 +46,7 @@ public final class ViewService implements HttpService {
                     "window '%s': no answer yet; try again soon".formatted(question.window());
             throw Problem.notYet(detail).thrown();
         }
+        served.answer(answer);
         question.reply(answer).send(request, response);
     }
 

@@ -228,6 +228,11 @@ public final class QuietRule {
                 : -1;
     }
 
+    /** The newest answer about the log's end that is no failure; null before the first. */
+    public @Nullable LogEnd newest() {
+        return newest;
+    }
+
     /** Offsets between the last stable offset and the high watermark; −1 while unknown. */
     public long openTransactionRecords() {
         return newest == null

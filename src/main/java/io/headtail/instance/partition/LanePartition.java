@@ -85,7 +85,8 @@ public final class LanePartition {
         this.marks = new PartitionMarks(windows, cycle);
         this.catchUp = new CatchUp(origin, windows, nanos);
         this.statusMaker =
-                new PartitionStatusMaker(number, lane, windows, cycle, pause, ahead, catchUp);
+                new PartitionStatusMaker(
+                        number, lane, windows, cycle, pause, ahead, catchUp, nanos);
     }
 
     /** The partition's number in its topic. */

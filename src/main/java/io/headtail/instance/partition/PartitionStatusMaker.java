@@ -4,10 +4,13 @@ import io.headtail.instance.cycle.HeadPause;
 import io.headtail.instance.cycle.PartitionCycle;
 import io.headtail.instance.status.PartitionStatus;
 import io.headtail.instance.watch.AheadWatch;
+import io.headtail.log.LogEnd;
 import io.headtail.log.event.InvalidReason;
+import io.headtail.time.WindowSpec;
 import io.headtail.window.PartitionWindows;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** Makes a partition's {@link PartitionStatus}. Belongs to the lane's thread. */
 final class PartitionStatusMaker {
@@ -23,6 +26,7 @@ final class PartitionStatusMaker {
     private final HeadPause pause;
     private final AheadWatch ahead;
     private final CatchUp catchUp;
+    private final LongSupplier nanos;
     private final long[] invalid = new long[InvalidReason.values().length];
     private final long[] windowVideos;
     private long made;
@@ -34,7 +38,8 @@ final class PartitionStatusMaker {
             PartitionCycle cycle,
             HeadPause pause,
             AheadWatch ahead,
-            CatchUp catchUp) {
+            CatchUp catchUp,
+            LongSupplier nanos) {
         this.partition = partition;
         this.lane = lane;
         this.windows = windows;
@@ -42,6 +47,7 @@ final class PartitionStatusMaker {
         this.pause = pause;
         this.ahead = ahead;
         this.catchUp = catchUp;
+        this.nanos = nanos;
         this.windowVideos = new long[windows.size()];
     }
 
@@ -76,6 +82,7 @@ final class PartitionStatusMaker {
                 List.copyOf(invalidCounts),
                 headLag,
                 cycle.quiet().openTransactionRecords(),
+                logEndAgeNanos(),
                 windows.tick(),
                 windows.isFinal(),
                 live,
@@ -86,6 +93,7 @@ final class PartitionStatusMaker {
                 memoryBytes(buffered),
                 tickNanos,
                 ofWindows,
+                absent(),
                 snapshots,
                 catchUp.times());
     }
@@ -110,12 +118,28 @@ final class PartitionStatusMaker {
         return List.copyOf(statuses);
     }
 
+    private List<String> absent() {
+        return windows.absent().stream().map(WindowSpec::name).toList();
+    }
+
+    private long logEndAgeNanos() {
+        LogEnd end = cycle.quiet().newest();
+        return end == null ? -1 : Math.max(0, nanos.getAsLong() - end.answeredNanos());
+    }
+
+    private long tailFromMs(int w) {
+        return windows.spec(w).isSliding() && windows.tick() != Long.MIN_VALUE
+                ? windows.spec(w).startOf(windows.tick())
+                : Long.MIN_VALUE;
+    }
+
     private PartitionStatus.WindowStatus ofWindow(int w) {
         return new PartitionStatus.WindowStatus(
                 windows.spec(w).name(),
                 windows.spec(w).isSliding()
                         ? windows.head().offset() - windows.tail(w).offset()
                         : 0,
+                tailFromMs(w),
                 videosOf(w),
                 windows.window(w).counts().heapSize(),
                 windows.window(w).counts().floor());

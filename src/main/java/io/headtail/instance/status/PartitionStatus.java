@@ -15,6 +15,8 @@ import java.util.Map;
  * @param headLag offsets between head and log end; −1 when unknown
  * @param openTransactionRecords offsets between the last stable offset and the high watermark:
  *     records that cannot be read until a transaction ends; −1 when unknown
+ * @param logEndAgeNanos time since the broker last said where the log ends; −1 before the first
+ *     answer
  * @param tick the newest tick reached, epoch ms; {@link Long#MIN_VALUE} before the first
  * @param isFinal whether it was reached by the watermark
  * @param live whether the partition has reached the clock's target since it was assigned
@@ -22,6 +24,7 @@ import java.util.Map;
  * @param buffer what the head has read and not released
  * @param videos ids that have a slot
  * @param tickNanos how long the last tick took, from release to published, all windows
+ * @param absent windows that are being rebuilt from the log
  */
 public record PartitionStatus(
         int partition,
@@ -34,6 +37,7 @@ public record PartitionStatus(
         List<Long> invalid,
         long headLag,
         long openTransactionRecords,
+        long logEndAgeNanos,
         long tick,
         boolean isFinal,
         boolean live,
@@ -43,6 +47,7 @@ public record PartitionStatus(
         long memoryBytes,
         long tickNanos,
         List<WindowStatus> windows,
+        List<String> absent,
         SnapshotFigures snapshots,
         RecoveryTimes recovery) {
 
@@ -101,7 +106,9 @@ public record PartitionStatus(
      * One window of the partition.
      *
      * @param tailLag offsets between the tail and the head; 0 for a window of all time
+     * @param tailFromMs the tail still needs records from this time on, epoch ms; {@link
+     *     Long#MIN_VALUE} where there is no tail or no tick yet
      */
     public record WindowStatus(
-            String window, long tailLag, long videos, int heapSize, long floor) {}
+            String window, long tailLag, long tailFromMs, long videos, int heapSize, long floor) {}
 }

@@ -7,21 +7,28 @@ final class HeadLagMetrics {
     private HeadLagMetrics() {}
 
     static void add(MetricFamilies families, String p, PartitionStatus status) {
-        families.gauge(
+        families.known(
                 "head_lag_records",
                 "offsets between the head and the last stable offset, up to which records can be"
                         + " read; those behind the first record of an open transaction are"
-                        + " open_transaction_records",
+                        + " open_transaction_records; no sample while unknown",
                 status.headLag(),
                 "partition",
                 p);
-        families.gauge(
+        families.known(
                 "open_transaction_records",
                 "offsets between the last stable offset and the high watermark: what an open"
                         + " transaction keeps from being read and counted; more than 0 for longer"
                         + " than open-transaction.timeout is a hanging transaction, which"
-                        + " kafka-transactions.sh finds and aborts; -1 when unknown",
+                        + " kafka-transactions.sh finds and aborts; no sample while unknown",
                 status.openTransactionRecords(),
+                "partition",
+                p);
+        families.known(
+                "log_end_age_seconds",
+                "since the broker last said where the partition's log ends; grows while its leader"
+                        + " does not answer",
+                status.logEndAgeNanos() / 1e9,
                 "partition",
                 p);
     }

@@ -29,9 +29,9 @@ final class HistoryMetrics {
                 "history_active",
                 "1 if this process writes the history, 0 if another one does",
                 reader.active() ? 1 : 0);
-        families.gauge(
+        families.known(
                 "history_lag_records",
-                "boundaries' partials not read yet; -1 where another process writes",
+                "boundaries' partials not read yet; no sample where another process writes",
                 reader.lag());
         families.counter(
                 "history_put_aside",

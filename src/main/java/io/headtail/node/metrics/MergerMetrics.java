@@ -2,6 +2,7 @@ package io.headtail.node.metrics;
 
 import io.headtail.merge.Answer;
 import io.headtail.merge.Merger;
+import io.headtail.time.CalendarUnit;
 import io.headtail.time.WindowSpec;
 
 /** Metrics of a merger and of the age of its answers. */
@@ -35,18 +36,29 @@ final class MergerMetrics {
         for (WindowSpec window : merger.windows()) {
             Answer answer = merger.newest(window.name());
             if (answer != null) {
+                AnswerMetrics.add(families, answer, now);
+            }
+        }
+        for (CalendarUnit unit : CalendarUnit.values()) {
+            Answer sealed = merger.sealed(unit);
+            if (sealed != null) {
                 families.gauge(
-                        "freshness_seconds",
-                        "age of the newest answer: the time of day less its tick",
-                        Math.max(0, now - answer.tick()) / 1e3,
-                        "window",
-                        window.name());
+                        "sealed_end_timestamp_seconds",
+                        "end of the last sealed hour, day or month in UTC",
+                        sealed.tick() / 1e3,
+                        "unit",
+                        unit.toString());
+            }
+        }
+        long[] ticks = merger.newestTicks();
+        for (int p = 0; p < ticks.length; p++) {
+            if (ticks[p] != Long.MIN_VALUE) {
                 families.gauge(
-                        "answer_degraded",
-                        "1 while the newest answer is marked as degraded",
-                        answer.degraded() == null ? 0 : 1,
-                        "window",
-                        window.name());
+                        "merger_watermark_delay_seconds",
+                        "the time of day less the newest tick that the merger has of the partition",
+                        Math.max(0, now - ticks[p]) / 1e3,
+                        "partition",
+                        Integer.toString(p));
             }
         }
     }

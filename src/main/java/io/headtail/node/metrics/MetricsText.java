@@ -1,6 +1,7 @@
 package io.headtail.node.metrics;
 
 import io.headtail.history.HistoryWriter;
+import io.headtail.http.measure.Served;
 import io.headtail.instance.Instance;
 import io.headtail.instance.clock.AnchoredClock;
 import io.headtail.instance.status.PartitionStatus;
@@ -27,12 +28,16 @@ public final class MetricsText {
     private volatile @Nullable BoundaryReader boundaries;
     private volatile @Nullable Supplier<@Nullable HistoryWriter> history;
     private volatile @Nullable DoubleSupplier heap;
+    private volatile @Nullable Supplier<@Nullable String> notReady;
     private final AnchoredClock time;
+    private final Served served;
+    private final BuildInfo build = BuildInfo.read();
     private final PrometheusRegistry jvm = new PrometheusRegistry();
 
     /** Without parts, which are added as they start. */
-    public MetricsText(AnchoredClock time) {
+    public MetricsText(AnchoredClock time, Served served) {
         this.time = time;
+        this.served = served;
         JvmMetrics.builder().register(jvm);
     }
 
@@ -50,6 +55,15 @@ public final class MetricsText {
     public void merger(Merger started, @Nullable BoundaryReader reader) {
         boundaries = reader;
         merger = started;
+    }
+
+    /**
+     * Adds whether the process is ready.
+     *
+     * @param reason supplies why it is not; null if it is
+     */
+    public void readiness(Supplier<@Nullable String> reason) {
+        notReady = reason;
     }
 
     /**
@@ -78,10 +92,24 @@ public final class MetricsText {
                 "wall clock less the time that has passed since it was last believed; alarm when"
                         + " it is not near 0",
                 time.stepMs() / 1e3);
+        families.info(
+                "build",
+                "what is running; revision is unknown if the build was not told",
+                "version",
+                build.version(),
+                "revision",
+                build.revision());
+        ServedMetrics.add(families, served);
+        Supplier<@Nullable String> readiness = notReady;
+        if (readiness != null) {
+            families.gauge(
+                    "ready", "1 while /health/ready answers 200", readiness.get() == null ? 1 : 0);
+        }
         Instance counting = instance;
         if (counting != null) {
+            RecoveringMetrics.add(families, counting.arriving());
             for (PartitionStatus status : counting.statuses()) {
-                PartitionMetrics.add(families, status);
+                PartitionMetrics.add(families, status, time.nowMs(), counting.retentionMs());
                 String p = Integer.toString(status.partition());
                 RecoveryMetrics.add(families, p, status.recovery());
                 if (counting.takesSnapshots()) {
@@ -96,6 +124,7 @@ public final class MetricsText {
         Merger merging = merger;
         if (merging != null) {
             MergerMetrics.add(families, merging, time.nowMs());
+            ServedMetrics.addAnswers(families, served);
         }
         Supplier<@Nullable HistoryWriter> writing = history;
         if (writing != null) {

@@ -7,8 +7,13 @@ import io.headtail.log.event.InvalidReason;
 final class PartitionMetrics {
     private PartitionMetrics() {}
 
-    /** Adds those of a partition. */
-    static void add(MetricFamilies families, PartitionStatus status) {
+    /**
+     * Adds those of a partition.
+     *
+     * @param now epoch ms
+     * @param retentionMs how long the topic keeps records at least; −1 if time deletes none
+     */
+    static void add(MetricFamilies families, PartitionStatus status, long now, long retentionMs) {
         String p = Integer.toString(status.partition());
         families.counter(
                 "events", "valid events read by the head", status.events(), "partition", p);
@@ -51,6 +56,17 @@ final class PartitionMetrics {
                 "partition",
                 p);
         families.gauge(
+                "partition_live",
+                "1 if the partition has caught up since it was assigned",
+                status.live() ? 1 : 0,
+                "partition",
+                p);
+        ticks(families, p, status, now);
+        WindowMetrics.add(families, status, now, retentionMs);
+    }
+
+    private static void ticks(MetricFamilies families, String p, PartitionStatus status, long now) {
+        families.gauge(
                 "tick_seconds",
                 "how long the newest tick took, all windows",
                 status.tickNanos() / 1e9,
@@ -63,22 +79,19 @@ final class PartitionMetrics {
                     status.tick() / 1e3,
                     "partition",
                     p);
-        }
-        for (PartitionStatus.WindowStatus window : status.windows()) {
-            String[] labels = {"partition", p, "window", window.window()};
             families.gauge(
-                    "tail_lag_records",
-                    "offsets between the tail and the head: the records inside the window",
-                    window.tailLag(),
-                    labels);
+                    "tick_final",
+                    "1 if the newest tick was reached by the watermark, 0 if the partition was"
+                            + " passed over as quiet",
+                    status.isFinal() ? 1 : 0,
+                    "partition",
+                    p);
             families.gauge(
-                    "window_videos", "videos with a count in the window", window.videos(), labels);
-            families.gauge(
-                    "heap_videos",
-                    "videos in the indexed heap of the window",
-                    window.heapSize(),
-                    labels);
-            families.gauge("floor", "the lowest count in the indexed heap", window.floor(), labels);
+                    "watermark_delay_seconds",
+                    "the time of day less the newest tick reached, by the watermark or as quiet",
+                    Math.max(0, now - status.tick()) / 1e3,
+                    "partition",
+                    p);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.headtail.http.HttpServer;
 import io.headtail.http.HttpSettings;
 import io.headtail.http.ServerFixture;
 import io.headtail.http.connection.Limits;
+import io.headtail.http.measure.Served;
 import io.headtail.http.connection.RefusedReason;
 import io.headtail.http.connection.Timeouts;
 import io.headtail.testing.HttpProbe;
@@ -54,6 +55,7 @@ final class ServerProcess implements AutoCloseable {
                             answers.sources(),
                             answers,
                             () -> use(server[0]),
+                            new Served("", System::nanoTime),
                             () -> answers.nowMs);
             System.out.println(server[0].port());
             while (System.in.read() >= 0) {

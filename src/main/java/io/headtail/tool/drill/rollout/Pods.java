@@ -22,10 +22,13 @@ final class Pods implements AutoCloseable {
     private static final int STOPPED_BY_SIGTERM = 143;
     private static final int MAX_LOG_LINES = 15;
 
+    private record Stopping(ChildProcess child, long nanos) {}
+
     private final Path logs;
     private final String heap;
     private final Map<String, String> environment;
     private final Map<String, ChildProcess> running = new ConcurrentSkipListMap<>();
+    private final Map<String, Stopping> stopping = new TreeMap<>();
     private final Map<String, Integer> starts = new TreeMap<>();
     private final List<ChildProcess> all = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
@@ -76,11 +79,20 @@ final class Pods implements AutoCloseable {
         return response != null && response.statusCode() == 200;
     }
 
-    /** Stops a process by SIGTERM, and waits for its end; returns how long that took, in ms. */
-    long stop(String name, StoppableWait waits) {
-        long start = System.nanoTime();
+    /** Tells a process to stop. */
+    void signal(String name) {
         ChildProcess child = take(name);
+        stopping.put(name, new Stopping(child, System.nanoTime()));
         child.signal("TERM");
+    }
+
+    /** Waits until it has ended after {@link #signal}; returns how long that took, in ms. */
+    long awaitStop(String name, StoppableWait waits) {
+        Stopping since = stopping.remove(name);
+        if (since == null) {
+            throw new IllegalStateException(name + " has not been told to stop");
+        }
+        ChildProcess child = since.child;
         waits.until(name + " ends after SIGTERM", TIMEOUT, () -> !child.isAlive());
         if (child.exitCode() != STOPPED_BY_SIGTERM) {
             problems.add(
@@ -90,7 +102,7 @@ final class Pods implements AutoCloseable {
                                     child.exitCode(),
                                     STOPPED_BY_SIGTERM));
         }
-        return (System.nanoTime() - start) / 1_000_000;
+        return (System.nanoTime() - since.nanos) / 1_000_000;
     }
 
     /** Kills a process by SIGKILL. */

@@ -36,7 +36,18 @@ final class Roles {
         return !build.equals(withoutDelay);
     }
 
-    /** The instances of each set, highest ordinal first: in the order of a rollout. */
+    /** The instances that are replaced at the same time, in the order of a rollout. */
+    List<List<String>> steps() {
+        List<List<String>> sets = instances();
+        if (!settings.atOnce()) {
+            return sets.stream().flatMap(List::stream).map(List::of).toList();
+        }
+        return IntStream.range(0, settings.instances())
+                .mapToObj(i -> sets.stream().map(set -> set.get(i)).toList())
+                .toList();
+    }
+
+    /** The instances of each set, highest ordinal first. */
     List<List<String>> instances() {
         return IntStream.range(0, settings.sets())
                 .mapToObj(

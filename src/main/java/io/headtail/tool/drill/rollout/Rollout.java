@@ -104,20 +104,25 @@ final class Rollout {
     void replaceAll(Build to, String how, Readers readers) {
         Build from = build;
         build = to;
-        for (List<String> set : roles.instances()) {
-            set.forEach(name -> replaceInstance(name, how, readers));
+        for (List<String> names : roles.steps()) {
+            replaceInstances(names, how, readers);
         }
         for (String name : List.copyOf(mergers)) {
             replaceMerger(name, from, how, readers);
         }
     }
 
-    private void replaceInstance(String name, String how, Readers readers) {
-        StepTally tally = begin(how + " " + name, readers);
-        long stopMs = pods.stop(name, waits);
+    private void replaceInstances(List<String> names, String how, Readers readers) {
+        StepTally tally = begin(how + " " + String.join(", ", names), readers);
+        names.forEach(pods::signal);
+        long stopMs = 0;
         long start = System.nanoTime();
-        startInstance(name);
-        pods.awaitReady(name, waits);
+        for (String name : names) {
+            stopMs = Math.max(stopMs, pods.awaitStop(name, waits));
+            start = System.nanoTime();
+            startInstance(name);
+        }
+        names.forEach(name -> pods.awaitReady(name, waits));
         tally.took(stopMs, sinceMs(start));
     }
 
@@ -130,7 +135,8 @@ final class Rollout {
             endpoints.remove(name);
             waits.wallClock(System.currentTimeMillis() + PRE_STOP_MS);
         }
-        tally.took(pods.stop(name, waits), readyMs);
+        pods.signal(name);
+        tally.took(pods.awaitStop(name, waits), readyMs);
         endpoints.remove(name);
         mergers.remove(name);
     }

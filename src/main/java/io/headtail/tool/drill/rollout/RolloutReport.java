@@ -65,7 +65,7 @@ public record RolloutReport(
         if (failed() > 0) {
             failures.add(failed() + " requests failed");
         }
-        if (settings.sets() > 1 && degraded() > 0) {
+        if (settings.isCovered() && degraded() > 0) {
             failures.add(degraded() + " answers were marked, with another set running");
         }
         if (longestAgeMs() > boundMs()) {

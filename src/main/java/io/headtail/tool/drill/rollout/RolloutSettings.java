@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The settings of a rollout drill.
  *
  * @param sets number of replica sets, 1 or 2
+ * @param atOnce whether instances of the same ordinal of both sets are replaced at the same time,
+ *     as when one change reaches both StatefulSets
  * @param instances instances of each set, 1 to 16
  * @param mergers number of mergers, 2 to 8: with one there is none while it is replaced
  * @param partitions number of the topic's partitions, 1 to 256
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RolloutSettings(
         int sets,
+        boolean atOnce,
         int instances,
         int mergers,
         int partitions,
@@ -74,15 +77,23 @@ public record RolloutSettings(
         if (sets < MAX_SETS && kinds.contains(RolloutKind.KILL_SET)) {
             throw new ToolException("--faults kill-set: needs --replica-sets 2");
         }
+        if (atOnce && sets < MAX_SETS) {
+            throw new ToolException("--sets-at-once: needs --replica-sets 2");
+        }
         if (before != null && !kinds.contains(RolloutKind.ROLLOUT)) {
             throw new ToolException("--before: needs --faults rollout, which changes the build");
         }
     }
 
+    /** Whether another set counts whatever is done to one: then readers may see nothing. */
+    boolean isCovered() {
+        return sets > 1 && !atOnce;
+    }
+
     /**
-     * The bound on the age of an answer, in ms. With one set, that of the product: what is older
-     * than {@code stale-after} is left out and marked. With two sets, nothing may be seen of a
-     * rollout.
+     * The bound on the age of an answer, in ms. Where no other set counts, that of the product:
+     * what is older than {@code stale-after} is left out and marked. Otherwise nothing may be seen
+     * of a rollout.
      *
      * @param beforeMs the longest age before the first step
      */
@@ -90,7 +101,7 @@ public record RolloutSettings(
         if (maxAgeMs > 0) {
             return maxAgeMs;
         }
-        return sets == 1
+        return !isCovered()
                 ? WatchedWindow.LATENESS_MS
                         + WatchedWindow.SLACK_MS
                         + WatchedWindow.TICK_MS

@@ -54,7 +54,7 @@ final class RolloutTable {
         text.format(
                 "longest age: %s s (must be at most %s)%n",
                 seconds(report.longestAgeMs()), seconds(report.boundMs()));
-        if (report.settings().sets() > 1) {
+        if (report.settings().isCovered()) {
             text.format("answers marked: %d (must be 0)%n", report.degraded());
         }
         if (report.failures().isEmpty()) {

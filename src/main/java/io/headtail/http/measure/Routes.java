@@ -1,0 +1,84 @@
+package io.headtail.http.measure;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The routes by which requests are counted: a bounded set, whatever paths clients ask for. */
+final class Routes {
+    /** Paths without a route. */
+    static final String OTHER = "other";
+
+    /** Requests that were refused before their path was known. */
+    static final String REFUSED = "refused";
+
+    private static final String VIDEO_HISTORY = "/view/video/history/";
+
+    private static final List<String> EXACT =
+            List.of(
+                    "/view/video",
+                    "/top-k",
+                    "/view/video/history",
+                    "/windows",
+                    "/health/live",
+                    "/health/ready",
+                    "/metrics",
+                    "/",
+                    "/openapi");
+
+    private static final Pattern MANAGED = Pattern.compile("/health/.*|/metrics|/windows");
+
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final String[] names = new String[EXACT.size() + 3];
+    private final String videoHistory;
+    private final int refused = EXACT.size();
+    private final int other = EXACT.size() + 1;
+    private final int ofVideo = EXACT.size() + 2;
+
+    /**
+     * @param prefix prefix of every path; empty for none
+     */
+    Routes(String prefix) {
+        for (int i = 0; i < EXACT.size(); i++) {
+            String route = EXACT.get(i);
+            names[i] = route;
+            numbers.put(prefix + route, i);
+            if (MANAGED.matcher(route).matches()) {
+                // The management port has no prefix.
+                numbers.put(route, i);
+            }
+        }
+        int page = EXACT.indexOf("/");
+        numbers.put("/", page);
+        numbers.put(prefix.isEmpty() ? "/" : prefix, page);
+        names[refused] = REFUSED;
+        names[other] = OTHER;
+        names[ofVideo] = VIDEO_HISTORY + "{videoId}";
+        videoHistory = prefix + VIDEO_HISTORY;
+    }
+
+    /** The number of the route of a decoded path. */
+    int of(String path) {
+        Integer known = numbers.get(path);
+        if (known != null) {
+            return known;
+        }
+        return path.startsWith(videoHistory) ? ofVideo : other;
+    }
+
+    /** The number of {@link #REFUSED}. */
+    int refused() {
+        return refused;
+    }
+
+    /** Number of routes. */
+    int count() {
+        return names.length;
+    }
+
+    /** The name of a route: its template without the prefix. */
+    String name(int route) {
+        return names[route];
+    }
+}

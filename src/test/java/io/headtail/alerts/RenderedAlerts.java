@@ -1,0 +1,82 @@
+package io.headtail.alerts;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.Yaml;
+
+/** What alerts say when they fire. */
+final class RenderedAlerts {
+    private static final Pattern SHOWN =
+            Pattern.compile("Labels:(\\{alertname=\"(\\w+)\".*?})\\s+Annotations:(\\{.*})");
+
+    private RenderedAlerts() {}
+
+    /** Labels and annotations, as promtool prints them. */
+    record Shown(String labels, String annotations) {}
+
+    /**
+     * Has promtool expect, when an alert fires first, that it does not: it shows only alerts that
+     * differ from what was expected.
+     *
+     * @return by the alert's name
+     */
+    static Map<String, Shown> of(Path folder) throws IOException, InterruptedException {
+        Path rules = folder.resolve("alerts.yaml");
+        Files.copy(AlertRules.FILE, rules);
+        List<String> command = new ArrayList<>(List.of("test", "rules"));
+        Map<String, RuleCases> cases = new HashMap<>();
+        RuleCases.read().forEach(each -> cases.put(each.name(), each));
+        for (Path file : RuleCases.files()) {
+            Map<String, Object> yaml = AlertRules.yaml(file);
+            yaml.put("rule_files", List.of(rules.toString()));
+            List<Map<String, Object>> tests = new ArrayList<>();
+            for (Map<String, Object> test : AlertRules.maps(yaml.get("tests"))) {
+                List<Map<String, Object>> silent =
+                        firstFirings(requireNonNull(cases.get(String.valueOf(test.get("name")))));
+                if (!silent.isEmpty()) {
+                    test.remove("promql_expr_test");
+                    test.put("alert_rule_test", silent);
+                    tests.add(test);
+                }
+            }
+            yaml.put("tests", tests);
+            Path copy = folder.resolve(file.getFileName());
+            Files.writeString(copy, new Yaml().dump(yaml));
+            command.add(copy.toString());
+        }
+        Map<String, Shown> shown = new HashMap<>();
+        Matcher matcher = SHOWN.matcher(Promtool.run(command.toArray(String[]::new)).text());
+        while (matcher.find()) {
+            shown.put(matcher.group(2), new Shown(matcher.group(1), matcher.group(3)));
+        }
+        return shown;
+    }
+
+    private static List<Map<String, Object>> firstFirings(RuleCases cases) {
+        Map<String, Integer> first = new HashMap<>();
+        for (RuleCases.Look look : cases.looks()) {
+            look.firing().forEach(alert -> first.putIfAbsent(alert.name(), look.minute()));
+        }
+        List<Map<String, Object>> silent = new ArrayList<>();
+        first.forEach(
+                (alert, minute) ->
+                        silent.add(
+                                Map.of(
+                                        "eval_time",
+                                        minute + "m",
+                                        "alertname",
+                                        alert,
+                                        "exp_alerts",
+                                        List.of())));
+        return silent;
+    }
+}

@@ -1,0 +1,117 @@
+package io.headtail.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.headtail.config.Role;
+import io.headtail.testing.Await;
+import io.headtail.testing.InstalledServer;
+import io.headtail.testing.KafkaUnderTest;
+import io.headtail.testing.MetricsPage;
+import io.headtail.testing.Node;
+import io.headtail.testing.PostgresUnderTest;
+import io.headtail.testing.SimulatedViews;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code /metrics} of an instance and of a merger with every part says. */
+class MetricsIT {
+    private static final String TOPIC = "metrics";
+    private static final long HOUR = 3_600_000;
+
+    /** Those that appear last. */
+    private static final List<String> LAST_OF_INSTANCE =
+            List.of(
+                    "headtail_head_lag_records",
+                    "headtail_open_transaction_records",
+                    "headtail_log_end_age_seconds",
+                    "headtail_tail_retention_remaining_seconds");
+
+    private static final List<String> LAST_OF_MERGER =
+            List.of(
+                    "headtail_answer_complete",
+                    "headtail_sealed_end_timestamp_seconds",
+                    "headtail_history_lag_records",
+                    "headtail_merger_watermark_delay_seconds");
+
+    @TempDir private static Path folder;
+
+    private static Node instance;
+    private static Node merger;
+
+    @BeforeAll
+    static void start() {
+        long now = System.currentTimeMillis();
+        KafkaUnderTest.createTopic(TOPIC, 2, Map.of("retention.ms", "604800000"));
+        new SimulatedViews(2_000, 100, now - 2 * HOUR, 2 * HOUR, 1_000, 1, 1).sendTo(TOPIC);
+        String windows = "windows=[{name: hour, length: PT1H}, {name: all}]";
+        instance =
+                Node.start(
+                        Role.INSTANCE,
+                        TOPIC,
+                        windows,
+                        "snapshot.store=directory",
+                        "snapshot.dir=" + folder);
+        merger =
+                Node.start(
+                        Role.MERGER,
+                        TOPIC,
+                        windows,
+                        "history.url=" + PostgresUnderTest.newDatabase());
+        Await.until("the instance has all", () -> page(instance).names(LAST_OF_INSTANCE));
+        Await.until("the merger has all", () -> page(merger).names(LAST_OF_MERGER));
+    }
+
+    @AfterAll
+    static void close() {
+        merger.close();
+        instance.close();
+    }
+
+    private static MetricsPage page(Node node) {
+        return new MetricsPage(node.text("/metrics"));
+    }
+
+    @Test
+    void the_documented_metrics_are_those_of_the_running_roles() throws Exception {
+        Map<String, String> rows = new TreeMap<>();
+        page(instance).rows("i").forEach(rows::put);
+        page(merger)
+                .rows("m")
+                .forEach(
+                        (name, row) ->
+                                rows.merge(
+                                        name, row, (i, m) -> i.replace(" | i | ", " | i, m | ")));
+        Map<String, String> documented = MetricsPage.documented(Path.of("docs/metrics.md"));
+        // The JVM has some of its own only after a collection, or with other collectors.
+        documented.keySet().removeIf(name -> isOfJvm(name) && !rows.containsKey(name));
+        assertEquals(String.join("\n", rows.values()), String.join("\n", documented.values()));
+    }
+
+    private static boolean isOfJvm(String name) {
+        return name.startsWith("jvm_") || name.startsWith("process_");
+    }
+
+    @Test
+    void promtool_has_nothing_to_say_of_them() throws Exception {
+        String promtool = InstalledServer.named("promtool");
+        for (Node node : List.of(instance, merger)) {
+            Path page = Files.writeString(folder.resolve("page"), node.text("/metrics"));
+            Process check =
+                    new ProcessBuilder(promtool, "check", "metrics")
+                            .redirectInput(page.toFile())
+                            .redirectErrorStream(true)
+                            .start();
+            assertEquals(
+                    "", new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            assertEquals(0, check.waitFor());
+        }
+    }
+}
