@@ -10,9 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.config.Config;
 import io.headtail.config.ConfigException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +71,25 @@ class ChartConfigTest {
         Duration stop = config.shutdownDelay().plus(config.shutdownGrace());
         int pod = workload.pod().at("spec", "terminationGracePeriodSeconds").number();
         assertTrue(pod >= stop.toSeconds() + 10, name + ": " + pod);
+    }
+
+    @ParameterizedTest
+    @MethodSource("workloads")
+    void files_that_the_configuration_names_are_mounted(String name, Manifest workload)
+            throws IOException {
+        Config unused = PodSettings.of(Chart.of(name), workload, folder);
+        String config = Files.readString(folder.resolve("config").resolve("headtail.yaml"));
+        Matcher named = Pattern.compile(Pattern.quote(folder + "/") + "(\\S+)").matcher(config);
+        int found = 0;
+        for (; named.find(); found++) {
+            String file = named.group(1);
+            // What is in that Secret is its owner's business.
+            assertTrue(
+                    file.startsWith("kafka/") || Files.exists(folder.resolve(file)),
+                    name + ": " + file);
+        }
+        boolean secured = workload.component().equals("merger") && name.equals("tls");
+        assertTrue(found >= (secured ? 3 : 0));
     }
 
     @Test
