@@ -1,5 +1,5 @@
 # Two images: `docker build .` makes the one for production, with instance, merger and standalone, on a base without a shell;
-# `docker build --target demo .` adds the embedded Kafka broker, PostgreSQL and S3 server. docs/operations.md explains both.
+# `docker build --target demo .` adds the embedded Kafka broker, PostgreSQL and S3 server. docs/images.md explains both.
 ARG BUILD_IMAGE=maven:3.9-eclipse-temurin-25
 ARG BASE_IMAGE=gcr.io/distroless/base-nossl-debian12
 # PostgreSQL's own programs start each other by a shell.

@@ -49,6 +49,8 @@ class LibrariesAndClocksTest {
         onlyIn("picocli..", "io.headtail.cli..");
         onlyIn("org.yaml..", "io.headtail.config..");
         onlyIn("io.prometheus..", "io.headtail.node.metrics..");
+        onlyIn("ch.qos.logback..", "io.headtail.cli.support");
+        onlyIn("net.logstash..", "io.headtail.cli.support");
     }
 
     @Test

@@ -8,6 +8,10 @@ import io.headtail.tool.drill.Drill;
 import io.headtail.tool.drill.DrillReport;
 import io.headtail.tool.drill.DrillSettings;
 import io.headtail.tool.drill.fault.FaultKind;
+import io.headtail.tool.drill.rollout.RolloutDrill;
+import io.headtail.tool.drill.rollout.RolloutKind;
+import io.headtail.tool.drill.rollout.RolloutReport;
+import io.headtail.tool.drill.rollout.RolloutSettings;
 import io.headtail.tool.drill.store.StoreKind;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -89,7 +93,9 @@ final class DrillCommand implements Callable<Integer> {
                     "kinds of faults, all equally often: kill, stop, pause, s3-down, s3-torn,"
                             + " broker-restart, merger, silence, open-tx, leaderless, clock-step,"
                             + " purge, store-object (kill,stop,pause); those of s3 need --store"
-                            + " s3")
+                            + " s3. Or rollout, kill-set or both: every process is replaced one"
+                            + " after another, or all instances of one of two replica sets are"
+                            + " killed, while readers ask through a balancer")
     private List<String> faults = List.of("kill", "stop", "pause");
 
     @Option(
@@ -103,7 +109,8 @@ final class DrillCommand implements Callable<Integer> {
             paramLabel = "HOME",
             description =
                     "the folder of another build: half of the instances run it for the first and"
-                            + " the last third of the faults")
+                            + " the last third of the faults. With rollout: all processes run it"
+                            + " first, are upgraded to this one, and rolled back")
     private @Nullable Path before;
 
     @Option(
@@ -135,6 +142,35 @@ final class DrillCommand implements Callable<Integer> {
                             + " process takes longer than its grace period to stop")
     private boolean onTime;
 
+    @Option(
+            names = "--mergers",
+            paramLabel = "N",
+            description = "with rollout and kill-set: number of mergers, 2 to 8 (${DEFAULT-VALUE})")
+    private int mergers = 2;
+
+    @Option(
+            names = "--replica-sets",
+            paramLabel = "N",
+            description =
+                    "with rollout and kill-set: sets of --instances each, 1 or 2; with 2 no answer"
+                            + " may be marked (${DEFAULT-VALUE})")
+    private int replicaSets = 1;
+
+    @Option(
+            names = "--sets-at-once",
+            description =
+                    "with rollout and two sets: instances of the same ordinal of both sets are"
+                            + " replaced at the same time; answers are then judged as with one set")
+    private boolean setsAtOnce;
+
+    @Option(
+            names = "--max-age",
+            paramLabel = "DURATION",
+            description =
+                    "with rollout and kill-set: how old an answer may be, from the end of its"
+                            + " window (PT12S; with two sets PT3S more than before the first step)")
+    private @Nullable String maxAge;
+
     @Option(names = "--json", description = "print one JSON object instead of the table")
     private boolean json;
 
@@ -147,6 +183,9 @@ final class DrillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (faults.stream().anyMatch(RolloutKind::isLabel)) {
+            return rollout();
+        }
         DrillSettings settings = settings();
         // Messages of the embedded servers about stops and restarts are expected in a drill.
         Logging.silence("org.apache.kafka", "kafka", "state.change.logger");
@@ -162,14 +201,61 @@ final class DrillCommand implements Callable<Integer> {
         }
     }
 
+    private int rollout() {
+        RolloutSettings settings = rolloutSettings();
+        Logging.silence("org.apache.kafka", "kafka", "state.change.logger");
+        try (StopSignal stop = new StopSignal(GRACE)) {
+            RolloutReport report = RolloutDrill.run(settings, stop::requested, System.err);
+            if (report == null) {
+                return ExitCode.FAILED;
+            }
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(json ? report.json() : report.table());
+            out.flush();
+            return report.failures().isEmpty() ? 0 : ExitCode.FAILED;
+        }
+    }
+
+    private RolloutSettings rolloutSettings() {
+        return new RolloutSettings(
+                replicaSets,
+                setsAtOnce,
+                instances,
+                mergers,
+                partitions,
+                rate,
+                millis("--every", every),
+                maxAge == null ? 0 : millis("--max-age", maxAge),
+                drawnSeed(),
+                store,
+                rolloutKinds(),
+                record,
+                before,
+                sets,
+                extraClassPath,
+                heap);
+    }
+
+    private List<RolloutKind> rolloutKinds() {
+        try {
+            return RolloutKind.of(faults);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--faults: " + e.getMessage(), e);
+        }
+    }
+
+    private long drawnSeed() {
+        return seed == null ? System.nanoTime() & 0xFFFF_FFFFL : seed;
+    }
+
     private DrillSettings settings() {
         return new DrillSettings(
                 instances,
                 partitions,
                 rate,
                 kills,
-                everyMs(),
-                seed == null ? System.nanoTime() & 0xFFFF_FFFFL : seed,
+                millis("--every", every),
+                drawnSeed(),
                 store,
                 kinds(),
                 record,
@@ -181,12 +267,14 @@ final class DrillCommand implements Callable<Integer> {
                 onTime);
     }
 
-    private long everyMs() {
+    private long millis(String option, String duration) {
         try {
-            return IsoDuration.parseMs(every);
+            return IsoDuration.parseMs(duration);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
-                    spec.commandLine(), "--every '" + every + "': " + e.getMessage(), e);
+                    spec.commandLine(),
+                    "%s '%s': %s".formatted(option, duration, e.getMessage()),
+                    e);
         }
     }
 
@@ -194,7 +282,8 @@ final class DrillCommand implements Callable<Integer> {
         try {
             return faults.stream().map(FaultKind::of).distinct().toList();
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--faults: " + e.getMessage(), e);
+            String detail = e.getMessage() + "; or " + RolloutKind.labels();
+            throw new ParameterException(spec.commandLine(), "--faults: " + detail, e);
         }
     }
 }

@@ -45,8 +45,9 @@ final class HealthCommand implements Callable<Integer> {
             names = "--url",
             paramLabel = "URL",
             description = {
-                "the URL to ask. Default: /health/live of this machine, with the host, port and",
-                "prefix of HEADTAIL_HTTP_HOST, _PORT and _PREFIX (any, 8080, none)"
+                "the URL to ask. Default: /health/live of this machine, on the port of",
+                "HEADTAIL_MANAGEMENT_PORT if it is set (with _HOST); otherwise with the host, port",
+                "and prefix of HEADTAIL_HTTP_HOST, _PORT and _PREFIX (any, 8080, none)"
             })
     private @Nullable URI url;
 
@@ -67,14 +68,21 @@ final class HealthCommand implements Callable<Integer> {
 
     /** The URL of a process on this machine that has the same environment. */
     static URI own(Map<String, String> environment, boolean ready) {
-        String host = environment.getOrDefault("HEADTAIL_HTTP_HOST", "0.0.0.0");
+        String management = environment.getOrDefault("HEADTAIL_MANAGEMENT_PORT", "");
+        boolean isManaged = !management.isEmpty();
+        String common = environment.getOrDefault("HEADTAIL_HTTP_HOST", "0.0.0.0");
+        String own = isManaged ? environment.getOrDefault("HEADTAIL_MANAGEMENT_HOST", "") : "";
+        String host = own.isEmpty() ? common : own;
         String address = WILDCARDS.contains(host) ? "127.0.0.1" : host;
+        String port =
+                isManaged ? management : environment.getOrDefault("HEADTAIL_HTTP_PORT", "8080");
+        String prefix = isManaged ? "" : environment.getOrDefault("HEADTAIL_HTTP_PREFIX", "");
         return URI.create(
                 "http://"
                         + (address.contains(":") ? "[" + address + "]" : address)
                         + ":"
-                        + environment.getOrDefault("HEADTAIL_HTTP_PORT", "8080")
-                        + environment.getOrDefault("HEADTAIL_HTTP_PREFIX", "")
+                        + port
+                        + prefix
                         + (ready ? "/health/ready" : "/health/live"));
     }
 

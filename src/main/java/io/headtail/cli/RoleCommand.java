@@ -2,6 +2,7 @@ package io.headtail.cli;
 
 import io.headtail.cli.support.ConfigOptions;
 import io.headtail.cli.support.ExitCode;
+import io.headtail.cli.support.Logging;
 import io.headtail.cli.support.StopSignal;
 import io.headtail.cli.support.UserError;
 import io.headtail.config.Config;
@@ -30,14 +31,15 @@ abstract class RoleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Config config = load();
+        Logging.format(config.logFormat());
         PrintWriter out = spec.commandLine().getOut();
-        try (StopSignal stop = new StopSignal(config.shutdownGrace());
+        try (StopSignal stop = new StopSignal(config.shutdownDelay().plus(config.shutdownGrace()));
                 Headtail headtail = Headtail.start(config, role)) {
             out.println(
                     "headtail "
                             + role
                             + " listens on "
-                            + config.http().url(headtail.port())
+                            + headtail.urls()
                             + ", topic "
                             + config.kafka().topic()
                             + " at "
@@ -46,6 +48,9 @@ abstract class RoleCommand implements Callable<Integer> {
             CompletableFuture<Throwable> failure = headtail.failure();
             var unused = failure.whenComplete((cause, e) -> stop.request());
             stop.await();
+            if (!failure.isDone()) {
+                headtail.drain();
+            }
             if (failure.isDone() && failure.join() instanceof SnapshotRefusedException refused) {
                 throw new UserError(String.valueOf(refused.getMessage()), ExitCode.MISTAKE);
             }

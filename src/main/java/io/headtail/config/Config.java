@@ -30,7 +30,10 @@ import org.jspecify.annotations.Nullable;
  * @param historyKeep how long boundaries are kept
  * @param history the database of a merger's answers; null for none
  * @param http settings of the HTTP port
+ * @param shutdownDelay how long everything goes on after the signal to stop, while the process says
+ *     that it is not ready
  * @param shutdownGrace how long a graceful stop may take
+ * @param logFormat how log lines are written
  */
 public record Config(
         InstanceSettings instance,
@@ -41,7 +44,9 @@ public record Config(
         HistoryKeep historyKeep,
         @Nullable HistorySettings history,
         HttpSettings http,
-        Duration shutdownGrace) {
+        Duration shutdownDelay,
+        Duration shutdownGrace,
+        LogFormat logFormat) {
     /** Copies the units. */
     public Config {
         sealed = List.copyOf(sealed);

@@ -99,6 +99,8 @@ public final class ConfigLoader {
                 keep,
                 HistorySection.read(role, values, boundaryMs, keep, problems),
                 HttpSection.read(values, topKMax),
-                Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_GRACE, 0, Millis.HOUR)));
+                Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_DELAY, 0, Millis.HOUR)),
+                Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_GRACE, 0, Millis.HOUR)),
+                values.choice(ConfigKey.LOGGING_FORMAT, LogFormat.values()));
     }
 }

@@ -1,15 +1,21 @@
 package io.headtail.config;
 
 import io.headtail.http.HttpSettings;
+import io.headtail.http.ManagementSettings;
 import io.headtail.http.Origins;
+import io.headtail.http.connection.Limits;
+import io.headtail.http.security.AccessFiles;
+import io.headtail.http.security.AccessFiles.TlsFiles;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** Reads {@code http.*}. */
+/** Reads {@code http.*} and {@code management.*}. */
 final class HttpSection {
     private static final String SHAPE =
             "must be a list of origins such as [https://example.org], or \"*\" for everybody's";
@@ -17,16 +23,80 @@ final class HttpSection {
     private HttpSection() {}
 
     static HttpSettings read(CheckedValues values, int maxK) {
+        String host = values.text(ConfigKey.HTTP_HOST, "\\S+", "a host name or address to bind");
+        int port = values.whole(ConfigKey.HTTP_PORT, 0, 65_535);
         return new HttpSettings(
-                values.text(ConfigKey.HTTP_HOST, "\\S+", "a host name or address to bind"),
-                values.whole(ConfigKey.HTTP_PORT, 0, 65_535),
+                host,
+                port,
                 maxK,
                 values.text(
                         ConfigKey.HTTP_PREFIX,
                         "|(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)+",
                         "paths such as /topk, of letters, digits, '-', '.', '_' and '~', without a"
                                 + " slash at the end; empty for none"),
-                origins(values));
+                origins(values),
+                Limits.STANDARD.with(
+                        values.whole(ConfigKey.HTTP_MAX_REQUESTS, 1, 100_000),
+                        values.whole(ConfigKey.HTTP_MAX_CONNECTIONS, 1, 1_000_000)),
+                files(values),
+                management(values, host, port));
+    }
+
+    private static AccessFiles files(CheckedValues values) {
+        Path certificate = file(values, ConfigKey.HTTP_TLS_CERTIFICATE_FILE);
+        Path key = file(values, ConfigKey.HTTP_TLS_KEY_FILE);
+        Path tokens = file(values, ConfigKey.HTTP_TOKENS_FILE);
+        if (certificate != null && key != null) {
+            return new AccessFiles(new TlsFiles(certificate, key), tokens);
+        }
+        if (certificate != null || key != null) {
+            ConfigKey set =
+                    key == null ? ConfigKey.HTTP_TLS_CERTIFICATE_FILE : ConfigKey.HTTP_TLS_KEY_FILE;
+            ConfigKey missing =
+                    key == null ? ConfigKey.HTTP_TLS_KEY_FILE : ConfigKey.HTTP_TLS_CERTIFICATE_FILE;
+            values.bad(
+                    set,
+                    values.setting(set),
+                    "TLS needs %s, too; leave out both for plain HTTP".formatted(missing.key()));
+        }
+        return new AccessFiles(null, tokens);
+    }
+
+    private static @Nullable Path file(CheckedValues values, ConfigKey key) {
+        String text = values.text(key, "[^\\x00]*", "paths of a file, and empty for none");
+        return text.isEmpty() ? null : Path.of(text);
+    }
+
+    private static @Nullable ManagementSettings management(
+            CheckedValues values, String apiHost, int apiPort) {
+        String host =
+                values.text(
+                        ConfigKey.MANAGEMENT_HOST,
+                        "\\S*",
+                        "a host name or address to bind; empty for http.host");
+        String bound = host.isEmpty() ? apiHost : host;
+        int port =
+                values.value(
+                        ConfigKey.MANAGEMENT_PORT,
+                        text -> managementPort(text, bound, apiHost, apiPort));
+        return port < 0 ? null : new ManagementSettings(bound, port);
+    }
+
+    /** The port; negative for none. */
+    private static int managementPort(String text, String host, String apiHost, int apiPort) {
+        if (text.isEmpty()) {
+            return -1;
+        }
+        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65_535) {
+            throw new IllegalArgumentException(
+                    "allowed are whole numbers from 0 to 65535, and empty for http.port");
+        }
+        int port = Integer.parseInt(text);
+        if (port != 0 && port == apiPort && host.equals(apiHost)) {
+            throw new IllegalArgumentException(
+                    "must differ from http.port; leave it out to have both on one port");
+        }
+        return port;
     }
 
     private static List<String> origins(CheckedValues values) {

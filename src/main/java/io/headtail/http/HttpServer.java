@@ -1,12 +1,12 @@
 package io.headtail.http;
 
-import io.headtail.http.connection.Http1Selector;
-import io.headtail.http.connection.Limits;
-import io.headtail.http.connection.Refusal;
+import io.headtail.http.connection.Refusals;
 import io.headtail.http.measure.Served;
 import io.headtail.http.measure.Stopwatch;
 import io.headtail.http.reply.Responses;
 import io.headtail.http.request.ProblemException;
+import io.headtail.http.security.Access;
+import io.headtail.http.security.AccessFiles;
 import io.headtail.http.topk.AnswerSources;
 import io.headtail.http.topk.HistoryAccess;
 import io.headtail.http.topk.HistoryService;
@@ -14,29 +14,35 @@ import io.headtail.http.topk.TopKService;
 import io.headtail.http.topk.ViewService;
 import io.headtail.http.topk.WindowsService;
 import io.headtail.merge.Answers;
-import io.helidon.http.DirectHandler;
-import io.helidon.webserver.ErrorHandling;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Serves the API, the page, health and metrics on one port; one virtual thread per connection. */
+/**
+ * Serves the API, the page, health and metrics on one port, or metrics and details on a management
+ * port of their own; one virtual thread per connection.
+ */
 public final class HttpServer implements AutoCloseable {
-    private static final Duration GRACE = Duration.ofSeconds(1);
+    private final HttpSettings settings;
+    private final @Nullable Listener api;
+    private final @Nullable Listener management;
+    private final Access access;
 
-    private final WebServer server;
-
-    private HttpServer(WebServer server) {
-        this.server = server;
+    private HttpServer(
+            HttpSettings settings,
+            Access access,
+            @Nullable Listener api,
+            @Nullable Listener management) {
+        this.settings = settings;
+        this.access = access;
+        this.api = api;
+        this.management = management;
     }
 
     /**
@@ -45,7 +51,7 @@ public final class HttpServer implements AutoCloseable {
      * @param prometheusText returns the current metrics in Prometheus' text format
      * @param served counts the requests
      * @param wallClockMs the wall clock, epoch ms
-     * @throws IllegalStateException when the address cannot be bound, saying which
+     * @throws IllegalStateException when an address cannot be bound, saying which
      */
     public static HttpServer start(
             HttpSettings settings,
@@ -56,51 +62,86 @@ public final class HttpServer implements AutoCloseable {
             LongSupplier wallClockMs) {
         HttpRouting.Builder routing = HttpRouting.builder();
         routing(routing, settings, sources, health, prometheusText, served, wallClockMs);
-        return start(settings, routing, served);
+        WindowsService windows = new WindowsService(sources.answers(), wallClockMs, true);
+        Listener management = management(settings, health, prometheusText, served, List.of(windows));
+        return withApi(settings, routing, served, management);
     }
 
-    /** Starts listening with health and metrics only, for a process without a merger. */
+    /**
+     * Starts listening with health and metrics only, for a process without a merger: on the
+     * management port if there is one, and on the API's otherwise.
+     */
     public static HttpServer startWithoutAnswers(
             HttpSettings settings, Health health, Supplier<String> prometheusText, Served served) {
+        Listener management = management(settings, health, prometheusText, served, List.of());
+        if (management != null) {
+            return new HttpServer(settings, Access.open(AccessFiles.NONE), null, management);
+        }
         HttpRouting.Builder routing = HttpRouting.builder();
         routing(
                 routing,
                 settings,
                 served,
-                List.of(new HealthService(health), new MetricsService(prometheusText)));
-        return start(settings, routing, served);
+                List.of(new HealthService(health, true), new MetricsService(prometheusText)));
+        return withApi(settings, routing, served, null);
     }
 
-    /** Starts listening with the given routes and the server settings that all variants share. */
+    /** Starts listening with the given routes on the API's port. */
     static HttpServer start(HttpSettings settings, HttpRouting.Builder routing, Served served) {
-        checkBindable(settings);
-        WebServer server =
-                WebServer.builder()
-                        .host(settings.host())
-                        .port(settings.port())
-                        .shutdownHook(false)
-                        .shutdownGracePeriod(GRACE)
-                        .maxPayloadSize(Limits.STANDARD.body())
-                        .protocolsDiscoverServices(false)
-                        .addConnectionSelector(new Http1Selector(Limits.STANDARD, refusals(served)))
-                        // NIO channels write through an 8 KiB buffer; a socket sends an answer of
-                        // 40 KB in one write.
-                        .useNio(false)
-                        // Otherwise Nagle's algorithm holds the last of several writes until the
-                        // client acknowledges the earlier ones, which it delays by some 40 ms.
-                        .connectionOptions(socket -> socket.tcpNoDelay(true))
-                        .directHandlers(directHandlers(served))
-                        .errorHandling(ErrorHandling.builder().includeEntity(true).build())
-                        .addRouting(routing)
-                        .build()
-                        .start();
-        if (!server.isRunning()) {
-            throw cannotListen(settings, "the log says why", null);
-        }
-        return new HttpServer(server);
+        return withApi(settings, routing, served, null);
     }
 
-    /** Registers all routes and the error handlers. */
+    // Closes the management port if the API's cannot be opened.
+    private static HttpServer withApi(
+            HttpSettings settings,
+            HttpRouting.Builder routing,
+            Served served,
+            @Nullable Listener management) {
+        @Nullable Access access = null;
+        try {
+            access = Access.open(settings.files());
+            Listener.Address address =
+                    new Listener.Address("http", settings.host(), settings.port());
+            Listener api =
+                    Listener.start(
+                            address, settings.limits(), access, settings.prefix(), routing, served);
+            return new HttpServer(settings, access, api, management);
+        } catch (RuntimeException e) {
+            if (access != null) {
+                access.close();
+            }
+            if (management != null) {
+                management.close();
+            }
+            throw e;
+        }
+    }
+
+    private static @Nullable Listener management(
+            HttpSettings settings,
+            Health health,
+            Supplier<String> prometheusText,
+            Served served,
+            List<HttpService> more) {
+        ManagementSettings own = settings.management();
+        if (own == null) {
+            return null;
+        }
+        HttpRouting.Builder routing = HttpRouting.builder();
+        routing.addFilter(new Stopwatch(served));
+        new HealthService(health, true).routing(routing);
+        new MetricsService(prometheusText).routing(routing);
+        more.forEach(service -> service.routing(routing));
+        errors(routing, "", null);
+        return Listener.start(
+                new Listener.Address("management", own.host(), own.port()),
+                settings.limits(),
+                null,
+                "",
+                routing, served);
+    }
+
+    /** Registers all routes of the API's port and the error handlers. */
     static void routing(
             HttpRouting.Builder routing,
             HttpSettings settings,
@@ -111,6 +152,7 @@ public final class HttpServer implements AutoCloseable {
             LongSupplier wallClockMs) {
         Answers answers = sources.answers();
         HistoryAccess history = new HistoryAccess(sources.history());
+        boolean isAll = settings.management() == null;
         List<HttpService> services =
                 List.of(
                         // The first route, since they are matched in order.
@@ -124,11 +166,14 @@ public final class HttpServer implements AutoCloseable {
                                 sources.latenessMs(),
                                 served,
                                 wallClockMs),
-                        new WindowsService(answers, wallClockMs),
-                        new HealthService(health),
-                        new MetricsService(prometheusText),
-                        new StaticService(settings.maxK(), settings.prefix()));
-        routing(routing, settings, served, services);
+                        new WindowsService(answers, wallClockMs, isAll),
+                        new HealthService(health, isAll),
+                        new StaticService(settings.maxK(), settings.prefix(), isAll));
+        List<HttpService> all = new ArrayList<>(services);
+        if (isAll) {
+            all.add(new MetricsService(prometheusText));
+        }
+        routing(routing, settings, served, all);
     }
 
     private static void routing(
@@ -177,63 +222,85 @@ public final class HttpServer implements AutoCloseable {
                         });
     }
 
-    /** The bound TCP port. */
+    /**
+     * The bound TCP port of the API.
+     *
+     * @throws IllegalStateException if only the management port is open
+     */
     public int port() {
-        return server.port();
+        if (api == null) {
+            throw new IllegalStateException("only the management port is open");
+        }
+        return api.port();
+    }
+
+    /**
+     * The bound TCP port of health and metrics: the management port, if there is one, or the API's.
+     */
+    public int managementPort() {
+        return management == null ? port() : management.port();
+    }
+
+    /** Where it listens, for users: the base URLs of both ports. */
+    public String urls() {
+        ManagementSettings own = settings.management();
+        String managed = management == null || own == null ? "" : own.url(management.port());
+        if (api == null) {
+            return managed + ", for management only";
+        }
+        String url = settings.url(api.port());
+        return managed.isEmpty() ? url : url + ", management on " + managed;
+    }
+
+    /** The API's requests and connections that were refused so far. */
+    public Refusals refusals() {
+        return first().refusals();
+    }
+
+    /** The API's open connections; those that just ended may still be counted. */
+    public int openConnections() {
+        return first().openConnections();
+    }
+
+    // The API's port, or the only one.
+    private Listener first() {
+        return api == null ? Objects.requireNonNull(management) : api;
+    }
+
+    /**
+     * From now on every connection to the API ends with its next response; new ones are still
+     * accepted. The management port, which probes ask, stays as it is.
+     */
+    public void drain() {
+        if (api != null) {
+            api.drain();
+        }
+    }
+
+    /** What protects the API's port. */
+    public Access access() {
+        return access;
     }
 
     /** Stops accepting, gives running requests one second to end, and closes all connections. */
     @Override
     public void close() {
-        server.stop();
-    }
-
-    private static Refusal refusals(Served served) {
-        return (status, detail, isHead) -> {
-            served.refused(status.code());
-            return Responses.refusal(status, detail, isHead);
-        };
-    }
-
-    private static DirectHandlers directHandlers(Served served) {
-        DirectHandlers.Builder handlers = DirectHandlers.builder();
-        for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
-            handlers.addHandler(
-                    type,
-                    (request, event, status, headers, message) -> {
-                        served.refused(status.code());
-                        return Responses.refused(request, event, status, headers, message);
-                    });
+        if (api != null) {
+            api.close();
         }
-        return handlers.build();
+        if (management != null) {
+            management.close();
+        }
+        access.close();
     }
 
     /**
-     * Checks that the address can be bound, by binding it briefly. Helidon logs a stack trace and
-     * throws nothing when it cannot bind; a port in use is a user error and deserves one line.
+     * Checks that the address can be bound.
      *
      * @param port 0 for any free port
      * @throws IOException if the address cannot be bound; its message says why
      */
     public static void requireBindable(String host, int port) throws IOException {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(host, port));
-        }
-    }
-
-    private static void checkBindable(HttpSettings settings) {
-        try {
-            requireBindable(settings.host(), settings.port());
-        } catch (IOException e) {
-            throw cannotListen(settings, String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private static IllegalStateException cannotListen(
-            HttpSettings settings, String reason, @Nullable IOException cause) {
-        return new IllegalStateException(
-                "cannot listen on http.host %s, http.port %d: %s"
-                        .formatted(settings.host(), settings.port(), reason),
-                cause);
+        Listener.requireBindable(host, port);
     }
 }

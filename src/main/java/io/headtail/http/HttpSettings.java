@@ -1,7 +1,10 @@
 package io.headtail.http;
 
+import io.headtail.http.connection.Limits;
+import io.headtail.http.security.AccessFiles;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the API listens, and which clients may read its answers.
@@ -11,11 +14,41 @@ import java.util.Locale;
  * @param maxK the largest {@code k} a client may request
  * @param prefix prefix of every path, such as {@code /topk}; empty for none
  * @param corsOrigins origins whose scripts may read answers; only {@link #ANY_ORIGIN} for all
+ * @param limits what one client, and all of them together, may ask for
+ * @param files what protects the port
+ * @param management where metrics and details are served; null for the same port
  */
 public record HttpSettings(
-        String host, int port, int maxK, String prefix, List<String> corsOrigins) {
+        String host,
+        int port,
+        int maxK,
+        String prefix,
+        List<String> corsOrigins,
+        Limits limits,
+        AccessFiles files,
+        @Nullable ManagementSettings management) {
     /** In {@code corsOrigins}: scripts of every origin may read answers. */
     public static final String ANY_ORIGIN = "*";
+
+    /** Settings with the standard limits, and without a management port. */
+    public HttpSettings(String host, int port, int maxK, String prefix, List<String> corsOrigins) {
+        this(host, port, maxK, prefix, corsOrigins, Limits.STANDARD, AccessFiles.NONE, null);
+    }
+
+    /** The same with other limits. */
+    public HttpSettings with(Limits limits) {
+        return new HttpSettings(host, port, maxK, prefix, corsOrigins, limits, files, management);
+    }
+
+    /** The same with other files. */
+    public HttpSettings with(AccessFiles files) {
+        return new HttpSettings(host, port, maxK, prefix, corsOrigins, limits, files, management);
+    }
+
+    /** The same with a management port, or without. */
+    public HttpSettings with(@Nullable ManagementSettings management) {
+        return new HttpSettings(host, port, maxK, prefix, corsOrigins, limits, files, management);
+    }
 
     /** Settings without a path prefix, readable by pages of this server only. */
     public HttpSettings(String host, int port, int maxK) {
@@ -29,10 +62,14 @@ public record HttpSettings(
      * @param boundPort the TCP port that was bound
      */
     public String url(int boundPort) {
-        return "http://" + authority() + ":" + boundPort + prefix;
+        return url(files.tls() == null ? "http" : "https", host, boundPort) + prefix;
     }
 
-    private String authority() {
+    static String url(String scheme, String host, int boundPort) {
+        return scheme + "://" + authority(host) + ":" + boundPort;
+    }
+
+    private static String authority(String host) {
         String address = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
         if (address.indexOf(':') < 0) {
             return address.equals("0.0.0.0") ? "localhost" : address;

@@ -2,6 +2,7 @@ package io.headtail.http;
 
 import io.headtail.http.reply.Reply;
 import io.headtail.http.reply.Responses;
+import io.headtail.http.reply.SecurityHeaders;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -21,22 +22,25 @@ import java.util.List;
 
 /** {@code GET /} and {@code /openapi}: two resources, read once at start. */
 final class StaticService implements HttpService {
+    private static final String METRICS_LINK = " · <a href=\"metrics\">Metrics</a>";
+
     private final Reply page;
     private final Reply openApi;
     private final String prefix;
 
     /**
      * @param prefix prefix of every path; empty for none
+     * @param metrics whether the page links to the metrics
      */
-    StaticService(int maxK, String prefix) {
+    StaticService(int maxK, String prefix, boolean metrics) {
         this.prefix = prefix;
-        String html = resource("page.html");
-        page =
+        String page = resource("page.html");
+        String html = metrics ? page : page.replace(METRICS_LINK, "");
+        this.page =
                 reply(
                         html,
                         type("text/html; charset=utf-8"),
-                        HeaderValues.createCached("Content-Security-Policy", policy(html)),
-                        HeaderValues.createCached("Referrer-Policy", "no-referrer"));
+                        HeaderValues.createCached(SecurityHeaders.POLICY, policy(html)));
         openApi =
                 reply(
                         resource("openapi.yaml")

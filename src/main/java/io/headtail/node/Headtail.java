@@ -25,6 +25,9 @@ import io.headtail.time.ClockMode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +61,7 @@ public final class Headtail implements AutoCloseable {
     private @Nullable SnapshotStore snapshots;
     private volatile @Nullable Instance instance;
     private volatile @Nullable MergerPart merging;
+    private volatile boolean stopping;
     private final HeapWatch heap;
     private @Nullable HttpServer http;
     private final KafkaStart kafka;
@@ -160,19 +164,12 @@ public final class Headtail implements AutoCloseable {
                         role,
                         history == null ? null : history.stored(),
                         failure,
+                        () -> stopping,
                         () -> merging,
                         () -> instance,
                         kafka::reason);
         metrics.readiness(health::ready);
-        try {
-            http = role == Role.INSTANCE ? withoutAnswers(health) : withAnswers(health);
-        } catch (IllegalStateException e) {
-            throw new IllegalStateException(
-                    e.getMessage()
-                            + "; set http.port to a free port, or to 0 for any, and http.host to an"
-                            + " address of this machine",
-                    e);
-        }
+        http = role == Role.INSTANCE ? withoutAnswers(health) : withAnswers(health);
     }
 
     private HttpServer withoutAnswers(NodeHealth health) {
@@ -227,16 +224,30 @@ public final class Headtail implements AutoCloseable {
     }
 
     /**
-     * The port that HTTP listens on.
+     * The port that the API listens on.
      *
      * @throws IllegalStateException if it is not open
      */
     public int port() {
+        return server().port();
+    }
+
+    /** The port of health and metrics, which is the API's unless it is configured. */
+    public int managementPort() {
+        return server().managementPort();
+    }
+
+    /** Where it listens, for users. */
+    public String urls() {
+        return server().urls();
+    }
+
+    private HttpServer server() {
         HttpServer server = http;
         if (server == null) {
             throw new IllegalStateException("not started");
         }
-        return server.port();
+        return server;
     }
 
     /**
@@ -250,6 +261,28 @@ public final class Headtail implements AutoCloseable {
     /** Completes with the cause when a part has stopped by itself; the process must end then. */
     public CompletableFuture<Throwable> failure() {
         return failure;
+    }
+
+    /**
+     * Makes balancers and clients go elsewhere before {@link #close}: for the delay of the
+     * configuration {@code /health/ready} fails and every HTTP connection ends with its next
+     * answer, while serving and counting go on. Returns sooner if a part stops by itself.
+     */
+    public void drain() throws InterruptedException {
+        stopping = true;
+        Duration delay = config.shutdownDelay();
+        if (http == null || delay.isZero()) {
+            return;
+        }
+        http.drain();
+        LOG.info("stopping in {}: not ready any more", delay);
+        try {
+            failure.get(delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            // Nothing has failed.
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("never completed by an exception", e);
+        }
     }
 
     /** Stops serving, then counting, within the grace of the configuration. */

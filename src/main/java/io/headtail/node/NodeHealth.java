@@ -5,6 +5,7 @@ import io.headtail.http.Health;
 import io.headtail.instance.Instance;
 import io.headtail.merge.Answers;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stored answers while Kafka is away; null if there is no history
  * @param failure completes if a part stops by itself
+ * @param stopping whether the process is about to stop
  * @param waitsFor why Kafka is waited for; null if it is not
  */
 record NodeHealth(
         Role role,
         @Nullable Answers stored,
         CompletableFuture<Throwable> failure,
+        BooleanSupplier stopping,
         Supplier<@Nullable MergerPart> merging,
         Supplier<@Nullable Instance> instance,
         Supplier<@Nullable String> waitsFor)
@@ -30,6 +33,9 @@ record NodeHealth(
 
     @Override
     public @Nullable String ready() {
+        if (stopping.getAsBoolean()) {
+            return "stopping";
+        }
         Instance counting = instance.get();
         String notReady = counting == null ? null : counting.notReady();
         if (notReady != null) {

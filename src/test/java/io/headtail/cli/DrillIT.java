@@ -88,6 +88,20 @@ class DrillIT {
     }
 
     @Test
+    void no_request_fails_and_no_answer_is_wrong_while_every_process_is_replaced()
+            throws Exception {
+        // How old answers get is a matter of the machine.
+        Ended ended = run("rollout", "--faults=rollout", "--max-age=PT1H");
+        assertEquals(0, ended.exit, ended.output);
+        assertEquals(0, ended.number("requestsFailed"), ended.output);
+        assertEquals(0, ended.number("answersWrong"), ended.output);
+        assertTrue(ended.number("answersCompared") >= 2 * 6, ended.output);
+        // Each of two instances and of two mergers ended when told to.
+        assertEquals(4, Pattern.compile("stopSeconds").matcher(ended.output).results().count());
+        assertNothingIsLeft();
+    }
+
+    @Test
     void an_unknown_fault_is_refused_with_those_that_exist() throws Exception {
         Ended ended = run("unknown", "--faults=kill,earthquake");
         assertEquals(2, ended.exit, ended.output);

@@ -89,6 +89,22 @@ class HealthCommandTest {
                 HealthCommand.own(Map.of("HEADTAIL_HTTP_HOST", "10.0.0.7"), false));
     }
 
+    @Test
+    void the_management_port_is_asked_if_there_is_one() {
+        Map<String, String> set =
+                Map.of(
+                        "HEADTAIL_HTTP_HOST", "10.0.0.7",
+                        "HEADTAIL_HTTP_PREFIX", "/topk",
+                        "HEADTAIL_MANAGEMENT_PORT", "9090");
+        assertEquals(URI.create("http://10.0.0.7:9090/health/ready"), HealthCommand.own(set, true));
+        set = Map.of("HEADTAIL_MANAGEMENT_PORT", "9090", "HEADTAIL_MANAGEMENT_HOST", "::1");
+        assertEquals(URI.create("http://[::1]:9090/health/live"), HealthCommand.own(set, false));
+        set = Map.of("HEADTAIL_MANAGEMENT_PORT", "", "HEADTAIL_HTTP_PREFIX", "/topk");
+        assertEquals(
+                URI.create("http://127.0.0.1:8080/topk/health/live"),
+                HealthCommand.own(set, false));
+    }
+
     private int health(String url) {
         CommandLine command = Cli.commandLine().setOut(new PrintWriter(out, true));
         return command.setErr(new PrintWriter(err, true)).execute("health", "--url", url);

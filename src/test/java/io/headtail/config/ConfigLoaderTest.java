@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.cli.support.ConfigOptions;
+import io.headtail.http.ManagementSettings;
 import io.headtail.log.event.FieldPlace;
 import io.headtail.log.event.FieldPlace.Part;
 import io.headtail.time.CalendarUnit;
@@ -17,8 +18,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -59,6 +62,7 @@ class ConfigLoaderTest {
         assertEquals(List.of(), config.http().corsOrigins());
         assertEquals(Runtime.getRuntime().availableProcessors(), config.instance().lanes());
         assertEquals(Duration.ofSeconds(10), config.merger().staleAfter());
+        assertEquals(Duration.ZERO, config.shutdownDelay());
         assertEquals(Duration.ofSeconds(30), config.shutdownGrace());
         assertEquals("0", config.instance().replica());
         assertEquals(FieldPlace.KEY, config.event().id());
@@ -138,6 +142,26 @@ class ConfigLoaderTest {
                             List.of(SERVERS));
             assertEquals(value.equals("*") ? List.of("*") : two, config.http().corsOrigins());
         }
+    }
+
+    @Test
+    void management_is_on_the_hosts_of_http_unless_told() {
+        assertNull(management("http.host=10.0.0.7"));
+        assertEquals(
+                new ManagementSettings("10.0.0.7", 0),
+                management("http.host=10.0.0.7", "management.port=0"));
+        assertEquals(
+                new ManagementSettings("::1", 8080),
+                management("management.port=8080", "management.host=::1"));
+        assertEquals(
+                new ManagementSettings("0.0.0.0", 0),
+                management("http.port=0", "management.port=0"));
+    }
+
+    private static @Nullable ManagementSettings management(String... sets) {
+        List<String> all = new ArrayList<>(List.of(sets));
+        all.add(SERVERS);
+        return ConfigLoader.load(Role.INSTANCE, null, Map.of(), all).http().management();
     }
 
     private static List<String> origins(String set) {

@@ -121,6 +121,10 @@ class ConfigValuesTest {
                     http.cors.origins={a: b}|must be a list of origins such as [https://example.org]
                     http.cors.origin=x|unknown key; did you mean http.cors.origins
                     http.port=65536|allowed are whole numbers from 0 to 65535
+                    management.port=65536|allowed are whole numbers from 0 to 65535, and empty for http.port
+                    management.port=off|allowed are whole numbers from 0 to 65535, and empty for http.port
+                    management.port=8080|must differ from http.port
+                    management.host=a b|allowed are a host name or address to bind; empty for http.host
                     event.id=videoId|allowed are key, a JSON pointer such as /videoId
                     event.id=/a~2|allowed are key, a JSON pointer
                     event.id=key:id|allowed are key, a JSON pointer such as /videoId, key:/POINTER

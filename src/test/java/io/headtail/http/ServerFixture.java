@@ -7,6 +7,7 @@ import io.headtail.history.HistoryDatabase;
 import io.headtail.history.read.HistoryReader;
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.history.settings.HistorySettings;
+import io.headtail.http.connection.Limits;
 import io.headtail.http.measure.Served;
 import io.headtail.http.topk.AnswerSources;
 import io.headtail.merge.Answer;
@@ -50,7 +51,12 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
     private final long sealedWithinMs;
     public volatile @Nullable String down;
     public volatile @Nullable RuntimeException failure;
-    private final HttpProbe probe = new HttpProbe();
+
+    /** Called by each request for the newest answer, in the request's thread. */
+    public volatile Runnable beforeNewest = () -> {};
+
+    private final HttpProbe probe;
+    private final Wire wire;
 
     /** A history of its own, with its tables. */
     public static HistoryDatabase newHistory() {
@@ -89,13 +95,24 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
             long sealedWithinMs,
             HttpSettings settings,
             WindowSpec... windows) {
+        this(history, sealedWithinMs, Wire.HTTP_1, settings, windows);
+    }
+
+    private ServerFixture(
+            @Nullable HistoryReader history,
+            long sealedWithinMs,
+            Wire wire,
+            HttpSettings settings,
+            WindowSpec... windows) {
+        this.wire = wire;
+        this.probe = wire.probe();
         this.history = history;
         this.sealedWithinMs = sealedWithinMs;
         this.windows = List.of(windows);
         this.served = new Served(settings.prefix(), System::nanoTime);
         this.server =
                 HttpServer.start(
-                        settings,
+                        wire.over(settings),
                         sources(),
                         this,
                         () -> "# TYPE headtail_events counter\nheadtail_events 3\n",
@@ -114,8 +131,23 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
     }
 
     public static ServerFixture withContractWindows() {
+        return withContractWindows(Limits.STANDARD);
+    }
+
+    public static ServerFixture withContractWindows(Limits limits) {
+        return withContractWindows(Wire.HTTP_1, limits);
+    }
+
+    public static ServerFixture withContractWindows(Wire wire) {
+        return withContractWindows(wire, Limits.STANDARD);
+    }
+
+    private static ServerFixture withContractWindows(Wire wire, Limits limits) {
         return new ServerFixture(
-                1000,
+                null,
+                AnswerSources.WHENEVER,
+                wire,
+                new HttpSettings("127.0.0.1", 0, 1_000).with(limits),
                 WindowSpec.sliding("minute", 60_000),
                 WindowSpec.sliding("hour", 3_600_000),
                 WindowSpec.sliding("day", 86_400_000),
@@ -164,12 +196,16 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
     }
 
     public HttpResponse<String> send(String method, String pathAndQuery) {
-        return probe.send(method, HttpProbe.local(server.port(), pathAndQuery));
+        return probe.send(method, url(pathAndQuery));
     }
 
     /** With headers, as names and values in turn. */
     public HttpResponse<byte[]> bytes(String method, String pathAndQuery, String... headers) {
-        return probe.bytes(method, HttpProbe.local(server.port(), pathAndQuery), headers);
+        return probe.bytes(method, url(pathAndQuery), headers);
+    }
+
+    private String url(String pathAndQuery) {
+        return wire.scheme() + "://127.0.0.1:" + server.port() + pathAndQuery;
     }
 
     /** Checks that an answer is a problem document, and what it says. */
@@ -233,6 +269,7 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
 
     @Override
     public @Nullable Answer newest(String window) {
+        beforeNewest.run();
         RuntimeException thrown = failure;
         if (thrown != null) {
             throw thrown;

@@ -10,6 +10,7 @@ import io.headtail.testing.MetricsPage;
 import io.headtail.testing.Node;
 import io.headtail.testing.PostgresUnderTest;
 import io.headtail.testing.SimulatedViews;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -108,7 +109,8 @@ class MetricsIT {
                             .redirectInput(page.toFile())
                             .redirectErrorStream(true)
                             .start();
-            assertEquals("", new String(check.getInputStream().readAllBytes()));
+            assertEquals(
+                    "", new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
             assertEquals(0, check.waitFor());
         }
     }

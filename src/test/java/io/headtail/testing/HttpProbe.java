@@ -7,10 +7,21 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLContext;
 
 /** Asks servers over HTTP; a request without an answer fails after {@link Await#PATIENCE}. */
 public final class HttpProbe implements AutoCloseable {
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client;
+
+    /** Over HTTP/1.1, or HTTPS with certificates that the JDK trusts. */
+    public HttpProbe() {
+        client = HttpClient.newHttpClient();
+    }
+
+    /** Over HTTPS with certificates that the context trusts. */
+    public HttpProbe(SSLContext tls, HttpClient.Version version) {
+        client = HttpClient.newBuilder().sslContext(tls).version(version).build();
+    }
 
     /** The address of a path of this machine. */
     public static String local(int port, String path) {

@@ -1,11 +1,12 @@
 package io.headtail.testing;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Collects what is logged under a name until it is closed. Tests beside it log too: one that looks
@@ -13,41 +14,38 @@ import java.util.logging.Logger;
  */
 public final class LogLines implements AutoCloseable {
     private final Logger logger;
-    private final Predicate<LogRecord> ours;
+    private final Predicate<Thread> ours;
     private final List<String> lines = new ArrayList<>();
-    private final Handler handler =
-            new Handler() {
+    // Called by the thread that logs.
+    private final AppenderBase<ILoggingEvent> appender =
+            new AppenderBase<>() {
                 @Override
-                public void publish(LogRecord line) {
-                    if (ours.test(line)) {
+                protected void append(ILoggingEvent line) {
+                    if (ours.test(Thread.currentThread())) {
                         synchronized (lines) {
-                            lines.add(String.valueOf(line.getMessage()));
+                            lines.add(String.valueOf(line.getFormattedMessage()));
                         }
                     }
                 }
-
-                @Override
-                public void flush() {}
-
-                @Override
-                public void close() {}
             };
 
     /** Collects from now on what any thread logs. */
     public LogLines(String name) {
-        this(name, line -> true);
+        this(name, thread -> true);
     }
 
-    private LogLines(String name, Predicate<LogRecord> ours) {
+    private LogLines(String name, Predicate<Thread> ours) {
         this.ours = ours;
-        logger = Logger.getLogger(name);
-        logger.addHandler(handler);
+        logger = (Logger) LoggerFactory.getLogger(name);
+        appender.setContext(logger.getLoggerContext());
+        appender.start();
+        logger.addAppender(appender);
     }
 
     /** Collects from now on what the calling thread logs. */
     public static LogLines ofThisThread(String name) {
-        long thread = Thread.currentThread().threadId();
-        return new LogLines(name, line -> line.getLongThreadID() == thread);
+        long caller = Thread.currentThread().threadId();
+        return new LogLines(name, thread -> thread.threadId() == caller);
     }
 
     /** Those that contain the text, in their order. */
@@ -59,6 +57,6 @@ public final class LogLines implements AutoCloseable {
 
     @Override
     public void close() {
-        logger.removeHandler(handler);
+        logger.detachAppender(appender);
     }
 }

@@ -1,10 +1,11 @@
 package io.headtail.cli.support;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.spi.FilterReply;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.logging.Filter;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 
 /**
  * Reduces the logs of Kafka's clients while a broker is down: each of many clients repeats the same
@@ -12,10 +13,11 @@ import java.util.logging.Logger;
  * kafka.bootstrap-servers} are dropped, since Headtail logs what it waits for; others pass once a
  * minute each. All errors pass, such as a refused password.
  */
-final class KafkaChatter implements Filter {
-    private static final String[] LOGGERS = {
-        "org.apache.kafka.clients.NetworkClient", "org.apache.kafka.clients.ClientUtils"
-    };
+final class KafkaChatter extends Filter<ILoggingEvent> {
+    private static final Set<String> LOGGERS =
+            Set.of(
+                    "org.apache.kafka.clients.NetworkClient",
+                    "org.apache.kafka.clients.ClientUtils");
 
     /** Nodes known only by address have negative ids. */
     private static final String BOOTSTRAP =
@@ -31,28 +33,15 @@ final class KafkaChatter implements Filter {
 
     private final ConcurrentHashMap<String, Long> passed = new ConcurrentHashMap<>();
 
-    /**
-     * Installs the filter.
-     *
-     * @return the loggers; keep a reference, since java.util.logging references them weakly
-     */
-    static Logger[] thin() {
-        Logger[] loggers = new Logger[LOGGERS.length];
-        KafkaChatter filter = new KafkaChatter();
-        for (int i = 0; i < LOGGERS.length; i++) {
-            loggers[i] = Logger.getLogger(LOGGERS[i]);
-            loggers[i].setFilter(filter);
-        }
-        return loggers;
-    }
-
     @Override
-    public boolean isLoggable(LogRecord line) {
-        if (line.getLevel().intValue() > Level.WARNING.intValue()) {
-            return true;
+    public FilterReply decide(ILoggingEvent line) {
+        if (line.getLevel().isGreaterOrEqual(Level.ERROR)
+                || !LOGGERS.contains(line.getLoggerName())) {
+            return FilterReply.NEUTRAL;
         }
-        String message = String.valueOf(line.getMessage());
-        return !message.matches(BOOTSTRAP) && isDue(kind(message), System.nanoTime());
+        String message = String.valueOf(line.getFormattedMessage());
+        boolean passes = !message.matches(BOOTSTRAP) && isDue(kind(message), System.nanoTime());
+        return passes ? FilterReply.NEUTRAL : FilterReply.DENY;
     }
 
     // Without the client's name, the port and counts, which differ between lines.

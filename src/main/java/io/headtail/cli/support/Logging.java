@@ -1,51 +1,56 @@
 package io.headtail.cli.support;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import io.headtail.config.LogFormat;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.LogManager;
-import java.util.logging.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** Sets up logging: to stderr, one line per event, as in the jar's {@code logging.properties}. */
+/**
+ * Sets up logging: to stderr, as text or JSON, by logback. Helidon logs by java.util.logging, which
+ * is passed on. Levels are those of {@link LogLevels}.
+ */
 public final class Logging {
     /** java.util.logging references loggers weakly, and would lose their levels. */
-    private static final List<Logger> HELD = new ArrayList<>();
+    private static final List<java.util.logging.Logger> HELD = new ArrayList<>();
 
     private Logging() {}
 
-    /** Loads the jar's settings, unless the user specified a file. */
+    /** Begins to log, as text. */
     public static void setUp() {
-        if (System.getProperty("java.util.logging.config.file") != null
-                || System.getProperty("java.util.logging.config.class") != null) {
-            return;
-        }
-        try (InputStream settings = Logging.class.getResourceAsStream("/logging.properties")) {
-            if (settings != null) {
-                LogManager.getLogManager().readConfiguration(settings);
-                HELD.addAll(List.of(KafkaChatter.thin()));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        LogLevels.load();
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+    }
+
+    /** Logs in this format from now on; not if the user configured logback. */
+    public static void format(LogFormat format) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            StderrAppender.set(context, format);
         }
     }
 
     /** Turns these loggers off, for a command that reports the same to the user itself. */
     public static void silence(String... names) {
-        level(Level.OFF, names);
+        level(Level.OFF, java.util.logging.Level.OFF, names);
     }
 
     /** Limits these loggers to warnings, for a command whose output they would disturb. */
     public static void warningsOnly(String... names) {
-        level(Level.WARNING, names);
+        level(Level.WARN, java.util.logging.Level.WARNING, names);
     }
 
-    private static synchronized void level(Level level, String... names) {
+    private static synchronized void level(
+            Level level, java.util.logging.Level levelOfJul, String... names) {
         for (String name : names) {
-            Logger logger = Logger.getLogger(name);
-            logger.setLevel(level);
+            if (LoggerFactory.getLogger(name) instanceof Logger logger) {
+                logger.setLevel(level);
+            }
+            java.util.logging.Logger logger = java.util.logging.Logger.getLogger(name);
+            logger.setLevel(levelOfJul);
             HELD.add(logger);
         }
     }

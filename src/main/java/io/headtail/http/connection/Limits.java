@@ -1,13 +1,29 @@
 package io.headtail.http.connection;
 
 /**
- * The largest request that is accepted, in bytes.
+ * The largest request that is accepted, in bytes, how many of them at once, and how slow they may
+ * be.
  *
  * @param line length of the request line, without its line break
  * @param headers length of all headers together
  * @param body value of {@code Content-Length}
+ * @param requests requests being worked on at once, at least 1; health and metrics are exempt
+ * @param connections open connections, at least 1
+ * @param timeouts of each step of a connection
  */
-public record Limits(int line, int headers, int body) {
-    /** 4 KiB, 16 KiB, 64 KiB. */
-    public static final Limits STANDARD = new Limits(4 * 1024, 16 * 1024, 64 * 1024);
+public record Limits(
+        int line, int headers, int body, int requests, int connections, Timeouts timeouts) {
+    /** 4 KiB, 16 KiB, 64 KiB; 256 requests, 2,000 connections. */
+    public static final Limits STANDARD =
+            new Limits(4 * 1024, 16 * 1024, 64 * 1024, 256, 2_000, Timeouts.STANDARD);
+
+    /** The same with other numbers of requests and connections. */
+    public Limits with(int requests, int connections) {
+        return new Limits(line, headers, body, requests, connections, timeouts);
+    }
+
+    /** The same with other timeouts. */
+    public Limits with(Timeouts timeouts) {
+        return new Limits(line, headers, body, requests, connections, timeouts);
+    }
 }

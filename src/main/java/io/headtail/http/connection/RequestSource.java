@@ -1,5 +1,6 @@
 package io.headtail.http.connection;
 
+import io.headtail.http.connection.ConnectionGuard.Step;
 import io.headtail.http.connection.RequestHead.HttpVersion;
 import io.headtail.http.connection.RequestHead.ParseState;
 import io.helidon.http.Status;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>it says {@code Connection: close}, or is HTTP/1.0 without {@code keep-alive};
+ *   <li>the server is about to stop: clients go elsewhere for the next one;
  *   <li>its body has no plain length, or the client waits for 100 Continue. No route reads a body,
  *       so its bytes are never parsed, and body bytes are never mistaken for a request.
  * </ul>
@@ -26,6 +28,8 @@ final class RequestSource implements Supplier<byte @Nullable []> {
     // Helidon has no constant for 431.
     private static final Status HEADERS_TOO_LARGE_431 =
             Status.create(431, "Request Header Fields Too Large");
+    // The type of TLS' first record; no request begins with it.
+    private static final byte TLS_HANDSHAKE = 0x16;
     private static final byte[] NOTHING = {};
     // Bounds the buffer when a client pipelines requests without waiting for answers.
     private static final int COMPACT_FROM_BYTES = 16 * 1024;
@@ -36,6 +40,8 @@ final class RequestSource implements Supplier<byte @Nullable []> {
     private final Consumer<byte[]> writer;
     private final Limits limits;
     private final Refusal refusal;
+    private final ConnectionGuard guard;
+    private final Connections connections;
     private final RequestHead head = new RequestHead();
 
     // Received bytes; those from 'from' on have not been handed to Helidon.
@@ -55,11 +61,14 @@ final class RequestSource implements Supplier<byte @Nullable []> {
     RequestSource(
             Supplier<byte @Nullable []> socket,
             Consumer<byte[]> writer,
-            Limits limits,
+            Connections connections,
+            ConnectionGuard guard,
             Refusal refusal) {
         this.socket = socket;
         this.writer = writer;
-        this.limits = limits;
+        this.connections = connections;
+        this.limits = connections.limits();
+        this.guard = guard;
         this.refusal = refusal;
     }
 
@@ -68,9 +77,15 @@ final class RequestSource implements Supplier<byte @Nullable []> {
     public byte @Nullable [] get() {
         if (last) {
             skipLeftover();
+            // It holds no place from here on.
+            guard.enter(Step.IDLE);
             return null;
         }
-        return bodyLeft > 0 ? body() : head();
+        byte[] more = bodyLeft > 0 ? body() : head();
+        if (guard.step() != Step.BODY || bodyLeft == 0) {
+            guard.enter(Step.WORK);
+        }
+        return more;
     }
 
     /** The number of bytes in memory. */
@@ -82,14 +97,25 @@ final class RequestSource implements Supplier<byte @Nullable []> {
         if (!begin()) {
             return null;
         }
-        if (from == 0 && Arrays.equals(bytes, sound)) {
+        if (from == 0 && Arrays.equals(bytes, sound) && !connections.isDraining()) {
             return take(bytes.length);
+        }
+        if (bytes[from] == TLS_HANDSHAKE) {
+            return refuse(
+                    Status.BAD_REQUEST_400,
+                    RefusedReason.MALFORMED,
+                    "a TLS handshake came, and this port speaks HTTP without TLS: use http://",
+                    Leftover.none());
         }
         if (from > COMPACT_FROM_BYTES) {
             compact();
         }
         head.reset(from);
         ParseState progress = head.read(bytes, bytes.length);
+        if (progress == ParseState.MORE_NEEDED) {
+            // Once for the whole head: its bytes may come one by one.
+            guard.enter(Step.HEAD);
+        }
         while (progress == ParseState.MORE_NEEDED && isWithinLimits(bytes.length)) {
             if (!append()) {
                 // Truncated: Helidon asks for more bytes and gets the end of the stream.
@@ -104,6 +130,7 @@ final class RequestSource implements Supplier<byte @Nullable []> {
         if (progress == ParseState.MALFORMED) {
             return refuse(
                     Status.BAD_REQUEST_400,
+                    RefusedReason.MALFORMED,
                     "a line of the head ends with LF alone: lines end with CR LF",
                     Leftover.none());
         }
@@ -112,6 +139,10 @@ final class RequestSource implements Supplier<byte @Nullable []> {
 
     /** Reads until there is a byte of a request line; skips empty lines before it. */
     private boolean begin() {
+        // The first bytes of a connection may have been waited for already.
+        if (from == bytes.length && guard.step() != Step.IDLE) {
+            guard.enter(Step.IDLE);
+        }
         while (true) {
             if (from == bytes.length) {
                 byte[] more = socket.get();
@@ -151,12 +182,14 @@ final class RequestSource implements Supplier<byte @Nullable []> {
         if (head.lineEnd() >= 0 && head.lineEnd() - from <= limits.line()) {
             return refuse(
                     HEADERS_TOO_LARGE_431,
+                    RefusedReason.HEADERS_TOO_LONG,
                     "the headers are longer than the %,d bytes allowed for all of them together"
                             .formatted(limits.headers()),
                     rest);
         }
         return refuse(
                 Status.REQUEST_URI_TOO_LONG_414,
+                RefusedReason.LINE_TOO_LONG,
                 "the request line is longer than the %,d bytes allowed".formatted(limits.line()),
                 rest);
     }
@@ -166,11 +199,16 @@ final class RequestSource implements Supplier<byte @Nullable []> {
         if (head.version() == HttpVersion.OTHER) {
             String came = new String(bytes, head.lineEnd() - 8, 8, StandardCharsets.US_ASCII);
             String detail = "version %s: allowed are HTTP/1.1 and HTTP/1.0".formatted(came);
-            return refuse(Status.HTTP_VERSION_NOT_SUPPORTED_505, detail, Leftover.none());
+            return refuse(
+                    Status.HTTP_VERSION_NOT_SUPPORTED_505,
+                    RefusedReason.VERSION,
+                    detail,
+                    Leftover.none());
         }
         String complaint = HeadCheck.complaint(bytes, from, head);
         if (complaint != null) {
-            return refuse(Status.BAD_REQUEST_400, complaint, Leftover.none());
+            return refuse(
+                    Status.BAD_REQUEST_400, RefusedReason.MALFORMED, complaint, Leftover.none());
         }
         if (body > limits.body() && body != RequestHead.UNKNOWN_LENGTH) {
             String detail =
@@ -178,11 +216,20 @@ final class RequestSource implements Supplier<byte @Nullable []> {
                             .formatted(body, limits.body());
             return refuse(
                     Status.REQUEST_ENTITY_TOO_LARGE_413,
+                    RefusedReason.BODY_TOO_LONG,
                     detail,
                     head.expects() ? Leftover.none() : Leftover.of(body));
         }
+        if (guard.isSurplus() && !connections.exempt().contains(bytes, from, head.lineEnd())) {
+            return refuse(
+                    Status.SERVICE_UNAVAILABLE_503,
+                    RefusedReason.TOO_MANY_CONNECTIONS,
+                    "%,d connections are open, and all of them in use; try again soon"
+                            .formatted(limits.connections()),
+                    Leftover.none());
+        }
         boolean unread = body > 0 && (head.expects() || body == RequestHead.UNKNOWN_LENGTH);
-        last = head.closes() || unread;
+        last = head.closes() || unread || guard.isSurplus() || connections.isDraining();
         if (last && body > 0 && !head.expects()) {
             leftover =
                     body == RequestHead.UNKNOWN_LENGTH
@@ -224,6 +271,9 @@ final class RequestSource implements Supplier<byte @Nullable []> {
     }
 
     private byte @Nullable [] body() {
+        if (guard.step() != Step.BODY) {
+            guard.enter(Step.BODY);
+        }
         if (from == bytes.length) {
             byte[] more = socket.get();
             if (more == null) {
@@ -256,7 +306,9 @@ final class RequestSource implements Supplier<byte @Nullable []> {
         return true;
     }
 
-    private byte @Nullable [] refuse(Status status, String detail, Leftover rest) {
+    private byte @Nullable [] refuse(
+            Status status, RefusedReason reason, String detail, Leftover rest) {
+        connections.refusals().count(reason);
         boolean isHead = HeadCheck.shown(bytes, from, bytes.length).startsWith("HEAD ");
         writer.accept(refusal.response(status, detail, isHead));
         last = true;
@@ -275,6 +327,7 @@ final class RequestSource implements Supplier<byte @Nullable []> {
         if (rest == null) {
             return;
         }
+        guard.enter(Step.BODY);
         byte[] piece = Arrays.copyOfRange(bytes, Math.min(head.end(), bytes.length), bytes.length);
         bytes = NOTHING;
         from = 0;

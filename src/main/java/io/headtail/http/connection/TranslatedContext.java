@@ -1,5 +1,6 @@
 package io.headtail.http.connection;
 
+import io.headtail.http.connection.ConnectionGuard.Step;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
@@ -16,28 +17,48 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
-/** A connection whose input is replaced by a {@link RequestSource}. */
+/** A connection whose input and output pass through our own code. */
 final class TranslatedContext implements ConnectionContext {
     private final ConnectionContext connection;
     private final DataReader reader;
+    private final DataWriter writer;
 
-    TranslatedContext(ConnectionContext connection, Limits limits, Refusal refusal) {
+    private TranslatedContext(
+            ConnectionContext connection, DataReader reader, DataWriter writer) {
         this.connection = connection;
-        HelidonSocket socket = connection.serverSocket();
-        DataWriter writer = connection.dataWriter();
-        RequestSource source =
-                new RequestSource(
-                        () -> read(socket), bytes -> write(writer, bytes), limits, refusal);
-        this.reader = DataReader.create(source);
+        this.reader = reader;
+        this.writer = writer;
     }
 
-    private static byte @Nullable [] read(HelidonSocket socket) {
-        try {
-            return socket.get();
-        } catch (UncheckedIOException e) {
-            // As Helidon's own reader throws it: logged only at the finest level.
-            throw new ServerConnectionException("cannot read from the client", e);
-        }
+    /** For HTTP/1: Helidon reads through a {@link RequestSource}. */
+    static TranslatedContext translated(
+            ConnectionContext connection,
+            Connections connections,
+            Refusal refusal,
+            SocketBytes bytes) {
+        ConnectionGuard guard = connections.guard(connection);
+        DataWriter writer = new GuardedWriter(connection.dataWriter(), guard, Step.WORK);
+        RequestSource source =
+                new RequestSource(
+                        bytes, piece -> write(writer, piece), connections, guard, refusal);
+        return new TranslatedContext(connection, DataReader.create(source), writer);
+    }
+
+    /**
+     * For HTTP/2: Helidon reads what comes. Such a connection always waits for frames, so it is idle
+     * when it does not write, also while requests are being worked on, which takes seconds at most.
+     */
+    static TranslatedContext unchanged(
+            ConnectionContext connection, Connections connections, SocketBytes bytes) {
+        ConnectionGuard guard = connections.guard(connection);
+        DataWriter writer = new GuardedWriter(connection.dataWriter(), guard, Step.IDLE);
+        DataReader reader =
+                DataReader.create(
+                        () -> {
+                            guard.enter(Step.IDLE);
+                            return bytes.get();
+                        });
+        return new TranslatedContext(connection, reader, writer);
     }
 
     private static void write(DataWriter writer, byte[] bytes) {
@@ -65,7 +86,7 @@ final class TranslatedContext implements ConnectionContext {
 
     @Override
     public DataWriter dataWriter() {
-        return connection.dataWriter();
+        return writer;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.headtail.http.measure;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The routes by which requests are counted: a bounded set, whatever paths clients ask for. */
 final class Routes {
@@ -26,6 +27,8 @@ final class Routes {
                     "/",
                     "/openapi");
 
+    private static final Pattern MANAGED = Pattern.compile("/health/.*|/metrics|/windows");
+
     private final Map<String, Integer> numbers = new HashMap<>();
     private final String[] names = new String[EXACT.size() + 3];
     private final String videoHistory;
@@ -41,6 +44,10 @@ final class Routes {
             String route = EXACT.get(i);
             names[i] = route;
             numbers.put(prefix + route, i);
+            if (MANAGED.matcher(route).matches()) {
+                // The management port has no prefix.
+                numbers.put(route, i);
+            }
         }
         int page = EXACT.indexOf("/");
         numbers.put("/", page);

@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -48,11 +49,14 @@ public final class Reply {
      * A response without its date and the headers that depend on the connection; the arrays must
      * not be modified.
      *
+     * @param status 200 or 304
+     * @param headers the same headers as in {@code bytes}, for HTTP/2
      * @param start status line and the name of the {@code Date} header
      * @param bytes headers, empty line and body
      * @param head length of the headers in {@code bytes}, including the empty line
      */
-    public record EncodedReply(byte[] start, byte[] bytes, int head) {
+    public record EncodedReply(
+            Status status, List<Header> headers, byte[] start, byte[] bytes, int head) {
         /** Whether it is a 304. */
         @SuppressWarnings("ReferenceEquality") // arrays have no other
         boolean isNotModified() {
@@ -87,7 +91,11 @@ public final class Reply {
             // Not for the client, which is told by the reply's bytes, but for filters.
             response.status(Status.NOT_MODIFIED_304);
         }
-        response.sink(ReplySink.TYPE).emit(fitting);
+        if (FrameReply.isFor(request)) {
+            FrameReply.send(request, response, fitting);
+        } else {
+            response.sink(ReplySink.TYPE).emit(fitting);
+        }
     }
 
     /** The variant for a request with these headers. */
@@ -127,36 +135,39 @@ public final class Reply {
     private EncodedReply notModified() {
         EncodedReply known = notModified;
         if (known == null) {
-            BufferData bytes = BufferData.growing(512);
-            for (Header header : headers) {
-                if (!header.headerName().equals(HeaderNames.CONTENT_TYPE)) {
-                    header.writeHttp1Header(bytes);
-                }
-            }
-            tag.header().writeHttp1Header(bytes);
-            bytes.write(EMPTY_LINE);
-            byte[] all = bytes.readBytes();
-            known = new EncodedReply(NOT_MODIFIED, all, all.length);
+            List<Header> all = new ArrayList<>(headers);
+            all.removeIf(header -> header.headerName().equals(HeaderNames.CONTENT_TYPE));
+            all.add(tag.header());
+            byte[] bytes = head(all, 0).readBytes();
+            known =
+                    new EncodedReply(
+                            Status.NOT_MODIFIED_304, all, NOT_MODIFIED, bytes, bytes.length);
             notModified = known;
         }
         return known;
     }
 
     private EncodedReply render(byte[] body, @Nullable Header coding) {
-        BufferData bytes = BufferData.growing(512 + body.length);
+        List<Header> all = new ArrayList<>(headers);
+        all.add(tag.header());
+        all.addAll(SecurityHeaders.beside(headers));
+        if (coding != null) {
+            all.add(coding);
+        }
+        all.add(HeaderValues.create(HeaderNames.CONTENT_LENGTH, body.length));
+        BufferData bytes = head(all, body.length);
+        int head = bytes.available();
+        bytes.write(body, 0, body.length);
+        return new EncodedReply(Status.OK_200, all, OK, bytes.readBytes(), head);
+    }
+
+    private static BufferData head(List<Header> headers, int body) {
+        BufferData bytes = BufferData.growing(512 + body);
         for (Header header : headers) {
             header.writeHttp1Header(bytes);
         }
-        tag.header().writeHttp1Header(bytes);
-        HeaderValues.X_CONTENT_TYPE_OPTIONS_NOSNIFF.writeHttp1Header(bytes);
-        if (coding != null) {
-            coding.writeHttp1Header(bytes);
-        }
-        HeaderValues.create(HeaderNames.CONTENT_LENGTH, body.length).writeHttp1Header(bytes);
         bytes.write(EMPTY_LINE);
-        int head = bytes.available();
-        bytes.write(body, 0, body.length);
-        return new EncodedReply(OK, bytes.readBytes(), head);
+        return bytes;
     }
 
     /**

@@ -20,9 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 
 /**
- * Writes a {@link Reply} to a connection in one piece. {@code ServerResponse.send} would go through
- * a map of headers and, since the headers exceed its 256-byte buffer, copy the whole body once
- * more; and it sends a {@code Content-Length} of 0 with a 304.
+ * Writes a {@link Reply} to a connection of HTTP/1 in one piece. {@code ServerResponse.send} would
+ * go through a map of headers and, since the headers exceed its 256-byte buffer, copy the whole
+ * body once more; and it sends a {@code Content-Length} of 0 with a 304.
  */
 final class ReplySink implements Sink<Reply.EncodedReply> {
     static final GenericType<ReplySink> TYPE = GenericType.create(ReplySink.class);
@@ -61,6 +61,11 @@ final class ReplySink implements Sink<Reply.EncodedReply> {
         return this;
     }
 
+    /** The value of {@code Vary} over what is in the headers already. */
+    static String vary(ServerResponseHeaders given) {
+        return given.value(HeaderNames.VARY).map(more -> VARY + ", " + more).orElse(VARY);
+    }
+
     private static int copy(byte[] piece, int length, byte[] whole, int to) {
         System.arraycopy(piece, 0, whole, to, length);
         return to + length;
@@ -79,8 +84,7 @@ final class ReplySink implements Sink<Reply.EncodedReply> {
         BufferData bytes = BufferData.growing(512);
         given.set(close ? HeaderValues.CONNECTION_CLOSE : HeaderValues.CONNECTION_KEEP_ALIVE);
         // One Vary line: some caches read only the first.
-        String vary = given.value(HeaderNames.VARY).map(more -> VARY + ", " + more).orElse(VARY);
-        given.set(HeaderValues.create(HeaderNames.VARY, vary));
+        given.set(HeaderValues.create(HeaderNames.VARY, vary(given)));
         for (Header header : given) {
             header.writeHttp1Header(bytes);
         }

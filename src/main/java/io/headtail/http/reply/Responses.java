@@ -73,7 +73,8 @@ public final class Responses {
 
     /** Sends a body; a HEAD gets only the headers of the GET. */
     public static void send(ServerRequest request, ServerResponse response, byte[] body) {
-        response.header(HttpDate.header()).header(HeaderValues.X_CONTENT_TYPE_OPTIONS_NOSNIFF);
+        response.header(HttpDate.header());
+        SecurityHeaders.all().forEach(response::header);
         if (request.prologue().method().equals(Method.HEAD)) {
             response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
             response.send();
@@ -134,7 +135,7 @@ public final class Responses {
         headers.set(HttpDate.header());
         headers.set(PROBLEM);
         headers.set(NO_STORE);
-        headers.set(HeaderValues.X_CONTENT_TYPE_OPTIONS_NOSNIFF);
+        SecurityHeaders.all().forEach(headers::set);
         return DirectHandler.TransportResponse.builder()
                 .status(status)
                 .headers(headers)
@@ -164,10 +165,15 @@ public final class Responses {
                         HttpDate.header(),
                         PROBLEM,
                         NO_STORE,
-                        HeaderValues.X_CONTENT_TYPE_OPTIONS_NOSNIFF,
                         HeaderValues.CONNECTION_CLOSE,
                         HeaderValues.create(HeaderNames.CONTENT_LENGTH, json.length))) {
             header.writeHttp1Header(bytes);
+        }
+        for (Header header : SecurityHeaders.all()) {
+            header.writeHttp1Header(bytes);
+        }
+        if (status.equals(Status.SERVICE_UNAVAILABLE_503)) {
+            Problem.RETRY_AFTER_1_S.writeHttp1Header(bytes);
         }
         bytes.writeAscii("\r\n");
         if (!isHead) {

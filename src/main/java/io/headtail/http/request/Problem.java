@@ -29,7 +29,9 @@ public record Problem(
     static final int MAX_ECHO = 100;
 
     private static final JsonFactory JSON = new JsonFactory();
-    private static final Header RETRY_AFTER_1_S =
+
+    /** {@code Retry-After: 1}: sent with every 503. */
+    public static final Header RETRY_AFTER_1_S =
             HeaderValues.createCached(HeaderNames.RETRY_AFTER, 1);
 
     /** A problem without extension members and headers. */

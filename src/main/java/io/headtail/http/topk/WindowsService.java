@@ -28,12 +28,15 @@ public final class WindowsService implements HttpService {
 
     private final Answers answers;
     private final LongSupplier wallClockMs;
+    private final boolean details;
 
     /**
      * @param wallClockMs the wall clock, epoch ms
+     * @param details whether to say how many partitions there are, and which report
      */
-    public WindowsService(Answers answers, LongSupplier wallClockMs) {
+    public WindowsService(Answers answers, LongSupplier wallClockMs, boolean details) {
         this.answers = answers;
+        this.details = details;
         this.wallClockMs = wallClockMs;
     }
 
@@ -47,11 +50,13 @@ public final class WindowsService implements HttpService {
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
             json.writeStringField("now", AnswerHeaders.time(wallClockMs.getAsLong()));
-            json.writeArrayFieldStart("clockHeldBy");
-            for (int partition : answers.clockHeldBy()) {
-                json.writeNumber(partition);
+            if (details) {
+                json.writeArrayFieldStart("clockHeldBy");
+                for (int partition : answers.clockHeldBy()) {
+                    json.writeNumber(partition);
+                }
+                json.writeEndArray();
             }
-            json.writeEndArray();
             json.writeArrayFieldStart("windows");
             for (WindowSpec window : answers.windows()) {
                 write(json, window, answers.newest(window.name()));
@@ -63,7 +68,7 @@ public final class WindowsService implements HttpService {
         Responses.send(request, response, out.toByteArray());
     }
 
-    private static void write(JsonGenerator json, WindowSpec window, @Nullable Answer answer)
+    private void write(JsonGenerator json, WindowSpec window, @Nullable Answer answer)
             throws IOException {
         json.writeStartObject();
         json.writeStringField("name", window.name());
@@ -75,16 +80,10 @@ public final class WindowsService implements HttpService {
         json.writeStringField("calendar", window.isMonth() ? CalendarUnit.MONTH.toString() : null);
         if (answer == null) {
             writeNulls(
-                    json,
-                    "start",
-                    "tick",
-                    "final",
-                    "complete",
-                    "completeFrom",
-                    "degraded",
-                    "late",
-                    "reporting",
-                    "partitions");
+                    json, "start", "tick", "final", "complete", "completeFrom", "degraded", "late");
+            if (details) {
+                writeNulls(json, "reporting", "partitions");
+            }
         } else {
             boolean missing = !answer.complete() && answer.completeFrom() != Long.MIN_VALUE;
             json.writeStringField("start", AnswerHeaders.time(answer.startMs()));
@@ -95,8 +94,10 @@ public final class WindowsService implements HttpService {
                     "completeFrom", missing ? AnswerHeaders.time(answer.completeFrom()) : null);
             json.writeStringField("degraded", answer.degraded());
             json.writeNumberField("late", answer.lateViews());
-            json.writeNumberField("reporting", answer.reporting());
-            json.writeNumberField("partitions", answer.partitions());
+            if (details) {
+                json.writeNumberField("reporting", answer.reporting());
+                json.writeNumberField("partitions", answer.partitions());
+            }
         }
         json.writeEndObject();
     }

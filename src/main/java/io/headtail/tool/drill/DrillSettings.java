@@ -76,10 +76,10 @@ public record DrillSettings(
         kinds = List.copyOf(kinds);
         sets = List.copyOf(sets);
         extraClassPath = List.copyOf(extraClassPath);
-        within("--instances", instances, 1, 16);
-        within("--partitions", partitions, 1, 256);
-        within("--rate", rate, 10, 1_000_000);
-        within("--kills", faults, 1, 100_000);
+        requireWithin("--instances", instances, 1, 16);
+        requireWithin("--partitions", partitions, 1, 256);
+        requireWithin("--rate", rate, 10, 1_000_000);
+        requireWithin("--kills", faults, 1, 100_000);
         require(everyMs >= 5_000, "--every: must be at least PT5S");
         require(!kinds.isEmpty(), "--faults: names none");
         require(
@@ -94,6 +94,15 @@ public record DrillSettings(
         require(
                 heap.matches("[0-9]+[kmgKMG]?"),
                 "--heap " + heap + ": allowed are 256m, 1g and such");
+        requireSets(sets);
+    }
+
+    /**
+     * Checks that settings of processes leave alone what the recount or the drill depends on.
+     *
+     * @throws ToolException naming the one that does not
+     */
+    public static void requireSets(List<String> sets) {
         for (String set : sets) {
             String key = set.substring(0, Math.max(0, set.indexOf('='))).strip();
             require(!key.isEmpty(), "--set '" + set + "': must be key=value");
@@ -111,7 +120,12 @@ public record DrillSettings(
         return Duration.parse(last.substring(key.length())).toMillis();
     }
 
-    private static void within(String option, long value, long least, long most) {
+    /**
+     * Checks that an option is from {@code least} to {@code most}, both included.
+     *
+     * @throws ToolException if it is not
+     */
+    public static void requireWithin(String option, long value, long least, long most) {
         require(
                 value >= least && value <= most,
                 option + " " + value + ": allowed are " + least + " to " + most);

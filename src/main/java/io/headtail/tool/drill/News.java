@@ -6,15 +6,17 @@ import java.util.Locale;
 /**
  * Reports the drill's progress in lines that begin with the minutes and seconds since its start.
  */
-final class News {
+public final class News {
     private final PrintStream out;
     private final long startNs = System.nanoTime();
 
-    News(PrintStream out) {
+    /** The drill starts now. */
+    public News(PrintStream out) {
         this.out = out;
     }
 
-    void say(String text) {
+    /** Prints a line. */
+    public void say(String text) {
         long seconds = (System.nanoTime() - startNs) / 1_000_000_000;
         out.println(String.format(Locale.ROOT, "[%d:%02d] ", seconds / 60, seconds % 60) + text);
     }

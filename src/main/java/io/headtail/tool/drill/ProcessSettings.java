@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The configuration of the drill's processes, as {@code key=value}. */
-final class ProcessSettings {
+public final class ProcessSettings {
     /** Settings that the recount depends on, and those that keep a drill short. */
     private static final List<String> SETTINGS =
             List.of(
-                    "windows=" + WatchedWindow.setting(),
+                    "windows=" + WatchedWindow.setting(WatchedWindow.ALL),
                     "tick=" + Duration.ofMillis(WatchedWindow.TICK_MS),
                     "lateness=" + Duration.ofMillis(WatchedWindow.LATENESS_MS),
                     "slack=" + Duration.ofMillis(WatchedWindow.SLACK_MS),
@@ -32,11 +32,17 @@ final class ProcessSettings {
 
     private ProcessSettings() {}
 
-    /** The drill's own settings, then the user's: the last value of a key wins. */
-    static List<String> of(DrillSettings settings, String bootstrapServers, SnapshotPlace place) {
+    /** What all drills have in common. */
+    public static List<String> common(String bootstrapServers, SnapshotPlace place) {
         List<String> sets = new ArrayList<>(SETTINGS);
         sets.add("kafka.bootstrap-servers=" + bootstrapServers);
         sets.addAll(place.settings());
+        return sets;
+    }
+
+    /** The drill's own settings, then the user's: the last value of a key wins. */
+    static List<String> of(DrillSettings settings, String bootstrapServers, SnapshotPlace place) {
+        List<String> sets = common(bootstrapServers, place);
         if (settings.kinds().contains(FaultKind.OPEN_TX)) {
             sets.add(
                     "open-transaction.timeout="

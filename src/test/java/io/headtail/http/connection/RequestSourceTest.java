@@ -19,6 +19,7 @@ class RequestSourceTest {
     void empty_lines_that_are_cut_in_two_do_not_pile_up() {
         // Each piece ends with half a line break, so that what has come is never used up.
         byte[] piece = "\n\r".repeat(2_000).getBytes(StandardCharsets.US_ASCII);
+        Connections connections = new Connections(Limits.STANDARD, new ExemptPaths(""));
         RequestSource[] source = new RequestSource[1];
         source[0] =
                 new RequestSource(
@@ -32,9 +33,11 @@ class RequestSourceTest {
                                     : ("\n" + REQUEST).getBytes(StandardCharsets.US_ASCII);
                         },
                         bytes -> {},
-                        Limits.STANDARD,
+                        connections,
+                        ConnectionGuard.none(),
                         (status, detail, isHead) -> new byte[0]);
         byte[] head = source[0].get();
+        connections.close();
         assertNotNull(head);
         assertEquals(REQUEST, new String(head, StandardCharsets.US_ASCII));
         assertTrue(given > PIECES, () -> given + " pieces were asked for");

@@ -26,16 +26,32 @@ public final class Judgement {
     private int notExact;
 
     /**
-     * Compares all answers; O(events + answers × videos) for each window.
+     * Compares all answers of {@link WatchedWindow#ALL}; O(events + ticks × videos) for each
+     * window.
      *
      * @param progress receives the number of answers compared so far, from time to time
      */
     public Judgement(List<SeenAnswer> seen, DrillRecount recount, IntConsumer progress) {
+        this(seen, recount, progress, WatchedWindow.ALL);
+    }
+
+    /** As {@link #Judgement(List, DrillRecount, IntConsumer)}, of these windows. */
+    public Judgement(
+            List<SeenAnswer> seen,
+            DrillRecount recount,
+            IntConsumer progress,
+            List<WatchedWindow> windows) {
         int judged = 0;
-        for (WatchedWindow window : WatchedWindow.ALL) {
+        for (WatchedWindow window : windows) {
             DrillRecount.Sweep sweep = recount.sweep(window);
+            long counted = Long.MIN_VALUE;
+            long[] rows = {};
             for (SeenAnswer answer : exactByTick(seen, window.name())) {
-                judge(answer, sweep.rows(answer.tick(), WatchedWindow.ROWS));
+                if (answer.tick() != counted) {
+                    counted = answer.tick();
+                    rows = sweep.rows(counted, WatchedWindow.ROWS);
+                }
+                judge(answer, Arrays.copyOf(rows, Math.min(answer.k(), rows.length)));
                 progress.accept(++judged);
             }
         }

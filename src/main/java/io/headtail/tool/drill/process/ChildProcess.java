@@ -119,6 +119,18 @@ public final class ChildProcess implements AutoCloseable {
         return lines.subList(Math.max(0, lines.size() - atMost), lines.size());
     }
 
+    /** Waits until it has ended by itself. */
+    public void awaitEnd() {
+        try {
+            if (!process.waitFor(Duration.ofMinutes(5).toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new ToolException(log + ": process " + process.pid() + " does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoppableWait.StoppedException();
+        }
+    }
+
     /** Kills it if it still runs, paused or not, and waits for its end. */
     @Override
     public void close() {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param degraded the header {@code TopK-Degraded}; null if absent
  * @param rows as {@link DrillVideos#row} packs them, in the answer's order
  * @param atMs when it was first seen, epoch ms
+ * @param k how many rows were asked for
  */
 public record SeenAnswer(
         String window,
@@ -25,8 +26,21 @@ public record SeenAnswer(
         boolean complete,
         @Nullable String degraded,
         long[] rows,
-        long atMs) {
+        long atMs,
+        int k) {
     private static final JsonFactory JSON = new JsonFactory();
+
+    /** An answer to a request for {@link WatchedWindow#ROWS} rows. */
+    public SeenAnswer(
+            String window,
+            long tick,
+            boolean isFinal,
+            boolean complete,
+            @Nullable String degraded,
+            long[] rows,
+            long atMs) {
+        this(window, tick, isFinal, complete, degraded, rows, atMs, WatchedWindow.ROWS);
+    }
 
     /** Whether it claims to be exact: final, complete and not degraded. */
     public boolean isExact() {
@@ -50,12 +64,21 @@ public record SeenAnswer(
         return marks;
     }
 
-    /** Parses rows; a row with an id that the drill never sent is {@link DrillVideos#FOREIGN}. */
+    /**
+     * Parses rows in an array, or in the first array of an object; a row with an id that the drill
+     * never sent is {@link DrillVideos#FOREIGN}.
+     */
     public static long[] rows(byte[] body) throws IOException {
         long[] rows = new long[WatchedWindow.ROWS];
         int size = 0;
         try (JsonParser parser = JSON.createParser(body)) {
-            if (parser.nextToken() != JsonToken.START_ARRAY) {
+            boolean isObject = parser.nextToken() == JsonToken.START_OBJECT;
+            while (isObject
+                    && parser.currentToken() != null
+                    && parser.currentToken() != JsonToken.START_ARRAY) {
+                parser.nextToken();
+            }
+            if (parser.currentToken() != JsonToken.START_ARRAY) {
                 throw new IOException("an answer that is not an array");
             }
             while (parser.nextToken() == JsonToken.START_OBJECT) {
@@ -75,8 +98,8 @@ public record SeenAnswer(
             String name = parser.currentName();
             parser.nextToken();
             switch (name) {
-                case "videoId" -> id = parser.getText();
-                case "views" -> views = parser.getLongValue();
+                case "videoId", "id" -> id = parser.getText();
+                case "views", "count" -> views = parser.getLongValue();
                 default -> parser.skipChildren();
             }
         }

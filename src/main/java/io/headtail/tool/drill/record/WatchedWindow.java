@@ -3,6 +3,7 @@ package io.headtail.tool.drill.record;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A window whose answers the drill polls, and the times that all windows share.
@@ -17,6 +18,10 @@ public record WatchedWindow(String name, long lengthMs) {
                     new WatchedWindow("minute", 60_000),
                     new WatchedWindow("five", 300_000),
                     new WatchedWindow("all", 0));
+
+    /** The same, and the window that is answered for when a request names none. */
+    public static final List<WatchedWindow> WITH_DEFAULT =
+            Stream.concat(ALL.stream(), Stream.of(new WatchedWindow("hour", 3_600_000))).toList();
 
     /** The interval between two ticks. */
     public static final long TICK_MS = 1_000;
@@ -47,8 +52,8 @@ public record WatchedWindow(String name, long lengthMs) {
     }
 
     /** The value of the configuration key {@code windows}. */
-    public static String setting() {
-        return ALL.stream()
+    public static String setting(List<WatchedWindow> windows) {
+        return windows.stream()
                 .map(
                         window ->
                                 window.lengthMs == 0

@@ -1,0 +1,89 @@
+package io.headtail.http;
+
+import io.headtail.http.connection.RefusedReason;
+import io.headtail.http.connection.Refusals;
+import io.headtail.http.reply.Responses;
+import io.headtail.http.request.Problem;
+import io.headtail.http.security.Access;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Headers;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Lets requests with a bearer token through (RFC 6750). Open to everybody are health, the page and
+ * the description, which contain no data, and OPTIONS, which proxies use as a health check; all
+ * other paths need a token, those without a route too.
+ */
+final class TokenFilter implements Filter {
+    private static final String SCHEME = "Bearer ";
+    private static final Header NO_TOKEN =
+            HeaderValues.createCached(HeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"headtail\"");
+    private static final Header WRONG_TOKEN =
+            HeaderValues.createCached(
+                    HeaderNames.WWW_AUTHENTICATE,
+                    "Bearer realm=\"headtail\", error=\"invalid_token\"");
+    private final Access access;
+    private final Refusals refusals;
+    private final Set<String> open;
+
+    /**
+     * @param prefix prefix of every path; empty for none
+     */
+    TokenFilter(Access access, Refusals refusals, String prefix) {
+        this.access = access;
+        this.refusals = refusals;
+        this.open =
+                Set.copyOf(
+                        Stream.concat(
+                                        Stream.of("/", prefix),
+                                        Stream.of("/", "/openapi", "/health/live", "/health/ready")
+                                                .map(path -> prefix + path))
+                                .toList());
+    }
+
+    @Override
+    public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        if (request.prologue().method().equals(Method.OPTIONS)
+                || open.contains(request.prologue().uriPath().path())) {
+            chain.proceed();
+            return;
+        }
+        Headers headers = request.headers();
+        List<String> given =
+                headers.contains(HeaderNames.AUTHORIZATION)
+                        ? headers.get(HeaderNames.AUTHORIZATION).allValues()
+                        : List.of();
+        if (given.size() == 1 && isAccepted(given.get(0))) {
+            chain.proceed();
+        } else if (given.isEmpty()) {
+            refusals.count(RefusedReason.NO_TOKEN);
+            refuse(request, response, NO_TOKEN, "this path needs a token: send Authorization:"
+                    + " Bearer TOKEN");
+        } else {
+            refusals.count(RefusedReason.WRONG_TOKEN);
+            refuse(request, response, WRONG_TOKEN, "the token is not accepted; expected is one"
+                    + " header Authorization: Bearer TOKEN");
+        }
+    }
+
+    private boolean isAccepted(String value) {
+        return value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                && access.accepts(value.substring(SCHEME.length()).strip());
+    }
+
+    private static void refuse(
+            RoutingRequest request, RoutingResponse response, Header challenge, String detail) {
+        Problem problem = Problem.of(Status.UNAUTHORIZED_401, detail).with(challenge);
+        Responses.send(request, response, problem);
+    }
+}

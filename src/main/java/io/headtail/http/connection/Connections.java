@@ -1,0 +1,223 @@
+package io.headtail.http.connection;
+
+import io.headtail.http.connection.ConnectionGuard.Step;
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.webserver.ConnectionContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All open connections of a server: how many there may be, and how long each may take for a step.
+ * One thread looks at all of them instead of a timer for each request; a request costs it nothing.
+ *
+ * <p>Beyond the limit, connections without a request are closed for new ones: first those that never had
+ * one, and among them the oldest. So clients that only hold connections keep nobody out. If all have a request, a new one gets a 503.
+ * Thread-safe.
+ */
+public final class Connections implements AutoCloseable {
+    // Beyond the limit, how many at once are told so; more are closed without a word.
+    private static final int SURPLUS = 64;
+    private static final int MAX_CLOSED_AT_ONCE = 32;
+    private static final long LOOK_INTERVAL_MS = 250;
+    // How long a surplus connection may take for its request.
+    private static final Duration SURPLUS_TIMEOUT = Duration.ofSeconds(1);
+    // A client that takes no more for this long is closed to make room for others.
+    private static final Duration SLOW_WRITE = Duration.ofSeconds(1);
+
+    private final Limits limits;
+    private final ExemptPaths exempt;
+    private final Refusals refusals = new Refusals();
+    private final Map<SocketAddress, ConnectionGuard> guards = new ConcurrentHashMap<>();
+    private final AtomicLong numbers = new AtomicLong();
+    private final Thread watchdog;
+    private volatile int blockedWrites;
+    private volatile boolean draining;
+
+    /**
+     * Starts looking.
+     *
+     * @param exempt paths that are served whatever the load
+     */
+    public Connections(Limits limits, ExemptPaths exempt) {
+        this.limits = limits;
+        this.exempt = exempt;
+        this.watchdog = Thread.ofPlatform().daemon().name("http-watchdog").start(this::watch);
+    }
+
+    /** Options with which accepted connections become known here. */
+    public SocketOptions options(SocketOptions options) {
+        return new AcceptOptions(options, this::accept);
+    }
+
+    /** The limits that hold. */
+    public Limits limits() {
+        return limits;
+    }
+
+    /** Paths that are served whatever the load. */
+    public ExemptPaths exempt() {
+        return exempt;
+    }
+
+    /** What was refused so far. */
+    public Refusals refusals() {
+        return refusals;
+    }
+
+    /** The number of open connections; those that just ended may still be counted. */
+    public int open() {
+        return guards.size();
+    }
+
+    /** How many clients were not taking their answer at the last look; at most ¼ s ago. */
+    public int blockedWrites() {
+        return blockedWrites;
+    }
+
+    /** From now on every connection ends with its next response; new ones are still accepted. */
+    public void drain() {
+        draining = true;
+    }
+
+    /** Whether every request is the last of its connection. */
+    boolean isDraining() {
+        return draining;
+    }
+
+    /** The guard of a connection that was accepted here. */
+    ConnectionGuard guard(ConnectionContext connection) {
+        @Nullable ConnectionGuard guard = guards.get(connection.remotePeer().address());
+        return guard == null ? ConnectionGuard.none() : guard;
+    }
+
+    private void accept(SocketChannel channel) {
+        if (guards.size() >= limits.connections()) {
+            makeRoom(System.nanoTime());
+        }
+        int surplus = guards.size() - limits.connections();
+        if (surplus >= SURPLUS) {
+            refusals.count(RefusedReason.TOO_MANY_CONNECTIONS);
+            throw new IllegalStateException("too many connections");
+        }
+        try {
+            SocketAddress remote = channel.getRemoteAddress();
+            guards.put(
+                    remote, new ConnectionGuard(channel, surplus >= 0, numbers.incrementAndGet()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private synchronized void makeRoom(long nowNs) {
+        List<ConnectionGuard> candidates = new ArrayList<>();
+        for (Iterator<ConnectionGuard> each = guards.values().iterator(); each.hasNext(); ) {
+            ConnectionGuard guard = each.next();
+            Step step = guard.look(nowNs);
+            if (!guard.isOpen()) {
+                each.remove();
+            } else if (!guard.isSurplus()
+                    && step != Step.WORK
+                    && (step != Step.WRITE || nowNs - guard.since() >= SLOW_WRITE.toNanos())) {
+                candidates.add(guard);
+            }
+        }
+        if (guards.size() < limits.connections()) {
+            return;
+        }
+        candidates.sort(
+                Comparator.comparing(ConnectionGuard::hasAnswered)
+                        .thenComparingLong(guard -> guard.since() - nowNs)
+                        .thenComparingLong(ConnectionGuard::number));
+        // Several, since each search looks at all of them.
+        int closed = Math.min(MAX_CLOSED_AT_ONCE, (candidates.size() + 7) / 8);
+        List<ConnectionGuard> oldest = candidates.subList(0, closed);
+        oldest.forEach(guard -> close(guard, RefusedReason.MADE_ROOM));
+        guards.values().removeAll(List.copyOf(oldest));
+    }
+
+    private void watch() {
+        Timeouts timeouts = limits.timeouts();
+        long shortest =
+                List.of(timeouts.handshake(), timeouts.head(), timeouts.body(), timeouts.write())
+                        .stream()
+                        .mapToLong(Duration::toMillis)
+                        .min()
+                        .orElseThrow();
+        long intervalMs = Math.clamp(shortest / 4, 1, LOOK_INTERVAL_MS);
+        try {
+            while (true) {
+                Thread.sleep(intervalMs);
+                look(System.nanoTime());
+            }
+        } catch (InterruptedException e) {
+            // Closed.
+        }
+    }
+
+    private synchronized void look(long nowNs) {
+        int blocked = 0;
+        for (Iterator<ConnectionGuard> each = guards.values().iterator(); each.hasNext(); ) {
+            ConnectionGuard guard = each.next();
+            Step step = guard.look(nowNs);
+            long takenNs = nowNs - guard.since();
+            if (!guard.isOpen()) {
+                each.remove();
+            } else if (step != Step.WORK && takenNs > allowed(guard, step).toNanos()) {
+                close(guard, reason(step));
+                each.remove();
+            } else if (step == Step.WRITE && takenNs > 0) {
+                blocked++;
+            }
+        }
+        blockedWrites = blocked;
+    }
+
+    private void close(ConnectionGuard guard, RefusedReason reason) {
+        guard.close(guard.step() == Step.WRITE);
+        refusals.count(reason);
+    }
+
+    private Duration allowed(ConnectionGuard guard, Step step) {
+        Timeouts timeouts = limits.timeouts();
+        Duration allowed =
+                switch (step) {
+                    case HANDSHAKE -> timeouts.handshake();
+                    case IDLE -> timeouts.idle();
+                    case HEAD -> timeouts.head();
+                    case BODY -> timeouts.body();
+                    case WRITE -> timeouts.write();
+                    case WORK -> throw new IllegalArgumentException("work is not bounded here");
+                };
+        return guard.isSurplus() && allowed.compareTo(SURPLUS_TIMEOUT) > 0
+                ? SURPLUS_TIMEOUT
+                : allowed;
+    }
+
+    private static RefusedReason reason(Step step) {
+        return switch (step) {
+            case HANDSHAKE -> RefusedReason.SLOW_HANDSHAKE;
+            case IDLE -> RefusedReason.IDLE;
+            case HEAD -> RefusedReason.SLOW_HEAD;
+            case BODY -> RefusedReason.SLOW_BODY;
+            case WRITE -> RefusedReason.SLOW_READER;
+            case WORK -> throw new IllegalArgumentException("work is not bounded here");
+        };
+    }
+
+    /** Stops looking; connections stay as they are. */
+    @Override
+    public void close() {
+        watchdog.interrupt();
+    }
+}

@@ -1,0 +1,159 @@
+package io.headtail.http.security;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is in one or two files, read again when their content changes: by content and not by time,
+ * since Kubernetes replaces mounted secrets by moving a symbolic link. Files that cannot be used
+ * leave what was read before in force. They are refused when they are seen unchanged for a second
+ * time, since two files may be written one after the other.
+ */
+final class ReloadedFiles<T> {
+    private static final int MAX_BYTES = 1 << 20;
+    private static final Logger LOG = LoggerFactory.getLogger(ReloadedFiles.class);
+
+    private final String what;
+    private final Map<String, Path> files;
+    private final Parser<T> parser;
+    private volatile T value;
+    private volatile boolean current = true;
+    private volatile long failures;
+
+    // Of the thread that checks: the hash of what is in force; what could not be used when it was
+    // last looked at, by its hash or by why it cannot be read; and such a state once it is refused.
+    private String inForce;
+    private String pending = "";
+    private String refused = "";
+
+    /** Makes a value of the files' contents. */
+    interface Parser<T> {
+        /**
+         * @throws InvalidFileException saying which setting is wrong, and why
+         */
+        T parse(List<byte[]> contents) throws InvalidFileException;
+    }
+
+    /**
+     * Reads them for the first time.
+     *
+     * @param what names them in the log, such as {@code certificate}
+     * @param files by their settings, in order
+     * @throws InvalidFileException if they cannot be used
+     */
+    ReloadedFiles(String what, Map<String, Path> files, Parser<T> parser)
+            throws InvalidFileException {
+        this.what = what;
+        this.files = files;
+        this.parser = parser;
+        List<byte[]> contents = contents();
+        this.value = parser.parse(contents);
+        this.inForce = hash(contents);
+    }
+
+    /** What is in force. */
+    T value() {
+        return value;
+    }
+
+    /** Whether that is what the files have now. */
+    boolean isCurrent() {
+        return current;
+    }
+
+    /** How often new content was refused. */
+    long failures() {
+        return failures;
+    }
+
+    /** Reads them again; returns whether a new value is in force. Called by one thread. */
+    boolean check() {
+        String now = "";
+        try {
+            List<byte[]> contents = contents();
+            now = hash(contents);
+            if (!now.equals(inForce) && !now.equals(refused)) {
+                value = parser.parse(contents);
+                inForce = now;
+                LOG.info("event=reloaded what={}", what);
+                accepted();
+                return true;
+            }
+            if (now.equals(inForce)) {
+                accepted();
+            }
+        } catch (InvalidFileException e) {
+            String reason = String.valueOf(e.getMessage());
+            unusable(now.isEmpty() ? reason : now, reason);
+        }
+        return false;
+    }
+
+    private void accepted() {
+        pending = "";
+        refused = "";
+        current = true;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+    private void unusable(String state, String reason) {
+        if (state.equals(refused)) {
+            return;
+        }
+        if (!state.equals(pending)) {
+            pending = state; // it may be half of a change
+            return;
+        }
+        refused = state;
+        current = false;
+        failures++;
+        LOG.error(
+                "event=reload-refused what={} (what was read before stays in force): {}",
+                what,
+                reason);
+    }
+
+    private List<byte[]> contents() throws InvalidFileException {
+        List<byte[]> contents = new ArrayList<>();
+        for (Map.Entry<String, Path> file : files.entrySet()) {
+            contents.add(content(file.getKey(), file.getValue()));
+        }
+        return contents;
+    }
+
+    private static byte[] content(String setting, Path file) throws InvalidFileException {
+        String reason;
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length <= MAX_BYTES) {
+                return bytes;
+            }
+            reason = "longer than 1 MiB";
+        } catch (NoSuchFileException e) {
+            reason = "not found";
+        } catch (AccessDeniedException e) {
+            reason = "this process may not read it";
+        } catch (IOException e) {
+            reason = "cannot be read: " + e.getMessage();
+        }
+        throw new InvalidFileException("%s: file %s: %s".formatted(setting, file, reason));
+    }
+
+    private static String hash(List<byte[]> contents) {
+        MessageDigest digest = Sha256.digest();
+        for (byte[] content : contents) {
+            digest.update(Sha256.of(content));
+        }
+        return Sha256.hex(digest.digest());
+    }
+}

@@ -1,0 +1,174 @@
+package io.headtail.chart;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headtail.config.Config;
+import io.headtail.config.ConfigException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What processes read in the pods of the chart. */
+class ChartConfigTest {
+    @TempDir private Path folder = Path.of("");
+
+    private static Stream<Arguments> workloads() {
+        return Chart.names().stream()
+                .flatMap(
+                        name ->
+                                Chart.of(name).stream()
+                                        .filter(one -> one.hasPods() && !one.is("Pod"))
+                                        .map(one -> Arguments.of(name, one)));
+    }
+
+    private Config config(List<Manifest> all, String kind, String component) throws IOException {
+        return PodSettings.of(all, Chart.only(all, kind, component), folder);
+    }
+
+    @ParameterizedTest
+    @MethodSource("workloads")
+    void a_process_accepts_its_configuration(String name, Manifest workload) throws IOException {
+        Config config = PodSettings.of(Chart.of(name), workload, folder);
+        assertTrue(config.kafka().bootstrapServers().matches("(kafka|127).*"));
+        boolean instance = workload.component().equals("instance");
+        assertEquals(instance ? workload.name() + "-0" : null, config.kafka().instanceId());
+    }
+
+    @ParameterizedTest
+    @MethodSource("workloads")
+    void ports_are_those_of_the_configuration(String name, Manifest workload) {
+        Tree yaml = PodSettings.yaml(Chart.of(name), workload);
+        for (Tree port : workload.containers().getFirst().at("ports").items()) {
+            Tree configured =
+                    port.at("name").text().equals("http")
+                            ? yaml.at("http", "port")
+                            : yaml.at("management", "port");
+            assertEquals(configured, port.at("containerPort"), name);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("workloads")
+    void a_pod_may_take_longer_to_stop_than_its_process(String name, Manifest workload)
+            throws IOException {
+        Config config = PodSettings.of(Chart.of(name), workload, folder);
+        Duration stop = config.shutdownDelay().plus(config.shutdownGrace());
+        int pod = workload.pod().at("spec", "terminationGracePeriodSeconds").number();
+        assertTrue(pod >= stop.toSeconds() + 10, name + ": " + pod);
+    }
+
+    @Test
+    void the_values_reach_the_processes() throws IOException {
+        List<Manifest> all = Chart.of("s3");
+        Config instance = config(all, "StatefulSet", "instance");
+        assertEquals("views", instance.kafka().topic());
+        assertEquals("x", instance.kafka().properties().get("sasl.jaas.config"));
+        assertEquals("SASL_SSL", instance.kafka().properties().get("security.protocol"));
+        assertEquals("PT2M", instance.snapshots().interval().toString());
+        Tree s3 =
+                PodSettings.yaml(all, Chart.only(all, "StatefulSet", "instance"))
+                        .at("snapshot", "s3");
+        assertEquals("aws:kms", s3.at("sse").text());
+        assertEquals("production/views", s3.at("prefix").text());
+        assertEquals("true", s3.at("path-style").text());
+        Config merger = config(all, "Deployment", "merger");
+        assertEquals(instance.kafka().properties(), merger.kafka().properties());
+    }
+
+    @Test
+    void only_mergers_reach_the_history_and_without_one_nothing_is_published_for_it()
+            throws IOException {
+        List<Manifest> with = Chart.of("history");
+        assertNotNull(config(with, "Deployment", "merger").history());
+        assertEquals(600_000, config(with, "StatefulSet", "instance").boundaryMs());
+        List<Manifest> without = Chart.of("minimal");
+        assertNull(config(without, "Deployment", "merger").history());
+        assertEquals(0, config(without, "StatefulSet", "instance").boundaryMs());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"minimal, config", "minimal, instance.config", "two-replicas, config"})
+    void a_change_of_the_configuration_replaces_the_pods(String name, String where) {
+        String more =
+                where.replace(".", ": { ")
+                        + ": { lateness: PT9S }"
+                        + (where.contains(".") ? " }" : "");
+        List<Manifest> before = sets(Chart.of(name));
+        List<Manifest> after = sets(Chart.with(name, more));
+        assertEquals(before.size(), after.size());
+        for (int i = 0; i < before.size(); i++) {
+            String was = checksum(before.get(i));
+            assertTrue(was.matches("[0-9a-f]{64}"), was);
+            assertNotEquals(was, checksum(after.get(i)));
+        }
+        // What does not reach a role leaves its pods alone.
+        String merger = checksum(Chart.only(Chart.of(name), "Deployment", "merger"));
+        boolean same =
+                merger.equals(checksum(Chart.only(Chart.with(name, more), "Deployment", "merger")));
+        assertEquals(where.startsWith("instance"), same);
+    }
+
+    private static List<Manifest> sets(List<Manifest> all) {
+        return Chart.all(all, "StatefulSet");
+    }
+
+    private static String checksum(Manifest workload) {
+        return workload.pod().at("metadata", "annotations", "checksum/config").text();
+    }
+
+    @Test
+    void the_configuration_of_a_role_wins_and_large_numbers_stay_whole() throws IOException {
+        List<Manifest> all =
+                Chart.with(
+                        "minimal",
+                        "config: { top-k: { max: 7 }, windows: [{ name: w, length: PT1M }] }\n"
+                                + "instance: { config: { top-k: { max: 8 }, videos: { max: 200000000 } } }");
+        assertEquals(8, config(all, "StatefulSet", "instance").kafka().topKMax());
+        assertEquals(7, config(all, "Deployment", "merger").kafka().topKMax());
+        Tree yaml = PodSettings.yaml(all, Chart.only(all, "StatefulSet", "instance"));
+        assertEquals("200000000", yaml.at("videos", "max").text());
+        assertEquals(1, yaml.at("windows").items().size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'config: { kafka: { bootstrap-servers: a:1 } }', config.kafka.bootstrap-servers",
+        "'config: { kafka: { group: g } }', kafka.group",
+        "'instance: { config: { replica: c } }', instance.config.replica",
+        "'instance: { config: { lanes: 3 } }', instance.lanes",
+        "'merger: { config: { http: { port: 80 } } }', merger.config.http.port",
+        "'merger: { config: { http: { tls: { key-file: x } } } }', http.tls.secretName",
+        "'merger: { config: { history: { password-file: x } } }', history.passwordSecret",
+        "'config: { management: { port: 1 } }', config.management",
+        "'config: { shutdown: { grace: PT1M } }', shutdownGraceSeconds",
+        "'config: { snapshot: { dir: x } }', snapshot.directory",
+        "'config: { shutdown: { delay: PT1M } }', merger.shutdownDelaySeconds",
+    })
+    void a_key_that_the_chart_sets_itself_is_refused_with_the_value_for_it(
+            String more, String said) {
+        String refusal = Chart.refusal("minimal", more);
+        assertTrue(refusal.contains(said), refusal);
+        assertTrue(refusal.contains("the chart sets this key"), refusal);
+    }
+
+    @Test
+    void a_misspelt_key_of_the_configuration_is_named_by_the_process() {
+        List<Manifest> all = Chart.with("minimal", "config: { latenes: PT9S }");
+        ConfigException refused =
+                assertThrows(ConfigException.class, () -> config(all, "StatefulSet", "instance"));
+        assertTrue(String.valueOf(refused.getMessage()).contains("latenes"));
+    }
+}

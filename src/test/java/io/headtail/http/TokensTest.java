@@ -1,0 +1,230 @@
+package io.headtail.http;
+
+import static io.headtail.http.ServerFixture.assertProblem;
+import static io.headtail.http.ServerFixture.header;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headtail.http.connection.RefusedReason;
+import io.headtail.http.security.Access.FileState;
+import io.headtail.http.security.AccessFiles;
+import io.headtail.http.security.Tokens;
+import io.headtail.testing.Await;
+import io.headtail.testing.HttpProbe;
+import io.headtail.testing.LogLines;
+import io.headtail.time.WindowSpec;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who may read with http.tokens-file. */
+class TokensTest {
+    private static final List<String> DATA =
+            List.of("/view/video", "/top-k", "/windows", "/metrics", "/nothing", "/health");
+    private static final List<String> OPEN =
+            List.of("/", "/openapi", "/health/live", "/health/ready");
+
+    private final Tokens.Issued dash = Tokens.issue("dash-1");
+    private final Tokens.Issued other = Tokens.issue("other");
+
+    @TempDir Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/topk"})
+    void data_needs_a_token_and_health_page_and_description_do_not(String prefix)
+            throws IOException {
+        try (ServerFixture server = server(prefix, file("# ours", "", dash.line()))) {
+            for (String path : DATA) {
+                HttpResponse<String> none = server.get(prefix + path);
+                assertProblem(none, 401, "this path needs a token");
+                assertEquals("Bearer realm=\"headtail\"", header(none, "WWW-Authenticate"));
+                assertEquals("no-store", header(none, "Cache-Control"));
+                int status = with(server, prefix + path, "Bearer " + dash.token()).statusCode();
+                assertNotEquals(401, status, path);
+            }
+            for (String path : OPEN) {
+                assertEquals(200, server.get(prefix + path).statusCode(), path);
+                assertEquals(200, server.send("HEAD", prefix + path).statusCode(), path);
+            }
+            assertEquals(200, server.send("OPTIONS", prefix + "/windows").statusCode());
+            assertEquals(DATA.size(), count(server, RefusedReason.NO_TOKEN));
+            assertEquals(0, count(server, RefusedReason.WRONG_TOKEN));
+        }
+    }
+
+    @Test
+    void paths_that_look_like_open_ones_are_not() throws IOException {
+        try (ServerFixture server = server("", file(dash.line()))) {
+            for (String path :
+                    List.of(
+                            "/health/../windows",
+                            "/health/live/../../windows",
+                            "/openapi/../windows",
+                            "/%2e/windows",
+                            "/health/live%2f..%2f..%2fwindows",
+                            "/windows?/health/live",
+                            "/windows;/health/live",
+                            "/./windows",
+                            "//windows")) {
+                String all =
+                        server.untilClosed(
+                                "GET %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+                                        .formatted(path));
+                assertFalse(all.contains("\"windows\":"), path + all);
+                assertFalse(all.startsWith("HTTP/1.1 200"), path + all);
+            }
+        }
+    }
+
+    @Test
+    void only_one_header_with_a_known_token_is_accepted() throws IOException {
+        try (ServerFixture server = server("", file(dash.line()))) {
+            String token = dash.token();
+            for (String good : List.of("Bearer " + token, "bearer " + token, "BEARER  " + token)) {
+                assertEquals(200, with(server, "/windows", good).statusCode(), good);
+            }
+            String hash = dash.line().replaceFirst(".*sha256:", "");
+            List<String> bad =
+                    List.of(
+                            "Bearer",
+                            "Bearer " + other.token(),
+                            "Bearer " + token + "x",
+                            "Bearer " + token.substring(1),
+                            "Bearer " + hash,
+                            "Bearer sha256:" + hash,
+                            "Basic " + token,
+                            token);
+            for (String value : bad) {
+                HttpResponse<byte[]> response = with(server, "/windows", value);
+                assertEquals(401, response.statusCode(), value);
+                assertEquals(
+                        "Bearer realm=\"headtail\", error=\"invalid_token\"",
+                        header(response, "WWW-Authenticate"));
+                String body = new String(response.body(), StandardCharsets.UTF_8);
+                assertFalse(body.contains(other.token()) || body.contains(token), body);
+            }
+            String line = "Authorization: Bearer " + token + "\r\n";
+            String twice =
+                    server.untilClosed(
+                            "GET /windows HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                                    + line
+                                    + line
+                                    + "\r\n");
+            assertTrue(twice.startsWith("HTTP/1.1 401 "), twice);
+            assertEquals(bad.size() + 1, count(server, RefusedReason.WRONG_TOKEN));
+        }
+    }
+
+    @Test
+    void a_changed_file_is_used_and_a_broken_one_is_not() throws Exception {
+        Path file = file(dash.line());
+        try (ServerFixture server = server("", file);
+                LogLines lines = new LogLines("io.headtail.http.security")) {
+            Files.writeString(file, other.line() + "\n");
+            Await.until("the other", () -> isAccepted(server, other));
+            assertFalse(isAccepted(server, dash));
+            Files.writeString(file, other.line() + "\n" + other.token() + "\n");
+            FileState[] state = new FileState[1];
+            Await.until(
+                    "refused",
+                    () -> {
+                        state[0] = server.server.access().files().get(0);
+                        return !state[0].isCurrent();
+                    });
+            assertEquals(new FileState("tokens", false, 1), state[0]);
+            assertTrue(isAccepted(server, other));
+            String said = lines.with("reload-refused").toString();
+            assertTrue(said.contains("{}") || said.contains("line 2: allowed is NAME sha"), said);
+            assertEquals(List.of(), lines.with(other.token()));
+            Files.writeString(file, "# nobody\n");
+            Await.until("nobody", () -> !isAccepted(server, other));
+        }
+    }
+
+    @Test
+    void a_preflight_needs_no_token_and_a_401_can_be_read_by_scripts() throws IOException {
+        HttpSettings settings =
+                new HttpSettings("127.0.0.1", 0, 10, "", List.of("https://dash.example"))
+                        .with(new AccessFiles(null, file(dash.line())));
+        try (ServerFixture server =
+                        new ServerFixture(settings, WindowSpec.sliding("hour", 3_600_000));
+                HttpProbe probe = new HttpProbe()) {
+            String request =
+                    "OPTIONS /view/video HTTP/1.1\r\nHost: a\r\nOrigin: https://dash.example\r\n"
+                            + "Access-Control-Request-Method: GET\r\n"
+                            + "Access-Control-Request-Headers: authorization\r\n"
+                            + "Connection: close\r\n\r\n";
+            String preflight = server.untilClosed(request);
+            assertTrue(preflight.startsWith("HTTP/1.1 200 "), preflight);
+            assertTrue(preflight.contains("Allow-Headers: *, Authorization"), preflight);
+            String refused =
+                    server.untilClosed(
+                            "GET /windows HTTP/1.1\r\nHost: a\r\nOrigin: https://dash.example\r\n"
+                                    + "Connection: close\r\n\r\n");
+            assertTrue(refused.startsWith("HTTP/1.1 401 "), refused);
+            assertTrue(
+                    refused.contains("Access-Control-Allow-Origin: https://dash.example"), refused);
+        }
+    }
+
+    @Test
+    void a_file_that_cannot_be_used_ends_a_start_without_its_content() throws IOException {
+        assertRefused("http.tokens-file: file", folder.resolve("none"));
+        String hash = dash.line().replaceFirst("dash-1 ", "");
+        for (String line :
+                List.of(dash.token(), "a b " + hash, "a " + hash + "0", "a sha1:00", "a", hash)) {
+            String message = assertRefused("line 2: allowed is NAME", file("# x", line));
+            assertFalse(message.contains(line) && line.length() > 4, message);
+        }
+        assertRefused("line 2: 'dash-1' is there twice", file(dash.line(), dash.line()));
+    }
+
+    @Test
+    void a_token_has_a_name() {
+        for (String name : List.of("", "a b", "ä", "a".repeat(65))) {
+            assertThrows(IllegalArgumentException.class, () -> Tokens.issue(name));
+        }
+        assertTrue(dash.line().matches("dash-1 sha256:[0-9a-f]{64}"), dash.line());
+        assertTrue(dash.token().matches("[A-Za-z0-9_-]{43}"));
+    }
+
+    private String assertRefused(String message, Path file) {
+        IllegalStateException e =
+                assertThrows(IllegalStateException.class, () -> server("", file).close());
+        assertTrue(String.valueOf(e.getMessage()).contains(message), e.getMessage());
+        return String.valueOf(e.getMessage());
+    }
+
+    private static boolean isAccepted(ServerFixture server, Tokens.Issued token) {
+        return with(server, "/windows", "Bearer " + token.token()).statusCode() == 200;
+    }
+
+    private static HttpResponse<byte[]> with(ServerFixture server, String path, String value) {
+        return server.bytes("GET", path, "Authorization", value);
+    }
+
+    private static long count(ServerFixture server, RefusedReason reason) {
+        return server.server.refusals().of(reason);
+    }
+
+    private Path file(String... lines) throws IOException {
+        return Files.writeString(folder.resolve("tokens"), String.join("\n", lines));
+    }
+
+    private static ServerFixture server(String prefix, Path file) {
+        return new ServerFixture(
+                new HttpSettings("127.0.0.1", 0, 10, prefix, List.of())
+                        .with(new AccessFiles(null, file)),
+                WindowSpec.sliding("hour", 3_600_000));
+    }
+}

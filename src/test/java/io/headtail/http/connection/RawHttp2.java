@@ -1,0 +1,123 @@
+package io.headtail.http.connection;
+
+import io.headtail.testing.Await;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** A client of HTTP/2 by prior knowledge, one frame at a time, as no proper client would be. */
+final class RawHttp2 implements AutoCloseable {
+    static final int DATA = 0;
+    static final int HEADERS = 1;
+    static final int RST_STREAM = 3;
+    static final int SETTINGS = 4;
+    static final int GOAWAY = 7;
+    static final int WINDOW_UPDATE = 8;
+    static final int END_STREAM = 1;
+    static final int END_HEADERS = 4;
+    private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+    private final Socket socket;
+    private final DataInputStream in;
+    private final DataOutputStream out;
+
+    /** A frame that came. */
+    record Frame(int type, int flags, int stream, byte[] payload) {
+        boolean isEnd() {
+            return (type == DATA || type == HEADERS) && (flags & END_STREAM) != 0;
+        }
+    }
+
+    /** Connects and sends the preface in pieces of {@code segment} bytes, and empty settings. */
+    RawHttp2(int port, int segment) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout((int) Await.PATIENCE.toMillis());
+        socket.setTcpNoDelay(true);
+        in = new DataInputStream(socket.getInputStream());
+        out = new DataOutputStream(socket.getOutputStream());
+        byte[] preface = PREFACE.getBytes(StandardCharsets.US_ASCII);
+        for (int from = 0; from < preface.length; from += segment) {
+            out.write(preface, from, Math.min(segment, preface.length - from));
+        }
+        send(SETTINGS, 0, 0, new byte[0]);
+    }
+
+    /** Asks by GET or HEAD, with headers as names and values in turn. */
+    void request(int stream, String method, String path, String... headers) throws IOException {
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        // RFC 7541: :method and :path with names of the static table, :scheme http, :authority.
+        literal(block, 2, method);
+        literal(block, 4, path);
+        block.write(0x86);
+        literal(block, 1, "localhost");
+        for (int i = 0; i < headers.length; i += 2) {
+            block.write(0);
+            text(block, headers[i]);
+            text(block, headers[i + 1]);
+        }
+        send(HEADERS, END_STREAM | END_HEADERS, stream, block.toByteArray());
+    }
+
+    private static void literal(ByteArrayOutputStream block, int name, String value) {
+        block.write(name);
+        text(block, value);
+    }
+
+    private static void text(ByteArrayOutputStream block, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        if (bytes.length >= 127) {
+            throw new IllegalArgumentException("too long for one byte of length: " + text);
+        }
+        block.write(bytes.length);
+        block.writeBytes(bytes);
+    }
+
+    void send(int type, int flags, int stream, byte[] payload) throws IOException {
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        DataOutputStream header = new DataOutputStream(frame);
+        header.writeByte(payload.length >> 16);
+        header.writeShort(payload.length);
+        header.writeByte(type);
+        header.writeByte(flags);
+        header.writeInt(stream);
+        header.write(payload);
+        out.write(frame.toByteArray());
+    }
+
+    Frame receive() throws IOException {
+        int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+        int type = in.readUnsignedByte();
+        int flags = in.readUnsignedByte();
+        int stream = in.readInt();
+        byte[] payload = new byte[length];
+        in.readFully(payload);
+        return new Frame(type, flags, stream, payload);
+    }
+
+    /**
+     * The response of a stream: in the first byte the status, as an index of HPACK's static table,
+     * then the body.
+     */
+    byte[] response(int stream) throws IOException {
+        ByteArrayOutputStream response = new ByteArrayOutputStream();
+        while (true) {
+            Frame frame = receive();
+            if (frame.stream() == stream) {
+                int length = frame.type() == HEADERS ? 1 : frame.payload().length;
+                response.write(frame.payload(), 0, length);
+                if (frame.isEnd()) {
+                    return response.toByteArray();
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
