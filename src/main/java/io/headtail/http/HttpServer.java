@@ -63,7 +63,8 @@ public final class HttpServer implements AutoCloseable {
         HttpRouting.Builder routing = HttpRouting.builder();
         routing(routing, settings, sources, health, prometheusText, served, wallClockMs);
         WindowsService windows = new WindowsService(sources.answers(), wallClockMs, true);
-        Listener management = management(settings, health, prometheusText, served, List.of(windows));
+        Listener management =
+                management(settings, health, prometheusText, served, List.of(windows));
         return withApi(settings, routing, served, management);
     }
 
@@ -138,7 +139,8 @@ public final class HttpServer implements AutoCloseable {
                 settings.limits(),
                 null,
                 "",
-                routing, served);
+                routing,
+                served);
     }
 
     /** Registers all routes of the API's port and the error handlers. */

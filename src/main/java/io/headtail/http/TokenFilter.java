@@ -1,7 +1,7 @@
 package io.headtail.http;
 
-import io.headtail.http.connection.RefusedReason;
 import io.headtail.http.connection.Refusals;
+import io.headtail.http.connection.RefusedReason;
 import io.headtail.http.reply.Responses;
 import io.headtail.http.request.Problem;
 import io.headtail.http.security.Access;
@@ -67,12 +67,19 @@ final class TokenFilter implements Filter {
             chain.proceed();
         } else if (given.isEmpty()) {
             refusals.count(RefusedReason.NO_TOKEN);
-            refuse(request, response, NO_TOKEN, "this path needs a token: send Authorization:"
-                    + " Bearer TOKEN");
+            refuse(
+                    request,
+                    response,
+                    NO_TOKEN,
+                    "this path needs a token: send Authorization:" + " Bearer TOKEN");
         } else {
             refusals.count(RefusedReason.WRONG_TOKEN);
-            refuse(request, response, WRONG_TOKEN, "the token is not accepted; expected is one"
-                    + " header Authorization: Bearer TOKEN");
+            refuse(
+                    request,
+                    response,
+                    WRONG_TOKEN,
+                    "the token is not accepted; expected is one"
+                            + " header Authorization: Bearer TOKEN");
         }
     }
 

@@ -40,7 +40,12 @@ class Http2Test {
             try (RawHttp2 client = new RawHttp2(server.server.port(), segment)) {
                 int stream = 1;
                 for (String path :
-                        List.of("/view/video?k=1000", "/windows", "/", "/health/live", "/metrics")) {
+                        List.of(
+                                "/view/video?k=1000",
+                                "/windows",
+                                "/",
+                                "/health/live",
+                                "/metrics")) {
                     client.request(stream, "GET", path);
                     assertResponse(OK, server.bytes("GET", path).body(), client.response(stream));
                     stream += 2;

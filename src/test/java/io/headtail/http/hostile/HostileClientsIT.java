@@ -23,7 +23,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 /**
  * While a hostile client is at work, another one's answers must not take longer: the 99th
  * percentile at most twice that of the moment before. Both are the best of several looks, and there
- * are several rounds, since other processes slow both down too. Afterwards the server uses what it used before.
+ * are several rounds, since other processes slow both down too. Afterwards the server uses what it
+ * used before.
  */
 @Isolated("it compares latencies")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

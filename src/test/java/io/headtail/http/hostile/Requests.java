@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Sends one of several requests at each step, on a connection of its own, and judges the answer. */
+/**
+ * Sends one of several requests at each step, on a connection of its own, and judges the answer.
+ */
 final class Requests extends Attack {
     private final List<String> requests;
     private final Predicate<String> right;
@@ -46,7 +48,9 @@ final class Requests extends Attack {
             String response = new String(all, StandardCharsets.UTF_8);
             if (!right.test(response)) {
                 throw new IOException(
-                        "to " + request.substring(0, Math.min(500, request.length())) + "\n"
+                        "to "
+                                + request.substring(0, Math.min(500, request.length()))
+                                + "\n"
                                 + response.substring(0, Math.min(1_000, response.length())));
             }
             sender.join();

@@ -4,9 +4,9 @@ import io.headtail.http.HttpServer;
 import io.headtail.http.HttpSettings;
 import io.headtail.http.ServerFixture;
 import io.headtail.http.connection.Limits;
-import io.headtail.http.measure.Served;
 import io.headtail.http.connection.RefusedReason;
 import io.headtail.http.connection.Timeouts;
+import io.headtail.http.measure.Served;
 import io.headtail.testing.HttpProbe;
 import io.headtail.tool.JvmFlags;
 import java.io.BufferedReader;
@@ -71,8 +71,7 @@ final class ServerProcess implements AutoCloseable {
         String line = "%s %d\n";
         text.append(line.formatted("connections", server.openConnections()));
         text.append(
-                line.formatted(
-                        "threads", ManagementFactory.getThreadMXBean().getThreadCount()));
+                line.formatted("threads", ManagementFactory.getThreadMXBean().getThreadCount()));
         String[] handles = new File("/proc/self/fd").list();
         text.append(line.formatted("handles", handles == null ? 0 : handles.length));
         text.append(
@@ -93,13 +92,10 @@ final class ServerProcess implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(ServerProcess.class.getName());
         Process process =
-                new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         BufferedReader out =
                 new BufferedReader(
-                        new InputStreamReader(
-                                process.getInputStream(), StandardCharsets.UTF_8));
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String port = out.readLine();
         if (port == null) {
             process.destroyForcibly();
