@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
@@ -14,7 +15,7 @@ final class Requests extends Attack {
     private final List<String> requests;
     private final Predicate<String> right;
     private int next;
-    private volatile int answered;
+    private final AtomicInteger answered = new AtomicInteger();
 
     /**
      * @param right whether all that came until the server closed is right
@@ -27,7 +28,7 @@ final class Requests extends Attack {
 
     /** How many have been answered so far. */
     int answered() {
-        return answered;
+        return answered.get();
     }
 
     @Override
@@ -54,7 +55,7 @@ final class Requests extends Attack {
                                 + response.substring(0, Math.min(1_000, response.length())));
             }
             sender.join();
-            answered++;
+            answered.incrementAndGet();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
