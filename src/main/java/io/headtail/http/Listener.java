@@ -82,8 +82,7 @@ final class Listener implements AutoCloseable {
                         .shutdownGracePeriod(GRACE)
                         .maxPayloadSize(limits.body())
                         .protocolsDiscoverServices(false)
-                        .addConnectionSelector(
-                                new ProtocolSelector(connections, refusals(served)))
+                        .addConnectionSelector(new ProtocolSelector(connections, refusals(served)))
                         // NIO channels write through an 8 KiB buffer; a socket sends an answer of
                         // 40 KB in one write.
                         .useNio(false)

@@ -1,10 +1,11 @@
 package io.headtail.http;
 
-import io.headtail.http.connection.RefusedReason;
 import io.headtail.http.connection.Refusals;
+import io.headtail.http.connection.RefusedReason;
 import io.headtail.http.reply.Responses;
 import io.headtail.http.request.Problem;
 import io.headtail.http.security.Access;
+import io.helidon.common.uri.UriPath;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -54,7 +55,7 @@ final class TokenFilter implements Filter {
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         if (request.prologue().method().equals(Method.OPTIONS)
-                || open.contains(request.prologue().uriPath().path())) {
+                || isOpen(request.prologue().uriPath())) {
             chain.proceed();
             return;
         }
@@ -67,12 +68,27 @@ final class TokenFilter implements Filter {
             chain.proceed();
         } else if (given.isEmpty()) {
             refusals.count(RefusedReason.NO_TOKEN);
-            refuse(request, response, NO_TOKEN, "this path needs a token: send Authorization:"
-                    + " Bearer TOKEN");
+            refuse(
+                    request,
+                    response,
+                    NO_TOKEN,
+                    "this path needs a token: send Authorization:" + " Bearer TOKEN");
         } else {
             refusals.count(RefusedReason.WRONG_TOKEN);
-            refuse(request, response, WRONG_TOKEN, "the token is not accepted; expected is one"
-                    + " header Authorization: Bearer TOKEN");
+            refuse(
+                    request,
+                    response,
+                    WRONG_TOKEN,
+                    "the token is not accepted; expected is one"
+                            + " header Authorization: Bearer TOKEN");
+        }
+    }
+
+    private boolean isOpen(UriPath path) {
+        try {
+            return open.contains(path.path());
+        } catch (IllegalArgumentException e) {
+            return false; // cannot be decoded, so it has no route
         }
     }
 

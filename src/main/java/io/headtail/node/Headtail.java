@@ -169,7 +169,10 @@ public final class Headtail implements AutoCloseable {
                         () -> instance,
                         kafka::reason);
         metrics.readiness(health::ready);
-        http = role == Role.INSTANCE ? withoutAnswers(health) : withAnswers(health);
+        HttpServer started = role == Role.INSTANCE ? withoutAnswers(health) : withAnswers(health);
+        http = started;
+        metrics.access(started.access());
+        metrics.refusals(started.refusals());
     }
 
     private HttpServer withoutAnswers(NodeHealth health) {

@@ -149,7 +149,8 @@ class HttpsTest {
         FIRST.writeTo(folder);
         Path certificate = folder.resolve("tls.crt");
         Path key = folder.resolve("tls.key");
-        assertRefused("http.tls.key-file: file " + folder + "/none: not found", certificate, "none");
+        assertRefused(
+                "http.tls.key-file: file " + folder + "/none: not found", certificate, "none");
         Files.writeString(key, SECOND.keyPem());
         assertRefused("http.tls.key-file: it is not the key of the cert", certificate, "tls.key");
         Files.writeString(key, "x");
@@ -159,8 +160,7 @@ class HttpsTest {
     }
 
     private void assertRefused(String message, Path certificate, String key) {
-        AccessFiles files =
-                new AccessFiles(new TlsFiles(certificate, folder.resolve(key)), null);
+        AccessFiles files = new AccessFiles(new TlsFiles(certificate, folder.resolve(key)), null);
         IllegalStateException e =
                 assertThrows(IllegalStateException.class, () -> server(files).close());
         assertTrue(String.valueOf(e.getMessage()).contains(message), e.getMessage());
@@ -206,8 +206,7 @@ class HttpsTest {
         return socket(server, TestIdentity.trusting(FIRST, SECOND));
     }
 
-    private static SSLSocket socket(ServerFixture server, SSLContext context)
-            throws IOException {
+    private static SSLSocket socket(ServerFixture server, SSLContext context) throws IOException {
         SSLSocket socket =
                 (SSLSocket)
                         context.getSocketFactory()
@@ -219,7 +218,9 @@ class HttpsTest {
 
     private static String ask(SSLSocket socket) throws IOException {
         socket.getOutputStream()
-                .write("GET /windows HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                .write(
+                        "GET /windows HTTP/1.1\r\nHost: a\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
         byte[] response = new byte[10_000];
         int length = socket.getInputStream().read(response);
         String text = new String(response, 0, length, StandardCharsets.US_ASCII);
@@ -232,8 +233,7 @@ class HttpsTest {
 
     private static void speak(ServerFixture server, String bytes, boolean finishes)
             throws IOException {
-        try (Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), server.server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.server.port())) {
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
             if (finishes) {
                 socket.shutdownOutput();

@@ -34,7 +34,7 @@ final class ConnectionGuard {
     }
 
     private static final int STEP_BITS = 3;
-    // IDLE, HEAD, WORK; then WRITE.
+    // IDLE, WORK, WRITE; who only sends heads does not come further than IDLE, HEAD.
     private static final int STEPS_TO_ANSWER = 3;
     private static final VarHandle STATE;
 
@@ -80,12 +80,12 @@ final class ConnectionGuard {
     void enter(Step step) {
         // Two threads of HTTP/2 may lose a step of each other, which does no harm.
         long steps = (long) STATE.getOpaque(this) >>> STEP_BITS;
-        STATE.setOpaque(this, (steps + 1) << STEP_BITS | step.ordinal());
+        STATE.setOpaque(this, ((steps + 1) << STEP_BITS) | step.ordinal());
     }
 
     /** The step that was begun last. */
     Step step() {
-        return Step.ALL[(int) ((long) STATE.getOpaque(this) & (1 << STEP_BITS) - 1)];
+        return Step.ALL[(int) ((long) STATE.getOpaque(this) & ((1 << STEP_BITS) - 1))];
     }
 
     boolean isSurplus() {
@@ -111,12 +111,12 @@ final class ConnectionGuard {
             seen = now;
             since = nowNs;
         }
-        return Step.ALL[(int) (now & (1 << STEP_BITS) - 1)];
+        return Step.ALL[(int) (now & ((1 << STEP_BITS) - 1))];
     }
 
-    /** Whether, at the last look, it had sent an answer: the steps before the first are three. */
+    /** Whether, at the last look, it had a request that was worked on. */
     boolean hasAnswered() {
-        return seen >>> STEP_BITS > STEPS_TO_ANSWER;
+        return (seen >>> STEP_BITS) >= STEPS_TO_ANSWER;
     }
 
     /** When the step of the last look was first seen, in its clock. */

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * All open connections of a server: how many there may be, and how long each may take for a step.
  * One thread looks at all of them instead of a timer for each request; a request costs it nothing.
  *
- * <p>Beyond the limit, connections without a request are closed for new ones: first those that never had
- * one, and among them the oldest. So clients that only hold connections keep nobody out. If all have a request, a new one gets a 503.
- * Thread-safe.
+ * <p>Beyond the limit, connections without a request are closed for new ones: first those that
+ * never had one, and among them the oldest. So clients that only hold connections keep nobody out.
+ * If all have a request, a new one gets a 503. Thread-safe.
  */
 public final class Connections implements AutoCloseable {
     // Beyond the limit, how many at once are told so; more are closed without a word.

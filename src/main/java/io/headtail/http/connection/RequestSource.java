@@ -1,9 +1,9 @@
 package io.headtail.http.connection;
 
 import io.headtail.http.connection.ConnectionGuard.Step;
+import io.headtail.http.connection.HeadRules.Refused;
 import io.headtail.http.connection.RequestHead.HttpVersion;
 import io.headtail.http.connection.RequestHead.ParseState;
-import io.helidon.http.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * Used only by the connection's thread.
  */
 final class RequestSource implements Supplier<byte @Nullable []> {
-    // Helidon has no constant for 431.
-    private static final Status HEADERS_TOO_LARGE_431 =
-            Status.create(431, "Request Header Fields Too Large");
     // The type of TLS' first record; no request begins with it.
     private static final byte TLS_HANDSHAKE = 0x16;
     private static final byte[] NOTHING = {};
@@ -38,7 +35,7 @@ final class RequestSource implements Supplier<byte @Nullable []> {
 
     private final Supplier<byte @Nullable []> socket;
     private final Consumer<byte[]> writer;
-    private final Limits limits;
+    private final HeadRules rules;
     private final Refusal refusal;
     private final ConnectionGuard guard;
     private final Connections connections;
@@ -67,7 +64,7 @@ final class RequestSource implements Supplier<byte @Nullable []> {
         this.socket = socket;
         this.writer = writer;
         this.connections = connections;
-        this.limits = connections.limits();
+        this.rules = new HeadRules(connections.limits(), connections.exempt());
         this.guard = guard;
         this.refusal = refusal;
     }
@@ -101,11 +98,7 @@ final class RequestSource implements Supplier<byte @Nullable []> {
             return take(bytes.length);
         }
         if (bytes[from] == TLS_HANDSHAKE) {
-            return refuse(
-                    Status.BAD_REQUEST_400,
-                    RefusedReason.MALFORMED,
-                    "a TLS handshake came, and this port speaks HTTP without TLS: use http://",
-                    Leftover.none());
+            return refuse(HeadRules.tlsHandshake());
         }
         if (from > COMPACT_FROM_BYTES) {
             compact();
@@ -125,14 +118,10 @@ final class RequestSource implements Supplier<byte @Nullable []> {
             progress = head.read(bytes, bytes.length);
         }
         if (!isWithinLimits(progress == ParseState.WHOLE ? head.end() : bytes.length)) {
-            return refuseTooLong(progress == ParseState.WHOLE);
+            return refuse(rules.tooLong(bytes, from, head, progress == ParseState.WHOLE));
         }
         if (progress == ParseState.MALFORMED) {
-            return refuse(
-                    Status.BAD_REQUEST_400,
-                    RefusedReason.MALFORMED,
-                    "a line of the head ends with LF alone: lines end with CR LF",
-                    Leftover.none());
+            return refuse(HeadRules.malformed());
         }
         return translated();
     }
@@ -170,63 +159,14 @@ final class RequestSource implements Supplier<byte @Nullable []> {
     }
 
     private boolean isWithinLimits(int to) {
-        int line = head.lineEnd() < 0 ? to - from : head.lineEnd() - from;
-        // The byte above the limit may be the first half of the line break.
-        return line <= limits.line() + (head.lineEnd() < 0 ? 1 : 0)
-                && (head.lineEnd() < 0 || to - head.lineEnd() - 4 <= limits.headers());
-    }
-
-    private byte @Nullable [] refuseTooLong(boolean isWhole) {
-        Leftover rest = isWhole ? Leftover.none() : Leftover.untilEmptyLine();
-        rest.goesOnAfter(Arrays.copyOfRange(bytes, Math.max(from, bytes.length - 3), bytes.length));
-        if (head.lineEnd() >= 0 && head.lineEnd() - from <= limits.line()) {
-            return refuse(
-                    HEADERS_TOO_LARGE_431,
-                    RefusedReason.HEADERS_TOO_LONG,
-                    "the headers are longer than the %,d bytes allowed for all of them together"
-                            .formatted(limits.headers()),
-                    rest);
-        }
-        return refuse(
-                Status.REQUEST_URI_TOO_LONG_414,
-                RefusedReason.LINE_TOO_LONG,
-                "the request line is longer than the %,d bytes allowed".formatted(limits.line()),
-                rest);
+        return rules.isWithinLimits(head, from, to);
     }
 
     private byte @Nullable [] translated() {
         long body = head.body();
-        if (head.version() == HttpVersion.OTHER) {
-            String came = new String(bytes, head.lineEnd() - 8, 8, StandardCharsets.US_ASCII);
-            String detail = "version %s: allowed are HTTP/1.1 and HTTP/1.0".formatted(came);
-            return refuse(
-                    Status.HTTP_VERSION_NOT_SUPPORTED_505,
-                    RefusedReason.VERSION,
-                    detail,
-                    Leftover.none());
-        }
-        String complaint = HeadCheck.complaint(bytes, from, head);
-        if (complaint != null) {
-            return refuse(
-                    Status.BAD_REQUEST_400, RefusedReason.MALFORMED, complaint, Leftover.none());
-        }
-        if (body > limits.body() && body != RequestHead.UNKNOWN_LENGTH) {
-            String detail =
-                    "a body of %,d bytes: no route takes one, and at most %,d bytes are skipped"
-                            .formatted(body, limits.body());
-            return refuse(
-                    Status.REQUEST_ENTITY_TOO_LARGE_413,
-                    RefusedReason.BODY_TOO_LONG,
-                    detail,
-                    head.expects() ? Leftover.none() : Leftover.of(body));
-        }
-        if (guard.isSurplus() && !connections.exempt().contains(bytes, from, head.lineEnd())) {
-            return refuse(
-                    Status.SERVICE_UNAVAILABLE_503,
-                    RefusedReason.TOO_MANY_CONNECTIONS,
-                    "%,d connections are open, and all of them in use; try again soon"
-                            .formatted(limits.connections()),
-                    Leftover.none());
+        Refused refused = rules.whole(bytes, from, head, guard.isSurplus());
+        if (refused != null) {
+            return refuse(refused);
         }
         boolean unread = body > 0 && (head.expects() || body == RequestHead.UNKNOWN_LENGTH);
         last = head.closes() || unread || guard.isSurplus() || connections.isDraining();
@@ -306,13 +246,12 @@ final class RequestSource implements Supplier<byte @Nullable []> {
         return true;
     }
 
-    private byte @Nullable [] refuse(
-            Status status, RefusedReason reason, String detail, Leftover rest) {
-        connections.refusals().count(reason);
+    private byte @Nullable [] refuse(Refused refused) {
+        connections.refusals().count(refused.reason());
         boolean isHead = HeadCheck.shown(bytes, from, bytes.length).startsWith("HEAD ");
-        writer.accept(refusal.response(status, detail, isHead));
+        writer.accept(refusal.response(refused.status(), refused.detail(), isHead));
         last = true;
-        leftover = rest;
+        leftover = refused.rest();
         skipLeftover();
         return null;
     }

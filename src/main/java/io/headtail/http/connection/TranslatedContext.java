@@ -15,7 +15,6 @@ import io.helidon.webserver.ServerConnectionException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import org.jspecify.annotations.Nullable;
 
 /** A connection whose input and output pass through our own code. */
 final class TranslatedContext implements ConnectionContext {
@@ -23,8 +22,7 @@ final class TranslatedContext implements ConnectionContext {
     private final DataReader reader;
     private final DataWriter writer;
 
-    private TranslatedContext(
-            ConnectionContext connection, DataReader reader, DataWriter writer) {
+    private TranslatedContext(ConnectionContext connection, DataReader reader, DataWriter writer) {
         this.connection = connection;
         this.reader = reader;
         this.writer = writer;
@@ -45,8 +43,9 @@ final class TranslatedContext implements ConnectionContext {
     }
 
     /**
-     * For HTTP/2: Helidon reads what comes. Such a connection always waits for frames, so it is idle
-     * when it does not write, also while requests are being worked on, which takes seconds at most.
+     * For HTTP/2: Helidon reads what comes. Such a connection always waits for frames, so it is
+     * idle when it does not write, also while requests are being worked on, which takes seconds at
+     * most.
      */
     static TranslatedContext unchanged(
             ConnectionContext connection, Connections connections, SocketBytes bytes) {

@@ -90,6 +90,8 @@ public final class Reply {
         if (fitting.isNotModified()) {
             // Not for the client, which is told by the reply's bytes, but for filters.
             response.status(Status.NOT_MODIFIED_304);
+            // Helidon adds a length of 0, which would be that of the 200.
+            response.headers().remove(HeaderNames.CONTENT_LENGTH);
         }
         if (FrameReply.isFor(request)) {
             FrameReply.send(request, response, fitting);

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads a private key in PEM: PKCS#8, or the traditional forms of RSA (PKCS#1) and EC (SEC 1), which
- * cert-manager and OpenSSL write. These are what PKCS#8 wraps together with the algorithm, and the
- * algorithm stands in the certificate's public key.
+ * Reads a private key in PEM: PKCS#8, or the traditional forms of RSA (PKCS#1) and EC (SEC 1),
+ * which cert-manager and OpenSSL write. These are what PKCS#8 wraps together with the algorithm,
+ * and the algorithm stands in the certificate's public key.
  */
 final class PrivateKeyFile {
     private static final String ALLOWED =

@@ -21,8 +21,7 @@ record ServerIdentity(List<X509Certificate> chain, PrivateKey key) {
      *
      * @throws InvalidFileException if either cannot be used, or they do not belong together
      */
-    static ServerIdentity read(byte[] certificateFile, byte[] keyFile)
-            throws InvalidFileException {
+    static ServerIdentity read(byte[] certificateFile, byte[] keyFile) throws InvalidFileException {
         List<X509Certificate> chain = new ArrayList<>();
         for (Pem block : Pem.blocks(certificateFile)) {
             if (block.label().equals("CERTIFICATE")) {
@@ -42,16 +41,14 @@ record ServerIdentity(List<X509Certificate> chain, PrivateKey key) {
         }
     }
 
-    private static X509Certificate certificate(Pem block, int number)
-            throws InvalidFileException {
+    private static X509Certificate certificate(Pem block, int number) throws InvalidFileException {
         try {
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509")
                             .generateCertificate(new ByteArrayInputStream(block.der()));
         } catch (CertificateException | IllegalArgumentException e) {
             throw new InvalidFileException(
-                    "http.tls.certificate-file: certificate %d in it is damaged"
-                            .formatted(number));
+                    "http.tls.certificate-file: certificate %d in it is damaged".formatted(number));
         }
     }
 

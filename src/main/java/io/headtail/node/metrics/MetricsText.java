@@ -1,7 +1,9 @@
 package io.headtail.node.metrics;
 
 import io.headtail.history.HistoryWriter;
+import io.headtail.http.connection.Refusals;
 import io.headtail.http.measure.Served;
+import io.headtail.http.security.Access;
 import io.headtail.instance.Instance;
 import io.headtail.instance.clock.AnchoredClock;
 import io.headtail.instance.status.PartitionStatus;
@@ -28,6 +30,8 @@ public final class MetricsText {
     private volatile @Nullable BoundaryReader boundaries;
     private volatile @Nullable Supplier<@Nullable HistoryWriter> history;
     private volatile @Nullable DoubleSupplier heap;
+    private volatile @Nullable Access access;
+    private volatile @Nullable Refusals refusals;
     private volatile @Nullable Supplier<@Nullable String> notReady;
     private final AnchoredClock time;
     private final Served served;
@@ -66,6 +70,11 @@ public final class MetricsText {
         notReady = reason;
     }
 
+    /** Adds what protects the API's port. */
+    public void access(Access files) {
+        access = files;
+    }
+
     /**
      * Adds the heap's use.
      *
@@ -84,6 +93,11 @@ public final class MetricsText {
         history = writer;
     }
 
+    /** Adds what the HTTP server refuses. */
+    public void refusals(Refusals refused) {
+        refusals = refused;
+    }
+
     /** Renders all metrics in Prometheus' text format. */
     public String render() {
         MetricFamilies families = new MetricFamilies();
@@ -100,6 +114,10 @@ public final class MetricsText {
                 "revision",
                 build.revision());
         ServedMetrics.add(families, served);
+        Access files = access;
+        if (files != null) {
+            AccessMetrics.add(families, files);
+        }
         Supplier<@Nullable String> readiness = notReady;
         if (readiness != null) {
             families.gauge(
@@ -129,6 +147,10 @@ public final class MetricsText {
         Supplier<@Nullable HistoryWriter> writing = history;
         if (writing != null) {
             HistoryMetrics.add(families, writing.get(), boundaries);
+        }
+        Refusals refused = refusals;
+        if (refused != null) {
+            RefusedMetrics.add(families, refused);
         }
         DoubleSupplier share = heap;
         if (share != null) {

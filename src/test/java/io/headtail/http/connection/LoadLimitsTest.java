@@ -145,6 +145,7 @@ class LoadLimitsTest {
     void who_has_had_an_answer_stays_longer_than_who_never_asked() throws Exception {
         try (ServerFixture server = server(100, 10)) {
             Socket kept = open(server, GET);
+            assertEquals('H', kept.getInputStream().read());
             for (int i = 0; i < 50; i++) {
                 open(server, i % 2 == 0 ? "" : "GET / HTTP/1.1\r\n");
             }
@@ -153,7 +154,7 @@ class LoadLimitsTest {
                     () -> server.server.refusals().of(RefusedReason.MADE_ROOM) >= 40);
             kept.getOutputStream().write(LAST.getBytes(StandardCharsets.US_ASCII));
             String both = read(kept);
-            assertEquals(3, both.split("HTTP/1\\.1 200 ", -1).length, both);
+            assertEquals(3, both.split("TTP/1\\.1 200 ", -1).length, both);
         }
     }
 

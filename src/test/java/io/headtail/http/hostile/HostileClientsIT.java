@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -23,7 +22,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 /**
  * While a hostile client is at work, another one's answers must not take longer: the 99th
  * percentile at most twice that of the moment before. Both are the best of several looks, and there
- * are several rounds, since other processes slow both down too. Afterwards the server uses what it used before.
+ * are several rounds, since other processes slow both down too. Afterwards the server uses what it
+ * used before.
  */
 @Isolated("it compares latencies")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -59,7 +59,7 @@ class HostileClientsIT {
 
     /** Runs an attack beside the reader. */
     private void withstand(Supplier<Attack> attack, BooleanSupplier works) throws IOException {
-        Map<String, Long> before = server.use();
+        ServerProcess.Use before = server.use();
         List<String> rounds = new ArrayList<>();
         boolean unharmed = false;
         for (int round = 0; round < ROUNDS && !unharmed; round++) {
@@ -95,22 +95,22 @@ class HostileClientsIT {
         }
     }
 
-    private void assertNothingLeft(Map<String, Long> before) {
+    private void assertNothingLeft(ServerProcess.Use before) {
         Await.until(
                 () -> "before " + before + ", now " + server.use(),
                 () -> {
-                    Map<String, Long> now = server.use();
-                    return now.get("connections") <= before.get("connections")
-                            && now.get("threads") <= before.get("threads") + MAX_MORE_THREADS
-                            && now.get("handles") <= before.get("handles") + MAX_MORE_HANDLES
-                            && now.get("heap") <= before.get("heap") + MAX_HEAP_GROWTH;
+                    ServerProcess.Use now = server.use();
+                    return now.connections() <= before.connections()
+                            && now.threads() <= before.threads() + MAX_MORE_THREADS
+                            && now.handles() <= before.handles() + MAX_MORE_HANDLES
+                            && now.heap() <= before.heap() + MAX_HEAP_GROWTH;
                 });
     }
 
     /** Whether the server has refused more for this reason by now. */
     private BooleanSupplier refuses(RefusedReason reason) {
-        long before = server.refused(reason);
-        return () -> server.refused(reason) > before;
+        long before = server.use().refused(reason);
+        return () -> server.use().refused(reason) > before;
     }
 
     @Test
@@ -156,15 +156,15 @@ class HostileClientsIT {
         int wanted = 10_000;
         // Those of the test itself, and of what runs beside it.
         int most = (int) Math.min(wanted, maxHandles() - 2_000);
-        long heap = server.use().get("heap");
+        long heap = server.use().heap();
         int[] peak = new int[1];
         ManyConnections[] current = new ManyConnections[1];
         withstand(
                 () -> current[0] = new ManyConnections(server.port(), most, 500, "", ""),
                 () -> {
-                    Map<String, Long> now = server.use();
-                    peak[0] = Math.max(peak[0], now.get("connections").intValue());
-                    long growth = now.get("heap") - heap;
+                    ServerProcess.Use now = server.use();
+                    peak[0] = Math.max(peak[0], (int) now.connections());
+                    long growth = now.heap() - heap;
                     assertTrue(
                             growth <= MAX_HEAP_GROWTH + peak[0] * MAX_BYTES_PER_CONNECTION,
                             () -> growth + " more bytes with " + peak[0] + " connections");

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Opens connections and holds them; those beyond {@code most} take the place of the oldest. On each
@@ -22,7 +23,7 @@ final class ManyConnections extends Attack {
     private final int perStep;
     private final byte[] first;
     private final byte[] more;
-    private volatile int opened;
+    private final AtomicInteger opened = new AtomicInteger();
 
     /**
      * @param perStep how many to open in one step
@@ -39,7 +40,7 @@ final class ManyConnections extends Attack {
 
     /** How many it has opened so far. */
     int opened() {
-        return opened;
+        return opened.get();
     }
 
     @Override
@@ -55,7 +56,7 @@ final class ManyConnections extends Attack {
             channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             channel.configureBlocking(false);
             open.addLast(channel);
-            opened++;
+            opened.incrementAndGet();
             send(channel, first);
         }
         if (more.length > 0) {

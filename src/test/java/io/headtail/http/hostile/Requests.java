@@ -5,14 +5,17 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/** Sends one of several requests at each step, on a connection of its own, and judges the answer. */
+/**
+ * Sends one of several requests at each step, on a connection of its own, and judges the answer.
+ */
 final class Requests extends Attack {
     private final List<String> requests;
     private final Predicate<String> right;
     private int next;
-    private volatile int answered;
+    private final AtomicInteger answered = new AtomicInteger();
 
     /**
      * @param right whether all that came until the server closed is right
@@ -25,7 +28,7 @@ final class Requests extends Attack {
 
     /** How many have been answered so far. */
     int answered() {
-        return answered;
+        return answered.get();
     }
 
     @Override
@@ -46,11 +49,13 @@ final class Requests extends Attack {
             String response = new String(all, StandardCharsets.UTF_8);
             if (!right.test(response)) {
                 throw new IOException(
-                        "to " + request.substring(0, Math.min(500, request.length())) + "\n"
+                        "to "
+                                + request.substring(0, Math.min(500, request.length()))
+                                + "\n"
                                 + response.substring(0, Math.min(1_000, response.length())));
             }
             sender.join();
-            answered++;
+            answered.incrementAndGet();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

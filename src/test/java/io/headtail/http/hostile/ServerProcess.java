@@ -4,9 +4,9 @@ import io.headtail.http.HttpServer;
 import io.headtail.http.HttpSettings;
 import io.headtail.http.ServerFixture;
 import io.headtail.http.connection.Limits;
-import io.headtail.http.measure.Served;
 import io.headtail.http.connection.RefusedReason;
 import io.headtail.http.connection.Timeouts;
+import io.headtail.http.measure.Served;
 import io.headtail.testing.HttpProbe;
 import io.headtail.tool.JvmFlags;
 import java.io.BufferedReader;
@@ -20,8 +20,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -71,8 +71,7 @@ final class ServerProcess implements AutoCloseable {
         String line = "%s %d\n";
         text.append(line.formatted("connections", server.openConnections()));
         text.append(
-                line.formatted(
-                        "threads", ManagementFactory.getThreadMXBean().getThreadCount()));
+                line.formatted("threads", ManagementFactory.getThreadMXBean().getThreadCount()));
         String[] handles = new File("/proc/self/fd").list();
         text.append(line.formatted("handles", handles == null ? 0 : handles.length));
         text.append(
@@ -93,13 +92,10 @@ final class ServerProcess implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(ServerProcess.class.getName());
         Process process =
-                new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         BufferedReader out =
                 new BufferedReader(
-                        new InputStreamReader(
-                                process.getInputStream(), StandardCharsets.UTF_8));
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String port = out.readLine();
         if (port == null) {
             process.destroyForcibly();
@@ -112,17 +108,34 @@ final class ServerProcess implements AutoCloseable {
         return port;
     }
 
-    /** What it uses now, and what it has refused so far, by name. */
-    Map<String, Long> use() {
-        String text = probe.send("GET", HttpProbe.local(port, "/metrics")).body();
-        return text.lines()
-                .map(line -> line.split(" ", 2))
-                .collect(Collectors.toMap(parts -> parts[0], parts -> Long.valueOf(parts[1])));
+    /**
+     * What a server uses.
+     *
+     * @param heap bytes after a garbage collection
+     * @param refused by the reason's label
+     */
+    record Use(long connections, long threads, long handles, long heap, Map<String, Long> refused) {
+        long refused(RefusedReason reason) {
+            return Objects.requireNonNull(refused.get(reason.label()));
+        }
     }
 
-    /** How often it has refused for this reason. */
-    long refused(RefusedReason reason) {
-        return use().getOrDefault(reason.name().toLowerCase(Locale.ROOT), 0L);
+    /** What it uses now, and what it has refused so far. */
+    Use use() {
+        Map<String, Long> all =
+                probe.send("GET", HttpProbe.local(port, "/metrics"))
+                        .body()
+                        .lines()
+                        .map(line -> line.split(" ", 2))
+                        .collect(
+                                Collectors.toMap(
+                                        parts -> parts[0], parts -> Long.valueOf(parts[1])));
+        return new Use(
+                all.getOrDefault("connections", 0L),
+                all.getOrDefault("threads", 0L),
+                all.getOrDefault("handles", 0L),
+                all.getOrDefault("heap", 0L),
+                all);
     }
 
     @Override
