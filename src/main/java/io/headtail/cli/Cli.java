@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
             PostgresCommand.class,
             ProduceCommand.class,
             HealthCommand.class,
+            TokenCommand.class,
             SnapshotCommand.class,
             RecountCommand.class,
             DrillCommand.class

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import javax.net.ssl.HttpsURLConnection;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,7 +48,8 @@ final class HealthCommand implements Callable<Integer> {
             description = {
                 "the URL to ask. Default: /health/live of this machine, on the port of",
                 "HEADTAIL_MANAGEMENT_PORT if it is set (with _HOST); otherwise with the host, port",
-                "and prefix of HEADTAIL_HTTP_HOST, _PORT and _PREFIX (any, 8080, none)"
+                "and prefix of HEADTAIL_HTTP_HOST, _PORT and _PREFIX (any, 8080, none), over TLS if",
+                "HEADTAIL_HTTP_TLS_CERTIFICATE_FILE is set; its certificate is not checked"
             })
     private @Nullable URI url;
 
@@ -76,9 +78,10 @@ final class HealthCommand implements Callable<Integer> {
         String address = WILDCARDS.contains(host) ? "127.0.0.1" : host;
         String port =
                 isManaged ? management : environment.getOrDefault("HEADTAIL_HTTP_PORT", "8080");
+        String certificate = environment.getOrDefault("HEADTAIL_HTTP_TLS_CERTIFICATE_FILE", "");
         String prefix = isManaged ? "" : environment.getOrDefault("HEADTAIL_HTTP_PREFIX", "");
         return URI.create(
-                "http://"
+                (isManaged || certificate.isEmpty() ? "http://" : "https://")
                         + (address.contains(":") ? "[" + address + "]" : address)
                         + ":"
                         + port
@@ -91,6 +94,9 @@ final class HealthCommand implements Callable<Integer> {
             if (asked.toURL().openConnection(Proxy.NO_PROXY) instanceof HttpURLConnection http) {
                 http.setConnectTimeout((int) TIMEOUT.toMillis());
                 http.setReadTimeout((int) TIMEOUT.toMillis());
+                if (url == null && http instanceof HttpsURLConnection https) {
+                    OwnServer.trust(https);
+                }
                 return http;
             }
         } catch (MalformedURLException | IllegalArgumentException e) {

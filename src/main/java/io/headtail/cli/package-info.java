@@ -1,5 +1,6 @@
 /**
- * The command line {@code headtail}: the root command, the roles, the drill and the health check.
+ * The command line {@code headtail}: the root command, the roles, the drill, the health
+ * check and tokens.
  * Each other command has a package below.
  */
 @NullMarked

@@ -12,6 +12,7 @@ enum ConfigKey {
     TOPIC("kafka.topic", "view_events", Use.ALL),
     GROUP("kafka.group", "headtail", Use.ALL),
     INSTANCE_ID("kafka.instance-id", "\"\"", Use.OWNERS),
+    PROPERTIES_FILE("kafka.properties-file", "\"\"", Use.ALL),
     PARTIALS_TOPIC("topics.partials", "headtail_partials", Use.ALL),
     HISTORY_TOPIC("topics.history", "headtail_history", Use.ALL),
     REPLICATION_FACTOR("topics.replication-factor", "-1", Use.ALL),

@@ -2,15 +2,23 @@ package io.headtail.config;
 
 import static java.util.Map.entry;
 
+import io.headtail.config.Setting.SettingSource;
 import io.headtail.log.ClientPropertyNames;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.PartialLimit;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /** Reads {@code kafka.*} and {@code topics.*}. */
 public final class KafkaSection {
@@ -110,9 +118,43 @@ public final class KafkaSection {
 
     private Map<String, String> properties(PartialLimit largest) {
         Map<String, String> properties = new TreeMap<>();
-        sources.properties()
-                .forEach((name, setting) -> addProperty(properties, name, setting, largest));
+        Map<String, Setting> all = new TreeMap<>(file());
+        all.putAll(sources.properties());
+        all.forEach((name, setting) -> addProperty(properties, name, setting, largest));
         return properties;
+    }
+
+    /** Those of kafka.properties-file, which those of the other sources override. */
+    private Map<String, Setting> file() {
+        Setting file = values.setting(ConfigKey.PROPERTIES_FILE);
+        String path =
+                values.text(
+                        ConfigKey.PROPERTIES_FILE,
+                        "[^\\x00]*",
+                        "paths of a Java properties file, and empty for none");
+        if (path.isEmpty()) {
+            return Map.of();
+        }
+        Properties read = new Properties();
+        try (Reader in = Files.newBufferedReader(Path.of(path))) {
+            read.load(in);
+        } catch (IOException | IllegalArgumentException e) {
+            // Without the exception's message, which may tell of the content.
+            values.bad(
+                    ConfigKey.PROPERTIES_FILE,
+                    file,
+                    "cannot be read; allowed are Java properties files in UTF-8, such as Kafka's"
+                            + " tools take by --command-config");
+        }
+        SettingSource source = new SettingSource(path, false);
+        Map<String, Setting> settings = new TreeMap<>();
+        for (String name : read.stringPropertyNames()) {
+            ScalarNode value =
+                    new ScalarNode(
+                            Tag.STR, read.getProperty(name), null, null, ScalarStyle.PLAIN);
+            settings.put(name, new Setting(value, source));
+        }
+        return settings;
     }
 
     private void addProperty(

@@ -63,7 +63,8 @@ public final class HttpServer implements AutoCloseable {
         HttpRouting.Builder routing = HttpRouting.builder();
         routing(routing, settings, sources, health, prometheusText, served, wallClockMs);
         WindowsService windows = new WindowsService(sources.answers(), wallClockMs, true);
-        Listener management = management(settings, health, prometheusText, served, List.of(windows));
+        Listener management =
+                management(settings, health, prometheusText, served, List.of(windows));
         return withApi(settings, routing, served, management);
     }
 
@@ -104,7 +105,12 @@ public final class HttpServer implements AutoCloseable {
                     new Listener.Address("http", settings.host(), settings.port());
             Listener api =
                     Listener.start(
-                            address, settings.limits(), access, settings.prefix(), routing, served);
+                            address,
+                            settings.limits(),
+                            access,
+                            settings.prefix(),
+                            routing,
+                            served);
             return new HttpServer(settings, access, api, management);
         } catch (RuntimeException e) {
             if (access != null) {
@@ -138,7 +144,8 @@ public final class HttpServer implements AutoCloseable {
                 settings.limits(),
                 null,
                 "",
-                routing, served);
+                routing,
+                served);
     }
 
     /** Registers all routes of the API's port and the error handlers. */

@@ -5,6 +5,7 @@ import io.headtail.http.connection.Refusals;
 import io.headtail.http.reply.Responses;
 import io.headtail.http.request.Problem;
 import io.headtail.http.security.Access;
+import io.helidon.common.uri.UriPath;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -54,7 +55,7 @@ final class TokenFilter implements Filter {
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         if (request.prologue().method().equals(Method.OPTIONS)
-                || open.contains(request.prologue().uriPath().path())) {
+                || isOpen(request.prologue().uriPath())) {
             chain.proceed();
             return;
         }
@@ -73,6 +74,14 @@ final class TokenFilter implements Filter {
             refusals.count(RefusedReason.WRONG_TOKEN);
             refuse(request, response, WRONG_TOKEN, "the token is not accepted; expected is one"
                     + " header Authorization: Bearer TOKEN");
+        }
+    }
+
+    private boolean isOpen(UriPath path) {
+        try {
+            return open.contains(path.path());
+        } catch (IllegalArgumentException e) {
+            return false; // cannot be decoded, so it has no route
         }
     }
 

@@ -171,6 +171,7 @@ public final class Headtail implements AutoCloseable {
         metrics.readiness(health::ready);
         HttpServer started = role == Role.INSTANCE ? withoutAnswers(health) : withAnswers(health);
         http = started;
+        metrics.access(started.access());
         metrics.refusals(started.refusals());
     }
 

@@ -90,6 +90,13 @@ class HealthCommandTest {
     }
 
     @Test
+    void tls_is_spoken_where_the_environment_names_a_certificate() {
+        Map<String, String> set = Map.of("HEADTAIL_HTTP_TLS_CERTIFICATE_FILE", "/tls.crt");
+        assertEquals(
+                URI.create("https://127.0.0.1:8080/health/live"), HealthCommand.own(set, false));
+    }
+
+    @Test
     void the_management_port_is_asked_if_there_is_one() {
         Map<String, String> set =
                 Map.of(

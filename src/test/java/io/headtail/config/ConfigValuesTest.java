@@ -121,6 +121,9 @@ class ConfigValuesTest {
                     http.cors.origins={a: b}|must be a list of origins such as [https://example.org]
                     http.cors.origin=x|unknown key; did you mean http.cors.origins
                     http.port=65536|allowed are whole numbers from 0 to 65535
+                    http.tls.key-file=/k|TLS needs http.tls.certificate-file, too; leave out both for plain HTTP
+                    http.tls.certificate-file=/c|TLS needs http.tls.key-file, too
+                    kafka.properties-file=/none|cannot be read; allowed are Java properties files
                     management.port=65536|allowed are whole numbers from 0 to 65535, and empty for http.port
                     management.port=off|allowed are whole numbers from 0 to 65535, and empty for http.port
                     management.port=8080|must differ from http.port

@@ -138,7 +138,7 @@ class TokensTest {
             Await.until(
                     "refused",
                     () -> {
-                        state[0] = server.server.access().files().get(0);
+                        state[0] = server.server.access().files().get(1);
                         return !state[0].isCurrent();
                     });
             assertEquals(new FileState("tokens", false, 1), state[0]);

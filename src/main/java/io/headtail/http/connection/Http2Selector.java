@@ -2,6 +2,7 @@ package io.headtail.http.connection;
 
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http2.Http2Config;
+import io.helidon.webserver.http2.Http2Connection;
 import io.helidon.webserver.http2.Http2ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import java.time.Duration;
@@ -48,6 +49,7 @@ final class Http2Selector {
     }
 
     ServerConnection connection(ConnectionContext context, SocketBytes bytes) {
-        return helidon.connection(TranslatedContext.unchanged(context, connections, bytes));
+        ConnectionContext own = TranslatedContext.unchanged(context, connections, bytes);
+        return new Http2Session((Http2Connection) helidon.connection(own));
     }
 }

@@ -78,6 +78,9 @@ final class ReplySink implements Sink<Reply.EncodedReply> {
 
     private static byte[] connection(boolean close, ServerResponse response) {
         ServerResponseHeaders given = response.headers();
+        if (given.size() > 0) {
+            given.remove(HeaderNames.CONTENT_LENGTH); // of 0, which Helidon adds to a 304
+        }
         if (given.size() == 0) {
             return close ? CLOSE : KEEP_ALIVE;
         }

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,6 +17,8 @@ import org.slf4j.LoggerFactory;
  * reads the files again every two seconds, if there are any. Thread-safe.
  */
 public final class Access implements AutoCloseable {
+    private static final String CERTIFICATE = "certificate";
+    private static final String TOKENS = "tokens";
     private static final Duration INTERVAL = Duration.ofSeconds(2);
     private static final Logger LOG = LoggerFactory.getLogger(Access.class);
 
@@ -40,7 +41,7 @@ public final class Access implements AutoCloseable {
                 list == null
                         ? null
                         : new ReloadedFiles<>(
-                                "tokens",
+                                TOKENS,
                                 Map.of("http.tokens-file", list),
                                 contents -> Tokens.parse(contents.get(0)));
         warnIfEmpty();
@@ -69,7 +70,7 @@ public final class Access implements AutoCloseable {
         files.put("http.tls.certificate-file", pair.certificate());
         files.put("http.tls.key-file", pair.key());
         return new ReloadedFiles<>(
-                "certificate",
+                CERTIFICATE,
                 files,
                 contents -> ServerIdentity.read(contents.get(0), contents.get(1)));
     }
@@ -96,17 +97,15 @@ public final class Access implements AutoCloseable {
                 : OptionalLong.of(identity.value().expiry().toEpochMilli());
     }
 
-    /** The state of the files that there are. */
+    /** The state of certificate and tokens; without a file it is current. */
     public List<FileState> files() {
-        return Stream.of(state("certificate", identity), state("tokens", tokens))
-                .flatMap(List::stream)
-                .toList();
+        return List.of(state(CERTIFICATE, identity), state(TOKENS, tokens));
     }
 
-    private static List<FileState> state(String what, @Nullable ReloadedFiles<?> files) {
+    private static FileState state(String what, @Nullable ReloadedFiles<?> files) {
         return files == null
-                ? List.of()
-                : List.of(new FileState(what, files.isCurrent(), files.failures()));
+                ? new FileState(what, true, 0)
+                : new FileState(what, files.isCurrent(), files.failures());
     }
 
     private void watch() {

@@ -3,6 +3,7 @@ package io.headtail.node.metrics;
 import io.headtail.history.HistoryWriter;
 import io.headtail.http.connection.Refusals;
 import io.headtail.http.measure.Served;
+import io.headtail.http.security.Access;
 import io.headtail.instance.Instance;
 import io.headtail.instance.clock.AnchoredClock;
 import io.headtail.instance.status.PartitionStatus;
@@ -29,6 +30,7 @@ public final class MetricsText {
     private volatile @Nullable BoundaryReader boundaries;
     private volatile @Nullable Supplier<@Nullable HistoryWriter> history;
     private volatile @Nullable DoubleSupplier heap;
+    private volatile @Nullable Access access;
     private volatile @Nullable Refusals refusals;
     private volatile @Nullable Supplier<@Nullable String> notReady;
     private final AnchoredClock time;
@@ -66,6 +68,11 @@ public final class MetricsText {
      */
     public void readiness(Supplier<@Nullable String> reason) {
         notReady = reason;
+    }
+
+    /** Adds what protects the API's port. */
+    public void access(Access files) {
+        access = files;
     }
 
     /**
@@ -107,6 +114,10 @@ public final class MetricsText {
                 "revision",
                 build.revision());
         ServedMetrics.add(families, served);
+        Access files = access;
+        if (files != null) {
+            AccessMetrics.add(families, files);
+        }
         Supplier<@Nullable String> readiness = notReady;
         if (readiness != null) {
             families.gauge(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.http.ServerFixture;
 import io.headtail.http.connection.RawHttp2.Frame;
+import io.headtail.testing.LogLines;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -105,6 +106,17 @@ class Http2Test {
             assertEquals(ENHANCE_YOUR_CALM, goAwayOf(client));
         }
         assertEquals(200, server.get("/windows").statusCode());
+    }
+
+    @Test
+    void idle_connections_end_with_the_server_without_a_warning() throws Exception {
+        try (LogLines lines = new LogLines("io.helidon");
+                RawHttp2 client = new RawHttp2(server.server.port(), 24)) {
+            client.request(1, "GET", "/windows");
+            client.response(1);
+            server.close();
+            assertEquals(List.of(), lines.with("exception"));
+        }
     }
 
     @Test

@@ -1,0 +1,47 @@
+package io.headtail.http.connection;
+
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.common.task.InterruptableTask;
+import io.helidon.webserver.http2.Http2Connection;
+import io.helidon.webserver.spi.ServerConnection;
+import java.time.Duration;
+
+/**
+ * Helidon's connection of HTTP/2 without its stack trace at the end: Helidon (4.5.0) interrupts the
+ * thread of an idle connection when the server stops, and then fails to say goodbye with it.
+ */
+final class Http2Session implements ServerConnection, InterruptableTask<Void> {
+    private final Http2Connection connection;
+    private volatile boolean closed;
+
+    Http2Session(Http2Connection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public void handle(Limit limit) throws InterruptedException {
+        try {
+            connection.handle(limit);
+        } catch (IllegalStateException e) {
+            if (!closed || !(e.getCause() instanceof InterruptedException)) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public Duration idleTime() {
+        return connection.idleTime();
+    }
+
+    @Override
+    public boolean canInterrupt() {
+        return connection.canInterrupt();
+    }
+
+    @Override
+    public void close(boolean interrupt) {
+        closed = true;
+        connection.close(interrupt);
+    }
+}
