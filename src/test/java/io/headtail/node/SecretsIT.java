@@ -123,6 +123,7 @@ class SecretsIT {
                         "snapshot.store=s3",
                         "snapshot.s3.bucket=headtail-snapshots",
                         "snapshot.s3.region=us-east-1",
+                        "snapshot.s3.path-style=true",
                         "snapshot.s3.endpoint=http://127.0.0.1:1",
                         "http.tls.certificate-file=" + folder.resolve("tls.crt"),
                         "http.tls.key-file=" + folder.resolve("tls.key"),
