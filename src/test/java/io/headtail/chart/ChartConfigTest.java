@@ -116,6 +116,8 @@ class ChartConfigTest {
         List<Manifest> with = Chart.of("history");
         assertNotNull(config(with, "Deployment", "merger").history());
         assertEquals(600_000, config(with, "StatefulSet", "instance").boundaryMs());
+        // From the file of Kafka's secrets.
+        assertEquals("y", config(with, "StatefulSet", "instance").kafka().properties().get("x"));
         List<Manifest> without = Chart.of("minimal");
         assertNull(config(without, "Deployment", "merger").history());
         assertEquals(0, config(without, "StatefulSet", "instance").boundaryMs());

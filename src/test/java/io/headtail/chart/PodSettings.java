@@ -70,7 +70,7 @@ final class PodSettings {
                 }
             }
             for (Tree item : volume.at("secret", "items").items()) {
-                write(folder.resolve(below(path)).resolve(item.at("path").text()), "x");
+                write(folder.resolve(below(path)).resolve(item.at("path").text()), "x=y");
             }
         }
     }
