@@ -114,7 +114,8 @@ class SecurityHeadersTest {
                         head("GET / HTTP/1.1\nHost: a\n\n"),
                         head("GET /" + "x".repeat(5_000) + " HTTP/1.1\r\n\r\n"),
                         head("GET / HTTP/1.1\r\nX: " + "x".repeat(20_000) + "\r\n\r\n"),
-                        head("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999\r\n"
+                        head(
+                                "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999\r\n"
                                         + "Expect: 100-continue\r\n\r\n"),
                         // Found malformed by Helidon.
                         head("GET", "/view/video", "Content-Length: x\r\n"))) {
