@@ -1,7 +1,6 @@
 /**
- * The command line {@code headtail}: the root command, the roles, the drill, the health
- * check and tokens.
- * Each other command has a package below.
+ * The command line {@code headtail}: the root command, the roles, the drill, the health check and
+ * tokens. Each other command has a package below.
  */
 @NullMarked
 package io.headtail.cli;

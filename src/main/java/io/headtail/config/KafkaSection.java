@@ -150,8 +150,7 @@ public final class KafkaSection {
         Map<String, Setting> settings = new TreeMap<>();
         for (String name : read.stringPropertyNames()) {
             ScalarNode value =
-                    new ScalarNode(
-                            Tag.STR, read.getProperty(name), null, null, ScalarStyle.PLAIN);
+                    new ScalarNode(Tag.STR, read.getProperty(name), null, null, ScalarStyle.PLAIN);
             settings.put(name, new Setting(value, source));
         }
         return settings;

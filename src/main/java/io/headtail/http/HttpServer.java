@@ -105,12 +105,7 @@ public final class HttpServer implements AutoCloseable {
                     new Listener.Address("http", settings.host(), settings.port());
             Listener api =
                     Listener.start(
-                            address,
-                            settings.limits(),
-                            access,
-                            settings.prefix(),
-                            routing,
-                            served);
+                            address, settings.limits(), access, settings.prefix(), routing, served);
             return new HttpServer(settings, access, api, management);
         } catch (RuntimeException e) {
             if (access != null) {

@@ -55,7 +55,13 @@ class SecretsIT {
                     () -> "Kafka refuses: " + output(),
                     () -> http.get(management + "/health/ready").body().contains("Kafka"));
             List<String> paths =
-                    List.of("/", "/view/video", "/windows", "/metrics", "/openapi", "/health/ready");
+                    List.of(
+                            "/",
+                            "/view/video",
+                            "/windows",
+                            "/metrics",
+                            "/openapi",
+                            "/health/ready");
             for (String path : paths) {
                 served.append(http.get(management + path));
                 served.append(http.get(management + path).body());
@@ -103,7 +109,9 @@ class SecretsIT {
 
     private static String jaas(String password) {
         return "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required"
-                + " username=\"u\" password=\"" + password + "\";";
+                + " username=\"u\" password=\""
+                + password
+                + "\";";
     }
 
     private Process start(String login) throws IOException {

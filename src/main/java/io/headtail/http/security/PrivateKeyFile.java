@@ -120,7 +120,7 @@ final class PrivateKeyFile {
         }
         int length = 0;
         for (int i = 0; i < first - 0x80; i++) {
-            length = length << 8 | der[element + 2 + i] & 0xff;
+            length = (length << 8) | (der[element + 2 + i] & 0xff);
         }
         return length;
     }
