@@ -63,7 +63,8 @@ class LiveAlertsIT {
             check(
                     prometheus,
                     "broker away",
-                    "HeadtailBrokerAway/critical",
+                    // HeadtailBrokerAway may stay silent while instances wait inside calls to it.
+                    "HeadtailAnswersStale/critical",
                     system::stopBroker,
                     system::startBroker);
         } finally {
