@@ -12,8 +12,8 @@ import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Opens connections and holds them. On each it sends a first piece, and at each step a piece more on
- * some of them; those that turn out to be closed are replaced.
+ * Opens connections and holds them. On each it sends a first piece, and at each step a piece more
+ * on some of them; those that turn out to be closed are replaced.
  */
 final class ManyConnections extends Attack {
     private static final int MORE_PER_STEP = 20;
