@@ -133,7 +133,7 @@ class HostileClientsIT {
     @Test
     void answers_that_nobody_reads() throws IOException {
         withstand(
-                () -> new ManyConnections(server.port(), 40, 10, GET.repeat(200), ""),
+                () -> new ManyConnections(server.port(), 40, 10, GET.repeat(200), GET),
                 refuses(RefusedReason.SLOW_READER));
     }
 
