@@ -149,8 +149,12 @@ class ConfigLoaderTest {
         Path file = directory.resolve("kafka.properties");
         Files.writeString(
                 file,
-                "# ours\nsecurity.protocol=SASL_SSL\nsasl.jaas.config: x password=\"a=b: #\\u00e4\";\n"
-                        + "client.id = one\n");
+                """
+                # ours
+                security.protocol=SASL_SSL
+                sasl.jaas.config: x password="a=b: #\\u00e4";
+                client.id = one
+                """);
         Config config =
                 ConfigLoader.load(
                         Role.INSTANCE,

@@ -74,7 +74,7 @@ class HttpsTest {
             assertEquals("HTTP/1.1 200 ", ask(open));
             assertEquals(serial(FIRST), served(server));
             assertEquals(
-                    FIRST.certificate().getNotAfter().getTime(),
+                    FIRST.certificate().getNotAfter().toInstant().toEpochMilli(),
                     server.server.access().certificateExpiryMs().orElseThrow());
             SECOND.writeTo(Files.createDirectory(folder.resolve("..2")));
             swap(Path.of("..2"));
@@ -83,7 +83,7 @@ class HttpsTest {
                     () -> !unchecked(() -> served(server)).equals(serial(FIRST)));
             assertEquals(serial(SECOND), served(server));
             assertEquals(
-                    SECOND.certificate().getNotAfter().getTime(),
+                    SECOND.certificate().getNotAfter().toInstant().toEpochMilli(),
                     server.server.access().certificateExpiryMs().orElseThrow());
             assertEquals("HTTP/1.1 200 ", ask(open), "connections go on");
             open.close();

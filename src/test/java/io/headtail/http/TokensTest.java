@@ -13,7 +13,6 @@ import io.headtail.http.security.Access.FileState;
 import io.headtail.http.security.AccessFiles;
 import io.headtail.http.security.Tokens;
 import io.headtail.testing.Await;
-import io.headtail.testing.HttpProbe;
 import io.headtail.testing.LogLines;
 import io.headtail.time.WindowSpec;
 import java.io.IOException;
@@ -157,20 +156,31 @@ class TokensTest {
                 new HttpSettings("127.0.0.1", 0, 10, "", List.of("https://dash.example"))
                         .with(new AccessFiles(null, file(dash.line())));
         try (ServerFixture server =
-                        new ServerFixture(settings, WindowSpec.sliding("hour", 3_600_000));
-                HttpProbe probe = new HttpProbe()) {
-            String request =
-                    "OPTIONS /view/video HTTP/1.1\r\nHost: a\r\nOrigin: https://dash.example\r\n"
-                            + "Access-Control-Request-Method: GET\r\n"
-                            + "Access-Control-Request-Headers: authorization\r\n"
-                            + "Connection: close\r\n\r\n";
-            String preflight = server.untilClosed(request);
+                new ServerFixture(settings, WindowSpec.sliding("hour", 3_600_000))) {
+            String preflight =
+                    server.untilClosed(
+                            """
+                            OPTIONS /view/video HTTP/1.1
+                            Host: a
+                            Origin: https://dash.example
+                            Access-Control-Request-Method: GET
+                            Access-Control-Request-Headers: authorization
+                            Connection: close
+
+                            """
+                                    .replace("\n", "\r\n"));
             assertTrue(preflight.startsWith("HTTP/1.1 200 "), preflight);
             assertTrue(preflight.contains("Allow-Headers: *, Authorization"), preflight);
             String refused =
                     server.untilClosed(
-                            "GET /windows HTTP/1.1\r\nHost: a\r\nOrigin: https://dash.example\r\n"
-                                    + "Connection: close\r\n\r\n");
+                            """
+                            GET /windows HTTP/1.1
+                            Host: a
+                            Origin: https://dash.example
+                            Connection: close
+
+                            """
+                                    .replace("\n", "\r\n"));
             assertTrue(refused.startsWith("HTTP/1.1 401 "), refused);
             assertTrue(
                     refused.contains("Access-Control-Allow-Origin: https://dash.example"), refused);
