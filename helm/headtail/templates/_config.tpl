@@ -7,6 +7,7 @@
 {{- define "headtail.owned" -}}
 kafka.bootstrap-servers: kafka.bootstrapServers
 kafka.group: kafka.group
+kafka.properties-file: kafka.propertiesSecret
 kafka.instance-id: the name of the pod
 snapshot.store: snapshot.store
 snapshot.dir: snapshot.directory
@@ -125,6 +126,9 @@ history:
 {{- $values := .root.Values -}}
 {{- $group := $values.kafka.group -}}
 {{- $made := dict "kafka" (dict "bootstrap-servers" $values.kafka.bootstrapServers "group" $group) -}}
+{{- if $values.kafka.propertiesSecret.name -}}
+{{- $_ := set $made.kafka "properties-file" "/etc/headtail/kafka-properties/kafka.properties" -}}
+{{- end -}}
 {{- $_ := set $made "shutdown" (dict "grace" (printf "PT%dS" (int $values.shutdownGraceSeconds))) -}}
 {{- $_ = set $made "management" (dict "port" 9090) -}}
 {{- $base := dict -}}

@@ -76,6 +76,9 @@ livenessProbe:
 {{- $values := .root.Values -}}
 - { name: config, mountPath: /etc/headtail/config, readOnly: true }
 - { name: tmp, mountPath: /tmp }
+{{- if $values.kafka.propertiesSecret.name }}
+- { name: kafka-properties, mountPath: /etc/headtail/kafka-properties, readOnly: true }
+{{- end }}
 {{- if $values.kafka.filesSecret }}
 - { name: kafka, mountPath: /etc/headtail/kafka, readOnly: true }
 {{- end }}
@@ -106,6 +109,15 @@ livenessProbe:
 # For jcmd alone, the JDK's tool for diagnosis.
 - name: tmp
   emptyDir: { sizeLimit: 64Mi }
+{{- with $values.kafka.propertiesSecret }}
+{{- if .name }}
+- name: kafka-properties
+  secret:
+    secretName: {{ .name }}
+    defaultMode: 0440
+    items: [{ key: {{ .key }}, path: kafka.properties }]
+{{- end }}
+{{- end }}
 {{- with $values.kafka.filesSecret }}
 - name: kafka
   secret: { secretName: {{ . }}, defaultMode: 0440 }

@@ -10,9 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.config.Config;
 import io.headtail.config.ConfigException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +73,25 @@ class ChartConfigTest {
         assertTrue(pod >= stop.toSeconds() + 10, name + ": " + pod);
     }
 
+    @ParameterizedTest
+    @MethodSource("workloads")
+    void files_that_the_configuration_names_are_mounted(String name, Manifest workload)
+            throws IOException {
+        Config unused = PodSettings.of(Chart.of(name), workload, folder);
+        String config = Files.readString(folder.resolve("config").resolve("headtail.yaml"));
+        Matcher named = Pattern.compile(Pattern.quote(folder + "/") + "(\\S+)").matcher(config);
+        int found = 0;
+        for (; named.find(); found++) {
+            String file = named.group(1);
+            // What is in that Secret is its owner's business.
+            assertTrue(
+                    file.startsWith("kafka/") || Files.exists(folder.resolve(file)),
+                    name + ": " + file);
+        }
+        boolean secured = workload.component().equals("merger") && name.equals("tls");
+        assertTrue(found >= (secured ? 3 : 0));
+    }
+
     @Test
     void the_values_reach_the_processes() throws IOException {
         List<Manifest> all = Chart.of("s3");
@@ -94,6 +116,8 @@ class ChartConfigTest {
         List<Manifest> with = Chart.of("history");
         assertNotNull(config(with, "Deployment", "merger").history());
         assertEquals(600_000, config(with, "StatefulSet", "instance").boundaryMs());
+        // From the file of Kafka's secrets.
+        assertEquals("y", config(with, "StatefulSet", "instance").kafka().properties().get("x"));
         List<Manifest> without = Chart.of("minimal");
         assertNull(config(without, "Deployment", "merger").history());
         assertEquals(0, config(without, "StatefulSet", "instance").boundaryMs());

@@ -43,6 +43,7 @@ class ChartPodsTest {
         "'containers: [{ name: x, securityContext: { privileged: true } }]', privileged",
         "'containers: [{ name: x, ports: [{ hostPort: 80 }] }]', hostPort",
         "'containers: [{ name: x, securityContext: { capabilities: { add: [SYS_ADMIN] } } }]', add",
+        "'containers: [{ name: x, livenessProbe: { httpGet: { host: y } } }]', host of livenessProbe",
         "'initContainers: [{ name: x }]', drop",
     })
     void a_pod_that_does_not_is_found(String spec, String said) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two sets of instances count the same side by side, and share nothing that could be lost. */
@@ -82,6 +83,17 @@ class ChartReplicasTest {
 
     private static Tree labels(Manifest workload) {
         return workload.pod().at("metadata", "labels");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"both, '', ''", "a, '', 3", "b, 3, ''"})
+    void an_upgrade_can_leave_one_set_alone(String update, String a, String b) {
+        String more = "replicas: { update: " + update + " }";
+        List<Manifest> sets = Chart.all(Chart.with("everything-on", more), "StatefulSet");
+        String[] held = {"spec", "updateStrategy", "rollingUpdate", "partition"};
+        assertEquals(List.of(a, b), sets.stream().map(set -> set.at(held).text()).toList());
+        Manifest only = Chart.only(Chart.with("minimal", more), "StatefulSet", "instance");
+        assertFalse(only.at(held).isPresent());
     }
 
     @Test

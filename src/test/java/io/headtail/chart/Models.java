@@ -84,7 +84,9 @@ final class Models {
     private static void checkModel(Manifest manifest, List<String> problems) {
         try {
             Class<?> model = Class.forName(MODELS + manifest.kind());
-            JSON.getGson().fromJson(JSON.getGson().toJsonTree(manifest.tree().value()), model);
+            var unused =
+                    JSON.getGson()
+                            .fromJson(JSON.getGson().toJsonTree(manifest.tree().value()), model);
         } catch (ClassNotFoundException e) {
             problems.add("unknown kind: " + manifest.kind());
         } catch (RuntimeException e) {

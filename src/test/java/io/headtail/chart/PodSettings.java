@@ -18,7 +18,6 @@ import java.util.TreeMap;
  */
 final class PodSettings {
     private static final String MOUNTS = "/etc/headtail/";
-    private static final boolean HAS_TLS = hasTls();
 
     private PodSettings() {}
 
@@ -66,31 +65,13 @@ final class PodSettings {
             if (volume.at("configMap").isPresent()) {
                 for (var file : configMap(all, workload).at("data").fields().entrySet()) {
                     // Paths of files are those on this machine.
-                    String here = known(file.getValue().text()).replace(MOUNTS, folder + "/");
+                    String here = file.getValue().text().replace(MOUNTS, folder + "/");
                     write(folder.resolve(below(path)).resolve(file.getKey()), here);
                 }
             }
             for (Tree item : volume.at("secret", "items").items()) {
-                write(folder.resolve(below(path)).resolve(item.at("path").text()), "x");
+                write(folder.resolve(below(path)).resolve(item.at("path").text()), "x=y");
             }
-        }
-    }
-
-    /** Without the keys of TLS and tokens, which the chart sets before Headtail has them. */
-    private static String known(String config) {
-        return HAS_TLS
-                ? config
-                : config.replaceAll("(?m)^  tls:\\n(    .*\\n?)+", "")
-                        .replaceAll("(?m)^  tokens-file:.*\\n", "");
-    }
-
-    private static boolean hasTls() {
-        try {
-            List<String> sets = List.of("kafka.bootstrap-servers=a:1", "http.tls.key-file=x");
-            ConfigLoader.load(Role.MERGER, null, Map.of(), sets);
-            return true;
-        } catch (ConfigException e) {
-            return e.problems().stream().noneMatch(one -> one.contains("unknown"));
         }
     }
 

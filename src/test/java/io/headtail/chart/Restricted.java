@@ -76,6 +76,11 @@ final class Restricted {
                 List.of("procMount", "seLinuxOptions", "windowsOptions", "seccompProfile")) {
             require(!context.at(field).isPresent(), field + name);
         }
+        for (String probe : List.of("startupProbe", "readinessProbe", "livenessProbe")) {
+            for (String by : List.of("httpGet", "tcpSocket")) {
+                require(!container.at(probe, by, "host").isPresent(), "host of " + probe + name);
+            }
+        }
         for (Tree port : container.at("ports").items()) {
             require(!port.at("hostPort").isPresent(), "hostPort" + name);
         }

@@ -91,6 +91,8 @@ final class UnrolledPods {
         spec.put("restartPolicy", "Never");
         Map<String, Object> metadata = copy(workload.pod().at("metadata"));
         metadata.put("name", name);
+        // Podman allows them 63 characters, one less than a checksum has.
+        metadata.remove("annotations");
         Map<String, Object> pod = new LinkedHashMap<>();
         pod.put("apiVersion", "v1");
         pod.put("kind", "Pod");

@@ -90,8 +90,9 @@ class DrillIT {
     @Test
     void no_request_fails_and_no_answer_is_wrong_while_every_process_is_replaced()
             throws Exception {
-        // How old answers get is a matter of the machine.
-        Ended ended = run("rollout", "--faults=rollout", "--max-age=PT1H");
+        // How old answers get is a matter of the machine, and a slow one notices late.
+        Ended ended =
+                run("rollout", "--faults=rollout", "--max-age=PT1H", "--set=shutdown.delay=PT6S");
         assertEquals(0, ended.exit, ended.output);
         assertEquals(0, ended.number("requestsFailed"), ended.output);
         assertEquals(0, ended.number("answersWrong"), ended.output);

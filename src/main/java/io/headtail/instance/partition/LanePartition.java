@@ -86,7 +86,7 @@ public final class LanePartition {
         this.catchUp = new CatchUp(origin, windows, nanos);
         this.statusMaker =
                 new PartitionStatusMaker(
-                        number, lane, windows, cycle, pause, ahead, catchUp, nanos);
+                        number, lane, windows, cycle, pause, ahead, catchUp);
     }
 
     /** The partition's number in its topic. */

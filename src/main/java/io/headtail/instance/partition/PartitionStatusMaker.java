@@ -10,7 +10,7 @@ import io.headtail.time.WindowSpec;
 import io.headtail.window.PartitionWindows;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongSupplier;
+import java.util.OptionalLong;
 
 /** Makes a partition's {@link PartitionStatus}. Belongs to the lane's thread. */
 final class PartitionStatusMaker {
@@ -26,7 +26,6 @@ final class PartitionStatusMaker {
     private final HeadPause pause;
     private final AheadWatch ahead;
     private final CatchUp catchUp;
-    private final LongSupplier nanos;
     private final long[] invalid = new long[InvalidReason.values().length];
     private final long[] windowVideos;
     private long made;
@@ -38,8 +37,7 @@ final class PartitionStatusMaker {
             PartitionCycle cycle,
             HeadPause pause,
             AheadWatch ahead,
-            CatchUp catchUp,
-            LongSupplier nanos) {
+            CatchUp catchUp) {
         this.partition = partition;
         this.lane = lane;
         this.windows = windows;
@@ -47,7 +45,6 @@ final class PartitionStatusMaker {
         this.pause = pause;
         this.ahead = ahead;
         this.catchUp = catchUp;
-        this.nanos = nanos;
         this.windowVideos = new long[windows.size()];
     }
 
@@ -82,7 +79,7 @@ final class PartitionStatusMaker {
                 List.copyOf(invalidCounts),
                 headLag,
                 cycle.quiet().openTransactionRecords(),
-                logEndAgeNanos(),
+                logEndAnswered(),
                 windows.tick(),
                 windows.isFinal(),
                 live,
@@ -122,9 +119,9 @@ final class PartitionStatusMaker {
         return windows.absent().stream().map(WindowSpec::name).toList();
     }
 
-    private long logEndAgeNanos() {
+    private OptionalLong logEndAnswered() {
         LogEnd end = cycle.quiet().newest();
-        return end == null ? -1 : Math.max(0, nanos.getAsLong() - end.answeredNanos());
+        return end == null ? OptionalLong.empty() : OptionalLong.of(end.answeredNanos());
     }
 
     private long tailFromMs(int w) {

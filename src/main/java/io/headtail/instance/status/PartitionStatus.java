@@ -2,6 +2,7 @@ package io.headtail.instance.status;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * A partition's status, which its owner refreshes a few times a second; for metrics and health.
@@ -15,8 +16,8 @@ import java.util.Map;
  * @param headLag offsets between head and log end; −1 when unknown
  * @param openTransactionRecords offsets between the last stable offset and the high watermark:
  *     records that cannot be read until a transaction ends; −1 when unknown
- * @param logEndAgeNanos time since the broker last said where the log ends; −1 before the first
- *     answer
+ * @param logEndAnswered when the broker last said where the log ends, by {@link System#nanoTime};
+ *     empty before the first answer. Not an age, which a status that is not renewed would freeze
  * @param tick the newest tick reached, epoch ms; {@link Long#MIN_VALUE} before the first
  * @param isFinal whether it was reached by the watermark
  * @param live whether the partition has reached the clock's target since it was assigned
@@ -37,7 +38,7 @@ public record PartitionStatus(
         List<Long> invalid,
         long headLag,
         long openTransactionRecords,
-        long logEndAgeNanos,
+        OptionalLong logEndAnswered,
         long tick,
         boolean isFinal,
         boolean live,

@@ -6,7 +6,7 @@ import io.headtail.instance.status.PartitionStatus;
 final class HeadLagMetrics {
     private HeadLagMetrics() {}
 
-    static void add(MetricFamilies families, String p, PartitionStatus status) {
+    static void add(MetricFamilies families, String p, PartitionStatus status, long nowNanos) {
         families.known(
                 "head_lag_records",
                 "offsets between the head and the last stable offset, up to which records can be"
@@ -28,7 +28,9 @@ final class HeadLagMetrics {
                 "log_end_age_seconds",
                 "since the broker last said where the partition's log ends; grows while its leader"
                         + " does not answer",
-                status.logEndAgeNanos() / 1e9,
+                status.logEndAnswered().isPresent()
+                        ? Math.max(0, nowNanos - status.logEndAnswered().getAsLong()) / 1e9
+                        : -1,
                 "partition",
                 p);
     }

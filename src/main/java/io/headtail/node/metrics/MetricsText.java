@@ -127,7 +127,12 @@ public final class MetricsText {
         if (counting != null) {
             RecoveringMetrics.add(families, counting.arriving());
             for (PartitionStatus status : counting.statuses()) {
-                PartitionMetrics.add(families, status, time.nowMs(), counting.retentionMs());
+                PartitionMetrics.add(
+                        families,
+                        status,
+                        time.nowMs(),
+                        System.nanoTime(),
+                        counting.retentionMs());
                 String p = Integer.toString(status.partition());
                 RecoveryMetrics.add(families, p, status.recovery());
                 if (counting.takesSnapshots()) {

@@ -11,9 +11,10 @@ final class PartitionMetrics {
      * Adds those of a partition.
      *
      * @param now epoch ms
+     * @param nowNanos by {@link System#nanoTime}
      * @param retentionMs how long the topic keeps records at least; −1 if time deletes none
      */
-    static void add(MetricFamilies families, PartitionStatus status, long now, long retentionMs) {
+    static void add(MetricFamilies families, PartitionStatus status, long now, long nowNanos, long retentionMs) {
         String p = Integer.toString(status.partition());
         families.counter(
                 "events", "valid events read by the head", status.events(), "partition", p);
@@ -40,7 +41,7 @@ final class PartitionMetrics {
                     "reason",
                     reason.label());
         }
-        HeadLagMetrics.add(families, p, status);
+        HeadLagMetrics.add(families, p, status, nowNanos);
         BufferMetrics.add(families, p, status.buffer());
         families.gauge("videos", "video ids that have a slot", status.videos(), "partition", p);
         families.gauge(

@@ -3,15 +3,23 @@ package io.headtail.http.connection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.http.HttpSettings;
 import io.headtail.http.ServerFixture;
+import io.headtail.http.security.AccessFiles;
+import io.headtail.http.security.AccessFiles.TlsFiles;
 import io.headtail.testing.Await;
+import io.headtail.testing.TestIdentity;
+import io.headtail.time.WindowSpec;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that take their time are closed, whether or not they go on. */
 class SlowClientsTest {
@@ -119,6 +127,36 @@ class SlowClientsTest {
                 int got = socket.getInputStream().read(new byte[4_096]);
                 assertTrue(got > 0, "closed");
             }
+        }
+    }
+
+    @Test
+    void a_tls_handshake_must_end_in_time_and_other_bytes_end_it_at_once(@TempDir Path folder)
+            throws IOException {
+        TestIdentity.of("EC", 0).writeTo(folder);
+        TlsFiles files = new TlsFiles(folder.resolve("tls.crt"), folder.resolve("tls.key"));
+        Timeouts timeouts = new Timeouts(SHORT, LONG, LONG, LONG, LONG);
+        HttpSettings settings =
+                new HttpSettings("127.0.0.1", 0, 10)
+                        .with(Limits.STANDARD.with(timeouts))
+                        .with(new AccessFiles(files, null));
+        try (ServerFixture server =
+                        new ServerFixture(settings, WindowSpec.sliding("hour", 3_600_000));
+                Socket silent = connect(server)) {
+            assertEquals(-1, silent.getInputStream().read());
+            Await.until(
+                    "it is counted",
+                    () -> server.server.refusals().of(RefusedReason.SLOW_HANDSHAKE) == 1);
+            for (String noise : new String[] {GET, "\u0016\u0003\u0001\u00ff\u00ff", "x"}) {
+                try (Socket socket = connect(server)) {
+                    write(socket, noise + "\u0000".repeat(70_000));
+                    // An alert of TLS at most.
+                    assertTrue(socket.getInputStream().readAllBytes().length < 100);
+                } catch (SocketException e) {
+                    // Reset, since it has not read all.
+                }
+            }
+            Await.until("nothing is left", () -> server.server.openConnections() == 0);
         }
     }
 }

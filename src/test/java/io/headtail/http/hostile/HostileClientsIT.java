@@ -133,7 +133,7 @@ class HostileClientsIT {
     @Test
     void answers_that_nobody_reads() throws IOException {
         withstand(
-                () -> new ManyConnections(server.port(), 40, 10, GET.repeat(200), ""),
+                () -> new ManyConnections(server.port(), 40, 10, GET.repeat(200), GET),
                 refuses(RefusedReason.SLOW_READER));
     }
 
@@ -217,5 +217,27 @@ class HostileClientsIT {
                                 noise,
                                 answer -> answer.startsWith("HTTP/1.1 400 ")),
                 refuses(RefusedReason.MALFORMED));
+    }
+
+    private void withstand(Frames frames, boolean isClosed) throws IOException {
+        FrameFlood[] current = new FrameFlood[1];
+        withstand(
+                () -> current[0] = new FrameFlood(server.port(), frames, isClosed),
+                () -> current[0].floods() > 0);
+    }
+
+    @Test
+    void streams_of_http_2_that_are_reset_at_once() throws IOException {
+        withstand(new Frames().resetStreams(1_000), true);
+    }
+
+    @Test
+    void headers_of_http_2_that_do_not_end() throws IOException {
+        withstand(new Frames().endlessHeaders(1_000), true);
+    }
+
+    @Test
+    void settings_and_pings_of_http_2_without_end() throws IOException {
+        withstand(new Frames().settings(500).pings(500), false);
     }
 }

@@ -12,8 +12,8 @@ import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Opens connections and holds them; those beyond {@code most} take the place of the oldest. On each
- * it sends a first piece, and at each step one byte more on some of them.
+ * Opens connections and holds them. On each it sends a first piece, and at each step a piece more
+ * on some of them; those that turn out to be closed are replaced.
  */
 final class ManyConnections extends Attack {
     private static final int MORE_PER_STEP = 20;
@@ -45,11 +45,7 @@ final class ManyConnections extends Attack {
 
     @Override
     void step() throws IOException {
-        boolean isFull = open.size() >= most;
-        for (int i = 0; i < (isFull ? 1 : perStep); i++) {
-            if (open.size() >= most) {
-                reset(open.removeFirst());
-            }
+        for (int i = 0; i < perStep && open.size() < most; i++) {
             SocketChannel channel = SocketChannel.open();
             // Little room for answers, so that they are soon stuck in the server.
             channel.setOption(StandardSocketOptions.SO_RCVBUF, 4_096);

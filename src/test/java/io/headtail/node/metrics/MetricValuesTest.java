@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Values of metrics follow what they are about. */
 class MetricValuesTest {
     private static final long NOW = 1_000_000_000;
+    private static final long NANOS = 17;
     private static final long MINUTE = 60_000;
 
     private final MetricFamilies families = new MetricFamilies();
@@ -109,7 +111,7 @@ class MetricValuesTest {
                 Collections.nCopies(InvalidReason.values().length, 0L),
                 headLag,
                 headLag,
-                headLag < 0 ? -1 : 3_000_000_000L,
+                headLag < 0 ? OptionalLong.empty() : OptionalLong.of(NANOS - 3_000_000_000L),
                 tick,
                 live,
                 live,
@@ -134,7 +136,7 @@ class MetricValuesTest {
 
     @Test
     void what_is_unknown_has_no_sample() throws IOException {
-        PartitionMetrics.add(families, status(-1, Long.MIN_VALUE, false), NOW, 10 * MINUTE);
+        PartitionMetrics.add(families, status(-1, Long.MIN_VALUE, false), NOW, NANOS, 10 * MINUTE);
         Map<String, String> samples = samples();
         for (String name :
                 List.of(
@@ -153,7 +155,7 @@ class MetricValuesTest {
     @Test
     void the_retention_that_remains_is_that_of_the_tails_position() throws IOException {
         long tick = NOW - 9_000;
-        PartitionMetrics.add(families, status(2, tick, true), NOW, 10 * MINUTE);
+        PartitionMetrics.add(families, status(2, tick, true), NOW, NANOS, 10 * MINUTE);
         Map<String, String> samples = samples();
         assertEquals("9.0", samples.get("headtail_watermark_delay_seconds{partition=\"5\"}"));
         assertEquals("1.0", samples.get("headtail_tick_final{partition=\"5\"}"));
@@ -170,7 +172,7 @@ class MetricValuesTest {
 
     @Test
     void nothing_remains_to_be_told_where_time_deletes_no_record() throws IOException {
-        PartitionMetrics.add(families, status(0, NOW, true), NOW, -1);
+        PartitionMetrics.add(families, status(0, NOW, true), NOW, NANOS, -1);
         assertEquals(false, samples().toString().contains("tail_retention_remaining"));
     }
 

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * anew, as every client does. For one thread.
  */
 final class KeptConnection implements AutoCloseable {
-    /** How long a request may take. */
-    static final int TIMEOUT_MS = 5_000;
+    /** How long a request may take: the read timeout that docs/proxies.md calls ample. */
+    private static final int TIMEOUT_MS = 15_000;
 
     private static final int LOOK_MS = 1;
 
