@@ -3,8 +3,6 @@ package io.headtail.http;
 import io.headtail.http.connection.Refusals;
 import io.headtail.http.measure.Served;
 import io.headtail.http.measure.Stopwatch;
-import io.headtail.http.reply.Responses;
-import io.headtail.http.request.ProblemException;
 import io.headtail.http.security.Access;
 import io.headtail.http.security.AccessFiles;
 import io.headtail.http.topk.AnswerSources;
@@ -79,7 +77,7 @@ public final class HttpServer implements AutoCloseable {
             return new HttpServer(settings, Access.open(AccessFiles.NONE), null, management);
         }
         HttpRouting.Builder routing = HttpRouting.builder();
-        routing(
+        RoutingSetup.register(
                 routing,
                 settings,
                 served,
@@ -133,7 +131,7 @@ public final class HttpServer implements AutoCloseable {
         new HealthService(health, true).routing(routing);
         new MetricsService(prometheusText).routing(routing);
         more.forEach(service -> service.routing(routing));
-        errors(routing, "", null);
+        RoutingSetup.errors(routing, "", null);
         return Listener.start(
                 new Listener.Address("management", own.host(), own.port()),
                 settings.limits(),
@@ -175,53 +173,7 @@ public final class HttpServer implements AutoCloseable {
         if (isAll) {
             all.add(new MetricsService(prometheusText));
         }
-        routing(routing, settings, served, all);
-    }
-
-    private static void routing(
-            HttpRouting.Builder routing,
-            HttpSettings settings,
-            Served served,
-            List<HttpService> services) {
-        // The first filter, so that it also measures what the others refuse.
-        routing.addFilter(new Stopwatch(served));
-        Cors cors = settings.corsOrigins().isEmpty() ? null : new Cors(settings.corsOrigins());
-        if (cors != null) {
-            routing.addFilter(cors);
-        }
-        if (settings.prefix().isEmpty()) {
-            // Plain routes: each request to a registered service would be matched twice.
-            services.forEach(service -> service.routing(routing));
-        } else {
-            routing.register(settings.prefix(), services.toArray(HttpService[]::new));
-            Responses.get(
-                    routing,
-                    "/",
-                    (request, response) ->
-                            Responses.redirect(request, response, settings.prefix() + "/"));
-        }
-        errors(routing, settings.prefix(), cors);
-    }
-
-    private static void errors(HttpRouting.Builder routing, String prefix, @Nullable Cors cors) {
-        routing.any((request, response) -> Responses.notFound(request, response, prefix))
-                .error(
-                        ProblemException.class,
-                        (request, response, e) -> {
-                            // The error response has lost the headers set before.
-                            if (cors != null) {
-                                cors.apply(request, response);
-                            }
-                            Responses.send(request, response, e.problem());
-                        })
-                .error(
-                        Throwable.class,
-                        (request, response, e) -> {
-                            if (cors != null) {
-                                cors.apply(request, response);
-                            }
-                            Responses.failed(request, response, e);
-                        });
+        RoutingSetup.register(routing, settings, served, all);
     }
 
     /**

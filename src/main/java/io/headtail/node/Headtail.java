@@ -16,13 +16,10 @@ import io.headtail.log.partial.PartialPublisher;
 import io.headtail.log.partial.PartialsTopic;
 import io.headtail.merge.Answers;
 import io.headtail.node.metrics.MetricsText;
-import io.headtail.snapshot.SnapshotStores;
 import io.headtail.snapshot.store.SnapshotSettings;
 import io.headtail.snapshot.store.SnapshotStore;
-import io.headtail.snapshot.store.UnusableStoreException;
 import io.headtail.time.Boundaries;
 import io.headtail.time.ClockMode;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -109,7 +106,7 @@ public final class Headtail implements AutoCloseable {
         }
         NativeLibraries.check(takesSnapshots());
         startHttp();
-        openSnapshots();
+        snapshots = takesSnapshots() ? SnapshotStart.open(config.snapshots()) : null;
         kafka.begin();
         // A replay must know whether it may run at all before it reports that it runs.
         kafka.awaitOutcome(history == null || isReplay() ? null : KAFKA_TIMEOUT);
@@ -121,21 +118,6 @@ public final class Headtail implements AutoCloseable {
 
     private boolean takesSnapshots() {
         return role != Role.MERGER && config.snapshots().store() != SnapshotSettings.StoreType.NONE;
-    }
-
-    // A store that is only unavailable is waited for later: by recoveries, and by snapshots.
-    private void openSnapshots() {
-        SnapshotStore store = takesSnapshots() ? SnapshotStores.open(config.snapshots()) : null;
-        snapshots = store;
-        try {
-            if (store != null) {
-                store.check();
-            }
-        } catch (UnusableStoreException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        } catch (IOException e) {
-            LOG.warn("snapshots cannot be stored yet: {}", e.getMessage());
-        }
     }
 
     private void startOverKafka(Duration timeout) {
@@ -169,14 +151,14 @@ public final class Headtail implements AutoCloseable {
                         () -> instance,
                         kafka::reason);
         metrics.readiness(health::ready);
-        HttpServer started = role == Role.INSTANCE ? withoutAnswers(health) : withAnswers(health);
+        HttpServer started =
+                role == Role.INSTANCE
+                        ? HttpServer.startWithoutAnswers(
+                                config.http(), health, metrics::render, served)
+                        : withAnswers(health);
         http = started;
         metrics.access(started.access());
         metrics.refusals(started.refusals());
-    }
-
-    private HttpServer withoutAnswers(NodeHealth health) {
-        return HttpServer.startWithoutAnswers(config.http(), health, metrics::render, served);
     }
 
     private HttpServer withAnswers(NodeHealth health) {
@@ -253,9 +235,7 @@ public final class Headtail implements AutoCloseable {
         return server;
     }
 
-    /**
-     * The newest answers; null in an instance, which has none, and until Kafka has been reached.
-     */
+    /** The newest answers; null in an instance, and until Kafka has been reached. */
     public @Nullable Answers answers() {
         MergerPart parts = merging;
         return parts == null ? null : parts.merger();

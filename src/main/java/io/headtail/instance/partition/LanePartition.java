@@ -85,8 +85,7 @@ public final class LanePartition {
         this.marks = new PartitionMarks(windows, cycle);
         this.catchUp = new CatchUp(origin, windows, nanos);
         this.statusMaker =
-                new PartitionStatusMaker(
-                        number, lane, windows, cycle, pause, ahead, catchUp);
+                new PartitionStatusMaker(number, lane, windows, cycle, pause, ahead, catchUp);
     }
 
     /** The partition's number in its topic. */

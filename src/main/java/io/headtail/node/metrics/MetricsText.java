@@ -128,11 +128,7 @@ public final class MetricsText {
             RecoveringMetrics.add(families, counting.arriving());
             for (PartitionStatus status : counting.statuses()) {
                 PartitionMetrics.add(
-                        families,
-                        status,
-                        time.nowMs(),
-                        System.nanoTime(),
-                        counting.retentionMs());
+                        families, status, time.nowMs(), System.nanoTime(), counting.retentionMs());
                 String p = Integer.toString(status.partition());
                 RecoveryMetrics.add(families, p, status.recovery());
                 if (counting.takesSnapshots()) {

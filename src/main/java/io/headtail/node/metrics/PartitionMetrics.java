@@ -14,7 +14,12 @@ final class PartitionMetrics {
      * @param nowNanos by {@link System#nanoTime}
      * @param retentionMs how long the topic keeps records at least; −1 if time deletes none
      */
-    static void add(MetricFamilies families, PartitionStatus status, long now, long nowNanos, long retentionMs) {
+    static void add(
+            MetricFamilies families,
+            PartitionStatus status,
+            long now,
+            long nowNanos,
+            long retentionMs) {
         String p = Integer.toString(status.partition());
         families.counter(
                 "events", "valid events read by the head", status.events(), "partition", p);

@@ -37,7 +37,9 @@ class ServerIdentityTest {
         int from = 0;
         for (int i = 4; i < pkcs8.length - header && from == 0; i++) {
             int length =
-                    header == 2 ? pkcs8[i + 1] : ((pkcs8[i + 2] & 0xff) << 8) | (pkcs8[i + 3] & 0xff);
+                    header == 2
+                            ? pkcs8[i + 1]
+                            : ((pkcs8[i + 2] & 0xff) << 8) | (pkcs8[i + 3] & 0xff);
             from = pkcs8[i] == 4 && i + header + length == pkcs8.length ? i + header : 0;
         }
         String label = algorithm + " PRIVATE KEY";
