@@ -60,6 +60,11 @@ final class HealthCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (ready && url != null) {
+            throw new UserError(
+                    "--ready says which path of this machine to ask: with --url, end the URL with"
+                            + " /health/ready instead");
+        }
         URI asked = url == null ? own(System.getenv(), ready) : url;
         try {
             return report(ask(asked));

@@ -112,9 +112,19 @@ class HealthCommandTest {
                 HealthCommand.own(set, false));
     }
 
+    @Test
+    void a_url_already_says_what_is_asked() {
+        assertEquals(ExitCode.MISTAKE, execute("health", "--ready", "--url", "http://localhost/"));
+        assertTrue(err.toString().contains("end the URL with /health/ready"), err.toString());
+    }
+
     private int health(String url) {
+        return execute("health", "--url", url);
+    }
+
+    private int execute(String... arguments) {
         CommandLine command = Cli.commandLine().setOut(new PrintWriter(out, true));
-        return command.setErr(new PrintWriter(err, true)).execute("health", "--url", url);
+        return command.setErr(new PrintWriter(err, true)).execute(arguments);
     }
 
     private static String url(ServerFixture server) {

@@ -50,7 +50,10 @@ final class TranslatedContext implements ConnectionContext {
     static TranslatedContext unchanged(
             ConnectionContext connection, Connections connections, SocketBytes bytes) {
         ConnectionGuard guard = connections.guard(connection);
-        DataWriter writer = new GuardedWriter(connection.dataWriter(), guard, Step.IDLE);
+        DataWriter writer =
+                new GoAwayWriter(
+                        new GuardedWriter(connection.dataWriter(), guard, Step.IDLE),
+                        connections::isDraining);
         DataReader reader =
                 DataReader.create(
                         () -> {

@@ -114,6 +114,35 @@ class Http2Test {
     }
 
     @Test
+    void a_server_that_is_about_to_stop_sends_clients_away_and_still_answers() throws Exception {
+        byte[] body = server.bytes("GET", "/windows").body();
+        try (RawHttp2 old = new RawHttp2(server.server.port(), 24)) {
+            old.request(1, "GET", "/windows");
+            assertResponse(OK, body, old.response(1));
+            server.server.drain();
+            assertSentAwayOnce(old, 3, body);
+        }
+        try (RawHttp2 late = new RawHttp2(server.server.port(), 24)) {
+            assertSentAwayOnce(late, 1, body);
+        }
+    }
+
+    private static void assertSentAwayOnce(RawHttp2 client, int stream, byte[] body)
+            throws IOException {
+        client.request(stream, "GET", "/windows");
+        Frame frame = client.receive();
+        while (frame.type() != RawHttp2.GOAWAY) {
+            assertEquals(0, frame.stream(), () -> "answered without a word");
+            frame = client.receive();
+        }
+        assertArrayEquals(new byte[] {0x7f, -1, -1, -1, 0, 0, 0, 0}, frame.payload());
+        assertResponse(OK, body, client.response(stream));
+        // Those that had been sent before it arrived are answered without another.
+        client.request(stream + 2, "GET", "/windows");
+        assertResponse(OK, body, client.response(stream + 2));
+    }
+
+    @Test
     void idle_connections_end_with_the_server_without_a_warning() throws Exception {
         try (LogLines lines = new LogLines("io.helidon");
                 RawHttp2 client = new RawHttp2(server.server.port(), 24)) {
