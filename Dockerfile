@@ -10,8 +10,9 @@ FROM ${BUILD_IMAGE} AS build
 WORKDIR /build
 COPY . .
 ARG PREBUILT=
+ARG REVISION=
 RUN --mount=type=cache,target=/root/.m2 \
-    if [ -z "${PREBUILT}" ]; then mvn -B -ntp -Dmaven.test.skip=true -Pimage package; fi
+    if [ -z "${PREBUILT}" ]; then mvn -B -ntp -Dmaven.test.skip=true -Dsource.revision="${REVISION}" -Pimage package; fi
 # One time for all files, so that equal content makes equal layers; archives of classes compare the time of jars, too.
 RUN mkdir -p data && echo 'headtail:x:10001:10001::/var/lib/headtail:/sbin/nologin' >passwd \
     && find target/headtail.jar target/*.json target/lib target/embedded data passwd LICENSE -exec touch -h -d 2026-01-01T00:00:00Z {} +
