@@ -63,8 +63,7 @@ class LiveAlertsIT {
             check(
                     prometheus,
                     "broker away",
-                    // HeadtailBrokerAway may stay silent while instances wait inside calls to it.
-                    "HeadtailAnswersStale/critical",
+                    "HeadtailBrokerAway/critical",
                     system::stopBroker,
                     system::startBroker);
         } finally {
