@@ -272,6 +272,7 @@ public final class Headtail implements AutoCloseable {
     @Override
     public void close() {
         Duration grace = config.shutdownGrace();
+        long endNs = System.nanoTime() + grace.toNanos();
         // Parts that it is just starting are closed below.
         kafka.close(grace);
         heap.close();
@@ -280,7 +281,7 @@ public final class Headtail implements AutoCloseable {
         }
         Instance counting = instance;
         if (counting != null) {
-            counting.close(grace);
+            counting.close(Duration.ofNanos(Math.max(1, endNs - System.nanoTime())));
         }
         if (publisher != null) {
             publisher.close();
