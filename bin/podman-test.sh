@@ -182,7 +182,7 @@ start_broker() {
     groups+=($!)
     set +m
     printf 'embedded broker ... '
-    for _ in $(seq 600); do grep -q listens "$state/kafka.log" && break; sleep 0.1; done
+    for _ in $(seq 600); do grep -qs listens "$state/kafka.log" && break; sleep 0.1; done
     grep listens "$state/kafka.log" || { cat "$state/kafka.log"; bad 'the embedded broker starts'; finish; }
     step '20000 events' bin/headtail produce --bootstrap-servers "127.0.0.1:$broker" --topic view_events --generate 20000
     # Live traffic, as where it is used: a partition without events is waited for.
