@@ -35,7 +35,7 @@ public final class Connections implements AutoCloseable {
     private final Refusals refusals = new Refusals();
     private final OpenConnections guards = new OpenConnections();
     private final AtomicLong numbers = new AtomicLong();
-    private final Thread watchdog;
+    private final Watchdog watchdog;
     private volatile int blockedWrites;
     private volatile boolean draining;
 
@@ -47,7 +47,7 @@ public final class Connections implements AutoCloseable {
     public Connections(Limits limits, ExemptPaths exempt) {
         this.limits = limits;
         this.exempt = exempt;
-        this.watchdog = Thread.ofPlatform().daemon().name("http-watchdog").start(this::watch);
+        this.watchdog = Watchdog.start(intervalMs(limits.timeouts()), this::look);
     }
 
     /** Options with which accepted connections become known here. */
@@ -135,23 +135,14 @@ public final class Connections implements AutoCloseable {
         candidates.subList(0, closed).forEach(guard -> close(guard, RefusedReason.MADE_ROOM));
     }
 
-    private void watch() {
-        Timeouts timeouts = limits.timeouts();
+    private static long intervalMs(Timeouts timeouts) {
         long shortest =
                 List.of(timeouts.handshake(), timeouts.head(), timeouts.body(), timeouts.write())
                         .stream()
                         .mapToLong(Duration::toMillis)
                         .min()
                         .orElseThrow();
-        long intervalMs = Math.clamp(shortest / 4, 1, LOOK_INTERVAL_MS);
-        try {
-            while (true) {
-                Thread.sleep(intervalMs);
-                look(System.nanoTime());
-            }
-        } catch (InterruptedException e) {
-            // Closed.
-        }
+        return Math.clamp(shortest / 4, 1, LOOK_INTERVAL_MS);
     }
 
     private synchronized void look(long nowNs) {
@@ -207,6 +198,6 @@ public final class Connections implements AutoCloseable {
     /** Stops looking; connections stay as they are. */
     @Override
     public void close() {
-        watchdog.interrupt();
+        watchdog.close();
     }
 }
