@@ -1,6 +1,7 @@
 package io.headtail.http;
 
 import io.headtail.http.connection.Connections;
+import io.headtail.http.connection.Http2Stream;
 import io.headtail.http.connection.RefusedReason;
 import io.headtail.http.reply.Responses;
 import io.headtail.http.request.Problem;
@@ -12,9 +13,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Refuses requests while too many are being worked on. A request whose client does not take its
- * answer is not counted for long: it costs a connection, and keeps no others out.
+ * answer keeps no others out: with HTTP/2 it does not count once its answer is sent, with HTTP/1 not
+ * for long, and it costs a connection.
  */
 final class RequestLimit implements Filter {
+    private static final String HTTP_2 = "2.0";
+
     private final Connections connections;
     private final int limit;
     private final AtomicInteger running = new AtomicInteger();
@@ -26,24 +30,60 @@ final class RequestLimit implements Filter {
 
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        if (request.prologue().protocolVersion().equals(HTTP_2)) {
+            Http2Stream stream = Http2Stream.current();
+            if (stream != null) {
+                filter(chain, request, response, stream);
+                return;
+            }
+        }
         int now = running.incrementAndGet();
         try {
-            if (now > limit && isRefused(now, request)) {
-                connections.refusals().count(RefusedReason.TOO_MANY_REQUESTS);
-                String detail =
-                        "%,d requests are being worked on, as many as http.max-requests allows; try again soon"
-                                .formatted(limit);
-                Responses.send(request, response, Problem.notYet(detail));
-            } else {
-                chain.proceed();
-            }
+            answer(chain, request, response, now);
         } finally {
             running.decrementAndGet();
         }
     }
 
-    private boolean isRefused(int now, RoutingRequest request) {
-        return now - connections.blockedWrites() > limit
-                && !connections.exempt().contains(request.prologue().uriPath().path());
+    private void filter(
+            FilterChain chain,
+            RoutingRequest request,
+            RoutingResponse response,
+            Http2Stream stream) {
+        int now = running.incrementAndGet();
+        stream.work(running::decrementAndGet);
+        response.beforeSend(stream::send);
+        try {
+            if (stream.isSurplus() && !isExempt(request)) {
+                connections.refusals().count(RefusedReason.TOO_MANY_CONNECTIONS);
+                String detail = connections.limits().allInUse();
+                Responses.send(request, response, Problem.notYet(detail));
+            } else {
+                answer(chain, request, response, now);
+            }
+        } finally {
+            stream.end();
+        }
+    }
+
+    private void answer(
+            FilterChain chain, RoutingRequest request, RoutingResponse response, int now) {
+        if (now > limit && now - connections.blockedWrites() > limit && !isExempt(request)) {
+            connections.refusals().count(RefusedReason.TOO_MANY_REQUESTS);
+            String detail =
+                    "%,d requests are being worked on, as many as http.max-requests allows; try again soon"
+                            .formatted(limit);
+            Responses.send(request, response, Problem.notYet(detail));
+        } else {
+            chain.proceed();
+        }
+    }
+
+    private boolean isExempt(RoutingRequest request) {
+        try {
+            return connections.exempt().contains(request.prologue().uriPath().path());
+        } catch (IllegalArgumentException e) {
+            return false; // cannot be decoded, so it has no route
+        }
     }
 }

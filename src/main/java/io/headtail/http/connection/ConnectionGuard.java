@@ -1,10 +1,12 @@
 package io.headtail.http.connection;
 
+import io.headtail.http.connection.OpenConnections.Ends;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *                 ▲                 │ ──▶ BODY: unread bytes of the request
  *                 └─────────────────┘
  * </pre>
+ *
+ * HTTP/2 does several things at once, which {@link Http2Activity} knows.
  */
 final class ConnectionGuard {
     /** A step of a connection. */
@@ -49,8 +53,10 @@ final class ConnectionGuard {
     }
 
     private final @Nullable SocketChannel channel;
+    private final @Nullable Ends ends;
     private final boolean surplus;
     private final long number;
+    private volatile @Nullable Http2Activity http2;
 
     // The number of steps so far, and in the lowest bits the step.
     @SuppressWarnings("UnusedVariable") // by the handle
@@ -62,23 +68,25 @@ final class ConnectionGuard {
 
     /**
      * @param channel null for a guard that nobody looks at
+     * @param ends of the connection; null with {@code channel}
      * @param surplus whether it is beyond the limit, and gets one answer that says so
      * @param number a later connection has a greater one
      */
-    ConnectionGuard(@Nullable SocketChannel channel, boolean surplus, long number) {
+    ConnectionGuard(
+            @Nullable SocketChannel channel, @Nullable Ends ends, boolean surplus, long number) {
         this.channel = channel;
+        this.ends = ends;
         this.surplus = surplus;
         this.number = number;
     }
 
     /** A guard that nobody looks at. */
     static ConnectionGuard none() {
-        return new ConnectionGuard(null, false, 0);
+        return new ConnectionGuard(null, null, false, 0);
     }
 
     /** Begins a step, also if it is the same one again. */
     void enter(Step step) {
-        // Two threads of HTTP/2 may lose a step of each other, which does no harm.
         long steps = (long) STATE.getOpaque(this) >>> STEP_BITS;
         STATE.setOpaque(this, ((steps + 1) << STEP_BITS) | step.ordinal());
     }
@@ -90,6 +98,21 @@ final class ConnectionGuard {
 
     boolean isSurplus() {
         return surplus;
+    }
+
+    /**
+     * From now on the connection speaks HTTP/2: its own steps are IDLE and WRITE only, and what it
+     * is doing besides says what is returned.
+     */
+    Http2Activity http2() {
+        enter(Step.IDLE);
+        Http2Activity activity = new Http2Activity(surplus);
+        http2 = activity;
+        return activity;
+    }
+
+    @Nullable Ends ends() {
+        return ends;
     }
 
     long number() {
@@ -111,17 +134,70 @@ final class ConnectionGuard {
             seen = now;
             since = nowNs;
         }
-        return Step.ALL[(int) (now & ((1 << STEP_BITS) - 1))];
+        return seenStep();
+    }
+
+    /**
+     * Looks whether it takes too long.
+     *
+     * @param nowNs a monotonic clock, ns
+     * @param allowedNs for each step but WORK, which is not bounded here, ns
+     * @return the step that takes too long; null for none
+     */
+    @Nullable Step overdue(long nowNs, ToLongFunction<Step> allowedNs) {
+        Step step = look(nowNs);
+        Http2Activity activity = http2;
+        if (activity != null) {
+            activity.look(nowNs);
+            if (step != Step.WRITE) {
+                return activity.overdue(nowNs, allowedNs);
+            }
+        }
+        return step != Step.WORK && nowNs - since > allowedNs.applyAsLong(step) ? step : null;
+    }
+
+    /**
+     * Looks whether it may be closed for another connection.
+     *
+     * @param slowNs how long a client takes nothing that takes no answer, ns
+     */
+    boolean mayClose(long nowNs, long slowNs) {
+        Step step = look(nowNs);
+        if (step == Step.WORK || (step == Step.WRITE && nowNs - since < slowNs)) {
+            return false;
+        }
+        Http2Activity activity = http2;
+        if (activity == null) {
+            return true;
+        }
+        activity.look(nowNs);
+        return activity.mayClose(nowNs, slowNs);
+    }
+
+    /**
+     * Whether its one request is kept by a client that was not taking the answer at the last look,
+     * nor before. Those of HTTP/2 are no requests any more once they are sent.
+     */
+    boolean isBlocked(long nowNs) {
+        return http2 == null && seenStep() == Step.WRITE && nowNs > since;
+    }
+
+    private Step seenStep() {
+        return Step.ALL[(int) (seen & ((1 << STEP_BITS) - 1))];
     }
 
     /** Whether, at the last look, it had a request that was worked on. */
     boolean hasAnswered() {
-        return (seen >>> STEP_BITS) >= STEPS_TO_ANSWER;
+        Http2Activity activity = http2;
+        return activity == null
+                ? (seen >>> STEP_BITS) >= STEPS_TO_ANSWER
+                : activity.hasAnswered();
     }
 
     /** When the step of the last look was first seen, in its clock. */
     long since() {
-        return since;
+        Http2Activity activity = http2;
+        return activity == null ? since : activity.idleSince();
     }
 
     /**

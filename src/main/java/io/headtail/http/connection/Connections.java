@@ -1,19 +1,14 @@
 package io.headtail.http.connection;
 
 import io.headtail.http.connection.ConnectionGuard.Step;
+import io.headtail.http.connection.OpenConnections.Ends;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.ConnectionContext;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +33,9 @@ public final class Connections implements AutoCloseable {
     private final Limits limits;
     private final ExemptPaths exempt;
     private final Refusals refusals = new Refusals();
-    private final Map<SocketAddress, ConnectionGuard> guards = new ConcurrentHashMap<>();
+    private final OpenConnections guards = new OpenConnections();
     private final AtomicLong numbers = new AtomicLong();
-    private final Thread watchdog;
+    private final Watchdog watchdog;
     private volatile int blockedWrites;
     private volatile boolean draining;
 
@@ -52,7 +47,7 @@ public final class Connections implements AutoCloseable {
     public Connections(Limits limits, ExemptPaths exempt) {
         this.limits = limits;
         this.exempt = exempt;
-        this.watchdog = Thread.ofPlatform().daemon().name("http-watchdog").start(this::watch);
+        this.watchdog = Watchdog.start(intervalMs(limits.timeouts()), this::look);
     }
 
     /** Options with which accepted connections become known here. */
@@ -80,7 +75,9 @@ public final class Connections implements AutoCloseable {
         return guards.size();
     }
 
-    /** How many clients were not taking their answer at the last look; at most ¼ s ago. */
+    /**
+     * How many clients of HTTP/1 were not taking their answer at the last look; at most ¼ s ago.
+     */
     public int blockedWrites() {
         return blockedWrites;
     }
@@ -97,7 +94,9 @@ public final class Connections implements AutoCloseable {
 
     /** The guard of a connection that was accepted here. */
     ConnectionGuard guard(ConnectionContext connection) {
-        @Nullable ConnectionGuard guard = guards.get(connection.remotePeer().address());
+        Ends ends =
+                new Ends(connection.remotePeer().address(), connection.localPeer().address());
+        @Nullable ConnectionGuard guard = guards.get(ends);
         return guard == null ? ConnectionGuard.none() : guard;
     }
 
@@ -110,25 +109,17 @@ public final class Connections implements AutoCloseable {
             refusals.count(RefusedReason.TOO_MANY_CONNECTIONS);
             throw new IllegalStateException("too many connections");
         }
-        try {
-            SocketAddress remote = channel.getRemoteAddress();
-            guards.put(
-                    remote, new ConnectionGuard(channel, surplus >= 0, numbers.incrementAndGet()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Ends ends = Ends.of(channel);
+        guards.add(
+                new ConnectionGuard(channel, ends, surplus >= 0, numbers.incrementAndGet()), ends);
     }
 
     private synchronized void makeRoom(long nowNs) {
         List<ConnectionGuard> candidates = new ArrayList<>();
-        for (Iterator<ConnectionGuard> each = guards.values().iterator(); each.hasNext(); ) {
-            ConnectionGuard guard = each.next();
-            Step step = guard.look(nowNs);
+        for (ConnectionGuard guard : guards.all()) {
             if (!guard.isOpen()) {
-                each.remove();
-            } else if (!guard.isSurplus()
-                    && step != Step.WORK
-                    && (step != Step.WRITE || nowNs - guard.since() >= SLOW_WRITE.toNanos())) {
+                guards.remove(guard);
+            } else if (!guard.isSurplus() && guard.mayClose(nowNs, SLOW_WRITE.toNanos())) {
                 candidates.add(guard);
             }
         }
@@ -141,42 +132,30 @@ public final class Connections implements AutoCloseable {
                         .thenComparingLong(ConnectionGuard::number));
         // Several, since each search looks at all of them.
         int closed = Math.min(MAX_CLOSED_AT_ONCE, (candidates.size() + 7) / 8);
-        List<ConnectionGuard> oldest = candidates.subList(0, closed);
-        oldest.forEach(guard -> close(guard, RefusedReason.MADE_ROOM));
-        guards.values().removeAll(List.copyOf(oldest));
+        candidates.subList(0, closed).forEach(guard -> close(guard, RefusedReason.MADE_ROOM));
     }
 
-    private void watch() {
-        Timeouts timeouts = limits.timeouts();
+    private static long intervalMs(Timeouts timeouts) {
         long shortest =
                 List.of(timeouts.handshake(), timeouts.head(), timeouts.body(), timeouts.write())
                         .stream()
                         .mapToLong(Duration::toMillis)
                         .min()
                         .orElseThrow();
-        long intervalMs = Math.clamp(shortest / 4, 1, LOOK_INTERVAL_MS);
-        try {
-            while (true) {
-                Thread.sleep(intervalMs);
-                look(System.nanoTime());
-            }
-        } catch (InterruptedException e) {
-            // Closed.
-        }
+        return Math.clamp(shortest / 4, 1, LOOK_INTERVAL_MS);
     }
 
     private synchronized void look(long nowNs) {
         int blocked = 0;
-        for (Iterator<ConnectionGuard> each = guards.values().iterator(); each.hasNext(); ) {
-            ConnectionGuard guard = each.next();
-            Step step = guard.look(nowNs);
-            long takenNs = nowNs - guard.since();
+        for (ConnectionGuard guard : guards.all()) {
             if (!guard.isOpen()) {
-                each.remove();
-            } else if (step != Step.WORK && takenNs > allowed(guard, step).toNanos()) {
+                guards.remove(guard);
+                continue;
+            }
+            Step step = guard.overdue(nowNs, each -> allowed(guard, each).toNanos());
+            if (step != null) {
                 close(guard, reason(step));
-                each.remove();
-            } else if (step == Step.WRITE && takenNs > 0) {
+            } else if (guard.isBlocked(nowNs)) {
                 blocked++;
             }
         }
@@ -185,6 +164,7 @@ public final class Connections implements AutoCloseable {
 
     private void close(ConnectionGuard guard, RefusedReason reason) {
         guard.close(guard.step() == Step.WRITE);
+        guards.remove(guard);
         refusals.count(reason);
     }
 
@@ -218,6 +198,6 @@ public final class Connections implements AutoCloseable {
     /** Stops looking; connections stay as they are. */
     @Override
     public void close() {
-        watchdog.interrupt();
+        watchdog.close();
     }
 }

@@ -104,8 +104,7 @@ final class HeadRules {
             return new Refused(
                     Status.SERVICE_UNAVAILABLE_503,
                     RefusedReason.TOO_MANY_CONNECTIONS,
-                    "%,d connections are open, and all of them in use; try again soon"
-                            .formatted(limits.connections()),
+                    limits.allInUse(),
                     Leftover.none());
         }
         return null;

@@ -14,7 +14,8 @@ final class Http2Selector {
     private static final int MAX_CONCURRENT_STREAMS = 100;
     // Clients cancel a request now and then; more than 50 in 10 s that were cancelled before they
     // were answered are an attack (CVE-2023-44487), and end the connection. So do, in its whole
-    // life, as many streams that the server had to reset.
+    // life, as many streams that the server resets for a wrong window update or length of a body;
+    // its resets for other reasons, such as the timeout below, are not counted.
     private static final int MAX_RAPID_RESETS = 50;
     private static final Duration RAPID_RESETS_PERIOD = Duration.ofSeconds(10);
     // DATA frames without data in a row; there is no use for more than one.
@@ -22,7 +23,8 @@ final class Http2Selector {
     // No route reads a body, so unread bytes of bodies are bounded by the smallest window.
     private static final int WINDOW_BYTES = 65_535;
     private static final int FRAME_BYTES = 16_384;
-    // A client that opens no window takes no answer; its stream ends.
+    // A client that opens no window takes no answer; its stream ends. Each window that it opens
+    // begins this anew: what bounds an answer in total is Timeouts.write().
     private static final Duration FLOW_CONTROL_TIMEOUT = Duration.ofSeconds(15);
 
     private final Connections connections;

@@ -17,6 +17,12 @@ public record Limits(
     public static final Limits STANDARD =
             new Limits(4 * 1024, 16 * 1024, 64 * 1024, 256, 2_000, Timeouts.STANDARD);
 
+    /** Says that there are as many connections as are allowed. */
+    public String allInUse() {
+        return "%,d connections are open, and all of them in use; try again soon"
+                .formatted(connections);
+    }
+
     /** The same with other numbers of requests and connections. */
     public Limits with(int requests, int connections) {
         return new Limits(line, headers, body, requests, connections, timeouts);

@@ -21,11 +21,17 @@ final class TranslatedContext implements ConnectionContext {
     private final ConnectionContext connection;
     private final DataReader reader;
     private final DataWriter writer;
+    private final ExecutorService executor;
 
-    private TranslatedContext(ConnectionContext connection, DataReader reader, DataWriter writer) {
+    private TranslatedContext(
+            ConnectionContext connection,
+            DataReader reader,
+            DataWriter writer,
+            ExecutorService executor) {
         this.connection = connection;
         this.reader = reader;
         this.writer = writer;
+        this.executor = executor;
     }
 
     /** For HTTP/1: Helidon reads through a {@link RequestSource}. */
@@ -39,28 +45,34 @@ final class TranslatedContext implements ConnectionContext {
         RequestSource source =
                 new RequestSource(
                         bytes, piece -> write(writer, piece), connections, guard, refusal);
-        return new TranslatedContext(connection, DataReader.create(source), writer);
+        return new TranslatedContext(
+                connection, DataReader.create(source), writer, connection.executor());
     }
 
-    /**
-     * For HTTP/2: Helidon reads what comes. Such a connection always waits for frames, so it is
-     * idle when it does not write, also while requests are being worked on, which takes seconds at
-     * most.
-     */
+    /** For HTTP/2: Helidon reads what comes, and it is noted what streams and frames are doing. */
     static TranslatedContext unchanged(
             ConnectionContext connection, Connections connections, SocketBytes bytes) {
         ConnectionGuard guard = connections.guard(connection);
+        Http2Activity activity = guard.http2();
         DataWriter writer =
-                new GoAwayWriter(
+                new FrameWriter(
                         new GuardedWriter(connection.dataWriter(), guard, Step.IDLE),
-                        connections::isDraining);
+                        () -> guard.isSurplus() || connections.isDraining(),
+                        activity);
+        FrameProgress progress = new FrameProgress();
         DataReader reader =
                 DataReader.create(
                         () -> {
-                            guard.enter(Step.IDLE);
-                            return bytes.get();
+                            activity.awaits(progress);
+                            byte[] came = bytes.get();
+                            if (came != null) {
+                                progress.received(came);
+                            }
+                            activity.received(progress);
+                            return came;
                         });
-        return new TranslatedContext(connection, reader, writer);
+        return new TranslatedContext(
+                connection, reader, writer, new StreamExecutor(connection.executor(), activity));
     }
 
     private static void write(DataWriter writer, byte[] bytes) {
@@ -83,7 +95,7 @@ final class TranslatedContext implements ConnectionContext {
 
     @Override
     public ExecutorService executor() {
-        return connection.executor();
+        return executor;
     }
 
     @Override

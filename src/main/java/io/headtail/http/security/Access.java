@@ -109,10 +109,19 @@ public final class Access implements AutoCloseable {
     }
 
     private void watch() {
+        boolean told = false;
         try {
             while (true) {
                 Thread.sleep(INTERVAL);
-                check();
+                try {
+                    check();
+                } catch (RuntimeException e) {
+                    // Without any more looks, no token could be revoked.
+                    if (!told) {
+                        LOG.error("event=reload-failed (it goes on; told once)", e);
+                    }
+                    told = true;
+                }
             }
         } catch (InterruptedException e) {
             // Closed.

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What is in one or two files, read again when their content changes: by content and not by time,
  * since Kubernetes replaces mounted secrets by moving a symbolic link. Files that cannot be used
- * leave what was read before in force. They are refused when they are seen unchanged for a second
- * time, since two files may be written one after the other.
+ * leave what was read before in force. A change counts when it is seen unchanged for a second time:
+ * a file may be half written, and two files are written one after the other.
  */
 final class ReloadedFiles<T> {
     private static final int MAX_BYTES = 1 << 20;
@@ -30,8 +30,8 @@ final class ReloadedFiles<T> {
     private volatile boolean current = true;
     private volatile long failures;
 
-    // Of the thread that checks: the hash of what is in force; what could not be used when it was
-    // last looked at, by its hash or by why it cannot be read; and such a state once it is refused.
+    // Of the thread that checks: the hash of what is in force; a change that was seen once, by its
+    // hash or by why it cannot be read; and such a state once it is refused.
     private String inForce;
     private String pending = "";
     private String refused = "";
@@ -82,21 +82,37 @@ final class ReloadedFiles<T> {
         try {
             List<byte[]> contents = contents();
             now = hash(contents);
-            if (!now.equals(inForce) && !now.equals(refused)) {
+            if (now.equals(inForce)) {
+                accepted();
+            } else if (!now.equals(refused) && isSeenAgain(now)) {
                 value = parser.parse(contents);
                 inForce = now;
                 LOG.info("event=reloaded what={}", what);
                 accepted();
                 return true;
             }
-            if (now.equals(inForce)) {
-                accepted();
-            }
         } catch (InvalidFileException e) {
             String reason = String.valueOf(e.getMessage());
-            unusable(now.isEmpty() ? reason : now, reason);
+            if (!now.isEmpty()) {
+                refuse(now, reason);
+            } else if (!reason.equals(refused) && isSeenAgain(reason)) {
+                refuse(reason, reason);
+            }
+        } catch (RuntimeException e) {
+            // Not its message, which may have part of a secret.
+            String reason = "unexpected " + e.getClass().getName();
+            String state = now.isEmpty() ? reason : now;
+            if (!state.equals(refused)) {
+                refuse(state, reason);
+            }
         }
         return false;
+    }
+
+    private boolean isSeenAgain(String state) {
+        boolean again = state.equals(pending);
+        pending = state;
+        return again;
     }
 
     private void accepted() {
@@ -106,14 +122,7 @@ final class ReloadedFiles<T> {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
-    private void unusable(String state, String reason) {
-        if (state.equals(refused)) {
-            return;
-        }
-        if (!state.equals(pending)) {
-            pending = state; // it may be half of a change
-            return;
-        }
+    private void refuse(String state, String reason) {
         refused = state;
         current = false;
         failures++;

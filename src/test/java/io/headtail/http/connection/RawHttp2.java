@@ -6,7 +6,9 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** A client of HTTP/2 by prior knowledge, one frame at a time, as no proper client would be. */
@@ -34,7 +36,14 @@ final class RawHttp2 implements AutoCloseable {
 
     /** Connects and sends the preface in pieces of {@code segment} bytes, and empty settings. */
     RawHttp2(int port, int segment) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(port, segment, 64 * 1024);
+    }
+
+    /** With a buffer for what it has not read, as small as the kernel allows. */
+    RawHttp2(int port, int segment, int bufferBytes) throws IOException {
+        socket = new Socket();
+        socket.setReceiveBufferSize(bufferBytes);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout((int) Await.PATIENCE.toMillis());
         socket.setTcpNoDelay(true);
         in = new DataInputStream(socket.getInputStream());
@@ -77,16 +86,31 @@ final class RawHttp2 implements AutoCloseable {
     }
 
     void send(int type, int flags, int stream, byte[] payload) throws IOException {
-        ByteArrayOutputStream frame = new ByteArrayOutputStream();
-        DataOutputStream header = new DataOutputStream(frame);
-        header.writeByte(payload.length >> 16);
-        header.writeShort(payload.length);
-        header.writeByte(type);
-        header.writeByte(flags);
-        header.writeInt(stream);
-        header.write(payload);
-        out.write(frame.toByteArray());
+        out.write(frame(type, flags, stream, payload));
     }
+
+    /** The bytes of a frame. */
+    static byte[] frame(int type, int flags, int stream, byte[] payload) {
+        return ByteBuffer.allocate(9 + payload.length)
+                .put((byte) (payload.length >> 16))
+                .putShort((short) payload.length)
+                .put((byte) type)
+                .put((byte) flags)
+                .putInt(stream)
+                .put(payload)
+                .array();
+    }
+
+    /** Sends bytes as they are. */
+    void write(byte[] bytes) throws IOException {
+        out.write(bytes);
+    }
+
+    /** Says how many bytes of each answer it takes before it opens the stream's window. */
+    void initialWindow(int bytes) throws IOException {
+        send(SETTINGS, 0, 0, ByteBuffer.allocate(6).putShort((short) 4).putInt(bytes).array());
+    }
+
 
     Frame receive() throws IOException {
         int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();

@@ -5,13 +5,16 @@ import io.helidon.common.buffers.DataWriter;
 import java.util.function.BooleanSupplier;
 
 /**
- * Writes a connection's frames of HTTP/2. Once the server is about to stop, a GOAWAY goes before the
- * next response, after which clients open no more streams here, and those that are open end as
- * usual (RFC 9113, 6.8). Helidon writes whole frames, one thread at a time.
+ * Writes a connection's frames of HTTP/2, and says what has been written. Once the server is about
+ * to stop, or if the connection is one too many, a GOAWAY goes before the next response, after
+ * which clients open no more streams here, and those that are open end as usual (RFC 9113, 6.8).
+ * Helidon writes whole frames, one thread at a time.
  */
-final class GoAwayWriter implements DataWriter {
+final class FrameWriter implements DataWriter {
     private static final int TYPE_AT = 3;
     private static final int FRAME_HEADER_BYTES = 9;
+    private static final int NONE = -1;
+    private static final int DATA = 0;
     private static final int HEADERS = 1;
     // 8 bytes, type 7, no flags, stream 0; the last stream is the greatest that there is; no error.
     private static final byte[] GO_AWAY = {
@@ -19,15 +22,17 @@ final class GoAwayWriter implements DataWriter {
     };
 
     private final DataWriter writer;
-    private final BooleanSupplier draining;
+    private final BooleanSupplier ending;
+    private final Http2Activity activity;
     private boolean said;
 
     /**
-     * @param draining whether the server is about to stop
+     * @param ending whether the connection is to take no more requests
      */
-    GoAwayWriter(DataWriter writer, BooleanSupplier draining) {
+    FrameWriter(DataWriter writer, BooleanSupplier ending, Http2Activity activity) {
         this.writer = writer;
-        this.draining = draining;
+        this.ending = ending;
+        this.activity = activity;
     }
 
     @Override
@@ -47,16 +52,19 @@ final class GoAwayWriter implements DataWriter {
 
     @Override
     public void writeNow(BufferData buffer) {
-        if (!said && draining.getAsBoolean() && isResponse(buffer)) {
+        int bytes = buffer.available();
+        int type = bytes < FRAME_HEADER_BYTES ? NONE : buffer.get(TYPE_AT);
+        // Not before the server's settings, which must be its first frame.
+        if (!said && type == HEADERS && ending.getAsBoolean()) {
             said = true;
             writer.writeNow(BufferData.create(GO_AWAY));
         }
         writer.writeNow(buffer);
-    }
-
-    // Not before the server's settings, which must be its first frame.
-    private static boolean isResponse(BufferData buffer) {
-        return buffer.available() >= FRAME_HEADER_BYTES && buffer.get(TYPE_AT) == HEADERS;
+        if (type == HEADERS) {
+            activity.answered();
+        } else if (type == DATA) {
+            activity.sent(bytes - FRAME_HEADER_BYTES);
+        }
     }
 
     @Override

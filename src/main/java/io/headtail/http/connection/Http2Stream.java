@@ -1,0 +1,76 @@
+package io.headtail.http.connection;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream of HTTP/2, as far as limits are concerned. It counts as work only while a route makes
+ * its answer: then the answer waits for the client, who may take its time, and it must keep nobody
+ * out. Used by its own thread.
+ *
+ * <pre>
+ *  SENDING ──▶ WORKING ──▶ SENDING ──▶ ENDED: unread bytes of the request are skipped
+ * </pre>
+ */
+public final class Http2Stream {
+    private static final ScopedValue<Http2Stream> CURRENT = ScopedValue.newInstance();
+
+    private final Http2Activity connection;
+    private boolean working;
+    private boolean ended;
+    private Runnable released = () -> {};
+
+    Http2Stream(Http2Activity connection) {
+        this.connection = connection;
+        connection.sends(1);
+    }
+
+    /** The stream of the current thread; null if there is none. */
+    public static @Nullable Http2Stream current() {
+        return CURRENT.isBound() ? CURRENT.get() : null;
+    }
+
+    /** Runs the stream's task in the current thread, and ends the stream with it. */
+    void run(Runnable task) {
+        try {
+            ScopedValue.where(CURRENT, this).run(task);
+        } finally {
+            end();
+        }
+    }
+
+    /** Whether its connection is one too many. */
+    public boolean isSurplus() {
+        return connection.isSurplus();
+    }
+
+    /**
+     * A route begins to make the answer.
+     *
+     * @param whenDone called once, by this thread, when the answer is about to be sent
+     */
+    public void work(Runnable whenDone) {
+        released = whenDone;
+        working = true;
+        connection.works(1);
+        connection.sends(-1);
+    }
+
+    /** The answer is about to be sent. */
+    public void send() {
+        if (working) {
+            working = false;
+            connection.sends(1);
+            connection.works(-1);
+            released.run();
+        }
+    }
+
+    /** The answer was sent, or there will be none. */
+    public void end() {
+        send();
+        if (!ended) {
+            ended = true;
+            connection.sends(-1);
+        }
+    }
+}
