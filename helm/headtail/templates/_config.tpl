@@ -50,6 +50,29 @@ management: the chart itself, 9090
 {{- end -}}
 {{- end -}}
 
+{{- /* The full names of what stands in a map, or in maps in it, a line each. Takes in, at (what comes before). */ -}}
+{{- define "headtail.names" -}}
+{{- $at := .at -}}
+{{- range $name, $value := .in -}}
+{{- if kindIs "map" $value -}}
+{{- include "headtail.names" (dict "in" $value "at" (printf "%s%s." $at $name)) -}}
+{{- else -}}
+{{- printf "%s%s\n" $at $name -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- /* A secret beside the file of Kafka properties would win over the one there, and stand in a ConfigMap. Takes where, config. */ -}}
+{{- define "headtail.refuseSecrets" -}}
+{{- $where := .where -}}
+{{- $properties := dig "kafka" "properties" dict .config -}}
+{{- range include "headtail.names" (dict "in" $properties "at" "") | trim | splitList "\n" -}}
+{{- if regexMatch "^(sasl\\.jaas\\.config|ssl\\.keystore\\.key|(sasl|ssl)\\..*(password|secret).*)$" . -}}
+{{- fail (printf "%s.kafka.properties.%s: a secret, which would override the file of kafka.propertiesSecret; remove it here and put it into that file" $where .) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
 {{- /* What cannot run, said before anything is installed. */ -}}
 {{- define "headtail.check" -}}
 {{- if not .Values.kafka.bootstrapServers -}}
@@ -70,6 +93,11 @@ management: the chart itself, 9090
 {{- include "headtail.refuseOwned" (dict "where" "config" "config" .Values.config) -}}
 {{- include "headtail.refuseOwned" (dict "where" "instance.config" "config" .Values.instance.config) -}}
 {{- include "headtail.refuseOwned" (dict "where" "merger.config" "config" .Values.merger.config) -}}
+{{- if .Values.kafka.propertiesSecret.name -}}
+{{- include "headtail.refuseSecrets" (dict "where" "config" "config" .Values.config) -}}
+{{- include "headtail.refuseSecrets" (dict "where" "instance.config" "config" .Values.instance.config) -}}
+{{- include "headtail.refuseSecrets" (dict "where" "merger.config" "config" .Values.merger.config) -}}
+{{- end -}}
 {{- end -}}
 
 {{- define "headtail.config.http" -}}
