@@ -184,3 +184,26 @@ history:
 headtail.yaml: |
   {{- include "headtail.config" . | nindent 2 }}
 {{- end -}}
+
+{{- /* With a checksum of its content, so that pods of before an upgrade go on with theirs. Takes root, component, set. */ -}}
+{{- define "headtail.configMap.name" -}}
+{{- printf "%s-%s" (include "headtail.part" .) (include "headtail.configMap.data" . | sha256sum | trunc 10) -}}
+{{- end -}}
+
+{{- define "headtail.configMap" -}}
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: {{ include "headtail.configMap.name" . }}
+  labels:
+    {{- include "headtail.labels" . | nindent 4 }}
+  annotations:
+    # Helm leaves what a hook made where it is, for pods that still read it, and makes it again for a rollback. The policy
+    # helm.sh/resource-policy: keep would keep it too, but then Helm refuses to roll back to it.
+    helm.sh/hook: pre-install,pre-upgrade,pre-rollback
+    # Deleted and made again with the same content; a pod that starts in between waits.
+    helm.sh/hook-delete-policy: before-hook-creation
+immutable: true
+data:
+  {{- include "headtail.configMap.data" . | nindent 2 }}
+{{- end -}}

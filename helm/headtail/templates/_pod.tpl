@@ -105,7 +105,7 @@ livenessProbe:
 {{- define "headtail.volumes" -}}
 {{- $values := .root.Values -}}
 - name: config
-  configMap: { name: {{ include "headtail.part" . }} }
+  configMap: { name: {{ include "headtail.configMap.name" . }} }
 # For jcmd alone, the JDK's tool for diagnosis.
 - name: tmp
   emptyDir: { sizeLimit: 64Mi }
