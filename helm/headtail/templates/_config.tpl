@@ -9,6 +9,8 @@ kafka.bootstrap-servers: kafka.bootstrapServers
 kafka.group: kafka.group
 kafka.properties-file: kafka.propertiesSecret
 kafka.instance-id: the name of the pod
+topics.partials: kafka.topics.partials
+topics.history: kafka.topics.history
 snapshot.store: snapshot.store
 snapshot.dir: snapshot.directory
 snapshot.s3.bucket: snapshot.s3.bucket
@@ -115,15 +117,17 @@ http:
 
 {{- define "headtail.config.snapshot" -}}
 {{- $set := .set -}}
+{{- $full := include "headtail.fullname" .root -}}
+{{- $shared := ternary $full "" (ne .root.Values.snapshot.directory.existingClaim "") -}}
 snapshot:
   store: {{ .root.Values.snapshot.store }}
 {{- if eq .root.Values.snapshot.store "directory" }}
-  dir: /var/lib/headtail/snapshots{{ with $set }}/{{ . }}{{ end }}
+  dir: {{ compact (list "/var/lib/headtail/snapshots" $shared $set) | join "/" }}
 {{- else if eq .root.Values.snapshot.store "s3" }}
   {{- with .root.Values.snapshot.s3 }}
   s3:
     bucket: {{ .bucket | quote }}
-    prefix: {{ compact (list .prefix $set) | join "/" | quote }}
+    prefix: {{ compact (list (default $full .prefix) $set) | join "/" | quote }}
     {{- with .endpoint }}
     endpoint: {{ . | quote }}
     {{- end }}
@@ -152,12 +156,16 @@ history:
 {{- /* The YAML configuration of a role: what the chart sets, over the role's config, over config. Takes root, component, set. */ -}}
 {{- define "headtail.config" -}}
 {{- $values := .root.Values -}}
-{{- $group := $values.kafka.group -}}
+{{- /* Releases with a Kafka in common share none of these. */ -}}
+{{- $full := include "headtail.fullname" .root -}}
+{{- $group := default $full $values.kafka.group -}}
 {{- $made := dict "kafka" (dict "bootstrap-servers" $values.kafka.bootstrapServers "group" $group) -}}
+{{- $partials := default (printf "%s_partials" $full) $values.kafka.topics.partials -}}
+{{- $_ := set $made "topics" (dict "partials" $partials "history" (default (printf "%s_history" $full) $values.kafka.topics.history)) -}}
 {{- if $values.kafka.propertiesSecret.name -}}
 {{- $_ := set $made.kafka "properties-file" "/etc/headtail/kafka-properties/kafka.properties" -}}
 {{- end -}}
-{{- $_ := set $made "shutdown" (dict "grace" (printf "PT%dS" (int $values.shutdownGraceSeconds))) -}}
+{{- $_ = set $made "shutdown" (dict "grace" (printf "PT%dS" (int $values.shutdownGraceSeconds))) -}}
 {{- $_ = set $made "management" (dict "port" 9090) -}}
 {{- $base := dict -}}
 {{- if not $values.history.url -}}
