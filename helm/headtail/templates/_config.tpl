@@ -9,6 +9,8 @@ kafka.bootstrap-servers: kafka.bootstrapServers
 kafka.group: kafka.group
 kafka.properties-file: kafka.propertiesSecret
 kafka.instance-id: the name of the pod
+topics.partials: kafka.topics.partials
+topics.history: kafka.topics.history
 snapshot.store: snapshot.store
 snapshot.dir: snapshot.directory
 snapshot.s3.bucket: snapshot.s3.bucket
@@ -50,6 +52,29 @@ management: the chart itself, 9090
 {{- end -}}
 {{- end -}}
 
+{{- /* The full names of what stands in a map, or in maps in it, a line each. Takes in, at (what comes before). */ -}}
+{{- define "headtail.names" -}}
+{{- $at := .at -}}
+{{- range $name, $value := .in -}}
+{{- if kindIs "map" $value -}}
+{{- include "headtail.names" (dict "in" $value "at" (printf "%s%s." $at $name)) -}}
+{{- else -}}
+{{- printf "%s%s\n" $at $name -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- /* A secret beside the file of Kafka properties would win over the one there, and stand in a ConfigMap. Takes where, config. */ -}}
+{{- define "headtail.refuseSecrets" -}}
+{{- $where := .where -}}
+{{- $properties := dig "kafka" "properties" dict .config -}}
+{{- range include "headtail.names" (dict "in" $properties "at" "") | trim | splitList "\n" -}}
+{{- if regexMatch "^(sasl\\.jaas\\.config|ssl\\.keystore\\.key|(sasl|ssl)\\..*(password|secret).*)$" . -}}
+{{- fail (printf "%s.kafka.properties.%s: a secret, which would override the file of kafka.propertiesSecret; remove it here and put it into that file" $where .) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
 {{- /* What cannot run, said before anything is installed. */ -}}
 {{- define "headtail.check" -}}
 {{- if not .Values.kafka.bootstrapServers -}}
@@ -70,6 +95,11 @@ management: the chart itself, 9090
 {{- include "headtail.refuseOwned" (dict "where" "config" "config" .Values.config) -}}
 {{- include "headtail.refuseOwned" (dict "where" "instance.config" "config" .Values.instance.config) -}}
 {{- include "headtail.refuseOwned" (dict "where" "merger.config" "config" .Values.merger.config) -}}
+{{- if .Values.kafka.propertiesSecret.name -}}
+{{- include "headtail.refuseSecrets" (dict "where" "config" "config" .Values.config) -}}
+{{- include "headtail.refuseSecrets" (dict "where" "instance.config" "config" .Values.instance.config) -}}
+{{- include "headtail.refuseSecrets" (dict "where" "merger.config" "config" .Values.merger.config) -}}
+{{- end -}}
 {{- end -}}
 
 {{- define "headtail.config.http" -}}
@@ -87,15 +117,17 @@ http:
 
 {{- define "headtail.config.snapshot" -}}
 {{- $set := .set -}}
+{{- $full := include "headtail.fullname" .root -}}
+{{- $shared := ternary $full "" (ne .root.Values.snapshot.directory.existingClaim "") -}}
 snapshot:
   store: {{ .root.Values.snapshot.store }}
 {{- if eq .root.Values.snapshot.store "directory" }}
-  dir: /var/lib/headtail/snapshots{{ with $set }}/{{ . }}{{ end }}
+  dir: {{ compact (list "/var/lib/headtail/snapshots" $shared $set) | join "/" }}
 {{- else if eq .root.Values.snapshot.store "s3" }}
   {{- with .root.Values.snapshot.s3 }}
   s3:
     bucket: {{ .bucket | quote }}
-    prefix: {{ compact (list .prefix $set) | join "/" | quote }}
+    prefix: {{ compact (list (default $full .prefix) $set) | join "/" | quote }}
     {{- with .endpoint }}
     endpoint: {{ . | quote }}
     {{- end }}
@@ -124,12 +156,16 @@ history:
 {{- /* The YAML configuration of a role: what the chart sets, over the role's config, over config. Takes root, component, set. */ -}}
 {{- define "headtail.config" -}}
 {{- $values := .root.Values -}}
-{{- $group := $values.kafka.group -}}
+{{- /* Releases with a Kafka in common share none of these. */ -}}
+{{- $full := include "headtail.fullname" .root -}}
+{{- $group := default $full $values.kafka.group -}}
 {{- $made := dict "kafka" (dict "bootstrap-servers" $values.kafka.bootstrapServers "group" $group) -}}
+{{- $partials := default (printf "%s_partials" $full) $values.kafka.topics.partials -}}
+{{- $_ := set $made "topics" (dict "partials" $partials "history" (default (printf "%s_history" $full) $values.kafka.topics.history)) -}}
 {{- if $values.kafka.propertiesSecret.name -}}
 {{- $_ := set $made.kafka "properties-file" "/etc/headtail/kafka-properties/kafka.properties" -}}
 {{- end -}}
-{{- $_ := set $made "shutdown" (dict "grace" (printf "PT%dS" (int $values.shutdownGraceSeconds))) -}}
+{{- $_ = set $made "shutdown" (dict "grace" (printf "PT%dS" (int $values.shutdownGraceSeconds))) -}}
 {{- $_ = set $made "management" (dict "port" 9090) -}}
 {{- $base := dict -}}
 {{- if not $values.history.url -}}
@@ -155,4 +191,27 @@ history:
 {{- define "headtail.configMap.data" -}}
 headtail.yaml: |
   {{- include "headtail.config" . | nindent 2 }}
+{{- end -}}
+
+{{- /* With a checksum of its content, so that pods of before an upgrade go on with theirs. Takes root, component, set. */ -}}
+{{- define "headtail.configMap.name" -}}
+{{- printf "%s-%s" (include "headtail.part" .) (include "headtail.configMap.data" . | sha256sum | trunc 10) -}}
+{{- end -}}
+
+{{- define "headtail.configMap" -}}
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: {{ include "headtail.configMap.name" . }}
+  labels:
+    {{- include "headtail.labels" . | nindent 4 }}
+  annotations:
+    # Helm leaves what a hook made where it is, for pods that still read it, and makes it again for a rollback. The policy
+    # helm.sh/resource-policy: keep would keep it too, but then Helm refuses to roll back to it.
+    helm.sh/hook: pre-install,pre-upgrade,pre-rollback
+    # Deleted and made again with the same content; a pod that starts in between waits.
+    helm.sh/hook-delete-policy: before-hook-creation
+immutable: true
+data:
+  {{- include "headtail.configMap.data" . | nindent 2 }}
 {{- end -}}

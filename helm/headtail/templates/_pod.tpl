@@ -105,10 +105,10 @@ livenessProbe:
 {{- define "headtail.volumes" -}}
 {{- $values := .root.Values -}}
 - name: config
-  configMap: { name: {{ include "headtail.part" . }} }
-# For jcmd alone, the JDK's tool for diagnosis.
+  configMap: { name: {{ include "headtail.configMap.name" . }} }
+# For jcmd alone, the JDK's tool for diagnosis, and recordings that it starts. A pod that writes more is evicted.
 - name: tmp
-  emptyDir: { sizeLimit: 64Mi }
+  emptyDir: { sizeLimit: {{ $values.tmp.sizeLimit }} }
 {{- with $values.kafka.propertiesSecret }}
 {{- if .name }}
 - name: kafka-properties
@@ -178,6 +178,18 @@ livenessProbe:
 {{- end -}}
 {{- end -}}
 
+{{- /* Of two sets, one that is spread over all machines would leave the other none of its own. Takes own, set. */ -}}
+{{- define "headtail.spread" -}}
+{{- $spread := list -}}
+{{- $set := .set -}}
+{{- range .own.topologySpreadConstraints -}}
+{{- if not (and $set (eq .topologyKey "kubernetes.io/hostname") (eq .whenUnsatisfiable "ScheduleAnyway")) -}}
+{{- $spread = append $spread . -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $spread -}}
+{{- end -}}
+
 {{- /* The template of a pod. Takes root, component, set, own (the values of the component), delay (shutdown.delay in seconds). */ -}}
 {{- define "headtail.pod" -}}
 {{- $part := . -}}
@@ -219,7 +231,7 @@ spec:
   affinity:
     {{- . | nindent 4 }}
   {{- end }}
-  {{- with .own.topologySpreadConstraints }}
+  {{- with include "headtail.spread" . | fromYamlArray }}
   topologySpreadConstraints:
     {{- range . }}
     {{- $selector := include "headtail.selector" $part | fromYaml }}

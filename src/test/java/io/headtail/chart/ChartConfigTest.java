@@ -1,6 +1,7 @@
 package io.headtail.chart;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -186,6 +187,39 @@ class ChartConfigTest {
         String refusal = Chart.refusal("minimal", more);
         assertTrue(refusal.contains(said), refusal);
         assertTrue(refusal.contains("the chart sets this key"), refusal);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "config, sasl.jaas.config",
+        "instance.config, ssl.keystore.password",
+        "merger.config, ssl.truststore.password",
+        "config, ssl.key.password",
+        "config, sasl.oauthbearer.client.credentials.client.secret",
+    })
+    void a_secret_in_the_configuration_and_in_the_file_of_properties_is_refused(
+            String where, String property) {
+        String flat = "kafka: { properties: { %s: x } }".formatted(property);
+        String nested = "kafka: { properties: { %s: x%s }";
+        int depth = property.split("\\.").length;
+        nested = nested.formatted(property.replace(".", ": { "), " }".repeat(depth));
+        for (String written : List.of(flat, nested)) {
+            String more = where.replace(".", ": { ") + ": { " + written + " }";
+            more += where.contains(".") ? " }" : "";
+            String refusal = Chart.refusal("history", more);
+            assertTrue(refusal.contains(where + ".kafka.properties." + property), refusal);
+            assertTrue(refusal.contains("kafka.propertiesSecret"), refusal);
+            // Without such a file it is nothing that could win over another.
+            assertFalse(Chart.with("minimal", more).isEmpty());
+        }
+    }
+
+    @Test
+    void a_property_of_the_configuration_wins_over_the_file_of_properties() throws IOException {
+        // The file has x=y.
+        String more = "config: { kafka: { properties: { x: z } } }";
+        Config config = config(Chart.with("history", more), "StatefulSet", "instance");
+        assertEquals("z", config.kafka().properties().get("x"));
     }
 
     @Test

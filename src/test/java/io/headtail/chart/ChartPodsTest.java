@@ -4,9 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for every pod of the chart, that of `helm test` too. */
 class ChartPodsTest {
+    private static final Pattern RECORDING = Pattern.compile("JFR\\.start([^`]*)`");
+
     private static Stream<Arguments> pods() {
         return Chart.names().stream()
                 .flatMap(
@@ -141,6 +148,34 @@ class ChartPodsTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"minimal, 512Mi", "everything-on, 2Gi"})
+    void a_recording_of_the_jvm_fits_into_the_folder_for_it(String name, String size) {
+        for (Manifest pod : Chart.of(name)) {
+            if (pod.is("StatefulSet") || pod.is("Deployment")) {
+                Tree tmp =
+                        pod.pod().at("spec", "volumes").items().stream()
+                                .filter(one -> one.at("name").text().equals("tmp"))
+                                .findFirst()
+                                .orElseThrow();
+                assertEquals(size, tmp.at("emptyDir", "sizeLimit").text());
+            }
+        }
+    }
+
+    /** Otherwise one may take 250 MB, and a dump as much again: Kubernetes evicts the pod. */
+    @Test
+    void documents_tell_of_recordings_with_a_bound_alone() throws IOException {
+        int found = 0;
+        for (String file : List.of("docs/images.md", "docs/runbooks.md", "helm/headtail/README.md")) {
+            Matcher told = RECORDING.matcher(Files.readString(Path.of(file)));
+            for (; told.find(); found++) {
+                assertTrue(told.group(1).startsWith(" maxsize="), file + told.group());
+            }
+        }
+        assertTrue(found >= 3, "" + found);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.headtail.chart;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -63,13 +64,15 @@ class ChartReplicasTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"two-replicas", "everything-on"})
-    void no_machine_runs_pods_of_both(String name) {
+    void a_machine_runs_pods_of_one_set_if_it_can(String name) {
         List<Manifest> sets = Chart.all(Chart.of(name), "StatefulSet");
         for (int i = 0; i < 2; i++) {
             Tree affinity = sets.get(i).pod().at("spec", "affinity", "podAntiAffinity");
             Tree required = affinity.at("requiredDuringSchedulingIgnoredDuringExecution");
             Tree preferred = affinity.at("preferredDuringSchedulingIgnoredDuringExecution");
-            assertEquals(name.equals("two-replicas"), required.isPresent());
+            // Required ones could leave a set without a machine, so they are asked for.
+            assertEquals(name.equals("everything-on"), required.isPresent());
+            assertNotEquals(required.isPresent(), preferred.isPresent());
             Tree term =
                     required.isPresent()
                             ? required.items().getFirst()
@@ -79,6 +82,32 @@ class ChartReplicasTest {
             assertTrue(labels(sets.get(1 - i)).containsAll(against));
             assertFalse(labels(sets.get(i)).containsAll(against));
         }
+    }
+
+    private static List<String> spread(List<Manifest> all, String kind) {
+        return Chart.all(all, kind).getFirst().pod().at("spec", "topologySpreadConstraints")
+                .items()
+                .stream()
+                .map(one -> one.at("topologyKey").text())
+                .toList();
+    }
+
+    /** On few machines a set that spread over all would leave the other none of its own. */
+    @Test
+    void pods_of_one_of_two_sets_are_not_spread_over_machines() {
+        String zone = "topology.kubernetes.io/zone";
+        String host = "kubernetes.io/hostname";
+        List<Manifest> one = Chart.of("minimal");
+        List<Manifest> two = Chart.with("minimal", "replicas: { sets: 2 }");
+        assertEquals(List.of(zone, host), spread(one, "StatefulSet"));
+        assertEquals(List.of(zone), spread(two, "StatefulSet"));
+        assertEquals(List.of(zone, host), spread(two, "Deployment"));
+        // What the values demand, rather than prefer, stands.
+        String demanded =
+                "instance: { topologySpreadConstraints: [{ maxSkew: 1, topologyKey: %s,"
+                        + " whenUnsatisfiable: DoNotSchedule }] }";
+        List<Manifest> asked = Chart.with("two-replicas", demanded.formatted(host));
+        assertEquals(List.of(host), spread(asked, "StatefulSet"));
     }
 
     private static Tree labels(Manifest workload) {
