@@ -189,9 +189,9 @@ public final class Instance implements AutoCloseable {
         return lanes.stream().flatMap(lane -> lane.arriving().stream()).toList();
     }
 
-    /** How long the topic keeps its records at least, in ms; −1 if time deletes none. */
+    /** How long the topic keeps its records from now on, in ms; −1 if time deletes none. */
     public long retentionMs() {
-        return topic.facts().retentionMs();
+        return topic.retentionMs();
     }
 
     /** Whether it keeps snapshots of its partitions. */

@@ -29,8 +29,7 @@ public final class TopicWatch implements Topic, AutoCloseable {
 
     private final TopicInspector inspector;
     private final LongSupplier nanos;
-    private volatile TopicFacts facts;
-    private volatile long lookedNanos;
+    private final KnownFacts known;
     private int failures;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
@@ -47,8 +46,7 @@ public final class TopicWatch implements Topic, AutoCloseable {
         inspector = new TopicInspector(settings);
         try {
             long began = nanos.getAsLong();
-            facts = inspector.inspect();
-            lookedNanos = began;
+            known = new KnownFacts(inspector.inspect(), began);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -57,17 +55,25 @@ public final class TopicWatch implements Topic, AutoCloseable {
 
     /** What has been found since the start: the newest partition count, the shortest retention. */
     public TopicFacts facts() {
-        return facts;
+        return known.facts();
+    }
+
+    /**
+     * {@code retention.ms} as the broker said last, which may be longer than that of {@link #facts};
+     * −1 if unlimited.
+     */
+    public long retentionMs() {
+        return known.retentionMs();
     }
 
     @Override
     public TopicFacts get() {
-        return facts;
+        return known.facts();
     }
 
     @Override
     public long lookedNanos() {
-        return lookedNanos;
+        return known.lookedNanos();
     }
 
     @Override
@@ -143,20 +149,17 @@ public final class TopicWatch implements Topic, AutoCloseable {
     }
 
     private synchronized TopicFacts found(TopicFacts now, long beganNanos) {
-        if (!now.topicId().equals(facts.topicId())) {
+        String topicId = known.facts().topicId();
+        if (!now.topicId().equals(topicId)) {
             throw new TopicProblemException(
                     "the topic was recreated: its id was "
-                            + facts.topicId()
+                            + topicId
                             + " and is "
                             + now.topicId()
                             + "; restart to count the new one");
         }
-        facts = facts.and(now);
-        // A broker that lags behind only confirms the partition count that it reports.
-        if (now.partitions() == facts.partitions() && beganNanos - lookedNanos > 0) {
-            lookedNanos = beganNanos;
-        }
-        return facts;
+        known.found(now, beganNanos);
+        return known.facts();
     }
 
     @Override

@@ -16,6 +16,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class MetricsIT {
     private static final String TOPIC = "metrics";
     private static final long HOUR = 3_600_000;
+
+    private static final String REMAINING = "headtail_tail_retention_remaining_seconds{";
 
     /** Those that appear last. */
     private static final List<String> LAST_OF_INSTANCE =
@@ -116,5 +122,32 @@ class MetricsIT {
                     "", new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
             assertEquals(0, check.waitFor());
         }
+    }
+
+    /** What the runbook of expiring tails says to do shows at once. */
+    @Test
+    void a_raised_retention_leaves_more_time() throws Exception {
+        try (Admin admin =
+                Admin.create(
+                        Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers()))) {
+            AlterConfigOp raise =
+                    new AlterConfigOp(
+                            new ConfigEntry("retention.ms", Long.toString(1_000 * HOUR)),
+                            AlterConfigOp.OpType.SET);
+            admin.incrementalAlterConfigs(
+                            Map.of(
+                                    new ConfigResource(ConfigResource.Type.TOPIC, TOPIC),
+                                    List.of(raise)))
+                    .all()
+                    .get();
+        }
+        Await.until(
+                "more than a week remains",
+                () ->
+                        instance.text("/metrics")
+                                .lines()
+                                .filter(line -> line.startsWith(REMAINING))
+                                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                                .anyMatch(seconds -> Double.parseDouble(seconds) > 700_000));
     }
 }

@@ -19,6 +19,7 @@ public final class Served {
     private final AtomicReferenceArray<@Nullable Durations> durations;
     private final LongAdder fromMemory = new LongAdder();
     private final LongAdder fromHistory = new LongAdder();
+    private final LongAdder aboutThePast = new LongAdder();
 
     /**
      * Without requests.
@@ -81,14 +82,22 @@ public final class Served {
         return known;
     }
 
-    /** Counts an answer that is sent. */
-    public void answer(Answer answer) {
+    /** Counts a window's newest answer that is sent. */
+    public void newest(Answer answer) {
         (answer.isStored() ? fromHistory : fromMemory).increment();
     }
 
-    /** Counts an answer about the past. */
-    public void ofHistory() {
-        fromHistory.increment();
+    /**
+     * Counts the last sealed hour, day or month that is sent. One from the history is no worse than
+     * any other, and in memory, too; but it stands in for a later one that is overdue.
+     */
+    public void sealed(Answer answer, boolean isOverdue) {
+        (isOverdue && answer.isStored() ? fromHistory : fromMemory).increment();
+    }
+
+    /** Counts an answer to a request for the past. */
+    public void pastAskedFor() {
+        aboutThePast.increment();
     }
 
     /** Number of answers sent that were in memory. */
@@ -96,8 +105,13 @@ public final class Served {
         return fromMemory.sum();
     }
 
-    /** Number of answers sent that came from the history. */
+    /** Number of answers sent that came from the history in place of a live one. */
     public long fromHistory() {
         return fromHistory.sum();
+    }
+
+    /** Number of answers sent to requests for the past. */
+    public long aboutThePast() {
+        return aboutThePast.sum();
     }
 }

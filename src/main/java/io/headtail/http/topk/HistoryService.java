@@ -94,7 +94,7 @@ public final class HistoryService implements HttpService {
                             json.writeNumberField("revision", answer.revision());
                             AnswerJson.items(json, answer, k, "videoId", "views");
                         });
-        served.ofHistory();
+        served.pastAskedFor();
         Reply.of(AnswerHeaders.of(answer, k), body).send(request, response);
     }
 
@@ -151,7 +151,7 @@ public final class HistoryService implements HttpService {
                     .thrown();
         }
         byte[] body = body(spec, id, from, to, limit, points);
-        served.ofHistory();
+        served.pastAskedFor();
         Reply.of(List.of(Responses.JSON, Responses.NO_CACHE), body).send(request, response);
     }
 

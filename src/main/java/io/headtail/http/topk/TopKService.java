@@ -77,9 +77,13 @@ public final class TopKService implements HttpService {
             answer = ofAllTime(start);
         } else {
             CalendarUnit unit = unit(window);
-            answer = start == null ? last(unit) : earlier(unit, start);
+            if (start == null) {
+                answer = last(unit);
+            } else {
+                answer = earlier(unit, start);
+                served.pastAskedFor();
+            }
         }
-        served.answer(answer);
         byte[] body = body(window == null ? "hour" : window, answer, k);
         Reply.of(AnswerHeaders.of(answer, k), body).send(request, response);
     }
@@ -134,16 +138,19 @@ public final class TopKService implements HttpService {
                     "start '%s': the window of all time has none".formatted(Problem.shorten(start));
             throw Problem.parameter("start", start, "none", detail).thrown();
         }
-        return known(answers.newest(spec.name()), "no answer yet");
+        Answer answer = known(answers.newest(spec.name()), "no answer yet");
+        served.newest(answer);
+        return answer;
     }
 
     private Answer last(CalendarUnit unit) {
         Answer answer = known(answers.sealed(unit), "no " + unit + " has been sealed yet");
-        if (sealedWithinMs == AnswerSources.WHENEVER) {
-            return answer;
-        }
         long now = wallMs.getAsLong();
-        if (answer.tick() >= unit.lastEnd(now - sealedWithinMs)) {
+        boolean isOverdue =
+                sealedWithinMs != AnswerSources.WHENEVER
+                        && answer.tick() < unit.lastEnd(now - sealedWithinMs);
+        served.sealed(answer, isOverdue);
+        if (!isOverdue) {
             return answer;
         }
         String mark = "stale; age=" + Duration.ofSeconds((now - answer.tick()) / 1_000);

@@ -46,7 +46,7 @@ public final class ViewService implements HttpService {
                     "window '%s': no answer yet; try again soon".formatted(question.window());
             throw Problem.notYet(detail).thrown();
         }
-        served.answer(answer);
+        served.newest(answer);
         question.reply(answer).send(request, response);
     }
 

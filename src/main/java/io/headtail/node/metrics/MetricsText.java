@@ -6,6 +6,7 @@ import io.headtail.http.measure.Served;
 import io.headtail.http.security.Access;
 import io.headtail.instance.Instance;
 import io.headtail.instance.clock.AnchoredClock;
+import io.headtail.instance.status.Arriving;
 import io.headtail.instance.status.PartitionStatus;
 import io.headtail.log.partial.BoundaryReader;
 import io.headtail.log.partial.PartialPublisher;
@@ -18,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -125,8 +127,11 @@ public final class MetricsText {
         }
         Instance counting = instance;
         if (counting != null) {
-            RecoveringMetrics.add(families, counting.arriving());
-            for (PartitionStatus status : counting.statuses()) {
+            List<Arriving> arriving = counting.arriving();
+            List<PartitionStatus> running = counting.statuses();
+            RecoveringMetrics.add(families, arriving);
+            OwnedMetrics.add(families, arriving, running);
+            for (PartitionStatus status : running) {
                 PartitionMetrics.add(
                         families, status, time.nowMs(), System.nanoTime(), counting.retentionMs());
                 String p = Integer.toString(status.partition());

@@ -12,7 +12,7 @@ final class PartitionMetrics {
      *
      * @param now epoch ms
      * @param nowNanos by {@link System#nanoTime}
-     * @param retentionMs how long the topic keeps records at least; −1 if time deletes none
+     * @param retentionMs how long the topic keeps records from now on; −1 if time deletes none
      */
     static void add(
             MetricFamilies families,

@@ -31,9 +31,10 @@ final class ServedMetrics {
     /** Adds those of answers, for a process with a merger. */
     static void addAnswers(MetricFamilies families, Served served) {
         String help =
-                "answers sent, 304 included, by where they came from: memory, or history where there"
-                        + " was no live one or it was asked for the past";
+                "answers sent, 304 included, by where they came from: memory; history, in place of a"
+                        + " live one; asked, where the request was for the past";
         families.counter("http_answers", help, served.fromMemory(), "source", "memory");
         families.counter("http_answers", help, served.fromHistory(), "source", "history");
+        families.counter("http_answers", help, served.aboutThePast(), "source", "asked");
     }
 }

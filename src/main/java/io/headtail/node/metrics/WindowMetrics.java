@@ -10,7 +10,7 @@ final class WindowMetrics {
      * Adds those of a partition.
      *
      * @param now epoch ms
-     * @param retentionMs how long the topic keeps records at least; −1 if time deletes none
+     * @param retentionMs how long the topic keeps records from now on; −1 if time deletes none
      */
     static void add(MetricFamilies families, PartitionStatus status, long now, long retentionMs) {
         String p = Integer.toString(status.partition());

@@ -46,7 +46,10 @@ class HistoryServiceIT {
         String at1155 =
                 "{\"window\":\"hour\",\"start\":\"2023-11-14T10:55:00Z\",\"end\":\"2023-11-14T11:55:00Z\","
                         + "\"final\":true,\"complete\":true,\"revision\":0,\"items\":[{\"videoId\":\"v_1\",\"views\":111}]}";
+        long asked = STORED.server.served.aboutThePast();
         is("/view/video/history?window=hour&k=1&at=2023-11-14T11:55:00Z", at1155);
+        assertEquals(asked + 2, STORED.server.served.aboutThePast(), "GET and HEAD");
+        assertEquals(0, STORED.server.served.fromHistory());
         is("/view/video/history?window=hour&k=1&at=2023-11-14T12:59:59.999%2B01:00", at1155);
         assertTrue(
                 STORED.server.get("/view/video/history").body().contains("2023-11-14T12:00:00Z"));

@@ -9,6 +9,7 @@ import io.headtail.time.CalendarUnit;
 import io.headtail.time.WindowSpec;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -236,5 +237,53 @@ class TopKServiceTest {
             assertEquals("false", header(response, "TopK-Complete"));
             assertEquals("absent", header(response, "TopK-Complete-From"));
         }
+    }
+
+    /** It may be the last one, which is in memory. */
+    @Test
+    void answers_to_who_asks_for_the_past_have_a_source_of_their_own() throws Exception {
+        try (ServerFixture few = new ServerFixture(5, WindowSpec.sliding("hour", HOUR))) {
+            few.sealed.put(CalendarUnit.HOUR, ending("hour", HOUR, NOON, true));
+            few.get("/top-k");
+            few.get("/top-k?start=2023-11-14T11:00:00Z");
+            few.get("/top-k?start=2023-11-14T12:00:00Z");
+            assertSources(few, 1, 0, 1);
+        }
+    }
+
+    /** A merger that was restarted has the last day from the history until the next one ends. */
+    @Test
+    void a_sealed_answer_from_the_history_is_in_place_of_none_until_overdue() throws Exception {
+        try (ServerFixture few =
+                new ServerFixture(null, 18_000, 5, WindowSpec.sliding("hour", HOUR))) {
+            few.sealed.put(
+                    CalendarUnit.HOUR,
+                    Answer.stored(
+                            WindowSpec.sliding("hour", HOUR),
+                            NOON,
+                            NOON - HOUR,
+                            true,
+                            Long.MIN_VALUE,
+                            null,
+                            0,
+                            0,
+                            5,
+                            List.of()));
+            few.nowMs = NOON + HOUR + 17_999;
+            few.get("/top-k");
+            assertSources(few, 1, 0, 0);
+            few.nowMs = NOON + HOUR + 18_000;
+            few.get("/top-k");
+            assertSources(few, 1, 1, 0);
+        }
+    }
+
+    private static void assertSources(ServerFixture few, long memory, long history, long asked) {
+        assertEquals(
+                List.of(memory, history, asked),
+                List.of(
+                        few.served.fromMemory(),
+                        few.served.fromHistory(),
+                        few.served.aboutThePast()));
     }
 }

@@ -185,4 +185,19 @@ class MetricValuesTest {
         assertEquals("2.0", samples.get("headtail_recovering_partitions"));
         assertEquals("1.0", samples.get("headtail_recovery_waiting_partitions"));
     }
+
+    /** While it is handed over, one may be both. */
+    @Test
+    void partitions_that_run_or_arrive_are_owned_each_once() throws IOException {
+        OwnedMetrics.add(
+                families,
+                List.of(new Arriving(5, 1), new Arriving(2, 1)),
+                List.of(status(0, NOW, true)));
+        Map<String, String> samples = samples();
+        assertEquals(
+                Map.of(
+                        "headtail_partition_owned{partition=\"2\"}", "1.0",
+                        "headtail_partition_owned{partition=\"5\"}", "1.0"),
+                samples);
+    }
 }
