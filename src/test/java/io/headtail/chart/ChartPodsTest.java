@@ -169,7 +169,8 @@ class ChartPodsTest {
     @Test
     void documents_tell_of_recordings_with_a_bound_alone() throws IOException {
         int found = 0;
-        for (String file : List.of("docs/images.md", "docs/runbooks.md", "helm/headtail/README.md")) {
+        for (String file :
+                List.of("docs/images.md", "docs/runbooks.md", "helm/headtail/README.md")) {
             Matcher told = RECORDING.matcher(Files.readString(Path.of(file)));
             for (; told.find(); found++) {
                 assertTrue(told.group(1).startsWith(" maxsize="), file + told.group());

@@ -85,7 +85,10 @@ class ChartReplicasTest {
     }
 
     private static List<String> spread(List<Manifest> all, String kind) {
-        return Chart.all(all, kind).getFirst().pod().at("spec", "topologySpreadConstraints")
+        return Chart.all(all, kind)
+                .getFirst()
+                .pod()
+                .at("spec", "topologySpreadConstraints")
                 .items()
                 .stream()
                 .map(one -> one.at("topologyKey").text())
@@ -104,9 +107,10 @@ class ChartReplicasTest {
         assertEquals(List.of(zone, host), spread(two, "Deployment"));
         // What the values demand, rather than prefer, stands.
         String demanded =
-                "instance: { topologySpreadConstraints: [{ maxSkew: 1, topologyKey: %s,"
-                        + " whenUnsatisfiable: DoNotSchedule }] }";
-        List<Manifest> asked = Chart.with("two-replicas", demanded.formatted(host));
+                "instance: { topologySpreadConstraints: [{ maxSkew: 1, topologyKey: "
+                        + host
+                        + ", whenUnsatisfiable: DoNotSchedule }] }";
+        List<Manifest> asked = Chart.with("two-replicas", demanded);
         assertEquals(List.of(host), spread(asked, "StatefulSet"));
     }
 

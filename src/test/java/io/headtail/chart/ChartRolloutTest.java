@@ -81,8 +81,8 @@ class ChartRolloutTest {
     }
 
     /**
-     * Helm deletes no hook that is gone from a chart. (It would keep other objects too, by a policy,
-     * but refuses a rollback to those.)
+     * Helm deletes no hook that is gone from a chart. (It would keep other objects too, by a
+     * policy, but refuses a rollback to those.)
      */
     @ParameterizedTest
     @ValueSource(strings = {"minimal", "everything-on"})
