@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Refuses requests while too many are being worked on. A request whose client does not take its
- * answer keeps no others out: with HTTP/2 it does not count once its answer is sent, with HTTP/1 not
- * for long, and it costs a connection.
+ * answer keeps no others out: with HTTP/2 it does not count once its answer is sent, with HTTP/1
+ * not for long, and it costs a connection.
  */
 final class RequestLimit implements Filter {
     private static final String HTTP_2 = "2.0";

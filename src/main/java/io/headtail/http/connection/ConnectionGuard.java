@@ -189,9 +189,7 @@ final class ConnectionGuard {
     /** Whether, at the last look, it had a request that was worked on. */
     boolean hasAnswered() {
         Http2Activity activity = http2;
-        return activity == null
-                ? (seen >>> STEP_BITS) >= STEPS_TO_ANSWER
-                : activity.hasAnswered();
+        return activity == null ? (seen >>> STEP_BITS) >= STEPS_TO_ANSWER : activity.hasAnswered();
     }
 
     /** When the step of the last look was first seen, in its clock. */

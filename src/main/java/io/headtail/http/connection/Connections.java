@@ -94,8 +94,7 @@ public final class Connections implements AutoCloseable {
 
     /** The guard of a connection that was accepted here. */
     ConnectionGuard guard(ConnectionContext connection) {
-        Ends ends =
-                new Ends(connection.remotePeer().address(), connection.localPeer().address());
+        Ends ends = new Ends(connection.remotePeer().address(), connection.localPeer().address());
         @Nullable ConnectionGuard guard = guards.get(ends);
         return guard == null ? ConnectionGuard.none() : guard;
     }

@@ -23,8 +23,7 @@ class FrameProgressTest {
         bytes.writeBytes(RawHttp2.frame(RawHttp2.HEADERS, 0, 3, new byte[3]));
         bytes.writeBytes(RawHttp2.frame(CONTINUATION, 0, 3, new byte[0]));
         bytes.writeBytes(RawHttp2.frame(CONTINUATION, RawHttp2.END_HEADERS, 3, new byte[1]));
-        bytes.writeBytes(
-                RawHttp2.frame(RawHttp2.HEADERS, RawHttp2.END_HEADERS, 5, new byte[0]));
+        bytes.writeBytes(RawHttp2.frame(RawHttp2.HEADERS, RawHttp2.END_HEADERS, 5, new byte[0]));
         return bytes.toByteArray();
     }
 

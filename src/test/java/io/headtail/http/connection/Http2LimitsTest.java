@@ -182,8 +182,7 @@ class Http2LimitsTest {
             RawHttp2 client = client(server);
             client.request(1, "GET", "/view/video");
             waiting.await();
-            String refused =
-                    server.untilClosed("GET /windows HTTP/1.1\r\nHost: a\r\n\r\n");
+            String refused = server.untilClosed("GET /windows HTTP/1.1\r\nHost: a\r\n\r\n");
             assertTrue(refused.startsWith("HTTP/1.1 503 "), refused);
             gate.countDown();
             assertEquals(OK, status(client, 1));

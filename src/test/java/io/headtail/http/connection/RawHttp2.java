@@ -111,7 +111,6 @@ final class RawHttp2 implements AutoCloseable {
         send(SETTINGS, 0, 0, ByteBuffer.allocate(6).putShort((short) 4).putInt(bytes).array());
     }
 
-
     Frame receive() throws IOException {
         int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
         int type = in.readUnsignedByte();
