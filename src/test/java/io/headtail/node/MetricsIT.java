@@ -129,8 +129,7 @@ class MetricsIT {
     @Test
     void a_raised_retention_leaves_more_time() throws Exception {
         try (Admin admin =
-                Admin.create(
-                        Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers()))) {
+                Admin.create(Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers()))) {
             AlterConfigOp raise =
                     new AlterConfigOp(
                             new ConfigEntry("retention.ms", Long.toString(1_000 * HOUR)),
