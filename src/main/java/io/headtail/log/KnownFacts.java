@@ -3,8 +3,8 @@ package io.headtail.log;
 /**
  * What has been found out about a topic. Readers must allow for all deletions since they began, and
  * so for the shortest retention that was in force; how long records are kept from now on is another
- * question, which the newest answer alone tells. Not thread-safe for writers, of which one at a time
- * may be; any thread may read.
+ * question, which the newest answer alone tells. Not thread-safe for writers, of which one at a
+ * time may be; any thread may read.
  */
 final class KnownFacts {
     private volatile TopicFacts facts;

@@ -59,8 +59,8 @@ public final class TopicWatch implements Topic, AutoCloseable {
     }
 
     /**
-     * {@code retention.ms} as the broker said last, which may be longer than that of {@link #facts};
-     * −1 if unlimited.
+     * {@code retention.ms} as the broker said last, which may be longer than that of {@link
+     * #facts}; −1 if unlimited.
      */
     public long retentionMs() {
         return known.retentionMs();

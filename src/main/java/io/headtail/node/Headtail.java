@@ -158,7 +158,7 @@ public final class Headtail implements AutoCloseable {
                         : withAnswers(health);
         http = started;
         metrics.access(started.access());
-        metrics.refusals(started.refusals());
+        metrics.connections(started.refusals(), started::openConnections);
     }
 
     private HttpServer withAnswers(NodeHealth health) {

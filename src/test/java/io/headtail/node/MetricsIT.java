@@ -1,6 +1,7 @@
 package io.headtail.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.config.Role;
 import io.headtail.testing.Await;
@@ -128,8 +129,7 @@ class MetricsIT {
     @Test
     void a_raised_retention_leaves_more_time() throws Exception {
         try (Admin admin =
-                Admin.create(
-                        Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers()))) {
+                Admin.create(Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers()))) {
             AlterConfigOp raise =
                     new AlterConfigOp(
                             new ConfigEntry("retention.ms", Long.toString(1_000 * HOUR)),
@@ -149,5 +149,18 @@ class MetricsIT {
                                 .filter(line -> line.startsWith(REMAINING))
                                 .map(line -> line.substring(line.lastIndexOf(' ') + 1))
                                 .anyMatch(seconds -> Double.parseDouble(seconds) > 700_000));
+    }
+
+    @Test
+    void who_asks_has_a_connection() {
+        for (Node node : List.of(instance, merger)) {
+            double open =
+                    node.text("/metrics")
+                            .lines()
+                            .filter(line -> line.startsWith("headtail_http_open_connections "))
+                            .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
+                            .sum();
+            assertTrue(open >= 1, node.text("/metrics"));
+        }
     }
 }

@@ -21,11 +21,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The text of {@code /metrics}: collected at each request from the state of the parts. */
 public final class MetricsText {
+    private record Connections(Refusals refused, IntSupplier open) {}
+
     private volatile @Nullable Instance instance;
     private volatile @Nullable PartialPublisher publisher;
     private volatile @Nullable Merger merger;
@@ -33,7 +36,7 @@ public final class MetricsText {
     private volatile @Nullable Supplier<@Nullable HistoryWriter> history;
     private volatile @Nullable DoubleSupplier heap;
     private volatile @Nullable Access access;
-    private volatile @Nullable Refusals refusals;
+    private volatile @Nullable Connections connections;
     private volatile @Nullable Supplier<@Nullable String> notReady;
     private final AnchoredClock time;
     private final Served served;
@@ -95,9 +98,14 @@ public final class MetricsText {
         history = writer;
     }
 
-    /** Adds what the HTTP server refuses. */
-    public void refusals(Refusals refused) {
-        refusals = refused;
+    /**
+     * Adds the HTTP server's connections.
+     *
+     * @param refused what it refuses
+     * @param open supplies the number of open connections
+     */
+    public void connections(Refusals refused, IntSupplier open) {
+        connections = new Connections(refused, open);
     }
 
     /** Renders all metrics in Prometheus' text format. */
@@ -154,9 +162,9 @@ public final class MetricsText {
         if (writing != null) {
             HistoryMetrics.add(families, writing.get(), boundaries);
         }
-        Refusals refused = refusals;
-        if (refused != null) {
-            RefusedMetrics.add(families, refused);
+        Connections http = connections;
+        if (http != null) {
+            RefusedMetrics.add(families, http.refused(), http.open().getAsInt());
         }
         DoubleSupplier share = heap;
         if (share != null) {

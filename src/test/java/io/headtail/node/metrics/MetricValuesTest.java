@@ -2,6 +2,8 @@ package io.headtail.node.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.headtail.http.connection.Refusals;
+import io.headtail.http.connection.RefusedReason;
 import io.headtail.instance.status.Arriving;
 import io.headtail.instance.status.PartitionStatus;
 import io.headtail.log.event.InvalidReason;
@@ -199,5 +201,17 @@ class MetricValuesTest {
                         "headtail_partition_owned{partition=\"2\"}", "1.0",
                         "headtail_partition_owned{partition=\"5\"}", "1.0"),
                 samples);
+    }
+
+    @Test
+    void open_connections_are_told_with_what_was_refused() throws IOException {
+        Refusals refusals = new Refusals();
+        refusals.count(RefusedReason.TOO_MANY_CONNECTIONS);
+        RefusedMetrics.add(families, refusals, 12);
+        Map<String, String> samples = samples();
+        assertEquals("12.0", samples.get("headtail_http_open_connections"));
+        String refused = "headtail_http_refused_total{reason=";
+        assertEquals("1.0", samples.get(refused + "\"too_many_connections\"}"));
+        assertEquals("0.0", samples.get(refused + "\"too_many_requests\"}"));
     }
 }
