@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.headtail.http.connection.OpenConnections.Ends;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 
@@ -13,8 +14,8 @@ class OpenConnectionsTest {
 
     private static Ends ends(int remote, int local) {
         return new Ends(
-                new InetSocketAddress("127.0.0.1", remote),
-                new InetSocketAddress("127.0.0.1", local));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), remote),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), local));
     }
 
     private ConnectionGuard add(Ends ends) {
