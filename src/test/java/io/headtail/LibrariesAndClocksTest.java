@@ -111,6 +111,7 @@ class LibrariesAndClocksTest {
                                 // For people to read, and clients.
                                 "Arriving",
                                 "HttpDate",
+                                "ServerIdentity",
                                 // Names and ages of files, of hours, days and months.
                                 "FailedSnapshots",
                                 "FileUpload",

@@ -130,7 +130,7 @@ final class DrillCommand implements Callable<Integer> {
     @Option(
             names = "--heap",
             paramLabel = "SIZE",
-            description = "heap of each process (${DEFAULT-VALUE})")
+            description = "heap of each process, at least 64m (${DEFAULT-VALUE})")
     private String heap = "512m";
 
     @Option(

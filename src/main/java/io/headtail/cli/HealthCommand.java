@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.MalformedURLException;
 import java.net.Proxy;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -69,8 +70,16 @@ final class HealthCommand implements Callable<Integer> {
         try {
             return report(ask(asked));
         } catch (IOException e) {
-            throw new UserError(asked + ": " + e.getMessage(), ExitCode.FAILED);
+            throw new UserError(asked + ": " + e.getMessage() + hint(asked, e), ExitCode.FAILED);
         }
+    }
+
+    /** A TLS server ends a connection that begins with plain HTTP. */
+    private static String hint(URI asked, IOException e) {
+        return "http".equals(asked.getScheme()) && e.getClass() == SocketException.class
+                ? "; if it speaks TLS, ask https:// by --url, or set"
+                        + " HEADTAIL_HTTP_TLS_CERTIFICATE_FILE as it has it"
+                : "";
     }
 
     /** The URL of a process on this machine that has the same environment. */
@@ -81,8 +90,12 @@ final class HealthCommand implements Callable<Integer> {
         String own = isManaged ? environment.getOrDefault("HEADTAIL_MANAGEMENT_HOST", "") : "";
         String host = own.isEmpty() ? common : own;
         String address = WILDCARDS.contains(host) ? "127.0.0.1" : host;
-        String port =
-                isManaged ? management : environment.getOrDefault("HEADTAIL_HTTP_PORT", "8080");
+        int port =
+                isManaged
+                        ? port("HEADTAIL_MANAGEMENT_PORT", management)
+                        : port(
+                                "HEADTAIL_HTTP_PORT",
+                                environment.getOrDefault("HEADTAIL_HTTP_PORT", "8080"));
         String certificate = environment.getOrDefault("HEADTAIL_HTTP_TLS_CERTIFICATE_FILE", "");
         String prefix = isManaged ? "" : environment.getOrDefault("HEADTAIL_HTTP_PREFIX", "");
         return URI.create(
@@ -92,6 +105,21 @@ final class HealthCommand implements Callable<Integer> {
                         + port
                         + prefix
                         + (ready ? "/health/ready" : "/health/live"));
+    }
+
+    private static int port(String variable, String text) {
+        int port = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : -1;
+        if (port == 0) {
+            throw new UserError(
+                    variable
+                            + ": 0 is any free port, and which one cannot be known here; set it to"
+                            + " 1 to 65535, or use --url");
+        }
+        if (port < 0 || port > 65_535) {
+            throw new UserError(
+                    "%s: '%s' is no port; allowed are 1 to 65535".formatted(variable, text));
+        }
+        return port;
     }
 
     private HttpURLConnection ask(URI asked) throws IOException {

@@ -13,8 +13,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "token",
         description = {
-            "Make a bearer token, and the line that stands for it in the file of http.tokens-file.",
-            "The token is shown only now: the line has its hash."
+            "Make a bearer token. Standard output gets the line for the file of http.tokens-file,",
+            "which has the token's hash only; standard error the token, which is shown only now:",
+            "headtail token alice >> tokens"
         })
 final class TokenCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -29,9 +30,12 @@ final class TokenCommand implements Callable<Integer> {
         try {
             Tokens.Issued issued = Tokens.issue(name);
             PrintWriter out = spec.commandLine().getOut();
-            out.println("token: " + issued.token());
-            out.println("line:  " + issued.line());
+            out.println(issued.line());
             out.flush();
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("The token of " + name + ", which is shown only now and is a secret:");
+            err.println(issued.token());
+            err.flush();
             return 0;
         } catch (IllegalArgumentException e) {
             throw new UserError("NAME " + e.getMessage());

@@ -6,9 +6,6 @@ import io.headtail.config.Setting.SettingSource;
 import io.headtail.log.ClientPropertyNames;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.PartialLimit;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -136,14 +133,14 @@ public final class KafkaSection {
             return Map.of();
         }
         Properties read = new Properties();
-        try (Reader in = Files.newBufferedReader(Path.of(path))) {
-            read.load(in);
-        } catch (IOException | IllegalArgumentException e) {
-            // Without the exception's message, which may tell of the content.
+        try {
+            read.putAll(PropertiesFile.read(Path.of(path)));
+        } catch (IllegalArgumentException e) {
             values.bad(
                     ConfigKey.PROPERTIES_FILE,
                     file,
-                    "cannot be read; allowed are Java properties files in UTF-8, such as Kafka's"
+                    e.getMessage()
+                            + "; allowed are Java properties files in UTF-8, such as Kafka's"
                             + " tools take by --command-config");
         }
         SettingSource source = new SettingSource(path, false);

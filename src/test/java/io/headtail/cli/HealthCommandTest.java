@@ -1,19 +1,28 @@
 package io.headtail.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.cli.support.ExitCode;
+import io.headtail.cli.support.UserError;
+import io.headtail.http.HttpSettings;
 import io.headtail.http.ServerFixture;
+import io.headtail.http.security.AccessFiles;
+import io.headtail.http.security.AccessFiles.TlsFiles;
+import io.headtail.testing.TestIdentity;
+import io.headtail.time.WindowSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -110,6 +119,42 @@ class HealthCommandTest {
         assertEquals(
                 URI.create("http://127.0.0.1:8080/topk/health/live"),
                 HealthCommand.own(set, false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HEADTAIL_MANAGEMENT_PORT", "HEADTAIL_HTTP_PORT"})
+    void a_port_that_cannot_be_asked_is_named_by_its_variable(String variable) {
+        for (String bad : List.of("abc", "65536", "-1", "9 0", "123456")) {
+            assertEquals(
+                    variable + ": '" + bad + "' is no port; allowed are 1 to 65535",
+                    refusal(variable, bad));
+        }
+        String any = refusal(variable, "0");
+        assertTrue(any.startsWith(variable + ": 0 is any free port"), any);
+        assertTrue(any.endsWith("set it to 1 to 65535, or use --url"), any);
+    }
+
+    private static String refusal(String variable, String value) {
+        UserError e =
+                assertThrows(
+                        UserError.class,
+                        () -> HealthCommand.own(Map.of(variable, value), false));
+        return String.valueOf(e.getMessage());
+    }
+
+    @Test
+    void plain_http_to_a_server_of_tls_gets_a_hint(@TempDir Path folder) throws IOException {
+        TestIdentity.of("EC", 0).writeTo(folder);
+        TlsFiles files = new TlsFiles(folder.resolve("tls.crt"), folder.resolve("tls.key"));
+        HttpSettings settings =
+                new HttpSettings("127.0.0.1", 0, 10).with(new AccessFiles(files, null));
+        try (ServerFixture server =
+                new ServerFixture(settings, WindowSpec.sliding("hour", 3_600_000))) {
+            assertEquals(ExitCode.FAILED, health(url(server)));
+            assertTrue(
+                    err.toString().contains("if it speaks TLS, ask https:// by --url, or set"),
+                    err.toString());
+        }
     }
 
     @Test

@@ -19,15 +19,17 @@ class TokenCommandTest {
     private final StringWriter err = new StringWriter();
 
     @Test
-    void it_prints_a_token_and_the_line_with_its_hash() throws Exception {
+    void the_line_for_the_file_is_alone_on_stdout_and_the_token_on_stderr() throws Exception {
         assertEquals(0, run("token", "dash-1"), err.toString());
-        Matcher printed =
-                Pattern.compile("token: (\\S{43})\\Rline:  dash-1 sha256:([0-9a-f]{64})\\R")
-                        .matcher(out.toString());
-        assertTrue(printed.matches(), out.toString());
-        byte[] token = printed.group(1).getBytes(StandardCharsets.UTF_8);
+        Matcher line = Pattern.compile("dash-1 sha256:([0-9a-f]{64})\\R").matcher(out.toString());
+        assertTrue(line.matches(), out.toString());
+        Matcher said =
+                Pattern.compile("The token of dash-1, [^\\n]*a secret:\\R(\\S{43})\\R")
+                        .matcher(err.toString());
+        assertTrue(said.matches(), err.toString());
+        byte[] token = said.group(1).getBytes(StandardCharsets.UTF_8);
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(token);
-        assertEquals(HexFormat.of().formatHex(hash), printed.group(2));
+        assertEquals(HexFormat.of().formatHex(hash), line.group(1));
     }
 
     @Test

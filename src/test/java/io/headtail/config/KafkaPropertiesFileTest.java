@@ -1,9 +1,11 @@
 package io.headtail.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,11 +59,33 @@ class KafkaPropertiesFileTest {
                                         + " you mean sasl.jaas.config?")
                                 .formatted(file)),
                 ConfigProblems.problems(Role.INSTANCE, null, Map.of(), set));
-        Files.writeString(file, "secret=\\uXYZ");
+    }
+
+    @Test
+    void a_file_that_cannot_be_read_is_told_with_the_reason_and_without_its_content()
+            throws IOException {
+        Path file = directory.resolve("kafka.properties");
+        assertSaid("not found", file);
+        assertSaid("a directory", directory);
+        Files.writeString(file, "secret=\\u00zz");
+        assertSaid("a malformed escape: a \\u without four hexadecimal digits", file);
+        Files.write(file, "secret=\u00e4".getBytes(StandardCharsets.ISO_8859_1));
+        assertSaid("not UTF-8", file);
+    }
+
+    @Test
+    void a_byte_order_mark_is_skipped() throws IOException {
+        Path file = Files.writeString(directory.resolve("a"), "\uFEFFsecurity.protocol=SSL");
+        List<String> set = List.of(SERVERS, "kafka.properties-file=" + file);
+        assertEquals(
+                Map.of("security.protocol", "SSL"),
+                ConfigLoader.load(Role.INSTANCE, null, Map.of(), set).kafka().properties());
+    }
+
+    private static void assertSaid(String reason, Path file) {
+        String set = "kafka.properties-file=" + file;
         String problem = ConfigProblems.problems(Role.INSTANCE, null, Map.of(), set).toString();
-        assertTrue(problem.contains("kafka.properties-file: '") && !problem.contains("secret"));
-        set = "kafka.properties-file=" + directory.resolve("none");
-        problem = ConfigProblems.problems(Role.INSTANCE, null, Map.of(), set).toString();
-        assertTrue(problem.contains("cannot be read; allowed are Java properties"), problem);
+        assertTrue(problem.contains(reason + "; allowed are Java properties files"), problem);
+        assertFalse(problem.contains("secret") || problem.contains("zz"), problem);
     }
 }

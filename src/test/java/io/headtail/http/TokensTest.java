@@ -204,6 +204,13 @@ class TokensTest {
     }
 
     @Test
+    void a_byte_order_mark_at_the_beginning_is_skipped() throws IOException {
+        try (ServerFixture server = server("", file("\uFEFF" + dash.line()))) {
+            assertTrue(isAccepted(server, dash));
+        }
+    }
+
+    @Test
     void a_token_has_a_name() {
         for (String name : List.of("", "a b", "ä", "a".repeat(65))) {
             assertThrows(IllegalArgumentException.class, () -> Tokens.issue(name));

@@ -31,7 +31,16 @@ public record TestIdentity(X509Certificate certificate, PrivateKey key) {
         return MADE.computeIfAbsent(algorithm + number, name -> make(algorithm, number));
     }
 
+    /** An expired one, EC. */
+    public static TestIdentity expired() {
+        return MADE.computeIfAbsent("expired", name -> make("EC", 0, "-2d"));
+    }
+
     private static TestIdentity make(String algorithm, int number) {
+        return make(algorithm, number, "-1S");
+    }
+
+    private static TestIdentity make(String algorithm, int number, String start) {
         try {
             Path folder = Files.createTempDirectory("identity");
             Path store = folder.resolve("store.p12");
@@ -48,8 +57,10 @@ public record TestIdentity(X509Certificate certificate, PrivateKey key) {
                                             "CN=localhost-" + number,
                                             "-ext",
                                             "san=dns:localhost,ip:127.0.0.1",
+                                            "-startdate",
+                                            start,
                                             "-validity",
-                                            String.valueOf(30 + number),
+                                            String.valueOf(start.equals("-2d") ? 1 : 30 + number),
                                             "-keystore",
                                             store.toString(),
                                             "-storetype",

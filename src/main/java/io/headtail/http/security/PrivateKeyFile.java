@@ -11,6 +11,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads a private key in PEM: PKCS#8, or the traditional forms of RSA (PKCS#1) and EC (SEC 1),
@@ -30,11 +31,12 @@ final class PrivateKeyFile {
     private PrivateKeyFile() {}
 
     /**
-     * The key, which belongs to the public one.
+     * The key, which belongs to the public one; empty if there is one and it does not.
      *
-     * @throws InvalidFileException if it does not, or there is none
+     * @throws InvalidFileException if there is none, or it cannot be read
      */
-    static PrivateKey read(byte[] file, PublicKey publicKey) throws InvalidFileException {
+    static Optional<PrivateKey> read(byte[] file, PublicKey publicKey)
+            throws InvalidFileException {
         List<Pem> keys =
                 Pem.blocks(file).stream().filter(b -> b.label().endsWith("PRIVATE KEY")).toList();
         if (keys.size() != 1) {
@@ -54,13 +56,12 @@ final class PrivateKeyFile {
                     KeyFactory.getInstance(algorithm)
                             .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
             if (isPair(key, publicKey)) {
-                return key;
+                return Optional.of(key);
             }
         } catch (GeneralSecurityException e) {
             // Its message may tell of the key.
         }
-        throw new InvalidFileException(
-                "it is not the key of the certificate, whose key is " + algorithm);
+        return Optional.empty();
     }
 
     private static byte[] pkcs8(Pem block, PublicKey publicKey) throws InvalidFileException {

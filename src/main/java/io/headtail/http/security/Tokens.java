@@ -66,7 +66,10 @@ public final class Tokens {
         List<byte[]> hashes = new ArrayList<>();
         Set<String> names = new HashSet<>();
         int number = 0;
-        for (String line : new String(file, StandardCharsets.UTF_8).split("\\R", -1)) {
+        String text = new String(file, StandardCharsets.UTF_8);
+        // Editors of Windows begin files with a byte order mark.
+        String lines = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        for (String line : lines.split("\\R", -1)) {
             number++;
             if (line.isBlank() || line.startsWith("#")) {
                 continue;

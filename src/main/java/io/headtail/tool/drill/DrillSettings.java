@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     last third; null for none
  * @param sets {@code key=value} for the processes; they override the drill's own
  * @param extraClassPath appended to the processes' class path
- * @param heap heap of each process, in the form of {@code -Xmx}
+ * @param heap heap of each process, in the form of {@code -Xmx}, at least 64m
  * @param onTime whether answers and processes must also meet deadlines, which needs an otherwise
  *     idle machine; if not, the drill waits after each fault until answers are exact again
  */
@@ -48,6 +48,7 @@ public record DrillSettings(
         String heap,
         boolean onTime) {
     /** Keys that the recount or the drill's own servers depend on. */
+    private static final long MIN_HEAP_BYTES = 64L << 20;
     private static final Set<String> FIXED =
             Set.of(
                     "windows",
@@ -91,10 +92,33 @@ public record DrillSettings(
         require(
                 before == null || faults >= 3,
                 "--before: needs --kills 3 at least, one for each third");
-        require(
-                heap.matches("[0-9]+[kmgKMG]?"),
-                "--heap " + heap + ": allowed are 256m, 1g and such");
+        requireHeap(heap);
         requireSets(sets);
+    }
+
+    /**
+     * Checks a heap's size.
+     *
+     * @throws ToolException if it is none in the form of {@code -Xmx}, or too small for a process
+     */
+    public static void requireHeap(String heap) {
+        require(
+                heap.matches("[0-9]{1,12}[kmgKMG]?") && bytes(heap) >= MIN_HEAP_BYTES,
+                "--heap " + heap + ": allowed are 64m and more, such as 256m or 1g");
+    }
+
+    private static long bytes(String heap) {
+        int last = heap.length() - 1;
+        int shift =
+                switch (heap.charAt(last)) {
+                    case 'k', 'K' -> 10;
+                    case 'm', 'M' -> 20;
+                    case 'g', 'G' -> 30;
+                    default -> 0;
+                };
+        String digits = shift == 0 ? heap : heap.substring(0, last);
+        // Saturated: 12 digits of GiB do not fit.
+        return Math.min(Long.parseLong(digits), Long.MAX_VALUE >> shift) << shift;
     }
 
     /**

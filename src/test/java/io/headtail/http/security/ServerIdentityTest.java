@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.testing.LogLines;
 import io.headtail.testing.TestIdentity;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLSocket;
@@ -70,9 +72,9 @@ class ServerIdentityTest {
         assertSaid("certificate 2 in it is damaged", certificate + damaged(certificate), "");
         assertSaid("no private key in it; allowed are keys in PEM", certificate, certificate);
         assertSaid("more than one private key", certificate, one.keyPem() + one.keyPem());
-        assertSaid("not the key of the certificate", certificate, damaged(one.keyPem()));
+        assertSaid("it is not the key of the first certificate of http.tls.certificate-file, whose subject is CN=localhost-0", certificate, damaged(one.keyPem()));
         for (TestIdentity other : List.of(TestIdentity.of("EC", 1), TestIdentity.of("RSA", 1))) {
-            assertSaid("not the key of the certificate", certificate, other.keyPem());
+            assertSaid("it is not the key of the first certificate of http.tls.certificate-file, whose subject is CN=localhost-0", certificate, other.keyPem());
         }
         String encrypted = TestIdentity.pem("ENCRYPTED PRIVATE KEY", new byte[99]);
         assertSaid("is encrypted; decrypt it with: openssl pkcs8", certificate, encrypted);
@@ -84,6 +86,44 @@ class ServerIdentityTest {
                 "a DSA PRIVATE KEY; allowed are",
                 certificate,
                 TestIdentity.pem("DSA PRIVATE KEY", new byte[9]));
+    }
+
+    @Test
+    void a_key_of_a_later_certificate_tells_of_the_wrong_order() {
+        TestIdentity leaf = TestIdentity.of("EC", 9);
+        TestIdentity issuer = TestIdentity.of("RSA", 1);
+        assertSaid(
+                "it is the key of certificate 2 of http.tls.certificate-file: put the server's"
+                        + " certificate first",
+                issuer.certificatePem() + leaf.certificatePem(),
+                leaf.keyPem());
+    }
+
+    @Test
+    void a_certificate_that_is_not_valid_now_is_used_and_told() throws Exception {
+        TestIdentity made = TestIdentity.of("EC", 0);
+        try (LogLines lines = LogLines.ofThisThread(ServerIdentity.class.getName())) {
+            ServerIdentity read = read(made, made.keyPem());
+            assertEquals(List.of(), lines.with(""));
+            Instant until = made.certificate().getNotAfter().toInstant();
+            read.warnOfTimes(until.plusMillis(1));
+            assertEquals(1, lines.with("certificate 1 is expired since " + until).size());
+            Instant from = made.certificate().getNotBefore().toInstant();
+            read.warnOfTimes(from.minusMillis(1));
+            assertEquals(1, lines.with("certificate 1 is not valid until " + from).size());
+            TestIdentity old = TestIdentity.expired();
+            read(old, old.keyPem());
+            Instant since = old.certificate().getNotAfter().toInstant();
+            assertEquals(1, lines.with("certificate 1 is expired since " + since).size());
+        }
+    }
+
+    @Test
+    void a_byte_order_mark_is_skipped() throws Exception {
+        TestIdentity made = TestIdentity.of("EC", 0);
+        byte[] certificate = bytes("\uFEFF" + made.certificatePem());
+        byte[] key = bytes("\uFEFF" + made.keyPem());
+        assertEquals(made.key(), ServerIdentity.read(certificate, key).key());
     }
 
     @Test

@@ -71,6 +71,7 @@ public record RolloutSettings(
         DrillSettings.requireWithin("--partitions", partitions, 1, 256);
         DrillSettings.requireWithin("--rate", rate, 10, 1_000_000);
         DrillSettings.requireSets(set);
+        DrillSettings.requireHeap(heap);
         if (everyMs < 5_000) {
             throw new ToolException("--every: must be at least PT5S");
         }
