@@ -16,7 +16,8 @@ final class PropertiesFile {
     /**
      * Reads it; a byte order mark at its beginning is skipped.
      *
-     * @throws IllegalArgumentException saying why it cannot be read, without anything of its content
+     * @throws IllegalArgumentException saying why it cannot be read, without anything of its
+     *     content
      */
     static Properties read(Path path) {
         String text;

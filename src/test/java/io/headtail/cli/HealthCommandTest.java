@@ -137,8 +137,7 @@ class HealthCommandTest {
     private static String refusal(String variable, String value) {
         UserError e =
                 assertThrows(
-                        UserError.class,
-                        () -> HealthCommand.own(Map.of(variable, value), false));
+                        UserError.class, () -> HealthCommand.own(Map.of(variable, value), false));
         return String.valueOf(e.getMessage());
     }
 

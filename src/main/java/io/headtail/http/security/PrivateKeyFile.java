@@ -35,8 +35,7 @@ final class PrivateKeyFile {
      *
      * @throws InvalidFileException if there is none, or it cannot be read
      */
-    static Optional<PrivateKey> read(byte[] file, PublicKey publicKey)
-            throws InvalidFileException {
+    static Optional<PrivateKey> read(byte[] file, PublicKey publicKey) throws InvalidFileException {
         List<Pem> keys =
                 Pem.blocks(file).stream().filter(b -> b.label().endsWith("PRIVATE KEY")).toList();
         if (keys.size() != 1) {

@@ -49,6 +49,7 @@ public record DrillSettings(
         boolean onTime) {
     /** Keys that the recount or the drill's own servers depend on. */
     private static final long MIN_HEAP_BYTES = 64L << 20;
+
     private static final Set<String> FIXED =
             Set.of(
                     "windows",

@@ -72,9 +72,15 @@ class ServerIdentityTest {
         assertSaid("certificate 2 in it is damaged", certificate + damaged(certificate), "");
         assertSaid("no private key in it; allowed are keys in PEM", certificate, certificate);
         assertSaid("more than one private key", certificate, one.keyPem() + one.keyPem());
-        assertSaid("it is not the key of the first certificate of http.tls.certificate-file, whose subject is CN=localhost-0", certificate, damaged(one.keyPem()));
+        assertSaid(
+                "it is not the key of the first certificate of http.tls.certificate-file, whose subject is CN=localhost-0",
+                certificate,
+                damaged(one.keyPem()));
         for (TestIdentity other : List.of(TestIdentity.of("EC", 1), TestIdentity.of("RSA", 1))) {
-            assertSaid("it is not the key of the first certificate of http.tls.certificate-file, whose subject is CN=localhost-0", certificate, other.keyPem());
+            assertSaid(
+                    "it is not the key of the first certificate of http.tls.certificate-file, whose subject is CN=localhost-0",
+                    certificate,
+                    other.keyPem());
         }
         String encrypted = TestIdentity.pem("ENCRYPTED PRIVATE KEY", new byte[99]);
         assertSaid("is encrypted; decrypt it with: openssl pkcs8", certificate, encrypted);
