@@ -21,12 +21,16 @@ import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves the API, the page, health and metrics on one port, or metrics and details on a management
  * port of their own; one virtual thread per connection.
  */
 public final class HttpServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
     private final HttpSettings settings;
     private final @Nullable Listener api;
     private final @Nullable Listener management;
@@ -74,6 +78,12 @@ public final class HttpServer implements AutoCloseable {
             HttpSettings settings, Health health, Supplier<String> prometheusText, Served served) {
         Listener management = management(settings, health, prometheusText, served, List.of());
         if (management != null) {
+            if (!settings.files().equals(AccessFiles.NONE)) {
+                LOG.warn(
+                        "http.tls.* and http.tokens-file are set and not used: without a merger"
+                                + " only management.port is open, as plain HTTP without tokens;"
+                                + " who reaches it can read it");
+            }
             return new HttpServer(settings, Access.open(AccessFiles.NONE), null, management);
         }
         HttpRouting.Builder routing = HttpRouting.builder();

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 /**
  * Lets requests with a bearer token through (RFC 6750). Open to everybody are health, the page and
  * the description, which contain no data, and OPTIONS, which proxies use as a health check; all
- * other paths need a token, those without a route too.
+ * other paths below the prefix need a token, those without a route too.
  */
 final class TokenFilter implements Filter {
     private static final String SCHEME = "Bearer ";
@@ -35,6 +35,7 @@ final class TokenFilter implements Filter {
                     "Bearer realm=\"headtail\", error=\"invalid_token\"");
     private final Access access;
     private final Refusals refusals;
+    private final String prefix;
     private final Set<String> open;
 
     /**
@@ -43,6 +44,7 @@ final class TokenFilter implements Filter {
     TokenFilter(Access access, Refusals refusals, String prefix) {
         this.access = access;
         this.refusals = refusals;
+        this.prefix = prefix;
         this.open =
                 Set.copyOf(
                         Stream.concat(
@@ -57,6 +59,10 @@ final class TokenFilter implements Filter {
         if (request.prologue().method().equals(Method.OPTIONS)
                 || isOpen(request.prologue().uriPath())) {
             chain.proceed();
+            return;
+        }
+        if (isOutside(request.prologue().uriPath())) {
+            Responses.notFound(request, response, prefix);
             return;
         }
         Headers headers = request.headers();
@@ -89,6 +95,15 @@ final class TokenFilter implements Filter {
             return open.contains(path.path());
         } catch (IllegalArgumentException e) {
             return false; // cannot be decoded, so it has no route
+        }
+    }
+
+    /** Whether there is no route, whatever the token: it is not below the prefix. */
+    private boolean isOutside(UriPath path) {
+        try {
+            return !path.path().startsWith(prefix + "/");
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 

@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +72,20 @@ class CommandLineTest {
         String line = "produce --bootstrap-servers=127.0.0.1:1 --topic=t --generate=1 --wait=";
         assertEquals(ExitCode.MISTAKE, command.execute((line + wait).split(" ")));
         assertTrue(err.toString().contains("allowed are times above 0, up to PT24H"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "63m", "65535k", "0g", "-64m", "64x", ""})
+    void a_drill_is_not_started_with_a_heap_that_is_too_small(String heap) {
+        for (String faults : List.of("kill", "rollout")) {
+            StringWriter err = new StringWriter();
+            CommandLine command = Cli.commandLine().setErr(new PrintWriter(err, true));
+            // Not started without the check, either.
+            command.execute("drill", "--faults=" + faults, "--heap=" + heap, "--set=x");
+            assertTrue(
+                    err.toString().contains("--heap " + heap + ": allowed are 64m and more"),
+                    err.toString());
+        }
     }
 
     @ParameterizedTest

@@ -98,7 +98,7 @@ class HttpsTest {
             Files.writeString(folder.resolve("tls.key"), SECOND.keyPem());
             Await.until("refused", () -> !state(server).isCurrent());
             assertEquals(1, state(server).failures());
-            assertEquals(1, lines.with("it is not the key of the certificate").size());
+            assertEquals(1, lines.with("it is not the key of the first certificate").size());
             assertEquals(serial(FIRST), served(server));
             Files.delete(folder.resolve("tls.crt"));
             Await.until("refused again", () -> state(server).failures() == 2);
@@ -152,7 +152,7 @@ class HttpsTest {
         assertRefused(
                 "http.tls.key-file: file " + folder + "/none: not found", certificate, "none");
         Files.writeString(key, SECOND.keyPem());
-        assertRefused("http.tls.key-file: it is not the key of the cert", certificate, "tls.key");
+        assertRefused("http.tls.key-file: it is not the key of the first", certificate, "tls.key");
         Files.writeString(key, "x");
         assertRefused("http.tls.key-file: no private key in it", certificate, "tls.key");
         assertRefused("http.tls.certificate-file: no certificate in it", key, "tls.key");

@@ -7,11 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.http.measure.Served;
+import io.headtail.http.security.AccessFiles;
+import io.headtail.http.security.AccessFiles.TlsFiles;
 import io.headtail.testing.HttpProbe;
+import io.headtail.testing.LogLines;
 import io.headtail.time.WindowSpec;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +106,30 @@ class ManagementPortTest {
             assertEquals(404, probe.send("GET", HttpProbe.local(port, "/windows")).statusCode());
             assertThrows(IllegalStateException.class, instance::port);
             assertEquals("http://127.0.0.1:" + port + ", for management only", instance.urls());
+        }
+    }
+
+    @Test
+    void files_that_protect_a_port_that_is_not_opened_are_told() {
+        HttpSettings plain = settings(0, "", new ManagementSettings("127.0.0.1", 0));
+        Path none = Path.of("none");
+        for (AccessFiles files :
+                List.of(
+                        AccessFiles.NONE,
+                        new AccessFiles(null, none),
+                        new AccessFiles(new TlsFiles(none, none), null))) {
+            try (LogLines lines = LogLines.ofThisThread(HttpServer.class.getName());
+                    HttpServer instance =
+                            HttpServer.startWithoutAnswers(
+                                    plain.with(files),
+                                    server,
+                                    () -> "",
+                                    new Served("", System::nanoTime))) {
+                assertTrue(instance.managementPort() > 0);
+                assertEquals(
+                        files.equals(AccessFiles.NONE) ? 0 : 1,
+                        lines.with("http.tokens-file are set and not used").size());
+            }
         }
     }
 

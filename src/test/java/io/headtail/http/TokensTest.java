@@ -62,6 +62,23 @@ class TokensTest {
     }
 
     @Test
+    void a_path_outside_the_prefix_is_not_found_with_and_without_a_token() throws IOException {
+        try (ServerFixture server = server("/topk", file(dash.line()))) {
+            for (String path : List.of("/windows", "/topkwindows", "/topx/windows", "/health")) {
+                assertProblem(server.get(path), 404, "not found; /topk/openapi describes");
+                assertEquals(404, with(server, path, "Bearer " + dash.token()).statusCode(), path);
+            }
+            assertEquals(401, server.get("/topk/nothing").statusCode());
+            assertEquals(1, count(server, RefusedReason.NO_TOKEN));
+            String around =
+                    server.untilClosed(
+                            "GET /x/../topk/windows HTTP/1.1\r\nHost: a\r\n"
+                                    + "Connection: close\r\n\r\n");
+            assertTrue(around.startsWith("HTTP/1.1 40"), around);
+        }
+    }
+
+    @Test
     void paths_that_look_like_open_ones_are_not() throws IOException {
         try (ServerFixture server = server("", file(dash.line()))) {
             for (String path :

@@ -73,12 +73,12 @@ class ServerIdentityTest {
         assertSaid("no private key in it; allowed are keys in PEM", certificate, certificate);
         assertSaid("more than one private key", certificate, one.keyPem() + one.keyPem());
         assertSaid(
-                "it is not the key of the first certificate of http.tls.certificate-file, whose subject is CN=localhost-0",
+                "first certificate of http.tls.certificate-file, whose subject is CN=",
                 certificate,
                 damaged(one.keyPem()));
         for (TestIdentity other : List.of(TestIdentity.of("EC", 1), TestIdentity.of("RSA", 1))) {
             assertSaid(
-                    "it is not the key of the first certificate of http.tls.certificate-file, whose subject is CN=localhost-0",
+                    "first certificate of http.tls.certificate-file, whose subject is CN=",
                     certificate,
                     other.keyPem());
         }

@@ -70,8 +70,8 @@ public record RolloutSettings(
         DrillSettings.requireWithin("--mergers", mergers, 2, MAX_MERGERS);
         DrillSettings.requireWithin("--partitions", partitions, 1, 256);
         DrillSettings.requireWithin("--rate", rate, 10, 1_000_000);
-        DrillSettings.requireSets(set);
         DrillSettings.requireHeap(heap);
+        DrillSettings.requireSets(set);
         if (everyMs < 5_000) {
             throw new ToolException("--every: must be at least PT5S");
         }
