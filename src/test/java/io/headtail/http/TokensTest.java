@@ -72,8 +72,12 @@ class TokensTest {
             assertEquals(1, count(server, RefusedReason.NO_TOKEN));
             String around =
                     server.untilClosed(
-                            "GET /x/../topk/windows HTTP/1.1\r\nHost: a\r\n"
-                                    + "Connection: close\r\n\r\n");
+                            String.join(
+                                    "\r\n",
+                                    "GET /x/../topk/windows HTTP/1.1",
+                                    "Host: a",
+                                    "Connection: close",
+                                    "\r\n"));
             assertTrue(around.startsWith("HTTP/1.1 40"), around);
         }
     }
