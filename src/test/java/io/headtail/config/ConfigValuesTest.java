@@ -123,7 +123,7 @@ class ConfigValuesTest {
                     http.port=65536|allowed are whole numbers from 0 to 65535
                     http.tls.key-file=/k|TLS needs http.tls.certificate-file, too; leave out both for plain HTTP
                     http.tls.certificate-file=/c|TLS needs http.tls.key-file, too
-                    kafka.properties-file=/none|cannot be read; allowed are Java properties files
+                    kafka.properties-file=/none|not found; allowed are Java properties files
                     management.port=65536|allowed are whole numbers from 0 to 65535, and empty for http.port
                     management.port=off|allowed are whole numbers from 0 to 65535, and empty for http.port
                     management.port=8080|must differ from http.port
