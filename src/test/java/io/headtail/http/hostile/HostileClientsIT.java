@@ -29,6 +29,10 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated("it compares latencies")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileClientsIT {
+    // What the product promises. On two quiet cores an answer takes some 0.2 ms, which the
+    // attackers'
+    // own processor time alone can double.
+    private static final long PROMISED_NS = 1_000_000;
     private static final int ROUNDS = 4;
     private static final int LOOKS = 5;
     private static final int REQUESTS = 500;
@@ -70,7 +74,7 @@ class HostileClientsIT {
                 Await.until("the attack is under way", () -> readsOn() && works.getAsBoolean());
                 long attacked = median();
                 rounds.add(quiet / 1_000 + " µs, then " + attacked / 1_000 + " µs");
-                unharmed = attacked <= 2 * quiet;
+                unharmed = attacked <= Math.max(2 * quiet, PROMISED_NS);
             }
         }
         assertTrue(unharmed, () -> "p99 before and during: " + rounds);
