@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -187,32 +189,41 @@ final class DrillCommand implements Callable<Integer> {
             return rollout();
         }
         DrillSettings settings = settings();
-        // Messages of the embedded servers about stops and restarts are expected in a drill.
-        Logging.silence("org.apache.kafka", "kafka", "state.change.logger");
-        try (StopSignal stop = new StopSignal(GRACE)) {
-            DrillReport report = Drill.run(settings, stop::requested, System.err);
-            if (report == null) {
-                return ExitCode.FAILED;
-            }
-            PrintWriter out = spec.commandLine().getOut();
-            out.println(json ? report.json() : report.table());
-            out.flush();
-            return report.failures().isEmpty() ? 0 : ExitCode.FAILED;
-        }
+        return run(
+                stop -> {
+                    DrillReport report = Drill.run(settings, stop, System.err);
+                    return report == null
+                            ? null
+                            : new Result(json ? report.json() : report.table(), report.failures());
+                });
     }
 
     private int rollout() {
         RolloutSettings settings = rolloutSettings();
+        return run(
+                stop -> {
+                    RolloutReport report = RolloutDrill.run(settings, stop, System.err);
+                    return report == null
+                            ? null
+                            : new Result(json ? report.json() : report.table(), report.failures());
+                });
+    }
+
+    /** What a drill prints, and why it failed. */
+    private record Result(String text, List<String> failures) {}
+
+    private int run(Function<BooleanSupplier, @Nullable Result> drill) {
+        // Messages of the embedded servers about stops and restarts are expected in a drill.
         Logging.silence("org.apache.kafka", "kafka", "state.change.logger");
         try (StopSignal stop = new StopSignal(GRACE)) {
-            RolloutReport report = RolloutDrill.run(settings, stop::requested, System.err);
-            if (report == null) {
+            Result result = drill.apply(stop::requested);
+            if (result == null) {
                 return ExitCode.FAILED;
             }
             PrintWriter out = spec.commandLine().getOut();
-            out.println(json ? report.json() : report.table());
+            out.println(result.text());
             out.flush();
-            return report.failures().isEmpty() ? 0 : ExitCode.FAILED;
+            return result.failures().isEmpty() ? 0 : ExitCode.FAILED;
         }
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All open connections of a server: how many there may be, and how long each may take for a step.
- * One thread looks at all of them instead of a timer for each request; a request costs it nothing.
+ * One thread looks at all of them instead of a timer for each request; a request costs no clock.
  *
  * <p>Beyond the limit, connections without a request are closed for new ones: first those that
  * never had one, and among them the oldest. So clients that only hold connections keep nobody out.

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
  * which clients open no more streams here, and those that are open end as usual (RFC 9113, 6.8).
  * Helidon writes whole frames, one thread at a time.
  */
-final class FrameWriter implements DataWriter {
+final class FrameWriter extends ForwardingWriter {
     private static final int TYPE_AT = 3;
     private static final int FRAME_HEADER_BYTES = 9;
     private static final int NONE = -1;
@@ -30,24 +30,10 @@ final class FrameWriter implements DataWriter {
      * @param ending whether the connection is to take no more requests
      */
     FrameWriter(DataWriter writer, BooleanSupplier ending, Http2Activity activity) {
+        super(writer);
         this.writer = writer;
         this.ending = ending;
         this.activity = activity;
-    }
-
-    @Override
-    public void write(BufferData... buffers) {
-        writeNow(BufferData.create(buffers));
-    }
-
-    @Override
-    public void writeNow(BufferData... buffers) {
-        writeNow(BufferData.create(buffers));
-    }
-
-    @Override
-    public void write(BufferData buffer) {
-        writeNow(buffer);
     }
 
     @Override
@@ -65,15 +51,5 @@ final class FrameWriter implements DataWriter {
         } else if (type == DATA) {
             activity.sent(bytes - FRAME_HEADER_BYTES);
         }
-    }
-
-    @Override
-    public void flush() {
-        writer.flush();
-    }
-
-    @Override
-    public void close() {
-        writer.close();
     }
 }

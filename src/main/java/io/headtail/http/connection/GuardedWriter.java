@@ -5,7 +5,7 @@ import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataWriter;
 
 /** Says when a connection writes, in pieces short enough for the bound on one of them. */
-final class GuardedWriter implements DataWriter {
+final class GuardedWriter extends ForwardingWriter {
     private static final int PIECE_BYTES = 64 * 1024;
 
     private final DataWriter writer;
@@ -16,24 +16,10 @@ final class GuardedWriter implements DataWriter {
      * @param after the step of the connection once it has written
      */
     GuardedWriter(DataWriter writer, ConnectionGuard guard, Step after) {
+        super(writer);
         this.writer = writer;
         this.guard = guard;
         this.after = after;
-    }
-
-    @Override
-    public void write(BufferData... buffers) {
-        write(BufferData.create(buffers));
-    }
-
-    @Override
-    public void writeNow(BufferData... buffers) {
-        writeNow(BufferData.create(buffers));
-    }
-
-    @Override
-    public void write(BufferData buffer) {
-        writeNow(buffer);
     }
 
     @Override
@@ -47,15 +33,5 @@ final class GuardedWriter implements DataWriter {
         }
         writer.writeNow(buffer);
         guard.enter(after);
-    }
-
-    @Override
-    public void flush() {
-        writer.flush();
-    }
-
-    @Override
-    public void close() {
-        writer.close();
     }
 }

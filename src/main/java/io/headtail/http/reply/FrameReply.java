@@ -4,8 +4,10 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.UncheckedIOException;
 
 /**
  * Writes a {@link Reply} to a stream of HTTP/2, whose headers are compressed with what the
@@ -34,6 +36,10 @@ final class FrameReply {
         }
         boolean isHead = request.prologue().method().equals(Method.HEAD);
         int length = isHead ? 0 : reply.bytes().length - reply.head();
-        response.send(reply.bytes(), reply.head(), length);
+        try {
+            response.send(reply.bytes(), reply.head(), length);
+        } catch (UncheckedIOException e) {
+            throw new CloseConnectionException("the client went away", e);
+        }
     }
 }

@@ -152,11 +152,12 @@ public final class Reply {
     private EncodedReply render(byte[] body, @Nullable Header coding) {
         List<Header> all = new ArrayList<>(headers);
         all.add(tag.header());
-        all.addAll(SecurityHeaders.beside(headers));
         if (coding != null) {
             all.add(coding);
         }
+        // Before those that no program needs: clients often read no further.
         all.add(HeaderValues.create(HeaderNames.CONTENT_LENGTH, body.length));
+        all.addAll(SecurityHeaders.beside(headers));
         BufferData bytes = head(all, body.length);
         int head = bytes.available();
         bytes.write(body, 0, body.length);

@@ -90,11 +90,13 @@ public final class Access implements AutoCloseable {
         return tokens == null || tokens.value().contains(token);
     }
 
-    /** When the first certificate of the chain expires, epoch ms; empty for plain HTTP. */
+    /**
+     * When the certificate of the chain that expires first does so, epoch ms; empty for plain HTTP.
+     */
     public OptionalLong certificateExpiryMs() {
         return identity == null
                 ? OptionalLong.empty()
-                : OptionalLong.of(identity.value().expiry().toEpochMilli());
+                : OptionalLong.of(identity.value().earliestExpiry().toEpochMilli());
     }
 
     /** The state of certificate and tokens; without a file it is current. */

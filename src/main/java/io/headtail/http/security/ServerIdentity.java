@@ -107,8 +107,8 @@ record ServerIdentity(List<X509Certificate> chain, PrivateKey key) {
         }
     }
 
-    /** When the first certificate of the chain expires. */
-    Instant expiry() {
+    /** When the certificate of the chain that expires first does so. */
+    Instant earliestExpiry() {
         return chain.stream()
                 .map(certificate -> certificate.getNotAfter().toInstant())
                 .min(Instant::compareTo)

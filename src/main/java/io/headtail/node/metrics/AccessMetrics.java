@@ -14,8 +14,8 @@ final class AccessMetrics {
                         ms ->
                                 families.gauge(
                                         "http_certificate_expiry_timestamp_seconds",
-                                        "when the first certificate of http.tls.certificate-file"
-                                                + " expires; only with TLS",
+                                        "when the certificate in http.tls.certificate-file that expires"
+                                                + " first does so; only with TLS",
                                         ms / 1e3));
         for (FileState file : access.files()) {
             families.counter(

@@ -47,9 +47,9 @@ public record DrillSettings(
         List<Path> extraClassPath,
         String heap,
         boolean onTime) {
-    /** Keys that the recount or the drill's own servers depend on. */
     private static final long MIN_HEAP_BYTES = 64L << 20;
 
+    /** Keys that the recount or the drill's own servers depend on. */
     private static final Set<String> FIXED =
             Set.of(
                     "windows",

@@ -213,16 +213,7 @@ final class Stage implements AutoCloseable {
         poller.close();
         feed.close();
         feed.check();
-        broker.ends()
-                .forEach(
-                        (p, end) -> {
-                            if (end != sent.taken(p)) {
-                                throw new ToolException(
-                                        ("partition %d has %d offsets, but %d were acknowledged or end"
-                                                        + " transactions; the log cannot be recounted")
-                                                .formatted(p, end, sent.taken(p)));
-                            }
-                        });
+        broker.requireWhole(sent);
     }
 
     SentEvents sent() {

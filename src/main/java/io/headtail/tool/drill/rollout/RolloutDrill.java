@@ -113,7 +113,7 @@ public final class RolloutDrill implements AutoCloseable {
         readers.close();
         feed.close();
         feed.check();
-        requireWhole(broker, sent);
+        broker.requireWhole(sent);
         return report(sent, readers, rollout, pods);
     }
 
@@ -143,19 +143,6 @@ public final class RolloutDrill implements AutoCloseable {
         if (settings.kinds().contains(RolloutKind.KILL_SET)) {
             rollout.killSet(readers);
         }
-    }
-
-    private static void requireWhole(DrillBroker broker, SentEvents sent) {
-        broker.ends()
-                .forEach(
-                        (p, end) -> {
-                            if (end != sent.taken(p)) {
-                                throw new ToolException(
-                                        ("partition %d has %d offsets, but %d were acknowledged;"
-                                                        + " the log cannot be recounted")
-                                                .formatted(p, end, sent.taken(p)));
-                            }
-                        });
     }
 
     private RolloutReport report(SentEvents sent, Readers readers, Rollout rollout, Pods pods) {

@@ -23,10 +23,6 @@ final class StepTally {
         this.name = name;
     }
 
-    String name() {
-        return name;
-    }
-
     /**
      * Adds an answer.
      *

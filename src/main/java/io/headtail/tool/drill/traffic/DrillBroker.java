@@ -2,6 +2,7 @@ package io.headtail.tool.drill.traffic;
 
 import io.headtail.tool.ToolException;
 import io.headtail.tool.drill.process.StoppableWait;
+import io.headtail.tool.drill.record.SentEvents;
 import io.headtail.tool.embedded.EmbeddedKafkaPair;
 import io.headtail.tool.topic.EventTopic;
 import java.nio.file.Path;
@@ -47,6 +48,23 @@ public final class DrillBroker implements AutoCloseable {
 
     private Map<String, String> client() {
         return Map.of("bootstrap.servers", bootstrapServers());
+    }
+
+    /**
+     * Checks that the log holds exactly what was acknowledged.
+     *
+     * @throws ToolException if it does not, since a recount would be meaningless
+     */
+    public void requireWhole(SentEvents sent) {
+        ends().forEach(
+                        (p, end) -> {
+                            if (end != sent.taken(p)) {
+                                throw new ToolException(
+                                        ("partition %d has %d offsets, but %d were acknowledged or end"
+                                                        + " transactions; the log cannot be recounted")
+                                                .formatted(p, end, sent.taken(p)));
+                            }
+                        });
     }
 
     /** Restarts the first broker. */

@@ -2,7 +2,6 @@ package io.headtail.tool.drill.rollout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.headtail.testing.Await;
@@ -119,8 +118,7 @@ class BalancerTest {
                 KeptConnection connection = new KeptConnection(unaware.port())) {
             assertEquals("a", ask(connection));
             a.http.stop(0);
-            IOException failed = assertThrows(IOException.class, () -> connection.get("/name"));
-            assertTrue(failed.getMessage() != null, failed.toString());
+            assertThrows(IOException.class, () -> connection.get("/name"));
         }
     }
 }
