@@ -8,19 +8,26 @@ import io.headtail.http.request.Problem;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses requests while too many are being worked on. A request whose client does not take its
  * answer keeps no others out: with HTTP/2 it does not count once its answer is sent, with HTTP/1
  * not for long, and it costs a connection.
+ *
+ * <p>A connection of HTTP/1 has one request at a time, so while there are no more of them than
+ * requests allowed, nobody asks how many requests there are, and threads do not wait for each
+ * other's counting.
  */
 final class RequestLimit {
     private static final String HTTP_2 = "2.0";
 
     private final Connections connections;
     private final int limit;
-    private final AtomicInteger running = new AtomicInteger();
+    private final LongAdder running = new LongAdder();
+    // Streams of HTTP/2 among them.
+    private final AtomicInteger streams = new AtomicInteger();
 
     RequestLimit(Connections connections) {
         this.connections = connections;
@@ -33,10 +40,11 @@ final class RequestLimit {
      * @return whether it is to be worked on; otherwise it has been answered
      */
     boolean admits(ServerRequest request, ServerResponse response) {
-        int now = running.incrementAndGet();
+        running.increment();
         Http2Stream stream = stream(request);
         if (stream != null) {
-            stream.work(running::decrementAndGet);
+            streams.incrementAndGet();
+            stream.work(this::leaveStream);
             response.beforeSend(stream::send);
             if (stream.isSurplus() && !isExempt(request)) {
                 connections.refusals().count(RefusedReason.TOO_MANY_CONNECTIONS);
@@ -45,7 +53,7 @@ final class RequestLimit {
                 return false;
             }
         }
-        if (now > limit && now - connections.blockedWrites() > limit && !isExempt(request)) {
+        if (isExceeded() && !isExempt(request)) {
             connections.refusals().count(RefusedReason.TOO_MANY_REQUESTS);
             String detail =
                     "%,d requests are being worked on, as many as http.max-requests allows; try again soon"
@@ -60,10 +68,23 @@ final class RequestLimit {
     void leave(ServerRequest request) {
         Http2Stream stream = stream(request);
         if (stream == null) {
-            running.decrementAndGet();
+            running.decrement();
         } else {
             stream.end();
         }
+    }
+
+    private void leaveStream() {
+        running.decrement();
+        streams.decrementAndGet();
+    }
+
+    private boolean isExceeded() {
+        if (connections.open() + streams.get() <= limit) {
+            return false;
+        }
+        long now = running.sum();
+        return now > limit && now - connections.blockedWrites() > limit;
     }
 
     private static @Nullable Http2Stream stream(ServerRequest request) {
