@@ -200,4 +200,8 @@ start_broker() {
     bin/headtail produce --bootstrap-servers "127.0.0.1:$broker" --topic view_events --generate 10000000 --rate 200 >"$state/produce.log" 2>&1 </dev/null &
     groups+=($!)
     set +m
+    # Its JVM would otherwise start beside the first container's, which is ready only once each partition has new events.
+    printf 'live events ... '
+    for _ in $(seq 600); do grep -qs events "$state/produce.log" && break; sleep 0.1; done
+    grep -m 1 events "$state/produce.log" || { cat "$state/produce.log"; bad 'events are produced'; finish; }
 }
