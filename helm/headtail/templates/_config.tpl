@@ -193,9 +193,13 @@ headtail.yaml: |
   {{- include "headtail.config" . | nindent 2 }}
 {{- end -}}
 
+{{- define "headtail.configMap.checksum" -}}
+{{- include "headtail.configMap.data" . | sha256sum -}}
+{{- end -}}
+
 {{- /* With a checksum of its content, so that pods of before an upgrade go on with theirs. Takes root, component, set. */ -}}
 {{- define "headtail.configMap.name" -}}
-{{- printf "%s-%s" (include "headtail.part" .) (include "headtail.configMap.data" . | sha256sum | trunc 10) -}}
+{{- printf "%s-%s" (include "headtail.part" .) (include "headtail.configMap.checksum" . | trunc 10) -}}
 {{- end -}}
 
 {{- define "headtail.configMap" -}}

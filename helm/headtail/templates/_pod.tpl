@@ -161,8 +161,8 @@ livenessProbe:
 
 {{- /* The two sets must not be lost with one machine. What the values say of podAntiAffinity stands instead. */ -}}
 {{- define "headtail.affinity" -}}
-{{- $affinity := dict -}}
-{{- if .set -}}
+{{- $affinity := deepCopy .own.affinity -}}
+{{- if and .set (not (hasKey $affinity "podAntiAffinity")) -}}
 {{- $other := dict "root" .root "component" .component "set" (ternary "b" "a" (eq .set "a")) -}}
 {{- $selector := dict "matchLabels" (include "headtail.selector" $other | fromYaml) -}}
 {{- $term := dict "topologyKey" "kubernetes.io/hostname" "labelSelector" $selector -}}
@@ -170,11 +170,10 @@ livenessProbe:
 {{- if eq .root.Values.replicas.antiAffinity "preferred" -}}
 {{- $rule = dict "preferredDuringSchedulingIgnoredDuringExecution" (list (dict "weight" 100 "podAffinityTerm" $term)) -}}
 {{- end -}}
-{{- $affinity = dict "podAntiAffinity" $rule -}}
+{{- $_ := set $affinity "podAntiAffinity" $rule -}}
 {{- end -}}
-{{- $affinity = merge (deepCopy .own.affinity) (omit $affinity (ternary "podAntiAffinity" "" (hasKey .own.affinity "podAntiAffinity"))) -}}
-{{- if $affinity -}}
-{{- toYaml $affinity -}}
+{{- with $affinity -}}
+{{- toYaml . -}}
 {{- end -}}
 {{- end -}}
 
@@ -204,7 +203,8 @@ metadata:
     {{- with .own.podAnnotations }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-    checksum/config: {{ include "headtail.configMap.data" . | sha256sum }}
+    # Pods are replaced by the ConfigMap's name too, which begins with it: this is for people and tools that look for it.
+    checksum/config: {{ include "headtail.configMap.checksum" . }}
 spec:
   serviceAccountName: {{ include "headtail.serviceAccount" .root }}
   automountServiceAccountToken: false

@@ -141,10 +141,10 @@ class AlertRulesTest {
     @Test
     void every_label_in_a_description_is_one_that_the_alert_has(@TempDir Path folder)
             throws Exception {
-        Map<String, RenderedAlerts.Shown> shown = RenderedAlerts.of(folder);
+        Map<Firing, RenderedAlerts.Shown> shown = RenderedAlerts.of(folder);
         for (Alert alert : AlertRules.read().alerts()) {
-            RenderedAlerts.Shown instance = shown.get(alert.name());
-            assertNotNull(instance, alert.name() + " is never shown");
+            RenderedAlerts.Shown instance = shown.get(alert.firing());
+            assertNotNull(instance, alert.firing() + " is never shown");
             Pattern.compile("\\$labels\\.(\\w+)")
                     .matcher(alert.says("description"))
                     .results()

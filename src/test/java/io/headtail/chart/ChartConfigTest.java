@@ -34,7 +34,7 @@ class ChartConfigTest {
                 .flatMap(
                         name ->
                                 Chart.of(name).stream()
-                                        .filter(one -> one.hasPods() && !one.is("Pod"))
+                                        .filter(Manifest::isWorkload)
                                         .map(one -> Arguments.of(name, one)));
     }
 
