@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param cors which origins may read answers; null for none but the own
  * @param served measures each request
  */
-record RoutingSetup(
-        HttpRouting.Builder routes, String prefix, @Nullable Cors cors, Served served) {
+record RoutingSetup(HttpRouting.Builder routes, String prefix, @Nullable Cors cors, Served served) {
     /** The routes of these services for the API's port. */
     static RoutingSetup of(HttpSettings settings, Served served, List<HttpService> services) {
         HttpRouting.Builder routes = HttpRouting.builder();

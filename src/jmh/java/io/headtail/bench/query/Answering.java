@@ -28,7 +28,8 @@ final class Answering implements AutoCloseable {
      *
      * @throws IOException if it has not after {@code TIMEOUT}
      */
-    byte[] full(Target target, String pathAndQuery, int rows) throws IOException, InterruptedException {
+    byte[] full(Target target, String pathAndQuery, int rows)
+            throws IOException, InterruptedException {
         long startNs = System.nanoTime();
         while (true) {
             HttpResponse<byte[]> response = get(target, pathAndQuery);
@@ -48,7 +49,8 @@ final class Answering implements AutoCloseable {
 
     /** Number of events that the instance has counted since its start. */
     double events(int port) throws IOException, InterruptedException {
-        String text = new String(get(Target.plain(port), "/metrics").body(), StandardCharsets.UTF_8);
+        String text =
+                new String(get(Target.plain(port), "/metrics").body(), StandardCharsets.UTF_8);
         return EVENTS.matcher(text)
                 .results()
                 .mapToDouble(result -> Double.parseDouble(result.group(1)))
@@ -78,8 +80,7 @@ final class Answering implements AutoCloseable {
 
     private HttpResponse<byte[]> get(Target target, String pathAndQuery)
             throws IOException, InterruptedException {
-        return client.send(
-                target.request(pathAndQuery), HttpResponse.BodyHandlers.ofByteArray());
+        return client.send(target.request(pathAndQuery), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     @Override

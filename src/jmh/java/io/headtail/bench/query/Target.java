@@ -21,8 +21,7 @@ record Target(int port, boolean tls, @Nullable String token) {
     HttpRequest request(String pathAndQuery) {
         String scheme = tls ? "https" : "http";
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(
-                        URI.create(scheme + "://127.0.0.1:" + port + pathAndQuery));
+                HttpRequest.newBuilder(URI.create(scheme + "://127.0.0.1:" + port + pathAndQuery));
         return token == null
                 ? request.build()
                 : request.header("Authorization", "Bearer " + token).build();

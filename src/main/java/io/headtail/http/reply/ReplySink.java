@@ -50,9 +50,7 @@ final class ReplySink implements Sink<EncodedReply> {
         boolean closes = closes(request.headers());
         ServerResponseHeaders given = context.serverResponse().headers();
         byte[] bytes =
-                closes || given.size() > 0
-                        ? reply.bytes(connection(closes, given))
-                        : reply.bytes();
+                closes || given.size() > 0 ? reply.bytes(connection(closes, given)) : reply.bytes();
         boolean isHead = request.prologue().method().equals(Method.HEAD);
         int length = isHead ? bytes.length - reply.bodyBytes() : bytes.length;
         try {

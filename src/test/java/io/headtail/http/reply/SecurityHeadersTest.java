@@ -118,10 +118,8 @@ class SecurityHeadersTest {
                     assertEquals(List.of(value(line)), values(response, line), path + line);
                 }
             }
-            String tag =
-                    one.bytes("GET", "/view/video").headers().firstValue("ETag").orElseThrow();
-            HttpResponse<byte[]> known =
-                    one.bytes("GET", "/view/video", "If-None-Match", tag);
+            String tag = one.bytes("GET", "/view/video").headers().firstValue("ETag").orElseThrow();
+            HttpResponse<byte[]> known = one.bytes("GET", "/view/video", "If-None-Match", tag);
             assertEquals(304, known.statusCode());
             for (String line : all) {
                 assertEquals(List.of(), values(known, line), line);
