@@ -34,7 +34,8 @@ class ArchitectureTest {
                     entry("count", Set.of()),
                     entry("window", Set.of("time", "count")),
                     entry("merge", Set.of("time", "count", "window")),
-                    entry("log", Set.of("time", "thread", "count", "window", "merge")),
+                    entry("follow", Set.of("window")),
+                    entry("log", Set.of("time", "thread", "count", "window", "merge", "follow")),
                     entry("snapshot", Set.of("time", "count", "window")),
                     entry(
                             "instance",
@@ -46,7 +47,7 @@ class ArchitectureTest {
                                     "merge",
                                     "log",
                                     "snapshot")),
-                    entry("history", Set.of("time", "thread", "merge")),
+                    entry("history", Set.of("time", "thread", "count", "merge", "follow")),
                     entry("http", Set.of("time", "merge", "history")),
                     entry("audit", Set.of()),
                     entry("tool", Set.of("time")),

@@ -17,7 +17,11 @@ import org.junit.jupiter.api.Test;
 class LibrariesAndClocksTest {
     private static final Set<String> WALL_CLOCK = Set.of("System.currentTimeMillis", "Instant.now");
     private static final String[] PURE = {
-        "io.headtail.time..", "io.headtail.count..", "io.headtail.window..", "io.headtail.merge.."
+        "io.headtail.time..",
+        "io.headtail.count..",
+        "io.headtail.window..",
+        "io.headtail.merge..",
+        "io.headtail.follow.."
     };
 
     private static void onlyIn(String library, String... packages) {

@@ -105,6 +105,25 @@ public final class ClientProperties {
         return of(defaults, exact(Map.of()));
     }
 
+    /**
+     * Consumer of a follower: a member of a group of its own, for which offsets are not committed.
+     *
+     * @param group its name after the configured group's
+     */
+    public Map<String, Object> follower(String group) {
+        Map<String, Object> defaults = new HashMap<>(reading());
+        defaults.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
+        defaults.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000);
+        defaults.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
+        defaults.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
+        defaults.put(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                CooperativeStickyAssignor.class.getName());
+        return of(
+                defaults,
+                exact(Map.of(ConsumerConfig.GROUP_ID_CONFIG, settings.group() + "-" + group)));
+    }
+
     private static Map<String, Object> reading() {
         return Map.of(
                 // Few enough that a poll's records are still in the CPU cache when they are

@@ -44,6 +44,16 @@ public final class EventDecoder {
     /** The exception, if the reason is {@link InvalidReason#UNDECODABLE}. */
     @Nullable RuntimeException thrown;
 
+    /** The event's time, epoch ms. */
+    public long timestamp() {
+        return timestamp;
+    }
+
+    /** The event's views, 1 to 1,000,000,000. */
+    public int views() {
+        return views;
+    }
+
     /** Creates a decoder for these settings. */
     public EventDecoder(EventSettings settings) {
         this(settings, settings.needsValue() ? JsonFields.ofValue(settings) : null);
@@ -76,6 +86,21 @@ public final class EventDecoder {
         } catch (RuntimeException e) {
             thrown = e;
             return InvalidReason.UNDECODABLE;
+        }
+    }
+
+    /**
+     * As {@link #decode}, for readers whose decisions must agree.
+     *
+     * @throws UndecidedRecordException if the decoder fails for reasons outside the record
+     */
+    public @Nullable InvalidReason decide(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+        try {
+            return decode(record);
+        } catch (StackOverflowError | LinkageError | AssertionError e) {
+            // Stack depth, or classes that fail to load, do not depend on the record: a tail might
+            // decide otherwise than the head did.
+            throw new UndecidedRecordException(record, e);
         }
     }
 

@@ -48,7 +48,7 @@ public final class RecordFeed {
             if (record.offset() >= limit) {
                 break;
             }
-            InvalidReason reason = decode(record);
+            InvalidReason reason = decoder.decide(record);
             if (reason == null) {
                 batch.add(
                         record.offset(),
@@ -72,16 +72,6 @@ public final class RecordFeed {
         }
         flush(partition, sink);
         return next;
-    }
-
-    private @Nullable InvalidReason decode(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
-        try {
-            return decoder.decode(record);
-        } catch (StackOverflowError | LinkageError | AssertionError e) {
-            // Stack depth, or classes that fail to load, do not depend on the record: a tail might
-            // decide otherwise than the head did.
-            throw new UndecidedRecordException(record, e);
-        }
     }
 
     private void flush(int partition, EventSink sink) {

@@ -1,0 +1,297 @@
+package io.headtail.log.follow;
+
+import io.headtail.follow.FollowedPartition;
+import io.headtail.follow.Follower;
+import io.headtail.follow.Gap;
+import io.headtail.follow.Mark;
+import io.headtail.follow.OvertakenException;
+import io.headtail.follow.Progress;
+import io.headtail.log.ClientProperties;
+import io.headtail.log.KafkaSettings;
+import io.headtail.log.Topic;
+import io.headtail.log.TopicProblemException;
+import io.headtail.log.event.Deserializers;
+import io.headtail.log.event.EventSettings;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the topic of view events for a {@link Follower}: a duty cycle for a thread of its own,
+ * which is a member of a consumer group of the follower's own. Each assigned partition is read from
+ * the follower's stored mark. While the store is away, or Kafka, it waits; a failure of any other
+ * kind is logged, and it begins again with a new consumer after a pause, so that it never ends the
+ * process.
+ *
+ * <p>Before anything is stored the topic is confirmed to be the same as ever: what was read came
+ * from the log whose id the marks have.
+ */
+public final class LogFollower implements Runnable, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final long MIN_RETRY_PAUSE_MS = 250;
+    private static final long MAX_RETRY_PAUSE_MS = 10_000;
+
+    private final KafkaSettings settings;
+    private final String name;
+    private final Deserializer<ByteBuffer> values;
+    private final Topic topic;
+    private final long latenessMs;
+    private final Follower<? super FollowedRecord> follower;
+    private final LongSupplier nanos;
+    private final FollowedRecord record;
+    private final FollowerStatus status = new FollowerStatus();
+    private long pauseMs;
+    private long retryAtNanos;
+    private volatile @Nullable Consumer<ByteBuffer, ByteBuffer> current;
+    private volatile @Nullable Thread runner;
+    private volatile boolean stopping;
+
+    /**
+     * Creates a follower that connects when it runs.
+     *
+     * @param name of the consumer group, after the configured group's; also for the log
+     * @param wholeRecords whether the follower needs values that no setting reads
+     * @param topic which knows the topic's id
+     * @param latenessMs how far an event may lag behind the stream time and still count
+     * @param nanos the clock of retries and quiet partitions, such as {@link System#nanoTime}
+     */
+    public LogFollower(
+            KafkaSettings settings,
+            String name,
+            EventSettings event,
+            boolean wholeRecords,
+            Topic topic,
+            long latenessMs,
+            Follower<? super FollowedRecord> follower,
+            LongSupplier nanos) {
+        this.settings = settings;
+        this.name = name;
+        this.values = wholeRecords ? Deserializers.KEY : Deserializers.value(event);
+        this.topic = topic;
+        this.latenessMs = latenessMs;
+        this.follower = follower;
+        this.nanos = nanos;
+        this.record = new FollowedRecord(event);
+    }
+
+    @Override
+    public void run() {
+        runner = Thread.currentThread();
+        try {
+            while (!stopping) {
+                try {
+                    follow();
+                } catch (WakeupException | InterruptException e) {
+                    LOG.debug("{} stopped while reading", name);
+                } catch (TopicProblemException e) {
+                    if (e.isFinal()) {
+                        LOG.error("{} stops: {}", name, e.getMessage());
+                        return;
+                    }
+                    again(e);
+                } catch (RuntimeException e) {
+                    again(e);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("{} stopped while waiting", name);
+        } finally {
+            status.stopped();
+        }
+    }
+
+    private void again(RuntimeException e) throws InterruptedException {
+        if (!stopping) {
+            status.failed();
+            LOG.error("{} begins again in {} ms: {}", name, MAX_RETRY_PAUSE_MS, e, e);
+            Thread.sleep(MAX_RETRY_PAUSE_MS);
+        }
+    }
+
+    private void follow() throws InterruptedException {
+        try (Consumer<ByteBuffer, ByteBuffer> consumer = consumer()) {
+            Cycle cycle = new Cycle(consumer);
+            current = consumer;
+            consumer.subscribe(List.of(settings.topic()), cycle);
+            try {
+                while (!stopping) {
+                    cycle.doWork();
+                }
+            } finally {
+                current = null;
+                cycle.positions.restart().forEach(follower::forget);
+                // An interrupted thread would not leave the group.
+                boolean interrupted = Thread.interrupted();
+                consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+
+    private Consumer<ByteBuffer, ByteBuffer> consumer() {
+        return ClientProperties.make(
+                () ->
+                        new KafkaConsumer<>(
+                                new ClientProperties(settings).follower(name),
+                                Deserializers.KEY,
+                                values));
+    }
+
+    /** What one consumer is used for. */
+    private final class Cycle implements ConsumerRebalanceListener {
+        private final Consumer<ByteBuffer, ByteBuffer> consumer;
+        private final FollowedPositions positions;
+
+        Cycle(Consumer<ByteBuffer, ByteBuffer> consumer) {
+            this.consumer = consumer;
+            this.positions = new FollowedPositions(settings.topic(), consumer, latenessMs);
+            pauseMs = 0;
+        }
+
+        private void doWork() throws InterruptedException {
+            try {
+                ConsumerRecords<ByteBuffer, ByteBuffer> records = consumer.poll(POLL_TIMEOUT);
+                for (ConsumerRecord<ByteBuffer, ByteBuffer> each : records) {
+                    take(each);
+                }
+                positions.polled(records.partitions(), nanos.getAsLong());
+                status.read(positions.assigned(), positions.lag());
+            } catch (OffsetOutOfRangeException e) {
+                recover(e);
+            }
+            if (pauseMs > 0 && nanos.getAsLong() - retryAtNanos < 0) {
+                return;
+            }
+            try {
+                begin();
+                store();
+                if (pauseMs > 0) {
+                    LOG.info("{} resumed", name);
+                    pauseMs = 0;
+                    positions.pause(false);
+                }
+            } catch (OvertakenException e) {
+                LOG.warn("{} starts again from the stored marks: {}", name, e.getMessage());
+                positions.restart().forEach(follower::forget);
+            } catch (IOException e) {
+                retryLater(e);
+            }
+        }
+
+        private void take(ConsumerRecord<ByteBuffer, ByteBuffer> next) {
+            FollowedPartition partition = positions.of(next.partition());
+            if (partition == null) {
+                return;
+            }
+            if (record.become(next, partition) == null) {
+                follower.event(record);
+            } else {
+                follower.invalid(next.partition(), next.offset());
+            }
+        }
+
+        private void begin() throws IOException {
+            if (positions.waiting().isEmpty()) {
+                return;
+            }
+            Map<Integer, Mark> marks = follower.resume(new TreeSet<>(positions.waiting()));
+            try {
+                LOG.info("{} reads from {} of {}", name, marks, positions.waiting());
+                note(positions.begin(marks, nanos.getAsLong()));
+            } catch (WakeupException | InterruptException e) {
+                throw e;
+            } catch (KafkaException e) {
+                throw new IOException("where the log begins is not known: " + e.getMessage(), e);
+            }
+        }
+
+        private void recover(OffsetOutOfRangeException lost) {
+            FollowedPositions.Recovered recovered = positions.recover(lost);
+            recovered.restarted().forEach(follower::forget);
+            note(recovered.gaps());
+        }
+
+        private void note(List<Gap> gaps) {
+            for (Gap gap : gaps) {
+                LOG.warn("{} cannot read all of the log: {}", name, gap);
+                follower.gap(gap);
+            }
+        }
+
+        private void store() throws IOException, OvertakenException, InterruptedException {
+            List<Progress> progress = positions.progress(nanos.getAsLong());
+            if (progress.isEmpty() || !follower.isDue(progress)) {
+                return;
+            }
+            // After the last poll: if it is the same topic now, all records were of it.
+            var unused = topic.confirmed(reason -> {});
+            follower.store(progress);
+        }
+
+        // Polling continues while paused, so that the consumer stays in the group.
+        private void retryLater(IOException e) {
+            positions.pause(true);
+            status.failed();
+            pauseMs = pauseMs == 0 ? MIN_RETRY_PAUSE_MS : Math.min(2 * pauseMs, MAX_RETRY_PAUSE_MS);
+            retryAtNanos = nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(pauseMs);
+            LOG.warn("{} waits, trying again in {} ms: {}", name, pauseMs, e.getMessage());
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+            assigned.forEach(each -> positions.assigned(each.partition()));
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+            for (TopicPartition each : revoked) {
+                positions.revoked(each.partition());
+                follower.forget(each.partition());
+            }
+        }
+    }
+
+    /** What it is doing; for metrics. */
+    public FollowerStatus status() {
+        return status;
+    }
+
+    /** Stops the thread that runs this, also while it waits. */
+    @Override
+    public void close() {
+        stopping = true;
+        Consumer<ByteBuffer, ByteBuffer> reading = current;
+        if (reading != null) {
+            reading.wakeup();
+        }
+        Thread running = runner;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+}
