@@ -11,6 +11,7 @@ import io.headtail.instance.status.PartitionStatus;
 import io.headtail.log.partial.BoundaryReader;
 import io.headtail.log.partial.PartialPublisher;
 import io.headtail.merge.Merger;
+import io.headtail.redis.RedisStatus;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -34,6 +35,7 @@ public final class MetricsText {
     private volatile @Nullable Merger merger;
     private volatile @Nullable BoundaryReader boundaries;
     private volatile @Nullable Supplier<@Nullable HistoryWriter> history;
+    private volatile @Nullable RedisStatus redis;
     private volatile @Nullable DoubleSupplier heap;
     private volatile @Nullable Access access;
     private volatile @Nullable Connections connections;
@@ -96,6 +98,11 @@ public final class MetricsText {
      */
     public void history(Supplier<@Nullable HistoryWriter> writer) {
         history = writer;
+    }
+
+    /** Adds what is written to Redis. */
+    public void redis(RedisStatus status) {
+        redis = status;
     }
 
     /**
@@ -161,6 +168,10 @@ public final class MetricsText {
         Supplier<@Nullable HistoryWriter> writing = history;
         if (writing != null) {
             HistoryMetrics.add(families, writing.get(), boundaries);
+        }
+        RedisStatus writes = redis;
+        if (writes != null) {
+            RedisMetrics.add(families, writes, time.nowMs());
         }
         Connections http = connections;
         if (http != null) {
