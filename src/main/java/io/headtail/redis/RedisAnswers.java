@@ -77,9 +77,19 @@ final class RedisAnswers implements AutoCloseable {
         return link.exists(keys.sealed(unit, end));
     }
 
-    /** Whether Redis has an answer of a window; throws as {@link RedisLink#run}. */
-    boolean hasLive(String window, boolean allTime) {
-        return link.exists(allTime ? keys.all() : keys.livePayload(window));
+    /** Whether Redis names a last hour, day or month; throws as {@link RedisLink#run}. */
+    boolean hasCurrent(CalendarUnit unit) {
+        return link.exists(keys.current(unit));
+    }
+
+    /** Whether Redis has an answer of all time; throws as {@link RedisLink#run}. */
+    boolean hasAllTime() {
+        return link.exists(keys.all());
+    }
+
+    /** Whether Redis has an answer of another window; throws as {@link RedisLink#run}. */
+    boolean hasLive(String window) {
+        return link.exists(keys.livePayload(window));
     }
 
     // Of two answers for one tick: a recount, then the complete one, then the final one. Between

@@ -24,6 +24,10 @@ record RedisProblem(Kind kind, String text) {
         REFUSED
     }
 
+    /** Errors of a server or cluster that is starting, busy or changing. */
+    private static final List<String> PASSING =
+            List.of("LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN");
+
     private static final int MAX_CAUSES = 20;
 
     /** What to do about errors that Redis begins like this. */
@@ -86,7 +90,7 @@ record RedisProblem(Kind kind, String text) {
 
     private static RedisProblem ofAnswer(JedisDataException answer) {
         String said = String.valueOf(answer.getMessage());
-        if (said.startsWith("LOADING")) {
+        if (PASSING.stream().anyMatch(said::startsWith)) {
             return new RedisProblem(Kind.AWAY, said);
         }
         String remedy =

@@ -24,8 +24,10 @@ import org.slf4j.LoggerFactory;
 final class RedisWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisWriter.class);
 
-    /** While nothing is written, Redis is asked for what it should have, after this time. */
+    /** How often Redis is asked whether it still has what was written. */
     private static final long CHECK_INTERVAL_NANOS = 1_000_000_000;
+
+    private static final long LOSS_LOG_INTERVAL_NANOS = 60_000_000_000L;
 
     private final Answers answers;
     private final List<CalendarUnit> units;
@@ -36,6 +38,7 @@ final class RedisWriter implements AutoCloseable {
     private final Map<WindowSpec, Answer> live = new HashMap<>();
     private final Map<CalendarUnit, Answer> sealed = new HashMap<>();
     private long checkedNanos;
+    private @Nullable Long lossSaidNanos;
     private boolean isFillDue;
 
     /**
@@ -61,13 +64,16 @@ final class RedisWriter implements AutoCloseable {
     /** Writes what has changed since the last time; returns whether Redis took it. */
     boolean doWork() {
         try {
-            boolean wrote = writeSealed();
-            wrote |= writeLive();
-            if (wrote) {
-                answered();
-            } else if (nanoTime.getAsLong() - checkedNanos >= CHECK_INTERVAL_NANOS) {
+            boolean answered = writeSealed();
+            answered |= writeLive();
+            if (nanoTime.getAsLong() - checkedNanos >= CHECK_INTERVAL_NANOS) {
                 check();
-                answered();
+                checkedNanos = nanoTime.getAsLong();
+                answered = true;
+            }
+            if (answered) {
+                status.succeeded();
+                outage.ended();
             }
             return true;
         } catch (RuntimeException e) {
@@ -77,12 +83,6 @@ final class RedisWriter implements AutoCloseable {
             forget();
             return false;
         }
-    }
-
-    private void answered() {
-        checkedNanos = nanoTime.getAsLong();
-        status.succeeded();
-        outage.ended();
     }
 
     private boolean writeSealed() {
@@ -128,22 +128,28 @@ final class RedisWriter implements AutoCloseable {
 
     private void check() {
         WindowSpec allTime = allTime();
+        // It is asked even if there is nothing that it should have.
+        boolean all = redis.hasAllTime() || allTime == null || !live.containsKey(allTime);
         for (WindowSpec spec : live.keySet()) {
-            if (!redis.hasLive(spec.name(), spec.equals(allTime))) {
-                writeAllAgain();
-                return;
-            }
+            all &= spec.equals(allTime) || redis.hasLive(spec.name());
         }
         for (Map.Entry<CalendarUnit, Answer> unit : sealed.entrySet()) {
-            if (!redis.hasSealed(unit.getKey(), unit.getValue().tick())) {
-                writeAllAgain();
-                return;
-            }
+            all &= redis.hasSealed(unit.getKey(), unit.getValue().tick());
+            all &= redis.hasCurrent(unit.getKey());
+        }
+        if (!all) {
+            writeAllAgain();
         }
     }
 
     private void writeAllAgain() {
-        LOG.info("{} has lost what was written there: filling it again", outage.address());
+        long now = nanoTime.getAsLong();
+        Long said = lossSaidNanos;
+        // One that evicts does so all the time.
+        if (said == null || now - said >= LOSS_LOG_INTERVAL_NANOS) {
+            lossSaidNanos = now;
+            LOG.info("{} has lost what was written there: filling it again", outage.address());
+        }
         forget();
     }
 

@@ -85,7 +85,7 @@ class RedisAccessIT extends RedisScene {
 
     private static void acl(RedisClient client, String name, String rights) {
         String words = "SETUSER " + name + " on >" + SECRET + " " + rights;
-        client.sendCommand(Protocol.Command.ACL, words.split(" ", -1));
+        RedisUnderTest.send(client, Protocol.Command.ACL, words.split(" ", -1));
     }
 
     @Test

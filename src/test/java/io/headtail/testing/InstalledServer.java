@@ -96,10 +96,15 @@ public final class InstalledServer implements AutoCloseable {
     }
 
     /** Sends it a signal by its name, such as STOP. */
-    public void signal(String name) throws IOException, InterruptedException {
+    public void signal(String name) throws IOException {
         Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-        if (kill.waitFor() != 0) {
-            throw new AssertionError("kill -" + name + " failed");
+        try {
+            if (kill.waitFor() != 0) {
+                throw new AssertionError("kill -" + name + " failed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
         }
     }
 

@@ -5,10 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.commands.ProtocolCommand;
 
 /**
  * A real Redis on a port of its own, without files; tests are skipped by its name where {@code
@@ -63,18 +65,23 @@ public final class RedisUnderTest implements AutoCloseable {
     public static RedisUnderTest startCluster(Path folder) throws IOException {
         RedisUnderTest node = start(folder, "--cluster-enabled", "yes");
         try (RedisClient client = node.client()) {
-            client.sendCommand(Protocol.Command.CLUSTER, "ADDSLOTSRANGE", "0", "16383");
+            send(client, Protocol.Command.CLUSTER, "ADDSLOTSRANGE", "0", "16383");
             Await.until(
                     "the cluster has its slots",
                     () ->
                             new String(
-                                            (byte[])
-                                                    client.sendCommand(
-                                                            Protocol.Command.CLUSTER, "INFO"),
+                                            send(client, Protocol.Command.CLUSTER, "INFO"),
                                             StandardCharsets.UTF_8)
                                     .contains("cluster_state:ok"));
         }
         return node;
+    }
+
+    /** Sends a command that Jedis has no method for; returns its text. */
+    public static byte[] send(RedisClient client, ProtocolCommand command, String... words) {
+        return (byte[])
+                client.executeCommand(
+                        new CommandArguments(command).addObjects((Object[]) words));
     }
 
     private static RedisUnderTest run(Path folder, String portOption, String... options)
@@ -111,12 +118,12 @@ public final class RedisUnderTest implements AutoCloseable {
     }
 
     /** Stops it as if the machine hung: connections stay, and nothing is answered. */
-    public void freeze() throws IOException, InterruptedException {
+    public void freeze() throws IOException {
         server.signal("STOP");
     }
 
     /** Lets it go on. */
-    public void thaw() throws IOException, InterruptedException {
+    public void thaw() throws IOException {
         server.signal("CONT");
     }
 
@@ -131,12 +138,12 @@ public final class RedisUnderTest implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         thawIfRunning();
         server.close();
     }
 
-    private void thawIfRunning() throws IOException, InterruptedException {
+    private void thawIfRunning() throws IOException {
         if (server.isAlive()) {
             thaw();
         }
