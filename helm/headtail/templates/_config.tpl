@@ -22,6 +22,10 @@ history.url: history.url
 history.read-url: history.readUrl
 history.user: history.user
 history.password-file: history.passwordSecret
+redis.url: redis.url
+redis.user: redis.user
+redis.password-file: redis.passwordSecret
+redis.tls.ca-file: redis.caSecret
 lanes: instance.lanes
 replica: replicas.sets
 shutdown.delay: merger.shutdownDelaySeconds
@@ -153,6 +157,25 @@ history:
 {{- end }}
 {{- end -}}
 
+{{- define "headtail.config.redis" -}}
+{{- with .Values.redis }}
+{{- if .url }}
+redis:
+  url: {{ .url | quote }}
+  {{- with .user }}
+  user: {{ . | quote }}
+  {{- end }}
+  {{- if .passwordSecret.name }}
+  password-file: /etc/headtail/redis/password
+  {{- end }}
+  {{- if .caSecret.name }}
+  tls:
+    ca-file: /etc/headtail/redis-ca/ca.crt
+  {{- end }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
 {{- /* The YAML configuration of a role: what the chart sets, over the role's config, over config. Takes root, component, set. */ -}}
 {{- define "headtail.config" -}}
 {{- $values := .root.Values -}}
@@ -184,6 +207,7 @@ history:
 {{- $_ = set $made.shutdown "delay" (printf "PT%dS" (int $values.merger.shutdownDelaySeconds)) -}}
 {{- $made = mergeOverwrite $made (include "headtail.config.http" .root | fromYaml) -}}
 {{- $made = mergeOverwrite $made (include "headtail.config.history" .root | fromYaml) -}}
+{{- $made = mergeOverwrite $made (include "headtail.config.redis" .root | fromYaml) -}}
 {{- end -}}
 {{- mergeOverwrite $base (deepCopy $values.config) (deepCopy $own) $made | toYaml -}}
 {{- end -}}

@@ -96,6 +96,12 @@ livenessProbe:
 {{- if and $values.history.url $values.history.passwordSecret.name }}
 - { name: history, mountPath: /etc/headtail/history, readOnly: true }
 {{- end }}
+{{- if and $values.redis.url $values.redis.passwordSecret.name }}
+- { name: redis, mountPath: /etc/headtail/redis, readOnly: true }
+{{- end }}
+{{- if and $values.redis.url $values.redis.caSecret.name }}
+- { name: redis-ca, mountPath: /etc/headtail/redis-ca, readOnly: true }
+{{- end }}
 {{- end }}
 {{- with .own.extraVolumeMounts }}
 {{ toYaml . }}
@@ -151,6 +157,24 @@ livenessProbe:
     secretName: {{ .name }}
     defaultMode: 0440
     items: [{ key: {{ .key }}, path: password }]
+{{- end }}
+{{- end }}
+{{- with $values.redis.passwordSecret }}
+{{- if and $values.redis.url .name }}
+- name: redis
+  secret:
+    secretName: {{ .name }}
+    defaultMode: 0440
+    items: [{ key: {{ .key }}, path: password }]
+{{- end }}
+{{- end }}
+{{- with $values.redis.caSecret }}
+{{- if and $values.redis.url .name }}
+- name: redis-ca
+  secret:
+    secretName: {{ .name }}
+    defaultMode: 0440
+    items: [{ key: {{ .key }}, path: ca.crt }]
 {{- end }}
 {{- end }}
 {{- end }}

@@ -54,6 +54,7 @@ class LibrariesAndClocksTest {
         onlyIn("org.yaml..", "io.headtail.config..");
         onlyIn("io.prometheus..", "io.headtail.node.metrics..");
         onlyIn("ch.qos.logback..", "io.headtail.cli.support");
+        onlyIn("redis.clients..", "io.headtail.redis");
         onlyIn("net.logstash..", "io.headtail.cli.support");
     }
 

@@ -7,6 +7,7 @@ import io.headtail.http.HttpSettings;
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.event.EventSettings;
+import io.headtail.redis.RedisSettings;
 import io.headtail.snapshot.store.SnapshotSettings;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.ClockMode;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param historyKeep how long boundaries are kept
  * @param history the database of a merger's answers; null for none
  * @param videoStats how every video's views are stored; null if they are not
+ * @param redis where else a merger's answers are written; null for nowhere
  * @param http settings of the HTTP port
  * @param shutdownDelay how long everything goes on after the signal to stop, while the process says
  *     that it is not ready
@@ -46,6 +48,7 @@ public record Config(
         HistoryKeep historyKeep,
         @Nullable HistorySettings history,
         @Nullable VideoStatsSettings videoStats,
+        @Nullable RedisSettings redis,
         HttpSettings http,
         Duration shutdownDelay,
         Duration shutdownGrace,

@@ -7,8 +7,6 @@ import io.headtail.http.measure.Served;
 import io.headtail.http.topk.AnswerSources;
 import io.headtail.instance.Instance;
 import io.headtail.instance.clock.AnchoredClock;
-import io.headtail.instance.settings.InstanceSettings;
-import io.headtail.instance.settings.SnapshotPolicy;
 import io.headtail.log.TopicInspector;
 import io.headtail.log.TopicProblemException;
 import io.headtail.log.partial.HistoryTopic;
@@ -16,9 +14,9 @@ import io.headtail.log.partial.PartialPublisher;
 import io.headtail.log.partial.PartialsTopic;
 import io.headtail.merge.Answers;
 import io.headtail.node.metrics.MetricsText;
+import io.headtail.redis.RedisPublisher;
 import io.headtail.snapshot.store.SnapshotSettings;
 import io.headtail.snapshot.store.SnapshotStore;
-import io.headtail.time.Boundaries;
 import io.headtail.time.ClockMode;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +62,7 @@ public final class Headtail implements AutoCloseable {
     private @Nullable HttpServer http;
     private final KafkaStart kafka;
     private final NodeAnswers live;
+    private final @Nullable RedisPublisher redis;
 
     private Headtail(Config config, Role role) {
         this.config = config;
@@ -75,8 +74,13 @@ public final class Headtail implements AutoCloseable {
         this.heap = new HeapWatch(this::stateBytes, Runtime.getRuntime().maxMemory());
         this.kafka = new KafkaStart(config.kafka(), this::startOverKafka, failure::complete);
         this.live = new NodeAnswers(config.windows(), () -> merging, () -> instance);
+        this.redis = RedisPart.start(config, role, answersAtAnyTime(), history, metrics);
         metrics.heap(heap::share);
         heap.start();
+    }
+
+    private Answers answersAtAnyTime() {
+        return history == null ? live : history.stored();
     }
 
     /**
@@ -169,7 +173,7 @@ public final class Headtail implements AutoCloseable {
     private HttpServer withAnswers(NodeHealth health) {
         AnswerSources sources =
                 new AnswerSources(
-                        history == null ? live : history.stored(),
+                        answersAtAnyTime(),
                         config.sealed(),
                         history == null ? null : history.reader(),
                         config.timing().latenessMs(),
@@ -184,16 +188,16 @@ public final class Headtail implements AutoCloseable {
             publishing = new PartialPublisher(config.kafka(), failure::complete);
             publisher = publishing;
         }
-        InstanceSettings settings =
-                config.instance()
-                        .with(
-                                isReplay() ? config.kafka().withoutInstanceId() : config.kafka(),
-                                boundaries(),
-                                new SnapshotPolicy(
-                                        snapshots,
-                                        config.snapshots().interval(),
-                                        config.snapshots().keep()));
-        Instance started = new Instance(settings, publishing, time, failure::complete);
+        Instance started =
+                new Instance(
+                        InstanceStart.settings(
+                                config,
+                                snapshots,
+                                role == Role.STANDALONE && history == null,
+                                time),
+                        publishing,
+                        time,
+                        failure::complete);
         instance = started;
         metrics.instance(started, publishing);
     }
@@ -203,14 +207,6 @@ public final class Headtail implements AutoCloseable {
         MergerPart parts = merging;
         return (counting == null ? 0 : counting.stateBytes())
                 + (parts == null ? 0 : parts.merger().heapBytes());
-    }
-
-    // An instance alone does not know whether a merger stores them, so history.interval decides.
-    private Boundaries boundaries() {
-        return role == Role.STANDALONE && history == null
-                ? Boundaries.NONE
-                : new Boundaries(
-                        config.boundaryMs(), config.historyKeep().forPublishing(), time::nowMs);
     }
 
     /**
@@ -297,6 +293,9 @@ public final class Headtail implements AutoCloseable {
         MergerPart parts = merging;
         if (parts != null) {
             parts.close();
+        }
+        if (redis != null) {
+            redis.close();
         }
         if (history != null) {
             history.close();

@@ -13,6 +13,7 @@ import io.headtail.log.follow.FollowerStatus;
 import io.headtail.log.partial.BoundaryReader;
 import io.headtail.log.partial.PartialPublisher;
 import io.headtail.merge.Merger;
+import io.headtail.redis.RedisStatus;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -38,6 +39,7 @@ public final class MetricsText {
     private volatile @Nullable Merger merger;
     private volatile @Nullable BoundaryReader boundaries;
     private volatile @Nullable Supplier<@Nullable HistoryWriter> history;
+    private volatile @Nullable RedisStatus redis;
     private volatile @Nullable DoubleSupplier heap;
     private volatile @Nullable Access access;
     private volatile @Nullable Connections connections;
@@ -108,6 +110,11 @@ public final class MetricsText {
         videoStats = new VideoStatsParts(written, read);
     }
 
+    /** Adds what is written to Redis. */
+    public void redis(RedisStatus status) {
+        redis = status;
+    }
+
     /**
      * Adds the HTTP server's connections.
      *
@@ -175,6 +182,10 @@ public final class MetricsText {
         VideoStatsParts stats = videoStats;
         if (stats != null) {
             VideoStatsMetrics.add(families, stats.written(), stats.read());
+        }
+        RedisStatus writes = redis;
+        if (writes != null) {
+            RedisMetrics.add(families, writes, time.nowMs());
         }
         Connections http = connections;
         if (http != null) {
