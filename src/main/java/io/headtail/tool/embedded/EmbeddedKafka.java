@@ -107,7 +107,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    // One class of the broker asks for log4j's back end, which is not there: all else logs by slf4j.
+    // One class of the broker asks for log4j's back end, which is not there: all else logs by
+    // slf4j.
     // Without a provider named log4j would complain on standard error.
     private static void withoutLog4j() {
         if (System.getProperty(LOG4J_PROVIDER) == null) {
