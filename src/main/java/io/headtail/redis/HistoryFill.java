@@ -23,6 +23,9 @@ final class HistoryFill implements Runnable, AutoCloseable {
     /** While the history lacks what Redis lacks, it is asked at longer and longer intervals. */
     private static final long MAX_PAUSE_MS = 3_600_000;
 
+    /** At a first start the tables are only being created. */
+    private static final int SAID_FAILURE = 3;
+
     private final Answers answers;
     private final List<CalendarUnit> units;
     private final SealedHistory history;
@@ -31,7 +34,7 @@ final class HistoryFill implements Runnable, AutoCloseable {
     private final long fillMs;
     private final Semaphore due = new Semaphore(0);
     private volatile boolean stopping;
-    private boolean saidAway;
+    private int failures;
     private boolean lacking;
 
     /**
@@ -86,18 +89,17 @@ final class HistoryFill implements Runnable, AutoCloseable {
         lacking = false;
         try {
             units.forEach(this::fill);
-            saidAway = false;
+            failures = 0;
             return !lacking;
         } catch (JedisException e) {
             // The writer has the same trouble, and says so.
             LOG.debug("Redis is not filled from the history yet", e);
         } catch (RuntimeException e) {
-            if (!saidAway) {
+            if (++failures == SAID_FAILURE) {
                 LOG.warn(
                         "earlier hours, days and months are not filled into Redis yet: {}",
                         e.getMessage());
             }
-            saidAway = true;
         }
         redis.close();
         return false;
