@@ -1,9 +1,6 @@
 package io.headtail.testing;
 
 import io.headtail.tool.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -73,14 +70,10 @@ public final class PostgresUnderTest {
         }
 
         private static String embedded() {
-            try {
-                Path data = Files.createTempDirectory("headtail-test-postgres");
-                EmbeddedPostgres postgres = EmbeddedPostgres.start(data, 0);
-                RealServers.endWithJvm(postgres::close, data);
-                return "127.0.0.1:" + postgres.port();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            Path data = ServerData.folder("postgres");
+            EmbeddedPostgres postgres = EmbeddedPostgres.start(data, 0);
+            RealServers.endWithJvm(postgres::close, data);
+            return "127.0.0.1:" + postgres.port();
         }
     }
 }
