@@ -73,7 +73,19 @@ public final class PostgresUnderTest {
             Path data = ServerData.folder("postgres");
             EmbeddedPostgres postgres = EmbeddedPostgres.start(data, 0);
             RealServers.endWithJvm(postgres::close, data);
+            withoutFsync(postgres.jdbcUrl());
             return "127.0.0.1:" + postgres.port();
+        }
+
+        // No test ends this server: whoever looks at what survives that starts one of its own.
+        private static void withoutFsync(String url) {
+            try (Connection connection = DriverManager.getConnection(url, USER, PASSWORD);
+                    Statement statement = connection.createStatement()) {
+                statement.execute("ALTER SYSTEM SET fsync = off");
+                statement.execute("SELECT pg_reload_conf()");
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 }
