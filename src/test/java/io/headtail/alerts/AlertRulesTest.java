@@ -22,10 +22,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The alert rules: what each says, that each fires and clears, and what stays silent. */
+@Execution(ExecutionMode.CONCURRENT) // another process computes
 class AlertRulesTest {
     private static final Path RUNBOOKS = Path.of("docs/runbooks.md");
 

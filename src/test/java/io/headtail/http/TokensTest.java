@@ -23,10 +23,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may read with http.tokens-file. */
+@Execution(ExecutionMode.CONCURRENT) // it waits for a file to be read again
 class TokensTest {
     private static final List<String> DATA =
             List.of("/view/video", "/top-k", "/windows", "/metrics", "/nothing", "/health");
