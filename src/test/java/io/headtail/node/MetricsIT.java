@@ -49,6 +49,7 @@ class MetricsIT {
                     "headtail_answer_complete",
                     "headtail_sealed_end_timestamp_seconds",
                     "headtail_history_lag_records",
+                    "headtail_video_stats_written_timestamp_seconds",
                     "headtail_merger_watermark_delay_seconds");
 
     @TempDir private static Path folder;
@@ -76,7 +77,9 @@ class MetricsIT {
                         TOPIC,
                         windows,
                         "history.url=" + PostgresUnderTest.newDatabase(),
-                        "redis.url=" + redisUrl());
+                        "redis.url=" + redisUrl(),
+                        "video-stats.enabled=true",
+                        "video-stats.resolution=PT1S");
         Await.until("the instance has all", () -> page(instance).names(LAST_OF_INSTANCE));
         Await.until("the merger has all", () -> page(merger).names(LAST_OF_MERGER));
         Await.until(
