@@ -91,6 +91,11 @@ final class RequestSource implements Supplier<byte @Nullable []> {
     }
 
     private byte @Nullable [] head() {
+        if (from < bytes.length) {
+            // A client that does not wait for answers would keep the carrier thread until the
+            // kernel takes no more of them; others have their turn first.
+            Thread.yield();
+        }
         if (!begin()) {
             return null;
         }
