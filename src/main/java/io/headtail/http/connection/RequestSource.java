@@ -90,6 +90,8 @@ final class RequestSource implements Supplier<byte @Nullable []> {
         return bytes.length;
     }
 
+    // Only for fairness: what is right does not depend on who runs first.
+    @SuppressWarnings("ThreadPriorityCheck")
     private byte @Nullable [] head() {
         if (from < bytes.length) {
             // A client that does not wait for answers would keep the carrier thread until the

@@ -18,6 +18,9 @@ import java.util.function.LongSupplier;
  * clients would. Afterwards it uses what it used before, and its log has not grown.
  */
 final class Trial implements AutoCloseable {
+    /** {@code -Dheadtail.trial.print=true} prints the figures of each attack. */
+    private static final String PRINTED = "headtail.trial.print";
+
     private static final int MAX_ROUNDS = 10;
     private static final int REQUESTS = 1_000;
     private static final int LOOK = 100;
@@ -167,8 +170,9 @@ final class Trial implements AutoCloseable {
                 all.add(next);
             }
         }
-        if (Boolean.getBoolean("hostile.print"))
-            System.out.println("ROUND " + first + (all == first ? "" : " THEN " + all)); // TODO
+        if (Boolean.getBoolean(PRINTED)) {
+            System.out.println(first + (all == first ? "" : "; then " + all));
+        }
         assertTrue(all.isUnharmed(), all::toString);
         assertNothingLeft(before);
         assertTrue(logged() <= logged + MAX_LOGGED, () -> String.join("\n", server.log()));
