@@ -13,8 +13,10 @@ import io.headtail.time.CalendarUnit;
 import io.headtail.time.ClockMode;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  *     that it is not ready
  * @param shutdownGrace how long a graceful stop may take
  * @param logFormat how log lines are written
+ * @param secretFiles the files of secrets that the role reads, by the keys that name them
  */
 public record Config(
         InstanceSettings instance,
@@ -52,10 +55,12 @@ public record Config(
         HttpSettings http,
         Duration shutdownDelay,
         Duration shutdownGrace,
-        LogFormat logFormat) {
-    /** Copies the units. */
+        LogFormat logFormat,
+        Map<String, Path> secretFiles) {
+    /** Copies units and files. */
     public Config {
         sealed = List.copyOf(sealed);
+        secretFiles = Map.copyOf(secretFiles);
     }
 
     /** How Kafka is reached, and the names of topics. */

@@ -103,6 +103,7 @@ public final class ConfigLoader {
                 HttpSection.read(values, topKMax),
                 Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_DELAY, 0, Millis.HOUR)),
                 Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_GRACE, 0, Millis.HOUR)),
-                values.choice(ConfigKey.LOGGING_FORMAT, LogFormat.values()));
+                values.choice(ConfigKey.LOGGING_FORMAT, LogFormat.values()),
+                SecretFiles.of(role, values));
     }
 }

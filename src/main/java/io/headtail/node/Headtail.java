@@ -2,6 +2,7 @@ package io.headtail.node;
 
 import io.headtail.config.Config;
 import io.headtail.config.Role;
+import io.headtail.config.SecretFiles;
 import io.headtail.http.HttpServer;
 import io.headtail.http.measure.Served;
 import io.headtail.http.topk.AnswerSources;
@@ -110,6 +111,7 @@ public final class Headtail implements AutoCloseable {
             metrics.history(history::writer);
         }
         NativeLibraries.check(takesSnapshots());
+        SecretFiles.exposed(config.secretFiles()).forEach(sentence -> LOG.warn("{}", sentence));
         startHttp();
         snapshots = takesSnapshots() ? SnapshotStart.open(config.snapshots()) : null;
         kafka.begin();
