@@ -22,6 +22,7 @@ public final class SecretFiles {
             List.of(
                     ConfigKey.PROPERTIES_FILE,
                     ConfigKey.HISTORY_PASSWORD_FILE,
+                    ConfigKey.REDIS_PASSWORD_FILE,
                     ConfigKey.HTTP_TLS_KEY_FILE,
                     ConfigKey.HTTP_TOKENS_FILE);
     private static final Set<PosixFilePermission> OTHERS =

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The routes of a port, and what a request passes on its way to them: it is measured, from its head
- * being read to its response being written, then CORS, the limit of requests and tokens may answer
+ * being read to its response being written, then CORS, tokens and the limit of requests may answer
  * it themselves. These are no filters of Helidon, which makes several objects for each request as
  * soon as there is one.
  */
@@ -70,9 +70,12 @@ final class PortRouting implements HttpRouting {
         if (cors != null && !cors.admits(request, response)) {
             return;
         }
+        // Before the limit, so that those without a token take no places of those with one.
+        if (tokens != null && !tokens.admits(request, response)) {
+            return;
+        }
         try {
-            if (limit.admits(request, response)
-                    && (tokens == null || tokens.admits(request, response))) {
+            if (limit.admits(request, response)) {
                 routes.route(ctx, request, response);
             }
         } finally {
