@@ -3,6 +3,7 @@ package io.headtail.http;
 import io.headtail.http.connection.Refusals;
 import io.headtail.http.measure.Served;
 import io.headtail.http.measure.Stopwatch;
+import io.headtail.http.range.RangeService;
 import io.headtail.http.security.Access;
 import io.headtail.http.security.AccessFiles;
 import io.headtail.http.topk.AnswerSources;
@@ -176,6 +177,9 @@ public final class HttpServer implements AutoCloseable {
                                 sources.latenessMs(),
                                 served,
                                 wallClockMs),
+                        // After the routes below /view/video that are not the id of a video.
+                        new RangeService(
+                                sources.ranges(), settings.maxK(), settings.prefix(), served),
                         new WindowsService(answers, wallClockMs, isAll),
                         new HealthService(health, isAll),
                         new StaticService(settings.maxK(), settings.prefix(), isAll));

@@ -167,6 +167,7 @@ public final class Headtail implements AutoCloseable {
                         history == null ? live : history.stored(),
                         config.sealed(),
                         history == null ? null : history.reader(),
+                        null,
                         config.timing().latenessMs(),
                         MergerPart.overdueMs(config));
         return HttpServer.start(
