@@ -172,7 +172,7 @@ public final class Headtail implements AutoCloseable {
                         history == null ? live : history.stored(),
                         config.sealed(),
                         history == null ? null : history.reader(),
-                        null,
+                        history == null ? null : history.ranges(),
                         config.timing().latenessMs(),
                         MergerPart.overdueMs(config));
         return HttpServer.start(

@@ -126,9 +126,7 @@ public final class RangeService implements HttpService {
                                         : reader.minutes(id, range.from(), range.to()));
         served.pastAskedFor();
         String resolution = RESOLUTIONS.get(hourly ? 1 : 0);
-        Reply.of(
-                        List.of(Responses.JSON, Responses.NO_CACHE),
-                        body(id, range, resolution, views))
+        Reply.of(List.of(Responses.JSON, Responses.NO_CACHE), body(id, range, resolution, views))
                 .send(request, response);
     }
 
@@ -140,8 +138,7 @@ public final class RangeService implements HttpService {
         if (at < 0) {
             String detail =
                     "resolution '%s': allowed are %s"
-                            .formatted(
-                                    Problem.shorten(resolution), String.join(", ", RESOLUTIONS));
+                            .formatted(Problem.shorten(resolution), String.join(", ", RESOLUTIONS));
             throw Problem.parameter("resolution", resolution, RESOLUTIONS, detail).thrown();
         }
         return at == 1;

@@ -52,8 +52,7 @@ class RangeReaderIT {
         List<VideoViews.Point> hours = stored.points(id, from, to, HOUR);
         VideoViews found = stored.reader.hours(id, from, to);
         assertEquals(hours, found.points(), id + " " + from + " " + to);
-        assertEquals(
-                hours.stream().mapToLong(VideoViews.Point::views).sum(), found.total(), id);
+        assertEquals(hours.stream().mapToLong(VideoViews.Point::views).sum(), found.total(), id);
         long since = Math.max(from, START);
         assertEquals(
                 stored.points(id, since, to, MINUTE),
@@ -102,12 +101,10 @@ class RangeReaderIT {
         try (StoredViews stored = new StoredViews()) {
             stored.sql(
                     "INSERT INTO video_stats_gaps (topic_id, partition, cause, from_offset, to_offset, from_time, to_time, detail, noted_at) VALUES ('t', 0, 'retention', 5, 9, %s, %s, '', now())"
-                            .formatted(
-                                    literal(START + 10 * MINUTE), literal(START + 20 * MINUTE)));
+                            .formatted(literal(START + 10 * MINUTE), literal(START + 20 * MINUTE)));
             // What was lost may be older than the newest before it, by the lateness.
             assertEquals(START + 21 * MINUTE, from(stored, START, START + HOUR));
-            assertEquals(
-                    Long.MAX_VALUE, from(stored, START + 9 * MINUTE, START + 10 * MINUTE));
+            assertEquals(Long.MAX_VALUE, from(stored, START + 9 * MINUTE, START + 10 * MINUTE));
             assertEquals(Long.MIN_VALUE, from(stored, START + 8 * MINUTE, START + 9 * MINUTE));
             assertEquals(Long.MAX_VALUE, from(stored, START + 20 * MINUTE, START + 21 * MINUTE));
             assertEquals(Long.MIN_VALUE, from(stored, START + 21 * MINUTE, START + HOUR));
@@ -126,11 +123,14 @@ class RangeReaderIT {
             assertEquals(Long.MIN_VALUE, from(stored, START, START + 2 * HOUR));
             assertEquals(Long.MIN_VALUE, from(stored, START + HOUR, START + day + MINUTE));
             assertEquals(
-                    START + HOUR, from(stored, START + MINUTE, START + 2 * HOUR), "part of an hour");
+                    START + HOUR,
+                    from(stored, START + MINUTE, START + 2 * HOUR),
+                    "part of an hour");
             assertEquals(Long.MAX_VALUE, from(stored, START, START + HOUR + MINUTE));
             assertEquals(START, from(stored, START - HOUR, START + HOUR));
             assertEquals(Long.MAX_VALUE, from(stored, START - 2 * HOUR, START - HOUR));
-            RangeCoverage minutes = stored.reader.minutes("v", START, START + day + HOUR).coverage();
+            RangeCoverage minutes =
+                    stored.reader.minutes("v", START, START + day + HOUR).coverage();
             assertEquals(START + day, minutes.completeFrom());
         }
     }

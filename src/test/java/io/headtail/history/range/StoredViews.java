@@ -23,7 +23,9 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** Views per minute in a real PostgreSQL, as their writer leaves them, and the same in plain maps. */
+/**
+ * Views per minute in a real PostgreSQL, as their writer leaves them, and the same in plain maps.
+ */
 public final class StoredViews implements AutoCloseable {
     public static final long START = HistoryFixture.START;
     public static final long LATENESS = 5_000;
@@ -47,8 +49,10 @@ public final class StoredViews implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         // A day and a month with a table of their own; others are in the default partitions.
-        sql("CREATE TABLE video_stats_day PARTITION OF video_stats FOR VALUES FROM ('2026-03-01Z') TO ('2026-03-02Z')");
-        sql("CREATE TABLE hour_views_month PARTITION OF hour_views FOR VALUES FROM ('2026-03-01Z') TO ('2026-04-01Z')");
+        sql(
+                "CREATE TABLE video_stats_day PARTITION OF video_stats FOR VALUES FROM ('2026-03-01Z') TO ('2026-03-02Z')");
+        sql(
+                "CREATE TABLE hour_views_month PARTITION OF hour_views FOR VALUES FROM ('2026-03-01Z') TO ('2026-04-01Z')");
     }
 
     public RangeReader reader(long resolutionMs) {
@@ -57,16 +61,15 @@ public final class StoredViews implements AutoCloseable {
 
     public static RangeReader reader(HistoryDatabase database, long resolutionMs) {
         return database.ranges(
-                new VideoStatsSettings(resolutionMs, Long.MAX_VALUE, Long.MAX_VALUE, 1),
-                LATENESS);
+                new VideoStatsSettings(resolutionMs, Long.MAX_VALUE, Long.MAX_VALUE, 1), LATENESS);
     }
 
     /** Adds views to a minute, in the tables and the maps. */
     public void add(long minute, Map<String, Long> views) {
         try (PreparedStatement insert =
-                        connection.prepareStatement(
-                                "INSERT INTO video_stats SELECT ?::timestamptz, unnest(?::text[]),"
-                                        + " unnest(?::bigint[]), now()")) {
+                connection.prepareStatement(
+                        "INSERT INTO video_stats SELECT ?::timestamptz, unnest(?::text[]),"
+                                + " unnest(?::bigint[]), now()")) {
             insert.setString(1, Instant.ofEpochMilli(minute).toString());
             insert.setArray(2, connection.createArrayOf("text", views.keySet().toArray()));
             insert.setArray(3, connection.createArrayOf("bigint", views.values().toArray()));
@@ -120,7 +123,8 @@ public final class StoredViews implements AutoCloseable {
     public List<BoundaryRows.RankedVideo> sum(long from, long to, int k) {
         List<BoundaryRows.RankedVideo> rows = new ArrayList<>();
         String sql =
-                "SELECT * FROM video_stats_sum(%s, %s, %d)".formatted(literal(from), literal(to), k);
+                "SELECT * FROM video_stats_sum(%s, %s, %d)"
+                        .formatted(literal(from), literal(to), k);
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             while (result.next()) {
