@@ -21,7 +21,7 @@ final class StoreSchedule {
     /** Locks are taken for each hour, and tables created for each day. */
     private static final int MAX_MINUTES = 2_000;
 
-    private static final long MIN_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long MIN_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final VideoStatsSettings settings;
     private final Timing timing;

@@ -61,6 +61,8 @@ final class FollowedPositions {
     /** Adds an assigned partition, which waits for its mark. */
     void assigned(int partition) {
         waiting.add(partition);
+        // Paused, but with a position: otherwise Kafka asks for a committed one, and there is none.
+        consumer.seek(name(partition), 0);
         consumer.pause(List.of(name(partition)));
     }
 
