@@ -86,6 +86,10 @@ $$;
 CREATE FUNCTION video_stats_sum(range_from timestamptz, range_to timestamptz, k int)
 RETURNS TABLE (video_id text, views bigint)
 LANGUAGE plpgsql STABLE
+-- Not as in video_stats_top, which calls it.
+SET enable_seqscan = on
+SET enable_bitmapscan = on
+SET enable_sort = on
 SET work_mem = '64MB'
 SET parallel_tuple_cost = 0.01
 AS $$

@@ -1,13 +1,23 @@
 package io.headtail.http.range;
 
+import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.history.connection.HistoryException;
+import io.headtail.history.range.RangeCoverage;
 import io.headtail.history.range.RangeReader;
+import io.headtail.history.range.RangeTop;
 import io.headtail.http.request.Problem;
 import io.headtail.http.request.ProblemException;
+import io.headtail.merge.Answer;
+import io.headtail.merge.MergedRows;
+import io.headtail.time.Span;
+import io.headtail.time.WindowSpec;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -19,12 +29,14 @@ import org.slf4j.LoggerFactory;
  * Queries ranges, few at a time: they share the connections of historical queries and must leave
  * some to them. Turns what goes wrong into problem documents.
  */
-final class RangeAccess {
+public final class RangeAccess {
     /** Half of the connections that are there to read. */
     static final int MAX_AT_ONCE = 2;
 
     /** As long as a historical query waits for a connection. */
     private static final long WAIT_MS = 250;
+
+    private static final String INSTEAD = "from-minutes";
 
     private static final Header RETRY_AFTER = HeaderValues.createCached(HeaderNames.RETRY_AFTER, 5);
     private static final Logger LOG = LoggerFactory.getLogger(RangeAccess.class);
@@ -35,7 +47,7 @@ final class RangeAccess {
     /**
      * @param reader null if every video's views are not stored
      */
-    RangeAccess(@Nullable RangeReader reader) {
+    public RangeAccess(@Nullable RangeReader reader) {
         this.reader = reader;
     }
 
@@ -56,6 +68,52 @@ final class RangeAccess {
             throw Problem.of(Status.NOT_FOUND_404, detail).thrown();
         }
         return reader;
+    }
+
+    /**
+     * The Top-K of {@code [from, to)}, epoch ms, as an answer of a window; {@code mark} is among its
+     * headers unless it is null.
+     *
+     * @throws ProblemException as {@link #ask}
+     */
+    Answer top(WindowSpec spec, long from, long to, int k, @Nullable String mark) {
+        RangeTop top = ask(reader -> reader.top(from, to, k));
+        List<MergedRows.RankedId> rows = new ArrayList<>(top.rows().size());
+        for (BoundaryRows.RankedVideo row : top.rows()) {
+            byte[] id = row.videoId().getBytes(StandardCharsets.UTF_8);
+            rows.add(new MergedRows.RankedId(id, row.views()));
+        }
+        RangeCoverage coverage = top.coverage();
+        return Answer.stored(
+                spec,
+                to,
+                from,
+                coverage.isFinal(),
+                coverage.completeFrom(),
+                mark,
+                0,
+                0,
+                k,
+                rows);
+    }
+
+    /**
+     * The answer of a window that no boundary is stored of, from every video's views; null if they
+     * are not stored, or not as finely as the window and its end ask for.
+     *
+     * @param at the end of the window, epoch ms
+     * @throws ProblemException as {@link #ask}
+     */
+    public @Nullable Answer instead(WindowSpec spec, long at, int k) {
+        if (reader == null
+                || !(spec.span() instanceof Span.Sliding sliding)
+                || sliding.lengthMs() > RangeService.MAX_TOP_MS
+                || sliding.lengthMs() % reader.stepMs() != 0
+                || at % reader.stepMs() != 0
+                || at < sliding.lengthMs()) {
+            return null;
+        }
+        return top(spec, at - sliding.lengthMs(), at, k, INSTEAD);
     }
 
     /**

@@ -1,8 +1,6 @@
 package io.headtail.http.range;
 
 import io.headtail.history.range.RangeCoverage;
-import io.headtail.history.range.RangeReader;
-import io.headtail.history.range.RangeTop;
 import io.headtail.history.range.VideoViews;
 import io.headtail.http.measure.Served;
 import io.headtail.http.reply.AnswerHeaders;
@@ -13,14 +11,12 @@ import io.headtail.http.request.Parameters;
 import io.headtail.http.request.Problem;
 import io.headtail.http.request.Query;
 import io.headtail.merge.Answer;
-import io.headtail.merge.MergedRows;
 import io.headtail.time.Millis;
 import io.headtail.time.WindowSpec;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,12 +45,11 @@ public final class RangeService implements HttpService {
     private final Served served;
 
     /**
-     * @param reader null if every video's views are not stored
      * @param prefix prefix of every path; empty for none
      * @param served counts the answers
      */
-    public RangeService(@Nullable RangeReader reader, int maxK, String prefix, Served served) {
-        this.ranges = new RangeAccess(reader);
+    public RangeService(RangeAccess ranges, int maxK, String prefix, Served served) {
+        this.ranges = ranges;
         this.maxK = maxK;
         this.prefix = prefix;
         this.served = served;
@@ -75,32 +70,10 @@ public final class RangeService implements HttpService {
         int k = Parameters.count("k", query.get("k"), maxK, Parameters.DEFAULT_K);
         TimeRange range = TimeRange.of(query, stepMs);
         range.requireAtMost(MAX_TOP_MS, "for a Top-K");
-        RangeTop top = ranges.ask(reader -> reader.top(range.from(), range.to(), k));
+        WindowSpec spec = WindowSpec.sliding("range", range.lengthMs());
+        Answer answer = ranges.top(spec, range.from(), range.to(), k, null);
         served.pastAskedFor();
-        Reply.of(answer(range, top, k), k).send(request, response);
-    }
-
-    private static Answer answer(TimeRange range, RangeTop top, int k) {
-        List<MergedRows.RankedId> rows =
-                top.rows().stream()
-                        .map(
-                                row ->
-                                        new MergedRows.RankedId(
-                                                row.videoId().getBytes(StandardCharsets.UTF_8),
-                                                row.views()))
-                        .toList();
-        RangeCoverage coverage = top.coverage();
-        return Answer.stored(
-                WindowSpec.sliding("range", range.lengthMs()),
-                range.to(),
-                range.from(),
-                coverage.isFinal(),
-                coverage.completeFrom(),
-                null,
-                0,
-                0,
-                k,
-                rows);
+        Reply.of(answer, k).send(request, response);
     }
 
     private void video(ServerRequest request, ServerResponse response) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.testing.Seeds;
 import io.headtail.time.Millis;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,33 @@ class RangeReaderIT {
                 assertEquals(
                         stored.top(START, START + HOUR, k),
                         stored.reader.top(START, START + HOUR, k).rows());
+            }
+        }
+    }
+
+    @Test
+    void a_video_that_is_never_among_the_first_is_found() {
+        try (StoredViews stored = new StoredViews()) {
+            for (int minute = 0; minute < 120; minute++) {
+                // In the second hour as many as the steady one's, and before it.
+                long many = minute < 60 ? 10 : 9;
+                Map<String, Long> views = new LinkedHashMap<>();
+                for (int i = 0; i < 90; i++) {
+                    views.put("v_" + minute + "_" + i, many);
+                }
+                views.put("a steady one", 9L);
+                if (minute == 0 || minute == 60) {
+                    views.put("b once", minute == 0 ? 500L : 540L);
+                }
+                stored.add(START + minute * MINUTE, views);
+            }
+            for (long from : List.of(START, START + HOUR)) {
+                assertEquals("a steady one", stored.top(from, from + HOUR, 1).get(0).videoId());
+                for (int k : List.of(1, 2, 10)) {
+                    assertEquals(
+                            stored.top(from, from + HOUR, k),
+                            stored.reader.top(from, from + HOUR, k).rows());
+                }
             }
         }
     }

@@ -159,6 +159,22 @@ class RangeServiceIT {
     }
 
     @Test
+    void a_window_that_nothing_is_stored_of_is_counted_from_minutes() {
+        long at = StoredViews.START + 100 * Millis.MINUTE;
+        String path = "/view/video/history?window=hour&k=3&at=";
+        HttpResponse<byte[]> answer = SERVER.bytes("GET", path + Instant.ofEpochMilli(at));
+        assertEquals(200, answer.statusCode());
+        assertEquals("from-minutes", header(answer, "TopK-Degraded"));
+        assertEquals(Instant.ofEpochMilli(at).toString(), header(answer, "TopK-Window-End"));
+        String body = new String(answer.body(), StandardCharsets.UTF_8);
+        for (BoundaryRows.RankedVideo row : STORED.top(at - Millis.HOUR, at, 3)) {
+            assertTrue(body.contains("\"views\":" + row.views() + "}"), body);
+        }
+        assertProblem(
+                SERVER.get(path + Instant.ofEpochMilli(at + 1)), 404, "the history has nothing of");
+    }
+
+    @Test
     void an_answer_that_has_not_changed_is_not_sent_again() {
         String path =
                 "/view/video/range?" + span(StoredViews.START, StoredViews.START + Millis.HOUR);
