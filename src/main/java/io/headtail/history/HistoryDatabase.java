@@ -4,6 +4,7 @@ import io.headtail.history.connection.Encoding;
 import io.headtail.history.connection.HistoryException;
 import io.headtail.history.connection.Migration;
 import io.headtail.history.connection.Pool;
+import io.headtail.history.range.RangeReader;
 import io.headtail.history.read.HistoryReader;
 import io.headtail.history.read.StoredPartials;
 import io.headtail.history.retention.RetentionJob;
@@ -126,6 +127,15 @@ public final class HistoryDatabase implements AutoCloseable {
     /** Reads answers. */
     public HistoryReader reader() {
         return new HistoryReader(reads, settings);
+    }
+
+    /**
+     * Reads every video's views in ranges of time.
+     *
+     * @param latenessMs how far an event that counts may lag behind, ms
+     */
+    public RangeReader ranges(VideoStatsSettings stats, long latenessMs) {
+        return new RangeReader(reads, stats, latenessMs);
     }
 
     /** Downsamples old answers. */

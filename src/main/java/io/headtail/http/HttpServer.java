@@ -2,6 +2,8 @@ package io.headtail.http;
 
 import io.headtail.http.connection.Refusals;
 import io.headtail.http.measure.Served;
+import io.headtail.http.range.RangeAccess;
+import io.headtail.http.range.RangeService;
 import io.headtail.http.security.Access;
 import io.headtail.http.security.AccessFiles;
 import io.headtail.http.topk.AnswerSources;
@@ -141,6 +143,7 @@ public final class HttpServer implements AutoCloseable {
             LongSupplier wallClockMs) {
         Answers answers = sources.answers();
         HistoryAccess history = new HistoryAccess(sources.history());
+        RangeAccess ranges = new RangeAccess(sources.ranges());
         boolean isAll = settings.management() == null;
         List<HttpService> services =
                 List.of(
@@ -149,12 +152,16 @@ public final class HttpServer implements AutoCloseable {
                         new TopKService(sources, history, settings.maxK(), served, wallClockMs),
                         new HistoryService(
                                 history,
+                                ranges,
                                 answers.windows(),
                                 settings.maxK(),
                                 settings.prefix(),
                                 sources.latenessMs(),
                                 served,
                                 wallClockMs),
+                        // After the routes below /view/video that are not the id of a video.
+                        new RangeService(
+                                ranges, settings.maxK(), settings.prefix(), served),
                         new WindowsService(answers, wallClockMs, isAll),
                         new HealthService(health, isAll),
                         new StaticService(settings.maxK(), settings.prefix(), isAll));

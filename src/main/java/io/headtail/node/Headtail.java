@@ -178,6 +178,7 @@ public final class Headtail implements AutoCloseable {
                         answersAtAnyTime(),
                         config.sealed(),
                         history == null ? null : history.reader(),
+                        history == null ? null : history.ranges(),
                         config.timing().latenessMs(),
                         MergerPart.overdueMs(config));
         return HttpServer.start(

@@ -5,6 +5,7 @@ import io.headtail.history.HistoryDatabase;
 import io.headtail.history.HistoryWriter;
 import io.headtail.history.StoredAnswers;
 import io.headtail.history.connection.HistoryException;
+import io.headtail.history.range.RangeReader;
 import io.headtail.history.read.HistoryReader;
 import io.headtail.history.settings.HistorySettings;
 import io.headtail.history.settings.VideoStatsSettings;
@@ -148,6 +149,12 @@ final class HistoryPart implements AutoCloseable {
     /** Answers historical queries. */
     HistoryReader reader() {
         return reader;
+    }
+
+    /** Answers for any range of time; null if every video's views are not stored. */
+    @Nullable RangeReader ranges() {
+        VideoStatsSettings settings = config.videoStats();
+        return settings == null ? null : database.ranges(settings, config.timing().latenessMs());
     }
 
     /** Stored answers, for windows without a live one. */

@@ -59,6 +59,9 @@ class RequestsMeasuredTest {
         server.get("/view/video/history/a?window=minute");
         server.get("/view/video/history/b%2Fc?window=minute");
         server.get("/view/video/history");
+        server.get("/view/video/range");
+        server.get("/view/video/range/a?from=0");
+        server.get("/view/video/b%2Fc");
         server.get("/health/live");
         server.get("/metrics");
         server.get("/openapi");
@@ -75,11 +78,14 @@ class RequestsMeasuredTest {
                         Map.entry("/top-k 503", 1L),
                         Map.entry("/view/video/history 400", 1L),
                         Map.entry("/view/video/history/{videoId} 404", 2L),
+                        Map.entry("/view/video/range 404", 1L),
+                        Map.entry("/view/video/range/{videoId} 404", 1L),
+                        Map.entry("/view/video/{videoId} 404", 2L),
                         Map.entry("/health/live 200", 1L),
                         Map.entry("/metrics 200", 1L),
                         Map.entry("/openapi 200", 1L),
                         Map.entry("/ 200", 1L),
-                        Map.entry("other 404", 3L)));
+                        Map.entry("other 404", 2L)));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.history.HistoryDatabase;
+import io.headtail.history.range.RangeReader;
 import io.headtail.history.read.HistoryReader;
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.history.settings.HistorySettings;
@@ -48,6 +49,7 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
     public final Served served;
     public volatile long nowMs = TICK + 1_250;
     private final @Nullable HistoryReader history;
+    private final @Nullable RangeReader ranges;
     private final long sealedWithinMs;
     public volatile @Nullable String down;
     public volatile @Nullable RuntimeException failure;
@@ -95,11 +97,21 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
             long sealedWithinMs,
             HttpSettings settings,
             WindowSpec... windows) {
-        this(history, sealedWithinMs, Wire.HTTP_1, settings, windows);
+        this(history, null, sealedWithinMs, Wire.HTTP_1, settings, windows);
+    }
+
+    /** With every video's views as well. */
+    public ServerFixture(
+            @Nullable HistoryReader history,
+            RangeReader ranges,
+            HttpSettings settings,
+            WindowSpec... windows) {
+        this(history, ranges, AnswerSources.WHENEVER, Wire.HTTP_1, settings, windows);
     }
 
     private ServerFixture(
             @Nullable HistoryReader history,
+            @Nullable RangeReader ranges,
             long sealedWithinMs,
             Wire wire,
             HttpSettings settings,
@@ -107,6 +119,7 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
         this.wire = wire;
         this.probe = wire.probe();
         this.history = history;
+        this.ranges = ranges;
         this.sealedWithinMs = sealedWithinMs;
         this.windows = List.of(windows);
         this.served = new Served(settings.prefix(), System::nanoTime);
@@ -127,7 +140,7 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
                 units.add(unit);
             }
         }
-        return new AnswerSources(this, units, history, 5_000, sealedWithinMs);
+        return new AnswerSources(this, units, history, ranges, 5_000, sealedWithinMs);
     }
 
     public static ServerFixture withContractWindows() {
@@ -144,6 +157,7 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
 
     private static ServerFixture withContractWindows(Wire wire, Limits limits) {
         return new ServerFixture(
+                null,
                 null,
                 AnswerSources.WHENEVER,
                 wire,

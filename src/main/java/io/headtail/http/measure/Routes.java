@@ -13,13 +13,16 @@ final class Routes {
     /** Requests that were refused before their path was known. */
     static final String REFUSED = "refused";
 
+    private static final String VIDEO = "/view/video/";
     private static final String VIDEO_HISTORY = "/view/video/history/";
+    private static final String VIDEO_RANGE = "/view/video/range/";
 
     private static final List<String> EXACT =
             List.of(
                     "/view/video",
                     "/top-k",
                     "/view/video/history",
+                    "/view/video/range",
                     "/windows",
                     "/health/live",
                     "/health/ready",
@@ -30,11 +33,15 @@ final class Routes {
     private static final Pattern MANAGED = Pattern.compile("/health/.*|/metrics|/windows");
 
     private final Map<String, Integer> numbers = new HashMap<>();
-    private final String[] names = new String[EXACT.size() + 3];
+    private final String[] names = new String[EXACT.size() + 5];
+    private final String video;
     private final String videoHistory;
+    private final String videoRange;
     private final int refused = EXACT.size();
     private final int other = EXACT.size() + 1;
-    private final int ofVideo = EXACT.size() + 2;
+    private final int historyOfVideo = EXACT.size() + 2;
+    private final int rangeOfVideo = EXACT.size() + 3;
+    private final int ofVideo = EXACT.size() + 4;
 
     /**
      * @param prefix prefix of every path; empty for none
@@ -54,8 +61,12 @@ final class Routes {
         numbers.put(prefix.isEmpty() ? "/" : prefix, page);
         names[refused] = REFUSED;
         names[other] = OTHER;
-        names[ofVideo] = VIDEO_HISTORY + "{videoId}";
+        names[historyOfVideo] = VIDEO_HISTORY + "{videoId}";
+        names[rangeOfVideo] = VIDEO_RANGE + "{videoId}";
+        names[ofVideo] = VIDEO + "{videoId}";
+        video = prefix + VIDEO;
         videoHistory = prefix + VIDEO_HISTORY;
+        videoRange = prefix + VIDEO_RANGE;
     }
 
     /** The number of the route of a decoded path. */
@@ -64,7 +75,13 @@ final class Routes {
         if (known != null) {
             return known;
         }
-        return path.startsWith(videoHistory) ? ofVideo : other;
+        if (!path.startsWith(video)) {
+            return other;
+        }
+        if (path.startsWith(videoHistory)) {
+            return historyOfVideo;
+        }
+        return path.startsWith(videoRange) ? rangeOfVideo : ofVideo;
     }
 
     /** The number of {@link #REFUSED}. */

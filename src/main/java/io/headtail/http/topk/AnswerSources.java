@@ -1,5 +1,6 @@
 package io.headtail.http.topk;
 
+import io.headtail.history.range.RangeReader;
 import io.headtail.history.read.HistoryReader;
 import io.headtail.merge.Answers;
 import io.headtail.time.CalendarUnit;
@@ -7,10 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sources of the {@code /top-k} answers.
+ * The sources of the answers.
  *
  * @param units sealed calendar units; the last ended one of each has an answer
  * @param history null if no history is kept
+ * @param ranges null if every video's views are not stored
  * @param latenessMs how long after its end an answer counts late events, ms
  * @param sealedWithinMs how long after its end, by the wall clock, an hour, day or month should
  *     have an answer, ms; {@link #WHENEVER} if its end does not follow the wall clock
@@ -19,6 +21,7 @@ public record AnswerSources(
         Answers answers,
         List<CalendarUnit> units,
         @Nullable HistoryReader history,
+        @Nullable RangeReader ranges,
         long latenessMs,
         long sealedWithinMs) {
     /** No answer is ever stale. */

@@ -4,6 +4,7 @@ import io.headtail.history.StoredAnswers;
 import io.headtail.history.boundary.StoredAnswer;
 import io.headtail.history.read.RankPoint;
 import io.headtail.http.measure.Served;
+import io.headtail.http.range.RangeAccess;
 import io.headtail.http.reply.AnswerHeaders;
 import io.headtail.http.reply.AnswerJson;
 import io.headtail.http.reply.Reply;
@@ -33,6 +34,7 @@ public final class HistoryService implements HttpService {
     private static final String PATH = "/view/video/history";
 
     private final HistoryAccess history;
+    private final RangeAccess ranges;
     private final List<WindowSpec> windows;
     private final int maxK;
     private final String prefix;
@@ -41,12 +43,14 @@ public final class HistoryService implements HttpService {
     private final LongSupplier wallMs;
 
     /**
+     * @param ranges for windows and times that nothing is stored of
      * @param prefix prefix of every path; empty for none
      * @param latenessMs how long after its end a boundary counts late events, ms
      * @param served counts the answers
      */
     public HistoryService(
             HistoryAccess history,
+            RangeAccess ranges,
             List<WindowSpec> windows,
             int maxK,
             String prefix,
@@ -54,6 +58,7 @@ public final class HistoryService implements HttpService {
             Served served,
             LongSupplier wallMs) {
         this.history = history;
+        this.ranges = ranges;
         this.prefix = prefix;
         this.latenessMs = latenessMs;
         this.windows = windows;
@@ -76,33 +81,36 @@ public final class HistoryService implements HttpService {
         int k = Parameters.count("k", query.get("k"), maxK, Parameters.DEFAULT_K);
         long at = Parameters.time("at", query.get("at"), wallMs.getAsLong());
         StoredAnswer stored = history.ask(reader -> reader.atOrBefore(spec.name(), at, k));
-        if (stored == null) {
+        Answer answer = stored == null ? ranges.instead(spec, at, k) : given(spec, stored, at);
+        if (answer == null) {
             throw HistoryAccess.notFound(
                             "the history has nothing of window '%s' at %s or before"
                                     .formatted(spec.name(), AnswerHeaders.time(at)))
                     .thrown();
         }
-        Answer answer = marked(StoredAnswers.answer(spec, stored), at);
-        byte[] body =
-                AnswerJson.object(
-                        json -> {
-                            json.writeStringField("window", spec.name());
-                            json.writeStringField("start", AnswerHeaders.time(answer.startMs()));
-                            json.writeStringField("end", AnswerHeaders.time(answer.tick()));
-                            json.writeBooleanField("final", answer.isFinal());
-                            json.writeBooleanField("complete", answer.complete());
-                            json.writeNumberField("revision", answer.revision());
-                            AnswerJson.items(json, answer, k, "videoId", "views");
-                        });
         served.pastAskedFor();
-        Reply.of(AnswerHeaders.of(answer, k), body).send(request, response);
+        Reply.of(AnswerHeaders.of(answer, k), body(spec, answer, k)).send(request, response);
+    }
+
+    private static byte[] body(WindowSpec spec, Answer answer, int k) {
+        return AnswerJson.object(
+                json -> {
+                    json.writeStringField("window", spec.name());
+                    json.writeStringField("start", AnswerHeaders.time(answer.startMs()));
+                    json.writeStringField("end", AnswerHeaders.time(answer.tick()));
+                    json.writeBooleanField("final", answer.isFinal());
+                    json.writeBooleanField("complete", answer.complete());
+                    json.writeNumberField("revision", answer.revision());
+                    AnswerJson.items(json, answer, k, "videoId", "views");
+                });
     }
 
     /**
-     * Marks the answer if it is further before {@code at} than the lateness plus two steps of that
-     * time's retention tier, since the last step may not be written yet.
+     * The stored answer, marked if it is further before {@code at} than the lateness plus two steps
+     * of that time's retention tier, since the last step may not be written yet.
      */
-    private Answer marked(Answer answer, long at) {
+    private Answer given(WindowSpec spec, StoredAnswer stored, long at) {
+        Answer answer = StoredAnswers.answer(spec, stored);
         long ageMs = wallMs.getAsLong() - at;
         long gridMs = history.ask(reader -> reader.gridMs(ageMs));
         long before = at - answer.tick();

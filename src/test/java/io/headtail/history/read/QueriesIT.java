@@ -186,6 +186,32 @@ class QueriesIT {
     }
 
     @Test
+    void topk_range() throws Exception {
+        DAY.sql(
+                "INSERT INTO video_stats VALUES ('2020-03-01 11:59Z', 'b', 9, now()), ('2020-03-01 12:00Z', 'b', 5, now()),"
+                        + " ('2020-03-01 12:00Z', 'it''s', 1, now()), ('2020-03-01 12:59Z', 'it''s', 4, now()),"
+                        + " ('2020-03-01 12:59Z', 'B', 5, now()), ('2020-03-01 13:00Z', 'c', 9, now())");
+        Map<String, String> hour = Map.of("from", "2020-03-01T12:00Z", "to", "2020-03-01T13:00Z");
+        check("topk_range", hour, List.of(line(1, "B", 5), line(2, "b", 5), line(3, "it's", 5)));
+        check(
+                "topk_range",
+                Map.of("from", "2020-03-01T11:59Z", "to", "2020-03-01T12:59Z", "k", "1"),
+                List.of(line(1, "b", 14)));
+    }
+
+    @Test
+    void topk_last_hour() throws Exception {
+        DAY.sql(
+                "INSERT INTO video_stats SELECT date_trunc('minute', now()) - m * interval '1 minute', id, 1, now()"
+                        + " FROM (VALUES (0, 'a'), (0, 'b'), (30, 'b'), (57, 'c'), (63, 'a'), (63, 'd')) AS v (m, id)");
+        check(
+                "topk_last_hour",
+                Map.of(),
+                List.of(line(1, "b", 2), line(2, "a", 1), line(3, "c", 1)));
+        check("topk_last_hour", Map.of("k", "1"), List.of(line(1, "b", 2)));
+    }
+
+    @Test
     void every_query_is_tested_here() throws IOException {
         List<String> tested =
                 Arrays.stream(QueriesIT.class.getDeclaredMethods())

@@ -84,6 +84,14 @@ final class StoredDay implements AutoCloseable {
         return lines;
     }
 
+    /** Executes it in the database. */
+    void sql(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(history.url);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     private static Object text(ResultSet result, int column) throws SQLException {
         return switch (result.getMetaData().getColumnTypeName(column)) {
             case "timestamptz" -> result.getTimestamp(column).toInstant();

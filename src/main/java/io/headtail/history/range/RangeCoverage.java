@@ -1,0 +1,16 @@
+package io.headtail.history.range;
+
+/**
+ * What the views in a range are worth.
+ *
+ * @param isFinal whether every partition is written through to the end, so that only a straggler
+ *     can change them
+ * @param completeFrom from which start on ranges with the same end are complete, epoch ms; {@link
+ *     Long#MIN_VALUE} if this one is, {@link Long#MAX_VALUE} if none is known
+ */
+public record RangeCoverage(boolean isFinal, long completeFrom) {
+    /** Whether nothing of the range is missing, as far as it is written. */
+    public boolean isComplete() {
+        return completeFrom == Long.MIN_VALUE;
+    }
+}

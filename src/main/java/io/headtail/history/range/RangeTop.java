@@ -1,0 +1,14 @@
+package io.headtail.history.range;
+
+import io.headtail.history.boundary.BoundaryRows;
+import java.util.List;
+
+/**
+ * The most viewed videos of a range, most views first, then by id; at most as many as asked for.
+ */
+public record RangeTop(List<BoundaryRows.RankedVideo> rows, RangeCoverage coverage) {
+    /** Copies the list. */
+    public RangeTop {
+        rows = List.copyOf(rows);
+    }
+}

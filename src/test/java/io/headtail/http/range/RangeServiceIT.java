@@ -1,0 +1,243 @@
+package io.headtail.http.range;
+
+import static io.headtail.http.ServerFixture.assertProblem;
+import static io.headtail.http.ServerFixture.header;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.history.range.RandomViews;
+import io.headtail.history.range.StoredViews;
+import io.headtail.history.range.VideoViews;
+import io.headtail.http.HttpSettings;
+import io.headtail.http.ServerFixture;
+import io.headtail.testing.AnswerJson;
+import io.headtail.testing.Oracle;
+import io.headtail.testing.Seeds;
+import io.headtail.time.Millis;
+import io.headtail.time.WindowSpec;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Ranges over HTTP say what a plain recount says, and bad questions are told why they are bad. */
+class RangeServiceIT {
+    private static final StoredViews STORED = filled();
+    private static final ServerFixture SERVER =
+            new ServerFixture(
+                    STORED.history.database.reader(),
+                    STORED.reader,
+                    new HttpSettings("127.0.0.1", 0, 1_000),
+                    WindowSpec.sliding("hour", Millis.HOUR));
+
+    private static StoredViews filled() {
+        StoredViews stored = new StoredViews();
+        RandomViews.fill(stored, new Random(11));
+        Map<String, Long> named = new HashMap<>();
+        for (String id : List.of("range", "history", "range/x", "a/b%c", "history/y", ";")) {
+            named.put(id, 3L);
+        }
+        stored.add(StoredViews.START + 10 * Millis.HOUR, named);
+        stored.mark("topic", 0, StoredViews.START + 8 * Millis.HOUR);
+        return stored;
+    }
+
+    @AfterAll
+    static void close() {
+        SERVER.close();
+        STORED.close();
+    }
+
+    private static String span(long from, long to) {
+        return "from=" + Instant.ofEpochMilli(from) + "&to=" + Instant.ofEpochMilli(to);
+    }
+
+    @Test
+    void random_ranges_equal_a_plain_recount() {
+        Seeds.run(
+                RangeServiceIT.class,
+                1,
+                random -> {
+                    for (int i = 0; i < 25; i++) {
+                        long from = Math.max(StoredViews.START, RandomViews.minuteOf(random));
+                        long to = from + (1 + random.nextInt(300)) * Millis.MINUTE;
+                        int k = 1 + random.nextInt(20);
+                        String path = "/view/video/range?k=" + k + "&" + span(from, to);
+                        HttpResponse<byte[]> answer = SERVER.bytes("GET", path);
+                        assertEquals(200, answer.statusCode(), path);
+                        assertEquals(
+                                STORED.top(from, to, k).stream().map(RangeServiceIT::text).toList(),
+                                AnswerJson.rows(answer.body()).stream()
+                                        .map(RangeServiceIT::text)
+                                        .toList(),
+                                path);
+                        assertEquals(
+                                Instant.ofEpochMilli(from).toString(),
+                                header(answer, "TopK-Window-Start"));
+                        assertEquals(
+                                Instant.ofEpochMilli(to).toString(),
+                                header(answer, "TopK-Window-End"));
+                        boolean isFinal = to <= StoredViews.START + 8 * Millis.HOUR;
+                        assertEquals(String.valueOf(isFinal), header(answer, "TopK-Final"));
+                        assertEquals("true", header(answer, "TopK-Complete"));
+                    }
+                });
+    }
+
+    private static String text(BoundaryRows.RankedVideo row) {
+        return row.videoId() + "=" + row.views();
+    }
+
+    private static String text(Oracle.Row row) {
+        return row.videoId() + "=" + row.views();
+    }
+
+    @Test
+    void a_video_has_its_views_over_time() {
+        long from = StoredViews.START + 100 * Millis.MINUTE;
+        for (long minutes : List.of(1L, 60L, 24 * 60L)) {
+            checkVideo("v_20", from, from + minutes * Millis.MINUTE, "minute", Millis.MINUTE);
+        }
+        checkVideo("v_20", from, from + 25 * Millis.HOUR, "hour", Millis.HOUR);
+        checkVideo("v_none", from, from + 25 * Millis.HOUR, "hour", Millis.HOUR);
+        String hourly = "/view/video/v_20?resolution=hour&" + span(from, from + 2 * Millis.HOUR);
+        assertTrue(SERVER.get(hourly).body().contains("\"resolution\":\"hour\""));
+    }
+
+    private static void checkVideo(
+            String id, long from, long to, String resolution, long lengthMs) {
+        List<VideoViews.Point> points = STORED.points(id, from, to, lengthMs);
+        StringBuilder expected =
+                new StringBuilder(
+                        "{\"videoId\":\"%s\",\"from\":\"%s\",\"to\":\"%s\",\"resolution\":\"%s\",\"final\":%s,\"complete\":true,\"total\":%d,\"points\":["
+                                .formatted(
+                                        id,
+                                        Instant.ofEpochMilli(from),
+                                        Instant.ofEpochMilli(to),
+                                        resolution,
+                                        to <= StoredViews.START + 8 * Millis.HOUR,
+                                        points.stream().mapToLong(VideoViews.Point::views).sum()));
+        String comma = "";
+        for (VideoViews.Point point : points) {
+            expected.append(comma)
+                    .append(
+                            "{\"start\":\"%s\",\"views\":%d}"
+                                    .formatted(
+                                            Instant.ofEpochMilli(point.startMs()), point.views()));
+            comma = ",";
+        }
+        HttpResponse<String> answer = SERVER.get("/view/video/" + id + "?" + span(from, to));
+        assertEquals(200, answer.statusCode(), answer.body());
+        assertEquals(expected + "]}", answer.body());
+    }
+
+    @Test
+    void every_id_can_be_asked_for_also_those_that_are_routes() {
+        long from = StoredViews.START + 10 * Millis.HOUR;
+        String span = "?" + span(from, from + Millis.HOUR);
+        for (String id : List.of("range", "history", "range/x", "a/b%c", "history/y", ";")) {
+            String encoded = URLEncoder.encode(id, StandardCharsets.UTF_8);
+            String answer = SERVER.get("/view/video/range/" + encoded + span).body();
+            assertTrue(answer.contains("\"videoId\":\"" + id + "\""), id + ": " + answer);
+            assertTrue(answer.contains("\"total\":3,"), id + ": " + answer);
+        }
+        for (String id : List.of("range/x", "a/b%c", ";")) {
+            String encoded = URLEncoder.encode(id, StandardCharsets.UTF_8);
+            String answer = SERVER.get("/view/video/" + encoded + span).body();
+            assertTrue(answer.contains("\"videoId\":\"" + id + "\""), id + ": " + answer);
+        }
+    }
+
+    @Test
+    void a_window_that_nothing_is_stored_of_is_counted_from_minutes() {
+        long at = StoredViews.START + 100 * Millis.MINUTE;
+        String path = "/view/video/history?window=hour&k=3&at=";
+        HttpResponse<byte[]> answer = SERVER.bytes("GET", path + Instant.ofEpochMilli(at));
+        assertEquals(200, answer.statusCode());
+        assertEquals("from-minutes", header(answer, "TopK-Degraded"));
+        assertEquals(Instant.ofEpochMilli(at).toString(), header(answer, "TopK-Window-End"));
+        String body = new String(answer.body(), StandardCharsets.UTF_8);
+        for (BoundaryRows.RankedVideo row : STORED.top(at - Millis.HOUR, at, 3)) {
+            assertTrue(body.contains("\"views\":" + row.views() + "}"), body);
+        }
+        assertProblem(
+                SERVER.get(path + Instant.ofEpochMilli(at + 1)), 404, "the history has nothing of");
+    }
+
+    @Test
+    void an_answer_that_has_not_changed_is_not_sent_again() {
+        String path =
+                "/view/video/range?" + span(StoredViews.START, StoredViews.START + Millis.HOUR);
+        HttpResponse<byte[]> first = SERVER.bytes("GET", path);
+        String tag = header(first, "ETag");
+        assertEquals(304, SERVER.bytes("GET", path, "If-None-Match", tag).statusCode());
+        assertEquals(200, SERVER.send("HEAD", path).statusCode());
+        assertProblem(SERVER.send("POST", path), 405, "allowed are GET, HEAD, OPTIONS");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    range|from: missing; send from=RFC 3339
+                    range?from=2026-03-01T00:00:00Z|to: missing; send to=RFC 3339
+                    range?to=2026-03-01T00:00:00Z|from: missing
+                    range?from=&to=|from '': allowed are RFC 3339
+                    range?from=yesterday&to=2026-03-01T00:00:00Z|from 'yesterday': allowed are RFC 3339
+                    range?from=2026-03-01T00:00:30Z&to=2026-03-01T00:01:00Z|from '2026-03-01T00:00:30Z': allowed are multiples of PT1M, such as 2026-03-01T00:00:00Z
+                    range?from=2026-03-01T00:00:00Z&to=2026-03-01T00:01:00.001Z|to '2026-03-01T00:01:00.001Z': allowed are multiples of PT1M
+                    range?from=2026-03-01T00:01:00Z&to=2026-03-01T00:01:00Z|from '2026-03-01T00:01:00Z': allowed are times before 'to', 2026-03-01T00:01:00Z
+                    range?from=2026-03-01T00:02:00Z&to=2026-03-01T00:01:00Z|allowed are times before 'to'
+                    range?from=2026-01-01T00:00:00Z&to=2026-02-01T00:01:00Z|range of P31DT1M: allowed are at most P31D for a Top-K, which is up to 2026-02-01T00:00:00Z
+                    range?from=1970-01-01T00:00:00Z&to=9999-12-31T23:59:00Z|allowed are at most P31D
+                    range?from=1969-12-31T23:59:00Z&to=1970-01-01T00:00:00Z|from 1970 to 9999
+                    range?from=2026-03-01T00:00:00Z&to=2026-03-01T00:01:00Z&k=0|k '0': allowed are whole numbers from 1 to 1000
+                    range?from=2026-03-01T00:00:00Z&to=2026-03-01T00:01:00Z&k=1001|k '1001'
+                    range?from=2026-03-01T00:00:00Z&to=2026-03-01T00:01:00Z&k=99999999999999999999|k '99999999999999999999'
+                    range?from=2026-03-01T00:00:00Z&to=2026-03-01T00:01:00Z&window=hour|parameter 'window': unknown; known are from, to, k
+                    range?from=2026-03-01T00:00:00Z&from=2026-03-01T00:00:00Z&to=2026-03-01T00:01:00Z|parameter 'from': came more than once
+                    v_1|from: missing
+                    v_1?from=2026-03-01T00:00:00Z&to=2026-03-01T00:01:00Z&k=3|parameter 'k': unknown; known are from, to, resolution
+                    v_1?from=2026-03-01T00:00:00Z&to=2026-03-01T00:01:00Z&resolution=day|resolution 'day': allowed are minute, hour
+                    v_1?from=2026-03-01T00:00:00Z&to=2026-03-02T00:01:00Z&resolution=minute|range of P1DT1M: allowed are at most P1D by minutes
+                    v_1?from=2026-03-01T00:00:00Z&to=2027-03-02T00:01:00Z|allowed are at most P366D by hours
+                    %00?from=2026-03-01T00:00:00Z&to=2026-03-01T00:01:00Z|1 to 255 bytes of UTF-8 without U+0000
+                    range/%FF?from=2026-03-01T00:00:00Z&to=2026-03-01T00:01:00Z|1 to 255 bytes of UTF-8
+                    """)
+    void a_question_that_cannot_be_answered_is_told_why(String path, String detail) {
+        assertProblem(SERVER.get("/view/video/" + path), 400, detail);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'; DROP TABLE video_stats; --", "%_\\", "$1", "' OR 'a'='a"})
+    void sql_in_every_parameter_reaches_no_sql(String sql) {
+        String value = URLEncoder.encode(sql, StandardCharsets.UTF_8).replace("+", "%20");
+        String span = span(StoredViews.START, StoredViews.START + Millis.HOUR);
+        assertProblem(SERVER.get("/view/video/range?from=" + value), 400, "from '");
+        String from = "/view/video/range?from=2026-03-01T00:00:00Z&to=";
+        assertProblem(SERVER.get(from + value), 400, "to '");
+        assertProblem(SERVER.get("/view/video/range?" + span + "&k=" + value), 400, "k '");
+        assertProblem(
+                SERVER.get("/view/video/a?" + span + "&resolution=" + value), 400, "resolution '");
+        String answer = SERVER.get("/view/video/" + value + "?" + span).body();
+        assertTrue(answer.contains("\"total\":0,\"points\":[]}"), answer);
+    }
+
+    @Test
+    void ids_that_are_too_long_are_told_so() {
+        String span = "?" + span(StoredViews.START, StoredViews.START + Millis.HOUR);
+        assertProblem(SERVER.get("/view/video/" + "v".repeat(256) + span), 400, "of 256 bytes");
+        assertEquals(200, SERVER.get("/view/video/" + "v".repeat(255) + span).statusCode());
+    }
+}
