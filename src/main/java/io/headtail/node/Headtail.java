@@ -11,6 +11,7 @@ import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.instance.settings.SnapshotPolicy;
 import io.headtail.log.TopicInspector;
 import io.headtail.log.TopicProblemException;
+import io.headtail.log.late.LateTopic;
 import io.headtail.log.partial.HistoryTopic;
 import io.headtail.log.partial.PartialPublisher;
 import io.headtail.log.partial.PartialsTopic;
@@ -58,6 +59,7 @@ public final class Headtail implements AutoCloseable {
     private @Nullable SnapshotStore snapshots;
     private volatile @Nullable Instance instance;
     private volatile @Nullable MergerPart merging;
+    private @Nullable LatePart late;
     private volatile boolean stopping;
     private final HeapWatch heap;
     private @Nullable HttpServer http;
@@ -127,6 +129,10 @@ public final class Headtail implements AutoCloseable {
         }
         PartialsTopic.ensure(config.kafka());
         HistoryTopic.ensure(config.kafka());
+        String lateTopic = role == Role.MERGER ? null : config.lateTopic();
+        if (lateTopic != null) {
+            LateTopic.ensure(config.kafka(), lateTopic);
+        }
         if (role != Role.INSTANCE && merging == null) {
             MergerPart parts = new MergerPart(config, history, time, failure::complete);
             merging = parts;
@@ -137,6 +143,11 @@ public final class Headtail implements AutoCloseable {
         }
         if (role != Role.MERGER && instance == null) {
             startInstance();
+        }
+        if (lateTopic != null && late == null) {
+            LatePart part = new LatePart(config, lateTopic);
+            late = part;
+            metrics.lateBin(part.bin(), part.status());
         }
     }
 
@@ -282,6 +293,9 @@ public final class Headtail implements AutoCloseable {
         Instance counting = instance;
         if (counting != null) {
             counting.close(Duration.ofNanos(Math.max(1, endNs - System.nanoTime())));
+        }
+        if (late != null) {
+            late.close();
         }
         if (publisher != null) {
             publisher.close();

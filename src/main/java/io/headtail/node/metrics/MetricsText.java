@@ -8,6 +8,8 @@ import io.headtail.instance.Instance;
 import io.headtail.instance.clock.AnchoredClock;
 import io.headtail.instance.status.Arriving;
 import io.headtail.instance.status.PartitionStatus;
+import io.headtail.log.follow.FollowerStatus;
+import io.headtail.log.late.LateBin;
 import io.headtail.log.partial.BoundaryReader;
 import io.headtail.log.partial.PartialPublisher;
 import io.headtail.merge.Merger;
@@ -34,6 +36,8 @@ public final class MetricsText {
     private volatile @Nullable Merger merger;
     private volatile @Nullable BoundaryReader boundaries;
     private volatile @Nullable Supplier<@Nullable HistoryWriter> history;
+    private volatile @Nullable LateBin lateBin;
+    private volatile @Nullable FollowerStatus lateReader;
     private volatile @Nullable DoubleSupplier heap;
     private volatile @Nullable Access access;
     private volatile @Nullable Connections connections;
@@ -73,6 +77,12 @@ public final class MetricsText {
      */
     public void readiness(Supplier<@Nullable String> reason) {
         notReady = reason;
+    }
+
+    /** Adds the late bin, and what reads for it. */
+    public void lateBin(LateBin bin, FollowerStatus reader) {
+        lateReader = reader;
+        lateBin = bin;
     }
 
     /** Adds what protects the API's port. */
@@ -152,6 +162,11 @@ public final class MetricsText {
         PartialPublisher publishing = publisher;
         if (publishing != null) {
             PublisherMetrics.add(families, publishing);
+        }
+        LateBin late = lateBin;
+        FollowerStatus reading = lateReader;
+        if (late != null && reading != null) {
+            LateBinMetrics.add(families, late.status(), reading);
         }
         Merger merging = merger;
         if (merging != null) {
