@@ -62,6 +62,8 @@ final class FollowedPositions {
     void assigned(int partition) {
         waiting.add(partition);
         consumer.pause(List.of(name(partition)));
+        // Any position: the poll that has assigned it would look for a committed one, in vain.
+        consumer.seek(name(partition), 0);
     }
 
     void revoked(int partition) {
