@@ -37,7 +37,7 @@ COMMENT ON COLUMN video_stats.video_id IS 'The video''s id';
 COMMENT ON COLUMN video_stats.total_views IS 'Views in the minute, without late ones; at least 1';
 COMMENT ON COLUMN video_stats.last_updated IS 'When this line was last written, by the database''s clock';
 COMMENT ON TABLE hour_views IS
-    'Views of each video in each hour of video_stats_hours: the sum of its minutes. Partitioned by window_start, a UTC month each.';
+    'Views of each video in each hour that is rolled up: the sum of its minutes. Partitioned by window_start, a UTC month each.';
 COMMENT ON COLUMN hour_views.window_start IS 'Start of the hour in UTC, inclusive';
 COMMENT ON COLUMN hour_views.item_id IS 'The video''s id';
 COMMENT ON COLUMN hour_views.views IS 'Views in the hour, without late ones; at least 1';
@@ -73,14 +73,19 @@ COMMENT ON COLUMN video_stats_marks.written_at IS 'When this line was last writt
 
 CREATE TABLE video_stats_hours (
     window_start timestamptz NOT NULL,
-    rolled_up_at timestamptz NOT NULL
+    rolled_up_at timestamptz
     /* [jooq ignore start] */, PRIMARY KEY (window_start) /* [jooq ignore stop] */
 );
 
 COMMENT ON TABLE video_stats_hours IS
-    'Hours that are rolled up to hour_views and all_time_views: what is still added to their minutes is added there as well. Hours before video_stats_kept.minutes_from are all rolled up, and have no line.';
+    'Hours that video_stats has rows of. Once one is rolled up to hour_views and all_time_views, what is still added to its minutes is added there as well. Hours before video_stats_kept.minutes_from are all rolled up, and have no line.';
 COMMENT ON COLUMN video_stats_hours.window_start IS 'Start of the hour in UTC, inclusive';
-COMMENT ON COLUMN video_stats_hours.rolled_up_at IS 'When it was rolled up, by the database''s clock';
+COMMENT ON COLUMN video_stats_hours.rolled_up_at IS 'When it was rolled up, by the database''s clock; null if it is not: hour_views has nothing of it yet';
+
+-- Those that are not rolled up are few, and asked for all the time.
+/* [jooq ignore start] */
+CREATE INDEX video_stats_hours_open ON video_stats_hours (window_start) WHERE rolled_up_at IS NULL;
+/* [jooq ignore stop] */
 
 CREATE TABLE video_stats_kept (
     single       boolean     NOT NULL,

@@ -2,6 +2,7 @@ package io.headtail.config;
 
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.history.settings.HistorySettings;
+import io.headtail.history.settings.VideoStatsSettings;
 import io.headtail.http.HttpSettings;
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.log.KafkaSettings;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param lateTopic the topic of late events; null for none
  * @param historyKeep how long boundaries are kept
  * @param history the database of a merger's answers; null for none
+ * @param videoStats how every video's views are stored; null if they are not
  * @param http settings of the HTTP port
  * @param shutdownDelay how long everything goes on after the signal to stop, while the process says
  *     that it is not ready
@@ -45,6 +47,7 @@ public record Config(
         @Nullable String lateTopic,
         HistoryKeep historyKeep,
         @Nullable HistorySettings history,
+        @Nullable VideoStatsSettings videoStats,
         HttpSettings http,
         Duration shutdownDelay,
         Duration shutdownGrace,

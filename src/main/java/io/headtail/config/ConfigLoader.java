@@ -99,6 +99,7 @@ public final class ConfigLoader {
                 KafkaSection.lateTopic(values, kafka),
                 keep,
                 HistorySection.read(role, values, boundaryMs, keep, problems),
+                VideoStatsSection.read(role, values, boundaryMs),
                 HttpSection.read(values, topKMax),
                 Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_DELAY, 0, Millis.HOUR)),
                 Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_GRACE, 0, Millis.HOUR)),

@@ -102,7 +102,8 @@ final class HistorySection {
         return file;
     }
 
-    private static String url(CheckedValues values, ConfigKey key) {
+    /** A URL of PostgreSQL, or empty. */
+    static String url(CheckedValues values, ConfigKey key) {
         return values.text(
                 key, "|" + URL, "empty for none, or jdbc:postgresql://HOST:PORT/DATABASE");
     }

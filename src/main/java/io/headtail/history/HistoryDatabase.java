@@ -8,6 +8,9 @@ import io.headtail.history.read.HistoryReader;
 import io.headtail.history.read.StoredPartials;
 import io.headtail.history.retention.RetentionJob;
 import io.headtail.history.settings.HistorySettings;
+import io.headtail.history.settings.VideoStatsSettings;
+import io.headtail.history.stats.StatsMarks;
+import io.headtail.history.stats.VideoStats;
 import io.headtail.history.write.BoundaryWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -19,8 +22,11 @@ import org.flywaydb.core.api.FlywayException;
  * connects on first use. Thread-safe.
  */
 public final class HistoryDatabase implements AutoCloseable {
-    /** One for the writer, one for the retention job, and one for creating the tables. */
-    private static final int MAX_WRITERS = 3;
+    /**
+     * One for the writer, one for the retention job, one for creating the tables, and two for views
+     * per minute.
+     */
+    private static final int MAX_WRITERS = 5;
 
     private static final int MAX_READERS = 4;
     private static final Duration WRITER_TIMEOUT = Duration.ofSeconds(10);
@@ -125,6 +131,15 @@ public final class HistoryDatabase implements AutoCloseable {
     /** Downsamples old answers. */
     public RetentionJob retention() {
         return new RetentionJob(writes, settings.keep());
+    }
+
+    /**
+     * Every video's views, of one topic.
+     *
+     * @param nowMs the wall clock, epoch ms
+     */
+    public VideoStats videoStats(VideoStatsSettings stats, StatsMarks marks, LongSupplier nowMs) {
+        return new VideoStats(writes, this::migrate, stats, marks, nowMs);
     }
 
     /** For tests. */

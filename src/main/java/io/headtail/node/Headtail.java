@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
  * Instance ──partials──▶ PartialPublisher ──Kafka──▶ PartialReader ──▶ Merger ──answers──▶
  * HttpServer
  * └──boundaries──▶ BoundaryReader ──▶ HistoryWriter ──▶ PostgreSQL
+ * view events ──Kafka──▶ LogFollower ──▶ VideoStatsFollower ──▶ PostgreSQL (if it is on)
  * </pre>
  *
  * <p>The port opens first. Until Kafka has been reached, answers come from the history, if there is
@@ -137,6 +138,10 @@ public final class Headtail implements AutoCloseable {
             MergerPart parts = new MergerPart(config, history, time, failure::complete);
             merging = parts;
             metrics.merger(parts.merger(), parts.boundaries());
+            VideoStatsPart stats = parts.videoStats();
+            if (stats != null) {
+                metrics.videoStats(stats.status(), stats.following());
+            }
             if (history != null) {
                 history.stored().live(live);
             }

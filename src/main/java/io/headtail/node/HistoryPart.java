@@ -7,6 +7,9 @@ import io.headtail.history.StoredAnswers;
 import io.headtail.history.connection.HistoryException;
 import io.headtail.history.read.HistoryReader;
 import io.headtail.history.settings.HistorySettings;
+import io.headtail.history.settings.VideoStatsSettings;
+import io.headtail.history.stats.StatsMarks;
+import io.headtail.history.stats.VideoStats;
 import io.headtail.instance.clock.AnchoredClock;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -129,6 +132,12 @@ final class HistoryPart implements AutoCloseable {
                         System::nanoTime);
         writer = made;
         return made;
+    }
+
+    /** Every video's views, of a topic. */
+    VideoStats videoStats(VideoStatsSettings settings, String topicId, String rules) {
+        return database.videoStats(
+                settings, new StatsMarks(topicId, config.kafka().topic(), rules), time::nowMs);
     }
 
     /** The writer; null until Kafka has been reached. */

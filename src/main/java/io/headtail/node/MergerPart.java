@@ -29,6 +29,7 @@ final class MergerPart implements AutoCloseable {
     private final Merger merger;
     private final PartialReader reader;
     private final @Nullable BoundaryReader boundaries;
+    private final @Nullable VideoStatsPart videoStats;
     private final List<Thread> threads = new ArrayList<>();
 
     /**
@@ -70,6 +71,7 @@ final class MergerPart implements AutoCloseable {
         if (boundaries != null) {
             start("history-writer", boundaries);
         }
+        videoStats = VideoStatsPart.start(config, history, topic);
         topic.start(this::abandon);
     }
 
@@ -94,6 +96,9 @@ final class MergerPart implements AutoCloseable {
         reader.close();
         if (boundaries != null) {
             boundaries.close();
+        }
+        if (videoStats != null) {
+            videoStats.stop();
         }
         onFailure.accept(cause);
     }
@@ -135,6 +140,11 @@ final class MergerPart implements AutoCloseable {
         return boundaries;
     }
 
+    /** The writer of every video's views; null if it is off. */
+    @Nullable VideoStatsPart videoStats() {
+        return videoStats;
+    }
+
     /**
      * Why answers cannot be relied on; null if they can.
      *
@@ -155,8 +165,11 @@ final class MergerPart implements AutoCloseable {
         if (boundaries != null) {
             boundaries.close();
         }
-        topic.close();
         Duration grace = config.shutdownGrace();
+        if (videoStats != null) {
+            videoStats.close(grace);
+        }
+        topic.close();
         for (Thread thread : threads) {
             try {
                 thread.join(grace);

@@ -14,7 +14,7 @@ import org.postgresql.copy.CopyIn;
  *
  * <p>Format: https://www.postgresql.org/docs/current/sql-copy.html
  */
-final class BinaryCopy implements AutoCloseable {
+public final class BinaryCopy implements AutoCloseable {
     private static final byte[] SIGNATURE = {
         'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0
     };
@@ -28,9 +28,11 @@ final class BinaryCopy implements AutoCloseable {
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
 
     /**
+     * Begins to write.
+     *
      * @param columns the columns, in parentheses
      */
-    BinaryCopy(Connection connection, String table, String columns) throws SQLException {
+    public BinaryCopy(Connection connection, String table, String columns) throws SQLException {
         copy =
                 connection
                         .unwrap(PGConnection.class)
@@ -40,7 +42,8 @@ final class BinaryCopy implements AutoCloseable {
         buffer.put(SIGNATURE).putInt(0).putInt(0);
     }
 
-    void row(int fields) throws SQLException {
+    /** Begins a row of that many fields. */
+    public void row(int fields) throws SQLException {
         room(Short.BYTES).putShort((short) fields);
     }
 
@@ -48,7 +51,8 @@ final class BinaryCopy implements AutoCloseable {
         room(2 * Integer.BYTES).putInt(Integer.BYTES).putInt(value);
     }
 
-    void putLong(long value) throws SQLException {
+    /** A bigint. */
+    public void putLong(long value) throws SQLException {
         room(Integer.BYTES + Long.BYTES).putInt(Long.BYTES).putLong(value);
     }
 
@@ -56,12 +60,23 @@ final class BinaryCopy implements AutoCloseable {
         room(Integer.BYTES + 1).putInt(1).put((byte) (value ? 1 : 0));
     }
 
-    void putTime(long epochMs) throws SQLException {
+    /** A timestamptz. */
+    public void putTime(long epochMs) throws SQLException {
         putLong(Math.multiplyExact(epochMs - ORIGIN_MS, 1000L));
     }
 
     void putText(String value) throws SQLException {
         putBytes(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * A text of {@code utf8[0, length)}.
+     *
+     * @param length at most 65,536
+     */
+    public void putText(byte[] utf8, int length) throws SQLException {
+        room(Integer.BYTES).putInt(length);
+        room(length).put(utf8, 0, length);
     }
 
     void putBytes(byte @Nullable [] value) throws SQLException {
@@ -91,7 +106,7 @@ final class BinaryCopy implements AutoCloseable {
     }
 
     /** Ends it: the transaction sees all rows. Without this call none is written. */
-    void end() throws SQLException {
+    public void end() throws SQLException {
         room(Short.BYTES).putShort((short) -1);
         flush();
         copy.endCopy();

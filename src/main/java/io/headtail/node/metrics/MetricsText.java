@@ -1,6 +1,7 @@
 package io.headtail.node.metrics;
 
 import io.headtail.history.HistoryWriter;
+import io.headtail.history.stats.VideoStatsStatus;
 import io.headtail.http.connection.Refusals;
 import io.headtail.http.measure.Served;
 import io.headtail.http.security.Access;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class MetricsText {
     private record Connections(Refusals refused, IntSupplier open) {}
 
+    private record VideoStatsParts(VideoStatsStatus written, FollowerStatus read) {}
+
     private volatile @Nullable Instance instance;
     private volatile @Nullable PartialPublisher publisher;
     private volatile @Nullable Merger merger;
@@ -41,6 +44,7 @@ public final class MetricsText {
     private volatile @Nullable DoubleSupplier heap;
     private volatile @Nullable Access access;
     private volatile @Nullable Connections connections;
+    private volatile @Nullable VideoStatsParts videoStats;
     private volatile @Nullable Supplier<@Nullable String> notReady;
     private final AnchoredClock time;
     private final Served served;
@@ -106,6 +110,11 @@ public final class MetricsText {
      */
     public void history(Supplier<@Nullable HistoryWriter> writer) {
         history = writer;
+    }
+
+    /** Adds every video's views in PostgreSQL. */
+    public void videoStats(VideoStatsStatus written, FollowerStatus read) {
+        videoStats = new VideoStatsParts(written, read);
     }
 
     /**
@@ -176,6 +185,10 @@ public final class MetricsText {
         Supplier<@Nullable HistoryWriter> writing = history;
         if (writing != null) {
             HistoryMetrics.add(families, writing.get(), boundaries);
+        }
+        VideoStatsParts stats = videoStats;
+        if (stats != null) {
+            VideoStatsMetrics.add(families, stats.written(), stats.read());
         }
         Connections http = connections;
         if (http != null) {

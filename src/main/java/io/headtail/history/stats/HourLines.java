@@ -1,0 +1,85 @@
+package io.headtail.history.stats;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Lines of {@code video_stats_hours}. Hours are given by their start, epoch ms. */
+final class HourLines {
+    private HourLines() {}
+
+    /** Of these hours those that have a line, and whether they are rolled up. */
+    static Map<Long, Boolean> read(Connection connection, Collection<Long> hours)
+            throws SQLException {
+        Map<Long, Boolean> lines = new TreeMap<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "SELECT window_start, rolled_up_at IS NOT NULL FROM video_stats_hours WHERE"
+                                + " window_start = ANY (?::text[]::timestamptz[])")) {
+            statement.setArray(1, connection.createArrayOf("text", texts(hours)));
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    lines.put(time(result), result.getBoolean(2));
+                }
+            }
+        }
+        return lines;
+    }
+
+    /** Adds lines of hours that have none, as not rolled up. */
+    static void add(Connection connection, Collection<Long> hours) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "INSERT INTO video_stats_hours (window_start) SELECT unnest(?::text[])::"
+                                + "timestamptz ON CONFLICT DO NOTHING")) {
+            statement.setArray(1, connection.createArrayOf("text", texts(hours)));
+            statement.executeUpdate();
+        }
+    }
+
+    /** The first hour that is not rolled up and starts in {@code [from, to)}; −1 if none does. */
+    static long firstOpen(Connection connection, long from, long to) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "SELECT window_start FROM video_stats_hours WHERE rolled_up_at IS NULL AND"
+                                + " window_start >= ? AND window_start < ? ORDER BY window_start"
+                                + " LIMIT 1")) {
+            statement.setObject(1, at(from));
+            statement.setObject(2, at(to));
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next() ? time(result) : -1;
+            }
+        }
+    }
+
+    /** Notes that an hour is rolled up. */
+    static void rolledUp(Connection connection, long hour) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "UPDATE video_stats_hours SET rolled_up_at = now() WHERE window_start ="
+                                + " ?")) {
+            statement.setObject(1, at(hour));
+            statement.executeUpdate();
+        }
+    }
+
+    private static long time(ResultSet result) throws SQLException {
+        return result.getObject(1, OffsetDateTime.class).toInstant().toEpochMilli();
+    }
+
+    private static OffsetDateTime at(long ms) {
+        return OffsetDateTime.ofInstant(Instant.ofEpochMilli(ms), java.time.ZoneOffset.UTC);
+    }
+
+    private static Object[] texts(Collection<Long> hours) {
+        return new TreeSet<>(hours)
+                .stream().map(hour -> Instant.ofEpochMilli(hour).toString()).toArray();
+    }
+}

@@ -1,0 +1,13 @@
+package io.headtail.history.stats;
+
+import io.headtail.follow.Mark;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A partition's mark as it is stored, and as it shall be.
+ *
+ * @param from null if none is stored
+ * @param writtenBefore all minutes that start before it are written, epoch ms; {@link Mark#NO_TIME}
+ *     if none are
+ */
+record MarkMove(int partition, @Nullable Mark from, Mark to, long writtenBefore) {}

@@ -1,0 +1,8 @@
+package io.headtail.history.stats;
+
+import io.headtail.follow.Mark;
+import java.util.List;
+import java.util.Map;
+
+/** The stored marks of partitions, and what must be noted of going on from them. */
+record Resumed(Map<Integer, Mark> marks, List<StatsGap> gaps) {}

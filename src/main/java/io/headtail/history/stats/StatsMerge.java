@@ -1,0 +1,90 @@
+package io.headtail.history.stats;
+
+import static io.headtail.history.connection.Transactions.execute;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Adds views to the tables: COPY into a staging table, and a merge into each table. */
+final class StatsMerge {
+    private static final String HOUR =
+            "date_bin('1 hour', stat_time, TIMESTAMPTZ '1970-01-01 00:00:00Z')";
+
+    private StatsMerge() {}
+
+    /**
+     * Adds views in the connection's transaction, which holds the locks of what is kept and of the
+     * hours.
+     *
+     * @param rolledUp the hours of which views go to {@code hour_views} and {@code all_time_views}
+     *     as well, or only there
+     * @return the number of sums per minute
+     */
+    static long run(
+            Connection connection, Collection<OpenViews> views, Kept kept, Set<Long> rolledUp)
+            throws SQLException {
+        execute(
+                connection,
+                "CREATE TEMP TABLE video_stats_staged (stat_time timestamptz, video_id text COLLATE"
+                        + " \"C\", views bigint) ON COMMIT DROP");
+        long rows = MergedViews.copy(connection, "video_stats_staged", views);
+        execute(
+                connection,
+                "INSERT INTO video_stats AS s (stat_time, video_id, total_views, last_updated)"
+                        + " SELECT stat_time, video_id, views, now() FROM video_stats_staged WHERE"
+                        + " stat_time >= "
+                        + time(kept.minutesFrom())
+                        + " ON CONFLICT (stat_time, video_id) DO UPDATE SET total_views ="
+                        + " s.total_views + excluded.total_views, last_updated ="
+                        + " excluded.last_updated");
+        if (!rolledUp.isEmpty()) {
+            addToHours(connection, kept, rolledUp);
+        }
+        return rows;
+    }
+
+    private static void addToHours(Connection connection, Kept kept, Set<Long> rolledUp)
+            throws SQLException {
+        String hours =
+                rolledUp.stream().map(StatsMerge::time).collect(Collectors.joining(", ", "(", ")"));
+        execute(
+                connection,
+                "CREATE TEMP TABLE video_stats_rolled ON COMMIT DROP AS SELECT "
+                        + HOUR
+                        + " AS window_start, video_id AS item_id, sum(views)::bigint AS views FROM"
+                        + " video_stats_staged WHERE "
+                        + HOUR
+                        + " IN "
+                        + hours
+                        + " GROUP BY 1, 2");
+        execute(
+                connection,
+                "INSERT INTO hour_views AS h (window_start, item_id, views) SELECT window_start,"
+                        + " item_id, views FROM video_stats_rolled WHERE window_start >= "
+                        + time(kept.hoursFrom())
+                        + " ORDER BY window_start, item_id ON CONFLICT (window_start, item_id) DO"
+                        + " UPDATE SET views = h.views + excluded.views");
+        addToAllTime(connection, "video_stats_rolled");
+    }
+
+    /** Adds the sums of a table or expression with item_id and views to {@code all_time_views}. */
+    static void addToAllTime(Connection connection, String from) throws SQLException {
+        execute(
+                connection,
+                "INSERT INTO all_time_views AS a (item_id, views, updated_at) SELECT item_id,"
+                        + " sum(views)::bigint, now() FROM "
+                        + from
+                        + " AS sums GROUP BY item_id ORDER BY item_id ON CONFLICT (item_id) DO"
+                        + " UPDATE SET views = a.views + excluded.views, updated_at ="
+                        + " excluded.updated_at");
+    }
+
+    /** A time as a literal. */
+    static String time(long ms) {
+        return "TIMESTAMPTZ '" + Instant.ofEpochMilli(ms) + "'";
+    }
+}

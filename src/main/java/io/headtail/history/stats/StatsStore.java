@@ -1,0 +1,189 @@
+package io.headtail.history.stats;
+
+import io.headtail.follow.OvertakenException;
+import io.headtail.history.connection.HistoryException;
+import io.headtail.history.connection.Pool;
+import io.headtail.time.Millis;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes views and moves marks, in one transaction. Thread-safe; any number of processes may write.
+ *
+ * <p>Tables and lines of hours that are missing are created in transactions of their own before, so
+ * that no writer waits for another's; retention cannot remove them once the main transaction has
+ * found them.
+ */
+final class StatsStore {
+    /** So many tables a transaction: each takes some of PostgreSQL's locks. */
+    private static final int TABLES_A_TRANSACTION = 30;
+
+    private static final Logger LOG = LoggerFactory.getLogger(StatsStore.class);
+
+    private static final String FAILURE = "views per minute cannot be written";
+
+    private final Pool pool;
+    private final StatsMarks marks;
+    private final int maxTables;
+
+    /** Ranges whose rows belong in the default partition. */
+    private final Set<StatsRange> without = new HashSet<>();
+
+    StatsStore(Pool pool, StatsMarks marks, int maxTables) {
+        this.pool = pool;
+        this.marks = marks;
+        this.maxTables = maxTables;
+    }
+
+    /**
+     * What one transaction writes.
+     *
+     * @param views by partition
+     */
+    record Batch(Map<Integer, OpenViews> views, List<MarkMove> moves, List<StatsGap> gaps) {
+        Set<Long> hours() {
+            Set<Long> hours = new TreeSet<>();
+            for (OpenViews each : views.values()) {
+                for (long minute : each.minutes()) {
+                    hours.add(hour(minute));
+                }
+            }
+            return hours;
+        }
+
+        /** The least minute of each partition that has one. */
+        Map<Integer, Long> firsts() {
+            Map<Integer, Long> firsts = new TreeMap<>();
+            views.forEach(
+                    (partition, open) -> {
+                        for (long minute : open.minutes()) {
+                            firsts.merge(partition, minute, Math::min);
+                        }
+                    });
+            return firsts;
+        }
+    }
+
+    static long hour(long minute) {
+        return Math.floorDiv(minute, Millis.HOUR) * Millis.HOUR;
+    }
+
+    /**
+     * Writes a batch; returns the number of rows of minutes.
+     *
+     * @throws HistoryException if it failed; if the connection broke, it may have been written,
+     *     which the marks tell
+     * @throws OvertakenException if a mark is not stored as the batch has it: nothing was written
+     */
+    long write(Batch batch) throws OvertakenException {
+        Set<Long> hours = batch.hours();
+        while (true) {
+            Missing missing = new Missing();
+            long rows;
+            try {
+                rows = pool.transaction(FAILURE, c -> tryWrite(c, batch, hours, missing));
+            } catch (StatsMarks.MovedException e) {
+                throw new OvertakenException(String.valueOf(e.getMessage()));
+            }
+            if (missing.isEmpty()) {
+                return rows;
+            }
+            create(missing);
+        }
+    }
+
+    /** What has to be created before a batch can be written. */
+    private static final class Missing {
+        final List<StatsRange> ranges = new ArrayList<>();
+        final Set<Long> hours = new TreeSet<>();
+
+        boolean isEmpty() {
+            return ranges.isEmpty() && hours.isEmpty();
+        }
+
+        void clear() {
+            ranges.clear();
+            hours.clear();
+        }
+    }
+
+    private long tryWrite(Connection connection, Batch batch, Set<Long> hours, Missing missing)
+            throws SQLException {
+        missing.clear();
+        StatsLocks.shareKept(connection);
+        Kept kept = Kept.read(connection);
+        Set<Long> ofMinutes = new TreeSet<>(hours);
+        ofMinutes.removeIf(hour -> hour < kept.minutesFrom());
+        if (!hours.isEmpty()) {
+            StatsLocks.shareHours(connection, ofMinutes);
+        }
+        Map<Long, Boolean> lines =
+                hours.isEmpty() ? Map.of() : HourLines.read(connection, ofMinutes);
+        missing.hours.addAll(ofMinutes);
+        missing.hours.removeAll(lines.keySet());
+        addMissing(connection, StatsRange.Parent.MINUTES, ofMinutes, missing);
+        Set<Long> ofHours = new TreeSet<>(hours);
+        ofHours.removeIf(hour -> hour < kept.hoursFrom());
+        addMissing(connection, StatsRange.Parent.HOURS, ofHours, missing);
+        if (!missing.isEmpty()) {
+            return 0;
+        }
+        marks.move(connection, batch.moves());
+        StatsGaps.write(connection, marks.topicId(), batch.gaps());
+        if (hours.isEmpty()) {
+            return 0;
+        }
+        StatsGaps.end(connection, marks.topicId(), batch.firsts());
+        Set<Long> rolledUp = new TreeSet<>(hours);
+        rolledUp.removeIf(hour -> ofMinutes.contains(hour) && !lines.getOrDefault(hour, false));
+        return StatsMerge.run(connection, batch.views().values(), kept, rolledUp);
+    }
+
+    private void addMissing(
+            Connection connection,
+            StatsRange.Parent parent,
+            Collection<Long> hours,
+            Missing missing)
+            throws SQLException {
+        Set<StatsRange> needed = new HashSet<>();
+        hours.forEach(hour -> needed.add(StatsRange.of(parent, hour)));
+        needed.removeAll(without);
+        if (!needed.isEmpty()) {
+            needed.removeAll(StatsTables.all(connection, parent));
+            missing.ranges.addAll(needed);
+        }
+    }
+
+    private void create(Missing missing) {
+        for (int from = 0; from < missing.ranges.size(); from += TABLES_A_TRANSACTION) {
+            List<StatsRange> some =
+                    missing.ranges.subList(
+                            from, Math.min(missing.ranges.size(), from + TABLES_A_TRANSACTION));
+            for (StatsRange range :
+                    pool.transaction(FAILURE, c -> StatsTables.create(c, some, maxTables))) {
+                LOG.warn(
+                        "no table of its own for {}, of which there may be {}: rows go to {}",
+                        range.table(),
+                        maxTables,
+                        range.parent().rest());
+                without.add(range);
+            }
+        }
+        pool.transaction(
+                FAILURE,
+                c -> {
+                    HourLines.add(c, missing.hours);
+                    return true;
+                });
+    }
+}

@@ -1,0 +1,101 @@
+package io.headtail.history.stats;
+
+import io.headtail.follow.Mark;
+import io.headtail.follow.Progress;
+import io.headtail.history.settings.VideoStatsSettings;
+import io.headtail.time.Timing;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * When to store, and which minutes are written then. That decides nothing of what is stored in the
+ * end.
+ *
+ * <p>Stored is when all partitions have passed the end of the minutes that were open when it was
+ * stored last, so that few rows are written twice; after one and a half times the resolution at the
+ * latest; and whenever memory is full.
+ */
+final class StoreSchedule {
+    /** Locks are taken for each hour, and tables created for each day. */
+    private static final int MAX_MINUTES = 2_000;
+
+    private static final long MIN_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final VideoStatsSettings settings;
+    private final Timing timing;
+    private final LongSupplier nowMs;
+    private final long intervalNanos;
+    private long storedNanos;
+    private long target = Long.MAX_VALUE;
+
+    /**
+     * A schedule.
+     *
+     * @param nowMs the wall clock, epoch ms; only decides up to when a quiet partition is written
+     */
+    StoreSchedule(VideoStatsSettings settings, Timing timing, LongSupplier nowMs) {
+        this.settings = settings;
+        this.timing = timing;
+        this.nowMs = nowMs;
+        this.intervalNanos =
+                Math.max(
+                        MIN_INTERVAL_NANOS, TimeUnit.MILLISECONDS.toNanos(settings.resolutionMs()));
+    }
+
+    /** Called at the start, and when everything has been stored. */
+    void stored(long nowNanos) {
+        storedNanos = nowNanos;
+        target = Long.MAX_VALUE;
+    }
+
+    boolean isDue(List<Progress> progress, Collection<OpenViews> open, long nowNanos) {
+        long bytes = 0;
+        int minutes = 0;
+        for (OpenViews each : open) {
+            bytes += each.memoryBytes();
+            minutes += each.minuteCount();
+        }
+        if (bytes > settings.memoryBytes() || minutes > MAX_MINUTES) {
+            return true;
+        }
+        long passed = nowNanos - storedNanos;
+        if (passed >= intervalNanos + intervalNanos / 2) {
+            return true;
+        }
+        long least = Long.MAX_VALUE;
+        long newest = Long.MIN_VALUE;
+        for (Progress each : progress) {
+            if (each.quietMs() < timing.latenessMs() + timing.slackMs()) {
+                least = Math.min(least, floor(watermark(each.mark())));
+            }
+            newest = Math.max(newest, each.mark().streamTime());
+        }
+        if (target == Long.MAX_VALUE && newest != Mark.NO_TIME) {
+            target = floor(newest) + settings.resolutionMs();
+        }
+        return passed >= intervalNanos / 2 && least != Long.MAX_VALUE && least >= target;
+    }
+
+    /** Before which time a partition is written, if it is stored now; epoch ms. */
+    long writtenBefore(Progress progress) {
+        long byWatermark = floor(watermark(progress.mark()));
+        long quietMs = timing.latenessMs() + timing.slackMs();
+        return progress.quietMs() < quietMs
+                ? byWatermark
+                : Math.max(byWatermark, floor(nowMs.getAsLong() - quietMs));
+    }
+
+    private long watermark(Mark mark) {
+        return mark.streamTime() == Mark.NO_TIME
+                ? Mark.NO_TIME
+                : mark.streamTime() - timing.latenessMs();
+    }
+
+    private long floor(long ms) {
+        return ms == Mark.NO_TIME
+                ? ms
+                : Math.floorDiv(ms, settings.resolutionMs()) * settings.resolutionMs();
+    }
+}

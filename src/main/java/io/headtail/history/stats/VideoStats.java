@@ -1,0 +1,154 @@
+package io.headtail.history.stats;
+
+import io.headtail.follow.Mark;
+import io.headtail.follow.OvertakenException;
+import io.headtail.history.connection.HistoryException;
+import io.headtail.history.connection.Pool;
+import io.headtail.history.settings.VideoStatsSettings;
+import io.headtail.time.Timing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every video's views in PostgreSQL, of one topic. Connects on first use. Thread-safe, except for
+ * the follower.
+ */
+public final class VideoStats {
+    private static final Logger LOG = LoggerFactory.getLogger(VideoStats.class);
+
+    private final Pool pool;
+    private final VideoStatsSettings settings;
+    private final StatsMarks marks;
+    private final StatsStore store;
+    private final HourRollUp rollUp;
+    private final StatsRetention retention;
+    private final LongSupplier nowMs;
+    private final VideoStatsStatus status = new VideoStatsStatus();
+    private final Runnable migrate;
+    private volatile boolean migrated;
+
+    /**
+     * Of a topic.
+     *
+     * @param migrate creates or updates the tables
+     * @param marks the topic, and by what rules it is counted
+     * @param nowMs the wall clock, epoch ms; decides what is too old to be kept, and up to when a
+     *     quiet partition is written
+     */
+    public VideoStats(
+            Pool pool,
+            Runnable migrate,
+            VideoStatsSettings settings,
+            StatsMarks marks,
+            LongSupplier nowMs) {
+        this(pool, migrate, settings, marks, nowMs, StatsTables.MAX_TABLES);
+    }
+
+    /** For tests: with another limit to the number of tables. */
+    VideoStats(
+            Pool pool,
+            Runnable migrate,
+            VideoStatsSettings settings,
+            StatsMarks marks,
+            LongSupplier nowMs,
+            int maxTables) {
+        this.pool = pool;
+        this.migrate = migrate;
+        this.settings = settings;
+        this.marks = marks;
+        this.nowMs = nowMs;
+        this.store = new StatsStore(pool, marks, maxTables);
+        this.rollUp = new HourRollUp(pool, marks);
+        this.retention = new StatsRetention(pool, rollUp, settings, maxTables);
+    }
+
+    /**
+     * A follower of the log that writes them.
+     *
+     * @param timing lateness and slack
+     * @param nanos as {@link System#nanoTime}
+     */
+    public VideoStatsFollower follower(Timing timing, LongSupplier nanos) {
+        return new VideoStatsFollower(
+                this, settings, new StoreSchedule(settings, timing, nowMs), nanos);
+    }
+
+    /**
+     * Rolls up hours that have ended, removes what is too old, and creates tables of the coming
+     * days; to be called every minute or so.
+     *
+     * @param partitions the topic's partition count
+     * @throws HistoryException if it failed; the next call does the rest
+     */
+    public void maintain(int partitions) {
+        migrate();
+        status.rolledUp(rollUp.run(partitions));
+        runRetention();
+        retention.createAhead(nowMs.getAsLong());
+    }
+
+    Resumed resume(Set<Integer> partitions) {
+        migrate();
+        // Before the first row: minutes that are too old get no table.
+        runRetention();
+        return pool.transaction(
+                "marks of views per minute cannot be read",
+                connection -> {
+                    Map<Integer, StatsMarks.Stored> all = marks.read(connection);
+                    @Nullable String other = marks.otherTopic(connection);
+                    Map<Integer, Mark> known = new TreeMap<>();
+                    List<StatsGap> gaps = new ArrayList<>();
+                    for (int partition : partitions) {
+                        StatsMarks.Stored stored = all.get(partition);
+                        if (stored != null) {
+                            known.put(partition, stored.mark());
+                            if (!stored.rules().equals(marks.rules())) {
+                                gaps.add(
+                                        StatsGap.rules(
+                                                partition,
+                                                stored.mark(),
+                                                stored.rules(),
+                                                marks.rules()));
+                            }
+                        } else if (other != null) {
+                            gaps.add(StatsGap.topic(partition, other));
+                        }
+                    }
+                    return new Resumed(known, gaps);
+                });
+    }
+
+    private void migrate() {
+        if (!migrated) {
+            migrate.run();
+            migrated = true;
+        }
+    }
+
+    // Long queries that hold a table must not hold up the writer.
+    private void runRetention() {
+        try {
+            status.droppedTables(retention.run(nowMs.getAsLong()));
+        } catch (HistoryException e) {
+            LOG.warn("trying again in a minute: {}", e.getMessage());
+        }
+    }
+
+    void write(StatsStore.Batch batch) throws OvertakenException {
+        status.wrote(store.write(batch));
+        for (StatsGap gap : batch.gaps()) {
+            LOG.warn("video_stats: not the sum of one log by one set of rules: {}", gap);
+        }
+    }
+
+    VideoStatsStatus status() {
+        return status;
+    }
+}

@@ -1,0 +1,143 @@
+package io.headtail.history.stats;
+
+import io.headtail.follow.FollowedEvent;
+import io.headtail.follow.Follower;
+import io.headtail.follow.Gap;
+import io.headtail.follow.Mark;
+import io.headtail.follow.OvertakenException;
+import io.headtail.follow.Progress;
+import io.headtail.history.connection.HistoryException;
+import io.headtail.history.settings.VideoStatsSettings;
+import io.headtail.thread.OwnerThread;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sums up views by minute and video, and stores them about once a minute. Everything that was read
+ * is stored, of minutes that have not ended too: so the tables hold exactly what lies below the
+ * marks. Not thread-safe, except for {@link #status}.
+ */
+public final class VideoStatsFollower implements Follower<FollowedEvent> {
+    private final VideoStats stats;
+    private final VideoStatsSettings settings;
+    private final LongSupplier nanos;
+    private final StoreSchedule schedule;
+    private final Map<Integer, Mark> stored = new HashMap<>();
+    private final Map<Integer, OpenViews> open = new TreeMap<>();
+    private final List<StatsGap> gaps = new ArrayList<>();
+    private final VideoStatsStatus status;
+    private final OwnerThread owner = new OwnerThread();
+    private @Nullable OpenViews lastOpen;
+    private int lastPartition = -1;
+
+    VideoStatsFollower(
+            VideoStats stats,
+            VideoStatsSettings settings,
+            StoreSchedule schedule,
+            LongSupplier nanos) {
+        this.stats = stats;
+        this.settings = settings;
+        this.schedule = schedule;
+        this.nanos = nanos;
+        this.status = stats.status();
+    }
+
+    @Override
+    public Map<Integer, Mark> resume(Set<Integer> partitions) throws IOException {
+        assert owner.isCurrent() : owner;
+        try {
+            Resumed resumed = stats.resume(partitions);
+            for (StatsGap gap : resumed.gaps()) {
+                status.gap();
+                gaps.add(gap);
+            }
+            stored.putAll(resumed.marks());
+            schedule.stored(nanos.getAsLong());
+            return resumed.marks();
+        } catch (HistoryException e) {
+            status.failed();
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void forget(int partition) {
+        stored.remove(partition);
+        open.remove(partition);
+        gaps.removeIf(gap -> gap.partition() == partition);
+        lastPartition = -1;
+    }
+
+    @Override
+    public void event(FollowedEvent event) {
+        if (event.isLate()) {
+            status.late(event.views());
+            return;
+        }
+        OpenViews of = lastOpen;
+        if (of == null || event.partition() != lastPartition) {
+            lastPartition = event.partition();
+            of = open.computeIfAbsent(lastPartition, p -> new OpenViews());
+            lastOpen = of;
+        }
+        long minute =
+                Math.floorDiv(event.timestamp(), settings.resolutionMs()) * settings.resolutionMs();
+        of.add(minute, event.id(), event.idFrom(), event.idLength(), event.views());
+    }
+
+    @Override
+    public void invalid(int partition, long offset) {
+        // Counted by instances.
+    }
+
+    @Override
+    public void gap(Gap gap) {
+        status.gap();
+        gaps.add(StatsGap.of(gap));
+    }
+
+    @Override
+    public boolean isDue(List<Progress> progress) {
+        return schedule.isDue(progress, open.values(), nanos.getAsLong());
+    }
+
+    @Override
+    public void store(List<Progress> progress) throws IOException, OvertakenException {
+        assert owner.isCurrent() : owner;
+        List<MarkMove> moves = new ArrayList<>();
+        for (Progress each : progress) {
+            moves.add(
+                    new MarkMove(
+                            each.partition(),
+                            stored.get(each.partition()),
+                            each.mark(),
+                            schedule.writtenBefore(each)));
+        }
+        try {
+            stats.write(new StatsStore.Batch(open, moves, gaps));
+        } catch (HistoryException e) {
+            status.failed();
+            throw new IOException(e.getMessage(), e);
+        }
+        for (Progress each : progress) {
+            stored.put(each.partition(), each.mark());
+        }
+        open.clear();
+        gaps.clear();
+        lastPartition = -1;
+        schedule.stored(nanos.getAsLong());
+        status.writtenBefore(moves);
+    }
+
+    /** What it has done; for metrics. */
+    public VideoStatsStatus status() {
+        return status;
+    }
+}

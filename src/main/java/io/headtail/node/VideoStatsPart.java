@@ -1,0 +1,129 @@
+package io.headtail.node;
+
+import io.headtail.config.Config;
+import io.headtail.history.connection.HistoryException;
+import io.headtail.history.settings.VideoStatsSettings;
+import io.headtail.history.stats.VideoStats;
+import io.headtail.history.stats.VideoStatsStatus;
+import io.headtail.instance.settings.CountingRules;
+import io.headtail.log.Topic;
+import io.headtail.log.follow.FollowerStatus;
+import io.headtail.log.follow.LogFollower;
+import io.headtail.time.IsoDuration;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The parts of a merger that store every video's views: a follower of the log on a thread of its
+ * own, and a job for roll-ups and retention on another. What they need and is away is waited for;
+ * neither ends the process.
+ */
+final class VideoStatsPart {
+    private static final Logger LOG = LoggerFactory.getLogger(VideoStatsPart.class);
+
+    /** Of the consumer group, after the configured one. */
+    private static final String NAME = "video-stats";
+
+    private static final Duration MAINTENANCE_INTERVAL = Duration.ofSeconds(30);
+
+    private final Topic topic;
+    private final VideoStats stats;
+    private final LogFollower follower;
+    private final VideoStatsStatus status;
+    private final Thread thread;
+    private final ScheduledExecutorService maintenance;
+
+    private VideoStatsPart(
+            Config config, VideoStatsSettings settings, HistoryPart history, Topic topic) {
+        this.topic = topic;
+        this.stats =
+                history.videoStats(
+                        settings, topic.get().topicId(), rules(config, settings.resolutionMs()));
+        var following = stats.follower(config.timing(), System::nanoTime);
+        this.status = following.status();
+        this.follower =
+                new LogFollower(
+                        config.kafka(),
+                        NAME,
+                        config.event(),
+                        false,
+                        topic,
+                        config.timing().latenessMs(),
+                        following,
+                        System::nanoTime);
+        this.thread = Thread.ofPlatform().name(NAME).unstarted(follower);
+        this.maintenance =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().name(NAME + "-hours").daemon().factory());
+    }
+
+    /** Starts them; null if they are off. */
+    static @Nullable VideoStatsPart start(
+            Config config, @Nullable HistoryPart history, Topic topic) {
+        VideoStatsSettings settings = config.videoStats();
+        if (settings == null || history == null) {
+            return null;
+        }
+        VideoStatsPart part = new VideoStatsPart(config, settings, history, topic);
+        part.thread.start();
+        long seconds = MAINTENANCE_INTERVAL.toSeconds();
+        var unused =
+                part.maintenance.scheduleWithFixedDelay(
+                        part::maintain, seconds, seconds, TimeUnit.SECONDS);
+        return part;
+    }
+
+    /** What decides what counts; not the tick, since rows have a resolution of their own. */
+    private static String rules(Config config, long resolutionMs) {
+        return CountingRules.of(config.instance())
+                        .text()
+                        .lines()
+                        .filter(line -> !line.startsWith("tick="))
+                        .collect(Collectors.joining("\n", "", "\n"))
+                + "video-stats.resolution="
+                + IsoDuration.format(resolutionMs)
+                + "\n";
+    }
+
+    private void maintain() {
+        try {
+            stats.maintain(topic.get().partitions());
+        } catch (HistoryException e) {
+            LOG.warn("hours of views not rolled up, trying again: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("hours of views not rolled up, trying again", e);
+        }
+    }
+
+    /** What is written. */
+    VideoStatsStatus status() {
+        return status;
+    }
+
+    /** What is read. */
+    FollowerStatus following() {
+        return follower.status();
+    }
+
+    /** Stops reading. */
+    void stop() {
+        follower.close();
+        maintenance.shutdownNow();
+    }
+
+    /** Stops, and waits for a transaction that runs. */
+    void close(Duration grace) {
+        stop();
+        try {
+            thread.join(grace);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
