@@ -8,10 +8,8 @@ import io.headtail.http.topk.AnswerSources;
 import io.headtail.instance.Instance;
 import io.headtail.instance.clock.AnchoredClock;
 import io.headtail.instance.settings.InstanceSettings;
-import io.headtail.instance.settings.SnapshotPolicy;
 import io.headtail.log.TopicInspector;
 import io.headtail.log.TopicProblemException;
-import io.headtail.log.late.LateTopic;
 import io.headtail.log.partial.HistoryTopic;
 import io.headtail.log.partial.PartialPublisher;
 import io.headtail.log.partial.PartialsTopic;
@@ -19,8 +17,6 @@ import io.headtail.merge.Answers;
 import io.headtail.node.metrics.MetricsText;
 import io.headtail.snapshot.store.SnapshotSettings;
 import io.headtail.snapshot.store.SnapshotStore;
-import io.headtail.time.Boundaries;
-import io.headtail.time.ClockMode;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -112,11 +108,7 @@ public final class Headtail implements AutoCloseable {
         snapshots = takesSnapshots() ? SnapshotStart.open(config.snapshots()) : null;
         kafka.begin();
         // A replay must know whether it may run at all before it reports that it runs.
-        kafka.awaitOutcome(history == null || isReplay() ? null : KAFKA_TIMEOUT);
-    }
-
-    private boolean isReplay() {
-        return config.clock() == ClockMode.EVENT; // only in standalone
+        kafka.awaitOutcome(history == null || InstanceStart.isReplay(config) ? null : KAFKA_TIMEOUT);
     }
 
     private boolean takesSnapshots() {
@@ -130,9 +122,8 @@ public final class Headtail implements AutoCloseable {
         }
         PartialsTopic.ensure(config.kafka());
         HistoryTopic.ensure(config.kafka());
-        String lateTopic = role == Role.MERGER ? null : config.lateTopic();
-        if (lateTopic != null) {
-            LateTopic.ensure(config.kafka(), lateTopic);
+        if (late == null && role != Role.MERGER) {
+            late = LatePart.start(config, metrics);
         }
         if (role != Role.INSTANCE && merging == null) {
             MergerPart parts = new MergerPart(config, history, time, failure::complete);
@@ -148,11 +139,6 @@ public final class Headtail implements AutoCloseable {
         }
         if (role != Role.MERGER && instance == null) {
             startInstance();
-        }
-        if (lateTopic != null && late == null) {
-            LatePart part = new LatePart(config, lateTopic);
-            late = part;
-            metrics.lateBin(part.bin(), part.status());
         }
     }
 
@@ -195,15 +181,9 @@ public final class Headtail implements AutoCloseable {
             publishing = new PartialPublisher(config.kafka(), failure::complete);
             publisher = publishing;
         }
+        boolean publishesBoundaries = role != Role.STANDALONE || history != null;
         InstanceSettings settings =
-                config.instance()
-                        .with(
-                                isReplay() ? config.kafka().withoutInstanceId() : config.kafka(),
-                                boundaries(),
-                                new SnapshotPolicy(
-                                        snapshots,
-                                        config.snapshots().interval(),
-                                        config.snapshots().keep()));
+                InstanceStart.settings(config, publishesBoundaries, snapshots, time);
         Instance started = new Instance(settings, publishing, time, failure::complete);
         instance = started;
         metrics.instance(started, publishing);
@@ -214,14 +194,6 @@ public final class Headtail implements AutoCloseable {
         MergerPart parts = merging;
         return (counting == null ? 0 : counting.stateBytes())
                 + (parts == null ? 0 : parts.merger().heapBytes());
-    }
-
-    // An instance alone does not know whether a merger stores them, so history.interval decides.
-    private Boundaries boundaries() {
-        return role == Role.STANDALONE && history == null
-                ? Boundaries.NONE
-                : new Boundaries(
-                        config.boundaryMs(), config.historyKeep().forPublishing(), time::nowMs);
     }
 
     /**

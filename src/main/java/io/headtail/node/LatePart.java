@@ -3,12 +3,14 @@ package io.headtail.node;
 import io.headtail.config.Config;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.TopicWatch;
-import io.headtail.log.follow.FollowerStatus;
 import io.headtail.log.follow.LogFollower;
 import io.headtail.log.late.LateBin;
+import io.headtail.log.late.LateTopic;
 import io.headtail.log.late.LateTransactions;
+import io.headtail.node.metrics.MetricsText;
 import java.time.Duration;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,12 +28,22 @@ final class LatePart implements AutoCloseable {
     private final Thread thread;
 
     /**
-     * Connects and starts.
+     * Makes the topic of late events, connects and starts; null if none is configured.
      *
-     * @param lateTopic which exists
-     * @throws io.headtail.log.TopicProblemException if the topic of view events cannot be used
+     * @throws io.headtail.log.TopicProblemException if one of the topics cannot be used
      */
-    LatePart(Config config, String lateTopic) {
+    static @Nullable LatePart start(Config config, MetricsText metrics) {
+        String lateTopic = config.lateTopic();
+        if (lateTopic == null) {
+            return null;
+        }
+        LateTopic.ensure(config.kafka(), lateTopic);
+        LatePart started = new LatePart(config, lateTopic);
+        metrics.lateBin(started.bin.status(), started.follower.status());
+        return started;
+    }
+
+    private LatePart(Config config, String lateTopic) {
         grace = config.shutdownGrace();
         topic = new TopicWatch(config.kafka(), System::nanoTime);
         // One group for all that send to the topic, also of two sets of instances: each event once.
@@ -74,14 +86,6 @@ final class LatePart implements AutoCloseable {
         } finally {
             bin.close();
         }
-    }
-
-    LateBin bin() {
-        return bin;
-    }
-
-    FollowerStatus status() {
-        return follower.status();
     }
 
     @Override

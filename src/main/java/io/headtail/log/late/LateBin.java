@@ -8,7 +8,6 @@ import io.headtail.follow.OvertakenException;
 import io.headtail.follow.Progress;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.Topic;
-import io.headtail.log.TopicProblemException;
 import io.headtail.log.event.EventSettings;
 import io.headtail.log.follow.FollowedRecord;
 import io.headtail.log.follow.GroupFollower;
@@ -17,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,10 +24,7 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +44,6 @@ public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseab
     private static final Logger LOG = LoggerFactory.getLogger(LateBin.class);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration IDLE_INTERVAL = Duration.ofSeconds(30);
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final long MAX_PENDING_BYTES = 8 << 20;
 
     /** An assigned partition. */
@@ -62,16 +56,15 @@ public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseab
 
         final List<LateRecord> pending = new ArrayList<>();
 
-        Assigned(@Nullable LateMark committed, long sentBelow) {
-            this.committed = committed;
-            this.sentBelow = sentBelow;
+        Assigned(LateResume.Point from) {
+            this.committed = from.committed();
+            this.sentBelow = from.sentBelow();
         }
     }
 
     private final KafkaSettings settings;
     private final String topic;
-    private final Topic events;
-    private final String decoding;
+    private final LateResume resume;
     private final long latenessMs;
     private final LongSupplier nanos;
     private final LateTransactions transactions;
@@ -82,7 +75,6 @@ public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseab
     private final Map<Integer, Long> truncated = new HashMap<>();
 
     private @Nullable Consumer<ByteBuffer, ByteBuffer> member;
-    private @Nullable SentOffsets reading;
     private long pendingBytes;
     private long storedNanos;
     private boolean restart;
@@ -106,25 +98,11 @@ public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseab
             LongSupplier nanos) {
         this.settings = settings;
         this.topic = topic;
-        this.events = events;
-        this.decoding = decoding(event);
         this.latenessMs = latenessMs;
         this.nanos = nanos;
         this.storedNanos = nanos.getAsLong();
         this.transactions = transactions;
-    }
-
-    // All that decides the time of an event and whether a record is one.
-    private static String decoding(EventSettings event) {
-        String text =
-                String.join(
-                        "\n",
-                        event.id().toString(),
-                        event.timestamp().toString(),
-                        event.unit().toString(),
-                        String.valueOf(event.viewsPointer()),
-                        Long.toString(event.maxAheadMs()));
-        return Integer.toHexString(text.hashCode());
+        this.resume = new LateResume(settings, topic, event, events, status);
     }
 
     @Override
@@ -134,114 +112,16 @@ public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseab
 
     @Override
     public Map<Integer, Mark> resume(Set<Integer> partitions) throws IOException {
-        ensureTopic();
         Map<Integer, Mark> marks = new TreeMap<>();
-        Map<Integer, Assigned> resumed = new TreeMap<>();
-        Set<Integer> unknown = new HashSet<>();
-        Map<TopicPartition, OffsetAndMetadata> offsets = committed(partitions);
-        for (int partition : partitions) {
-            OffsetAndMetadata offset = offsets.get(name(partition));
-            Assigned known = offset == null ? null : resume(partition, offset);
-            if (known == null) {
-                unknown.add(partition);
-                continue;
-            }
-            if (known.committed != null) {
-                marks.put(partition, known.committed.mark());
-            }
-            resumed.put(partition, known);
-        }
-        Map<Integer, Long> sentBelow = unknown.isEmpty() ? Map.of() : sentBelow();
-        for (int partition : unknown) {
-            long sent = sentBelow.getOrDefault(partition, 0L);
-            sent = Math.min(sent, truncated.getOrDefault(partition, Long.MAX_VALUE));
-            if (sent > 0) {
-                LOG.warn(
-                        "partition={} no committed position: reads the log again; late events"
-                                + " below offset {} are in topic '{}'",
-                        partition,
-                        sent,
-                        topic);
-            }
-            resumed.put(partition, new Assigned(null, sent));
-        }
-        assigned.putAll(resumed);
+        resume.points(partitions, requireNonNull(member), truncated)
+                .forEach(
+                        (partition, point) -> {
+                            assigned.put(partition, new Assigned(point));
+                            if (point.committed() != null) {
+                                marks.put(partition, point.committed().mark());
+                            }
+                        });
         return marks;
-    }
-
-    private void ensureTopic() throws IOException {
-        try {
-            LateTopic.ensure(settings, topic);
-        } catch (TopicProblemException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptException(String.valueOf(e.getMessage()));
-            }
-            throw new IOException(e.getMessage(), e);
-        }
-    }
-
-    // Waits while a transaction is open that may move them, of a member that was put out.
-    private Map<TopicPartition, OffsetAndMetadata> committed(Set<Integer> partitions)
-            throws IOException {
-        Set<TopicPartition> names = new HashSet<>();
-        partitions.forEach(each -> names.add(name(each)));
-        try {
-            return requireNonNull(member).committed(names, TIMEOUT);
-        } catch (WakeupException | InterruptException e) {
-            throw e;
-        } catch (KafkaException e) {
-            throw new IOException("committed positions are not known: " + e.getMessage(), e);
-        }
-    }
-
-    // Null if what is committed says nothing.
-    private @Nullable Assigned resume(int partition, OffsetAndMetadata offset) {
-        LateMark found = LateMark.parse(offset);
-        LateMark.Origin origin = origin();
-        if (found == null) {
-            LOG.warn("partition={} the committed {} is not a late bin's", partition, offset);
-            return null;
-        }
-        if (!found.origin().topicId().equals(origin.topicId())) {
-            LOG.warn(
-                    "partition={} topic '{}' was recreated: its id was {} and is {}; late events of"
-                            + " the former one from offset {} on were not sent",
-                    partition,
-                    settings.topic(),
-                    found.origin().topicId(),
-                    origin.topicId(),
-                    found.mark().nextOffset());
-            status.addGap(0);
-            return null;
-        }
-        long sentBelow = Math.max(found.sentBelow(), found.mark().nextOffset());
-        Long fork = truncated.get(partition);
-        if (fork != null) {
-            return new Assigned(null, Math.min(sentBelow, fork));
-        }
-        if (!found.origin().equals(origin)) {
-            LOG.info(
-                    "partition={} records are decoded with other settings than before: reads the"
-                            + " log from its beginning, late events from offset {} on are sent",
-                    partition,
-                    sentBelow);
-            return new Assigned(null, sentBelow);
-        }
-        return new Assigned(found, sentBelow);
-    }
-
-    private Map<Integer, Long> sentBelow() throws IOException {
-        if (reading == null) {
-            reading = new SentOffsets(settings, topic, events.get().topicId());
-        }
-        Map<Integer, Long> found = reading.read(TIMEOUT);
-        reading.close();
-        reading = null;
-        return found;
-    }
-
-    private LateMark.Origin origin() {
-        return new LateMark.Origin(events.get().topicId(), decoding);
     }
 
     private TopicPartition name(int partition) {
@@ -260,7 +140,7 @@ public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseab
     public void event(FollowedRecord event) {
         Assigned to = assigned.get(event.partition());
         if (event.isLate() && to != null && event.offset() >= to.sentBelow) {
-            LateRecord late = new LateRecord(event, origin().topicId(), latenessMs);
+            LateRecord late = new LateRecord(event, resume.origin().topicId(), latenessMs);
             to.pending.add(late);
             pendingBytes += late.bytes();
         }
@@ -342,7 +222,7 @@ public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseab
     }
 
     private Map<Integer, LateMark> marks(List<Progress> progress) {
-        LateMark.Origin origin = origin();
+        LateMark.Origin origin = resume.origin();
         Map<Integer, LateMark> marks = new TreeMap<>();
         for (Progress each : progress) {
             Assigned of = assigned.get(each.partition());
@@ -389,8 +269,6 @@ public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseab
     @Override
     public void close() {
         transactions.close();
-        if (reading != null) {
-            reading.close();
-        }
+        resume.close();
     }
 }

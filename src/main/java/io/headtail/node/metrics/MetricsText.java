@@ -10,7 +10,7 @@ import io.headtail.instance.clock.AnchoredClock;
 import io.headtail.instance.status.Arriving;
 import io.headtail.instance.status.PartitionStatus;
 import io.headtail.log.follow.FollowerStatus;
-import io.headtail.log.late.LateBin;
+import io.headtail.log.late.LateStatus;
 import io.headtail.log.partial.BoundaryReader;
 import io.headtail.log.partial.PartialPublisher;
 import io.headtail.merge.Merger;
@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class MetricsText {
     private record Connections(Refusals refused, IntSupplier open) {}
 
+    private record LateBinParts(LateStatus sent, FollowerStatus read) {}
+
     private record VideoStatsParts(VideoStatsStatus written, FollowerStatus read) {}
 
     private volatile @Nullable Instance instance;
@@ -39,8 +41,7 @@ public final class MetricsText {
     private volatile @Nullable Merger merger;
     private volatile @Nullable BoundaryReader boundaries;
     private volatile @Nullable Supplier<@Nullable HistoryWriter> history;
-    private volatile @Nullable LateBin lateBin;
-    private volatile @Nullable FollowerStatus lateReader;
+    private volatile @Nullable LateBinParts lateBin;
     private volatile @Nullable DoubleSupplier heap;
     private volatile @Nullable Access access;
     private volatile @Nullable Connections connections;
@@ -83,10 +84,9 @@ public final class MetricsText {
         notReady = reason;
     }
 
-    /** Adds the late bin, and what reads for it. */
-    public void lateBin(LateBin bin, FollowerStatus reader) {
-        lateReader = reader;
-        lateBin = bin;
+    /** Adds the late bin: what it has sent, and the reader of the log. */
+    public void lateBin(LateStatus sent, FollowerStatus read) {
+        lateBin = new LateBinParts(sent, read);
     }
 
     /** Adds what protects the API's port. */
@@ -172,10 +172,9 @@ public final class MetricsText {
         if (publishing != null) {
             PublisherMetrics.add(families, publishing);
         }
-        LateBin late = lateBin;
-        FollowerStatus reading = lateReader;
-        if (late != null && reading != null) {
-            LateBinMetrics.add(families, late.status(), reading);
+        LateBinParts late = lateBin;
+        if (late != null) {
+            LateBinMetrics.add(families, late.sent(), late.read());
         }
         Merger merging = merger;
         if (merging != null) {
