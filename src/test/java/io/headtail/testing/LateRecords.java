@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,7 @@ public final class LateRecords {
     /** What the late bin of a topic shall have. */
     public static Map<Integer, List<String>> expected(
             String brokers, String topic, String topicId, long latenessMs) {
+        awaitNoTransaction(brokers, topic);
         Map<Integer, Long> newest = new HashMap<>();
         Map<Integer, List<String>> late = new TreeMap<>();
         EventLog.records(
@@ -52,6 +56,28 @@ public final class LateRecords {
                     newest.merge(partition, record.timestamp(), Math::max);
                 });
         return late;
+    }
+
+    // A commit returns before readers see it.
+    private static void awaitNoTransaction(String brokers, String topic) {
+        Await.until(
+                "no transaction is open in " + topic,
+                () ->
+                        ends(brokers, topic, "read_committed")
+                                .equals(ends(brokers, topic, "read_uncommitted")));
+    }
+
+    private static Map<TopicPartition, Long> ends(String brokers, String topic, String isolation) {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(
+                        Map.of("bootstrap.servers", brokers, "isolation.level", isolation),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())) {
+            List<TopicPartition> all = new ArrayList<>();
+            consumer.partitionsFor(topic)
+                    .forEach(p -> all.add(new TopicPartition(topic, p.partition())));
+            return consumer.endOffsets(all);
+        }
     }
 
     /** What a topic of late events has, as committed. */

@@ -14,6 +14,7 @@ import io.headtail.testing.TestSettings;
 import io.headtail.tool.embedded.EmbeddedKafka;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,7 +41,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 class LateBinIT {
-    private static final int SEEDS = Integer.getInteger("headtail.late.seeds", 2);
+    private static final int SEEDS = Integer.getInteger("headtail.late.seeds", 1);
     private static final int FAULTS = 5;
     private static final int PARTITIONS = 4;
 
@@ -81,6 +85,12 @@ class LateBinIT {
         Seeds.run(LateBinIT.class, SEEDS, LateBinIT::run);
     }
 
+    private static void restartBroker() {
+        int port = kafka.port();
+        kafka.close();
+        kafka = EmbeddedKafka.start(folder.resolve("kafka"), port, overrides());
+    }
+
     private static void run(Random random) throws Exception {
         String topic = "late-" + Long.toHexString(random.nextLong());
         KafkaUnderTest.createTopic(kafka.bootstrapServers(), topic, PARTITIONS, Map.of());
@@ -92,6 +102,7 @@ class LateBinIT {
                                 PARTITIONS,
                                 0.01 + random.nextInt(5) / 100.0);
                 Processes processes = new Processes(topic, random)) {
+            int restarted = random.nextInt(FAULTS);
             for (int i = 0; i < FAULTS; i++) {
                 feed.batch();
                 processes.start();
@@ -100,7 +111,10 @@ class LateBinIT {
                 }
                 processes.fault(feed);
                 feed.batch();
-                if (random.nextInt(4) == 0) {
+                if (i == restarted) {
+                    restartBroker();
+                }
+                if (random.nextInt(3) == 0) {
                     processes.closeAll();
                     feed.batch();
                     processes.loseOffsets();
@@ -110,6 +124,132 @@ class LateBinIT {
             processes.start();
             feed.lateEverywhere();
             assertComplete(topic);
+        }
+    }
+
+    @Test
+    void an_event_that_the_topic_refuses_is_counted_and_holds_up_no_other() throws Exception {
+        String topic = "late-refused";
+        try (LateFeed feed = feed(topic, new Random(1));
+                Processes processes = new Processes(topic, new Random(1))) {
+            feed.lateEverywhere();
+            LateProcess process = processes.start();
+            assertComplete(topic);
+            setLate(topic, "max.message.bytes", "5000");
+            long[] before = new long[1];
+            // The broker may accept some more before it knows.
+            while (process.bin.status().refused() == 0) {
+                before[0] = LateRecords.count(expected(topic));
+                feed.large(0, 20_000);
+                Await.until(
+                        "it is sent or refused",
+                        () ->
+                                process.bin.status().sent() + process.bin.status().refused()
+                                        > before[0]);
+            }
+            Map<Integer, List<String>> expected = expected(topic);
+            List<String> first = expected.get(0);
+            first.remove(first.size() - 1);
+            feed.lateEverywhere();
+            expected(topic)
+                    .forEach((p, all) -> expected.get(p).add(all.get(all.size() - 1)));
+            assertComplete(topic, expected);
+            assertEquals(1, process.bin.status().refused());
+        }
+    }
+
+    @Test
+    void what_retention_has_taken_is_a_gap_and_what_follows_is_judged_by_the_time_before()
+            throws Exception {
+        String topic = "late-gap";
+        try (LateFeed feed = feed(topic, new Random(2));
+                Processes processes = new Processes(topic, new Random(2))) {
+            feed.lateEverywhere();
+            LateProcess first = processes.start();
+            assertComplete(topic);
+            Map<Integer, List<String>> expected = expected(topic);
+            assertEquals(0, first.bin.status().gaps());
+            processes.closeAll();
+            feed.lateEverywhere();
+            deleteAll(topic);
+            feed.onlyLate();
+            LateProcess second = processes.start();
+            Await.until(
+                    "all partitions", () -> second.bin.status().sent() >= PARTITIONS);
+            assertEquals(PARTITIONS, second.bin.status().gaps());
+            assertTrue(second.bin.status().gapOffsets() >= 2 * PARTITIONS);
+            Map<Integer, List<String>> found = found(topic);
+            assertEquals(
+                    LateRecords.count(expected) + PARTITIONS, LateRecords.count(found));
+            found.forEach((p, all) -> all.remove(all.size() - 1));
+            assertNull(LateRecords.difference(expected, found));
+        }
+    }
+
+    @Test
+    void late_events_of_a_topic_that_was_recreated_are_sent_from_its_first_offset_on()
+            throws Exception {
+        String topic = "late-recreated";
+        try (Processes processes = new Processes(topic, new Random(3))) {
+            Map<Integer, List<String>> former;
+            try (LateFeed feed = feed(topic, new Random(3))) {
+                feed.lateEverywhere();
+                feed.lateEverywhere();
+                processes.start();
+                assertComplete(topic);
+                former = expected(topic);
+                processes.closeAll();
+            }
+            try (Admin admin = admin()) {
+                admin.deleteTopics(List.of(topic)).all().get();
+                Await.until("it is gone", () -> !names(admin).contains(topic));
+            }
+            try (LateFeed feed = feed(topic, new Random(4))) {
+                feed.lateEverywhere();
+                processes.start();
+                Map<Integer, List<String>> all = expected(topic);
+                all.forEach((p, late) -> late.addAll(0, former.get(p)));
+                assertComplete(topic, all);
+            }
+        }
+    }
+
+    private static Set<String> names(Admin admin) {
+        try {
+            return admin.listTopics().names().get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static LateFeed feed(String topic, Random random) {
+        KafkaUnderTest.createTopic(kafka.bootstrapServers(), topic, PARTITIONS, Map.of());
+        return new LateFeed(random, kafka.bootstrapServers(), topic, PARTITIONS, 0.05);
+    }
+
+    private static void deleteAll(String topic) throws Exception {
+        try (Admin admin = admin()) {
+            Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                all.put(
+                        new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(-1));
+            }
+            admin.deleteRecords(all).all().get();
+        }
+    }
+
+    private static void setLate(String topic, String name, String value) throws Exception {
+        try (Admin admin = admin()) {
+            admin.incrementalAlterConfigs(
+                            Map.of(
+                                    new ConfigResource(
+                                            ConfigResource.Type.TOPIC, lateTopic(topic)),
+                                    List.of(
+                                            new AlterConfigOp(
+                                                    new ConfigEntry(name, value),
+                                                    AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
         }
     }
 
@@ -158,8 +298,9 @@ class LateBinIT {
         }
 
         LateProcess start() {
-            // Of three names, so that one may return under its own, or under another.
-            String id = topic + "-" + (random.nextBoolean() ? "again" : "new-" + started++);
+            // One may return under the name of one that has ended.
+            boolean again = random.nextBoolean() && all.stream().noneMatch(p -> p.id.equals(topic));
+            String id = again ? topic : topic + "-" + started++;
             LateProcess process = new LateProcess(settings(topic), lateTopic(topic), id, SPEED);
             all.add(process);
             return process;

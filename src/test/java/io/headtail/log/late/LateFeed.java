@@ -68,10 +68,34 @@ final class LateFeed implements AutoCloseable {
     void lateEverywhere() {
         producer.beginTransaction();
         for (int partition = 0; partition < partitions; partition++) {
-            send(partition, nextTime(partition));
-            send(partition, lateTime(partition));
+            event(partition, nextTime(partition), bytes("on time"));
+            event(partition, lateTime(partition), bytes("late"));
         }
         producer.commitTransaction();
+    }
+
+    /** A late event in each partition, and nothing else. */
+    void onlyLate() {
+        producer.beginTransaction();
+        for (int partition = 0; partition < partitions; partition++) {
+            event(partition, lateTime(partition), bytes("late"));
+        }
+        producer.commitTransaction();
+    }
+
+    /** A late event with a value that cannot be compressed. */
+    void large(int partition, int bytes) {
+        byte[] value = new byte[bytes];
+        random.nextBytes(value);
+        producer.beginTransaction();
+        event(partition, lateTime(partition), value);
+        producer.commitTransaction();
+    }
+
+    private void event(int partition, long time, byte[] value) {
+        var unused =
+                producer.send(
+                        new ProducerRecord<>(topic, partition, time, bytes("v_1"), value));
     }
 
     private long nextTime(int partition) {

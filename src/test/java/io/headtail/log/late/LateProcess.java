@@ -48,6 +48,7 @@ final class LateProcess implements AutoCloseable {
     private final LogFollower follower;
     private final Thread thread;
     final LateBin bin;
+    final String id;
     private volatile @Nullable Fault fault;
     volatile boolean fired;
     private volatile boolean dead;
@@ -58,6 +59,7 @@ final class LateProcess implements AutoCloseable {
      * @param speed of the clock by which it commits
      */
     LateProcess(KafkaSettings events, String lateTopic, String id, int speed) {
+        this.id = id;
         KafkaSettings settings = events.withGroup(lateTopic);
         EventSettings event = new EventSettings(null, null, null, 0, false);
         topic = new TopicWatch(settings, System::nanoTime);
