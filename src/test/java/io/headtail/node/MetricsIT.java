@@ -38,6 +38,7 @@ class MetricsIT {
             List.of(
                     "headtail_head_lag_records",
                     "headtail_open_transaction_records",
+                    "headtail_late_bin_lag_records",
                     "headtail_log_end_age_seconds",
                     "headtail_tail_retention_remaining_seconds");
 
@@ -64,6 +65,7 @@ class MetricsIT {
                         Role.INSTANCE,
                         TOPIC,
                         windows,
+                        "topics.late=" + TOPIC + "-late",
                         "snapshot.store=directory",
                         "snapshot.dir=" + folder);
         merger =

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 class LateBinIT {
     private static final int SEEDS = Integer.getInteger("headtail.late.seeds", 1);
-    private static final int FAULTS = 5;
+    private static final int FAULTS = SEEDS == 1 ? 3 : 6;
     private static final int PARTITIONS = 4;
 
     /** So many times as often as in a process, so that there are many transactions. */
@@ -66,12 +66,16 @@ class LateBinIT {
     }
 
     private static KafkaSettings settings(String topic) {
+        return settings(topic, 2_000);
+    }
+
+    private static KafkaSettings settings(String topic, int transactionTimeoutMs) {
         return TestSettings.kafka(
                 kafka.bootstrapServers(),
                 topic,
                 topic,
                 Map.of(
-                        "transaction.timeout.ms", "2000",
+                        "transaction.timeout.ms", Integer.toString(transactionTimeoutMs),
                         "max.poll.interval.ms", "3000",
                         "heartbeat.interval.ms", "100"));
     }
@@ -103,6 +107,7 @@ class LateBinIT {
                                 0.01 + random.nextInt(5) / 100.0);
                 Processes processes = new Processes(topic, random)) {
             int restarted = random.nextInt(FAULTS);
+            int lost = random.nextInt(FAULTS);
             for (int i = 0; i < FAULTS; i++) {
                 feed.batch();
                 processes.start();
@@ -114,7 +119,7 @@ class LateBinIT {
                 if (i == restarted) {
                     restartBroker();
                 }
-                if (random.nextInt(3) == 0) {
+                if (i == lost) {
                     processes.closeAll();
                     feed.batch();
                     processes.loseOffsets();
@@ -122,6 +127,28 @@ class LateBinIT {
             }
             processes.releaseAll();
             processes.start();
+            feed.lateEverywhere();
+            assertComplete(topic);
+        }
+    }
+
+    @Test
+    void a_process_that_stood_still_cannot_commit_what_another_has_sent() throws Exception {
+        String topic = "late-zombie";
+        try (LateFeed feed = feed(topic, new Random(5));
+                Processes processes = new Processes(topic, new Random(5))) {
+            // Long, so that it is the group that puts it out, not the end of its transaction.
+            processes.transactionTimeoutMs = 300_000;
+            LateProcess zombie = processes.start();
+            zombie.arm(new LateProcess.Fault("sendOffsetsToTransaction", false, true));
+            Await.until(
+                    "it stands still",
+                    () -> {
+                        feed.lateEverywhere();
+                        return zombie.fired;
+                    });
+            processes.others(zombie, feed);
+            zombie.release();
             feed.lateEverywhere();
             assertComplete(topic);
         }
@@ -291,6 +318,7 @@ class LateBinIT {
         private final List<LateProcess> all = new ArrayList<>();
         private final List<LateProcess> over = new ArrayList<>();
         private int started;
+        int transactionTimeoutMs = 2_000;
 
         Processes(String topic, Random random) {
             this.topic = topic;
@@ -301,7 +329,9 @@ class LateBinIT {
             // One may return under the name of one that has ended.
             boolean again = random.nextBoolean() && all.stream().noneMatch(p -> p.id.equals(topic));
             String id = again ? topic : topic + "-" + started++;
-            LateProcess process = new LateProcess(settings(topic), lateTopic(topic), id, SPEED);
+            LateProcess process =
+                    new LateProcess(
+                            settings(topic, transactionTimeoutMs), lateTopic(topic), id, SPEED);
             all.add(process);
             return process;
         }
@@ -367,7 +397,7 @@ class LateBinIT {
         void loseOffsets() throws Exception {
             Set<TopicPartition> lost = new HashSet<>();
             for (int partition = 0; partition < PARTITIONS; partition++) {
-                if (random.nextBoolean()) {
+                if (partition == 0 || random.nextBoolean()) {
                     lost.add(new TopicPartition(topic, partition));
                 }
             }
