@@ -116,6 +116,8 @@ public final class ClientProperties {
         defaults.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000);
         defaults.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
         defaults.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
+        // It is asked between two polls whether its follower must store.
+        defaults.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
         defaults.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName());

@@ -47,6 +47,7 @@ class MetricsIT {
                     "headtail_answer_complete",
                     "headtail_sealed_end_timestamp_seconds",
                     "headtail_history_lag_records",
+                    "headtail_video_stats_written_timestamp_seconds",
                     "headtail_merger_watermark_delay_seconds");
 
     @TempDir private static Path folder;
@@ -73,7 +74,9 @@ class MetricsIT {
                         Role.MERGER,
                         TOPIC,
                         windows,
-                        "history.url=" + PostgresUnderTest.newDatabase());
+                        "history.url=" + PostgresUnderTest.newDatabase(),
+                        "video-stats.enabled=true",
+                        "video-stats.resolution=PT1S");
         Await.until("the instance has all", () -> page(instance).names(LAST_OF_INSTANCE));
         Await.until("the merger has all", () -> page(merger).names(LAST_OF_MERGER));
     }

@@ -61,9 +61,9 @@ final class FollowedPositions {
     /** Adds an assigned partition, which waits for its mark. */
     void assigned(int partition) {
         waiting.add(partition);
-        consumer.pause(List.of(name(partition)));
-        // Any position: the poll that has assigned it would look for a committed one, in vain.
+        // Paused, but with a position: otherwise Kafka asks for a committed one, and there is none.
         consumer.seek(name(partition), 0);
+        consumer.pause(List.of(name(partition)));
     }
 
     void revoked(int partition) {

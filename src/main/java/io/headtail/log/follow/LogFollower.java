@@ -66,7 +66,7 @@ public final class LogFollower implements Runnable, AutoCloseable {
     private long pauseMs;
     private long retryAtNanos;
     private volatile @Nullable Consumer<ByteBuffer, ByteBuffer> current;
-    private volatile @Nullable Thread runner;
+    private @Nullable Thread waiting;
     private volatile boolean stopping;
 
     /**
@@ -99,7 +99,6 @@ public final class LogFollower implements Runnable, AutoCloseable {
 
     @Override
     public void run() {
-        runner = Thread.currentThread();
         try {
             while (!stopping) {
                 try {
@@ -127,7 +126,7 @@ public final class LogFollower implements Runnable, AutoCloseable {
         if (!stopping) {
             status.failed();
             LOG.error("{} begins again in {} ms: {}", name, MAX_RETRY_PAUSE_MS, e, e);
-            Thread.sleep(MAX_RETRY_PAUSE_MS);
+            interruptibly(() -> Thread.sleep(MAX_RETRY_PAUSE_MS));
         }
     }
 
@@ -146,12 +145,29 @@ public final class LogFollower implements Runnable, AutoCloseable {
             } finally {
                 current = null;
                 cycle.positions.restart().forEach(follower::forget);
-                // An interrupted thread would not leave the group.
-                boolean interrupted = Thread.interrupted();
                 consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
+            }
+        }
+    }
+
+    /** A wait that {@link #close} ends. */
+    private interface Wait {
+        void run() throws InterruptedException;
+    }
+
+    // Elsewhere the thread is not interrupted: a consumer could not leave its group then.
+    private void interruptibly(Wait wait) throws InterruptedException {
+        synchronized (this) {
+            if (stopping) {
+                throw new InterruptedException("stopping");
+            }
+            waiting = Thread.currentThread();
+        }
+        try {
+            wait.run();
+        } finally {
+            synchronized (this) {
+                waiting = null;
             }
         }
     }
@@ -252,7 +268,7 @@ public final class LogFollower implements Runnable, AutoCloseable {
                 return;
             }
             // After the last poll: if it is the same topic now, all records were of it.
-            var unused = topic.confirmed(reason -> {});
+            interruptibly(() -> topic.confirmed(reason -> {}));
             follower.store(progress);
         }
 
@@ -286,15 +302,14 @@ public final class LogFollower implements Runnable, AutoCloseable {
 
     /** Stops the thread that runs this, also while it waits. */
     @Override
-    public void close() {
+    public synchronized void close() {
         stopping = true;
         Consumer<ByteBuffer, ByteBuffer> reading = current;
         if (reading != null) {
             reading.wakeup();
         }
-        Thread running = runner;
-        if (running != null) {
-            running.interrupt();
+        if (waiting != null) {
+            waiting.interrupt();
         }
     }
 }
