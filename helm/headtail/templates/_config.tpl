@@ -11,6 +11,7 @@ kafka.properties-file: kafka.propertiesSecret
 kafka.instance-id: the name of the pod
 topics.partials: kafka.topics.partials
 topics.history: kafka.topics.history
+topics.late: kafka.topics.late
 snapshot.store: snapshot.store
 snapshot.dir: snapshot.directory
 snapshot.s3.bucket: snapshot.s3.bucket
@@ -185,6 +186,9 @@ redis:
 {{- $made := dict "kafka" (dict "bootstrap-servers" $values.kafka.bootstrapServers "group" $group) -}}
 {{- $partials := default (printf "%s_partials" $full) $values.kafka.topics.partials -}}
 {{- $_ := set $made "topics" (dict "partials" $partials "history" (default (printf "%s_history" $full) $values.kafka.topics.history)) -}}
+{{- if $values.kafka.topics.late -}}
+{{- $_ = set $made.topics "late" $values.kafka.topics.late -}}
+{{- end -}}
 {{- if $values.kafka.propertiesSecret.name -}}
 {{- $_ := set $made.kafka "properties-file" "/etc/headtail/kafka-properties/kafka.properties" -}}
 {{- end -}}

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param sealed the calendar units whose last one is answered for; each has its window
  * @param boundaryMs history keeps an answer at each multiple of it, and at each full hour; 0 for no
  *     history
+ * @param lateTopic the topic of late events; null for none
  * @param historyKeep how long boundaries are kept
  * @param history the database of a merger's answers; null for none
  * @param videoStats how every video's views are stored; null if they are not
@@ -48,6 +49,7 @@ public record Config(
         MergerSettings merger,
         List<CalendarUnit> sealed,
         long boundaryMs,
+        @Nullable String lateTopic,
         HistoryKeep historyKeep,
         @Nullable HistorySettings history,
         @Nullable VideoStatsSettings videoStats,

@@ -15,6 +15,7 @@ enum ConfigKey {
     PROPERTIES_FILE("kafka.properties-file", "\"\"", Use.ALL),
     PARTIALS_TOPIC("topics.partials", "headtail_partials", Use.ALL),
     HISTORY_TOPIC("topics.history", "headtail_history", Use.ALL),
+    LATE_TOPIC("topics.late", "\"\"", Use.OWNERS),
     REPLICATION_FACTOR("topics.replication-factor", "-1", Use.ALL),
     WINDOWS(
             "windows",

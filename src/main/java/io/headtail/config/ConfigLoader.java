@@ -96,6 +96,7 @@ public final class ConfigLoader {
                 MergerSection.read(sources, values, timing.tickMs()),
                 SealedSection.read(values.setting(ConfigKey.SEALED), windows, problems),
                 boundaryMs,
+                KafkaSection.lateTopic(values, kafka),
                 keep,
                 HistorySection.read(role, values, boundaryMs, keep, problems),
                 VideoStatsSection.read(role, values, boundaryMs),

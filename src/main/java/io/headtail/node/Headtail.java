@@ -8,6 +8,7 @@ import io.headtail.http.measure.Served;
 import io.headtail.http.topk.AnswerSources;
 import io.headtail.instance.Instance;
 import io.headtail.instance.clock.AnchoredClock;
+import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.log.TopicInspector;
 import io.headtail.log.TopicProblemException;
 import io.headtail.log.partial.HistoryTopic;
@@ -16,9 +17,7 @@ import io.headtail.log.partial.PartialsTopic;
 import io.headtail.merge.Answers;
 import io.headtail.node.metrics.MetricsText;
 import io.headtail.redis.RedisPublisher;
-import io.headtail.snapshot.store.SnapshotSettings;
 import io.headtail.snapshot.store.SnapshotStore;
-import io.headtail.time.ClockMode;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -58,6 +57,7 @@ public final class Headtail implements AutoCloseable {
     private @Nullable SnapshotStore snapshots;
     private volatile @Nullable Instance instance;
     private volatile @Nullable MergerPart merging;
+    private @Nullable LatePart late;
     private volatile boolean stopping;
     private final HeapWatch heap;
     private @Nullable HttpServer http;
@@ -110,21 +110,14 @@ public final class Headtail implements AutoCloseable {
         if (history != null) {
             metrics.history(history::writer);
         }
-        NativeLibraries.check(takesSnapshots());
+        boolean takesSnapshots = SnapshotStart.isNeeded(config, role);
+        NativeLibraries.check(takesSnapshots);
         SecretFiles.exposed(config.secretFiles()).forEach(sentence -> LOG.warn("{}", sentence));
         startHttp();
-        snapshots = takesSnapshots() ? SnapshotStart.open(config.snapshots()) : null;
+        snapshots = takesSnapshots ? SnapshotStart.open(config.snapshots()) : null;
         kafka.begin();
         // A replay must know whether it may run at all before it reports that it runs.
-        kafka.awaitOutcome(history == null || isReplay() ? null : KAFKA_TIMEOUT);
-    }
-
-    private boolean isReplay() {
-        return config.clock() == ClockMode.EVENT; // only in standalone
-    }
-
-    private boolean takesSnapshots() {
-        return role != Role.MERGER && config.snapshots().store() != SnapshotSettings.StoreType.NONE;
+        kafka.awaitOutcome(history == null || InstanceStart.isReplay(config) ? null : KAFKA_TIMEOUT);
     }
 
     private void startOverKafka(Duration timeout) {
@@ -134,6 +127,9 @@ public final class Headtail implements AutoCloseable {
         }
         PartialsTopic.ensure(config.kafka());
         HistoryTopic.ensure(config.kafka());
+        if (late == null && role != Role.MERGER) {
+            late = LatePart.start(config, metrics);
+        }
         if (role != Role.INSTANCE && merging == null) {
             MergerPart parts = new MergerPart(config, history, time, failure::complete);
             merging = parts;
@@ -191,16 +187,10 @@ public final class Headtail implements AutoCloseable {
             publishing = new PartialPublisher(config.kafka(), failure::complete);
             publisher = publishing;
         }
-        Instance started =
-                new Instance(
-                        InstanceStart.settings(
-                                config,
-                                snapshots,
-                                role == Role.STANDALONE && history == null,
-                                time),
-                        publishing,
-                        time,
-                        failure::complete);
+        boolean publishesBoundaries = role != Role.STANDALONE || history != null;
+        InstanceSettings settings =
+                InstanceStart.settings(config, publishesBoundaries, snapshots, time);
+        Instance started = new Instance(settings, publishing, time, failure::complete);
         instance = started;
         metrics.instance(started, publishing);
     }
@@ -286,6 +276,9 @@ public final class Headtail implements AutoCloseable {
         Instance counting = instance;
         if (counting != null) {
             counting.close(Duration.ofNanos(Math.max(1, endNs - System.nanoTime())));
+        }
+        if (late != null) {
+            late.close();
         }
         if (publisher != null) {
             publisher.close();

@@ -9,35 +9,36 @@ import io.headtail.time.Boundaries;
 import io.headtail.time.ClockMode;
 import org.jspecify.annotations.Nullable;
 
-/** What an instance needs besides its settings in the configuration. */
+/** What an instance is started with, by the configuration. */
 final class InstanceStart {
     private InstanceStart() {}
 
+    /** Whether it replays old data; only in standalone. */
+    static boolean isReplay(Config config) {
+        return config.clock() == ClockMode.EVENT;
+    }
+
     /**
-     * All settings of an instance.
+     * Its settings.
      *
+     * @param publishesBoundaries whether somebody may store them; an instance alone does not know
+     *     whether a merger does, so {@code history.interval} decides
      * @param snapshots null for none
-     * @param nobodyKeeps whether it is known that no merger stores boundaries
      */
     static InstanceSettings settings(
             Config config,
+            boolean publishesBoundaries,
             @Nullable SnapshotStore snapshots,
-            boolean nobodyKeeps,
             AnchoredClock time) {
-        boolean isReplay = config.clock() == ClockMode.EVENT; // only in standalone
-        // An instance alone does not know whether a merger stores them, so history.interval
-        // decides.
-        Boundaries boundaries =
-                nobodyKeeps
-                        ? Boundaries.NONE
-                        : new Boundaries(
-                                config.boundaryMs(),
-                                config.historyKeep().forPublishing(),
-                                time::nowMs);
         return config.instance()
                 .with(
-                        isReplay ? config.kafka().withoutInstanceId() : config.kafka(),
-                        boundaries,
+                        isReplay(config) ? config.kafka().withoutInstanceId() : config.kafka(),
+                        publishesBoundaries
+                                ? new Boundaries(
+                                        config.boundaryMs(),
+                                        config.historyKeep().forPublishing(),
+                                        time::nowMs)
+                                : Boundaries.NONE,
                         new SnapshotPolicy(
                                 snapshots,
                                 config.snapshots().interval(),

@@ -41,6 +41,7 @@ class MetricsIT {
             List.of(
                     "headtail_head_lag_records",
                     "headtail_open_transaction_records",
+                    "headtail_late_bin_lag_records",
                     "headtail_log_end_age_seconds",
                     "headtail_tail_retention_remaining_seconds");
 
@@ -69,6 +70,7 @@ class MetricsIT {
                         Role.INSTANCE,
                         TOPIC,
                         windows,
+                        "topics.late=" + TOPIC + "-late",
                         "snapshot.store=directory",
                         "snapshot.dir=" + folder);
         merger =

@@ -10,6 +10,7 @@ import io.headtail.instance.clock.AnchoredClock;
 import io.headtail.instance.status.Arriving;
 import io.headtail.instance.status.PartitionStatus;
 import io.headtail.log.follow.FollowerStatus;
+import io.headtail.log.late.LateStatus;
 import io.headtail.log.partial.BoundaryReader;
 import io.headtail.log.partial.PartialPublisher;
 import io.headtail.merge.Merger;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class MetricsText {
     private record Connections(Refusals refused, IntSupplier open) {}
 
+    private record LateBinParts(LateStatus sent, FollowerStatus read) {}
+
     private record VideoStatsParts(VideoStatsStatus written, FollowerStatus read) {}
 
     private volatile @Nullable Instance instance;
@@ -40,6 +43,7 @@ public final class MetricsText {
     private volatile @Nullable BoundaryReader boundaries;
     private volatile @Nullable Supplier<@Nullable HistoryWriter> history;
     private volatile @Nullable RedisStatus redis;
+    private volatile @Nullable LateBinParts lateBin;
     private volatile @Nullable DoubleSupplier heap;
     private volatile @Nullable Access access;
     private volatile @Nullable Connections connections;
@@ -80,6 +84,11 @@ public final class MetricsText {
      */
     public void readiness(Supplier<@Nullable String> reason) {
         notReady = reason;
+    }
+
+    /** Adds the late bin: what it has sent, and the reader of the log. */
+    public void lateBin(LateStatus sent, FollowerStatus read) {
+        lateBin = new LateBinParts(sent, read);
     }
 
     /** Adds what protects the API's port. */
@@ -169,6 +178,10 @@ public final class MetricsText {
         PartialPublisher publishing = publisher;
         if (publishing != null) {
             PublisherMetrics.add(families, publishing);
+        }
+        LateBinParts late = lateBin;
+        if (late != null) {
+            LateBinMetrics.add(families, late.sent(), late.read());
         }
         Merger merging = merger;
         if (merging != null) {
