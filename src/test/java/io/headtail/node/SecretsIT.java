@@ -37,7 +37,13 @@ class SecretsIT {
     private final Tokens.Issued token = Tokens.issue("reader");
     private final TestIdentity identity = TestIdentity.of("EC", 0);
     private final List<String> secrets =
-            List.of(KAFKA, POSTGRES, REDIS, S3, token.token(), identity.keyPem().lines().toList().get(1));
+            List.of(
+                    KAFKA,
+                    POSTGRES,
+                    REDIS,
+                    S3,
+                    token.token(),
+                    identity.keyPem().lines().toList().get(1));
 
     @TempDir Path folder;
 

@@ -80,8 +80,7 @@ public final class RedisUnderTest implements AutoCloseable {
     /** Sends a command that Jedis has no method for; returns its text. */
     public static byte[] send(RedisClient client, ProtocolCommand command, String... words) {
         return (byte[])
-                client.executeCommand(
-                        new CommandArguments(command).addObjects((Object[]) words));
+                client.executeCommand(new CommandArguments(command).addObjects((Object[]) words));
     }
 
     private static RedisUnderTest run(Path folder, String portOption, String... options)
