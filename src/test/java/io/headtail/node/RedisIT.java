@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -164,16 +165,16 @@ class RedisIT {
                 .replaceAll("(\\d)}", "$1]");
     }
 
-    private static TreeMap<String, Double> views(String payload) {
-        TreeMap<String, Double> views = new TreeMap<>();
+    private static Map<String, Double> views(String payload) {
+        Map<String, Double> views = new TreeMap<>();
         for (MatchResult item : ITEM.matcher(payload).results().toList()) {
             views.put(item.group(1), Double.valueOf(item.group(2)));
         }
         return views;
     }
 
-    private static TreeMap<String, Double> scores(RedisClient reader, String key) {
-        TreeMap<String, Double> scores = new TreeMap<>();
+    private static Map<String, Double> scores(RedisClient reader, String key) {
+        Map<String, Double> scores = new TreeMap<>();
         reader.zrangeWithScores(key, 0, -1)
                 .forEach(entry -> scores.put(entry.getElement(), entry.getScore()));
         return scores;

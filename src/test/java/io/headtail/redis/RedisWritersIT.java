@@ -52,7 +52,7 @@ class RedisWritersIT extends RedisScene {
             writers.get(random.nextInt(2)).live(next);
             if (stands == null
                     || next.tick() > stands.tick()
-                    || next.tick() == stands.tick() && rank(next) >= rank(stands)) {
+                    || (next.tick() == stands.tick() && rank(next) >= rank(stands))) {
                 stands = next;
             }
             assertEquals(json("minute", stands), reader.get("topk:minute:live:payload"));
