@@ -170,14 +170,7 @@ public final class Headtail implements AutoCloseable {
     }
 
     private HttpServer withAnswers(NodeHealth health) {
-        AnswerSources sources =
-                new AnswerSources(
-                        answersAtAnyTime(),
-                        config.sealed(),
-                        history == null ? null : history.reader(),
-                        history == null ? null : history.ranges(),
-                        config.timing().latenessMs(),
-                        MergerPart.overdueMs(config));
+        AnswerSources sources = NodeAnswers.sources(config, history, answersAtAnyTime());
         return HttpServer.start(
                 config.http(), sources, health, metrics::render, served, time::nowMs);
     }
@@ -266,20 +259,23 @@ public final class Headtail implements AutoCloseable {
     /** Stops serving, then counting, within the grace of the configuration. */
     @Override
     public void close() {
-        Duration grace = config.shutdownGrace();
-        long endNs = System.nanoTime() + grace.toNanos();
+        Grace grace = new Grace(config.shutdownGrace());
         // Parts that it is just starting are closed below.
-        kafka.close(grace);
+        kafka.close(grace.left());
         heap.close();
         if (http != null) {
             http.close();
         }
-        Instance counting = instance;
-        if (counting != null) {
-            counting.close(Duration.ofNanos(Math.max(1, endNs - System.nanoTime())));
+        MergerPart parts = merging;
+        if (parts != null) {
+            parts.stopAside();
         }
         if (late != null) {
-            late.close();
+            late.stop();
+        }
+        Instance counting = instance;
+        if (counting != null) {
+            counting.close(grace.left());
         }
         if (publisher != null) {
             publisher.close();
@@ -287,12 +283,14 @@ public final class Headtail implements AutoCloseable {
         if (snapshots != null) {
             snapshots.close();
         }
-        MergerPart parts = merging;
         if (parts != null) {
-            parts.close();
+            parts.close(grace);
         }
         if (redis != null) {
             redis.close();
+        }
+        if (late != null) {
+            late.close(grace);
         }
         if (history != null) {
             history.close();

@@ -8,7 +8,6 @@ import io.headtail.log.late.LateBin;
 import io.headtail.log.late.LateTopic;
 import io.headtail.log.late.LateTransactions;
 import io.headtail.node.metrics.MetricsText;
-import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,10 +17,9 @@ import org.slf4j.LoggerFactory;
  * The late bin and what reads for it, on a thread of its own. Whatever happens to it, counting goes
  * on.
  */
-final class LatePart implements AutoCloseable {
+final class LatePart {
     private static final Logger LOG = LoggerFactory.getLogger(LatePart.class);
 
-    private final Duration grace;
     private final TopicWatch topic;
     private final LateBin bin;
     private final LogFollower follower;
@@ -44,7 +42,6 @@ final class LatePart implements AutoCloseable {
     }
 
     private LatePart(Config config, String lateTopic) {
-        grace = config.shutdownGrace();
         topic = new TopicWatch(config.kafka(), System::nanoTime);
         // One group for all that send to the topic, also of two sets of instances: each event once.
         KafkaSettings settings = config.kafka().withGroup(lateTopic);
@@ -88,14 +85,15 @@ final class LatePart implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Stops reading. */
+    void stop() {
         follower.close();
-        try {
-            thread.join(grace);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    }
+
+    /** Stops, and waits for a transaction that runs. */
+    void close(Grace grace) {
+        stop();
+        grace.join(thread);
         topic.close();
     }
 }

@@ -8,7 +8,6 @@ import io.headtail.log.partial.BoundaryReader;
 import io.headtail.log.partial.PartialReader;
 import io.headtail.merge.Merger;
 import io.headtail.time.ClockMode;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * The parts of a merger that need Kafka: the reader and merger of partials, and the reader of
  * boundaries for the history.
  */
-final class MergerPart implements AutoCloseable {
+final class MergerPart {
     private static final Logger LOG = LoggerFactory.getLogger(MergerPart.class);
 
     private final Config config;
@@ -93,13 +92,7 @@ final class MergerPart implements AutoCloseable {
     // Records read from now on may be of another log under the same name.
     private void abandon(Throwable cause) {
         LOG.error("merging stops: {}", cause.getMessage());
-        reader.close();
-        if (boundaries != null) {
-            boundaries.close();
-        }
-        if (videoStats != null) {
-            videoStats.stop();
-        }
+        stopReading();
         onFailure.accept(cause);
     }
 
@@ -159,23 +152,28 @@ final class MergerPart implements AutoCloseable {
         return all ? null : "no answer yet";
     }
 
-    @Override
-    public void close() {
+    private void stopReading() {
         reader.close();
         if (boundaries != null) {
             boundaries.close();
         }
-        Duration grace = config.shutdownGrace();
+        stopAside();
+    }
+
+    /** Stops what is beside merging, and may take a while to end. */
+    void stopAside() {
+        if (videoStats != null) {
+            videoStats.stop();
+        }
+    }
+
+    /** Stops, and waits for what is being written. */
+    void close(Grace grace) {
+        stopReading();
+        threads.forEach(grace::join);
         if (videoStats != null) {
             videoStats.close(grace);
         }
         topic.close();
-        for (Thread thread : threads) {
-            try {
-                thread.join(grace);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 }

@@ -1,5 +1,7 @@
 package io.headtail.node;
 
+import io.headtail.config.Config;
+import io.headtail.http.topk.AnswerSources;
 import io.headtail.instance.Instance;
 import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
@@ -17,6 +19,21 @@ record NodeAnswers(
         Supplier<@Nullable MergerPart> merging,
         Supplier<@Nullable Instance> instance)
         implements Answers {
+    /**
+     * What the HTTP API answers from.
+     *
+     * @param answers of windows at any time
+     */
+    static AnswerSources sources(Config config, @Nullable HistoryPart history, Answers answers) {
+        return new AnswerSources(
+                answers,
+                config.sealed(),
+                history == null ? null : history.reader(),
+                history == null ? null : history.ranges(),
+                config.timing().latenessMs(),
+                MergerPart.overdueMs(config));
+    }
+
     @Override
     public List<Integer> clockHeldBy() {
         Instance counting = instance.get();

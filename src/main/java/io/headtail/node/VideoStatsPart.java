@@ -57,7 +57,7 @@ final class VideoStatsPart {
                         config.timing().latenessMs(),
                         following,
                         System::nanoTime);
-        this.thread = Thread.ofPlatform().name(NAME).unstarted(follower);
+        this.thread = Thread.ofPlatform().name(NAME).unstarted(this::follow);
         this.maintenance =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name(NAME + "-hours").daemon().factory());
@@ -91,12 +91,23 @@ final class VideoStatsPart {
                 + "\n";
     }
 
+    private void follow() {
+        try {
+            follower.run();
+        } catch (Throwable e) {
+            LOG.error("{} stops: {}", NAME, e, e);
+        }
+    }
+
+    // Whatever leaves here would end the schedule without a word.
     private void maintain() {
         try {
             stats.maintain(topic.get().partitions());
         } catch (HistoryException e) {
-            LOG.warn("hours of views not rolled up, trying again: {}", e.getMessage());
-        } catch (RuntimeException e) {
+            if (!maintenance.isShutdown()) {
+                LOG.warn("hours of views not rolled up, trying again: {}", e.getMessage());
+            }
+        } catch (Throwable e) {
             LOG.error("hours of views not rolled up, trying again", e);
         }
     }
@@ -117,13 +128,10 @@ final class VideoStatsPart {
         maintenance.shutdownNow();
     }
 
-    /** Stops, and waits for a transaction that runs. */
-    void close(Duration grace) {
+    /** Stops, and waits for transactions that run. */
+    void close(Grace grace) {
         stop();
-        try {
-            thread.join(grace);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        grace.join(thread);
+        grace.await(maintenance);
     }
 }
