@@ -181,8 +181,7 @@ public final class HttpServer implements AutoCloseable {
                                 served,
                                 wallClockMs),
                         // After the routes below /view/video that are not the id of a video.
-                        new RangeService(
-                                ranges, settings.maxK(), settings.prefix(), served),
+                        new RangeService(ranges, settings.maxK(), settings.prefix(), served),
                         new WindowsService(answers, wallClockMs, isAll),
                         new HealthService(health, isAll),
                         new StaticService(settings.maxK(), settings.prefix(), isAll));

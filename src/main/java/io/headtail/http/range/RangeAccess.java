@@ -71,8 +71,8 @@ public final class RangeAccess {
     }
 
     /**
-     * The Top-K of {@code [from, to)}, epoch ms, as an answer of a window; {@code mark} is among its
-     * headers unless it is null.
+     * The Top-K of {@code [from, to)}, epoch ms, as an answer of a window; {@code mark} is among
+     * its headers unless it is null.
      *
      * @throws ProblemException as {@link #ask}
      */
@@ -85,16 +85,7 @@ public final class RangeAccess {
         }
         RangeCoverage coverage = top.coverage();
         return Answer.stored(
-                spec,
-                to,
-                from,
-                coverage.isFinal(),
-                coverage.completeFrom(),
-                mark,
-                0,
-                0,
-                k,
-                rows);
+                spec, to, from, coverage.isFinal(), coverage.completeFrom(), mark, 0, 0, k, rows);
     }
 
     /**
