@@ -17,11 +17,12 @@ RUN --mount=type=cache,target=/root/.m2 \
 RUN mkdir -p data && echo 'headtail:x:10001:10001::/var/lib/headtail:/sbin/nologin' >passwd \
     && find target/headtail.jar target/*.json target/lib target/embedded data passwd LICENSE -exec touch -h -d 2026-01-01T00:00:00Z {} +
 
-# The runtime: the JDK's modules that something in lib or embedded uses, with the flight recorder and jcmd for operators.
+# The runtime: the JDK's modules that something in lib or embedded uses, with the flight recorder and jcmd for operators. Not
+# java.desktop (15 MB): Jackson and JMX look for JavaBeans there and go on without; bin/image-test runs all that could need it.
 FROM ${BUILD_IMAGE} AS java
 RUN "${JAVA_HOME}/bin/jlink" --output /opt/jre --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-6 --add-modules \
-java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.security.sasl,\
-java.sql,java.xml,jdk.jcmd,jdk.jfr,jdk.management,jdk.net,jdk.security.auth,jdk.security.jgss,jdk.unsupported,jdk.zipfs
+java.instrument,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.security.sasl,java.sql,java.xml,\
+jdk.jcmd,jdk.jfr,jdk.management,jdk.net,jdk.security.auth,jdk.security.jgss,jdk.unsupported,jdk.zipfs
 
 # What changes with dependencies only.
 FROM java AS dependencies

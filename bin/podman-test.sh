@@ -120,6 +120,8 @@ debian_packages() {
 }
 path='PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 repository=localhost/headtail-test
+version=$(sed -n 's/^appVersion: "\(.*\)"$/\1/p' helm/headtail/Chart.yaml)
+image=$repository/headtail:$version
 import_bases() {
     local jdk base=$state/base
     jdk=$(dirname "$(dirname "$(bin/headtail --print-java)")")
@@ -141,9 +143,17 @@ import_bases() {
     rm -rf "$state/with-jdk" "$base"
 }
 build() { # build TARGET NAME
-    pm build --network=none --pull=never --format docker --target "$1" --tag "$repository/$2" --build-arg PREBUILT=true \
+    pm build --network=none --pull=never --format docker --target "$1" --tag "$repository/$2" --build-arg PREBUILT=true --build-arg "VERSION=$version" \
         --build-arg "BUILD_IMAGE=$repository/jdk" --build-arg "BASE_IMAGE=$repository/base" \
         --build-arg "DEMO_BASE_IMAGE=$repository/debian" "$state/context"
+}
+build_image() { # all that $image needs, and the image
+    step 'jar and SBOMs' jar_and_sboms
+    step 'build context' context
+    needed='the packages of a Debian mirror' step 'Debian packages for base images' debian_packages
+    step 'import of base images' import_bases
+    needed='the right to run containers' step 'a first container' pm run --rm --pull=never --network=none "$repository/debian" true
+    step 'build of the image' build headtail "headtail:$version"
 }
 
 # --- Containers.
@@ -190,4 +200,8 @@ start_broker() {
     bin/headtail produce --bootstrap-servers "127.0.0.1:$broker" --topic view_events --generate 10000000 --rate 200 >"$state/produce.log" 2>&1 </dev/null &
     groups+=($!)
     set +m
+    # Its JVM would otherwise start beside the first container's, which is ready only once each partition has new events.
+    printf 'live events ... '
+    for _ in $(seq 600); do grep -qs events "$state/produce.log" && break; sleep 0.1; done
+    grep -m 1 events "$state/produce.log" || { cat "$state/produce.log"; bad 'events are produced'; finish; }
 }

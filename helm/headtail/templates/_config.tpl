@@ -11,6 +11,7 @@ kafka.properties-file: kafka.propertiesSecret
 kafka.instance-id: the name of the pod
 topics.partials: kafka.topics.partials
 topics.history: kafka.topics.history
+topics.late: kafka.topics.late
 snapshot.store: snapshot.store
 snapshot.dir: snapshot.directory
 snapshot.s3.bucket: snapshot.s3.bucket
@@ -22,6 +23,10 @@ history.url: history.url
 history.read-url: history.readUrl
 history.user: history.user
 history.password-file: history.passwordSecret
+redis.url: redis.url
+redis.user: redis.user
+redis.password-file: redis.passwordSecret
+redis.tls.ca-file: redis.caSecret
 lanes: instance.lanes
 replica: replicas.sets
 shutdown.delay: merger.shutdownDelaySeconds
@@ -153,6 +158,25 @@ history:
 {{- end }}
 {{- end -}}
 
+{{- define "headtail.config.redis" -}}
+{{- with .Values.redis }}
+{{- if .url }}
+redis:
+  url: {{ .url | quote }}
+  {{- with .user }}
+  user: {{ . | quote }}
+  {{- end }}
+  {{- if .passwordSecret.name }}
+  password-file: /etc/headtail/redis/password
+  {{- end }}
+  {{- if .caSecret.name }}
+  tls:
+    ca-file: /etc/headtail/redis-ca/ca.crt
+  {{- end }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
 {{- /* The YAML configuration of a role: what the chart sets, over the role's config, over config. Takes root, component, set. */ -}}
 {{- define "headtail.config" -}}
 {{- $values := .root.Values -}}
@@ -162,6 +186,9 @@ history:
 {{- $made := dict "kafka" (dict "bootstrap-servers" $values.kafka.bootstrapServers "group" $group) -}}
 {{- $partials := default (printf "%s_partials" $full) $values.kafka.topics.partials -}}
 {{- $_ := set $made "topics" (dict "partials" $partials "history" (default (printf "%s_history" $full) $values.kafka.topics.history)) -}}
+{{- if $values.kafka.topics.late -}}
+{{- $_ = set $made.topics "late" $values.kafka.topics.late -}}
+{{- end -}}
 {{- if $values.kafka.propertiesSecret.name -}}
 {{- $_ := set $made.kafka "properties-file" "/etc/headtail/kafka-properties/kafka.properties" -}}
 {{- end -}}
@@ -184,6 +211,7 @@ history:
 {{- $_ = set $made.shutdown "delay" (printf "PT%dS" (int $values.merger.shutdownDelaySeconds)) -}}
 {{- $made = mergeOverwrite $made (include "headtail.config.http" .root | fromYaml) -}}
 {{- $made = mergeOverwrite $made (include "headtail.config.history" .root | fromYaml) -}}
+{{- $made = mergeOverwrite $made (include "headtail.config.redis" .root | fromYaml) -}}
 {{- end -}}
 {{- mergeOverwrite $base (deepCopy $values.config) (deepCopy $own) $made | toYaml -}}
 {{- end -}}
@@ -193,9 +221,13 @@ headtail.yaml: |
   {{- include "headtail.config" . | nindent 2 }}
 {{- end -}}
 
+{{- define "headtail.configMap.checksum" -}}
+{{- include "headtail.configMap.data" . | sha256sum -}}
+{{- end -}}
+
 {{- /* With a checksum of its content, so that pods of before an upgrade go on with theirs. Takes root, component, set. */ -}}
 {{- define "headtail.configMap.name" -}}
-{{- printf "%s-%s" (include "headtail.part" .) (include "headtail.configMap.data" . | sha256sum | trunc 10) -}}
+{{- printf "%s-%s" (include "headtail.part" .) (include "headtail.configMap.checksum" . | trunc 10) -}}
 {{- end -}}
 
 {{- define "headtail.configMap" -}}

@@ -22,6 +22,11 @@
 {{- if .set -}}-{{ .set }}{{- end -}}
 {{- end -}}
 
+{{- /* The path before all others that mergers answer at; empty if there is none. */ -}}
+{{- define "headtail.prefix" -}}
+{{- dig "http" "prefix" (dig "http" "prefix" "" .Values.config) .Values.merger.config -}}
+{{- end -}}
+
 {{- define "headtail.serviceAccount" -}}
 {{- if .Values.serviceAccount.create -}}
 {{- default (include "headtail.fullname" .) .Values.serviceAccount.name -}}

@@ -96,6 +96,12 @@ livenessProbe:
 {{- if and $values.history.url $values.history.passwordSecret.name }}
 - { name: history, mountPath: /etc/headtail/history, readOnly: true }
 {{- end }}
+{{- if and $values.redis.url $values.redis.passwordSecret.name }}
+- { name: redis, mountPath: /etc/headtail/redis, readOnly: true }
+{{- end }}
+{{- if and $values.redis.url $values.redis.caSecret.name }}
+- { name: redis-ca, mountPath: /etc/headtail/redis-ca, readOnly: true }
+{{- end }}
 {{- end }}
 {{- with .own.extraVolumeMounts }}
 {{ toYaml . }}
@@ -153,6 +159,24 @@ livenessProbe:
     items: [{ key: {{ .key }}, path: password }]
 {{- end }}
 {{- end }}
+{{- with $values.redis.passwordSecret }}
+{{- if and $values.redis.url .name }}
+- name: redis
+  secret:
+    secretName: {{ .name }}
+    defaultMode: 0440
+    items: [{ key: {{ .key }}, path: password }]
+{{- end }}
+{{- end }}
+{{- with $values.redis.caSecret }}
+{{- if and $values.redis.url .name }}
+- name: redis-ca
+  secret:
+    secretName: {{ .name }}
+    defaultMode: 0440
+    items: [{ key: {{ .key }}, path: ca.crt }]
+{{- end }}
+{{- end }}
 {{- end }}
 {{- with .own.extraVolumes }}
 {{ toYaml . }}
@@ -161,8 +185,8 @@ livenessProbe:
 
 {{- /* The two sets must not be lost with one machine. What the values say of podAntiAffinity stands instead. */ -}}
 {{- define "headtail.affinity" -}}
-{{- $affinity := dict -}}
-{{- if .set -}}
+{{- $affinity := deepCopy .own.affinity -}}
+{{- if and .set (not (hasKey $affinity "podAntiAffinity")) -}}
 {{- $other := dict "root" .root "component" .component "set" (ternary "b" "a" (eq .set "a")) -}}
 {{- $selector := dict "matchLabels" (include "headtail.selector" $other | fromYaml) -}}
 {{- $term := dict "topologyKey" "kubernetes.io/hostname" "labelSelector" $selector -}}
@@ -170,11 +194,10 @@ livenessProbe:
 {{- if eq .root.Values.replicas.antiAffinity "preferred" -}}
 {{- $rule = dict "preferredDuringSchedulingIgnoredDuringExecution" (list (dict "weight" 100 "podAffinityTerm" $term)) -}}
 {{- end -}}
-{{- $affinity = dict "podAntiAffinity" $rule -}}
+{{- $_ := set $affinity "podAntiAffinity" $rule -}}
 {{- end -}}
-{{- $affinity = merge (deepCopy .own.affinity) (omit $affinity (ternary "podAntiAffinity" "" (hasKey .own.affinity "podAntiAffinity"))) -}}
-{{- if $affinity -}}
-{{- toYaml $affinity -}}
+{{- with $affinity -}}
+{{- toYaml . -}}
 {{- end -}}
 {{- end -}}
 
@@ -204,7 +227,8 @@ metadata:
     {{- with .own.podAnnotations }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-    checksum/config: {{ include "headtail.configMap.data" . | sha256sum }}
+    # Pods are replaced by the ConfigMap's name too, which begins with it: this is for people and tools that look for it.
+    checksum/config: {{ include "headtail.configMap.checksum" . }}
 spec:
   serviceAccountName: {{ include "headtail.serviceAccount" .root }}
   automountServiceAccountToken: false

@@ -49,11 +49,19 @@ class ArchitectureTest {
                                     "snapshot")),
                     entry("history", Set.of("time", "thread", "count", "merge", "follow")),
                     entry("http", Set.of("time", "merge", "history")),
+                    entry("redis", Set.of("time", "merge")),
                     entry("audit", Set.of()),
                     entry("tool", Set.of("time")),
                     entry(
                             "config",
-                            Set.of("time", "log", "snapshot", "instance", "history", "http")),
+                            Set.of(
+                                    "time",
+                                    "log",
+                                    "snapshot",
+                                    "instance",
+                                    "history",
+                                    "http",
+                                    "redis")),
                     entry(
                             "node",
                             Set.of(
@@ -64,6 +72,7 @@ class ArchitectureTest {
                                     "instance",
                                     "history",
                                     "http",
+                                    "redis",
                                     "config")),
                     entry(
                             "cli",

@@ -12,8 +12,11 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Which packages may use which libraries, and who may read the clock, log or start threads. */
+@Execution(ExecutionMode.CONCURRENT) // it computes for long
 class LibrariesAndClocksTest {
     private static final Set<String> WALL_CLOCK = Set.of("System.currentTimeMillis", "Instant.now");
     private static final String[] PURE = {
@@ -54,6 +57,7 @@ class LibrariesAndClocksTest {
         onlyIn("org.yaml..", "io.headtail.config..");
         onlyIn("io.prometheus..", "io.headtail.node.metrics..");
         onlyIn("ch.qos.logback..", "io.headtail.cli.support");
+        onlyIn("redis.clients..", "io.headtail.redis");
         onlyIn("net.logstash..", "io.headtail.cli.support");
     }
 

@@ -10,9 +10,12 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.platform.commons.annotation.Testable;
 
 /** Names of tests are sentences that are read at once. */
+@Execution(ExecutionMode.CONCURRENT) // it computes for long
 class TestNamesTest {
     private static final int MAX_LENGTH = 80;
 

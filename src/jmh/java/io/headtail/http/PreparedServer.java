@@ -1,12 +1,16 @@
 package io.headtail.http;
 
+import io.headtail.http.connection.Connections;
+import io.headtail.http.connection.ExemptPaths;
+import io.headtail.http.connection.Limits;
 import io.headtail.http.measure.Served;
 import io.helidon.webserver.http.HttpRouting;
 import java.util.function.Supplier;
 
 /**
- * The reference of the query bench: the server of {@link HttpServer} with unchanged settings, whose
- * only route sends an array of bytes.
+ * The reference of the query bench: a server with the same connections as {@link HttpServer}'s,
+ * whose only route sends an array of bytes. Its requests are not measured, nor is their number
+ * limited.
  */
 public final class PreparedServer {
     /** The path of its route. */
@@ -14,11 +18,21 @@ public final class PreparedServer {
 
     private PreparedServer() {}
 
-    /** Listens on 127.0.0.1, any free port; {@code body} is called at each request. */
-    public static HttpServer start(Supplier<byte[]> body) {
+    /**
+     * Listens on 127.0.0.1, any free port, until the process ends.
+     *
+     * @param body called at each request
+     * @return the port
+     */
+    public static int start(Supplier<byte[]> body) {
         HttpRouting.Builder routing =
                 HttpRouting.builder().get(PATH, (request, response) -> response.send(body.get()));
-        return HttpServer.start(
-                new HttpSettings("127.0.0.1", 0, 1), routing, new Served("", System::nanoTime));
+        return Listener.start(
+                        new Listener.Address("http", "127.0.0.1", 0),
+                        new Connections(Limits.STANDARD, new ExemptPaths("")),
+                        null,
+                        routing,
+                        new Served("", System::nanoTime))
+                .port();
     }
 }

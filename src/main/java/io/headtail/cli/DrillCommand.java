@@ -23,9 +23,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code headtail drill}: injects faults, and recounts every answer. */
@@ -42,6 +44,9 @@ import picocli.CommandLine.Spec;
         })
 final class DrillCommand implements Callable<Integer> {
     private static final Duration GRACE = Duration.ofSeconds(60);
+
+    /** Options that only a drill of single faults has. */
+    private static final List<String> OF_FAULTS = List.of("--kills", "--cut-log", "--on-time");
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -144,34 +149,7 @@ final class DrillCommand implements Callable<Integer> {
                             + " process takes longer than its grace period to stop")
     private boolean onTime;
 
-    @Option(
-            names = "--mergers",
-            paramLabel = "N",
-            description = "with rollout and kill-set: number of mergers, 2 to 8 (${DEFAULT-VALUE})")
-    private int mergers = 2;
-
-    @Option(
-            names = "--replica-sets",
-            paramLabel = "N",
-            description =
-                    "with rollout and kill-set: sets of --instances each, 1 or 2; with 2 no answer"
-                            + " may be marked (${DEFAULT-VALUE})")
-    private int replicaSets = 1;
-
-    @Option(
-            names = "--sets-at-once",
-            description =
-                    "with rollout and two sets: instances of the same ordinal of both sets are"
-                            + " replaced at the same time; answers are then judged as with one set")
-    private boolean setsAtOnce;
-
-    @Option(
-            names = "--max-age",
-            paramLabel = "DURATION",
-            description =
-                    "with rollout and kill-set: how old an answer may be, from the end of its"
-                            + " window (PT12S; with two sets PT3S more than before the first step)")
-    private @Nullable String maxAge;
+    @Mixin private RolloutOptions rollouts = new RolloutOptions();
 
     @Option(names = "--json", description = "print one JSON object instead of the table")
     private boolean json;
@@ -186,8 +164,10 @@ final class DrillCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (faults.stream().anyMatch(RolloutKind::isLabel)) {
+            refuse(OF_FAULTS, RolloutOptions.NAMES);
             return rollout();
         }
+        refuse(RolloutOptions.NAMES, OF_FAULTS);
         DrillSettings settings = settings();
         return run(
                 stop -> {
@@ -196,6 +176,20 @@ final class DrillCommand implements Callable<Integer> {
                             ? null
                             : new Result(json ? report.json() : report.table(), report.failures());
                 });
+    }
+
+    private void refuse(List<String> meaningless, List<String> allowed) {
+        ParseResult given = spec.commandLine().getParseResult();
+        List<String> refused = meaningless.stream().filter(given::hasMatchedOption).toList();
+        if (!refused.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "%s: means nothing with --faults %s; beside it are allowed: %s"
+                            .formatted(
+                                    String.join(", ", refused),
+                                    String.join(",", faults),
+                                    String.join(", ", allowed)));
+        }
     }
 
     private int rollout() {
@@ -229,14 +223,14 @@ final class DrillCommand implements Callable<Integer> {
 
     private RolloutSettings rolloutSettings() {
         return new RolloutSettings(
-                replicaSets,
-                setsAtOnce,
+                rollouts.replicaSets,
+                rollouts.setsAtOnce,
                 instances,
-                mergers,
+                rollouts.mergers,
                 partitions,
                 rate,
                 millis("--every", every),
-                maxAge == null ? 0 : millis("--max-age", maxAge),
+                rollouts.maxAge == null ? 0 : millis("--max-age", rollouts.maxAge),
                 drawnSeed(),
                 store,
                 rolloutKinds(),

@@ -7,13 +7,16 @@ import io.headtail.http.HttpSettings;
 import io.headtail.instance.settings.InstanceSettings;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.event.EventSettings;
+import io.headtail.redis.RedisSettings;
 import io.headtail.snapshot.store.SnapshotSettings;
 import io.headtail.time.CalendarUnit;
 import io.headtail.time.ClockMode;
 import io.headtail.time.Timing;
 import io.headtail.time.WindowSpec;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +31,17 @@ import org.jspecify.annotations.Nullable;
  * @param sealed the calendar units whose last one is answered for; each has its window
  * @param boundaryMs history keeps an answer at each multiple of it, and at each full hour; 0 for no
  *     history
+ * @param lateTopic the topic of late events; null for none
  * @param historyKeep how long boundaries are kept
  * @param history the database of a merger's answers; null for none
  * @param videoStats how every video's views are stored; null if they are not
+ * @param redis where else a merger's answers are written; null for nowhere
  * @param http settings of the HTTP port
  * @param shutdownDelay how long everything goes on after the signal to stop, while the process says
  *     that it is not ready
  * @param shutdownGrace how long a graceful stop may take
  * @param logFormat how log lines are written
+ * @param secretFiles the files of secrets that the role reads, by the keys that name them
  */
 public record Config(
         InstanceSettings instance,
@@ -43,16 +49,20 @@ public record Config(
         MergerSettings merger,
         List<CalendarUnit> sealed,
         long boundaryMs,
+        @Nullable String lateTopic,
         HistoryKeep historyKeep,
         @Nullable HistorySettings history,
         @Nullable VideoStatsSettings videoStats,
+        @Nullable RedisSettings redis,
         HttpSettings http,
         Duration shutdownDelay,
         Duration shutdownGrace,
-        LogFormat logFormat) {
-    /** Copies the units. */
+        LogFormat logFormat,
+        Map<String, Path> secretFiles) {
+    /** Copies units and files. */
     public Config {
         sealed = List.copyOf(sealed);
+        secretFiles = Map.copyOf(secretFiles);
     }
 
     /** How Kafka is reached, and the names of topics. */

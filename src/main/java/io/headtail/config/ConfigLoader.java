@@ -96,12 +96,15 @@ public final class ConfigLoader {
                 MergerSection.read(sources, values, timing.tickMs()),
                 SealedSection.read(values.setting(ConfigKey.SEALED), windows, problems),
                 boundaryMs,
+                KafkaSection.lateTopic(values, kafka),
                 keep,
                 HistorySection.read(role, values, boundaryMs, keep, problems),
                 VideoStatsSection.read(role, values, boundaryMs),
+                RedisSection.read(role, values, topKMax, problems),
                 HttpSection.read(values, topKMax),
                 Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_DELAY, 0, Millis.HOUR)),
                 Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_GRACE, 0, Millis.HOUR)),
-                values.choice(ConfigKey.LOGGING_FORMAT, LogFormat.values()));
+                values.choice(ConfigKey.LOGGING_FORMAT, LogFormat.values()),
+                SecretFiles.of(role, values));
     }
 }

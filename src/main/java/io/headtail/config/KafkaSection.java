@@ -101,6 +101,22 @@ public final class KafkaSection {
                 topKMax);
     }
 
+    /** The topic of late events; null for none. */
+    static @Nullable String lateTopic(CheckedValues values, KafkaSettings kafka) {
+        String late =
+                values.text(
+                        ConfigKey.LATE_TOPIC,
+                        "|" + TOPIC_NAME,
+                        "empty for none, or " + TOPIC_NAMES);
+        if (Set.of(kafka.topic(), kafka.partialsTopic(), kafka.historyTopic()).contains(late)) {
+            values.bad(
+                    ConfigKey.LATE_TOPIC,
+                    values.setting(ConfigKey.LATE_TOPIC),
+                    "must differ from kafka.topic, topics.partials and topics.history");
+        }
+        return late.isEmpty() ? null : late;
+    }
+
     private String topic(ConfigKey key) {
         return values.text(key, TOPIC_NAME, TOPIC_NAMES);
     }

@@ -50,6 +50,13 @@ public final class FollowedPartition {
         nextOffset = Math.max(nextOffset, position);
     }
 
+    /**
+     * The greatest time of a valid event so far, epoch ms; {@link Mark#NO_TIME} before the first.
+     */
+    public long streamTime() {
+        return lateRule.streamTime();
+    }
+
     /** The present position. */
     public Mark mark() {
         return new Mark(nextOffset, lateRule.streamTime(), leaderEpoch);

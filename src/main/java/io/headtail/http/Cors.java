@@ -10,10 +10,6 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.Status;
-import io.helidon.webserver.http.Filter;
-import io.helidon.webserver.http.FilterChain;
-import io.helidon.webserver.http.RoutingRequest;
-import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
@@ -24,7 +20,7 @@ import java.util.Set;
  * credentials: answers are the same for every client. Helidon's own feature would add its headers
  * only to responses sent by {@code ServerResponse.send}.
  */
-final class Cors implements Filter {
+final class Cors {
     /** One day in seconds; browsers may cap it. */
     private static final Header MAX_AGE =
             HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_MAX_AGE, "86400");
@@ -51,8 +47,8 @@ final class Cors implements Filter {
         this.any = origins.contains(HttpSettings.ANY_ORIGIN);
     }
 
-    @Override
-    public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    /** Whether the request may go on to its route; otherwise it has been answered. */
+    boolean admits(ServerRequest request, ServerResponse response) {
         boolean allowed = apply(request, response);
         ServerRequestHeaders headers = request.headers();
         boolean preflight =
@@ -60,8 +56,9 @@ final class Cors implements Filter {
                         && headers.contains(ORIGIN)
                         && headers.contains(HeaderNames.ACCESS_CONTROL_REQUEST_METHOD);
         if (!preflight) {
-            chain.proceed();
-        } else if (allowed) {
+            return true;
+        }
+        if (allowed) {
             response.header(METHODS).header(HEADERS).header(MAX_AGE);
             Responses.send(request, response, new byte[0]);
         } else {
@@ -70,6 +67,7 @@ final class Cors implements Filter {
                             .formatted(Problem.shorten(headers.get(ORIGIN).get()));
             Responses.send(request, response, Problem.of(Status.FORBIDDEN_403, detail));
         }
+        return false;
     }
 
     /**

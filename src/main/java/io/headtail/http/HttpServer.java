@@ -2,7 +2,6 @@ package io.headtail.http;
 
 import io.headtail.http.connection.Refusals;
 import io.headtail.http.measure.Served;
-import io.headtail.http.measure.Stopwatch;
 import io.headtail.http.range.RangeAccess;
 import io.headtail.http.range.RangeService;
 import io.headtail.http.security.Access;
@@ -14,7 +13,6 @@ import io.headtail.http.topk.TopKService;
 import io.headtail.http.topk.ViewService;
 import io.headtail.http.topk.WindowsService;
 import io.headtail.merge.Answers;
-import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -64,12 +62,12 @@ public final class HttpServer implements AutoCloseable {
             Supplier<String> prometheusText,
             Served served,
             LongSupplier wallClockMs) {
-        HttpRouting.Builder routing = HttpRouting.builder();
-        routing(routing, settings, sources, health, prometheusText, served, wallClockMs);
+        List<HttpService> services =
+                services(settings, sources, health, prometheusText, served, wallClockMs);
         WindowsService windows = new WindowsService(sources.answers(), wallClockMs, true);
         Listener management =
                 management(settings, health, prometheusText, served, List.of(windows));
-        return withApi(settings, routing, served, management);
+        return withApi(settings, RoutingSetup.of(settings, served, services), management);
     }
 
     /**
@@ -88,34 +86,20 @@ public final class HttpServer implements AutoCloseable {
             }
             return new HttpServer(settings, Access.open(AccessFiles.NONE), null, management);
         }
-        HttpRouting.Builder routing = HttpRouting.builder();
-        RoutingSetup.register(
-                routing,
-                settings,
-                served,
-                List.of(new HealthService(health, true), new MetricsService(prometheusText)));
-        return withApi(settings, routing, served, null);
-    }
-
-    /** Starts listening with the given routes on the API's port. */
-    static HttpServer start(HttpSettings settings, HttpRouting.Builder routing, Served served) {
-        return withApi(settings, routing, served, null);
+        List<HttpService> services =
+                List.of(new HealthService(health, true), new MetricsService(prometheusText));
+        return withApi(settings, RoutingSetup.of(settings, served, services), null);
     }
 
     // Closes the management port if the API's cannot be opened.
     private static HttpServer withApi(
-            HttpSettings settings,
-            HttpRouting.Builder routing,
-            Served served,
-            @Nullable Listener management) {
+            HttpSettings settings, RoutingSetup setup, @Nullable Listener management) {
         @Nullable Access access = null;
         try {
             access = Access.open(settings.files());
             Listener.Address address =
                     new Listener.Address("http", settings.host(), settings.port());
-            Listener api =
-                    Listener.start(
-                            address, settings.limits(), access, settings.prefix(), routing, served);
+            Listener api = Listener.start(address, settings.limits(), access, setup);
             return new HttpServer(settings, access, api, management);
         } catch (RuntimeException e) {
             if (access != null) {
@@ -138,24 +122,19 @@ public final class HttpServer implements AutoCloseable {
         if (own == null) {
             return null;
         }
-        HttpRouting.Builder routing = HttpRouting.builder();
-        routing.addFilter(new Stopwatch(served));
-        new HealthService(health, true).routing(routing);
-        new MetricsService(prometheusText).routing(routing);
-        more.forEach(service -> service.routing(routing));
-        RoutingSetup.errors(routing, "", null);
+        List<HttpService> services = new ArrayList<>();
+        services.add(new HealthService(health, true));
+        services.add(new MetricsService(prometheusText));
+        services.addAll(more);
         return Listener.start(
                 new Listener.Address("management", own.host(), own.port()),
                 settings.limits(),
                 null,
-                "",
-                routing,
-                served);
+                RoutingSetup.ofManagement(served, services));
     }
 
-    /** Registers all routes of the API's port and the error handlers. */
-    static void routing(
-            HttpRouting.Builder routing,
+    /** The services of the API's port. */
+    static List<HttpService> services(
             HttpSettings settings,
             AnswerSources sources,
             Health health,
@@ -189,7 +168,7 @@ public final class HttpServer implements AutoCloseable {
         if (isAll) {
             all.add(new MetricsService(prometheusText));
         }
-        RoutingSetup.register(routing, settings, served, all);
+        return all;
     }
 
     /**

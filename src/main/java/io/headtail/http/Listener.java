@@ -47,28 +47,39 @@ final class Listener implements AutoCloseable {
      * Starts listening.
      *
      * @param access TLS and tokens; null for neither
-     * @param prefix prefix of every path; empty for none
+     * @throws IllegalStateException when the address cannot be bound, saying which
+     */
+    static Listener start(
+            Address address, Limits limits, @Nullable Access access, RoutingSetup setup) {
+        Connections connections = new Connections(limits, new ExemptPaths(setup.prefix()));
+        return start(
+                address,
+                connections,
+                access == null ? null : access.tls(),
+                setup.routing(connections, access),
+                setup.served());
+    }
+
+    /**
+     * Starts listening.
+     *
+     * @param connections is closed with the listener
+     * @param context of TLS; null for none
      * @param served counts what is refused before it has a route
      * @throws IllegalStateException when the address cannot be bound, saying which
      */
     static Listener start(
             Address address,
-            Limits limits,
-            @Nullable Access access,
-            String prefix,
+            Connections connections,
+            @Nullable SSLContext context,
             HttpRouting.Builder routing,
             Served served) {
         try {
             requireBindable(address.host(), address.port());
         } catch (IOException e) {
+            connections.close();
             throw cannotListen(address, String.valueOf(e.getMessage()), e);
         }
-        Connections connections = new Connections(limits, new ExemptPaths(prefix));
-        routing.addFilter(new RequestLimit(connections));
-        if (access != null && access.needsToken()) {
-            routing.addFilter(new TokenFilter(access, connections.refusals(), prefix));
-        }
-        SSLContext context = access == null ? null : access.tls();
         Tls tls =
                 context == null
                         ? Tls.builder().enabled(false).build()
@@ -80,7 +91,7 @@ final class Listener implements AutoCloseable {
                         .tls(tls)
                         .shutdownHook(false)
                         .shutdownGracePeriod(GRACE)
-                        .maxPayloadSize(limits.body())
+                        .maxPayloadSize(connections.limits().body())
                         .protocolsDiscoverServices(false)
                         .addConnectionSelector(new ProtocolSelector(connections, refusals(served)))
                         // NIO channels write through an 8 KiB buffer; a socket sends an answer of

@@ -1,52 +1,54 @@
 package io.headtail.http;
 
+import io.headtail.http.connection.Connections;
 import io.headtail.http.measure.Served;
-import io.headtail.http.measure.Stopwatch;
 import io.headtail.http.reply.Responses;
 import io.headtail.http.request.ProblemException;
+import io.headtail.http.security.Access;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the routes of a port have in common: measuring, CORS, the prefix, errors. */
-final class RoutingSetup {
-    private RoutingSetup() {}
-
-    /** Registers routes below the prefix, with what all of them share, and the error handlers. */
-    static void register(
-            HttpRouting.Builder routing,
-            HttpSettings settings,
-            Served served,
-            List<HttpService> services) {
-        // The first filter, so that it also measures what the others refuse.
-        routing.addFilter(new Stopwatch(served));
-        Cors cors = settings.corsOrigins().isEmpty() ? null : new Cors(settings.corsOrigins());
-        if (cors != null) {
-            routing.addFilter(cors);
-        }
+/**
+ * The routes of a port with what they have in common: measuring, CORS, the prefix, errors.
+ *
+ * @param routes of the services, with the error handlers
+ * @param prefix of every path; empty for none
+ * @param cors which origins may read answers; null for none but the own
+ * @param served measures each request
+ */
+record RoutingSetup(HttpRouting.Builder routes, String prefix, @Nullable Cors cors, Served served) {
+    /** The routes of these services for the API's port. */
+    static RoutingSetup of(HttpSettings settings, Served served, List<HttpService> services) {
+        HttpRouting.Builder routes = HttpRouting.builder();
         if (settings.prefix().isEmpty()) {
             // Plain routes: each request to a registered service would be matched twice.
-            services.forEach(service -> service.routing(routing));
+            services.forEach(service -> service.routing(routes));
         } else {
-            routing.register(settings.prefix(), services.toArray(HttpService[]::new));
+            routes.register(settings.prefix(), services.toArray(HttpService[]::new));
             Responses.get(
-                    routing,
+                    routes,
                     "/",
                     (request, response) ->
                             Responses.redirect(request, response, settings.prefix() + "/"));
         }
-        errors(routing, settings.prefix(), cors);
+        Cors cors = settings.corsOrigins().isEmpty() ? null : new Cors(settings.corsOrigins());
+        return new RoutingSetup(
+                errors(routes, settings.prefix(), cors), settings.prefix(), cors, served);
     }
 
-    /**
-     * Registers what answers where no route does.
-     *
-     * @param prefix of the other routes; empty for none
-     * @param cors which origins may read errors too; null for none but the own
-     */
-    static void errors(HttpRouting.Builder routing, String prefix, @Nullable Cors cors) {
-        routing.any((request, response) -> Responses.notFound(request, response, prefix))
+    /** The routes of these services for the management port: without prefix and CORS. */
+    static RoutingSetup ofManagement(Served served, List<HttpService> services) {
+        HttpRouting.Builder routes = HttpRouting.builder();
+        services.forEach(service -> service.routing(routes));
+        return new RoutingSetup(errors(routes, "", null), "", null, served);
+    }
+
+    /** Registers what answers where no route does. */
+    private static HttpRouting.Builder errors(
+            HttpRouting.Builder routes, String prefix, @Nullable Cors cors) {
+        return routes.any((request, response) -> Responses.notFound(request, response, prefix))
                 .error(
                         ProblemException.class,
                         (request, response, e) -> {
@@ -64,5 +66,21 @@ final class RoutingSetup {
                             }
                             Responses.failed(request, response, e);
                         });
+    }
+
+    /**
+     * The routing of the port, complete.
+     *
+     * @param connections whose limits hold, and which counts what is refused
+     * @param access whether requests need a token; null if not
+     */
+    HttpRouting.Builder routing(Connections connections, @Nullable Access access) {
+        TokenCheck tokens =
+                access != null && access.needsToken()
+                        ? new TokenCheck(access, connections.refusals(), prefix)
+                        : null;
+        RequestLimit limit = new RequestLimit(connections);
+        return new PortRoutingBuilder(
+                routes, built -> new PortRouting(built, served, cors, limit, tokens));
     }
 }

@@ -3,6 +3,7 @@ package io.headtail.http;
 import io.headtail.http.reply.Reply;
 import io.headtail.http.reply.Responses;
 import io.headtail.http.reply.SecurityHeaders;
+import io.headtail.http.security.Sha256;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -14,8 +15,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -91,12 +90,7 @@ final class StaticService implements HttpService {
     private static String hash(String html, String open, String close) {
         int from = html.indexOf(open) + open.length();
         byte[] element = html.substring(from, html.indexOf(close)).getBytes(StandardCharsets.UTF_8);
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(element);
-            return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return "'sha256-" + Base64.getEncoder().encodeToString(Sha256.of(element)) + "'";
     }
 
     private static String resource(String name) {

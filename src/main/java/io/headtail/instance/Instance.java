@@ -218,11 +218,16 @@ public final class Instance implements AutoCloseable {
             return "joining the consumer group";
         }
         List<Arriving> arriving = arriving();
+        List<PartitionStatus> statuses = statuses();
+        if (arriving.isEmpty()) {
+            // One that ran at the first look, and did not at the second.
+            arriving = arriving();
+        }
         if (!arriving.isEmpty()) {
             return describe(arriving);
         }
         List<Integer> full =
-                statuses().stream()
+                statuses.stream()
                         .filter(PartitionStatus::full)
                         .map(PartitionStatus::partition)
                         .sorted()
@@ -234,7 +239,7 @@ public final class Instance implements AutoCloseable {
             return null;
         }
         List<Integer> catchingUp =
-                statuses().stream()
+                statuses.stream()
                         .filter(status -> !status.live())
                         .map(PartitionStatus::partition)
                         .sorted()

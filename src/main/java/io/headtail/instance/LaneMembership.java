@@ -95,8 +95,7 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
         for (LanePartition p : owned) {
             if (handover.wantsHold(p) && !isFrozen(p) && !p.windows().hasStragglers()) {
                 p.graft(head.leaderEpoch(p.number()));
-                stop(p);
-                handover.hold(p);
+                handover.hold(p, () -> stop(p));
             }
         }
     }
@@ -124,6 +123,7 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
         // Before other threads can see the partition: it runs, and is not live yet.
         refreshStatus(p, -1);
         owned.put(p);
+        handover.arrived(p.number());
         tails.start(p);
         head.start(p.number(), p.windows().head().offset(), p.leaderEpoch());
         memory.shareAmongTails();
@@ -176,9 +176,9 @@ final class LaneMembership implements HeadReader.Ownership, EventSink {
             LanePartition p = owned.get(partition);
             int window = tails.stop(partition, e.window());
             if (window < 0) {
+                handover.recover(partition);
                 release(p);
                 head.park(partition);
-                handover.recover(partition);
             } else {
                 p.windows().drop(window);
                 handover.rebuild(p);

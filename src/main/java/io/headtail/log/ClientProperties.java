@@ -116,6 +116,8 @@ public final class ClientProperties {
         defaults.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000);
         defaults.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
         defaults.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
+        // It is asked between two polls whether its follower must store.
+        defaults.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
         defaults.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName());
@@ -200,6 +202,45 @@ public final class ClientProperties {
                         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                         largest),
                 Map.of(
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                        true));
+    }
+
+    /**
+     * Transactional producer of late events. Its limits are above what topics accept, so that a
+     * topic decides what is too large.
+     *
+     * @param transactionalId of this process
+     */
+    public Map<String, Object> lateEvents(String transactionalId) {
+        return of(
+                Map.of(
+                        // As dense as what it was read from may be, since it must fit as well.
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                        "zstd",
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        5,
+                        ProducerConfig.BATCH_SIZE_CONFIG,
+                        256 << 10,
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        10_000,
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        20_000,
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        20_000,
+                        // Readers of committed records wait that long for a process that was
+                        // killed in the middle of a transaction.
+                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                        30_000),
+                Map.of(
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        transactionalId,
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        64 << 20,
+                        ProducerConfig.BUFFER_MEMORY_CONFIG,
+                        96L << 20,
                         ProducerConfig.ACKS_CONFIG,
                         "all",
                         ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,

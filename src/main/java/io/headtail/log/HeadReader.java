@@ -44,8 +44,8 @@ public final class HeadReader implements HeadSource, AutoCloseable {
     /** Listens to changes of ownership; called inside {@link #poll}. */
     public interface Ownership {
         /**
-         * The group has assigned partitions to this reader; {@link #assigned} follows for each new
-         * one.
+         * The group has assigned partitions to this reader, if only none. {@link #assigned} was
+         * called for each new one, so that none is overlooked by who waits for this.
          */
         void joined();
 
@@ -110,11 +110,11 @@ public final class HeadReader implements HeadSource, AutoCloseable {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
             memberId = consumer.groupMetadata().memberId();
-            ownership.joined();
             for (TopicPartition partition : assigned) {
                 park(partition.partition());
                 ownership.assigned(partition.partition());
             }
+            ownership.joined();
         }
 
         @Override

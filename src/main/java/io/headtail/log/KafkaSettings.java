@@ -72,6 +72,20 @@ public record KafkaSettings(
                 topKMax);
     }
 
+    /** The same settings with another consumer group. */
+    public KafkaSettings withGroup(String other) {
+        return new KafkaSettings(
+                bootstrapServers,
+                topic,
+                other,
+                properties,
+                partialsTopic,
+                historyTopic,
+                replicationFactor,
+                instanceId,
+                topKMax);
+    }
+
     /** The maximum size of records with partials. */
     public PartialLimit partialLimit() {
         return new PartialLimit(topKMax);

@@ -2,13 +2,13 @@ package io.headtail.node;
 
 import io.headtail.config.Config;
 import io.headtail.config.Role;
+import io.headtail.config.SecretFiles;
 import io.headtail.http.HttpServer;
 import io.headtail.http.measure.Served;
 import io.headtail.http.topk.AnswerSources;
 import io.headtail.instance.Instance;
 import io.headtail.instance.clock.AnchoredClock;
 import io.headtail.instance.settings.InstanceSettings;
-import io.headtail.instance.settings.SnapshotPolicy;
 import io.headtail.log.TopicInspector;
 import io.headtail.log.TopicProblemException;
 import io.headtail.log.partial.HistoryTopic;
@@ -16,10 +16,8 @@ import io.headtail.log.partial.PartialPublisher;
 import io.headtail.log.partial.PartialsTopic;
 import io.headtail.merge.Answers;
 import io.headtail.node.metrics.MetricsText;
-import io.headtail.snapshot.store.SnapshotSettings;
+import io.headtail.redis.RedisPublisher;
 import io.headtail.snapshot.store.SnapshotStore;
-import io.headtail.time.Boundaries;
-import io.headtail.time.ClockMode;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -59,11 +57,13 @@ public final class Headtail implements AutoCloseable {
     private @Nullable SnapshotStore snapshots;
     private volatile @Nullable Instance instance;
     private volatile @Nullable MergerPart merging;
+    private @Nullable LatePart late;
     private volatile boolean stopping;
     private final HeapWatch heap;
     private @Nullable HttpServer http;
     private final KafkaStart kafka;
     private final NodeAnswers live;
+    private final @Nullable RedisPublisher redis;
 
     private Headtail(Config config, Role role) {
         this.config = config;
@@ -75,8 +75,13 @@ public final class Headtail implements AutoCloseable {
         this.heap = new HeapWatch(this::stateBytes, Runtime.getRuntime().maxMemory());
         this.kafka = new KafkaStart(config.kafka(), this::startOverKafka, failure::complete);
         this.live = new NodeAnswers(config.windows(), () -> merging, () -> instance);
+        this.redis = RedisPart.start(config, role, answersAtAnyTime(), history, metrics);
         metrics.heap(heap::share);
         heap.start();
+    }
+
+    private Answers answersAtAnyTime() {
+        return history == null ? live : history.stored();
     }
 
     /**
@@ -105,20 +110,15 @@ public final class Headtail implements AutoCloseable {
         if (history != null) {
             metrics.history(history::writer);
         }
-        NativeLibraries.check(takesSnapshots());
+        boolean takesSnapshots = SnapshotStart.isNeeded(config, role);
+        NativeLibraries.check(takesSnapshots);
+        SecretFiles.exposed(config.secretFiles()).forEach(sentence -> LOG.warn("{}", sentence));
         startHttp();
-        snapshots = takesSnapshots() ? SnapshotStart.open(config.snapshots()) : null;
+        snapshots = takesSnapshots ? SnapshotStart.open(config.snapshots()) : null;
         kafka.begin();
         // A replay must know whether it may run at all before it reports that it runs.
-        kafka.awaitOutcome(history == null || isReplay() ? null : KAFKA_TIMEOUT);
-    }
-
-    private boolean isReplay() {
-        return config.clock() == ClockMode.EVENT; // only in standalone
-    }
-
-    private boolean takesSnapshots() {
-        return role != Role.MERGER && config.snapshots().store() != SnapshotSettings.StoreType.NONE;
+        kafka.awaitOutcome(
+                history == null || InstanceStart.isReplay(config) ? null : KAFKA_TIMEOUT);
     }
 
     private void startOverKafka(Duration timeout) {
@@ -128,6 +128,9 @@ public final class Headtail implements AutoCloseable {
         }
         PartialsTopic.ensure(config.kafka());
         HistoryTopic.ensure(config.kafka());
+        if (late == null && role != Role.MERGER) {
+            late = LatePart.start(config, metrics);
+        }
         if (role != Role.INSTANCE && merging == null) {
             MergerPart parts = new MergerPart(config, history, time, failure::complete);
             merging = parts;
@@ -169,7 +172,7 @@ public final class Headtail implements AutoCloseable {
     private HttpServer withAnswers(NodeHealth health) {
         AnswerSources sources =
                 new AnswerSources(
-                        history == null ? live : history.stored(),
+                        answersAtAnyTime(),
                         config.sealed(),
                         history == null ? null : history.reader(),
                         history == null ? null : history.ranges(),
@@ -185,15 +188,9 @@ public final class Headtail implements AutoCloseable {
             publishing = new PartialPublisher(config.kafka(), failure::complete);
             publisher = publishing;
         }
+        boolean publishesBoundaries = role != Role.STANDALONE || history != null;
         InstanceSettings settings =
-                config.instance()
-                        .with(
-                                isReplay() ? config.kafka().withoutInstanceId() : config.kafka(),
-                                boundaries(),
-                                new SnapshotPolicy(
-                                        snapshots,
-                                        config.snapshots().interval(),
-                                        config.snapshots().keep()));
+                InstanceStart.settings(config, publishesBoundaries, snapshots, time);
         Instance started = new Instance(settings, publishing, time, failure::complete);
         instance = started;
         metrics.instance(started, publishing);
@@ -204,14 +201,6 @@ public final class Headtail implements AutoCloseable {
         MergerPart parts = merging;
         return (counting == null ? 0 : counting.stateBytes())
                 + (parts == null ? 0 : parts.merger().heapBytes());
-    }
-
-    // An instance alone does not know whether a merger stores them, so history.interval decides.
-    private Boundaries boundaries() {
-        return role == Role.STANDALONE && history == null
-                ? Boundaries.NONE
-                : new Boundaries(
-                        config.boundaryMs(), config.historyKeep().forPublishing(), time::nowMs);
     }
 
     /**
@@ -289,6 +278,9 @@ public final class Headtail implements AutoCloseable {
         if (counting != null) {
             counting.close(Duration.ofNanos(Math.max(1, endNs - System.nanoTime())));
         }
+        if (late != null) {
+            late.close();
+        }
         if (publisher != null) {
             publisher.close();
         }
@@ -298,6 +290,9 @@ public final class Headtail implements AutoCloseable {
         MergerPart parts = merging;
         if (parts != null) {
             parts.close();
+        }
+        if (redis != null) {
+            redis.close();
         }
         if (history != null) {
             history.close();

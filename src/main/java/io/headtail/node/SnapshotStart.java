@@ -1,5 +1,7 @@
 package io.headtail.node;
 
+import io.headtail.config.Config;
+import io.headtail.config.Role;
 import io.headtail.snapshot.SnapshotStores;
 import io.headtail.snapshot.store.SnapshotSettings;
 import io.headtail.snapshot.store.SnapshotStore;
@@ -14,6 +16,11 @@ final class SnapshotStart {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotStart.class);
 
     private SnapshotStart() {}
+
+    /** Whether a process of that role takes any. */
+    static boolean isNeeded(Config config, Role role) {
+        return role != Role.MERGER && config.snapshots().store() != SnapshotSettings.StoreType.NONE;
+    }
 
     /**
      * Opens and checks the store; null if there is none. One that is only unavailable is waited for

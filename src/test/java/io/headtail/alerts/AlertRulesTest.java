@@ -22,10 +22,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The alert rules: what each says, that each fires and clears, and what stays silent. */
+@Execution(ExecutionMode.CONCURRENT) // another process computes
 class AlertRulesTest {
     private static final Path RUNBOOKS = Path.of("docs/runbooks.md");
 
@@ -141,10 +144,10 @@ class AlertRulesTest {
     @Test
     void every_label_in_a_description_is_one_that_the_alert_has(@TempDir Path folder)
             throws Exception {
-        Map<String, RenderedAlerts.Shown> shown = RenderedAlerts.of(folder);
+        Map<Firing, RenderedAlerts.Shown> shown = RenderedAlerts.of(folder);
         for (Alert alert : AlertRules.read().alerts()) {
-            RenderedAlerts.Shown instance = shown.get(alert.name());
-            assertNotNull(instance, alert.name() + " is never shown");
+            RenderedAlerts.Shown instance = shown.get(alert.firing());
+            assertNotNull(instance, alert.firing() + " is never shown");
             Pattern.compile("\\$labels\\.(\\w+)")
                     .matcher(alert.says("description"))
                     .results()

@@ -2,6 +2,7 @@ package io.headtail.alerts;
 
 import static java.util.Objects.requireNonNull;
 
+import io.headtail.alerts.AlertRules.Firing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,9 @@ import org.yaml.snakeyaml.Yaml;
 /** What alerts say when they fire. */
 final class RenderedAlerts {
     private static final Pattern SHOWN =
-            Pattern.compile("Labels:(\\{alertname=\"(\\w+)\".*?})\\s+Annotations:(\\{.*})");
+            Pattern.compile(
+                    "Labels:(\\{alertname=\"(\\w+)\".*?severity=\"(\\w+)\".*?})"
+                            + "\\s+Annotations:(\\{.*})");
 
     private RenderedAlerts() {}
 
@@ -27,9 +30,9 @@ final class RenderedAlerts {
      * Has promtool expect, when an alert fires first, that it does not: it shows only alerts that
      * differ from what was expected.
      *
-     * @return by the alert's name
+     * @return by name and severity
      */
-    static Map<String, Shown> of(Path folder) throws IOException, InterruptedException {
+    static Map<Firing, Shown> of(Path folder) throws IOException, InterruptedException {
         Path rules = folder.resolve("alerts.yaml");
         Files.copy(AlertRules.FILE, rules);
         List<String> command = new ArrayList<>(List.of("test", "rules"));
@@ -53,18 +56,20 @@ final class RenderedAlerts {
             Files.writeString(copy, new Yaml().dump(yaml));
             command.add(copy.toString());
         }
-        Map<String, Shown> shown = new HashMap<>();
+        Map<Firing, Shown> shown = new HashMap<>();
         Matcher matcher = SHOWN.matcher(Promtool.run(command.toArray(String[]::new)).text());
         while (matcher.find()) {
-            shown.put(matcher.group(2), new Shown(matcher.group(1), matcher.group(3)));
+            shown.put(
+                    new Firing(matcher.group(2), matcher.group(3)),
+                    new Shown(matcher.group(1), matcher.group(4)));
         }
         return shown;
     }
 
     private static List<Map<String, Object>> firstFirings(RuleCases cases) {
-        Map<String, Integer> first = new HashMap<>();
+        Map<Firing, Integer> first = new HashMap<>();
         for (RuleCases.Look look : cases.looks()) {
-            look.firing().forEach(alert -> first.putIfAbsent(alert.name(), look.minute()));
+            look.firing().forEach(alert -> first.putIfAbsent(alert, look.minute()));
         }
         List<Map<String, Object>> silent = new ArrayList<>();
         first.forEach(
@@ -74,7 +79,7 @@ final class RenderedAlerts {
                                         "eval_time",
                                         minute + "m",
                                         "alertname",
-                                        alert,
+                                        alert.name(),
                                         "exp_alerts",
                                         List.of())));
         return silent;

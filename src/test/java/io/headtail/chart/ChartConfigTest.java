@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.config.Config;
 import io.headtail.config.ConfigException;
+import io.headtail.redis.RedisSettings;
+import io.headtail.redis.RedisSettings.Address;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +36,7 @@ class ChartConfigTest {
                 .flatMap(
                         name ->
                                 Chart.of(name).stream()
-                                        .filter(one -> one.hasPods() && !one.is("Pod"))
+                                        .filter(Manifest::isWorkload)
                                         .map(one -> Arguments.of(name, one)));
     }
 
@@ -124,6 +126,23 @@ class ChartConfigTest {
         assertEquals(0, config(without, "StatefulSet", "instance").boundaryMs());
     }
 
+    @Test
+    void only_mergers_write_to_redis_with_files_from_secrets() throws IOException {
+        List<Manifest> all = Chart.of("everything-on");
+        RedisSettings redis = config(all, "Deployment", "merger").redis();
+        assertNotNull(redis);
+        assertEquals(new Address("redis", 6_380, 1, true, false), redis.address());
+        assertEquals("topk", redis.user());
+        assertEquals(folder.resolve("redis/password"), redis.passwordFile());
+        assertEquals(folder.resolve("redis-ca/ca.crt"), redis.caFile());
+        for (Manifest workload : all) {
+            if (workload.hasPods() && workload.component().equals("instance")) {
+                assertNull(PodSettings.of(all, workload, folder).redis());
+            }
+        }
+        assertNull(config(Chart.of("minimal"), "Deployment", "merger").redis());
+    }
+
     @ParameterizedTest
     @CsvSource({"minimal, config", "minimal, instance.config", "two-replicas, config"})
     void a_change_of_the_configuration_replaces_the_pods(String name, String where) {
@@ -177,6 +196,8 @@ class ChartConfigTest {
         "'merger: { config: { http: { port: 80 } } }', merger.config.http.port",
         "'merger: { config: { http: { tls: { key-file: x } } } }', http.tls.secretName",
         "'merger: { config: { history: { password-file: x } } }', history.passwordSecret",
+        "'merger: { config: { redis: { password-file: x } } }', redis.passwordSecret",
+        "'config: { redis: { tls: { ca-file: x } } }', redis.caSecret",
         "'config: { management: { port: 1 } }', config.management",
         "'config: { shutdown: { grace: PT1M } }', shutdownGraceSeconds",
         "'config: { snapshot: { dir: x } }', snapshot.directory",

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,7 +20,7 @@ class ChartObjectsTest {
     }
 
     private static List<Manifest> workloads(List<Manifest> all) {
-        return all.stream().filter(one -> one.is("StatefulSet") || one.is("Deployment")).toList();
+        return all.stream().filter(Manifest::isWorkload).toList();
     }
 
     private static List<Manifest> selectedBy(List<Manifest> all, Tree selector) {
@@ -143,6 +144,32 @@ class ChartObjectsTest {
                             .sorted()
                             .toList();
             assertEquals(List.of("instance", "merger"), scraped);
+        }
+    }
+
+    @Test
+    void alerts_lead_to_the_runbooks_of_the_values() {
+        String[] urls = {
+            "minimal",
+            "docs/runbooks.md",
+            "everything-on",
+            "https://wiki.example.org:8443/headtail/runbooks.md?v=1&raw"
+        };
+        for (int i = 0; i < urls.length; i += 2) {
+            String more = "prometheusRule: { enabled: true }";
+            Manifest rules = Chart.only(Chart.with(urls[i], more), "PrometheusRule", "");
+            int alerts = 0;
+            for (Tree group : rules.at("spec", "groups").items()) {
+                for (Tree rule : group.at("rules").items()) {
+                    String name = rule.at("alert").text().toLowerCase(Locale.ROOT);
+                    if (!name.isEmpty()) {
+                        alerts++;
+                        String url = rule.at("annotations", "runbook_url").text();
+                        assertEquals(urls[i + 1] + "#" + name, url);
+                    }
+                }
+            }
+            assertTrue(alerts > 20, "" + alerts);
         }
     }
 

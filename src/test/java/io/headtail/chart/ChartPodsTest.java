@@ -154,7 +154,7 @@ class ChartPodsTest {
     @CsvSource({"minimal, 512Mi", "everything-on, 2Gi"})
     void a_recording_of_the_jvm_fits_into_the_folder_for_it(String name, String size) {
         for (Manifest pod : Chart.of(name)) {
-            if (pod.is("StatefulSet") || pod.is("Deployment")) {
+            if (pod.isWorkload()) {
                 Tree tmp =
                         pod.pod().at("spec", "volumes").items().stream()
                                 .filter(one -> one.at("name").text().equals("tmp"))

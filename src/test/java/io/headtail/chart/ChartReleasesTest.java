@@ -18,7 +18,7 @@ class ChartReleasesTest {
     private static Set<String> written(List<Manifest> all) {
         Set<String> names = new TreeSet<>();
         for (Manifest workload : all) {
-            if (workload.is("StatefulSet") || workload.is("Deployment")) {
+            if (workload.isWorkload()) {
                 Tree yaml = PodSettings.yaml(all, workload);
                 names.add("group " + yaml.at("kafka", "group").text());
                 names.add("topic " + yaml.at("topics", "partials").text());

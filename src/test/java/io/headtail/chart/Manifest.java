@@ -25,9 +25,14 @@ record Manifest(Tree tree) {
         return kind().equals(kind);
     }
 
+    /** Whether it makes pods. */
+    boolean isWorkload() {
+        return is("StatefulSet") || is("Deployment");
+    }
+
     /** Whether it makes pods, or is one. */
     boolean hasPods() {
-        return is("StatefulSet") || is("Deployment") || is("Pod");
+        return isWorkload() || is("Pod");
     }
 
     /** The pod, or the template of the pods. */

@@ -48,7 +48,7 @@ final class UnrolledPods {
         Chart.all(all, "ConfigMap").forEach(map -> documents.add(map.tree().value()));
         documents.add(claim());
         for (Manifest workload : all) {
-            if (workload.hasPods() && !workload.is("Pod")) {
+            if (workload.isWorkload()) {
                 for (int i = 0; i < workload.at("spec", "replicas").number(); i++) {
                     documents.add(pod(workload, workload.name() + "-" + i));
                 }

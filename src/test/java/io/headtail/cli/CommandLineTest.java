@@ -90,6 +90,27 @@ class CommandLineTest {
 
     @ParameterizedTest
     @CsvSource({
+        "'--faults=rollout --kills=3 --on-time', '--kills, --on-time: means nothing with --faults rollout; beside it are allowed: --mergers, --replica-sets, --sets-at-once, --max-age'",
+        "'--faults=rollout,kill-set --cut-log', '--cut-log: means nothing with --faults rollout,kill-set'",
+        "'--mergers=3', '--mergers: means nothing with --faults kill,stop,pause; beside it are allowed: --kills, --cut-log, --on-time'",
+        "'--faults=kill --replica-sets=1 --max-age=PT9S --sets-at-once', '--replica-sets, --sets-at-once, --max-age: means nothing'",
+        "'--faults=rollout --set=stale-after=5', '--set stale-after=5: not an ISO-8601 duration'",
+        "'--set=snapshot.interval=5', '--set snapshot.interval=5: not an ISO-8601 duration'",
+    })
+    void a_drill_refuses_options_that_would_mean_nothing(String options, String said) {
+        StringWriter err = new StringWriter();
+        CommandLine command = Cli.commandLine().setErr(new PrintWriter(err, true));
+        // Not started without the check, either.
+        String line = "drill --heap=1m " + options;
+        if (options.contains("--set=")) {
+            line = "drill --before=nowhere " + options;
+        }
+        assertEquals(ExitCode.MISTAKE, command.execute(line.split(" ")));
+        assertTrue(err.toString().contains(said), err.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "--partitions=0, allowed are 1 to 10000",
         "--topic=a b, allowed are 1 to 249 letters"
     })

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.headtail.http.security.Access.FileState;
 import io.headtail.http.security.AccessFiles;
 import io.headtail.http.security.AccessFiles.TlsFiles;
 import io.headtail.testing.Await;
@@ -14,7 +13,6 @@ import io.headtail.testing.LogLines;
 import io.headtail.testing.TestIdentity;
 import io.headtail.time.WindowSpec;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -23,8 +21,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -33,10 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** HTTP over TLS: what is agreed, how certificates are renewed, and who talks nonsense. */
+/** HTTP over TLS: what is agreed, what is refused, and who talks nonsense. */
 class HttpsTest {
-    private static final TestIdentity FIRST = TestIdentity.of("EC", 0);
-    private static final TestIdentity SECOND = TestIdentity.of("RSA", 1);
+    static final TestIdentity FIRST = TestIdentity.of("EC", 0);
+    static final TestIdentity SECOND = TestIdentity.of("RSA", 1);
 
     @TempDir Path folder;
 
@@ -57,57 +53,6 @@ class HttpsTest {
             assertEquals(tls, socket.getSession().getProtocol());
             socket.close();
             assertTrue(server.server.urls().startsWith("https://"), server.server.urls());
-        }
-    }
-
-    @Test
-    void a_renewed_certificate_is_used_by_the_next_connections() throws Exception {
-        // As Kubernetes mounts a secret: the files are links into ..data, which is a link, too.
-        Path before = Files.createDirectory(folder.resolve("..1"));
-        FIRST.writeTo(before);
-        Files.createSymbolicLink(folder.resolve("..data"), Path.of("..1"));
-        for (String name : List.of("tls.crt", "tls.key")) {
-            Files.createSymbolicLink(folder.resolve(name), Path.of("..data", name));
-        }
-        try (ServerFixture server = server(folder)) {
-            SSLSocket open = connect(server);
-            assertEquals("HTTP/1.1 200 ", ask(open));
-            assertEquals(serial(FIRST), served(server));
-            assertEquals(
-                    FIRST.certificate().getNotAfter().toInstant().toEpochMilli(),
-                    server.server.access().certificateExpiryMs().orElseThrow());
-            SECOND.writeTo(Files.createDirectory(folder.resolve("..2")));
-            swap(Path.of("..2"));
-            Await.until(
-                    "the second certificate",
-                    () -> !unchecked(() -> served(server)).equals(serial(FIRST)));
-            assertEquals(serial(SECOND), served(server));
-            assertEquals(
-                    SECOND.certificate().getNotAfter().toInstant().toEpochMilli(),
-                    server.server.access().certificateExpiryMs().orElseThrow());
-            assertEquals("HTTP/1.1 200 ", ask(open), "connections go on");
-            open.close();
-        }
-    }
-
-    @Test
-    void a_broken_pair_is_refused_once_and_a_good_one_is_used_again() throws Exception {
-        FIRST.writeTo(folder);
-        try (ServerFixture server = server(folder);
-                LogLines lines = new LogLines("io.headtail.http.security")) {
-            Files.writeString(folder.resolve("tls.key"), SECOND.keyPem());
-            Await.until("refused", () -> !state(server).isCurrent());
-            assertEquals(1, state(server).failures());
-            assertEquals(1, lines.with("it is not the key of the first certificate").size());
-            assertEquals(serial(FIRST), served(server));
-            Files.delete(folder.resolve("tls.crt"));
-            Await.until("refused again", () -> state(server).failures() == 2);
-            assertEquals(1, lines.with("tls.crt: not found").size());
-            assertEquals(serial(FIRST), served(server));
-            SECOND.writeTo(folder);
-            Await.until("accepted", () -> state(server).isCurrent());
-            assertEquals(serial(SECOND), served(server));
-            assertEquals(2, state(server).failures());
         }
     }
 
@@ -167,7 +112,7 @@ class HttpsTest {
         assertFalse(String.valueOf(e.getMessage()).contains("\n"), e.getMessage());
     }
 
-    private static ServerFixture server(Path folder) {
+    static ServerFixture server(Path folder) {
         return server(
                 new AccessFiles(
                         new TlsFiles(folder.resolve("tls.crt"), folder.resolve("tls.key")), null));
@@ -179,30 +124,8 @@ class HttpsTest {
                 WindowSpec.sliding("hour", 3_600_000));
     }
 
-    private void swap(Path target) throws IOException {
-        Path link = folder.resolve("..new");
-        Files.createSymbolicLink(link, target);
-        Files.move(link, folder.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static FileState state(ServerFixture server) {
-        return server.server.access().files().get(0);
-    }
-
-    private static BigInteger serial(TestIdentity identity) {
-        return identity.certificate().getSerialNumber();
-    }
-
-    private static BigInteger served(ServerFixture server) throws IOException {
-        try (SSLSocket socket = connect(server)) {
-            socket.startHandshake();
-            return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
-                    .getSerialNumber();
-        }
-    }
-
     /** Each with a context of its own, so that no session is resumed. */
-    private static SSLSocket connect(ServerFixture server) throws IOException {
+    static SSLSocket connect(ServerFixture server) throws IOException {
         return socket(server, TestIdentity.trusting(FIRST, SECOND));
     }
 
@@ -216,7 +139,7 @@ class HttpsTest {
         return socket;
     }
 
-    private static String ask(SSLSocket socket) throws IOException {
+    static String ask(SSLSocket socket) throws IOException {
         socket.getOutputStream()
                 .write(
                         "GET /windows HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -244,18 +167,6 @@ class HttpsTest {
             }
         } catch (SocketException e) {
             // Reset, since it had more to say.
-        }
-    }
-
-    private interface Reading<T> {
-        T read() throws IOException;
-    }
-
-    private static <T> T unchecked(Reading<T> reading) {
-        try {
-            return reading.read();
-        } catch (IOException e) {
-            throw new AssertionError(e);
         }
     }
 }

@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.http.reply.SecurityHeaders;
 import io.headtail.merge.Mark;
 import io.headtail.time.WindowSpec;
-import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpRules;
-import io.helidon.webserver.http.HttpService;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -74,7 +72,7 @@ class OpenApiTest {
         return map(new Yaml(new SafeConstructor(new LoaderOptions())).load(text));
     }
 
-    /** The paths of {@link HttpServer#routing}, by a routing that only listens. */
+    /** The paths of {@link HttpServer#services}, by a routing that only listens. */
     private static Set<String> routes(ServerFixture server) {
         Set<String> paths = new TreeSet<>();
         InvocationHandler listen =
@@ -82,28 +80,23 @@ class OpenApiTest {
                     if (method.getName().equals("get") && args[0] instanceof String path) {
                         // The rest of a path, whatever is in it, is a parameter of the document.
                         paths.add(path.replace("/*", "/{videoId}"));
-                    } else if (method.getName().equals("register")
-                            && args[0] instanceof HttpService[] services) {
-                        for (HttpService service : services) {
-                            service.routing((HttpRules) proxy);
-                        }
                     }
                     return proxy;
                 };
-        HttpRouting.Builder routing =
-                (HttpRouting.Builder)
+        HttpRules rules =
+                (HttpRules)
                         Proxy.newProxyInstance(
                                 OpenApiTest.class.getClassLoader(),
-                                new Class<?>[] {HttpRouting.Builder.class},
+                                new Class<?>[] {HttpRules.class},
                                 listen);
-        HttpServer.routing(
-                routing,
-                new HttpSettings("", 0, 10),
-                server.sources(),
-                server,
-                () -> "",
-                server.served,
-                () -> 0);
+        HttpServer.services(
+                        new HttpSettings("", 0, 10),
+                        server.sources(),
+                        server,
+                        () -> "",
+                        server.served,
+                        () -> 0)
+                .forEach(service -> service.routing(rules));
         return paths;
     }
 

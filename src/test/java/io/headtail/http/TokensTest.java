@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.http.connection.Limits;
 import io.headtail.http.connection.RefusedReason;
 import io.headtail.http.security.Access.FileState;
 import io.headtail.http.security.AccessFiles;
@@ -21,12 +22,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may read with http.tokens-file. */
+@Execution(ExecutionMode.CONCURRENT) // it waits for a file to be read again
 class TokensTest {
     private static final List<String> DATA =
             List.of("/view/video", "/top-k", "/windows", "/metrics", "/nothing", "/health");
@@ -79,6 +87,40 @@ class TokensTest {
                                     "Connection: close",
                                     "\r\n"));
             assertTrue(around.startsWith("HTTP/1.1 40"), around);
+        }
+    }
+
+    @Test
+    void requests_without_a_token_are_refused_as_such_while_others_take_all_places()
+            throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        CountDownLatch busy = new CountDownLatch(1);
+        HttpSettings one =
+                new HttpSettings("127.0.0.1", 0, 1_000)
+                        .with(Limits.STANDARD.with(1, 100))
+                        .with(new AccessFiles(null, file(dash.line())));
+        try (ServerFixture server = new ServerFixture(one, WindowSpec.sliding("hour", 3_600_000));
+                ExecutorService reader = Executors.newSingleThreadExecutor()) {
+            server.newest.put("hour", ServerFixture.answer("hour", 3_600_000, 10));
+            server.beforeNewest =
+                    () -> {
+                        busy.countDown();
+                        Await.until("the gate opens", () -> gate.getCount() == 0);
+                    };
+            try {
+                String path = "/view/video?window=hour";
+                String bearer = "Bearer " + dash.token();
+                Future<HttpResponse<byte[]>> first =
+                        reader.submit(() -> with(server, path, bearer));
+                busy.await();
+                assertProblem(server.get(path), 401, "this path needs a token");
+                assertEquals(401, with(server, path, "Bearer x").statusCode());
+                assertEquals(503, with(server, path, bearer).statusCode());
+                gate.countDown();
+                assertEquals(200, first.get().statusCode());
+            } finally {
+                gate.countDown();
+            }
         }
     }
 

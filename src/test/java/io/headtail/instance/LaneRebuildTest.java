@@ -53,6 +53,7 @@ class LaneRebuildTest {
         assertEquals(2, scene.sent.newest(0, "all").views(0), "nothing was counted twice");
         assertEquals(List.of(), scene.lane.arriving());
         assertTrue(scene.status(0).live(), "it was live before");
+        assertEquals(List.of(), scene.unseen, "it is seen while it is handed over");
     }
 
     @Test

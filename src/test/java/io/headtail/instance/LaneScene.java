@@ -52,6 +52,10 @@ public final class LaneScene implements LaneSources, PartitionSource, KnownTopic
     final SentPartials sent = new SentPartials();
     final List<Integer> recovered = new ArrayList<>();
     final List<String> rebuilt = new ArrayList<>();
+
+    /** Partitions that were neither running nor arriving for other threads when they changed. */
+    final List<Integer> unseen = new ArrayList<>();
+
     final ManualClock clock = new ManualClock(nowMs::get);
     private CountDownLatch mayRecover = new CountDownLatch(0);
     int partitions = 4;
@@ -115,10 +119,19 @@ public final class LaneScene implements LaneSources, PartitionSource, KnownTopic
     @Override
     public EndSource ends() {
         return partition -> {
+            look(partition);
             MemoryEnd end = new MemoryEnd(this, partition);
             asked.put(partition, end);
             return end;
         };
+    }
+
+    /** Notes whether other threads see a partition that is owned. */
+    void look(int partition) {
+        if (lane.arriving().stream().noneMatch(one -> one.partition == partition)
+                && lane.statuses().stream().noneMatch(one -> one.partition() == partition)) {
+            unseen.add(partition);
+        }
     }
 
     /** Whose log's end is asked for. */

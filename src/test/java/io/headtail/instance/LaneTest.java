@@ -56,6 +56,17 @@ class LaneTest {
     }
 
     @Test
+    void a_partition_that_comes_to_run_is_seen_all_the_time() {
+        scene.assign(0, 1);
+        // Its head lost its position: it is recovered again.
+        scene.head.lost.add(0);
+        scene.lane.cycle();
+        scene.awaitArrivals();
+        assertEquals(List.of(0, 1, 0), scene.recovered);
+        assertEquals(List.of(), scene.unseen, "a lane without it would be ready");
+    }
+
+    @Test
     void a_partition_whose_watermark_is_behind_the_clock_is_not_live() {
         scene.append(0, 500, 10_000 + LATENESS);
         scene.pass(20_000);

@@ -74,6 +74,7 @@ final class MemoryTails implements TailSource {
 
     @Override
     public void stop(int partition) {
+        scene.look(partition);
         reading.remove(partition);
     }
 

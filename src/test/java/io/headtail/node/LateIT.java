@@ -29,10 +29,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** Late events are in no row; the producer, the log and the answers report them. */
-@Isolated("it looks at all that is logged")
 class LateIT {
     private static final long BEGIN = 1_700_000_000_000L;
     private static final byte[] ID = "v_1".getBytes(StandardCharsets.UTF_8);
@@ -55,8 +53,8 @@ class LateIT {
         assertTrue(said.err().contains("warning: line 62 lies PT58M59.999S before"), said::err);
         assertTrue(said.err().contains("531 of 600 events lie more than 5 s before"), said::err);
 
-        try (LogLines log = new LogLines(LateLog.class.getName());
-                LogLines start = new LogLines("io.headtail.log.TopicInspector");
+        try (LogLines log = LogLines.ofThreadsFromHere(LateLog.class.getName());
+                LogLines start = LogLines.ofThreadsFromHere("io.headtail.log.TopicInspector");
                 Node node =
                         Node.start(
                                 Role.STANDALONE,
@@ -133,8 +131,8 @@ class LateIT {
         String topic = "late-ahead";
         KafkaUnderTest.createTopic(topic, 2, Map.of("message.timestamp.after.max.ms", "3600000"));
         try (EventProducer producer = new EventProducer(SimulatedViews.client(), topic);
-                LogLines warnings = new LogLines("io.headtail.log.TopicInspector");
-                LogLines log = new LogLines(AheadWatch.class.getName())) {
+                LogLines warnings = LogLines.ofThreadsFromHere("io.headtail.log.TopicInspector");
+                LogLines log = LogLines.ofThreadsFromHere(AheadWatch.class.getName())) {
             long ahead = System.currentTimeMillis() + 3_540_000;
             try (Node node = node(topic)) {
                 assertEquals(

@@ -10,7 +10,9 @@ import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.MetricsPage;
 import io.headtail.testing.Node;
 import io.headtail.testing.PostgresUnderTest;
+import io.headtail.testing.RedisUnderTest;
 import io.headtail.testing.SimulatedViews;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,7 @@ class MetricsIT {
             List.of(
                     "headtail_head_lag_records",
                     "headtail_open_transaction_records",
+                    "headtail_late_bin_lag_records",
                     "headtail_log_end_age_seconds",
                     "headtail_tail_retention_remaining_seconds");
 
@@ -53,9 +57,10 @@ class MetricsIT {
 
     private static Node instance;
     private static Node merger;
+    private static @Nullable RedisUnderTest redis;
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         long now = System.currentTimeMillis();
         KafkaUnderTest.createTopic(TOPIC, 2, Map.of("retention.ms", "604800000"));
         new SimulatedViews(2_000, 100, now - 2 * HOUR, 2 * HOUR, 1_000, 1, 1).sendTo(TOPIC);
@@ -65,6 +70,7 @@ class MetricsIT {
                         Role.INSTANCE,
                         TOPIC,
                         windows,
+                        "topics.late=" + TOPIC + "-late",
                         "snapshot.store=directory",
                         "snapshot.dir=" + folder);
         merger =
@@ -73,16 +79,33 @@ class MetricsIT {
                         TOPIC,
                         windows,
                         "history.url=" + PostgresUnderTest.newDatabase(),
+                        "redis.url=" + redisUrl(),
                         "video-stats.enabled=true",
                         "video-stats.resolution=PT1S");
         Await.until("the instance has all", () -> page(instance).names(LAST_OF_INSTANCE));
         Await.until("the merger has all", () -> page(merger).names(LAST_OF_MERGER));
+        Await.until(
+                "Redis has an answer",
+                () -> redis == null || page(merger).names(List.of("headtail_redis_age_seconds")));
+    }
+
+    /** Of a real one where it is installed; otherwise some of its metrics are not there. */
+    private static String redisUrl() throws IOException {
+        if (InstalledServer.find("redis-server").isEmpty()) {
+            return "redis://127.0.0.1:1";
+        }
+        RedisUnderTest started = RedisUnderTest.start(folder);
+        redis = started;
+        return started.url();
     }
 
     @AfterAll
-    static void close() {
+    static void close() throws Exception {
         merger.close();
         instance.close();
+        if (redis != null) {
+            redis.close();
+        }
     }
 
     private static MetricsPage page(Node node) {
@@ -101,7 +124,7 @@ class MetricsIT {
                                         name, row, (i, m) -> i.replace(" | i | ", " | i, m | ")));
         Map<String, String> documented = MetricsPage.documented(Path.of("docs/metrics.md"));
         // The JVM has some of its own only after a collection, or with other collectors; these
-        // roles have no certificate.
+        // roles have no certificate, and the machine may have no Redis.
         documented.keySet().removeIf(name -> isOptional(name) && !rows.containsKey(name));
         assertEquals(String.join("\n", rows.values()), String.join("\n", documented.values()));
     }
@@ -109,6 +132,7 @@ class MetricsIT {
     private static boolean isOptional(String name) {
         return name.startsWith("jvm_")
                 || name.startsWith("process_")
+                || name.equals("headtail_redis_age_seconds")
                 || name.startsWith("headtail_http_certificate_");
     }
 

@@ -31,12 +31,19 @@ class SecretsIT {
             Pattern.compile("listens on https://[^ ]*:(\\d+), management on http://[^ ]*:(\\d+),");
     private static final String KAFKA = "s3cret-of-kafka";
     private static final String POSTGRES = "s3cret-of-postgres";
+    private static final String REDIS = "s3cret-of-redis";
     private static final String S3 = "s3cret-of-s3";
 
     private final Tokens.Issued token = Tokens.issue("reader");
     private final TestIdentity identity = TestIdentity.of("EC", 0);
     private final List<String> secrets =
-            List.of(KAFKA, POSTGRES, S3, token.token(), identity.keyPem().lines().toList().get(1));
+            List.of(
+                    KAFKA,
+                    POSTGRES,
+                    REDIS,
+                    S3,
+                    token.token(),
+                    identity.keyPem().lines().toList().get(1));
 
     @TempDir Path folder;
 
@@ -122,6 +129,7 @@ class SecretsIT {
         identity.writeTo(folder);
         Files.writeString(folder.resolve("tokens"), token.line());
         Files.writeString(folder.resolve("postgres"), POSTGRES);
+        Files.writeString(folder.resolve("redis"), REDIS);
         Files.writeString(
                 folder.resolve("kafka"),
                 "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN\n" + login);
@@ -132,6 +140,9 @@ class SecretsIT {
                         "kafka.properties-file=" + folder.resolve("kafka"),
                         "history.url=jdbc:postgresql://127.0.0.1:1/headtail",
                         "history.password-file=" + folder.resolve("postgres"),
+                        "redis.url=redis://127.0.0.1:1",
+                        "redis.user=headtail",
+                        "redis.password-file=" + folder.resolve("redis"),
                         "snapshot.store=s3",
                         "snapshot.s3.bucket=headtail-snapshots",
                         "snapshot.s3.region=us-east-1",

@@ -17,10 +17,8 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** Heads as static members of their group, by {@code kafka.instance-id}. */
-@Isolated("it counts lines of the log")
 class StaticMembersIT {
 
     private static Node start(String topic, String id) {
@@ -40,7 +38,7 @@ class StaticMembersIT {
             throws Exception {
         String topic = "static-members";
         KafkaUnderTest.createTopic(topic, 8, Map.of());
-        try (LogLines lane = new LogLines("io.headtail.instance.LaneMembership");
+        try (LogLines lane = LogLines.ofThreadsFromHere("io.headtail.instance.LaneMembership");
                 Node other = start(topic, "b")) {
             Node first = start(topic, "a");
             Await.until(

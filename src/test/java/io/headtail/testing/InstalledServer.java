@@ -10,7 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A server program that may be installed on this machine, run by a test in the foreground. */
@@ -23,14 +23,19 @@ public final class InstalledServer implements AutoCloseable {
 
     /** Where the program is; the test is skipped by its name if it is nowhere. */
     public static String named(String program) {
+        Optional<String> found = find(program);
+        assumeTrue(found.isPresent(), program + " is not installed: neither in PATH nor /usr/sbin");
+        return found.orElseThrow();
+    }
+
+    /** Where the program is, if it is installed. */
+    public static Optional<String> find(String program) {
         String folders = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/usr/local/sbin";
-        List<Path> found =
-                Stream.of(folders.split(File.pathSeparator))
-                        .map(folder -> Path.of(folder, program))
-                        .filter(Files::isExecutable)
-                        .toList();
-        assumeTrue(!found.isEmpty(), program + " is not installed: neither in PATH nor /usr/sbin");
-        return found.getFirst().toString();
+        return Stream.of(folders.split(File.pathSeparator))
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst();
     }
 
     /** A TCP port of 127.0.0.1 that nobody has at this moment. */
@@ -82,6 +87,24 @@ public final class InstalledServer implements AutoCloseable {
             return Files.readString(log);
         } catch (IOException e) {
             return e.toString();
+        }
+    }
+
+    /** Whether it runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Sends it a signal by its name, such as STOP. */
+    public void signal(String name) throws IOException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        try {
+            if (kill.waitFor() != 0) {
+                throw new AssertionError("kill -" + name + " failed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
         }
     }
 

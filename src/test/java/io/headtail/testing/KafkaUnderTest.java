@@ -1,9 +1,6 @@
 package io.headtail.testing;
 
 import io.headtail.tool.embedded.EmbeddedKafka;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -80,14 +77,10 @@ public final class KafkaUnderTest {
         }
 
         private static String embedded() {
-            try {
-                Path data = Files.createTempDirectory("headtail-test-kafka");
-                EmbeddedKafka kafka = EmbeddedKafka.start(data, 0);
-                RealServers.endWithJvm(kafka::close, data);
-                return kafka.bootstrapServers();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            Path data = ServerData.folder("kafka");
+            EmbeddedKafka kafka = EmbeddedKafka.start(data, 0);
+            RealServers.endWithJvm(kafka::close, data);
+            return kafka.bootstrapServers();
         }
     }
 }

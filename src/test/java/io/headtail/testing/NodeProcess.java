@@ -75,7 +75,7 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** The port that it listens on, once it has said so. */
+    /** The port that it listens on, once it has said so; fails at once if it ends before. */
     public int port() {
         int[] port = new int[1];
         Await.until(
@@ -84,6 +84,8 @@ public final class NodeProcess implements AutoCloseable {
                     Matcher matcher = LISTENS.matcher(text());
                     if (matcher.find()) {
                         port[0] = Integer.parseInt(matcher.group(1));
+                    } else if (!process.isAlive()) {
+                        throw new AssertionError("it has ended: " + text());
                     }
                     return port[0] != 0;
                 });

@@ -1,9 +1,6 @@
 package io.headtail.testing;
 
 import io.headtail.tool.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -73,13 +70,21 @@ public final class PostgresUnderTest {
         }
 
         private static String embedded() {
-            try {
-                Path data = Files.createTempDirectory("headtail-test-postgres");
-                EmbeddedPostgres postgres = EmbeddedPostgres.start(data, 0);
-                RealServers.endWithJvm(postgres::close, data);
-                return "127.0.0.1:" + postgres.port();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            Path data = ServerData.folder("postgres");
+            EmbeddedPostgres postgres = EmbeddedPostgres.start(data, 0);
+            RealServers.endWithJvm(postgres::close, data);
+            withoutFsync(postgres.jdbcUrl());
+            return "127.0.0.1:" + postgres.port();
+        }
+
+        // No test ends this server: whoever looks at what survives that starts one of its own.
+        private static void withoutFsync(String url) {
+            try (Connection connection = DriverManager.getConnection(url, USER, PASSWORD);
+                    Statement statement = connection.createStatement()) {
+                statement.execute("ALTER SYSTEM SET fsync = off");
+                statement.execute("SELECT pg_reload_conf()");
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
             }
         }
     }

@@ -1,14 +1,11 @@
 package io.headtail.testing;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 
 /**
@@ -45,7 +42,7 @@ public final class RealServers {
         Runnable end =
                 () -> {
                     close.run();
-                    delete(data);
+                    ServerData.delete(data);
                 };
         try {
             Runtime.getRuntime().addShutdownHook(new Thread(end));
@@ -53,14 +50,6 @@ public final class RealServers {
             // It ends already.
             end.run();
             throw e;
-        }
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> paths = Files.walk(directory)) {
-            paths.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-        } catch (IOException e) {
-            // A temporary directory: the system's to clean.
         }
     }
 

@@ -1,9 +1,7 @@
 package io.headtail.bench.query;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,17 +17,22 @@ final class Answering implements AutoCloseable {
     private static final Pattern EVENTS =
             Pattern.compile("(?m)^headtail_events_total\\{.*} (\\S+)$");
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .sslContext(Credentials.trusting())
+                    .build();
 
     /**
      * The body of an answer, once it has that many rows, best first.
      *
      * @throws IOException if it has not after {@code TIMEOUT}
      */
-    byte[] full(int port, String pathAndQuery, int rows) throws IOException, InterruptedException {
+    byte[] full(Target target, String pathAndQuery, int rows)
+            throws IOException, InterruptedException {
         long startNs = System.nanoTime();
         while (true) {
-            HttpResponse<byte[]> response = get(port, pathAndQuery);
+            HttpResponse<byte[]> response = get(target, pathAndQuery);
             int found = response.statusCode() == 200 ? rows(response.body()) : 0;
             if (found == rows) {
                 return response.body();
@@ -46,7 +49,8 @@ final class Answering implements AutoCloseable {
 
     /** Number of events that the instance has counted since its start. */
     double events(int port) throws IOException, InterruptedException {
-        String text = new String(get(port, "/metrics").body(), StandardCharsets.UTF_8);
+        String text =
+                new String(get(Target.plain(port), "/metrics").body(), StandardCharsets.UTF_8);
         return EVENTS.matcher(text)
                 .results()
                 .mapToDouble(result -> Double.parseDouble(result.group(1)))
@@ -74,11 +78,9 @@ final class Answering implements AutoCloseable {
         return rows;
     }
 
-    private HttpResponse<byte[]> get(int port, String pathAndQuery)
+    private HttpResponse<byte[]> get(Target target, String pathAndQuery)
             throws IOException, InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + port + pathAndQuery);
-        return client.send(
-                HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray());
+        return client.send(target.request(pathAndQuery), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     @Override

@@ -2,13 +2,8 @@ package io.headtail.bench.query;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -22,7 +17,7 @@ final class Connection implements AutoCloseable {
     private static final byte[] OK = ascii("HTTP/1.1 200 OK\r\n");
     private static final byte[] LENGTH = ascii("\r\ncontent-length:");
 
-    private final SocketChannel channel;
+    private final Wire wire;
     private final ByteBuffer request;
     private final int rows;
     private final ByteBuffer answer = ByteBuffer.allocateDirect(MAX_ANSWER_BYTES);
@@ -35,17 +30,13 @@ final class Connection implements AutoCloseable {
     private volatile long dueNs;
 
     Connection(Side side) throws IOException {
-        channel =
-                SocketChannel.open(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), side.port()));
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        channel.configureBlocking(false);
+        wire = side.connect();
         request = ByteBuffer.allocateDirect(side.request().length).put(side.request());
         rows = side.rows();
     }
 
     void register(Selector selector) throws IOException {
-        channel.register(selector, SelectionKey.OP_READ, this);
+        wire.register(selector, this);
     }
 
     /**
@@ -56,9 +47,7 @@ final class Connection implements AutoCloseable {
     void send(long dueNs) throws IOException {
         this.dueNs = dueNs;
         request.flip();
-        while (request.hasRemaining()) {
-            channel.write(request);
-        }
+        wire.write(request);
     }
 
     /** When the pending or last request should have been sent. */
@@ -72,7 +61,7 @@ final class Connection implements AutoCloseable {
      * @throws IOException if the response is malformed, or not the expected one
      */
     boolean receive() throws IOException {
-        if (channel.read(answer) < 0) {
+        if (wire.read(answer) < 0) {
             throw new EOFException("the server closed a connection; it answered: " + text());
         }
         if (headBytes == 0 && !readHead()) {
@@ -167,6 +156,6 @@ final class Connection implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        wire.close();
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.Deque;
@@ -21,8 +22,7 @@ final class Processes implements AutoCloseable {
     private final Path data;
     private final Deque<Child> children = new ConcurrentLinkedDeque<>();
     private final Child servers;
-    private final int otherPort;
-    private final int productPort;
+    private final List<Target> targets = new ArrayList<>();
     private final int instancePort;
     private boolean closed;
 
@@ -38,16 +38,37 @@ final class Processes implements AutoCloseable {
                             .await("Kafka listens on ")
                             .split(",")[0];
             instancePort = port(start("instance", List.of(), HEADTAIL, role("instance", address)));
+            Credentials credentials = new Credentials(data);
+            Protection first = options.protection.getFirst();
+            List<String> arguments = merger(address, credentials, first);
             servers =
                     start(
                             "merger",
                             ChildJvm.flags(options.jvm),
                             ServerPair.class.getName(),
-                            role("merger", address));
+                            arguments);
             int preparedPort = Integer.parseInt(servers.await("prepared bytes on :"));
-            productPort = port(servers);
+            Target product = credentials.target(first, port(servers));
             Path against = options.against;
-            otherPort = against == null ? preparedPort : port(startAgainst(against, address));
+            if (options.comparesProtection()) {
+                for (Protection other : options.protection.subList(1, options.protection.size())) {
+                    Child child =
+                            start(
+                                    "merger-" + other,
+                                    ChildJvm.flags(options.jvm),
+                                    HEADTAIL,
+                                    merger(address, credentials, other));
+                    targets.add(credentials.target(other, port(child)));
+                }
+                targets.add(product);
+            } else {
+                targets.add(product);
+                targets.add(
+                        against == null
+                                ? Target.plain(preparedPort)
+                                : credentials.target(
+                                        first, port(startAgainst(against, arguments))));
+            }
             start("produce", List.of("-Xmx512m"), HEADTAIL, produce(address));
         } catch (IOException | RuntimeException e) {
             close();
@@ -62,11 +83,10 @@ final class Processes implements AutoCloseable {
         return child;
     }
 
-    private Child startAgainst(Path home, String address) throws IOException {
+    private Child startAgainst(Path home, List<String> arguments) throws IOException {
         Path built = home.toAbsolutePath().resolve("target");
         String classPath = built + "/headtail.jar:" + built + "/lib/*:" + built + "/embedded/*";
         List<String> jvm = ChildJvm.flags(options.jvm);
-        List<String> arguments = role("merger", address);
         Child child =
                 Child.start("against", data, ChildJvm.command(classPath, HEADTAIL, jvm, arguments));
         children.push(child);
@@ -90,6 +110,13 @@ final class Processes implements AutoCloseable {
                 "--set=http.port=0");
     }
 
+    private static List<String> merger(
+            String address, Credentials credentials, Protection protection) {
+        List<String> arguments = new ArrayList<>(role("merger", address));
+        arguments.addAll(credentials.settings(protection));
+        return arguments;
+    }
+
     private List<String> produce(String address) {
         return List.of(
                 "produce",
@@ -102,16 +129,12 @@ final class Processes implements AutoCloseable {
     }
 
     private static int port(Child child) throws IOException {
-        return Integer.parseInt(child.await("listens on http://127.0.0.1:").split(",")[0]);
+        return Integer.parseInt(child.await("://127.0.0.1:").split(",")[0]);
     }
 
-    int productPort() {
-        return productPort;
-    }
-
-    /** The port of the prepared bytes, or of the other build. */
-    int otherPort() {
-        return otherPort;
+    /** Who is asked, in the order of {@link QueryOptions#sides}. */
+    List<Target> targets() {
+        return targets;
     }
 
     int instancePort() {

@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
                     + " merger for the Top-K: at maximum speed, and at a fixed rate with latency"
                     + " measured from when each request should have been sent. Short slices alternate"
                     + " with the reference: a route in the merger's process, on a server with the same"
-                    + " settings, that only sends a prepared array with the same bytes.",
+                    + " connections, that only sends a prepared array with the same bytes.",
+            "With --against or --protection, mergers are compared with each other instead.",
             "Every response's status, length and brackets are checked, and the rows of every 32nd"
                     + " counted; a wrong one ends the bench with an error."
         })
@@ -32,8 +33,13 @@ final class QueryBench implements Callable<Integer> {
     @Option(names = "--json", description = "print one JSON object instead of the table")
     private boolean json;
 
-    /** The results for one {@code k}. */
-    record Result(int k, int bytes, Figures product, Figures prepared) {}
+    /**
+     * The results for one {@code k}.
+     *
+     * @param bytes length of the answer
+     * @param sides the figures in the order of {@link QueryOptions#sides}
+     */
+    record Result(int k, int bytes, List<Figures> sides) {}
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new QueryBench()).execute(arguments));
@@ -63,9 +69,9 @@ final class QueryBench implements Callable<Integer> {
     private void warmUp(Processes processes, Answering answering)
             throws IOException, InterruptedException {
         int k = options.k.stream().mapToInt(Integer::intValue).max().orElseThrow();
-        processes.prepare(answering.full(processes.productPort(), path(k), k));
+        length(processes, answering, k);
         System.err.printf("answers have %d rows; warming up%n", k);
-        for (Side side : List.of(product(processes, k), prepared(processes, k))) {
+        for (Side side : sides(processes, k)) {
             try (ClosedLoop load = new ClosedLoop(side, options.connections)) {
                 load.slice(options.warmUp * NANOS);
             }
@@ -74,68 +80,87 @@ final class QueryBench implements Callable<Integer> {
 
     private Result measure(Processes processes, Answering answering, int k)
             throws IOException, InterruptedException {
-        Result result =
-                new Result(k, length(processes, answering, k), new Figures(), new Figures());
+        List<String> names = options.sides();
+        List<Figures> figures = names.stream().map(name -> new Figures()).toList();
+        int bytes = 0;
         for (int run = 1; run <= options.runs; run++) {
             // Renews the reference's array, since answers grow by a digit now and then.
-            length(processes, answering, k);
-            Figures.Run[] two = run(product(processes, k), prepared(processes, k));
-            result.product().add(two[0]);
-            result.prepared().add(two[1]);
-            System.err.printf(
-                    "k %d, run %d of %d: %,.0f of %,.0f req/s, p99 %.2f and %.2f ms%n",
-                    k,
-                    run,
-                    options.runs,
-                    two[0].perSecond(),
-                    two[1].perSecond(),
-                    two[0].p99Ms(),
-                    two[1].p99Ms());
+            bytes = length(processes, answering, k);
+            List<Figures.Run> all = run(sides(processes, k));
+            System.err.printf("k %d, run %d of %d:", k, run, options.runs);
+            for (int i = 0; i < names.size(); i++) {
+                Figures.Run one = all.get(i);
+                figures.get(i).add(one);
+                System.err.printf(
+                        " %s %,.0f req/s, p99 %.2f ms;",
+                        names.get(i), one.perSecond(), one.p99Ms());
+            }
+            System.err.println();
             processes.check();
         }
-        return result;
+        return new Result(k, bytes, figures);
     }
 
+    /** Waits until all mergers have a full answer; returns the length of the first one's. */
     private int length(Processes processes, Answering answering, int k)
             throws IOException, InterruptedException {
-        byte[] body = answering.full(processes.productPort(), path(k), k);
+        List<Target> targets = processes.targets();
+        byte[] body = answering.full(targets.getFirst(), path(k), k);
         processes.prepare(body);
+        if (options.comparesProtection()) {
+            for (Target target : targets) {
+                answering.full(target, path(k), k);
+            }
+        }
         return body.length;
     }
 
-    private Figures.Run[] run(Side product, Side prepared)
-            throws IOException, InterruptedException {
+    private List<Figures.Run> run(List<Side> sides) throws IOException, InterruptedException {
         int count = options.connections;
-        double[] perSecond = new double[2];
-        try (ClosedLoop one = new ClosedLoop(product, count);
-                ClosedLoop other = new ClosedLoop(prepared, count)) {
-            inTurn(one, other);
-            perSecond[0] = one.perSecond();
-            perSecond[1] = other.perSecond();
-        }
-        try (OpenLoop one = new OpenLoop(product, count, options.rate);
-                OpenLoop other = new OpenLoop(prepared, count, options.rate)) {
-            inTurn(one, other);
-            return new Figures.Run[] {
-                Figures.Run.of(perSecond[0], one.latenciesNs()),
-                Figures.Run.of(perSecond[1], other.latenciesNs())
-            };
+        List<ClosedLoop> closed = new ArrayList<>();
+        List<OpenLoop> open = new ArrayList<>();
+        try {
+            for (Side side : sides) {
+                closed.add(new ClosedLoop(side, count));
+            }
+            inTurn(closed);
+            for (ClosedLoop load : closed) {
+                load.close();
+            }
+            for (Side side : sides) {
+                open.add(new OpenLoop(side, count, options.rate));
+            }
+            inTurn(open);
+            List<Figures.Run> runs = new ArrayList<>();
+            for (int i = 0; i < sides.size(); i++) {
+                runs.add(Figures.Run.of(closed.get(i).perSecond(), open.get(i).latenciesNs()));
+            }
+            return runs;
+        } finally {
+            for (ClosedLoop load : closed) {
+                load.close();
+            }
+            for (OpenLoop load : open) {
+                load.close();
+            }
         }
     }
 
-    /** Alternates short slices of both, so that other load affects both alike. */
-    private void inTurn(Load one, Load other) throws IOException, InterruptedException {
-        alternate(one, other, 1);
-        one.reset();
-        other.reset();
-        alternate(one, other, options.seconds);
+    /** Alternates short slices of all, so that other load affects all alike. */
+    private void inTurn(List<? extends Load> loads) throws IOException, InterruptedException {
+        alternate(loads, 1);
+        for (Load load : loads) {
+            load.reset();
+        }
+        alternate(loads, options.seconds);
     }
 
-    private static void alternate(Load one, Load other, int seconds)
+    private static void alternate(List<? extends Load> loads, int seconds)
             throws IOException, InterruptedException {
         for (long i = 0; i < seconds * NANOS / SLICE_NS; i++) {
-            one.slice(SLICE_NS);
-            other.slice(SLICE_NS);
+            for (Load load : loads) {
+                load.slice(SLICE_NS);
+            }
         }
     }
 
@@ -143,12 +168,13 @@ final class QueryBench implements Callable<Integer> {
         return "/view/video?k=" + k + "&window=" + options.window;
     }
 
-    private Side product(Processes processes, int k) {
-        return Side.get(processes.productPort(), path(k), k);
-    }
-
-    private Side prepared(Processes processes, int k) {
-        String path = options.against == null ? PreparedServer.PATH : path(k);
-        return Side.get(processes.otherPort(), path, k);
+    private List<Side> sides(Processes processes, int k) {
+        List<String> names = options.sides();
+        List<Side> sides = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            String path = names.get(i).equals("prepared") ? PreparedServer.PATH : path(k);
+            sides.add(processes.targets().get(i).side(path, k));
+        }
+        return sides;
     }
 }

@@ -1,6 +1,7 @@
 package io.headtail.bench.query;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -72,8 +73,28 @@ final class QueryOptions {
                             + " queried in turn instead of prepared bytes")
     @Nullable Path against;
 
-    /** The name of the other side. */
-    String other() {
-        return against == null ? "prepared" : "against";
+    @Option(
+            names = "--protection",
+            split = ",",
+            description =
+                    "what protects the merger (${COMPLETION-CANDIDATES}); if several, each has a"
+                            + " merger of its own, and is compared with the first of them instead of"
+                            + " prepared bytes (${DEFAULT-VALUE})")
+    List<Protection> protection = List.of(Protection.PLAIN);
+
+    /** Whether mergers are compared with each other. */
+    boolean comparesProtection() {
+        return protection.size() > 1;
+    }
+
+    /** The names of all sides, that with which the others are compared last. */
+    List<String> sides() {
+        if (!comparesProtection()) {
+            return List.of("product", against == null ? "prepared" : "against");
+        }
+        List<String> names = new ArrayList<>();
+        protection.forEach(one -> names.add(one.toString()));
+        names.add(names.removeFirst());
+        return names;
     }
 }

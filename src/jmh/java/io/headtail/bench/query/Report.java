@@ -32,7 +32,7 @@ record Report(QueryOptions options, List<Result> results, double eventsPerSecond
         lines.add(
                 String.format(
                         Locale.ROOT,
-                        "%5s %7s %-9s %10s %9s %9s %9s",
+                        "%5s %7s %-11s %10s %9s %9s %9s",
                         "k",
                         "bytes",
                         "",
@@ -40,20 +40,26 @@ record Report(QueryOptions options, List<Result> results, double eventsPerSecond
                         "p50 ms",
                         "p99 ms",
                         "p99.9 ms"));
+        List<String> names = options.sides();
         for (Result result : results) {
             String key = String.format(Locale.ROOT, "%5d %7d", result.k(), result.bytes());
-            lines.add(key + row("product", result.product()));
-            lines.add(" ".repeat(13) + row(options.other(), result.prepared()));
-            lines.add(
-                    String.format(
-                            Locale.ROOT,
-                            "%13s %-9s %10.2f %9.2f %9.2f %9.2f",
-                            "",
-                            "ratio",
-                            ratio(result, Run::perSecond),
-                            ratio(result, Run::p50Ms),
-                            ratio(result, Run::p99Ms),
-                            ratio(result, Run::p999Ms)));
+            for (int i = 0; i < names.size(); i++) {
+                lines.add(key + row(names.get(i), result.sides().get(i)));
+                key = " ".repeat(key.length());
+            }
+            for (int i = 0; i < names.size() - 1; i++) {
+                String name = names.size() == 2 ? "ratio" : names.get(i) + "/" + names.getLast();
+                lines.add(
+                        String.format(
+                                Locale.ROOT,
+                                "%13s %-11s %10.2f %9.2f %9.2f %9.2f",
+                                "",
+                                name,
+                                ratio(result, i, Run::perSecond),
+                                ratio(result, i, Run::p50Ms),
+                                ratio(result, i, Run::p99Ms),
+                                ratio(result, i, Run::p999Ms)));
+            }
         }
         return lines.toString();
     }
@@ -61,7 +67,7 @@ record Report(QueryOptions options, List<Result> results, double eventsPerSecond
     private static String row(String name, Figures figures) {
         return String.format(
                 Locale.ROOT,
-                " %-9s %,10.0f %9.2f %9.2f %9.2f",
+                " %-11s %,10.0f %9.2f %9.2f %9.2f",
                 name,
                 figures.median(Run::perSecond),
                 figures.median(Run::p50Ms),
@@ -69,24 +75,33 @@ record Report(QueryOptions options, List<Result> results, double eventsPerSecond
                 figures.median(Run::p999Ms));
     }
 
-    private static double ratio(Result result, ToDoubleFunction<Run> figure) {
-        return result.product().ratio(result.prepared(), figure);
+    private static double ratio(Result result, int side, ToDoubleFunction<Run> figure) {
+        return result.sides().get(side).ratio(result.sides().getLast(), figure);
     }
 
     String json() {
+        List<String> names = options.sides();
         StringJoiner rows = new StringJoiner(",");
         for (Result result : results) {
+            StringJoiner sides = new StringJoiner(",");
+            for (int i = 0; i < names.size(); i++) {
+                sides.add(
+                        String.format(
+                                Locale.ROOT,
+                                "\"%s\":%s,\"%s ratios\":{\"perSecond\":%.3f,\"p99\":%.3f}",
+                                names.get(i),
+                                object(result.sides().get(i)),
+                                names.get(i),
+                                ratio(result, i, Run::perSecond),
+                                ratio(result, i, Run::p99Ms)));
+            }
             rows.add(
                     String.format(
                             Locale.ROOT,
-                            "{\"k\":%d,\"bytes\":%d,\"product\":%s,\"prepared\":%s,"
-                                    + "\"ratioPerSecond\":%.3f,\"ratioP99\":%.3f}",
+                            "{\"k\":%d,\"bytes\":%d,%s}",
                             result.k(),
                             result.bytes(),
-                            object(result.product()),
-                            object(result.prepared()),
-                            ratio(result, Run::perSecond),
-                            ratio(result, Run::p99Ms)));
+                            sides));
         }
         return String.format(
                 Locale.ROOT,

@@ -21,7 +21,7 @@ final class ServerPair {
     private ServerPair() {}
 
     public static void main(String[] arguments) {
-        System.out.println("prepared bytes on :" + PreparedServer.start(() -> body).port());
+        System.out.println("prepared bytes on :" + PreparedServer.start(() -> body));
         Thread.ofPlatform().name("bench-control").daemon().start(ServerPair::obey);
         Main.main(arguments);
     }

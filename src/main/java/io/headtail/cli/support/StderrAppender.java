@@ -33,6 +33,7 @@ final class StderrAppender {
         next.setTarget("System.err");
         next.setEncoder(encoder(context, format));
         next.addFilter(new KafkaChatter());
+        next.addFilter(new HelidonChatter());
         next.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         Appender<ILoggingEvent> before = root.getAppender(NAME);

@@ -17,9 +17,14 @@ final class MergedViews {
 
     private final PriorityQueue<SortedViews> heads = new PriorityQueue<>(SortedViews.ORDER);
 
-    private MergedViews(Collection<OpenViews> partitions) {
+    private MergedViews(OpenIds ids, Collection<OpenViews> partitions) {
+        int[] slots = ids.sorted();
+        int[] ranks = new int[slots.length];
+        for (int rank = 0; rank < slots.length; rank++) {
+            ranks[slots[rank]] = rank;
+        }
         for (OpenViews open : partitions) {
-            SortedViews cursor = open.sorted();
+            SortedViews cursor = open.sorted(slots, ranks);
             if (cursor.next()) {
                 heads.add(cursor);
             }
@@ -27,9 +32,10 @@ final class MergedViews {
     }
 
     /** Copies all of them; returns the number of rows. */
-    static long copy(Connection connection, String table, Collection<OpenViews> partitions)
+    static long copy(
+            Connection connection, String table, OpenIds ids, Collection<OpenViews> partitions)
             throws SQLException {
-        MergedViews merged = new MergedViews(partitions);
+        MergedViews merged = new MergedViews(ids, partitions);
         try (BinaryCopy copy = new BinaryCopy(connection, table, "(stat_time, video_id, views)")) {
             long rows = merged.copy(copy);
             copy.end();

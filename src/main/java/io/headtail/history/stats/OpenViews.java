@@ -1,6 +1,5 @@
 package io.headtail.history.stats;
 
-import io.headtail.count.id.VideoIds;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,15 +7,15 @@ import java.util.Map;
 /**
  * The views of one partition that are not stored yet, summed by minute and video.
  *
- * <p>Ids are interned to slots and minutes to indexes; an open-addressing table maps the two to a
- * count: 16 bytes an entry, at most two thirds full. Adding is O(1) expected and allocates only to
- * grow. Not thread-safe.
+ * <p>Ids are interned to slots, for all partitions together, and minutes to indexes; an
+ * open-addressing table maps the two to a count: 16 bytes an entry, at most two thirds full. Adding
+ * is O(1) expected and allocates only to grow. Not thread-safe.
  */
 final class OpenViews {
     private static final int MIN_BITS = 8;
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
-    private final VideoIds ids = new VideoIds();
+    private final OpenIds ids;
     private final Map<Long, Integer> minuteIndexes = new HashMap<>();
     private long[] minutes = new long[16];
     private long lastMinute = Long.MIN_VALUE;
@@ -26,6 +25,15 @@ final class OpenViews {
     private long[] keys = new long[1 << MIN_BITS];
     private long[] counts = new long[1 << MIN_BITS];
     private int size;
+
+    /**
+     * Without views.
+     *
+     * @param ids of all partitions
+     */
+    OpenViews(OpenIds ids) {
+        this.ids = ids;
+    }
 
     /**
      * Adds views.
@@ -47,7 +55,7 @@ final class OpenViews {
     }
 
     private static long key(int minuteIndex, int slot) {
-        return (long) (minuteIndex + 1) << 32 | slot;
+        return ((long) (minuteIndex + 1) << 32) | slot;
     }
 
     private int index(long minute) {
@@ -69,7 +77,7 @@ final class OpenViews {
 
     private int find(long key) {
         int mask = keys.length - 1;
-        int at = (int) (key * MIX >>> (64 - bits));
+        int at = (int) ((key * MIX) >>> (64 - bits));
         while (keys[at] != 0 && keys[at] != key) {
             at = (at + 1) & mask;
         }
@@ -106,20 +114,18 @@ final class OpenViews {
         return minuteIndexes.size();
     }
 
-    /** Bytes held; an estimate without headers. */
+    /** Bytes held beside the ids; an estimate without headers. */
     long memoryBytes() {
-        return ids.memoryBytes() + 16L * keys.length + 64L * minuteIndexes.size();
+        return 16L * keys.length + 64L * minuteIndexes.size();
     }
 
     /**
      * The sums in the order of (minute, id by unsigned bytes); valid until the next {@link #add}.
+     *
+     * @param slots all slots in the order of their ids
+     * @param ranks the place of each slot in it
      */
-    SortedViews sorted() {
-        int[] slots = IdSort.sorted(ids);
-        int[] ranks = new int[slots.length];
-        for (int rank = 0; rank < slots.length; rank++) {
-            ranks[slots[rank]] = rank;
-        }
+    SortedViews sorted(int[] slots, int[] ranks) {
         long[] times = minutes();
         Arrays.sort(times);
         long[] order = new long[size];
@@ -128,11 +134,11 @@ final class OpenViews {
             if (key != 0) {
                 long minute = minutes[(int) (key >>> 32) - 1];
                 order[filled++] =
-                        (long) Arrays.binarySearch(times, minute) << 32 | ranks[(int) key];
+                        ((long) Arrays.binarySearch(times, minute) << 32) | ranks[(int) key];
             }
         }
         Arrays.sort(order);
-        return new SortedViews(this, ids, times, slots, order);
+        return new SortedViews(this, ids.ids(), times, slots, order);
     }
 
     long views(long minute, int slot) {

@@ -5,7 +5,6 @@ import static io.headtail.history.connection.Transactions.execute;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -24,14 +23,15 @@ final class StatsMerge {
      *     as well, or only there
      * @return the number of sums per minute
      */
-    static long run(
-            Connection connection, Collection<OpenViews> views, Kept kept, Set<Long> rolledUp)
+    static long run(Connection connection, StatsStore.Batch batch, Kept kept, Set<Long> rolledUp)
             throws SQLException {
         execute(
                 connection,
                 "CREATE TEMP TABLE video_stats_staged (stat_time timestamptz, video_id text COLLATE"
                         + " \"C\", views bigint) ON COMMIT DROP");
-        long rows = MergedViews.copy(connection, "video_stats_staged", views);
+        long rows =
+                MergedViews.copy(
+                        connection, "video_stats_staged", batch.ids(), batch.views().values());
         execute(
                 connection,
                 "INSERT INTO video_stats AS s (stat_time, video_id, total_views, last_updated)"

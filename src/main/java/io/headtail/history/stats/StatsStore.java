@@ -48,9 +48,11 @@ final class StatsStore {
     /**
      * What one transaction writes.
      *
+     * @param ids of the views
      * @param views by partition
      */
-    record Batch(Map<Integer, OpenViews> views, List<MarkMove> moves, List<StatsGap> gaps) {
+    record Batch(
+            OpenIds ids, Map<Integer, OpenViews> views, List<MarkMove> moves, List<StatsGap> gaps) {
         Set<Long> hours() {
             Set<Long> hours = new TreeSet<>();
             for (OpenViews each : views.values()) {
@@ -146,7 +148,7 @@ final class StatsStore {
         StatsGaps.end(connection, marks.topicId(), batch.firsts());
         Set<Long> rolledUp = new TreeSet<>(hours);
         rolledUp.removeIf(hour -> ofMinutes.contains(hour) && !lines.getOrDefault(hour, false));
-        return StatsMerge.run(connection, batch.views().values(), kept, rolledUp);
+        return StatsMerge.run(connection, batch, kept, rolledUp);
     }
 
     private void addMissing(

@@ -18,8 +18,11 @@ import java.util.function.LongSupplier;
  * latest; and whenever memory is full.
  */
 final class StoreSchedule {
-    /** Locks are taken for each hour, and tables created for each day. */
-    private static final int MAX_MINUTES = 2_000;
+    /**
+     * Of a partition: a transaction takes locks for each hour and each day's table, of which
+     * PostgreSQL has a few thousand by default.
+     */
+    private static final int MAX_MINUTES = 200;
 
     private static final long MIN_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -50,12 +53,12 @@ final class StoreSchedule {
         target = Long.MAX_VALUE;
     }
 
-    boolean isDue(List<Progress> progress, Collection<OpenViews> open, long nowNanos) {
-        long bytes = 0;
+    boolean isDue(List<Progress> progress, OpenIds ids, Collection<OpenViews> open, long nowNanos) {
+        long bytes = ids.usedBytes();
         int minutes = 0;
         for (OpenViews each : open) {
             bytes += each.memoryBytes();
-            minutes += each.minuteCount();
+            minutes = Math.max(minutes, each.minuteCount());
         }
         if (bytes > settings.memoryBytes() || minutes > MAX_MINUTES) {
             return true;

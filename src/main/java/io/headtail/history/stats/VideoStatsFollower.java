@@ -30,6 +30,7 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
     private final LongSupplier nanos;
     private final StoreSchedule schedule;
     private final Map<Integer, Mark> stored = new HashMap<>();
+    private final OpenIds ids = new OpenIds();
     private final Map<Integer, OpenViews> open = new TreeMap<>();
     private final List<StatsGap> gaps = new ArrayList<>();
     private final VideoStatsStatus status;
@@ -62,7 +63,6 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
             schedule.stored(nanos.getAsLong());
             return resumed.marks();
         } catch (HistoryException e) {
-            status.failed();
             throw new IOException(e.getMessage(), e);
         }
     }
@@ -73,6 +73,9 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
         open.remove(partition);
         gaps.removeIf(gap -> gap.partition() == partition);
         lastPartition = -1;
+        if (open.isEmpty()) {
+            ids.clear();
+        }
     }
 
     @Override
@@ -84,7 +87,7 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
         OpenViews of = lastOpen;
         if (of == null || event.partition() != lastPartition) {
             lastPartition = event.partition();
-            of = open.computeIfAbsent(lastPartition, p -> new OpenViews());
+            of = open.computeIfAbsent(lastPartition, p -> new OpenViews(ids));
             lastOpen = of;
         }
         long minute =
@@ -105,7 +108,7 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
 
     @Override
     public boolean isDue(List<Progress> progress) {
-        return schedule.isDue(progress, open.values(), nanos.getAsLong());
+        return schedule.isDue(progress, ids, open.values(), nanos.getAsLong());
     }
 
     @Override
@@ -121,15 +124,15 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
                             schedule.writtenBefore(each)));
         }
         try {
-            stats.write(new StatsStore.Batch(open, moves, gaps));
+            stats.write(new StatsStore.Batch(ids, open, moves, gaps));
         } catch (HistoryException e) {
-            status.failed();
             throw new IOException(e.getMessage(), e);
         }
         for (Progress each : progress) {
             stored.put(each.partition(), each.mark());
         }
         open.clear();
+        ids.clear();
         gaps.clear();
         lastPartition = -1;
         schedule.stored(nanos.getAsLong());

@@ -2,15 +2,20 @@ package io.headtail.http.connection;
 
 /**
  * Follows the frames of HTTP/2 in the bytes that a client sends (RFC 9113, 4.1), to know whether
- * one has begun and not ended: the preface, a frame, or headers that go on in further frames. Used
- * by the reading thread only.
+ * one has begun and not ended: the preface, a frame, or headers that go on in further frames; and
+ * how long bodies are. Used by the reading thread only.
  */
 final class FrameProgress {
     private static final int PREFACE_BYTES = 24;
     private static final int HEADER_BYTES = 9;
+    private static final int DATA = 0;
     private static final int HEADERS = 1;
+    private static final int RST_STREAM = 3;
     private static final int CONTINUATION = 9;
+    private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
+
+    private final BodyBytes bodies;
 
     // Bytes until the end of the preface or of the current frame's payload.
     private int left = PREFACE_BYTES;
@@ -23,6 +28,14 @@ final class FrameProgress {
     private int length;
     private int type;
     private int flags;
+    private int stream;
+
+    /**
+     * @param bodies is told of each frame of a body
+     */
+    FrameProgress(BodyBytes bodies) {
+        this.bodies = bodies;
+    }
 
     /** Takes the next bytes. */
     void received(byte[] bytes) {
@@ -50,6 +63,8 @@ final class FrameProgress {
             type = value;
         } else if (headerBytes == 4) {
             flags = value;
+        } else {
+            stream = stream << 8 | value;
         }
         headerBytes++;
         if (headerBytes == HEADER_BYTES) {
@@ -57,8 +72,20 @@ final class FrameProgress {
             if (type == HEADERS || type == CONTINUATION) {
                 headersGoOn = (flags & END_HEADERS) == 0;
             }
+            body();
             headerBytes = 0;
             length = 0;
+            stream = 0;
+        }
+    }
+
+    private void body() {
+        if (type == DATA) {
+            bodies.comes(stream, length);
+        }
+        boolean ends = (type == DATA || type == HEADERS) && (flags & END_STREAM) != 0;
+        if (ends || type == RST_STREAM) {
+            bodies.ends(stream);
         }
     }
 

@@ -28,8 +28,9 @@ final class Http1Selector {
         this.helidon = Http1ConnectionSelector.builder().config(config).build();
     }
 
-    ServerConnection connection(ConnectionContext context, SocketBytes bytes) {
+    ServerConnection connection(
+            ConnectionContext context, ConnectionGuard guard, SocketBytes bytes) {
         return helidon.connection(
-                TranslatedContext.translated(context, connections, refusal, bytes));
+                TranslatedContext.translated(context, connections, guard, refusal, bytes));
     }
 }

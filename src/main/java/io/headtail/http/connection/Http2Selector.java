@@ -11,7 +11,7 @@ import java.time.Duration;
 final class Http2Selector {
     // A browser asks for a few resources at once, and a proxy for some tens; RFC 9113 recommends
     // no less than 100. Each is a virtual thread and at most one answer.
-    private static final int MAX_CONCURRENT_STREAMS = 100;
+    static final int MAX_CONCURRENT_STREAMS = 100;
     // Clients cancel a request now and then; more than 50 in 10 s that were cancelled before they
     // were answered are an attack (CVE-2023-44487), and end the connection. So do, in its whole
     // life, as many streams that the server resets for a wrong window update or length of a body;
@@ -50,8 +50,9 @@ final class Http2Selector {
         this.helidon = Http2ConnectionSelector.builder().http2Config(config).build();
     }
 
-    ServerConnection connection(ConnectionContext context, SocketBytes bytes) {
-        ConnectionContext own = TranslatedContext.unchanged(context, connections, bytes);
+    ServerConnection connection(
+            ConnectionContext context, ConnectionGuard guard, SocketBytes bytes) {
+        ConnectionContext own = TranslatedContext.unchanged(context, connections, guard, bytes);
         return new Http2Session((Http2Connection) helidon.connection(own));
     }
 }

@@ -46,12 +46,13 @@ public final class ProtocolSelector implements ServerConnectionSelector {
     @Override
     public ServerConnection connection(ConnectionContext context) {
         HelidonSocket socket = context.serverSocket();
+        ConnectionGuard guard = connections.guard(context);
         if (socket.protocolNegotiated() && socket.protocol().equals(HTTP_2)) {
-            return http2.connection(context, new SocketBytes(socket));
+            return http2.connection(context, guard, new SocketBytes(socket));
         }
         if (socket.isSecure()) {
-            return http1.connection(context, new SocketBytes(socket));
+            return http1.connection(context, guard, new SocketBytes(socket));
         }
-        return new UndecidedConnection(context, connections.guard(context), http1, http2);
+        return new UndecidedConnection(context, guard, http1, http2);
     }
 }

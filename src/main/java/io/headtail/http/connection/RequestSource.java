@@ -90,7 +90,14 @@ final class RequestSource implements Supplier<byte @Nullable []> {
         return bytes.length;
     }
 
+    // Only for fairness: what is right does not depend on who runs first.
+    @SuppressWarnings("ThreadPriorityCheck")
     private byte @Nullable [] head() {
+        if (from < bytes.length) {
+            // A client that does not wait for answers would keep the carrier thread until the
+            // kernel takes no more of them; others have their turn first.
+            Thread.yield();
+        }
         if (!begin()) {
             return null;
         }

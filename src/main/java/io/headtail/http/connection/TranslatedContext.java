@@ -7,6 +7,7 @@ import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PeerInfo;
 import io.helidon.common.socket.SocketWriterException;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
@@ -38,9 +39,9 @@ final class TranslatedContext implements ConnectionContext {
     static TranslatedContext translated(
             ConnectionContext connection,
             Connections connections,
+            ConnectionGuard guard,
             Refusal refusal,
             SocketBytes bytes) {
-        ConnectionGuard guard = connections.guard(connection);
         DataWriter writer = new GuardedWriter(connection.dataWriter(), guard, Step.WORK);
         RequestSource source =
                 new RequestSource(
@@ -51,15 +52,18 @@ final class TranslatedContext implements ConnectionContext {
 
     /** For HTTP/2: Helidon reads what comes, and it is noted what streams and frames are doing. */
     static TranslatedContext unchanged(
-            ConnectionContext connection, Connections connections, SocketBytes bytes) {
-        ConnectionGuard guard = connections.guard(connection);
+            ConnectionContext connection,
+            Connections connections,
+            ConnectionGuard guard,
+            SocketBytes bytes) {
         Http2Activity activity = guard.http2();
         DataWriter writer =
                 new FrameWriter(
                         new GuardedWriter(connection.dataWriter(), guard, Step.IDLE),
                         () -> guard.isSurplus() || connections.isDraining(),
                         activity);
-        FrameProgress progress = new FrameProgress();
+        BodyBytes bodies = new BodyBytes(connections.limits().body());
+        FrameProgress progress = new FrameProgress(bodies);
         DataReader reader =
                 DataReader.create(
                         () -> {
@@ -69,6 +73,10 @@ final class TranslatedContext implements ConnectionContext {
                                 progress.received(came);
                             }
                             activity.received(progress);
+                            if (bodies.isExceeded()) {
+                                connections.refusals().count(RefusedReason.BODY_TOO_LONG);
+                                throw new CloseConnectionException("a body is too long");
+                            }
                             return came;
                         });
         return new TranslatedContext(

@@ -42,7 +42,9 @@ final class UndecidedConnection implements ServerConnection, InterruptableTask<V
         SocketBytes bytes = new SocketBytes(context.serverSocket());
         boolean isHttp2 = bytes.startsWith(PREFACE);
         ServerConnection connection =
-                isHttp2 ? http2.connection(context, bytes) : http1.connection(context, bytes);
+                isHttp2
+                        ? http2.connection(context, guard, bytes)
+                        : http1.connection(context, guard, bytes);
         decided = connection;
         if (!closed) {
             connection.handle(limit);

@@ -1,11 +1,11 @@
 package io.headtail.http.reply;
 
+import io.headtail.http.security.Sha256;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -21,7 +21,7 @@ record EntityTag(String opaque) {
     private static final int BYTES = 12;
 
     static EntityTag of(List<Header> headers, byte[] body) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         for (Header header : headers) {
             String line = header.name() + ":" + header.get() + "\n";
             digest.update(line.getBytes(StandardCharsets.UTF_8));
@@ -53,13 +53,5 @@ record EntityTag(String opaque) {
             open = ifNoneMatch.indexOf('"', close + 1);
         }
         return false;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -24,7 +24,7 @@ final class FrameReply {
     }
 
     /** Sends it with the headers set on the response so far; a HEAD gets no body. */
-    static void send(ServerRequest request, ServerResponse response, Reply.EncodedReply reply) {
+    static void send(ServerRequest request, ServerResponse response, EncodedReply reply) {
         String vary = ReplySink.vary(response.headers());
         response.status(reply.status())
                 .header(HttpDate.header())
@@ -35,9 +35,8 @@ final class FrameReply {
             response.beforeSend(() -> response.headers().remove(HeaderNames.CONTENT_LENGTH));
         }
         boolean isHead = request.prologue().method().equals(Method.HEAD);
-        int length = isHead ? 0 : reply.bytes().length - reply.head();
         try {
-            response.send(reply.bytes(), reply.head(), length);
+            response.send(reply.bytes(), reply.body(), isHead ? 0 : reply.bodyBytes());
         } catch (UncheckedIOException e) {
             throw new CloseConnectionException("the client went away", e);
         }

@@ -1,7 +1,6 @@
 package io.headtail.http.reply;
 
 import io.headtail.merge.Answer;
-import io.helidon.common.buffers.BufferData;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -12,7 +11,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.Deflater;
@@ -23,19 +21,11 @@ import org.jspecify.annotations.Nullable;
  * The response to an answer: rendered once instead of per request, compressed on first demand, and
  * replaced by a 304 for a client that already has it. Immutable except for lazily computed parts,
  * which racing requests may harmlessly compute twice.
- *
- * <pre>
- *  HTTP/1.1 200 OK CRLF  Date: … CRLF  Connection: … CRLF  Vary: … CRLF │ headers … CRLF CRLF body
- *  as each response is sent                                            │ {@link EncodedReply#bytes}
- * </pre>
  */
 public final class Reply {
     /** A shorter body fits into one packet uncompressed. */
     static final int MIN_GZIP_BYTES = 1_400;
 
-    private static final byte[] OK = start("200 OK");
-    private static final byte[] NOT_MODIFIED = start("304 Not Modified");
-    private static final byte[] EMPTY_LINE = "\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final Header GZIP =
             HeaderValues.createCached(HeaderNames.CONTENT_ENCODING, "gzip");
 
@@ -44,25 +34,6 @@ public final class Reply {
     private final EncodedReply plain;
     private volatile @Nullable EncodedReply gzip;
     private volatile @Nullable EncodedReply notModified;
-
-    /**
-     * A response without its date and the headers that depend on the connection; the arrays must
-     * not be modified.
-     *
-     * @param status 200 or 304
-     * @param headers the same headers as in {@code bytes}, for HTTP/2
-     * @param start status line and the name of the {@code Date} header
-     * @param bytes headers, empty line and body
-     * @param head length of the headers in {@code bytes}, including the empty line
-     */
-    public record EncodedReply(
-            Status status, List<Header> headers, byte[] start, byte[] bytes, int head) {
-        /** Whether it is a 304. */
-        @SuppressWarnings("ReferenceEquality") // arrays have no other
-        boolean isNotModified() {
-            return start == NOT_MODIFIED;
-        }
-    }
 
     private Reply(List<Header> headers, byte[] body) {
         this.headers = headers;
@@ -87,16 +58,10 @@ public final class Reply {
     /** Sends it, or a 304 if the client already has it. */
     public void send(ServerRequest request, ServerResponse response) {
         EncodedReply fitting = fitting(request.headers());
-        if (fitting.isNotModified()) {
-            // Not for the client, which is told by the reply's bytes, but for filters.
-            response.status(Status.NOT_MODIFIED_304);
-            // Helidon adds a length of 0, which would be that of the 200.
-            response.headers().remove(HeaderNames.CONTENT_LENGTH);
-        }
         if (FrameReply.isFor(request)) {
             FrameReply.send(request, response, fitting);
         } else {
-            response.sink(ReplySink.TYPE).emit(fitting);
+            ReplySink.send(response, fitting);
         }
     }
 
@@ -110,21 +75,26 @@ public final class Reply {
             return plain;
         }
         Codings codings = Codings.of(asked.get(HeaderNames.ACCEPT_ENCODING).values());
-        boolean isLong = plain.bytes().length - plain.head() >= MIN_GZIP_BYTES;
+        boolean isLong = plain.bodyBytes() >= MIN_GZIP_BYTES;
         return codings.wantsGzip(isLong) ? gzip() : plain;
     }
 
+    /** Length in bytes of the 200 without content encoding, with its head. */
+    public int length() {
+        return plain.length();
+    }
+
     /** The 200 without content encoding. */
-    public EncodedReply plain() {
+    EncodedReply plain() {
         return plain;
     }
 
     private EncodedReply gzip() {
         EncodedReply known = gzip;
         if (known == null) {
-            ByteArrayOutputStream out = new ByteArrayOutputStream(plain.bytes().length / 3);
+            ByteArrayOutputStream out = new ByteArrayOutputStream(plain.length() / 3);
             try (GZIPOutputStream zip = new FastGzip(out)) {
-                zip.write(plain.bytes(), plain.head(), plain.bytes().length - plain.head());
+                zip.write(plain.bytes(), plain.body(), plain.bodyBytes());
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot happen in memory", e);
             }
@@ -140,10 +110,7 @@ public final class Reply {
             List<Header> all = new ArrayList<>(headers);
             all.removeIf(header -> header.headerName().equals(HeaderNames.CONTENT_TYPE));
             all.add(tag.header());
-            byte[] bytes = head(all, 0).readBytes();
-            known =
-                    new EncodedReply(
-                            Status.NOT_MODIFIED_304, all, NOT_MODIFIED, bytes, bytes.length);
+            known = new EncodedReply(Status.NOT_MODIFIED_304, all, new byte[0]);
             notModified = known;
         }
         return known;
@@ -158,19 +125,7 @@ public final class Reply {
         // Before those that no program needs: clients often read no further.
         all.add(HeaderValues.create(HeaderNames.CONTENT_LENGTH, body.length));
         all.addAll(SecurityHeaders.beside(headers));
-        BufferData bytes = head(all, body.length);
-        int head = bytes.available();
-        bytes.write(body, 0, body.length);
-        return new EncodedReply(Status.OK_200, all, OK, bytes.readBytes(), head);
-    }
-
-    private static BufferData head(List<Header> headers, int body) {
-        BufferData bytes = BufferData.growing(512 + body);
-        for (Header header : headers) {
-            header.writeHttp1Header(bytes);
-        }
-        bytes.write(EMPTY_LINE);
-        return bytes;
+        return new EncodedReply(Status.OK_200, all, body);
     }
 
     /**
@@ -181,9 +136,5 @@ public final class Reply {
             super(out, 8 * 1024);
             def.setLevel(Deflater.BEST_SPEED);
         }
-    }
-
-    private static byte[] start(String status) {
-        return ("HTTP/1.1 " + status + "\r\nDate: ").getBytes(StandardCharsets.US_ASCII);
     }
 }

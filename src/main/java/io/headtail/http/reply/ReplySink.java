@@ -9,6 +9,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -16,7 +17,6 @@ import io.helidon.webserver.http.spi.Sink;
 import io.helidon.webserver.http.spi.SinkProvider;
 import io.helidon.webserver.http.spi.SinkProviderContext;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 
 /**
@@ -24,13 +24,8 @@ import java.util.function.BiConsumer;
  * go through a map of headers and, since the headers exceed its 256-byte buffer, copy the whole
  * body once more; and it sends a {@code Content-Length} of 0 with a 304.
  */
-final class ReplySink implements Sink<Reply.EncodedReply> {
-    static final GenericType<ReplySink> TYPE = GenericType.create(ReplySink.class);
-
-    private static final String VARY = "Accept-Encoding";
-    private static final byte[] KEEP_ALIVE =
-            ascii("Connection: keep-alive\r\nVary: " + VARY + "\r\n");
-    private static final byte[] CLOSE = ascii("Connection: close\r\nVary: " + VARY + "\r\n");
+final class ReplySink implements Sink<EncodedReply> {
+    private static final GenericType<ReplySink> TYPE = GenericType.create(ReplySink.class);
 
     private final SinkProviderContext context;
 
@@ -39,21 +34,27 @@ final class ReplySink implements Sink<Reply.EncodedReply> {
     }
 
     /** Sends it with the headers set on the response so far; a HEAD gets no body. Call once. */
+    static void send(ServerResponse response, EncodedReply reply) {
+        if (reply.status().equals(Status.NOT_MODIFIED_304)) {
+            // Not for the client, which is told by the reply's bytes, but for what is measured.
+            response.status(Status.NOT_MODIFIED_304);
+            // Helidon adds a length of 0, which would be that of the 200.
+            response.headers().remove(HeaderNames.CONTENT_LENGTH);
+        }
+        response.sink(TYPE).emit(reply);
+    }
+
     @Override
-    public ReplySink emit(Reply.EncodedReply reply) {
+    public ReplySink emit(EncodedReply reply) {
         ServerRequest request = context.serverRequest();
+        boolean closes = closes(request.headers());
+        ServerResponseHeaders given = context.serverResponse().headers();
+        byte[] bytes =
+                closes || given.size() > 0 ? reply.bytes(connection(closes, given)) : reply.bytes();
         boolean isHead = request.prologue().method().equals(Method.HEAD);
-        byte[] start = reply.start();
-        byte[] date = HttpDate.line();
-        byte[] connection = connection(closes(request.headers()), context.serverResponse());
-        int rest = isHead ? reply.head() : reply.bytes().length;
-        byte[] whole = new byte[start.length + date.length + connection.length + rest];
-        int to = copy(start, start.length, whole, 0);
-        to = copy(date, date.length, whole, to);
-        to = copy(connection, connection.length, whole, to);
-        copy(reply.bytes(), rest, whole, to);
+        int length = isHead ? bytes.length - reply.bodyBytes() : bytes.length;
         try {
-            context.connectionContext().dataWriter().write(BufferData.create(whole));
+            context.connectionContext().dataWriter().write(BufferData.create(bytes, 0, length));
         } catch (UncheckedIOException e) {
             throw new CloseConnectionException("the client went away", e);
         }
@@ -63,12 +64,8 @@ final class ReplySink implements Sink<Reply.EncodedReply> {
 
     /** The value of {@code Vary} over what is in the headers already. */
     static String vary(ServerResponseHeaders given) {
-        return given.value(HeaderNames.VARY).map(more -> VARY + ", " + more).orElse(VARY);
-    }
-
-    private static int copy(byte[] piece, int length, byte[] whole, int to) {
-        System.arraycopy(piece, 0, whole, to, length);
-        return to + length;
+        String own = EncodedReply.VARY;
+        return given.value(HeaderNames.VARY).map(more -> own + ", " + more).orElse(own);
     }
 
     private static boolean closes(ServerRequestHeaders headers) {
@@ -76,14 +73,7 @@ final class ReplySink implements Sink<Reply.EncodedReply> {
                 && headers.containsToken(HeaderValues.CONNECTION_CLOSE);
     }
 
-    private static byte[] connection(boolean close, ServerResponse response) {
-        ServerResponseHeaders given = response.headers();
-        if (given.size() > 0) {
-            given.remove(HeaderNames.CONTENT_LENGTH); // of 0, which Helidon adds to a 304
-        }
-        if (given.size() == 0) {
-            return close ? CLOSE : KEEP_ALIVE;
-        }
+    private static byte[] connection(boolean close, ServerResponseHeaders given) {
         BufferData bytes = BufferData.growing(512);
         given.set(close ? HeaderValues.CONNECTION_CLOSE : HeaderValues.CONNECTION_KEEP_ALIVE);
         // One Vary line: some caches read only the first.
@@ -94,17 +84,13 @@ final class ReplySink implements Sink<Reply.EncodedReply> {
         return bytes.readBytes();
     }
 
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
-    }
-
     /** Does nothing: {@link #emit} has sent the response. */
     @Override
     public void close() {}
 
     /** Helidon finds the sink through this provider, which {@code META-INF/services} names. */
     @SuppressWarnings("TypeParameterUnusedInFormals") // Helidon's signatures
-    public static final class Provider implements SinkProvider<Reply.EncodedReply> {
+    public static final class Provider implements SinkProvider<EncodedReply> {
         @Override
         public boolean supports(GenericType<? extends Sink<?>> type, ServerRequest request) {
             return type.equals(TYPE);
@@ -112,13 +98,13 @@ final class ReplySink implements Sink<Reply.EncodedReply> {
 
         @Override
         @SuppressWarnings("unchecked") // asked for only where supports() holds
-        public <X extends Sink<Reply.EncodedReply>> X create(SinkProviderContext context) {
+        public <X extends Sink<EncodedReply>> X create(SinkProviderContext context) {
             return (X) new ReplySink(context);
         }
 
         @Override
         @SuppressWarnings("removal") // abstract as long as it is there
-        public <X extends Sink<Reply.EncodedReply>> X create(
+        public <X extends Sink<EncodedReply>> X create(
                 ServerResponse response,
                 BiConsumer<Object, MediaType> consumer,
                 Runnable closeRunnable) {

@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The JDK's TLS, of whose sockets {@link ServerSockets} makes those of this server. */
 final class ServerContext extends SSLContext {
+    static {
+        // Read by the JDK at the first handshake. With TLS 1.2 a client could make the server do
+        // handshakes on one connection without end, past all limits of connections.
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+    }
+
     private ServerContext(SSLContext jdk) {
         super(new Spi(jdk), jdk.getProvider(), jdk.getProtocol());
     }

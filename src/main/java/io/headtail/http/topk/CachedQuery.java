@@ -50,7 +50,7 @@ public final class CachedQuery {
             return kept.reply();
         }
         Reply reply = Reply.of(answer, k);
-        boolean isShort = reply.plain().bytes().length <= MAX_KEPT_BYTES;
+        boolean isShort = reply.length() <= MAX_KEPT_BYTES;
         last = isShort ? new Kept(new WeakReference<>(answer), reply) : null;
         return reply;
     }

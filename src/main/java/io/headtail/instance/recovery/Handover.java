@@ -113,28 +113,40 @@ public final class Handover implements AutoCloseable {
         return rebuild.state() instanceof RebuildState.Following following && following.isClose();
     }
 
-    /** Hands a partition that the lane has just stopped running over to its rebuild. */
-    public void hold(LanePartition p) {
+    /**
+     * Hands a partition over to its rebuild.
+     *
+     * @param stop ends its running, when it is among {@link #arriving} already: it must always be
+     *     seen in one place
+     */
+    public void hold(LanePartition p, Runnable stop) {
         long ticket = expect(p.number()).ticket;
+        stop.run();
         Rebuild rebuild = rebuilds.get(p.number());
         if (rebuild == null || !rebuild.hold(ticket)) {
             outcomes.add(new Outcome.GivenBack(p.number(), ticket, p));
         }
     }
 
-    /** The next outcome of a hand-over; null if there is none yet. */
+    /**
+     * The next outcome of a hand-over; null if there is none yet. Its partition is among {@link
+     * #arriving} until {@link #arrived}.
+     */
     public @Nullable Outcome next() {
         for (Outcome outcome = outcomes.poll(); outcome != null; outcome = outcomes.poll()) {
             if (isExpected(outcome.partition(), outcome.ticket())) {
-                if (outcome instanceof Outcome.GivenBack) {
-                    expected.remove(outcome.partition());
-                } else {
-                    cancel(outcome.partition());
+                if (!(outcome instanceof Outcome.GivenBack)) {
+                    end(outcome.partition());
                 }
                 return outcome;
             }
         }
         return null;
+    }
+
+    /** Takes note that the partition of an outcome runs, and is seen to. */
+    public void arrived(int partition) {
+        expected.remove(partition);
     }
 
     /**
@@ -143,6 +155,10 @@ public final class Handover implements AutoCloseable {
      */
     public void cancel(int partition) {
         expected.remove(partition);
+        end(partition);
+    }
+
+    private void end(int partition) {
         Thread recovery = recoveries.remove(partition);
         if (recovery != null) {
             recovery.interrupt();

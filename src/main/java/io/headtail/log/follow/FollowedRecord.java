@@ -14,6 +14,7 @@ public final class FollowedRecord implements FollowedEvent {
     private final EventDecoder decoder;
     private @Nullable ConsumerRecord<ByteBuffer, ByteBuffer> record;
     private boolean late;
+    private long streamTime;
 
     FollowedRecord(EventSettings settings) {
         decoder = new EventDecoder(settings);
@@ -27,6 +28,7 @@ public final class FollowedRecord implements FollowedEvent {
         InvalidReason reason = decoder.decide(next);
         if (reason == null) {
             late = partition.take(next.offset(), epoch, decoder.timestamp());
+            streamTime = partition.streamTime();
         } else {
             partition.pass(next.offset(), epoch);
         }
@@ -43,6 +45,11 @@ public final class FollowedRecord implements FollowedEvent {
             throw new IllegalStateException("no record yet");
         }
         return current;
+    }
+
+    /** The stream time with this event, epoch ms; a late one is this far behind it. */
+    public long streamTime() {
+        return streamTime;
     }
 
     @Override

@@ -132,6 +132,9 @@ public final class LogFollower implements Runnable, AutoCloseable {
 
     private void follow() throws InterruptedException {
         try (Consumer<ByteBuffer, ByteBuffer> consumer = consumer()) {
+            if (follower instanceof GroupFollower<?> ofGroup) {
+                ofGroup.joined(consumer);
+            }
             Cycle cycle = new Cycle(consumer);
             current = consumer;
             consumer.subscribe(List.of(settings.topic()), cycle);

@@ -10,9 +10,11 @@ import io.headtail.instance.clock.AnchoredClock;
 import io.headtail.instance.status.Arriving;
 import io.headtail.instance.status.PartitionStatus;
 import io.headtail.log.follow.FollowerStatus;
+import io.headtail.log.late.LateStatus;
 import io.headtail.log.partial.BoundaryReader;
 import io.headtail.log.partial.PartialPublisher;
 import io.headtail.merge.Merger;
+import io.headtail.redis.RedisStatus;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class MetricsText {
     private record Connections(Refusals refused, IntSupplier open) {}
 
+    private record LateBinParts(LateStatus sent, FollowerStatus read) {}
+
     private record VideoStatsParts(VideoStatsStatus written, FollowerStatus read) {}
 
     private volatile @Nullable Instance instance;
@@ -38,6 +42,8 @@ public final class MetricsText {
     private volatile @Nullable Merger merger;
     private volatile @Nullable BoundaryReader boundaries;
     private volatile @Nullable Supplier<@Nullable HistoryWriter> history;
+    private volatile @Nullable RedisStatus redis;
+    private volatile @Nullable LateBinParts lateBin;
     private volatile @Nullable DoubleSupplier heap;
     private volatile @Nullable Access access;
     private volatile @Nullable Connections connections;
@@ -80,6 +86,11 @@ public final class MetricsText {
         notReady = reason;
     }
 
+    /** Adds the late bin: what it has sent, and the reader of the log. */
+    public void lateBin(LateStatus sent, FollowerStatus read) {
+        lateBin = new LateBinParts(sent, read);
+    }
+
     /** Adds what protects the API's port. */
     public void access(Access files) {
         access = files;
@@ -106,6 +117,11 @@ public final class MetricsText {
     /** Adds every video's views in PostgreSQL. */
     public void videoStats(VideoStatsStatus written, FollowerStatus read) {
         videoStats = new VideoStatsParts(written, read);
+    }
+
+    /** Adds what is written to Redis. */
+    public void redis(RedisStatus status) {
+        redis = status;
     }
 
     /**
@@ -163,6 +179,10 @@ public final class MetricsText {
         if (publishing != null) {
             PublisherMetrics.add(families, publishing);
         }
+        LateBinParts late = lateBin;
+        if (late != null) {
+            LateBinMetrics.add(families, late.sent(), late.read());
+        }
         Merger merging = merger;
         if (merging != null) {
             MergerMetrics.add(families, merging, time.nowMs());
@@ -175,6 +195,10 @@ public final class MetricsText {
         VideoStatsParts stats = videoStats;
         if (stats != null) {
             VideoStatsMetrics.add(families, stats.written(), stats.read());
+        }
+        RedisStatus writes = redis;
+        if (writes != null) {
+            RedisMetrics.add(families, writes, time.nowMs());
         }
         Connections http = connections;
         if (http != null) {

@@ -18,7 +18,7 @@ final class VideoStatsMetrics {
         families.counter(
                 "video_stats_failures",
                 "times that PostgreSQL was away or refused, or that reading failed",
-                read.failures());
+                read.failures() + written.failures());
         families.counter(
                 "video_stats_gaps",
                 "lines for video_stats_gaps: where the tables are not the sum of one log by one set"
@@ -28,7 +28,8 @@ final class VideoStatsMetrics {
                 "video_stats_late_views",
                 "views of late events, which are in no minute; those read again are counted again",
                 written.lateViews());
-        families.counter("video_stats_hours", "hours rolled up by this process", written.hours());
+        families.counter(
+                "video_stats_roll_ups", "hours rolled up by this process", written.hours());
         families.counter(
                 "video_stats_dropped_tables",
                 "tables of days and months that this process has dropped",

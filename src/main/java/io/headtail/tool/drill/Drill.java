@@ -43,17 +43,7 @@ public final class Drill {
      */
     public static @Nullable DrillReport run(
             DrillSettings settings, BooleanSupplier stop, PrintStream progress) {
-        try {
-            return new Drill(settings, stop, progress).run();
-        } catch (StoppableWait.StoppedException e) {
-            return null;
-        } catch (ToolException e) {
-            // At Ctrl-C, processes may end before the drill checks its own signal.
-            if (stop.getAsBoolean()) {
-                return null;
-            }
-            throw e;
-        }
+        return StoppableWait.unlessStopped(stop, () -> new Drill(settings, stop, progress).run());
     }
 
     private DrillReport run() {

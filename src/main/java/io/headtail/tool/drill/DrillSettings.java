@@ -2,10 +2,8 @@ package io.headtail.tool.drill;
 
 import io.headtail.tool.ToolException;
 import io.headtail.tool.drill.fault.FaultKind;
-import io.headtail.tool.drill.store.SnapshotPlace;
 import io.headtail.tool.drill.store.StoreKind;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +93,8 @@ public record DrillSettings(
                 "--before: needs --kills 3 at least, one for each third");
         requireHeap(heap);
         requireSets(sets);
+        // So that a mistake is found before the drill, not by its report.
+        ProcessSettings.snapshotIntervalMs(sets);
     }
 
     /**
@@ -137,12 +137,7 @@ public record DrillSettings(
 
     /** How old a snapshot may be before the next is due, in ms. */
     long snapshotIntervalMs() {
-        String key = "snapshot.interval=";
-        String last =
-                sets.stream()
-                        .filter(set -> set.startsWith(key))
-                        .reduce(key + SnapshotPlace.INTERVAL, (first, second) -> second);
-        return Duration.parse(last.substring(key.length())).toMillis();
+        return ProcessSettings.snapshotIntervalMs(sets);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.headtail.tool.drill;
 
+import io.headtail.time.IsoDuration;
+import io.headtail.tool.ToolException;
 import io.headtail.tool.drill.fault.FaultKind;
 import io.headtail.tool.drill.fault.Processes;
 import io.headtail.tool.drill.record.WatchedWindow;
@@ -12,6 +14,11 @@ import java.util.List;
 
 /** The configuration of the drill's processes, as {@code key=value}. */
 public final class ProcessSettings {
+    private static final String STALE_AFTER_KEY = "stale-after";
+
+    /** The mergers' {@code stale-after}: short, to keep a drill short. */
+    private static final Duration STALE_AFTER = Duration.ofSeconds(5);
+
     /** Settings that the recount depends on, and those that keep a drill short. */
     private static final List<String> SETTINGS =
             List.of(
@@ -19,7 +26,7 @@ public final class ProcessSettings {
                     "tick=" + Duration.ofMillis(WatchedWindow.TICK_MS),
                     "lateness=" + Duration.ofMillis(WatchedWindow.LATENESS_MS),
                     "slack=" + Duration.ofMillis(WatchedWindow.SLACK_MS),
-                    "stale-after=PT5S",
+                    STALE_AFTER_KEY + "=" + STALE_AFTER,
                     "lanes=1",
                     "shutdown.grace=" + Processes.GRACE,
                     "kafka.topic=" + DrillBroker.TOPIC,
@@ -31,6 +38,41 @@ public final class ProcessSettings {
                     "http.port=0");
 
     private ProcessSettings() {}
+
+    /**
+     * The mergers' {@code stale-after}, in ms.
+     *
+     * @param sets the user's settings
+     * @throws ToolException if what they say is no duration
+     */
+    public static long staleAfterMs(List<String> sets) {
+        return durationMs(sets, STALE_AFTER_KEY, STALE_AFTER);
+    }
+
+    /**
+     * How old a snapshot may be before the next is due, in ms.
+     *
+     * @param sets the user's settings
+     * @throws ToolException if what they say is no duration
+     */
+    static long snapshotIntervalMs(List<String> sets) {
+        return durationMs(sets, SnapshotPlace.INTERVAL_KEY, SnapshotPlace.INTERVAL);
+    }
+
+    private static long durationMs(List<String> sets, String key, Duration standard) {
+        String value = standard.toString();
+        for (String set : sets) {
+            int equals = set.indexOf('=');
+            if (equals >= 0 && set.substring(0, equals).strip().equals(key)) {
+                value = set.substring(equals + 1).strip();
+            }
+        }
+        try {
+            return IsoDuration.parseMs(value);
+        } catch (IllegalArgumentException e) {
+            throw new ToolException("--set %s=%s: %s".formatted(key, value, e.getMessage()), e);
+        }
+    }
 
     /** What all drills have in common. */
     public static List<String> common(String bootstrapServers, SnapshotPlace place) {

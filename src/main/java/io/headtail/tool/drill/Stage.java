@@ -10,6 +10,7 @@ import io.headtail.tool.drill.fault.Processes;
 import io.headtail.tool.drill.fault.StoreFaults;
 import io.headtail.tool.drill.process.Builds;
 import io.headtail.tool.drill.process.Cluster;
+import io.headtail.tool.drill.process.Parts;
 import io.headtail.tool.drill.process.ReplayWatch;
 import io.headtail.tool.drill.process.Replays;
 import io.headtail.tool.drill.process.SteppedClocks;
@@ -26,8 +27,6 @@ import io.headtail.tool.drill.traffic.OpenTransaction;
 import io.headtail.tool.drill.traffic.Poller;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,7 @@ final class Stage implements AutoCloseable {
 
     private static final Duration EXACT_AGAIN_TIMEOUT = Duration.ofMinutes(10);
 
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Parts parts = new Parts();
     private final DrillSettings settings;
     private final SentEvents sent;
     private final DrillBroker broker;
@@ -67,18 +66,18 @@ final class Stage implements AutoCloseable {
         this.settings = settings;
         sent = new SentEvents(settings.partitions(), System.currentTimeMillis());
         try {
-            WorkFolder work = opened(new WorkFolder());
+            WorkFolder work = parts.add(new WorkFolder());
             SteppedClocks clocks =
                     settings.kinds().contains(FaultKind.CLOCK_STEP)
                             ? new SteppedClocks(work.folder("clocks"))
                             : null;
-            record = opened(new RecordFiles(settings.record()));
-            Path logs = logs(work);
-            broker = opened(new DrillBroker(work.folder("kafka"), settings.partitions()));
-            SnapshotPlace place = opened(SnapshotPlace.open(settings.store(), work));
+            record = parts.add(new RecordFiles(settings.record()));
+            Path logs = work.logs(settings.record());
+            broker = parts.add(new DrillBroker(work.folder("kafka"), settings.partitions()));
+            SnapshotPlace place = parts.add(SnapshotPlace.open(settings.store(), work));
             List<String> sets = ProcessSettings.of(settings, broker.bootstrapServers(), place);
             cluster =
-                    opened(
+                    parts.add(
                             new Cluster(
                                     logs,
                                     builds,
@@ -93,14 +92,14 @@ final class Stage implements AutoCloseable {
                 broker.spread();
             }
             feed =
-                    opened(
+                    parts.add(
                             new DrillFeed(
                                     broker.bootstrapServers(),
                                     settings.rate(),
                                     settings.seed(),
                                     sent,
                                     record));
-            poller = opened(new Poller(cluster.get(Cluster.MERGER).port(), record));
+            poller = parts.add(new Poller(cluster.get(Cluster.MERGER).port(), record));
             waits =
                     new StoppableWait(
                             stop,
@@ -109,7 +108,7 @@ final class Stage implements AutoCloseable {
                                 feed.check();
                             });
             s3 = place.proxy();
-            opened(new ReplayWatch(cluster, replays));
+            parts.add(new ReplayWatch(cluster, replays));
             SnapshotList snapshots =
                     new SnapshotList(
                             waits,
@@ -121,7 +120,7 @@ final class Stage implements AutoCloseable {
             cut = new LogCut(broker, snapshots);
             processes = new Processes(cluster, poller, waits, settings.onTime());
             OpenTransaction transaction =
-                    opened(
+                    parts.add(
                             new OpenTransaction(
                                     broker.bootstrapServers(), settings.seed(), sent, record));
             injector =
@@ -136,17 +135,6 @@ final class Stage implements AutoCloseable {
             close();
             throw e;
         }
-    }
-
-    private <T extends AutoCloseable> T opened(T part) {
-        open.push(part);
-        return part;
-    }
-
-    /** The folder of the logs: in the record, or else in the temporary folder. */
-    private Path logs(WorkFolder work) {
-        Path record = settings.record();
-        return record == null ? work.folder("logs") : WorkFolder.make(record.resolve("logs"));
     }
 
     private void startProcesses(StoppableWait starting) {
@@ -255,12 +243,6 @@ final class Stage implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!open.isEmpty()) {
-            try {
-                open.pop().close();
-            } catch (Exception e) {
-                System.err.println("headtail: while the drill ends: " + e);
-            }
-        }
+        parts.close();
     }
 }

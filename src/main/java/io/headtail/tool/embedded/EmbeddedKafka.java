@@ -23,6 +23,8 @@ import org.apache.kafka.metadata.storage.Formatter;
 public final class EmbeddedKafka implements AutoCloseable {
     private static final String HOST = EmbeddedNode.HOST;
 
+    private static final String LOG4J_PROVIDER = "log4j.provider";
+
     private final KafkaRaftServer server;
     private final DirectoryLock lock;
     private final int port;
@@ -61,6 +63,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             // A separate folder: the broker treats other entries beside its logs as partitions.
             Path logs = dataDir.toAbsolutePath().resolve("kafka");
             format(logs, node);
+            withoutLog4j();
             Map<String, String> settings = node.settings(logs, brokerPort);
             settings.putAll(overrides);
             KafkaRaftServer server =
@@ -101,6 +104,16 @@ public final class EmbeddedKafka implements AutoCloseable {
             server.awaitShutdown();
         } finally {
             lock.close();
+        }
+    }
+
+    // One class of the broker asks for log4j's back end, which is not there: all else logs by
+    // slf4j.
+    // Without a provider named log4j would complain on standard error.
+    private static void withoutLog4j() {
+        if (System.getProperty(LOG4J_PROVIDER) == null) {
+            System.setProperty(
+                    LOG4J_PROVIDER, "org.apache.logging.log4j.simple.internal.SimpleProvider");
         }
     }
 

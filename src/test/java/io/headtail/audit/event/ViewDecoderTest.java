@@ -22,7 +22,10 @@ import java.util.Random;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT) // it computes for long
 class ViewDecoderTest {
     private static final long TIME = 1_700_000_000_000L;
 

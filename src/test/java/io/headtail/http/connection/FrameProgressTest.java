@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class FrameProgressTest {
     private static final int CONTINUATION = 9;
 
-    private final FrameProgress progress = new FrameProgress();
+    private final FrameProgress progress = new FrameProgress(new BodyBytes(70_000));
 
     private static byte[] all() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -31,7 +31,7 @@ class FrameProgressTest {
     void each_has_one_number_from_its_first_byte_to_its_last_however_they_are_cut() {
         byte[] all = all();
         for (int piece : List.of(1, 2, 7, 9, 24, 1_000, all.length)) {
-            FrameProgress cut = new FrameProgress();
+            FrameProgress cut = new FrameProgress(new BodyBytes(70_000));
             int last = 0;
             for (int from = 0; from < all.length; from += piece) {
                 last = Math.min(from + piece, all.length);
@@ -68,5 +68,37 @@ class FrameProgressTest {
         }
         progress.received(RawHttp2.frame(CONTINUATION, RawHttp2.END_HEADERS, 1, new byte[0]));
         assertFalse(progress.isUnfinished());
+    }
+
+    @Test
+    void bodies_are_bounded_stream_by_stream_until_they_end() {
+        BodyBytes bodies = new BodyBytes(10);
+        FrameProgress frames = new FrameProgress(bodies);
+        frames.received(new byte[24]);
+        for (int stream = 1; stream < 1_001; stream += 2) {
+            frames.received(RawHttp2.frame(RawHttp2.DATA, 0, stream, new byte[6]));
+            int end = stream % 3 == 0 ? RawHttp2.RST_STREAM : RawHttp2.DATA;
+            frames.received(RawHttp2.frame(end, RawHttp2.END_STREAM, stream, new byte[4]));
+            assertFalse(bodies.isExceeded());
+        }
+        frames.received(RawHttp2.frame(RawHttp2.DATA, 0, 1_001, new byte[6]));
+        frames.received(RawHttp2.frame(RawHttp2.DATA, 0, 1_003, new byte[10]));
+        frames.received(RawHttp2.frame(RawHttp2.HEADERS, 0, 1_001, new byte[100]));
+        assertFalse(bodies.isExceeded());
+        frames.received(RawHttp2.frame(RawHttp2.DATA, 0, 1_001, new byte[5]));
+        assertTrue(bodies.isExceeded());
+    }
+
+    @Test
+    void bodies_on_more_streams_than_there_may_be_are_too_many() {
+        BodyBytes bodies = new BodyBytes(10);
+        FrameProgress frames = new FrameProgress(bodies);
+        frames.received(new byte[24]);
+        for (int stream = 1; stream < 401; stream += 2) {
+            frames.received(RawHttp2.frame(RawHttp2.DATA, 0, stream, new byte[1]));
+        }
+        assertFalse(bodies.isExceeded());
+        frames.received(RawHttp2.frame(RawHttp2.DATA, 0, 401, new byte[1]));
+        assertTrue(bodies.isExceeded());
     }
 }

@@ -15,7 +15,7 @@ class Http2ActivityTest {
 
     private final ConnectionGuard guard = new ConnectionGuard(null, null, false, 1);
     private final Http2Activity activity = guard.http2();
-    private final FrameProgress progress = new FrameProgress();
+    private final FrameProgress progress = new FrameProgress(new BodyBytes(1_000_000));
     private long now;
 
     private static long allowed(Step step) {
@@ -55,7 +55,7 @@ class Http2ActivityTest {
                             activity.received(progress);
                             guard.enter(Step.WRITE);
                             guard.enter(Step.IDLE);
-                            activity.awaits(new FrameProgress());
+                            activity.awaits(new FrameProgress(new BodyBytes(1_000_000)));
                         }));
         assertFalse(guard.hasAnswered());
         activity.answered();

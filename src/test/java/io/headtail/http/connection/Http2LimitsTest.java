@@ -176,6 +176,25 @@ class Http2LimitsTest {
     }
 
     @Test
+    void a_body_beyond_the_limit_ends_the_connection() throws Exception {
+        try (ServerFixture server = server(10, 10, PATIENT)) {
+            RawHttp2 client = client(server);
+            client.request(1, "GET", "/windows");
+            assertEquals(OK, status(client, 1));
+            client.begin(3, "GET", "/windows");
+            client.send(RawHttp2.DATA, 0, 3, new byte[16_000]);
+            assertEquals(OK, status(client, 3));
+            for (int sent = 16_000; sent <= Limits.STANDARD.body(); sent += 16_000) {
+                client.send(RawHttp2.DATA, 0, 3, new byte[16_000]);
+            }
+            // Each alone would be within the limit.
+            assertClosedWhileSending(client, RawHttp2.frame(RawHttp2.DATA, 0, 3, new byte[1]));
+            assertCloses(server, RefusedReason.BODY_TOO_LONG);
+            Await.until("it is closed", () -> server.server.openConnections() == 0);
+        }
+    }
+
+    @Test
     void a_connection_whose_request_is_worked_on_makes_no_room() throws Exception {
         try (ServerFixture server = server(100, 1, PATIENT)) {
             shutGate(server);

@@ -57,6 +57,15 @@ final class RawHttp2 implements AutoCloseable {
 
     /** Asks by GET or HEAD, with headers as names and values in turn. */
     void request(int stream, String method, String path, String... headers) throws IOException {
+        send(HEADERS, END_STREAM | END_HEADERS, stream, block(method, path, headers));
+    }
+
+    /** Asks in the same way, and has a body to send. */
+    void begin(int stream, String method, String path, String... headers) throws IOException {
+        send(HEADERS, END_HEADERS, stream, block(method, path, headers));
+    }
+
+    private static byte[] block(String method, String path, String... headers) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         // RFC 7541: :method and :path with names of the static table, :scheme http, :authority.
         literal(block, 2, method);
@@ -68,7 +77,7 @@ final class RawHttp2 implements AutoCloseable {
             text(block, headers[i]);
             text(block, headers[i + 1]);
         }
-        send(HEADERS, END_STREAM | END_HEADERS, stream, block.toByteArray());
+        return block.toByteArray();
     }
 
     private static void literal(ByteArrayOutputStream block, int name, String value) {

@@ -1,17 +1,16 @@
 package io.headtail.http.hostile;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one hostile client does, a step at a time, with a pause between two: on a machine of few
- * cores an attacker without pauses takes the time of the reader beside it, whatever the server
- * does.
+ * What one hostile client does, a step at a time, with a pause between two: without pauses it
+ * measures how fast a machine of few cores can attack, not what a server does about it. It counts
+ * what it does, to compare what that costs the server with what proper clients cost.
  */
 abstract class Attack implements AutoCloseable {
     /** Between two small steps. */
@@ -20,14 +19,17 @@ abstract class Attack implements AutoCloseable {
     /** Between two steps that take milliseconds themselves, on both sides. */
     static final long LONG_PAUSE_MS = 100;
 
+    final Door door;
     private final long pauseNs;
-    final int port;
+    private final AtomicLong connections = new AtomicLong();
+    private final AtomicLong messages = new AtomicLong();
+    private final AtomicLong longRequests = new AtomicLong();
     private volatile boolean stopped;
     private volatile @Nullable Throwable failure;
     private final Thread thread = Thread.ofPlatform().daemon().name("attack").unstarted(this::run);
 
-    Attack(int port, long pauseMs) {
-        this.port = port;
+    Attack(Door door, long pauseMs) {
+        this.door = door;
         this.pauseNs = TimeUnit.MILLISECONDS.toNanos(pauseMs);
     }
 
@@ -53,12 +55,45 @@ abstract class Attack implements AutoCloseable {
         }
     }
 
-    final Socket connect() throws IOException {
-        return new Socket(InetAddress.getLoopbackAddress(), port);
+    /** A connection was opened. */
+    final void connected() {
+        connections.incrementAndGet();
+    }
+
+    /** So much was sent that a server has to look at: requests, frames, pieces of them. */
+    final void sent(int more) {
+        messages.addAndGet(more);
+    }
+
+    /** So many requests for 1,000 ranks were sent, whose answers have some 40 KB. */
+    final void sentLong(int more) {
+        longRequests.addAndGet(more);
+    }
+
+    /** How many requests for 1,000 ranks it has sent so far. */
+    final long longRequests() {
+        return longRequests.get();
+    }
+
+    /** How many connections it has opened so far. */
+    final long connections() {
+        return connections.get();
+    }
+
+    /** How many messages it has sent so far. */
+    final long messages() {
+        return messages.get();
     }
 
     static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Throws what has failed so far. */
+    final void check() {
+        if (failure != null) {
+            throw new AssertionError("the attack did not go as planned", failure);
+        }
     }
 
     @Override
@@ -69,8 +104,6 @@ abstract class Attack implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (failure != null) {
-            throw new AssertionError("the attack did not go as planned", failure);
-        }
+        check();
     }
 }

@@ -16,6 +16,7 @@ final class Frames {
     private static final byte[] CANCEL = {0, 0, 0, 8};
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private int count;
 
     /** Begins with the preface and an empty SETTINGS. */
     Frames() {
@@ -27,12 +28,26 @@ final class Frames {
         return bytes.toByteArray();
     }
 
+    /** How many frames there are. */
+    int count() {
+        return count;
+    }
+
     /** Requests that are each cancelled at once. */
     Frames resetStreams(int count) {
         for (int i = 0; i < count; i++) {
             int stream = 1 + 2 * i;
             frame(HEADERS, END_STREAM | END_HEADERS, stream, get());
             frame(RST_STREAM, 0, stream, CANCEL);
+        }
+        return this;
+    }
+
+    /** Requests that are refused, of whose answers no body may be sent. */
+    Frames closedRequests(int count) {
+        frame(SETTINGS, 0, 0, new byte[] {0, 4, 0, 0, 0, 0});
+        for (int i = 0; i < count; i++) {
+            frame(HEADERS, END_STREAM | END_HEADERS, 1 + 2 * i, get("/view/video?k=x"));
         }
         return this;
     }
@@ -75,7 +90,10 @@ final class Frames {
 
     /** A request's fields by HPACK: three of the static table, path and authority as literals. */
     private static byte[] get() {
-        String path = "/view/video";
+        return get("/view/video");
+    }
+
+    private static byte[] get(String path) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         block.write(0x82);
         block.write(0x86);
@@ -89,6 +107,7 @@ final class Frames {
     }
 
     private void frame(int type, int flags, int stream, byte[] payload) {
+        count++;
         bytes.write(payload.length >> 16);
         bytes.write(payload.length >> 8);
         bytes.write(payload.length);

@@ -9,11 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
 
 /**
- * Opens connections and holds them. On each it sends a first piece, and at each step a piece more
- * on some of them; those that turn out to be closed are replaced.
+ * Opens connections without TLS and holds them. On each it sends a first piece, and at each step a
+ * piece more on some of them; those that turn out to be closed are replaced.
  */
 final class ManyConnections extends Attack {
     private static final int MORE_PER_STEP = 20;
@@ -21,26 +21,24 @@ final class ManyConnections extends Attack {
     private final Deque<SocketChannel> open = new ArrayDeque<>();
     private final int most;
     private final int perStep;
-    private final byte[] first;
+    private final List<byte[]> firsts;
+    private final int firstMessages;
     private final byte[] more;
-    private final AtomicInteger opened = new AtomicInteger();
 
     /**
      * @param perStep how many to open in one step
-     * @param first sent on each connection at once; may be empty
+     * @param firsts of which one in turn is sent on each connection at once; may be empty
+     * @param firstMessages how many messages each is
      * @param more sent at each step on each of {@value #MORE_PER_STEP} connections; may be empty
      */
-    ManyConnections(int port, int most, int perStep, String first, String more) {
-        super(port, SHORT_PAUSE_MS);
+    ManyConnections(
+            Door door, int most, int perStep, List<byte[]> firsts, int firstMessages, String more) {
+        super(door, SHORT_PAUSE_MS);
         this.most = most;
         this.perStep = perStep;
-        this.first = ascii(first);
+        this.firsts = firsts;
+        this.firstMessages = firstMessages;
         this.more = ascii(more);
-    }
-
-    /** How many it has opened so far. */
-    int opened() {
-        return opened.get();
     }
 
     @Override
@@ -49,16 +47,16 @@ final class ManyConnections extends Attack {
             SocketChannel channel = SocketChannel.open();
             // Little room for answers, so that they are soon stuck in the server.
             channel.setOption(StandardSocketOptions.SO_RCVBUF, 4_096);
-            channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), door.port()));
             channel.configureBlocking(false);
             open.addLast(channel);
-            opened.incrementAndGet();
-            send(channel, first);
+            connected();
+            send(channel, firsts.get((int) (connections() % firsts.size())), firstMessages);
         }
         if (more.length > 0) {
             for (int i = 0; i < Math.min(MORE_PER_STEP, open.size()); i++) {
                 SocketChannel channel = open.removeFirst();
-                if (send(channel, more)) {
+                if (send(channel, more, 1)) {
                     open.addLast(channel);
                 } else {
                     channel.close();
@@ -67,9 +65,10 @@ final class ManyConnections extends Attack {
         }
     }
 
-    private static boolean send(SocketChannel channel, byte[] bytes) {
+    private boolean send(SocketChannel channel, byte[] bytes, int messages) {
         try {
             channel.write(ByteBuffer.wrap(bytes));
+            sent(messages);
             return true;
         } catch (IOException e) {
             // The server has closed it.

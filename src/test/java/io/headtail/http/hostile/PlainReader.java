@@ -4,37 +4,29 @@ import io.headtail.testing.Await;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
-/** A client as most are: asks for ten ranks on one connection, again and again. */
+/** A client as most are: asks for one answer on one connection, again and again. */
 final class PlainReader implements AutoCloseable {
-    private static final byte[] GET =
-            "GET /view/video HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-
+    private final byte[] request;
     private final Socket socket;
     private final InputStream in;
 
-    PlainReader(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    PlainReader(Door door, String path) throws IOException {
+        request = door.get(path).getBytes(StandardCharsets.US_ASCII);
+        socket = door.connect();
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) Await.PATIENCE.toMillis());
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    /** The time that 99 % of so many requests do not exceed, ns. */
-    long p99(int requests) throws IOException {
-        long[] taken = new long[requests];
-        for (int i = 0; i < requests; i++) {
-            long start = System.nanoTime();
-            socket.getOutputStream().write(GET);
-            readAnswer();
-            taken[i] = System.nanoTime() - start;
-        }
-        Arrays.sort(taken);
-        return taken[(requests * 99 - 1) / 100];
+    /** Asks once; returns how long the answer took, ns. */
+    long ask() throws IOException {
+        long start = System.nanoTime();
+        socket.getOutputStream().write(request);
+        readAnswer();
+        return System.nanoTime() - start;
     }
 
     private void readAnswer() throws IOException {

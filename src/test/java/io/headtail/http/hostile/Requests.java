@@ -5,36 +5,49 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
  * Sends one of several requests at each step, on a connection of its own, and judges the answer.
  */
 final class Requests extends Attack {
-    private final List<String> requests;
-    private final Predicate<String> right;
-    private int next;
-    private final AtomicInteger answered = new AtomicInteger();
+    private static final int BYTES_PER_MESSAGE = 16 * 1024;
 
-    /**
-     * @param right whether all that came until the server closed is right
-     */
-    Requests(int port, long pauseMs, List<String> requests, Predicate<String> right) {
-        super(port, pauseMs);
-        this.requests = requests;
-        this.right = right;
+    /** A connection to a server. */
+    interface Way {
+        Socket open(Door door) throws IOException;
     }
 
-    /** How many have been answered so far. */
-    int answered() {
-        return answered.get();
+    private final Way way;
+    private final List<String> requests;
+    private final int messages;
+    private final Predicate<String> right;
+    private int next;
+
+    /**
+     * @param requests each is all that is sent on a connection
+     * @param messages how many of at most 16 KiB are in each
+     * @param right whether all that came until the server closed is right
+     */
+    Requests(
+            Door door,
+            Way way,
+            long pauseMs,
+            List<String> requests,
+            int messages,
+            Predicate<String> right) {
+        super(door, pauseMs);
+        this.way = way;
+        this.requests = requests;
+        this.messages = messages;
+        this.right = right;
     }
 
     @Override
     void step() throws IOException {
         String request = requests.get(next++ % requests.size());
-        try (Socket socket = connect()) {
+        try (Socket socket = way.open(door)) {
+            connected();
             socket.setSoTimeout((int) Await.PATIENCE.toMillis());
             Thread sender =
                     Thread.startVirtualThread(
@@ -45,8 +58,7 @@ final class Requests extends Attack {
                                     // The server has heard enough.
                                 }
                             });
-            byte[] all = socket.getInputStream().readAllBytes();
-            String response = new String(all, StandardCharsets.UTF_8);
+            String response = untilClosed(socket);
             if (!right.test(response)) {
                 throw new IOException(
                         "to "
@@ -55,9 +67,13 @@ final class Requests extends Attack {
                                 + response.substring(0, Math.min(1_000, response.length())));
             }
             sender.join();
-            answered.incrementAndGet();
+            sent(Math.max(messages, request.length() / BYTES_PER_MESSAGE));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static String untilClosed(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 }

@@ -6,13 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.http.HttpSettings;
 import io.headtail.http.ServerFixture;
+import io.headtail.http.Wire;
 import io.headtail.time.WindowSpec;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every response says to browsers, and what none says to anybody. */
 class SecurityHeadersTest {
@@ -98,6 +103,38 @@ class SecurityHeadersTest {
             assertTrue(policy.contains(directive), page);
         }
         assertFalse(policy.contains("unsafe"), page);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_protocol_has_them_and_a_304_has_none(Wire wire) throws Exception {
+        List<String> all = new ArrayList<>(EVERYWHERE);
+        all.add(NOTHING);
+        try (ServerFixture one = ServerFixture.withContractWindows(wire)) {
+            one.newest.put("hour", ServerFixture.answer("hour", 3_600_000, 10));
+            for (String path : List.of("/view/video", "/view/video?k=0", "/windows", "/nothing")) {
+                for (String line : all) {
+                    HttpResponse<byte[]> response = one.bytes("GET", path);
+                    assertEquals(List.of(value(line)), values(response, line), path + line);
+                }
+            }
+            String tag = one.bytes("GET", "/view/video").headers().firstValue("ETag").orElseThrow();
+            HttpResponse<byte[]> known = one.bytes("GET", "/view/video", "If-None-Match", tag);
+            assertEquals(304, known.statusCode());
+            for (String line : all) {
+                assertEquals(List.of(), values(known, line), line);
+            }
+        }
+    }
+
+    private static String value(String line) {
+        return line.substring(line.indexOf(':') + 2);
+    }
+
+    private static List<String> values(HttpResponse<byte[]> response, String line) {
+        return response.headers().allValues(line.substring(0, line.indexOf(':'))).stream()
+                .map(value -> value.toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     @Test

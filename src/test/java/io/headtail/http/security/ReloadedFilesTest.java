@@ -92,7 +92,7 @@ class ReloadedFilesTest {
 
     @Test
     void an_unexpected_failure_leaves_it_not_current_and_is_told_once() throws IOException {
-        try (LogLines lines = new LogLines("io.headtail.http.security")) {
+        try (LogLines lines = LogLines.ofThisThread("io.headtail.http.security")) {
             write("bug");
             for (int i = 0; i < 4; i++) {
                 assertFalse(files.check());

@@ -65,13 +65,23 @@ class HandoverTest {
         handover.close();
     }
 
+    private void hold() {
+        handover.hold(p, () -> assertEquals(List.of(0), held(), "before it ends to run"));
+    }
+
+    private void arrives() {
+        assertEquals(List.of(0), held(), "until it runs");
+        handover.arrived(0);
+        assertEquals(List.of(), held());
+    }
+
     private List<Integer> held() {
         return handover.arriving().stream().map(arriving -> arriving.partition).toList();
     }
 
     private void comesBackAndTheRebuildBeginsAgain() {
         assertSame(p, assertInstanceOf(Outcome.GivenBack.class, handover.next()).p());
-        assertEquals(List.of(), held());
+        arrives();
         assertFalse(handover.wantsHold(p));
         assertEquals(2, rebuilds.size());
     }
@@ -79,7 +89,7 @@ class HandoverTest {
     @Test
     void a_partition_comes_back_when_its_rebuild_fails_while_it_is_held() {
         assertTrue(handover.wantsHold(p));
-        handover.hold(p);
+        hold();
         assertEquals(List.of(0), held());
         assertNull(handover.next());
         assertTrue(rebuild().fail(cause));
@@ -90,13 +100,13 @@ class HandoverTest {
     void a_partition_comes_back_when_its_rebuild_failed_just_before_it_was_held() {
         assertTrue(handover.wantsHold(p));
         assertTrue(rebuild().fail(cause));
-        handover.hold(p);
+        hold();
         comesBackAndTheRebuildBeginsAgain();
     }
 
     @Test
     void a_partition_that_cannot_take_the_windows_comes_back_and_the_rebuild_goes_on() {
-        handover.hold(p);
+        hold();
         rebuild().giveBack();
         assertSame(p, assertInstanceOf(Outcome.GivenBack.class, handover.next()).p());
         assertFalse(handover.wantsHold(p), "not again at the same tick");
@@ -106,16 +116,16 @@ class HandoverTest {
 
     @Test
     void a_partition_that_has_its_windows_is_ready() {
-        handover.hold(p);
+        hold();
         assertTrue(rebuild().graft());
         rebuild().complete();
         assertSame(p, assertInstanceOf(Outcome.Ready.class, handover.next()).p());
-        assertEquals(List.of(), held());
+        arrives();
     }
 
     @Test
     void a_partition_whose_graft_failed_half_way_does_not_come_back() {
-        handover.hold(p);
+        hold();
         assertTrue(rebuild().graft());
         assertTrue(rebuild().fail(cause));
         assertSame(cause, assertInstanceOf(Outcome.Failed.class, handover.next()).cause());
@@ -123,7 +133,7 @@ class HandoverTest {
 
     @Test
     void a_rebuild_of_a_revoked_partition_changes_nothing_and_tells_nothing() {
-        handover.hold(p);
+        hold();
         handover.cancel(0);
         assertFalse(rebuild().graft());
         assertFalse(rebuild().fail(cause));
@@ -133,7 +143,7 @@ class HandoverTest {
 
     @Test
     void a_graft_that_ends_after_its_partition_was_revoked_is_dropped() {
-        handover.hold(p);
+        hold();
         assertTrue(rebuild().graft());
         handover.cancel(0);
         rebuild().complete();

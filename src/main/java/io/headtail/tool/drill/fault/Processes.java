@@ -18,7 +18,6 @@ public final class Processes {
     private static final Duration STOP_TIMEOUT = GRACE.plusSeconds(3);
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
-    private static final int STOPPED_BY_SIGTERM = 143;
 
     private final Cluster cluster;
     private final Poller poller;
@@ -68,13 +67,11 @@ public final class Processes {
             cluster.problem(
                     "%s did not stop within %d s after SIGTERM"
                             .formatted(child.log().getFileName(), GRACE.toSeconds()));
-        } else if (child.exitCode() != STOPPED_BY_SIGTERM) {
-            cluster.problem(
-                    "%s exited with %d after SIGTERM, not with %d"
-                            .formatted(
-                                    child.log().getFileName(),
-                                    child.exitCode(),
-                                    STOPPED_BY_SIGTERM));
+        } else {
+            String problem = child.notStoppedInOrder();
+            if (problem != null) {
+                cluster.problem(problem);
+            }
         }
         child.close();
     }

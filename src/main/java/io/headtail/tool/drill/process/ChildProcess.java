@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** A process of a build; a shutdown hook kills it with this JVM. */
 public final class ChildProcess implements AutoCloseable {
     private static final Pattern LISTENS = Pattern.compile("listens on http://[^ ]*:(\\d+),");
+    private static final int STOPPED_BY_SIGTERM = 143;
+    private static final int MAX_LOG_LINES = 15;
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
@@ -99,6 +102,14 @@ public final class ChildProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** What is wrong with its exit code, once it has ended after SIGTERM; null if nothing is. */
+    public @Nullable String notStoppedInOrder() {
+        return exitCode() == STOPPED_BY_SIGTERM
+                ? null
+                : "%s exited with %d after SIGTERM, not with %d"
+                        .formatted(log.getFileName(), exitCode(), STOPPED_BY_SIGTERM);
+    }
+
     /** The file with its output. */
     public Path log() {
         return log;
@@ -117,6 +128,16 @@ public final class ChildProcess implements AutoCloseable {
     List<String> lastLines(int atMost) {
         List<String> lines = text().lines().toList();
         return lines.subList(Math.max(0, lines.size() - atMost), lines.size());
+    }
+
+    /** The last lines of some processes' outputs, each below the name of its file. */
+    public static String logs(Collection<ChildProcess> children) {
+        StringBuilder text = new StringBuilder();
+        for (ChildProcess child : children) {
+            text.append("--- ").append(child.log.getFileName()).append('\n');
+            child.lastLines(MAX_LOG_LINES).forEach(line -> text.append(line).append('\n'));
+        }
+        return text.toString();
     }
 
     /** Waits until it has ended by itself. */

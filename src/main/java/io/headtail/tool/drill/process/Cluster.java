@@ -30,8 +30,6 @@ public final class Cluster implements AutoCloseable {
     private static final Pattern OWNED =
             Pattern.compile("headtail_events_total\\{[^}]*partition=\"(\\d+)\"");
 
-    private static final int MAX_LOG_LINES = 15;
-
     private final Path logs;
     private final Builds builds;
     private final String heap;
@@ -197,13 +195,7 @@ public final class Cluster implements AutoCloseable {
 
     /** The last lines of the running processes' logs. */
     public String logs() {
-        StringBuilder text = new StringBuilder();
-        expected.forEach(
-                (name, child) -> {
-                    text.append("--- ").append(child.log().getFileName()).append('\n');
-                    child.lastLines(MAX_LOG_LINES).forEach(line -> text.append(line).append('\n'));
-                });
-        return text.toString();
+        return ChildProcess.logs(expected.values());
     }
 
     /** Kills all processes that still run. */

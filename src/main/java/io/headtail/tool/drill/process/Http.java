@@ -36,6 +36,12 @@ public final class Http {
         }
     }
 
+    /** Whether a process says that it is ready. */
+    public static boolean isReady(int port) {
+        HttpResponse<byte[]> response = get(port, "/health/ready");
+        return response != null && response.statusCode() == 200;
+    }
+
     /** The body of a 200 response; null otherwise. */
     static @Nullable String text(int port, String path) {
         HttpResponse<byte[]> response = get(port, path);

@@ -4,6 +4,8 @@ import io.headtail.tool.ToolException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Waits for a condition or a time, and gives up when the drill is stopped. */
 public final class StoppableWait {
@@ -33,6 +35,25 @@ public final class StoppableWait {
     public StoppableWait(BooleanSupplier stop, Runnable meanwhile) {
         this.stop = stop;
         this.meanwhile = meanwhile;
+    }
+
+    /**
+     * The result of a drill; null if it was stopped.
+     *
+     * @throws ToolException if the drill throws it, and was not stopped
+     */
+    public static <T> @Nullable T unlessStopped(BooleanSupplier stop, Supplier<T> drill) {
+        try {
+            return drill.get();
+        } catch (StoppedException e) {
+            return null;
+        } catch (ToolException e) {
+            // At Ctrl-C, processes may end before the drill checks its own signal.
+            if (stop.getAsBoolean()) {
+                return null;
+            }
+            throw e;
+        }
     }
 
     /**

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A temporary directory that is deleted after the drill. */
 public final class WorkFolder implements AutoCloseable {
@@ -29,8 +30,12 @@ public final class WorkFolder implements AutoCloseable {
         return make(path.resolve(name));
     }
 
-    /** Creates a folder and its parents. */
-    public static Path make(Path folder) {
+    /** The folder of the logs: in the record, or else in this directory. */
+    public Path logs(@Nullable Path record) {
+        return record == null ? folder("logs") : make(record.resolve("logs"));
+    }
+
+    private static Path make(Path folder) {
         try {
             return Files.createDirectories(folder);
         } catch (IOException e) {

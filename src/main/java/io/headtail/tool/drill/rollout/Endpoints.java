@@ -1,7 +1,6 @@
 package io.headtail.tool.drill.rollout;
 
 import io.headtail.tool.drill.process.Http;
-import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
@@ -27,8 +26,7 @@ final class Endpoints implements AutoCloseable {
 
     private void probe(int port) {
         while (!Thread.currentThread().isInterrupted()) {
-            HttpResponse<byte[]> response = Http.get(port, "/health/ready");
-            if (response == null || response.statusCode() != 200) {
+            if (!Http.isReady(port)) {
                 ready.remove(port);
             } else if (!Thread.currentThread().isInterrupted()) {
                 ready.add(port);

@@ -5,7 +5,6 @@ import io.headtail.tool.drill.process.Build;
 import io.headtail.tool.drill.process.ChildProcess;
 import io.headtail.tool.drill.process.Http;
 import io.headtail.tool.drill.process.StoppableWait;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,9 +17,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 final class Pods implements AutoCloseable {
     /** Longer than the slowest machine needs. */
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
-
-    private static final int STOPPED_BY_SIGTERM = 143;
-    private static final int MAX_LOG_LINES = 15;
 
     private record Stopping(ChildProcess child, long nanos) {}
 
@@ -71,12 +67,7 @@ final class Pods implements AutoCloseable {
     /** Waits until it listens and is ready. */
     void awaitReady(String name, StoppableWait waits) {
         awaitPort(name, waits);
-        waits.until(name + " is ready\n" + logs(), TIMEOUT, () -> isReady(port(name)));
-    }
-
-    private static boolean isReady(int port) {
-        HttpResponse<byte[]> response = Http.get(port, "/health/ready");
-        return response != null && response.statusCode() == 200;
+        waits.until(name + " is ready\n" + logs(), TIMEOUT, () -> Http.isReady(port(name)));
     }
 
     /** Tells a process to stop. */
@@ -94,13 +85,9 @@ final class Pods implements AutoCloseable {
         }
         ChildProcess child = since.child;
         waits.until(name + " ends after SIGTERM", TIMEOUT, () -> !child.isAlive());
-        if (child.exitCode() != STOPPED_BY_SIGTERM) {
-            problems.add(
-                    "%s exited with %d after SIGTERM, not with %d"
-                            .formatted(
-                                    child.log().getFileName(),
-                                    child.exitCode(),
-                                    STOPPED_BY_SIGTERM));
+        String problem = child.notStoppedInOrder();
+        if (problem != null) {
+            problems.add(problem);
         }
         return (System.nanoTime() - since.nanos) / 1_000_000;
     }
@@ -144,15 +131,7 @@ final class Pods implements AutoCloseable {
 
     /** The last lines of the running processes' logs. */
     private String logs() {
-        StringBuilder text = new StringBuilder();
-        running.forEach(
-                (name, child) -> {
-                    text.append("--- ").append(child.log().getFileName()).append('\n');
-                    List<String> lines = child.text().lines().toList();
-                    lines.subList(Math.max(0, lines.size() - MAX_LOG_LINES), lines.size())
-                            .forEach(line -> text.append(line).append('\n'));
-                });
-        return text.toString();
+        return ChildProcess.logs(running.values());
     }
 
     /** Kills all processes that still run. */

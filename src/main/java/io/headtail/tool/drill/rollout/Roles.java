@@ -39,7 +39,7 @@ final class Roles {
     /** The instances that are replaced at the same time, in the order of a rollout. */
     List<List<String>> steps() {
         List<List<String>> sets = instances();
-        if (!settings.atOnce()) {
+        if (!settings.setsAtOnce()) {
             return sets.stream().flatMap(List::stream).map(List::of).toList();
         }
         return IntStream.range(0, settings.instances())
@@ -49,7 +49,7 @@ final class Roles {
 
     /** The instances of each set, highest ordinal first. */
     List<List<String>> instances() {
-        return IntStream.range(0, settings.sets())
+        return IntStream.range(0, settings.replicaSets())
                 .mapToObj(
                         set ->
                                 IntStream.range(0, settings.instances())
@@ -84,7 +84,7 @@ final class Roles {
         List<String> all = new ArrayList<>(common);
         all.addAll(own);
         // Last, so that they win.
-        settings.set().stream()
+        settings.sets().stream()
                 .filter(set -> hasDelay(build) || !set.startsWith(DELAY_KEY))
                 .forEach(all::add);
         return all;

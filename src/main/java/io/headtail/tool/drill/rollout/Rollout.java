@@ -20,8 +20,8 @@ final class Rollout {
      */
     private static final long PRE_STOP_MS = 3_000;
 
-    /** How long a killed set stays away: longer than {@code stale-after}. */
-    private static final long AWAY_MS = 12_000;
+    /** How much longer than {@code stale-after} a killed set stays away. */
+    private static final long AWAY_MARGIN_MS = 7_000;
 
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
@@ -141,12 +141,16 @@ final class Rollout {
         mergers.remove(name);
     }
 
-    /** Kills all instances of the last set at once, and starts them again later. */
-    void killSet(Readers readers) {
+    /**
+     * Kills all instances of the last set at once, and starts them again later.
+     *
+     * @param staleAfterMs {@code stale-after} of the mergers
+     */
+    void killSet(long staleAfterMs, Readers readers) {
         List<String> victims = roles.instances().getLast();
         begin("kill " + String.join(", ", victims), readers);
         victims.forEach(pods::kill);
-        waits.wallClock(System.currentTimeMillis() + AWAY_MS);
+        waits.wallClock(System.currentTimeMillis() + staleAfterMs + AWAY_MARGIN_MS);
         StepTally tally = begin("return " + String.join(", ", victims), readers);
         long start = System.nanoTime();
         victims.forEach(this::startInstance);

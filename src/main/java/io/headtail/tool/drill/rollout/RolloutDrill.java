@@ -6,6 +6,7 @@ import io.headtail.tool.drill.ProcessSettings;
 import io.headtail.tool.drill.check.DrillRecount;
 import io.headtail.tool.drill.check.Judgement;
 import io.headtail.tool.drill.process.Build;
+import io.headtail.tool.drill.process.Parts;
 import io.headtail.tool.drill.process.StoppableWait;
 import io.headtail.tool.drill.process.WorkFolder;
 import io.headtail.tool.drill.record.RecordFiles;
@@ -17,18 +18,15 @@ import io.headtail.tool.drill.traffic.DrillFeed;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A rollout drill from start to report. */
-public final class RolloutDrill implements AutoCloseable {
+public final class RolloutDrill {
     private static final Duration EXACT_TIMEOUT = Duration.ofMinutes(10);
 
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final RolloutSettings settings;
     private final BooleanSupplier stop;
     private final News news;
@@ -50,41 +48,32 @@ public final class RolloutDrill implements AutoCloseable {
      */
     public static @Nullable RolloutReport run(
             RolloutSettings settings, BooleanSupplier stop, PrintStream progress) {
-        try (RolloutDrill drill = new RolloutDrill(settings, stop, progress)) {
-            return drill.run();
-        } catch (StoppableWait.StoppedException e) {
-            return null;
-        } catch (ToolException e) {
-            // At Ctrl-C, processes may end before the drill checks its own signal.
-            if (stop.getAsBoolean()) {
-                return null;
-            }
-            throw e;
-        }
+        return StoppableWait.unlessStopped(
+                stop,
+                () -> {
+                    try (Parts parts = new Parts()) {
+                        return new RolloutDrill(settings, stop, progress).run(parts);
+                    }
+                });
     }
 
-    private <T extends AutoCloseable> T opened(T part) {
-        open.push(part);
-        return part;
-    }
-
-    private RolloutReport run() {
+    private RolloutReport run(Parts parts) {
         Build own = Build.own(settings.extraClassPath());
         Path home = settings.before();
         Build before = home == null ? null : Build.before(home);
-        WorkFolder work = opened(new WorkFolder());
-        RecordFiles record = opened(new RecordFiles(settings.record()));
-        Path kept = settings.record();
-        Path logs = kept == null ? work.folder("logs") : WorkFolder.make(kept.resolve("logs"));
+        WorkFolder work = parts.add(new WorkFolder());
+        RecordFiles record = parts.add(new RecordFiles(settings.record()));
+        Path logs = work.logs(settings.record());
         Build withoutDelay =
                 before == null || KnownKeys.has(before, "shutdown.delay", logs) ? null : before;
         news.say("seed %d; starting servers and processes".formatted(settings.seed()));
         SentEvents sent = new SentEvents(settings.partitions(), System.currentTimeMillis());
-        DrillBroker broker = opened(new DrillBroker(work.folder("kafka"), settings.partitions()));
-        SnapshotPlace place = opened(SnapshotPlace.open(settings.store(), work));
-        Pods pods = opened(new Pods(logs, settings.heap(), place.environment()));
+        DrillBroker broker =
+                parts.add(new DrillBroker(work.folder("kafka"), settings.partitions()));
+        SnapshotPlace place = parts.add(SnapshotPlace.open(settings.store(), work));
+        Pods pods = parts.add(new Pods(logs, settings.heap(), place.environment()));
         DrillFeed feed =
-                opened(
+                parts.add(
                         new DrillFeed(
                                 broker.bootstrapServers(),
                                 settings.rate(),
@@ -98,14 +87,14 @@ public final class RolloutDrill implements AutoCloseable {
                             pods.check();
                             feed.check();
                         });
-        Endpoints endpoints = opened(new Endpoints());
-        Balancer balancer = opened(new Balancer(endpoints::next));
+        Endpoints endpoints = parts.add(new Endpoints());
+        Balancer balancer = parts.add(new Balancer(endpoints::next));
         Roles roles = new Roles(settings, common(broker, place), withoutDelay);
         Rollout rollout =
                 new Rollout(pods, roles, endpoints, waits, news, before == null ? own : before);
         rollout.startAll(settings.mergers());
         StepTally starting = new StepTally("starting");
-        Readers readers = opened(new Readers(balancer.port(), record, starting));
+        Readers readers = parts.add(new Readers(balancer.port(), record, starting));
         awaitExact(readers, waits);
         steps(rollout, own, before, readers);
         awaitExact(readers, waits);
@@ -141,7 +130,7 @@ public final class RolloutDrill implements AutoCloseable {
             }
         }
         if (settings.kinds().contains(RolloutKind.KILL_SET)) {
-            rollout.killSet(readers);
+            rollout.killSet(settings.staleAfterMs(), readers);
         }
     }
 
@@ -169,16 +158,5 @@ public final class RolloutDrill implements AutoCloseable {
                 judgement.described(),
                 problems,
                 recount.counted() + recount.late());
-    }
-
-    @Override
-    public void close() {
-        while (!open.isEmpty()) {
-            try {
-                open.pop().close();
-            } catch (Exception e) {
-                System.err.println("headtail: while the drill ends: " + e);
-            }
-        }
     }
 }

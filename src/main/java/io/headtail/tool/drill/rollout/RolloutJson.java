@@ -15,7 +15,7 @@ final class RolloutJson {
 
     private static void fields(JsonGenerator json, RolloutReport report) throws IOException {
         json.writeNumberField("seed", report.settings().seed());
-        json.writeNumberField("replicaSets", report.settings().sets());
+        json.writeNumberField("replicaSets", report.settings().replicaSets());
         json.writeArrayFieldStart("steps");
         for (Step step : report.steps()) {
             step(json, step);

@@ -2,6 +2,7 @@ package io.headtail.tool.drill.rollout;
 
 import io.headtail.tool.ToolException;
 import io.headtail.tool.drill.DrillSettings;
+import io.headtail.tool.drill.ProcessSettings;
 import io.headtail.tool.drill.record.WatchedWindow;
 import io.headtail.tool.drill.store.StoreKind;
 import java.nio.file.Path;
@@ -11,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of a rollout drill.
  *
- * @param sets number of replica sets, 1 or 2
- * @param atOnce whether instances of the same ordinal of both sets are replaced at the same time,
- *     as when one change reaches both StatefulSets
+ * @param replicaSets number of replica sets, 1 or 2
+ * @param setsAtOnce whether instances of the same ordinal of both sets are replaced at the same
+ *     time, as when one change reaches both StatefulSets
  * @param instances instances of each set, 1 to 16
  * @param mergers number of mergers, 2 to 8: with one there is none while it is replaced
  * @param partitions number of the topic's partitions, 1 to 256
@@ -26,13 +27,13 @@ import org.jspecify.annotations.Nullable;
  * @param record folder for events, answers and logs; null for none
  * @param before the home of another build, which everything runs at first and again at the end;
  *     null for none
- * @param set {@code key=value} for the processes; they override the drill's own
+ * @param sets {@code key=value} for the processes; they override the drill's own
  * @param extraClassPath appended to the processes' class path
  * @param heap heap of each process, in the form of {@code -Xmx}
  */
 public record RolloutSettings(
-        int sets,
-        boolean atOnce,
+        int replicaSets,
+        boolean setsAtOnce,
         int instances,
         int mergers,
         int partitions,
@@ -44,12 +45,9 @@ public record RolloutSettings(
         List<RolloutKind> kinds,
         @Nullable Path record,
         @Nullable Path before,
-        List<String> set,
+        List<String> sets,
         List<Path> extraClassPath,
         String heap) {
-    /** The setting {@code stale-after} of the drill's mergers. */
-    private static final long STALE_AFTER_MS = 5_000;
-
     /** Reading, merging, asking, and the interval between two ticks. */
     private static final long AGE_MARGIN_MS = 3_000;
 
@@ -63,23 +61,28 @@ public record RolloutSettings(
      */
     public RolloutSettings {
         kinds = List.copyOf(kinds);
-        set = List.copyOf(set);
+        sets = List.copyOf(sets);
         extraClassPath = List.copyOf(extraClassPath);
-        DrillSettings.requireWithin("--replica-sets", sets, 1, MAX_SETS);
+        DrillSettings.requireWithin("--replica-sets", replicaSets, 1, MAX_SETS);
         DrillSettings.requireWithin("--instances", instances, 1, 16);
         DrillSettings.requireWithin("--mergers", mergers, 2, MAX_MERGERS);
         DrillSettings.requireWithin("--partitions", partitions, 1, 256);
         DrillSettings.requireWithin("--rate", rate, 10, 1_000_000);
         DrillSettings.requireHeap(heap);
-        DrillSettings.requireSets(set);
+        DrillSettings.requireSets(sets);
+        // So that a mistake is found before the drill, not by its report.
+        ProcessSettings.staleAfterMs(sets);
         if (everyMs < 5_000) {
             throw new ToolException("--every: must be at least PT5S");
         }
-        if (sets < MAX_SETS && kinds.contains(RolloutKind.KILL_SET)) {
+        if (replicaSets < MAX_SETS && kinds.contains(RolloutKind.KILL_SET)) {
             throw new ToolException("--faults kill-set: needs --replica-sets 2");
         }
-        if (atOnce && sets < MAX_SETS) {
+        if (setsAtOnce && replicaSets < MAX_SETS) {
             throw new ToolException("--sets-at-once: needs --replica-sets 2");
+        }
+        if (setsAtOnce && !kinds.contains(RolloutKind.ROLLOUT)) {
+            throw new ToolException("--sets-at-once: needs --faults rollout, which replaces them");
         }
         if (before != null && !kinds.contains(RolloutKind.ROLLOUT)) {
             throw new ToolException("--before: needs --faults rollout, which changes the build");
@@ -88,7 +91,12 @@ public record RolloutSettings(
 
     /** Whether another set counts whatever is done to one: then readers may see nothing. */
     boolean isCovered() {
-        return sets > 1 && !atOnce;
+        return replicaSets > 1 && !setsAtOnce;
+    }
+
+    /** After which a merger leaves out a partition that stays away, in ms. */
+    long staleAfterMs() {
+        return ProcessSettings.staleAfterMs(sets);
     }
 
     /**
@@ -106,7 +114,7 @@ public record RolloutSettings(
                 ? WatchedWindow.LATENESS_MS
                         + WatchedWindow.SLACK_MS
                         + WatchedWindow.TICK_MS
-                        + STALE_AFTER_MS
+                        + staleAfterMs()
                         + AGE_MARGIN_MS
                 : beforeMs + AGE_MARGIN_MS;
     }

@@ -26,6 +26,9 @@ public record SnapshotPlace(
         @Nullable FaultyProxy proxy,
         UnreadableObjects objects)
         implements AutoCloseable {
+    /** The configuration key of {@link #INTERVAL}. */
+    public static final String INTERVAL_KEY = "snapshot.interval";
+
     /** The interval between two snapshots of a partition. */
     public static final Duration INTERVAL = Duration.ofSeconds(10);
 
@@ -34,8 +37,7 @@ public record SnapshotPlace(
     /** Adds the setting for {@link #INTERVAL}, and copies the environment. */
     public SnapshotPlace {
         settings =
-                Stream.concat(Stream.of("snapshot.interval=" + INTERVAL), settings.stream())
-                        .toList();
+                Stream.concat(Stream.of(INTERVAL_KEY + "=" + INTERVAL), settings.stream()).toList();
         environment = Map.copyOf(environment);
     }
 

@@ -2,10 +2,8 @@ package io.headtail.snapshot.store.s3;
 
 import io.headtail.snapshot.store.SnapshotSettings;
 import io.headtail.testing.RealServers;
+import io.headtail.testing.ServerData;
 import io.headtail.tool.embedded.EmbeddedS3;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.testcontainers.localstack.LocalStackContainer;
@@ -57,15 +55,11 @@ public final class S3UnderTest {
         }
 
         private static String embedded() {
-            try {
-                Path data = Files.createTempDirectory("headtail-test-s3");
-                EmbeddedS3 s3 = EmbeddedS3.start(data, 0, BUCKET);
-                RealServers.endWithJvm(s3::close, data);
-                credentials(EmbeddedS3.ACCESS_KEY, EmbeddedS3.SECRET_KEY);
-                return s3.endpoint();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            Path data = ServerData.folder("s3");
+            EmbeddedS3 s3 = EmbeddedS3.start(data, 0, BUCKET);
+            RealServers.endWithJvm(s3::close, data);
+            credentials(EmbeddedS3.ACCESS_KEY, EmbeddedS3.SECRET_KEY);
+            return s3.endpoint();
         }
 
         // The first place where the SDK's default chain looks.

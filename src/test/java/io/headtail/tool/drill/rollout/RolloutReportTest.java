@@ -58,6 +58,18 @@ class RolloutReportTest {
     }
 
     @Test
+    void stale_after_of_the_processes_decides_how_old_answers_may_be() {
+        RolloutSettings longer = settings(1, 2, 0, "stale-after=PT20S", RolloutKind.ROLLOUT);
+        assertEquals(List.of(), failures(longer, step(27_000)));
+        assertEquals(
+                List.of("an answer was 27.1 s old, more than 27.0 s"),
+                failures(longer, step(27_100)));
+        // As the option of the user stands behind the drill's own, it is not that of another key.
+        RolloutSettings other = settings(1, 2, 0, "stale-after.x=PT20S", RolloutKind.ROLLOUT);
+        assertEquals(1, failures(other, step(12_100)).size());
+    }
+
+    @Test
     void with_two_sets_no_answer_may_be_marked_or_be_older_than_before() {
         RolloutSettings two = settings(2, 0, RolloutKind.ROLLOUT, RolloutKind.KILL_SET);
         assertEquals(List.of(), failures(two, step(4_000), step(7_000)));

@@ -12,10 +12,8 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
-import io.helidon.webserver.http.Filter;
-import io.helidon.webserver.http.FilterChain;
-import io.helidon.webserver.http.RoutingRequest;
-import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -25,14 +23,15 @@ import java.util.stream.Stream;
  * the description, which contain no data, and OPTIONS, which proxies use as a health check; all
  * other paths below the prefix need a token, those without a route too.
  */
-final class TokenFilter implements Filter {
+final class TokenCheck {
     private static final String SCHEME = "Bearer ";
+    private static final String CHALLENGE = SCHEME + "realm=\"headtail\"";
     private static final Header NO_TOKEN =
-            HeaderValues.createCached(HeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"headtail\"");
+            HeaderValues.createCached(HeaderNames.WWW_AUTHENTICATE, CHALLENGE);
     private static final Header WRONG_TOKEN =
             HeaderValues.createCached(
-                    HeaderNames.WWW_AUTHENTICATE,
-                    "Bearer realm=\"headtail\", error=\"invalid_token\"");
+                    HeaderNames.WWW_AUTHENTICATE, CHALLENGE + ", error=\"invalid_token\"");
+
     private final Access access;
     private final Refusals refusals;
     private final String prefix;
@@ -41,7 +40,7 @@ final class TokenFilter implements Filter {
     /**
      * @param prefix prefix of every path; empty for none
      */
-    TokenFilter(Access access, Refusals refusals, String prefix) {
+    TokenCheck(Access access, Refusals refusals, String prefix) {
         this.access = access;
         this.refusals = refusals;
         this.prefix = prefix;
@@ -54,16 +53,15 @@ final class TokenFilter implements Filter {
                                 .toList());
     }
 
-    @Override
-    public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-        if (request.prologue().method().equals(Method.OPTIONS)
-                || isOpen(request.prologue().uriPath())) {
-            chain.proceed();
-            return;
+    /** Whether the request may go on to its route; otherwise it has been answered. */
+    boolean admits(ServerRequest request, ServerResponse response) {
+        UriPath path = request.prologue().uriPath();
+        if (request.prologue().method().equals(Method.OPTIONS) || isOpen(path)) {
+            return true;
         }
-        if (isOutside(request.prologue().uriPath())) {
+        if (isOutside(path)) {
             Responses.notFound(request, response, prefix);
-            return;
+            return false;
         }
         Headers headers = request.headers();
         List<String> given =
@@ -71,23 +69,19 @@ final class TokenFilter implements Filter {
                         ? headers.get(HeaderNames.AUTHORIZATION).allValues()
                         : List.of();
         if (given.size() == 1 && isAccepted(given.get(0))) {
-            chain.proceed();
-        } else if (given.isEmpty()) {
+            return true;
+        }
+        if (given.isEmpty()) {
             refusals.count(RefusedReason.NO_TOKEN);
-            refuse(
-                    request,
-                    response,
-                    NO_TOKEN,
-                    "this path needs a token: send Authorization:" + " Bearer TOKEN");
+            String detail = "this path needs a token: send Authorization: Bearer TOKEN";
+            refuse(request, response, NO_TOKEN, detail);
         } else {
             refusals.count(RefusedReason.WRONG_TOKEN);
-            refuse(
-                    request,
-                    response,
-                    WRONG_TOKEN,
-                    "the token is not accepted; expected is one"
-                            + " header Authorization: Bearer TOKEN");
+            String detail =
+                    "the token is not accepted; expected is one header Authorization: Bearer TOKEN";
+            refuse(request, response, WRONG_TOKEN, detail);
         }
+        return false;
     }
 
     private boolean isOpen(UriPath path) {
@@ -113,7 +107,7 @@ final class TokenFilter implements Filter {
     }
 
     private static void refuse(
-            RoutingRequest request, RoutingResponse response, Header challenge, String detail) {
+            ServerRequest request, ServerResponse response, Header challenge, String detail) {
         Problem problem = Problem.of(Status.UNAUTHORIZED_401, detail).with(challenge);
         Responses.send(request, response, problem);
     }

@@ -1,0 +1,275 @@
+package io.headtail.log.late;
+
+import static java.util.Objects.requireNonNull;
+
+import io.headtail.follow.Gap;
+import io.headtail.follow.Mark;
+import io.headtail.follow.OvertakenException;
+import io.headtail.follow.Progress;
+import io.headtail.log.KafkaSettings;
+import io.headtail.log.Topic;
+import io.headtail.log.event.EventSettings;
+import io.headtail.log.follow.FollowedRecord;
+import io.headtail.log.follow.GroupFollower;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends late events, as they are in the log, to a topic of their own, each of them once.
+ *
+ * <p>They are held in memory and committed together with the positions behind them, some in a
+ * second; positions alone more rarely. Where the committed position of a partition cannot be used,
+ * because it is gone or of something else, the log is read from its beginning, and what was sent
+ * before is known from the topic itself.
+ */
+public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseable {
+    /** After the name of the topic: every process that sends to it is a member of one group. */
+    public static final String GROUP = "late-bin";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LateBin.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final Duration IDLE_INTERVAL = Duration.ofSeconds(30);
+    private static final long MAX_PENDING_BYTES = 8 << 20;
+
+    /** An assigned partition. */
+    private static final class Assigned {
+        /** What is committed; null if nothing that can be used. */
+        @Nullable LateMark committed;
+
+        /** All late events below were sent. */
+        final long sentBelow;
+
+        final List<LateRecord> pending = new ArrayList<>();
+
+        Assigned(LateResume.Point from) {
+            this.committed = from.committed();
+            this.sentBelow = from.sentBelow();
+        }
+    }
+
+    private final KafkaSettings settings;
+    private final String topic;
+    private final LateResume resume;
+    private final long latenessMs;
+    private final LongSupplier nanos;
+    private final LateTransactions transactions;
+    private final LateStatus status = new LateStatus();
+    private final Map<Integer, Assigned> assigned = new TreeMap<>();
+
+    /** Partitions that have lost records that were read, and the first offset of those. */
+    private final Map<Integer, Long> truncated = new HashMap<>();
+
+    private @Nullable Consumer<ByteBuffer, ByteBuffer> member;
+    private long pendingBytes;
+    private long storedNanos;
+    private boolean restart;
+
+    /**
+     * Sends to a topic, which {@link LateTopic} has made.
+     *
+     * @param settings with the group of this bin, not that of the heads
+     * @param topic of late events
+     * @param transactions to it
+     * @param events which knows the id of the topic of view events
+     * @param nanos the clock of intervals, such as {@link System#nanoTime}
+     */
+    public LateBin(
+            KafkaSettings settings,
+            String topic,
+            LateTransactions transactions,
+            EventSettings event,
+            Topic events,
+            long latenessMs,
+            LongSupplier nanos) {
+        this.settings = settings;
+        this.topic = topic;
+        this.latenessMs = latenessMs;
+        this.nanos = nanos;
+        this.storedNanos = nanos.getAsLong();
+        this.transactions = transactions;
+        this.resume = new LateResume(settings, topic, event, events, status);
+    }
+
+    @Override
+    public void joined(Consumer<ByteBuffer, ByteBuffer> now) {
+        member = now;
+    }
+
+    @Override
+    public Map<Integer, Mark> resume(Set<Integer> partitions) throws IOException {
+        Map<Integer, Mark> marks = new TreeMap<>();
+        resume.points(partitions, requireNonNull(member), truncated)
+                .forEach(
+                        (partition, point) -> {
+                            assigned.put(partition, new Assigned(point));
+                            if (point.committed() != null) {
+                                marks.put(partition, point.committed().mark());
+                            }
+                        });
+        return marks;
+    }
+
+    private TopicPartition name(int partition) {
+        return new TopicPartition(settings.topic(), partition);
+    }
+
+    @Override
+    public void forget(int partition) {
+        Assigned gone = assigned.remove(partition);
+        if (gone != null) {
+            gone.pending.forEach(each -> pendingBytes -= each.bytes());
+        }
+    }
+
+    @Override
+    public void event(FollowedRecord event) {
+        Assigned to = assigned.get(event.partition());
+        if (event.isLate() && to != null && event.offset() >= to.sentBelow) {
+            LateRecord late = new LateRecord(event, resume.origin().topicId(), latenessMs);
+            to.pending.add(late);
+            pendingBytes += late.bytes();
+        }
+    }
+
+    @Override
+    public void invalid(int partition, long offset) {}
+
+    @Override
+    public void gap(Gap gap) {
+        Assigned of = assigned.get(gap.partition());
+        if (gap.cause() == Gap.Cause.TRUNCATED) {
+            // Which events are late follows from the log as it is now.
+            truncated.put(gap.partition(), gap.fromOffset());
+            restart = true;
+        } else if (gap.cause() == Gap.Cause.RETENTION) {
+            status.addGap(gap.toOffset() - gap.fromOffset());
+        } else if (of != null && of.sentBelow > 0 && gap.toOffset() > of.sentBelow) {
+            status.addGap(gap.toOffset() - of.sentBelow);
+        }
+    }
+
+    @Override
+    public boolean isDue(List<Progress> progress) {
+        if (restart || pendingBytes >= MAX_PENDING_BYTES) {
+            return true;
+        }
+        long sinceNanos = nanos.getAsLong() - storedNanos;
+        if (sinceNanos < INTERVAL.toNanos()) {
+            return false;
+        }
+        return pendingBytes > 0
+                || progress.stream().anyMatch(this::isFirst)
+                || (sinceNanos >= IDLE_INTERVAL.toNanos()
+                        && progress.stream().anyMatch(this::hasMoved));
+    }
+
+    private boolean isFirst(Progress progress) {
+        Assigned of = assigned.get(progress.partition());
+        return of != null && of.committed == null;
+    }
+
+    private boolean hasMoved(Progress progress) {
+        Assigned of = assigned.get(progress.partition());
+        return of != null
+                && (of.committed == null
+                        || of.committed.mark().nextOffset() != progress.mark().nextOffset());
+    }
+
+    @Override
+    public void store(List<Progress> progress) throws IOException, OvertakenException {
+        if (restart) {
+            transactions.connect();
+            restart = false;
+            throw new OvertakenException("the positions in memory may not be those committed");
+        }
+        ConsumerGroupMetadata now = requireNonNull(member).groupMetadata();
+        if (now.generationId() < 0) {
+            // Kafka would accept positions from anybody who is in no generation.
+            throw new OvertakenException("not in the group any more");
+        }
+        Map<Integer, LateMark> marks = marks(progress);
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        marks.forEach((partition, mark) -> offsets.put(name(partition), mark.toOffset()));
+        List<LateRecord> sending = new ArrayList<>();
+        assigned.values().forEach(each -> sending.addAll(each.pending));
+        try {
+            commit(sending, offsets, now);
+        } catch (IOException | RuntimeException e) {
+            restart = true;
+            throw e;
+        }
+        status.addSent(sending.size());
+        storedNanos = nanos.getAsLong();
+        pendingBytes = 0;
+        assigned.values().forEach(each -> each.pending.clear());
+        marks.forEach(
+                (partition, mark) -> requireNonNull(assigned.get(partition)).committed = mark);
+        truncated.keySet().removeAll(marks.keySet());
+    }
+
+    private Map<Integer, LateMark> marks(List<Progress> progress) {
+        LateMark.Origin origin = resume.origin();
+        Map<Integer, LateMark> marks = new TreeMap<>();
+        for (Progress each : progress) {
+            Assigned of = assigned.get(each.partition());
+            if (of != null && hasMoved(each)) {
+                long sentBelow = Math.max(of.sentBelow, each.mark().nextOffset());
+                marks.put(each.partition(), new LateMark(each.mark(), sentBelow, origin));
+            }
+        }
+        return marks;
+    }
+
+    // Without those that are refused: they must not hold up the others.
+    private void commit(
+            List<LateRecord> sending,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            ConsumerGroupMetadata now)
+            throws IOException, OvertakenException {
+        while (true) {
+            try {
+                transactions.commit(sending, offsets, now);
+                return;
+            } catch (LateTransactions.RefusedException e) {
+                for (LateTransactions.Failure refused : e.failures) {
+                    sending.remove(refused.record());
+                    status.addRefused();
+                    LOG.error(
+                            "late event partition={} offset={} is not sent to topic '{}', which"
+                                    + " refuses it: {}",
+                            refused.record().partition(),
+                            refused.record().offset(),
+                            topic,
+                            refused.why().getMessage());
+                }
+            }
+        }
+    }
+
+    /** What it has done; for metrics. */
+    public LateStatus status() {
+        return status;
+    }
+
+    /** Closes what is connected; after its thread has ended. */
+    @Override
+    public void close() {
+        transactions.close();
+        resume.close();
+    }
+}

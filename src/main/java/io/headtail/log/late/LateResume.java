@@ -1,0 +1,207 @@
+package io.headtail.log.late;
+
+import io.headtail.log.KafkaSettings;
+import io.headtail.log.Topic;
+import io.headtail.log.TopicProblemException;
+import io.headtail.log.event.EventSettings;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From where an assigned partition is read: from the committed position, if there is one of the
+ * same log and settings; otherwise from the log's beginning, without what was sent before. Not
+ * thread-safe.
+ */
+final class LateResume implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LateResume.class);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    /**
+     * Where reading begins.
+     *
+     * @param committed null: at the log's beginning
+     * @param sentBelow late events below this offset were sent
+     */
+    record Point(@Nullable LateMark committed, long sentBelow) {}
+
+    private final KafkaSettings settings;
+    private final String topic;
+    private final Topic events;
+    private final String decoding;
+    private final LateStatus status;
+    private @Nullable SentOffsets reading;
+
+    LateResume(
+            KafkaSettings settings,
+            String topic,
+            EventSettings event,
+            Topic events,
+            LateStatus status) {
+        this.settings = settings;
+        this.topic = topic;
+        this.events = events;
+        this.decoding = decoding(event);
+        this.status = status;
+    }
+
+    // All that decides the time of an event and whether a record is one.
+    private static String decoding(EventSettings event) {
+        String text =
+                String.join(
+                        "\n",
+                        event.id().toString(),
+                        event.timestamp().toString(),
+                        event.unit().toString(),
+                        String.valueOf(event.viewsPointer()),
+                        Long.toString(event.maxAheadMs()));
+        return Integer.toHexString(text.hashCode());
+    }
+
+    /** What positions are of. */
+    LateMark.Origin origin() {
+        return new LateMark.Origin(events.get().topicId(), decoding);
+    }
+
+    /**
+     * Where to begin, by partition.
+     *
+     * @param member of the group
+     * @param truncated partitions that have lost records that were read, and the first offset of
+     *     those: read again, since what is late follows from the log as it is now
+     * @throws IOException if Kafka does not answer, or a transaction is open that may move
+     *     positions
+     */
+    Map<Integer, Point> points(
+            Set<Integer> partitions,
+            Consumer<ByteBuffer, ByteBuffer> member,
+            Map<Integer, Long> truncated)
+            throws IOException {
+        ensureTopic();
+        Map<Integer, Point> points = new TreeMap<>();
+        Map<TopicPartition, OffsetAndMetadata> offsets = committed(partitions, member);
+        for (int partition : partitions) {
+            OffsetAndMetadata offset = offsets.get(name(partition));
+            Point known = offset == null ? null : point(partition, offset, truncated);
+            if (known != null) {
+                points.put(partition, known);
+            }
+        }
+        if (points.size() < partitions.size()) {
+            Map<Integer, Long> sentBelow = sentBelow();
+            for (int partition : partitions) {
+                long sent = sentBelow.getOrDefault(partition, 0L);
+                points.computeIfAbsent(partition, p -> again(p, sent, truncated));
+            }
+        }
+        return points;
+    }
+
+    private Point again(int partition, long sent, Map<Integer, Long> truncated) {
+        if (sent > 0) {
+            LOG.warn(
+                    "partition={} no committed position: reads the log again; late events below"
+                            + " offset {} are in topic '{}'",
+                    partition,
+                    sent,
+                    topic);
+        }
+        return new Point(null, Math.min(sent, truncated.getOrDefault(partition, Long.MAX_VALUE)));
+    }
+
+    private void ensureTopic() throws IOException {
+        try {
+            LateTopic.ensure(settings, topic);
+        } catch (TopicProblemException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptException(String.valueOf(e.getMessage()));
+            }
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    // Waits while a transaction is open that may move them, of a member that was put out.
+    private Map<TopicPartition, OffsetAndMetadata> committed(
+            Set<Integer> partitions, Consumer<ByteBuffer, ByteBuffer> member) throws IOException {
+        Set<TopicPartition> names = new HashSet<>();
+        partitions.forEach(each -> names.add(name(each)));
+        try {
+            return member.committed(names, TIMEOUT);
+        } catch (WakeupException | InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            throw new IOException("committed positions are not known: " + e.getMessage(), e);
+        }
+    }
+
+    // Null if what is committed says nothing.
+    private @Nullable Point point(
+            int partition, OffsetAndMetadata offset, Map<Integer, Long> truncated) {
+        LateMark found = LateMark.parse(offset);
+        LateMark.Origin origin = origin();
+        if (found == null) {
+            LOG.warn("partition={} the committed {} is not a late bin's", partition, offset);
+            return null;
+        }
+        if (!found.origin().topicId().equals(origin.topicId())) {
+            LOG.warn(
+                    "partition={} topic '{}' was recreated: its id was {} and is {}; late events of"
+                            + " the former one from offset {} on were not sent",
+                    partition,
+                    settings.topic(),
+                    found.origin().topicId(),
+                    origin.topicId(),
+                    found.mark().nextOffset());
+            status.addGap(0);
+            return null;
+        }
+        long sentBelow = Math.max(found.sentBelow(), found.mark().nextOffset());
+        Long fork = truncated.get(partition);
+        if (fork != null) {
+            return new Point(null, Math.min(sentBelow, fork));
+        }
+        if (!found.origin().equals(origin)) {
+            LOG.info(
+                    "partition={} records are decoded with other settings than before: reads the"
+                            + " log from its beginning, late events from offset {} on are sent",
+                    partition,
+                    sentBelow);
+            return new Point(null, sentBelow);
+        }
+        return new Point(found, sentBelow);
+    }
+
+    private Map<Integer, Long> sentBelow() throws IOException {
+        if (reading == null) {
+            reading = new SentOffsets(settings, topic, events.get().topicId());
+        }
+        Map<Integer, Long> found = reading.read(TIMEOUT);
+        reading.close();
+        reading = null;
+        return found;
+    }
+
+    private TopicPartition name(int partition) {
+        return new TopicPartition(settings.topic(), partition);
+    }
+
+    @Override
+    public void close() {
+        if (reading != null) {
+            reading.close();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.headtail.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A script that Redis runs as one step. The arrays must not be modified.
+ *
+ * @param sha1 its name in Redis, in hexadecimal
+ */
+record LuaScript(byte[] text, byte[] sha1) {
+    static final LuaScript LIVE = read("live.lua");
+    static final LuaScript SEALED = read("sealed.lua");
+
+    private static LuaScript read(String name) {
+        try (InputStream in = LuaScript.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is not in the jar");
+            }
+            byte[] text = in.readAllBytes();
+            byte[] hash = MessageDigest.getInstance("SHA-1").digest(text);
+            return new LuaScript(
+                    text, HexFormat.of().formatHex(hash).getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-1", e);
+        }
+    }
+}

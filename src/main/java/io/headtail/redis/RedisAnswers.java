@@ -1,0 +1,119 @@
+package io.headtail.redis;
+
+import io.headtail.merge.Answer;
+import io.headtail.time.CalendarUnit;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Stores answers in Redis, each with all that belongs to it in one step. For one thread. */
+final class RedisAnswers implements AutoCloseable {
+    /** What became of an answer. */
+    enum Outcome {
+        /** Redis has the same, a newer or a better one already, as other mergers write too. */
+        KEPT,
+        /** It replaced an older one. */
+        REPLACED,
+        /** Redis had none. */
+        CREATED
+    }
+
+    private final RedisSettings settings;
+    private final long latenessMs;
+    private final RedisKeys keys;
+    private final RedisLink link;
+
+    RedisAnswers(RedisSettings settings, long latenessMs) {
+        this.settings = settings;
+        this.latenessMs = latenessMs;
+        this.keys = new RedisKeys(settings.prefix(), settings.address().cluster());
+        this.link = new RedisLink(settings);
+    }
+
+    /** Stores the newest answer of the window of all time; throws as {@link RedisLink#run}. */
+    Outcome allTime(Answer answer) {
+        return newest(List.of(keys.allMarks(), keys.all()), answer);
+    }
+
+    /** Stores the newest answer of another window; throws as {@link RedisLink#run}. */
+    Outcome live(Answer answer) {
+        String window = answer.window();
+        return newest(
+                List.of(keys.liveMarks(window), keys.livePayload(window), keys.live(window)),
+                answer);
+    }
+
+    private Outcome newest(List<String> names, Answer answer) {
+        Payload payload = Payload.of(answer.window(), answer, settings.ranks(), latenessMs);
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(bytes(answer.tick()));
+        arguments.add(bytes(precedence(answer)));
+        arguments.add(payload.json());
+        arguments.add(bytes(2L * payload.marks().size()));
+        payload.marks()
+                .forEach(
+                        (mark, value) -> {
+                            arguments.add(bytes(mark));
+                            arguments.add(bytes(value));
+                        });
+        boolean ranked = names.size() == 3;
+        if (ranked) {
+            arguments.addAll(payload.ranks());
+        }
+        return run(LuaScript.LIVE, names, arguments);
+    }
+
+    /** Stores an hour, day or month that has ended; throws as {@link RedisLink#run}. */
+    Outcome sealed(CalendarUnit unit, Answer answer) {
+        Payload payload = Payload.of(unit.toString(), answer, settings.ranks(), latenessMs);
+        return run(
+                LuaScript.SEALED,
+                List.of(keys.sealed(unit, answer.tick()), keys.current(unit)),
+                List.of(payload.json(), bytes(precedence(answer))));
+    }
+
+    /** Whether Redis has the hour, day or month that ends then; throws as {@link RedisLink#run}. */
+    boolean hasSealed(CalendarUnit unit, long end) {
+        return link.exists(keys.sealed(unit, end));
+    }
+
+    /** Whether Redis names a last hour, day or month; throws as {@link RedisLink#run}. */
+    boolean hasCurrent(CalendarUnit unit) {
+        return link.exists(keys.current(unit));
+    }
+
+    /** Whether Redis has an answer of all time; throws as {@link RedisLink#run}. */
+    boolean hasAllTime() {
+        return link.exists(keys.all());
+    }
+
+    /** Whether Redis has an answer of another window; throws as {@link RedisLink#run}. */
+    boolean hasLive(String window) {
+        return link.exists(keys.livePayload(window));
+    }
+
+    // Of two answers for one tick: a recount, then the complete one, then the final one. Between
+    // those that are equal in this the later stands, whose marks tell more.
+    private static long precedence(Answer answer) {
+        return 4L * answer.revision() + (answer.complete() ? 2 : 0) + (answer.isFinal() ? 1 : 0);
+    }
+
+    private Outcome run(LuaScript script, List<String> names, List<byte[]> arguments) {
+        List<byte[]> encoded = names.stream().map(RedisAnswers::bytes).toList();
+        return Outcome.values()[Math.toIntExact(link.run(script, encoded, arguments))];
+    }
+
+    private static byte[] bytes(long number) {
+        return bytes(Long.toString(number));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Closes the connection; the next use makes another. */
+    @Override
+    public void close() {
+        link.close();
+    }
+}

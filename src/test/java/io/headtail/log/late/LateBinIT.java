@@ -1,0 +1,417 @@
+package io.headtail.log.late;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headtail.log.KafkaSettings;
+import io.headtail.log.TopicInspector;
+import io.headtail.testing.Await;
+import io.headtail.testing.KafkaUnderTest;
+import io.headtail.testing.LateRecords;
+import io.headtail.testing.Seeds;
+import io.headtail.testing.TestSettings;
+import io.headtail.tool.embedded.EmbeddedKafka;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * Late bins over a real broker: whatever happens to their processes, the topic has what a plain
+ * recount of the log finds late, each once and in order. {@code -Dheadtail.late.seeds=20} tries
+ * more.
+ */
+@Execution(ExecutionMode.CONCURRENT) // it mostly waits
+class LateBinIT {
+    private static final int SEEDS = Integer.getInteger("headtail.late.seeds", 1);
+    private static final int FAULTS = SEEDS == 1 ? 3 : 6;
+    private static final int PARTITIONS = 4;
+
+    /** So many times as often as in a process, so that there are many transactions. */
+    private static final int SPEED = 20;
+
+    @TempDir private static Path folder;
+    private static EmbeddedKafka kafka;
+
+    @BeforeAll
+    static void startBroker() {
+        kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0, overrides());
+    }
+
+    private static Map<String, String> overrides() {
+        return Map.of("transaction.abort.timed.out.transaction.cleanup.interval.ms", "100");
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        kafka.close();
+    }
+
+    private static KafkaSettings settings(String topic) {
+        return settings(topic, 2_000);
+    }
+
+    private static KafkaSettings settings(String topic, int transactionTimeoutMs) {
+        return TestSettings.kafka(
+                kafka.bootstrapServers(),
+                topic,
+                topic,
+                Map.of(
+                        "transaction.timeout.ms", Integer.toString(transactionTimeoutMs),
+                        "max.poll.interval.ms", "3000",
+                        "heartbeat.interval.ms", "100"));
+    }
+
+    private static String lateTopic(String topic) {
+        return topic + "-late";
+    }
+
+    @Test
+    void each_late_event_is_there_once_whatever_happens_to_processes() {
+        Seeds.run(LateBinIT.class, SEEDS, LateBinIT::run);
+    }
+
+    private static void restartBroker() {
+        int port = kafka.port();
+        kafka.close();
+        kafka = EmbeddedKafka.start(folder.resolve("kafka"), port, overrides());
+    }
+
+    private static void run(Random random) throws Exception {
+        String topic = "late-" + Long.toHexString(random.nextLong());
+        KafkaUnderTest.createTopic(kafka.bootstrapServers(), topic, PARTITIONS, Map.of());
+        try (LateFeed feed =
+                        new LateFeed(
+                                random,
+                                kafka.bootstrapServers(),
+                                topic,
+                                PARTITIONS,
+                                0.01 + random.nextInt(5) / 100.0);
+                Processes processes = new Processes(topic, random)) {
+            int restarted = random.nextInt(FAULTS);
+            int lost = random.nextInt(FAULTS);
+            for (int i = 0; i < FAULTS; i++) {
+                feed.batch();
+                processes.start();
+                if (random.nextBoolean()) {
+                    processes.start();
+                }
+                processes.fault(feed);
+                feed.batch();
+                if (i == restarted) {
+                    restartBroker();
+                }
+                if (i == lost) {
+                    processes.closeAll();
+                    feed.batch();
+                    processes.loseOffsets();
+                }
+            }
+            processes.releaseAll();
+            processes.start();
+            feed.lateEverywhere();
+            assertComplete(topic);
+        }
+    }
+
+    @Test
+    void a_process_that_stood_still_cannot_commit_what_another_has_sent() throws Exception {
+        String topic = "late-zombie";
+        try (LateFeed feed = feed(topic, new Random(5));
+                Processes processes = new Processes(topic, new Random(5))) {
+            // Long, so that it is the group that puts it out, not the end of its transaction.
+            processes.transactionTimeoutMs = 300_000;
+            LateProcess zombie = processes.start();
+            zombie.arm(new LateProcess.Fault("sendOffsetsToTransaction", false, true));
+            Await.until(
+                    "it stands still",
+                    () -> {
+                        feed.lateEverywhere();
+                        return zombie.fired;
+                    });
+            processes.others(zombie, feed);
+            zombie.release();
+            feed.lateEverywhere();
+            assertComplete(topic);
+        }
+    }
+
+    @Test
+    void an_event_that_the_topic_refuses_is_counted_and_holds_up_no_other() throws Exception {
+        String topic = "late-refused";
+        try (LateFeed feed = feed(topic, new Random(1));
+                Processes processes = new Processes(topic, new Random(1))) {
+            feed.lateEverywhere();
+            LateProcess process = processes.start();
+            assertComplete(topic);
+            setLate(topic, "max.message.bytes", "5000");
+            long[] before = new long[1];
+            // The broker may accept some more before it knows.
+            while (process.bin.status().refused() == 0) {
+                before[0] = LateRecords.count(expected(topic));
+                feed.large(0, 20_000);
+                Await.until(
+                        "it is sent or refused",
+                        () ->
+                                process.bin.status().sent() + process.bin.status().refused()
+                                        > before[0]);
+            }
+            Map<Integer, List<String>> expected = expected(topic);
+            List<String> first = expected.get(0);
+            first.remove(first.size() - 1);
+            feed.lateEverywhere();
+            expected(topic).forEach((p, all) -> expected.get(p).add(all.get(all.size() - 1)));
+            assertComplete(topic, expected);
+            assertEquals(1, process.bin.status().refused());
+        }
+    }
+
+    @Test
+    void what_retention_has_taken_is_a_gap_and_what_follows_is_judged_by_the_time_before()
+            throws Exception {
+        String topic = "late-gap";
+        try (LateFeed feed = feed(topic, new Random(2));
+                Processes processes = new Processes(topic, new Random(2))) {
+            feed.lateEverywhere();
+            LateProcess first = processes.start();
+            assertComplete(topic);
+            Map<Integer, List<String>> expected = expected(topic);
+            assertEquals(0, first.bin.status().gaps());
+            processes.closeAll();
+            feed.lateEverywhere();
+            deleteAll(topic);
+            feed.onlyLate();
+            LateProcess second = processes.start();
+            Await.until("all partitions", () -> second.bin.status().sent() >= PARTITIONS);
+            assertEquals(PARTITIONS, second.bin.status().gaps());
+            assertTrue(second.bin.status().gapOffsets() >= 2 * PARTITIONS);
+            Map<Integer, List<String>> found = found(topic);
+            assertEquals(LateRecords.count(expected) + PARTITIONS, LateRecords.count(found));
+            found.forEach((p, all) -> all.remove(all.size() - 1));
+            assertNull(LateRecords.difference(expected, found));
+        }
+    }
+
+    @Test
+    void late_events_of_a_topic_that_was_recreated_are_sent_from_its_first_offset_on()
+            throws Exception {
+        String topic = "late-recreated";
+        try (Processes processes = new Processes(topic, new Random(3))) {
+            Map<Integer, List<String>> former;
+            try (LateFeed feed = feed(topic, new Random(3))) {
+                feed.lateEverywhere();
+                feed.lateEverywhere();
+                processes.start();
+                assertComplete(topic);
+                former = expected(topic);
+                processes.closeAll();
+            }
+            try (Admin admin = admin()) {
+                admin.deleteTopics(List.of(topic)).all().get();
+                Await.until("it is gone", () -> !names(admin).contains(topic));
+            }
+            try (LateFeed feed = feed(topic, new Random(4))) {
+                feed.lateEverywhere();
+                processes.start();
+                Map<Integer, List<String>> all = expected(topic);
+                all.forEach((p, late) -> late.addAll(0, former.get(p)));
+                assertComplete(topic, all);
+            }
+        }
+    }
+
+    private static Set<String> names(Admin admin) {
+        try {
+            return admin.listTopics().names().get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static LateFeed feed(String topic, Random random) {
+        KafkaUnderTest.createTopic(kafka.bootstrapServers(), topic, PARTITIONS, Map.of());
+        return new LateFeed(random, kafka.bootstrapServers(), topic, PARTITIONS, 0.05);
+    }
+
+    private static void deleteAll(String topic) throws Exception {
+        try (Admin admin = admin()) {
+            Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                all.put(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(-1));
+            }
+            admin.deleteRecords(all).all().get();
+        }
+    }
+
+    private static void setLate(String topic, String name, String value) throws Exception {
+        try (Admin admin = admin()) {
+            admin.incrementalAlterConfigs(
+                            Map.of(
+                                    new ConfigResource(ConfigResource.Type.TOPIC, lateTopic(topic)),
+                                    List.of(
+                                            new AlterConfigOp(
+                                                    new ConfigEntry(name, value),
+                                                    AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+        }
+    }
+
+    private static void assertComplete(String topic) {
+        assertComplete(topic, expected(topic));
+    }
+
+    private static Map<Integer, List<String>> expected(String topic) {
+        try (TopicInspector inspector = new TopicInspector(settings(topic))) {
+            return LateRecords.expected(
+                    kafka.bootstrapServers(),
+                    topic,
+                    inspector.inspect().topicId(),
+                    LateFeed.LATENESS_MS);
+        }
+    }
+
+    private static void assertComplete(String topic, Map<Integer, List<String>> expected) {
+        int count = LateRecords.count(expected);
+        assertTrue(count > 0);
+        int[] found = new int[1];
+        Await.until(
+                () -> count + " late events in the bin; there are " + found[0],
+                () -> {
+                    found[0] = LateRecords.count(found(topic));
+                    return found[0] >= count;
+                });
+        assertNull(LateRecords.difference(expected, found(topic)));
+    }
+
+    private static Map<Integer, List<String>> found(String topic) {
+        return LateRecords.found(kafka.bootstrapServers(), lateTopic(topic));
+    }
+
+    /** Processes of one late bin. */
+    private static final class Processes implements AutoCloseable {
+        private final String topic;
+        private final Random random;
+        private final List<LateProcess> all = new ArrayList<>();
+        private final List<LateProcess> over = new ArrayList<>();
+        private int started;
+        int transactionTimeoutMs = 2_000;
+
+        Processes(String topic, Random random) {
+            this.topic = topic;
+            this.random = random;
+        }
+
+        LateProcess start() {
+            // One may return under the name of one that has ended.
+            boolean again = random.nextBoolean() && all.stream().noneMatch(p -> p.id.equals(topic));
+            String id = again ? topic : topic + "-" + started++;
+            LateProcess process =
+                    new LateProcess(
+                            settings(topic, transactionTimeoutMs), lateTopic(topic), id, SPEED);
+            all.add(process);
+            return process;
+        }
+
+        /** Lets one of them meet a fault at some point of a transaction. */
+        void fault(LateFeed feed) {
+            LateProcess victim = all.get(random.nextInt(all.size()));
+            LateProcess.Fault fault =
+                    new LateProcess.Fault(
+                            LateProcess.POINTS.get(random.nextInt(LateProcess.POINTS.size())),
+                            random.nextBoolean(),
+                            random.nextInt(3) == 0);
+            victim.fired = false;
+            victim.arm(fault);
+            Await.until(
+                    () -> victim + " with " + victim.partitions() + " partitions meets " + fault,
+                    () -> {
+                        feed.lateEverywhere();
+                        return victim.fired || !victim.isRunning();
+                    });
+            if (fault.hang()) {
+                others(victim, feed);
+                victim.release();
+            } else {
+                all.remove(victim);
+                over.add(victim);
+            }
+        }
+
+        // Another one has all of its partitions.
+        private void others(LateProcess zombie, LateFeed feed) {
+            LateProcess other =
+                    all.stream().filter(each -> each != zombie).findAny().orElseGet(this::start);
+            long before = other.bin.status().sent();
+            Await.until(
+                    "another process sends for it",
+                    () -> {
+                        feed.lateEverywhere();
+                        return all.stream()
+                                                .filter(each -> each != zombie)
+                                                .mapToInt(LateProcess::partitions)
+                                                .sum()
+                                        == PARTITIONS
+                                && other.bin.status().sent() > before;
+                    });
+        }
+
+        void releaseAll() {
+            all.forEach(LateProcess::release);
+        }
+
+        void closeAll() throws InterruptedException {
+            for (LateProcess each : all) {
+                each.close();
+            }
+            for (LateProcess each : over) {
+                each.close();
+            }
+            all.clear();
+            over.clear();
+        }
+
+        void loseOffsets() throws Exception {
+            Set<TopicPartition> lost = new HashSet<>();
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                if (partition == 0 || random.nextBoolean()) {
+                    lost.add(new TopicPartition(topic, partition));
+                }
+            }
+            String group = lateTopic(topic) + "-" + LateBin.GROUP;
+            try (Admin admin = admin()) {
+                admin.deleteConsumerGroupOffsets(group, lost).all().get();
+            } catch (ExecutionException e) {
+                // There may be none yet.
+                System.out.println("offsets not deleted: " + e.getCause());
+            }
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            closeAll();
+        }
+    }
+
+    private static Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+    }
+}

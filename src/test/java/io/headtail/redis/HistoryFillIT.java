@@ -1,0 +1,101 @@
+package io.headtail.redis;
+
+import static io.headtail.redis.MadeAnswers.MONTH;
+import static io.headtail.redis.MadeAnswers.exact;
+import static io.headtail.redis.MadeAnswers.rows;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headtail.merge.Answer;
+import io.headtail.testing.LogLines;
+import io.headtail.time.CalendarUnit;
+import io.headtail.time.WindowSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Which earlier hours and months come from the history, and what if it does not answer. */
+class HistoryFillIT extends RedisScene {
+    private static final WindowSpec SIXTY = WindowSpec.sliding("sixty", 3_600_000);
+    private static final long LAST = Instant.parse("2026-11-01T05:00:00Z").toEpochMilli();
+    private static final long MONTH_END = Instant.parse("2026-11-01T00:00:00Z").toEpochMilli();
+
+    private final Map<Long, Answer> hours = new HashMap<>();
+    private final Set<Long> asked = new TreeSet<>();
+    private boolean away;
+
+    private @Nullable Answer stored(CalendarUnit unit, long end) {
+        if (away) {
+            throw new IllegalStateException("PostgreSQL is away");
+        }
+        asked.add(end);
+        return unit == CalendarUnit.HOUR
+                ? hours.get(end)
+                : exact(MONTH, end, rows("m=" + end / 1_000_000));
+    }
+
+    private HistoryFill fill(RedisAnswers redis, Duration length) {
+        return new HistoryFill(answers, UNITS, this::stored, redis, status, length.toMillis());
+    }
+
+    @Test
+    void what_redis_lacks_is_filled_in_and_what_it_has_is_left() {
+        answers.sealed.put(CalendarUnit.HOUR, exact(SIXTY, LAST, rows("h=5")));
+        answers.sealed.put(CalendarUnit.MONTH, exact(MONTH, MONTH_END, rows("m=1")));
+        for (int back = 1; back <= 9; back++) {
+            long end = LAST - back * 3_600_000L;
+            hours.put(end, exact(SIXTY, end, rows("h=" + (10 + back))));
+        }
+        reader.set("topk:hour:2026-11-01T03:00:00Z", "there already");
+        try (RedisWriter writer = writer();
+                RedisAnswers redis = new RedisAnswers(settings(), 0)) {
+            assertTrue(writer.doWork());
+            assertTrue(writer.takeFillDue());
+            assertTrue(fill(redis, Duration.ofHours(4)).fill());
+            assertFalse(writer.takeFillDue());
+            Set<String> found = new TreeSet<>(reader.keys("topk:hour:2*"));
+            assertEquals(
+                    Set.of(
+                            "topk:hour:2026-11-01T01:00:00Z",
+                            "topk:hour:2026-11-01T02:00:00Z",
+                            "topk:hour:2026-11-01T03:00:00Z",
+                            "topk:hour:2026-11-01T04:00:00Z",
+                            "topk:hour:2026-11-01T05:00:00Z"),
+                    found);
+            assertEquals("there already", reader.get("topk:hour:2026-11-01T03:00:00Z"));
+            assertTrue(reader.get("topk:hour:2026-11-01T04:00:00Z").contains("[[\"h\",11]]"));
+            assertEquals("topk:hour:2026-11-01T05:00:00Z", reader.get("topk:hour:current"));
+            asked.clear();
+            // The default reaches back to the last month's start.
+            assertFalse(fill(redis, Duration.ofDays(31)).fill(), "older hours are nowhere");
+            assertTrue(reader.exists("topk:month:2026-10-01T00:00:00Z"));
+            assertFalse(asked.contains(LAST - 3_600_000), "Redis has it");
+            assertEquals(10, reader.keys("topk:hour:2*").size());
+        }
+    }
+
+    @Test
+    void a_history_that_does_not_answer_is_said_once_and_asked_again() {
+        answers.sealed.put(CalendarUnit.HOUR, exact(SIXTY, LAST, rows("h=5")));
+        long end = LAST - 3_600_000;
+        hours.put(end, exact(SIXTY, end, rows("h=4")));
+        try (RedisAnswers redis = new RedisAnswers(settings(), 0);
+                LogLines lines = LogLines.ofThisThread(HistoryFill.class.getName())) {
+            HistoryFill fill = fill(redis, Duration.ofHours(1));
+            away = true;
+            for (int i = 0; i < 5; i++) {
+                assertFalse(fill.fill());
+            }
+            assertEquals(1, lines.with("PostgreSQL is away").size());
+            away = false;
+            assertTrue(fill.fill());
+            assertTrue(reader.exists("topk:hour:2026-11-01T04:00:00Z"));
+        }
+    }
+}
