@@ -105,7 +105,9 @@ public final class KafkaSection {
     static @Nullable String lateTopic(CheckedValues values, KafkaSettings kafka) {
         String late =
                 values.text(
-                        ConfigKey.LATE_TOPIC, "|" + TOPIC_NAME, "empty for none, or " + TOPIC_NAMES);
+                        ConfigKey.LATE_TOPIC,
+                        "|" + TOPIC_NAME,
+                        "empty for none, or " + TOPIC_NAMES);
         if (Set.of(kafka.topic(), kafka.partialsTopic(), kafka.historyTopic()).contains(late)) {
             values.bad(
                     ConfigKey.LATE_TOPIC,

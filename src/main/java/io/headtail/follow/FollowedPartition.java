@@ -50,7 +50,9 @@ public final class FollowedPartition {
         nextOffset = Math.max(nextOffset, position);
     }
 
-    /** The greatest time of a valid event so far, epoch ms; {@link Mark#NO_TIME} before the first. */
+    /**
+     * The greatest time of a valid event so far, epoch ms; {@link Mark#NO_TIME} before the first.
+     */
     public long streamTime() {
         return lateRule.streamTime();
     }

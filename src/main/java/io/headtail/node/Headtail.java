@@ -108,7 +108,8 @@ public final class Headtail implements AutoCloseable {
         snapshots = takesSnapshots() ? SnapshotStart.open(config.snapshots()) : null;
         kafka.begin();
         // A replay must know whether it may run at all before it reports that it runs.
-        kafka.awaitOutcome(history == null || InstanceStart.isReplay(config) ? null : KAFKA_TIMEOUT);
+        kafka.awaitOutcome(
+                history == null || InstanceStart.isReplay(config) ? null : KAFKA_TIMEOUT);
     }
 
     private boolean takesSnapshots() {

@@ -82,7 +82,8 @@ final class LateResume implements AutoCloseable {
      * @param member of the group
      * @param truncated partitions that have lost records that were read, and the first offset of
      *     those: read again, since what is late follows from the log as it is now
-     * @throws IOException if Kafka does not answer, or a transaction is open that may move positions
+     * @throws IOException if Kafka does not answer, or a transaction is open that may move
+     *     positions
      */
     Map<Integer, Point> points(
             Set<Integer> partitions,

@@ -102,7 +102,8 @@ public final class LateTransactions implements AutoCloseable {
                 ClientProperties.make(
                         () ->
                                 producers.apply(
-                                        new ClientProperties(settings).lateEvents(transactionalId)));
+                                        new ClientProperties(settings)
+                                                .lateEvents(transactionalId)));
         producer = made;
         try {
             made.initTransactions();
@@ -135,8 +136,7 @@ public final class LateTransactions implements AutoCloseable {
             throw e;
         } catch (CommitFailedException | FencedInstanceIdException e) {
             abort(connected);
-            throw new OvertakenException(
-                    "another process has the partitions: " + e.getMessage());
+            throw new OvertakenException("another process has the partitions: " + e.getMessage());
         } catch (KafkaException e) {
             throw failed("not committed", e);
         }
@@ -196,7 +196,9 @@ public final class LateTransactions implements AutoCloseable {
             throw e;
         }
         return new IOException(
-                "topic '%s': %s: %s".formatted(topic, what, e.getMessage() == null ? e : e.getMessage()), e);
+                "topic '%s': %s: %s"
+                        .formatted(topic, what, e.getMessage() == null ? e : e.getMessage()),
+                e);
     }
 
     private Producer<byte[], byte[]> requireConnected() {

@@ -155,7 +155,6 @@ final class SentOffsets implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close(
-                CloseOptions.timeout(Duration.ofSeconds(2)));
+        consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
     }
 }

@@ -20,7 +20,9 @@ final class LateBinMetrics {
                         + " read them; alarm when it is not 0",
                 status.gaps());
         families.counter(
-                "late_bin_gap_offsets", "offsets of the records in those gaps", status.gapOffsets());
+                "late_bin_gap_offsets",
+                "offsets of the records in those gaps",
+                status.gapOffsets());
         families.gauge(
                 "late_bin_partitions",
                 "partitions whose late events this process sends",

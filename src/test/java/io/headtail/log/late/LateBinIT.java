@@ -178,8 +178,7 @@ class LateBinIT {
             List<String> first = expected.get(0);
             first.remove(first.size() - 1);
             feed.lateEverywhere();
-            expected(topic)
-                    .forEach((p, all) -> expected.get(p).add(all.get(all.size() - 1)));
+            expected(topic).forEach((p, all) -> expected.get(p).add(all.get(all.size() - 1)));
             assertComplete(topic, expected);
             assertEquals(1, process.bin.status().refused());
         }
@@ -201,13 +200,11 @@ class LateBinIT {
             deleteAll(topic);
             feed.onlyLate();
             LateProcess second = processes.start();
-            Await.until(
-                    "all partitions", () -> second.bin.status().sent() >= PARTITIONS);
+            Await.until("all partitions", () -> second.bin.status().sent() >= PARTITIONS);
             assertEquals(PARTITIONS, second.bin.status().gaps());
             assertTrue(second.bin.status().gapOffsets() >= 2 * PARTITIONS);
             Map<Integer, List<String>> found = found(topic);
-            assertEquals(
-                    LateRecords.count(expected) + PARTITIONS, LateRecords.count(found));
+            assertEquals(LateRecords.count(expected) + PARTITIONS, LateRecords.count(found));
             found.forEach((p, all) -> all.remove(all.size() - 1));
             assertNull(LateRecords.difference(expected, found));
         }
@@ -258,8 +255,7 @@ class LateBinIT {
         try (Admin admin = admin()) {
             Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
             for (int partition = 0; partition < PARTITIONS; partition++) {
-                all.put(
-                        new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(-1));
+                all.put(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(-1));
             }
             admin.deleteRecords(all).all().get();
         }
@@ -269,8 +265,7 @@ class LateBinIT {
         try (Admin admin = admin()) {
             admin.incrementalAlterConfigs(
                             Map.of(
-                                    new ConfigResource(
-                                            ConfigResource.Type.TOPIC, lateTopic(topic)),
+                                    new ConfigResource(ConfigResource.Type.TOPIC, lateTopic(topic)),
                                     List.of(
                                             new AlterConfigOp(
                                                     new ConfigEntry(name, value),
@@ -371,10 +366,10 @@ class LateBinIT {
                     () -> {
                         feed.lateEverywhere();
                         return all.stream()
-                                        .filter(each -> each != zombie)
-                                        .mapToInt(LateProcess::partitions)
-                                        .sum()
-                                == PARTITIONS
+                                                .filter(each -> each != zombie)
+                                                .mapToInt(LateProcess::partitions)
+                                                .sum()
+                                        == PARTITIONS
                                 && other.bin.status().sent() > before;
                     });
         }

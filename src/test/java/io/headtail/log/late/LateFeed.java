@@ -34,10 +34,14 @@ final class LateFeed implements AutoCloseable {
         producer =
                 new KafkaProducer<>(
                         Map.of(
-                                "bootstrap.servers", brokers,
-                                "transactional.id", topic + "-feed",
-                                "compression.type", CODECS.get(random.nextInt(CODECS.size())),
-                                "linger.ms", 2),
+                                "bootstrap.servers",
+                                brokers,
+                                "transactional.id",
+                                topic + "-feed",
+                                "compression.type",
+                                CODECS.get(random.nextInt(CODECS.size())),
+                                "linger.ms",
+                                2),
                         new ByteArraySerializer(),
                         new ByteArraySerializer());
         producer.initTransactions();
@@ -94,8 +98,7 @@ final class LateFeed implements AutoCloseable {
 
     private void event(int partition, long time, byte[] value) {
         var unused =
-                producer.send(
-                        new ProducerRecord<>(topic, partition, time, bytes("v_1"), value));
+                producer.send(new ProducerRecord<>(topic, partition, time, bytes("v_1"), value));
     }
 
     private long nextTime(int partition) {

@@ -105,8 +105,7 @@ final class LateProcess implements AutoCloseable {
                         (proxy, method, arguments) -> {
                             meet(method.getName(), false);
                             try {
-                                Object result =
-                                        dead ? null : method.invoke(real, arguments);
+                                Object result = dead ? null : method.invoke(real, arguments);
                                 meet(method.getName(), true);
                                 return result;
                             } catch (InvocationTargetException e) {
