@@ -55,7 +55,7 @@ final class OpenViews {
     }
 
     private static long key(int minuteIndex, int slot) {
-        return (long) (minuteIndex + 1) << 32 | slot;
+        return ((long) (minuteIndex + 1) << 32) | slot;
     }
 
     private int index(long minute) {
@@ -134,7 +134,7 @@ final class OpenViews {
             if (key != 0) {
                 long minute = minutes[(int) (key >>> 32) - 1];
                 order[filled++] =
-                        (long) Arrays.binarySearch(times, minute) << 32 | ranks[(int) key];
+                        ((long) Arrays.binarySearch(times, minute) << 32) | ranks[(int) key];
             }
         }
         Arrays.sort(order);

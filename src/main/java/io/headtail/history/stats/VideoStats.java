@@ -88,10 +88,15 @@ public final class VideoStats {
      * @throws HistoryException if it failed; the next call does the rest
      */
     public void maintain(int partitions) {
-        migrate();
-        status.rolledUp(rollUp.run(partitions));
-        runRetention();
-        retention.createAhead(nowMs.getAsLong());
+        try {
+            migrate();
+            status.rolledUp(rollUp.run(partitions));
+            status.droppedTables(retention.run(nowMs.getAsLong()));
+            retention.createAhead(nowMs.getAsLong());
+        } catch (HistoryException e) {
+            status.failed();
+            throw e;
+        }
     }
 
     Resumed resume(Set<Integer> partitions) {
@@ -137,7 +142,7 @@ public final class VideoStats {
         try {
             status.droppedTables(retention.run(nowMs.getAsLong()));
         } catch (HistoryException e) {
-            LOG.warn("trying again in a minute: {}", e.getMessage());
+            LOG.warn("trying again later: {}", e.getMessage());
         }
     }
 

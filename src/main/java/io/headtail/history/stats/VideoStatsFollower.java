@@ -63,7 +63,6 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
             schedule.stored(nanos.getAsLong());
             return resumed.marks();
         } catch (HistoryException e) {
-            status.failed();
             throw new IOException(e.getMessage(), e);
         }
     }
@@ -127,7 +126,6 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
         try {
             stats.write(new StatsStore.Batch(ids, open, moves, gaps));
         } catch (HistoryException e) {
-            status.failed();
             throw new IOException(e.getMessage(), e);
         }
         for (Progress each : progress) {

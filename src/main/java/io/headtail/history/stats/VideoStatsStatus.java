@@ -60,7 +60,7 @@ public final class VideoStatsStatus {
         return stores.get();
     }
 
-    /** How often PostgreSQL was away or refused. */
+    /** How often a roll-up or retention failed; writing is told of by the follower. */
     public long failures() {
         return failures.get();
     }

@@ -18,7 +18,7 @@ final class VideoStatsMetrics {
         families.counter(
                 "video_stats_failures",
                 "times that PostgreSQL was away or refused, or that reading failed",
-                read.failures());
+                read.failures() + written.failures());
         families.counter(
                 "video_stats_gaps",
                 "lines for video_stats_gaps: where the tables are not the sum of one log by one set"
