@@ -108,7 +108,7 @@ public final class KafkaSection {
                         ConfigKey.LATE_TOPIC,
                         "|" + TOPIC_NAME,
                         "empty for none, or " + TOPIC_NAMES);
-        if (Set.of(kafka.topic(), kafka.partialsTopic(), kafka.historyTopic()).contains(late)) {
+        if (List.of(kafka.topic(), kafka.partialsTopic(), kafka.historyTopic()).contains(late)) {
             values.bad(
                     ConfigKey.LATE_TOPIC,
                     values.setting(ConfigKey.LATE_TOPIC),

@@ -10,12 +10,9 @@ import io.headtail.testing.Await;
 import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.LateRecords;
 import io.headtail.testing.Seeds;
-import io.headtail.testing.TestSettings;
 import io.headtail.tool.embedded.EmbeddedKafka;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -43,10 +40,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class LateBinIT {
     private static final int SEEDS = Integer.getInteger("headtail.late.seeds", 1);
     private static final int FAULTS = SEEDS == 1 ? 3 : 6;
-    private static final int PARTITIONS = 4;
+    private static final int PARTITIONS = LateProcesses.PARTITIONS;
 
-    /** So many times as often as in a process, so that there are many transactions. */
-    private static final int SPEED = 20;
 
     @TempDir private static Path folder;
     private static EmbeddedKafka kafka;
@@ -66,22 +61,7 @@ class LateBinIT {
     }
 
     private static KafkaSettings settings(String topic) {
-        return settings(topic, 2_000);
-    }
-
-    private static KafkaSettings settings(String topic, int transactionTimeoutMs) {
-        return TestSettings.kafka(
-                kafka.bootstrapServers(),
-                topic,
-                topic,
-                Map.of(
-                        "transaction.timeout.ms", Integer.toString(transactionTimeoutMs),
-                        "max.poll.interval.ms", "3000",
-                        "heartbeat.interval.ms", "100"));
-    }
-
-    private static String lateTopic(String topic) {
-        return topic + "-late";
+        return LateProcesses.settings(kafka.bootstrapServers(), topic, 2_000);
     }
 
     @Test
@@ -105,15 +85,12 @@ class LateBinIT {
                                 topic,
                                 PARTITIONS,
                                 0.01 + random.nextInt(5) / 100.0);
-                Processes processes = new Processes(topic, random)) {
+                LateProcesses processes = processes(topic, random)) {
             int restarted = random.nextInt(FAULTS);
             int lost = random.nextInt(FAULTS);
             for (int i = 0; i < FAULTS; i++) {
                 feed.batch();
-                processes.start();
-                if (random.nextBoolean()) {
-                    processes.start();
-                }
+                processes.start(1 + random.nextInt(2));
                 processes.fault(feed);
                 feed.batch();
                 if (i == restarted) {
@@ -136,7 +113,7 @@ class LateBinIT {
     void a_process_that_stood_still_cannot_commit_what_another_has_sent() throws Exception {
         String topic = "late-zombie";
         try (LateFeed feed = feed(topic, new Random(5));
-                Processes processes = new Processes(topic, new Random(5))) {
+                LateProcesses processes = processes(topic, new Random(5))) {
             // Long, so that it is the group that puts it out, not the end of its transaction.
             processes.transactionTimeoutMs = 300_000;
             LateProcess zombie = processes.start();
@@ -158,7 +135,7 @@ class LateBinIT {
     void an_event_that_the_topic_refuses_is_counted_and_holds_up_no_other() throws Exception {
         String topic = "late-refused";
         try (LateFeed feed = feed(topic, new Random(1));
-                Processes processes = new Processes(topic, new Random(1))) {
+                LateProcesses processes = processes(topic, new Random(1))) {
             feed.lateEverywhere();
             LateProcess process = processes.start();
             assertComplete(topic);
@@ -189,7 +166,7 @@ class LateBinIT {
             throws Exception {
         String topic = "late-gap";
         try (LateFeed feed = feed(topic, new Random(2));
-                Processes processes = new Processes(topic, new Random(2))) {
+                LateProcesses processes = processes(topic, new Random(2))) {
             feed.lateEverywhere();
             LateProcess first = processes.start();
             assertComplete(topic);
@@ -214,7 +191,7 @@ class LateBinIT {
     void late_events_of_a_topic_that_was_recreated_are_sent_from_its_first_offset_on()
             throws Exception {
         String topic = "late-recreated";
-        try (Processes processes = new Processes(topic, new Random(3))) {
+        try (LateProcesses processes = processes(topic, new Random(3))) {
             Map<Integer, List<String>> former;
             try (LateFeed feed = feed(topic, new Random(3))) {
                 feed.lateEverywhere();
@@ -265,7 +242,7 @@ class LateBinIT {
         try (Admin admin = admin()) {
             admin.incrementalAlterConfigs(
                             Map.of(
-                                    new ConfigResource(ConfigResource.Type.TOPIC, lateTopic(topic)),
+                                    new ConfigResource(ConfigResource.Type.TOPIC, LateProcesses.lateTopic(topic)),
                                     List.of(
                                             new AlterConfigOp(
                                                     new ConfigEntry(name, value),
@@ -303,112 +280,11 @@ class LateBinIT {
     }
 
     private static Map<Integer, List<String>> found(String topic) {
-        return LateRecords.found(kafka.bootstrapServers(), lateTopic(topic));
+        return LateRecords.found(kafka.bootstrapServers(), LateProcesses.lateTopic(topic));
     }
 
-    /** Processes of one late bin. */
-    private static final class Processes implements AutoCloseable {
-        private final String topic;
-        private final Random random;
-        private final List<LateProcess> all = new ArrayList<>();
-        private final List<LateProcess> over = new ArrayList<>();
-        private int started;
-        int transactionTimeoutMs = 2_000;
-
-        Processes(String topic, Random random) {
-            this.topic = topic;
-            this.random = random;
-        }
-
-        LateProcess start() {
-            // One may return under the name of one that has ended.
-            boolean again = random.nextBoolean() && all.stream().noneMatch(p -> p.id.equals(topic));
-            String id = again ? topic : topic + "-" + started++;
-            LateProcess process =
-                    new LateProcess(
-                            settings(topic, transactionTimeoutMs), lateTopic(topic), id, SPEED);
-            all.add(process);
-            return process;
-        }
-
-        /** Lets one of them meet a fault at some point of a transaction. */
-        void fault(LateFeed feed) {
-            LateProcess victim = all.get(random.nextInt(all.size()));
-            LateProcess.Fault fault =
-                    new LateProcess.Fault(
-                            LateProcess.POINTS.get(random.nextInt(LateProcess.POINTS.size())),
-                            random.nextBoolean(),
-                            random.nextInt(3) == 0);
-            victim.fired = false;
-            victim.arm(fault);
-            Await.until(
-                    () -> victim + " with " + victim.partitions() + " partitions meets " + fault,
-                    () -> {
-                        feed.lateEverywhere();
-                        return victim.fired || !victim.isRunning();
-                    });
-            if (fault.hang()) {
-                others(victim, feed);
-                victim.release();
-            } else {
-                all.remove(victim);
-                over.add(victim);
-            }
-        }
-
-        // Another one has all of its partitions.
-        private void others(LateProcess zombie, LateFeed feed) {
-            LateProcess other =
-                    all.stream().filter(each -> each != zombie).findAny().orElseGet(this::start);
-            long before = other.bin.status().sent();
-            Await.until(
-                    "another process sends for it",
-                    () -> {
-                        feed.lateEverywhere();
-                        return all.stream()
-                                                .filter(each -> each != zombie)
-                                                .mapToInt(LateProcess::partitions)
-                                                .sum()
-                                        == PARTITIONS
-                                && other.bin.status().sent() > before;
-                    });
-        }
-
-        void releaseAll() {
-            all.forEach(LateProcess::release);
-        }
-
-        void closeAll() throws InterruptedException {
-            for (LateProcess each : all) {
-                each.close();
-            }
-            for (LateProcess each : over) {
-                each.close();
-            }
-            all.clear();
-            over.clear();
-        }
-
-        void loseOffsets() throws Exception {
-            Set<TopicPartition> lost = new HashSet<>();
-            for (int partition = 0; partition < PARTITIONS; partition++) {
-                if (partition == 0 || random.nextBoolean()) {
-                    lost.add(new TopicPartition(topic, partition));
-                }
-            }
-            String group = lateTopic(topic) + "-" + LateBin.GROUP;
-            try (Admin admin = admin()) {
-                admin.deleteConsumerGroupOffsets(group, lost).all().get();
-            } catch (ExecutionException e) {
-                // There may be none yet.
-                System.out.println("offsets not deleted: " + e.getCause());
-            }
-        }
-
-        @Override
-        public void close() throws InterruptedException {
-            closeAll();
-        }
+    private static LateProcesses processes(String topic, Random random) {
+        return new LateProcesses(kafka.bootstrapServers(), topic, random);
     }
 
     private static Admin admin() {

@@ -43,7 +43,7 @@ final class LateProcess implements AutoCloseable {
 
     private final ConcurrentLinkedQueue<Producer<byte[], byte[]>> producers =
             new ConcurrentLinkedQueue<>();
-    private final CountDownLatch released = new CountDownLatch(1);
+    private volatile CountDownLatch released = new CountDownLatch(1);
     private final TopicWatch topic;
     private final LogFollower follower;
     private final Thread thread;
@@ -129,7 +129,10 @@ final class LateProcess implements AutoCloseable {
         }
     }
 
+    /** Lets it meet a fault from now on. */
     void arm(Fault next) {
+        released = new CountDownLatch(1);
+        fired = false;
         fault = next;
     }
 
