@@ -47,7 +47,10 @@ final class LateProcesses implements AutoCloseable {
         String id = again ? topic : topic + "-" + started++;
         LateProcess process =
                 new LateProcess(
-                        settings(brokers, topic, transactionTimeoutMs), lateTopic(topic), id, SPEED);
+                        settings(brokers, topic, transactionTimeoutMs),
+                        lateTopic(topic),
+                        id,
+                        SPEED);
         all.add(process);
         return process;
     }
