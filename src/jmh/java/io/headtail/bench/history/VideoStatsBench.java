@@ -132,7 +132,7 @@ final class VideoStatsBench implements Callable<Integer> {
             write(stats.follower(TIMING, System::nanoTime));
             long begin = System.nanoTime();
             stats.maintain(1);
-            print("rolled up the hour in %.1f s", (System.nanoTime() - begin) / 1e9);
+            System.out.printf("rolled up the hour in %.1f s%n", (System.nanoTime() - begin) / 1e9);
             sizes(postgres);
         } finally {
             delete(data);
@@ -152,8 +152,8 @@ final class VideoStatsBench implements Callable<Integer> {
         nowMs += 2 * 60 * MINUTE_MS;
         store(follower, minutes - 1, 0);
         long sums = (long) minutes * videos * (100 + first) / 100;
-        print(
-                "wrote %,d rows and %,d of them again in %.1f s: %,.0f rows/s",
+        System.out.printf(
+                "wrote %,d rows and %,d of them again in %.1f s: %,.0f rows/s%n",
                 (long) minutes * videos,
                 sums - (long) minutes * videos,
                 plain + again,
@@ -184,7 +184,11 @@ final class VideoStatsBench implements Callable<Integer> {
     }
 
     private static void sizes(EmbeddedPostgres postgres) throws Exception {
-        try (Connection connection = DriverManager.getConnection(postgres.jdbcUrl());
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                postgres.jdbcUrl(),
+                                EmbeddedPostgres.USER,
+                                EmbeddedPostgres.PASSWORD);
                 Statement statement = connection.createStatement()) {
             statement.execute("VACUUM (ANALYZE)");
             for (String table :
@@ -195,16 +199,12 @@ final class VideoStatsBench implements Callable<Integer> {
                                         .formatted(table))) {
                     size.next();
                     double rows = Math.max(1, size.getLong(1));
-                    print(
-                            "%s: %,.0f rows, %.0f bytes each, and %.0f in indexes",
+                    System.out.printf(
+                            "%s: %,.0f rows, %.0f bytes each, and %.0f in indexes%n",
                             table, rows, size.getLong(2) / rows, size.getLong(3) / rows);
                 }
             }
         }
-    }
-
-    private static void print(String format, Object... arguments) {
-        System.out.println(format.formatted(arguments));
     }
 
     private static void delete(Path folder) throws Exception {

@@ -11,6 +11,7 @@ import io.headtail.history.settings.VideoStatsSettings;
 import io.headtail.testing.Await;
 import io.headtail.testing.PostgresUnderTest;
 import io.headtail.testing.Seeds;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -41,7 +42,7 @@ class VideoStatsIT {
                     "COMMIT");
 
     /** One run of a seed. */
-    private static final class Run {
+    private static final class Run implements AutoCloseable {
         final Random random;
         final StatsLog log;
         final String url = PostgresUnderTest.newDatabase();
@@ -182,6 +183,13 @@ class VideoStatsIT {
             assertEquals(0, open(), "hours that are not rolled up");
         }
 
+        @Override
+        public void close() throws IOException {
+            pool.close();
+            fixture.close();
+            relay.close();
+        }
+
         private long open() throws Exception {
             return pool.transaction(
                     "test", c -> HourLines.firstOpen(c, 0, Long.MAX_VALUE / 100_000) < 0 ? 0L : 1L);
@@ -194,10 +202,7 @@ class VideoStatsIT {
                 VideoStatsIT.class,
                 SEEDS,
                 random -> {
-                    Run run = new Run(random);
-                    try (CutWrites relay = run.relay;
-                            HistoryFixture fixture = run.fixture;
-                            Pool pool = run.pool) {
+                    try (Run run = new Run(random)) {
                         for (int i = 0; i < STEPS; i++) {
                             run.step();
                         }
