@@ -101,7 +101,7 @@ final class LateProcesses implements AutoCloseable {
         all.forEach(LateProcess::release);
     }
 
-    void closeAll() throws InterruptedException {
+    void closeAll() {
         for (LateProcess each : all) {
             each.close();
         }
@@ -129,7 +129,7 @@ final class LateProcesses implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closeAll();
     }
 
