@@ -20,7 +20,7 @@ final class StatsLog {
 
     /** An event as followers are given it. */
     static final class Event implements FollowedEvent {
-        Entry entry;
+        Entry entry = new Entry(0, 0, 0, 0, "");
         boolean late;
 
         @Override

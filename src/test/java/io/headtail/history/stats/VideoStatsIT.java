@@ -54,7 +54,6 @@ class VideoStatsIT {
         final StatsRecount recount;
         final List<StatsProcess> processes = new ArrayList<>();
         long nowMs = START;
-        int crashes;
 
         Run(Random random) throws Exception {
             this.random = random;
@@ -136,7 +135,6 @@ class VideoStatsIT {
 
         // Stores once more afterwards, with or without knowing of what went before.
         private void cut(StatsProcess process) {
-            crashes++;
             relay.cutAt(CUTS.get(random.nextInt(CUTS.size())), random.nextBoolean());
             process.store(random.nextBoolean());
             relay.cutAt(null, false);
@@ -146,7 +144,6 @@ class VideoStatsIT {
         }
 
         private void crash(StatsProcess process) {
-            crashes++;
             if (random.nextBoolean()) {
                 process.store(false);
             }
