@@ -77,7 +77,7 @@ final class OpenViews {
 
     private int find(long key) {
         int mask = keys.length - 1;
-        int at = (int) (key * MIX >>> (64 - bits));
+        int at = (int) ((key * MIX) >>> (64 - bits));
         while (keys[at] != 0 && keys[at] != key) {
             at = (at + 1) & mask;
         }
