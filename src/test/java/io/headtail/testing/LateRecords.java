@@ -104,7 +104,7 @@ public final class LateRecords {
     public static @Nullable String difference(
             Map<Integer, List<String>> expected, Map<Integer, List<String>> found) {
         for (int partition : new TreeMap<>(expected).keySet()) {
-            List<String> want = expected.get(partition);
+            List<String> want = expected.getOrDefault(partition, List.of());
             List<String> have = found.getOrDefault(partition, List.of());
             for (int i = 0; i < Math.max(want.size(), have.size()); i++) {
                 String wanted = i < want.size() ? want.get(i) : "nothing";

@@ -1,5 +1,6 @@
 package io.headtail.log.late;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -151,10 +152,13 @@ class LateBinIT {
                                         > before[0]);
             }
             Map<Integer, List<String>> expected = expected(topic);
-            List<String> first = expected.get(0);
+            List<String> first = requireNonNull(expected.get(0));
             first.remove(first.size() - 1);
             feed.lateEverywhere();
-            expected(topic).forEach((p, all) -> expected.get(p).add(all.get(all.size() - 1)));
+            expected(topic)
+                    .forEach(
+                            (p, all) ->
+                                    requireNonNull(expected.get(p)).add(all.get(all.size() - 1)));
             assertComplete(topic, expected);
             assertEquals(1, process.bin.status().refused());
         }

@@ -65,7 +65,7 @@ final class LateProcesses implements AutoCloseable {
                         random.nextInt(3) == 0);
         victim.arm(fault);
         Await.until(
-                () -> victim + " with " + victim.partitions() + " partitions meets " + fault,
+                () -> "a process with " + victim.partitions() + " partitions meets " + fault,
                 () -> {
                     feed.lateEverywhere();
                     return victim.fired || !victim.isRunning();

@@ -1,5 +1,6 @@
 package io.headtail.log.late;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -31,17 +32,15 @@ class LateTopicIT {
     }
 
     private static int partitions(Admin admin, String topic) throws Exception {
-        return admin.describeTopics(List.of(topic))
-                .allTopicNames()
-                .get()
-                .get(topic)
+        return requireNonNull(
+                        admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic))
                 .partitions()
                 .size();
     }
 
     private static Config config(Admin admin, String topic) throws Exception {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        return admin.describeConfigs(List.of(resource)).all().get().get(resource);
+        return requireNonNull(admin.describeConfigs(List.of(resource)).all().get().get(resource));
     }
 
     @Test
@@ -105,7 +104,8 @@ class LateTopicIT {
                 assertThrows(
                         TopicProblemException.class,
                         () -> LateTopic.ensure(settings, topic + "-bin"));
-        assertTrue(refused.getMessage().contains(message), refused::getMessage);
+        String said = String.valueOf(refused.getMessage());
+        assertTrue(said.contains(message), said);
         assertTrue(refused.isFinal());
     }
 }
