@@ -32,8 +32,7 @@ class LateTopicIT {
     }
 
     private static int partitions(Admin admin, String topic) throws Exception {
-        return requireNonNull(
-                        admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic))
+        return requireNonNull(admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic))
                 .partitions()
                 .size();
     }
