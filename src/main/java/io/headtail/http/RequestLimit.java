@@ -74,6 +74,14 @@ final class RequestLimit {
         }
     }
 
+    /** A request has its response, or gets none, whether it was counted or not. */
+    static void answered(ServerRequest request) {
+        Http2Stream stream = stream(request);
+        if (stream != null) {
+            stream.end();
+        }
+    }
+
     private void leaveStream() {
         running.decrement();
         streams.decrementAndGet();

@@ -55,8 +55,9 @@ final class TranslatedContext implements ConnectionContext {
             ConnectionContext connection,
             Connections connections,
             ConnectionGuard guard,
+            Http2Activity activity,
+            StreamExecutor streams,
             SocketBytes bytes) {
-        Http2Activity activity = guard.http2();
         DataWriter writer =
                 new FrameWriter(
                         new GuardedWriter(connection.dataWriter(), guard, Step.IDLE),
@@ -79,8 +80,7 @@ final class TranslatedContext implements ConnectionContext {
                             }
                             return came;
                         });
-        return new TranslatedContext(
-                connection, reader, writer, new StreamExecutor(connection.executor(), activity));
+        return new TranslatedContext(connection, reader, writer, streams);
     }
 
     private static void write(DataWriter writer, byte[] bytes) {
