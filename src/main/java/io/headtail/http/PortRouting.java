@@ -62,6 +62,7 @@ final class PortRouting implements HttpRouting {
             code = CLIENT_CLOSED;
             throw e;
         } finally {
+            RequestLimit.answered(request);
             served.answered(path(request.prologue().uriPath()), code, since);
         }
     }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A connection of HTTP/1 has one request at a time, so while there are no more of them than
  * requests allowed, nobody asks how many requests there are, and threads do not wait for each
  * other's counting.
+ *
+ * <p>A request counts before it is known whether it is admitted: of two that come at the same time
+ * for the last place, both may be refused.
  */
 final class RequestLimit {
     private static final String HTTP_2 = "2.0";
@@ -70,6 +73,14 @@ final class RequestLimit {
         if (stream == null) {
             running.decrement();
         } else {
+            stream.end();
+        }
+    }
+
+    /** A request has its response, or gets none, whether it was counted or not. */
+    static void answered(ServerRequest request) {
+        Http2Stream stream = stream(request);
+        if (stream != null) {
             stream.end();
         }
     }

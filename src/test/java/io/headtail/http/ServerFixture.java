@@ -15,7 +15,6 @@ import io.headtail.merge.Answer;
 import io.headtail.merge.Answers;
 import io.headtail.merge.Coverage;
 import io.headtail.merge.Rendered;
-import io.headtail.testing.Await;
 import io.headtail.testing.HttpProbe;
 import io.headtail.testing.PostgresUnderTest;
 import io.headtail.time.CalendarUnit;
@@ -23,10 +22,6 @@ import io.headtail.time.SpanCode;
 import io.headtail.time.WindowSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -37,9 +32,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A real server on a free port, over answers that a test sets. */
 public final class ServerFixture implements AutoCloseable, Answers, Health {
-    /** What a test waits for comes at once; without it, it ends here. */
-    private static final int SO_TIMEOUT_MS = (int) Await.PATIENCE.toMillis();
-
     public static final long TICK = 1_700_000_000_000L;
 
     public final List<WindowSpec> windows;
@@ -236,39 +228,19 @@ public final class ServerFixture implements AutoCloseable, Answers, Health {
         return response.headers().firstValue(name).orElse("(absent)");
     }
 
-    /** Sends bytes that no proper client would, and returns all that comes back. */
+    /** As {@link RawRequests#send}. */
     public String sendRaw(String request) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            socket.setSoTimeout(SO_TIMEOUT_MS);
-            OutputStream out = socket.getOutputStream();
-            out.write(request.getBytes(StandardCharsets.ISO_8859_1));
-            out.flush();
-            socket.shutdownOutput();
-            InputStream in = socket.getInputStream();
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        return RawRequests.send(server.port(), request);
     }
 
-    /**
-     * Sends bytes, leaves its own side of the connection open, and returns all that came until the
-     * server closed it.
-     */
+    /** As {@link RawRequests#untilClosed}, in segments as large as may be. */
     public String untilClosed(String request) throws IOException {
         return untilClosed(request, Integer.MAX_VALUE);
     }
 
-    /** The same in segments of {@code segment} bytes. */
+    /** As {@link RawRequests#untilClosed}. */
     public String untilClosed(String request, int segment) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            socket.setSoTimeout(SO_TIMEOUT_MS);
-            socket.setTcpNoDelay(true);
-            byte[] bytes = request.getBytes(StandardCharsets.ISO_8859_1);
-            for (int from = 0; from < bytes.length; from += segment) {
-                socket.getOutputStream().write(bytes, from, Math.min(segment, bytes.length - from));
-                segment = Math.min(segment, bytes.length);
-            }
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
+        return RawRequests.untilClosed(server.port(), request, segment);
     }
 
     @Override

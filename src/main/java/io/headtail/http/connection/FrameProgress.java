@@ -69,6 +69,8 @@ final class FrameProgress {
         headerBytes++;
         if (headerBytes == HEADER_BYTES) {
             left = length;
+            // The reserved bit, which receivers ignore.
+            stream &= Integer.MAX_VALUE;
             if (type == HEADERS || type == CONTINUATION) {
                 headersGoOn = (flags & END_HEADERS) == 0;
             }

@@ -52,7 +52,10 @@ final class Http2Selector {
 
     ServerConnection connection(
             ConnectionContext context, ConnectionGuard guard, SocketBytes bytes) {
-        ConnectionContext own = TranslatedContext.unchanged(context, connections, guard, bytes);
-        return new Http2Session((Http2Connection) helidon.connection(own));
+        Http2Activity activity = guard.http2();
+        StreamExecutor streams = new StreamExecutor(context.executor(), activity);
+        ConnectionContext own =
+                TranslatedContext.unchanged(context, connections, guard, activity, streams, bytes);
+        return new Http2Session((Http2Connection) helidon.connection(own), streams);
     }
 }

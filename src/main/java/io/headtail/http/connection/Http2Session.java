@@ -8,14 +8,17 @@ import java.time.Duration;
 
 /**
  * Helidon's connection of HTTP/2 without its stack trace at the end: Helidon (4.5.0) interrupts the
- * thread of an idle connection when the server stops, and then fails to say goodbye with it.
+ * thread of an idle connection when the server stops, and then fails to say goodbye with it. With
+ * the connection its streams end, too.
  */
 final class Http2Session implements ServerConnection, InterruptableTask<Void> {
     private final Http2Connection connection;
+    private final StreamExecutor streams;
     private volatile boolean closed;
 
-    Http2Session(Http2Connection connection) {
+    Http2Session(Http2Connection connection, StreamExecutor streams) {
         this.connection = connection;
+        this.streams = streams;
     }
 
     @Override
@@ -26,6 +29,8 @@ final class Http2Session implements ServerConnection, InterruptableTask<Void> {
             if (!closed || !(e.getCause() instanceof InterruptedException)) {
                 throw e;
             }
+        } finally {
+            streams.connectionEnded();
         }
     }
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stream of HTTP/2, as far as limits are concerned. It counts as work only while a route makes
  * its answer: then the answer waits for the client, who may take its time, and it must keep nobody
- * out. Used by its own thread.
+ * out. Used by its own thread, but for {@link #connectionEnded}.
  *
  * <pre>
  *  SENDING ──▶ WORKING ──▶ SENDING ──▶ ENDED: unread bytes of the request are skipped
@@ -15,6 +15,9 @@ public final class Http2Stream {
     private static final ScopedValue<Http2Stream> CURRENT = ScopedValue.newInstance();
 
     private final Http2Activity connection;
+    // Its thread, once it skips.
+    private volatile @Nullable Thread skipping;
+    private volatile boolean connectionEnded;
     private boolean working;
     private boolean ended;
     private Runnable released = () -> {};
@@ -71,6 +74,23 @@ public final class Http2Stream {
         if (!ended) {
             ended = true;
             connection.sends(-1);
+            skipping = Thread.currentThread();
+            if (connectionEnded) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
+     * Nothing comes any more, so there is nothing to wait for: interrupts the thread if it skips,
+     * or will once it does. While a route makes the answer it is not interrupted, which would close
+     * the route's connections to others. By any thread.
+     */
+    void connectionEnded() {
+        connectionEnded = true;
+        Thread waiting = skipping;
+        if (waiting != null) {
+            waiting.interrupt();
         }
     }
 }

@@ -7,7 +7,8 @@ import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PeerInfo;
 import io.helidon.common.socket.SocketWriterException;
-import io.helidon.webserver.CloseConnectionException;
+import io.helidon.http.http2.Http2ErrorCode;
+import io.helidon.http.http2.Http2Exception;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
@@ -55,8 +56,9 @@ final class TranslatedContext implements ConnectionContext {
             ConnectionContext connection,
             Connections connections,
             ConnectionGuard guard,
+            Http2Activity activity,
+            StreamExecutor streams,
             SocketBytes bytes) {
-        Http2Activity activity = guard.http2();
         DataWriter writer =
                 new FrameWriter(
                         new GuardedWriter(connection.dataWriter(), guard, Step.IDLE),
@@ -75,12 +77,13 @@ final class TranslatedContext implements ConnectionContext {
                             activity.received(progress);
                             if (bodies.isExceeded()) {
                                 connections.refusals().count(RefusedReason.BODY_TOO_LONG);
-                                throw new CloseConnectionException("a body is too long");
+                                // Helidon says GOAWAY with it, and ends the connection.
+                                throw new Http2Exception(
+                                        Http2ErrorCode.ENHANCE_YOUR_CALM, "a body is too long");
                             }
                             return came;
                         });
-        return new TranslatedContext(
-                connection, reader, writer, new StreamExecutor(connection.executor(), activity));
+        return new TranslatedContext(connection, reader, writer, streams);
     }
 
     private static void write(DataWriter writer, byte[] bytes) {

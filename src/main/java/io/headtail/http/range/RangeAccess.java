@@ -11,9 +11,6 @@ import io.headtail.merge.Answer;
 import io.headtail.merge.MergedRows;
 import io.headtail.time.Span;
 import io.headtail.time.WindowSpec;
-import io.helidon.http.Header;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,8 +19,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Queries ranges, few at a time: they share the connections of historical queries and must leave
@@ -38,10 +33,12 @@ public final class RangeAccess {
 
     private static final String INSTEAD = "from-minutes";
 
-    private static final Header RETRY_AFTER = HeaderValues.createCached(HeaderNames.RETRY_AFTER, 5);
-    private static final Logger LOG = LoggerFactory.getLogger(RangeAccess.class);
+    private static final String TOO_LONG =
+            "the range takes longer than 5 s to add up: ask for a shorter one, or a smaller k";
 
     private final @Nullable RangeReader reader;
+    private final HistoryFailures away = new HistoryFailures("range-not-read");
+    private final HistoryFailures tooLong = new HistoryFailures("range-too-long");
     private final Semaphore permits = new Semaphore(MAX_AT_ONCE);
 
     /**
@@ -116,20 +113,15 @@ public final class RangeAccess {
     <T> T ask(Function<RangeReader, T> question) {
         RangeReader asked = required();
         if (!acquire()) {
-            throw unavailable(
+            String detail =
                     "%d ranges are being added up, as many as may be at once; try again soon"
-                            .formatted(MAX_AT_ONCE),
-                    Problem.RETRY_AFTER_1_S);
+                            .formatted(MAX_AT_ONCE);
+            throw Problem.notYet(detail).thrown();
         }
         try {
             return question.apply(asked);
         } catch (HistoryException e) {
-            LOG.warn("event=range-not-read reason={}", e.getMessage());
-            throw unavailable(
-                    e.tooMuch()
-                            ? "the range takes longer than 5 s to add up: ask for a shorter one, or a smaller k"
-                            : "the history does not answer; try again soon",
-                    RETRY_AFTER);
+            throw e.tooMuch() ? tooLong.failed(e, TOO_LONG) : away.away(e);
         } finally {
             permits.release();
         }
@@ -142,9 +134,5 @@ public final class RangeAccess {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    private static ProblemException unavailable(String detail, Header retryAfter) {
-        return Problem.of(Status.SERVICE_UNAVAILABLE_503, detail).with(retryAfter).thrown();
     }
 }

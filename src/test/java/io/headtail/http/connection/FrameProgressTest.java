@@ -101,4 +101,18 @@ class FrameProgressTest {
         frames.received(RawHttp2.frame(RawHttp2.DATA, 0, 401, new byte[1]));
         assertTrue(bodies.isExceeded());
     }
+
+    @Test
+    void a_stream_is_the_same_with_and_without_the_reserved_bit() {
+        BodyBytes bodies = new BodyBytes(10);
+        FrameProgress frames = new FrameProgress(bodies);
+        int reserved = 1 << 31;
+        frames.received(new byte[24]);
+        frames.received(RawHttp2.frame(RawHttp2.DATA, 0, 1, new byte[6]));
+        frames.received(RawHttp2.frame(RawHttp2.RST_STREAM, 0, reserved | 1, new byte[4]));
+        frames.received(RawHttp2.frame(RawHttp2.DATA, 0, 1, new byte[6]));
+        assertFalse(bodies.isExceeded());
+        frames.received(RawHttp2.frame(RawHttp2.DATA, 0, reserved | 1, new byte[6]));
+        assertTrue(bodies.isExceeded());
+    }
 }

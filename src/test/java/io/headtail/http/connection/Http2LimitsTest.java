@@ -22,6 +22,8 @@ class Http2LimitsTest {
     private static final Duration LONG = Duration.ofHours(1);
     private static final Timeouts PATIENT = new Timeouts(LONG, LONG, LONG, LONG, LONG);
     private static final byte[] ONE = {0, 0, 0, 1};
+    private static final int PING = 6;
+    private static final int ENHANCE_YOUR_CALM = 0xb;
     private static final int OK = 0x88;
     private static final int BAD_REQUEST = 0x8c;
     private static final int NOT_FOUND = 0x8d;
@@ -192,6 +194,32 @@ class Http2LimitsTest {
             assertCloses(server, RefusedReason.BODY_TOO_LONG);
             Await.until("it is closed", () -> server.server.openConnections() == 0);
         }
+    }
+
+    @Test
+    void a_client_is_told_why_a_body_beyond_the_limit_ends_the_connection() throws Exception {
+        try (ServerFixture server = server(10, 10, PATIENT)) {
+            RawHttp2 client = client(server);
+            client.begin(1, "GET", "/windows");
+            for (int sent = 0; sent < 64_000; sent += 16_000) {
+                client.send(RawHttp2.DATA, 0, 1, new byte[16_000]);
+            }
+            // All that was sent is read when this is answered, so nothing is when it closes.
+            client.send(PING, 0, 0, new byte[8]);
+            frame(client, PING);
+            client.send(RawHttp2.DATA, 0, 1, new byte[Limits.STANDARD.body() - 64_000 + 1]);
+            byte[] why = frame(client, RawHttp2.GOAWAY).payload();
+            assertEquals(ENHANCE_YOUR_CALM, why[7], Arrays.toString(why));
+            assertEquals(1, server.server.refusals().of(RefusedReason.BODY_TOO_LONG));
+        }
+    }
+
+    private static Frame frame(RawHttp2 client, int type) throws IOException {
+        Frame frame = client.receive();
+        while (frame.type() != type) {
+            frame = client.receive();
+        }
+        return frame;
     }
 
     @Test

@@ -52,6 +52,14 @@ final class Frames {
         return this;
     }
 
+    /** Requests whose bodies do not end. */
+    Frames unfinishedRequests(int count) {
+        for (int i = 0; i < count; i++) {
+            frame(HEADERS, END_HEADERS, 1 + 2 * i, get());
+        }
+        return this;
+    }
+
     /** Each must be acknowledged. */
     Frames settings(int count) {
         for (int i = 0; i < count; i++) {

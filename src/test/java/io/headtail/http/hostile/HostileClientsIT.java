@@ -179,9 +179,7 @@ class HostileClientsIT {
         flood(new Frames().settings(500).pings(500), false);
     }
 
-    @Test
-    void answers_of_http_2_whose_client_is_gone() throws IOException {
-        Frames frames = new Frames().closedRequests(50);
+    private void leave(Frames frames) throws IOException {
         trial.withstand(
                 door ->
                         new Misuse(
@@ -196,5 +194,15 @@ class HostileClientsIT {
                                     return frames.count();
                                 }),
                 attack -> attack.messages() > 0);
+    }
+
+    @Test
+    void answers_of_http_2_whose_client_is_gone() throws IOException {
+        leave(new Frames().closedRequests(50));
+    }
+
+    @Test
+    void bodies_of_http_2_that_do_not_end_and_whose_client_is_gone() throws IOException {
+        leave(new Frames().unfinishedRequests(100));
     }
 }

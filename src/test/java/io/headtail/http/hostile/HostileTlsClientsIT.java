@@ -7,6 +7,7 @@ import io.headtail.testing.TestIdentity;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,19 +131,29 @@ class HostileTlsClientsIT {
     }
 
     private static int requireRefused(Door door) throws IOException {
-        try (SSLSocket socket = door.over(door.plain())) {
-            socket.setSoTimeout((int) Await.PATIENCE.toMillis());
+        SSLSocket socket = door.over(door.plain());
+        try (PlainReader reader = new PlainReader(door, "/view/video", socket)) {
             socket.setEnabledProtocols(new String[] {"TLSv1.2"});
             socket.startHandshake();
-            socket.startHandshake();
-            socket.getOutputStream().write(Attack.ascii(door.get("/view/video")));
-            if (socket.getInputStream().read() >= 0) {
+            reader.ask();
+            if (isAnsweredAfterHandshake(socket, reader)) {
                 throw new IllegalStateException("the server has done a handshake again");
             }
-        } catch (IOException e) {
-            // It has closed the connection, or was too slow for its own limit.
         }
-        return 1;
+        return 2;
+    }
+
+    private static boolean isAnsweredAfterHandshake(SSLSocket socket, PlainReader reader)
+            throws IOException {
+        try {
+            socket.startHandshake();
+            reader.ask();
+            return true;
+        } catch (SocketTimeoutException e) {
+            throw new IOException("the server neither refuses nor answers", e);
+        } catch (IOException e) {
+            return false; // it has closed the connection
+        }
     }
 
     @Test

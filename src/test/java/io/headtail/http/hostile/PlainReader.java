@@ -14,8 +14,13 @@ final class PlainReader implements AutoCloseable {
     private final InputStream in;
 
     PlainReader(Door door, String path) throws IOException {
+        this(door, path, door.connect());
+    }
+
+    /** On a connection of its own, which it closes. */
+    PlainReader(Door door, String path, Socket connection) throws IOException {
         request = door.get(path).getBytes(StandardCharsets.US_ASCII);
-        socket = door.connect();
+        socket = connection;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) Await.PATIENCE.toMillis());
         in = new BufferedInputStream(socket.getInputStream());

@@ -120,10 +120,11 @@ final class ServerProcess implements AutoCloseable {
         return use.toString();
     }
 
-    /** The processor time of the JIT compilers, which is not that of any client. */
+    /** The processor time of the JIT compilers, which is not that of any client; 0 if unknown. */
     private static long compilersNs() {
         long ticks = 0;
-        for (File thread : Objects.requireNonNull(new File("/proc/self/task").listFiles())) {
+        File[] threads = new File("/proc/self/task").listFiles();
+        for (File thread : threads == null ? new File[0] : threads) {
             try {
                 // Their names are in brackets, user and system time the 12th and 13th after them.
                 String stat = Files.readString(thread.toPath().resolve("stat"));
