@@ -124,7 +124,7 @@ class LogFollowerIT {
             send(producer, "open");
             memory.sent(1);
             Await.until("it is not quiet any more", () -> memory.quietMs() < 0);
-            long until = System.nanoTime() + 3 * QUIET_MS * 1_000_000;
+            long until = System.nanoTime() + 2 * QUIET_MS * 1_000_000;
             Await.until("time has passed", () -> System.nanoTime() - until > 0);
             assertFalse(memory.saidQuiet(), "quiet while a transaction is open");
             producer.commitTransaction();
