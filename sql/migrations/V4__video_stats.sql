@@ -55,7 +55,9 @@ CREATE TABLE video_stats_marks (
     stream_time    timestamptz,
     written_before timestamptz,
     rules          text        NOT NULL,
-    written_at     timestamptz NOT NULL
+    written_at     timestamptz NOT NULL,
+    quiet_before   timestamptz,
+    partitions     int
     /* [jooq ignore start] */, PRIMARY KEY (topic_id, partition) /* [jooq ignore stop] */
 );
 
@@ -67,7 +69,9 @@ COMMENT ON COLUMN video_stats_marks.topic IS 'Its name';
 COMMENT ON COLUMN video_stats_marks.next_offset IS 'Views of all events below it are written, and no others. Moved in the transaction that writes them, only from the value that the writer knew';
 COMMENT ON COLUMN video_stats_marks.leader_epoch IS 'Leader epoch of the last record below next_offset; -1 if not known';
 COMMENT ON COLUMN video_stats_marks.stream_time IS 'Greatest time of a valid event below next_offset; null if there was none. It decides which of the next events are late';
-COMMENT ON COLUMN video_stats_marks.written_before IS 'All minutes of the partition that start before it are written, except for what comes in a partition that was quiet; null if none are';
+COMMENT ON COLUMN video_stats_marks.written_before IS 'All minutes of the partition that start before it are written: its watermark has passed them; null if none are';
+COMMENT ON COLUMN video_stats_marks.quiet_before IS 'The same of a partition that was quiet, by the wall clock of its writer: what comes for these minutes after all is added; null if it never was';
+COMMENT ON COLUMN video_stats_marks.partitions IS 'The topic''s partition count, which may be more than there are lines; null if not noted yet';
 COMMENT ON COLUMN video_stats_marks.rules IS 'The settings that decide what counts, one a line';
 COMMENT ON COLUMN video_stats_marks.written_at IS 'When this line was last written, by the database''s clock';
 

@@ -45,9 +45,17 @@ public final class FollowedPartition {
         leaderEpoch = epoch;
     }
 
-    /** Skips offsets without records, up to {@code position}; never moves back. */
-    public void moveTo(long position) {
-        nextOffset = Math.max(nextOffset, position);
+    /**
+     * Skips offsets without records, such as transaction markers; never moves back.
+     *
+     * @param epoch the leader epoch of what is before {@code position}, which may be a later one than
+     *     the last record's; −1 if not known
+     */
+    public void moveTo(long position, int epoch) {
+        if (position > nextOffset) {
+            nextOffset = position;
+            leaderEpoch = epoch;
+        }
     }
 
     /**

@@ -36,6 +36,14 @@ public interface Follower<E extends FollowedEvent> {
     /** Takes note of a gap at which the partition's events go on; to be stored with them. */
     void gap(Gap gap);
 
+    /**
+     * Whether it needs to know of quiet partitions ({@link Progress#quietMs}); then the ends of their
+     * logs are asked for all the time.
+     */
+    default boolean needsQuiet() {
+        return false;
+    }
+
     /** Whether to call {@link #store} now; asked after every poll, so it must be cheap. */
     boolean isDue(List<Progress> progress);
 

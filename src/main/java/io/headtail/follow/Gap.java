@@ -6,7 +6,7 @@ package io.headtail.follow;
  * @param fromOffset the first offset concerned, inclusive
  * @param toOffset the end of the offsets concerned, exclusive
  * @param streamTime the stream time before the gap, epoch ms; {@link Mark#NO_TIME} before the first
- *     event
+ *     event, and of {@link Cause#TRUNCATED}: what was read and lost may be of any time
  */
 public record Gap(int partition, Cause cause, long fromOffset, long toOffset, long streamTime) {
     /** Why. */

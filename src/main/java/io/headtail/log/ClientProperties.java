@@ -116,6 +116,9 @@ public final class ClientProperties {
         defaults.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000);
         defaults.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
         defaults.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
+        // Longer than the longest transaction of PostgreSQL that its follower may wait for: what
+        // stores is no reason to leave the group.
+        defaults.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 15 * 60_000);
         // It is asked between two polls whether its follower must store.
         defaults.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
         defaults.put(

@@ -188,8 +188,16 @@ public final class HeadReader implements HeadSource, AutoCloseable {
                 continue;
             }
             feed.hand(partition.partition(), of, 0, of.size(), Long.MAX_VALUE, sink);
-            epochs.put(partition.partition(), of.get(of.size() - 1).leaderEpoch().orElse(-1));
         }
+        // Of what is before the position, which may be a marker in a later epoch than the last
+        // record's.
+        records.nextOffsets()
+                .forEach(
+                        (partition, next) -> {
+                            if (!remade.contains(partition)) {
+                                epochs.put(partition.partition(), next.leaderEpoch().orElse(-1));
+                            }
+                        });
         if (!remade.isEmpty()) {
             // Leader epochs never decrease within one log.
             throw positions.lost(

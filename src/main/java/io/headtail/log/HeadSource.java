@@ -27,7 +27,7 @@ public interface HeadSource {
     /** The member id in the group; empty before the reader has joined. From any thread. */
     String memberId();
 
-    /** The leader epoch of the last record read, −1 if unknown. */
+    /** The leader epoch of the last record or transaction marker passed, −1 if unknown. */
     int leaderEpoch(int partition);
 
     /**

@@ -179,7 +179,8 @@ final class VideoStatsBench implements Callable<Integer> {
                         new Progress(
                                 0,
                                 new Mark(offset, START_MS + minute * MINUTE_MS, 0),
-                                count == 0 ? Long.MAX_VALUE : -1)));
+                                count == 0 ? Long.MAX_VALUE : -1,
+                                begin)));
         return (System.nanoTime() - begin) / 1e9;
     }
 

@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
 /** Reads how far the tables are written, what they keep and where they have gaps. */
 final class CoverageQuery {
     /**
-     * Marks of the topic that was written last; a predecessor's stay as they are. A gap is of the
+     * Marks of the topic that was written last; a predecessor's stay as they are. A partition that
+     * has no mark yet is missed by the topic's partition count. A gap is of the
      * time in which lost events may lie: up to the lateness older than the newest before it, or
      * newer than the first after it.
      */
     private static final String SQL =
             """
             WITH marks AS (
-                SELECT written_before FROM video_stats_marks
+                SELECT written_before, partitions FROM video_stats_marks
                 WHERE topic_id = (SELECT topic_id FROM video_stats_marks ORDER BY written_at DESC LIMIT 1)),
             gaps AS (
                 SELECT to_time + ? * interval '1 ms' AS until
@@ -28,7 +29,7 @@ final class CoverageQuery {
                 WHERE coalesce(from_time - ? * interval '1 ms', '-infinity') < ?
                   AND coalesce(to_time + ? * interval '1 ms', 'infinity') > ?)
             SELECT minutes_from, hours_from,
-                   (SELECT count(*) > 0 AND count(*) = count(written_before) AND min(written_before) >= ? FROM marks),
+                   (SELECT count(written_before) = max(partitions) AND min(written_before) >= ? FROM marks),
                    (SELECT count(*) > 0 FROM gaps),
                    (SELECT CASE WHEN count(*) = count(until) THEN max(until) END FROM gaps)
             FROM video_stats_kept

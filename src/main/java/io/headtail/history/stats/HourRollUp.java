@@ -11,7 +11,7 @@ import java.sql.SQLException;
 
 /**
  * Sums up the minutes of an hour to {@code hour_views} and {@code all_time_views}, once every
- * partition is written up to its end. When that is done decides nothing: views that are written
+ * partition is written up to its end, or quiet. When that is done decides nothing: views that are written
  * into the hour afterwards are added to all three tables. Any number of processes may run it.
  */
 final class HourRollUp {
@@ -33,7 +33,13 @@ final class HourRollUp {
      * @throws HistoryException if it failed; finished hours stay
      */
     int run(int partitions) {
-        long before = pool.transaction(FAILURE, c -> marks.writtenBefore(c, partitions));
+        long before =
+                pool.transaction(
+                        FAILURE,
+                        c -> {
+                            marks.count(c, partitions);
+                            return marks.writtenBefore(c, partitions);
+                        });
         return before == Mark.NO_TIME ? 0 : upTo(before);
     }
 

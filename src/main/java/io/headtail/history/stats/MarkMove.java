@@ -9,5 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param from null if none is stored
  * @param writtenBefore all minutes that start before it are written, epoch ms; {@link Mark#NO_TIME}
  *     if none are
+ * @param quietBefore the same of a partition that is quiet, in which views may still come for them;
+ *     {@link Mark#NO_TIME} if it is not
  */
-record MarkMove(int partition, @Nullable Mark from, Mark to, long writtenBefore) {}
+record MarkMove(
+        int partition, @Nullable Mark from, Mark to, long writtenBefore, long quietBefore) {}

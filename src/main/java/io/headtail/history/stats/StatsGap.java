@@ -22,7 +22,9 @@ record StatsGap(
                 gap.fromOffset(),
                 gap.toOffset(),
                 gap.streamTime(),
-                "");
+                gap.cause() == Gap.Cause.TRUNCATED
+                        ? "views of the lost records stay; what is late goes on by their times"
+                        : "");
     }
 
     /** For a partition whose marks begin although another topic was written before. */

@@ -98,7 +98,7 @@ public final class StatsMarks {
     }
 
     /**
-     * The time before which all partitions are written, epoch ms; {@link Mark#NO_TIME} if one is
+     * The time before which all partitions are written, or quiet, epoch ms; {@link Mark#NO_TIME} if one is
      * not written at all.
      *
      * @param partitions the topic's partition count
@@ -106,14 +106,28 @@ public final class StatsMarks {
     long writtenBefore(Connection connection, int partitions) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement(
-                        "SELECT CASE WHEN count(written_before) = ? THEN min(written_before) END"
-                                + " FROM video_stats_marks WHERE topic_id = ? AND partition < ?")) {
+                        "SELECT CASE WHEN count(before) = ? THEN min(before) END FROM (SELECT"
+                                + " greatest(written_before, quiet_before) AS before FROM"
+                                + " video_stats_marks WHERE topic_id = ? AND partition < ?) marks")) {
             statement.setInt(1, partitions);
             statement.setString(2, topicId);
             statement.setInt(3, partitions);
             try (ResultSet result = statement.executeQuery()) {
                 return result.next() ? time(result, 1) : Mark.NO_TIME;
             }
+        }
+    }
+
+    /** Notes the topic's partition count, by which one that has no mark yet is missed. */
+    void count(Connection connection, int partitions) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "UPDATE video_stats_marks SET partitions = ? WHERE topic_id = ? AND"
+                                + " partitions IS DISTINCT FROM ?")) {
+            statement.setInt(1, partitions);
+            statement.setString(2, topicId);
+            statement.setInt(3, partitions);
+            statement.executeUpdate();
         }
     }
 
@@ -135,20 +149,23 @@ public final class StatsMarks {
                         "UPDATE video_stats_marks m SET next_offset = n.next_offset, leader_epoch ="
                                 + " n.leader_epoch, stream_time = n.stream_time::timestamptz,"
                                 + " written_before = greatest(m.written_before,"
-                                + " n.written_before::timestamptz), topic = n.topic, rules ="
+                                + " n.written_before::timestamptz), quiet_before ="
+                                + " greatest(m.quiet_before, n.quiet_before::timestamptz), topic ="
+                                + " n.topic, rules ="
                                 + " n.rules, written_at = now() FROM "
                                 + NEW
                                 + " WHERE m.topic_id = n.topic_id AND m.partition = n.partition AND"
-                                + " m.next_offset = n.old_offset");
+                                + " m.next_offset = n.old_offset AND m.leader_epoch = n.old_epoch");
         moved +=
                 execute(
                         connection,
                         fresh,
                         "INSERT INTO video_stats_marks (topic_id, topic, rules, partition,"
                                 + " next_offset, leader_epoch, stream_time, written_before,"
-                                + " written_at) SELECT topic_id, topic, rules, partition,"
+                                + " quiet_before, written_at) SELECT topic_id, topic, rules, partition,"
                                 + " next_offset, leader_epoch, stream_time::timestamptz,"
-                                + " written_before::timestamptz, now() FROM "
+                                + " written_before::timestamptz, quiet_before::timestamptz, now()"
+                                + " FROM "
                                 + NEW
                                 + " ORDER BY partition ON CONFLICT DO NOTHING");
         if (moved != moves.size()) {
@@ -160,9 +177,9 @@ public final class StatsMarks {
 
     private static final String NEW =
             "(SELECT ?::text AS topic_id, ?::text AS topic, ?::text AS rules, u.* FROM"
-                    + " unnest(?::int[], ?::bigint[], ?::bigint[], ?::int[], ?::text[], ?::text[])"
-                    + " AS u (partition, old_offset, next_offset, leader_epoch, stream_time,"
-                    + " written_before)) AS n";
+                    + " unnest(?::int[], ?::bigint[], ?::int[], ?::bigint[], ?::int[], ?::text[],"
+                    + " ?::text[], ?::text[]) AS u (partition, old_offset, old_epoch, next_offset,"
+                    + " leader_epoch, stream_time, written_before, quiet_before)) AS n";
 
     private int execute(Connection connection, List<MarkMove> moves, String sql)
             throws SQLException {
@@ -183,13 +200,22 @@ public final class StatsMarks {
                             moves,
                             each -> each.from() == null ? -1L : each.from().nextOffset()));
             statement.setArray(
+                    at++,
+                    array(
+                            connection,
+                            "int4",
+                            moves,
+                            each -> each.from() == null ? -1 : each.from().leaderEpoch()));
+            statement.setArray(
                     at++, array(connection, "int8", moves, each -> each.to().nextOffset()));
             statement.setArray(
                     at++, array(connection, "int4", moves, each -> each.to().leaderEpoch()));
             statement.setArray(
                     at++, array(connection, "text", moves, each -> text(each.to().streamTime())));
             statement.setArray(
-                    at, array(connection, "text", moves, each -> text(each.writtenBefore())));
+                    at++, array(connection, "text", moves, each -> text(each.writtenBefore())));
+            statement.setArray(
+                    at, array(connection, "text", moves, each -> text(each.quietBefore())));
             return statement.executeUpdate();
         }
     }

@@ -81,13 +81,22 @@ final class StoreSchedule {
         return passed >= intervalNanos / 2 && least != Long.MAX_VALUE && least >= target;
     }
 
-    /** Before which time a partition is written, if it is stored now; epoch ms. */
+    /** Before which time the watermark says that a partition is written; epoch ms. */
     long writtenBefore(Progress progress) {
-        long byWatermark = floor(watermark(progress.mark()));
+        return floor(watermark(progress.mark()));
+    }
+
+    /**
+     * Before which time a partition is written as far as its being quiet tells; epoch ms, {@link
+     * Mark#NO_TIME} if it is not quiet.
+     */
+    long quietBefore(Progress progress, long nowNanos) {
         long quietMs = timing.latenessMs() + timing.slackMs();
-        return progress.quietMs() < quietMs
-                ? byWatermark
-                : Math.max(byWatermark, floor(nowMs.getAsLong() - quietMs));
+        if (progress.quietMs() < quietMs) {
+            return Mark.NO_TIME;
+        }
+        long sinceMs = TimeUnit.NANOSECONDS.toMillis(nowNanos - progress.quietAtNanos());
+        return floor(nowMs.getAsLong() - Math.max(0, sinceMs) - quietMs);
     }
 
     private long watermark(Mark mark) {

@@ -76,6 +76,9 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
         if (open.isEmpty()) {
             ids.clear();
         }
+        if (stored.isEmpty()) {
+            status.writesNothing();
+        }
     }
 
     @Override
@@ -107,6 +110,11 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
     }
 
     @Override
+    public boolean needsQuiet() {
+        return true;
+    }
+
+    @Override
     public boolean isDue(List<Progress> progress) {
         return schedule.isDue(progress, ids, open.values(), nanos.getAsLong());
     }
@@ -115,13 +123,15 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
     public void store(List<Progress> progress) throws IOException, OvertakenException {
         assert owner.isCurrent() : owner;
         List<MarkMove> moves = new ArrayList<>();
+        long nowNanos = nanos.getAsLong();
         for (Progress each : progress) {
             moves.add(
                     new MarkMove(
                             each.partition(),
                             stored.get(each.partition()),
                             each.mark(),
-                            schedule.writtenBefore(each)));
+                            schedule.writtenBefore(each),
+                            schedule.quietBefore(each, nowNanos)));
         }
         try {
             stats.write(new StatsStore.Batch(ids, open, moves, gaps));

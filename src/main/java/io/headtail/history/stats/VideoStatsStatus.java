@@ -45,9 +45,14 @@ public final class VideoStatsStatus {
     void writtenBefore(List<MarkMove> moves) {
         long least = Long.MAX_VALUE;
         for (MarkMove each : moves) {
-            least = Math.min(least, each.writtenBefore());
+            least = Math.min(least, Math.max(each.writtenBefore(), each.quietBefore()));
         }
         writtenBefore = least == Mark.NO_TIME || least == Long.MAX_VALUE ? -1 : least;
+    }
+
+    /** It has no partitions any more, or not yet again. */
+    void writesNothing() {
+        writtenBefore = -1;
     }
 
     /** Sums of a video and minute written; one that is written in two parts counts twice. */
@@ -87,7 +92,7 @@ public final class VideoStatsStatus {
 
     /**
      * The time before which all minutes of the partitions of this process are written, epoch ms; −1
-     * before the first transaction.
+     * before the first transaction with these partitions.
      */
     public long writtenBefore() {
         return writtenBefore;

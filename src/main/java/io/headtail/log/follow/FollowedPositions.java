@@ -6,6 +6,7 @@ import io.headtail.follow.FollowedPartition;
 import io.headtail.follow.Gap;
 import io.headtail.follow.Mark;
 import io.headtail.follow.Progress;
+import io.headtail.log.EndSource;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,17 +14,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,29 +31,28 @@ import org.jspecify.annotations.Nullable;
 final class FollowedPositions {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    /** A partition that is being read. */
-    private static final class Reading {
-        final FollowedPartition partition;
-        final Mark began;
-        long lastActiveNanos;
-
-        Reading(Mark mark, long latenessMs, long nowNanos) {
-            this.partition = new FollowedPartition(mark, latenessMs);
-            this.began = mark;
-            this.lastActiveNanos = nowNanos;
-        }
-    }
-
     private final String topic;
     private final Consumer<ByteBuffer, ByteBuffer> consumer;
     private final long latenessMs;
+    private final @Nullable EndSource ends;
     private final Set<Integer> waiting = new TreeSet<>();
-    private final Map<Integer, Reading> reading = new TreeMap<>();
+    private final Map<Integer, FollowedReading> reading = new TreeMap<>();
+    private boolean paused;
 
-    FollowedPositions(String topic, Consumer<ByteBuffer, ByteBuffer> consumer, long latenessMs) {
+    /**
+     * Without partitions.
+     *
+     * @param ends null where nobody asks for quiet partitions
+     */
+    FollowedPositions(
+            String topic,
+            Consumer<ByteBuffer, ByteBuffer> consumer,
+            long latenessMs,
+            @Nullable EndSource ends) {
         this.topic = topic;
         this.consumer = consumer;
         this.latenessMs = latenessMs;
+        this.ends = ends;
     }
 
     /** Adds an assigned partition, which waits for its mark. */
@@ -68,15 +65,29 @@ final class FollowedPositions {
 
     void revoked(int partition) {
         waiting.remove(partition);
-        reading.remove(partition);
+        stopReading(partition);
     }
 
-    /** Lets all partitions wait for their marks again; returns those that were read. */
-    Set<Integer> restart() {
-        Set<Integer> read = new TreeSet<>(reading.keySet());
-        read.forEach(this::assigned);
-        reading.clear();
-        return read;
+    private void stopReading(int partition) {
+        FollowedReading of = reading.remove(partition);
+        if (of != null) {
+            of.close();
+        }
+    }
+
+    /** All assigned partitions. */
+    Set<Integer> all() {
+        Set<Integer> all = new TreeSet<>(waiting);
+        all.addAll(reading.keySet());
+        return all;
+    }
+
+    /** Lets all partitions wait for their marks again. */
+    void restart() {
+        for (int partition : new TreeSet<>(reading.keySet())) {
+            stopReading(partition);
+            assigned(partition);
+        }
     }
 
     /** Partitions that wait for their mark. */
@@ -109,7 +120,13 @@ final class FollowedPositions {
                 }
             }
             seek(partition, mark);
-            reading.put(partition, new Reading(mark, latenessMs, nowNanos));
+            reading.put(
+                    partition,
+                    new FollowedReading(
+                            mark,
+                            latenessMs,
+                            nowNanos,
+                            ends == null ? null : ends.follow(partition)));
             consumer.resume(List.of(name(partition)));
         }
         waiting.clear();
@@ -132,7 +149,7 @@ final class FollowedPositions {
     record Recovered(List<Gap> gaps, Set<Integer> restarted) {}
 
     /** Goes on where the log does, in the partitions whose position it no longer holds. */
-    Recovered recover(OffsetOutOfRangeException lost) {
+    Recovered recover(OffsetOutOfRangeException lost, long nowNanos) {
         Map<TopicPartition, Long> first = consumer.beginningOffsets(lost.partitions(), TIMEOUT);
         Map<TopicPartition, Long> end = consumer.endOffsets(lost.partitions(), TIMEOUT);
         Map<TopicPartition, OffsetAndMetadata> diverged =
@@ -143,7 +160,7 @@ final class FollowedPositions {
         Set<Integer> restarted = new TreeSet<>();
         for (TopicPartition each : lost.partitions()) {
             int partition = each.partition();
-            Reading of = reading.get(partition);
+            FollowedReading of = reading.get(partition);
             if (of == null) {
                 continue;
             }
@@ -153,65 +170,74 @@ final class FollowedPositions {
             long next =
                     Math.max(requireNonNull(first.get(each)), Math.min(limit, mark.nextOffset()));
             if (next < mark.nextOffset() && !mark.equals(of.began)) {
-                reading.remove(partition);
+                stopReading(partition);
                 assigned(partition);
                 restarted.add(partition);
                 continue;
             }
-            if (next > mark.nextOffset()) {
-                gaps.add(gap(partition, Gap.Cause.RETENTION, mark, mark.nextOffset(), next));
-            } else if (next < mark.nextOffset()) {
-                gaps.add(gap(partition, Gap.Cause.TRUNCATED, mark, next, mark.nextOffset()));
+            Gap gap = gap(partition, mark, next);
+            if (gap != null) {
+                gaps.add(gap);
             }
             Mark moved = mark.movedTo(next);
-            reading.put(partition, new Reading(moved, latenessMs, of.lastActiveNanos));
+            reading.put(partition, new FollowedReading(moved, latenessMs, nowNanos, of.ends));
             seek(partition, moved);
         }
         return new Recovered(gaps, restarted);
     }
 
-    private static Gap gap(int partition, Gap.Cause cause, Mark mark, long from, long to) {
-        return new Gap(partition, cause, from, to, mark.streamTime());
+    /** The gap at which a partition goes on elsewhere than at its mark; null if there is none. */
+    static @Nullable Gap gap(int partition, Mark mark, long next) {
+        long at = mark.nextOffset();
+        if (next > at) {
+            return new Gap(partition, Gap.Cause.RETENTION, at, next, mark.streamTime());
+        }
+        // What was read and is gone may be of any time up to the mark's stream time.
+        return next < at
+                ? new Gap(partition, Gap.Cause.TRUNCATED, next, at, Mark.NO_TIME)
+                : null;
     }
 
     /** The position of a partition that is being read; null if it is not. */
     @Nullable FollowedPartition of(int partition) {
-        Reading of = reading.get(partition);
+        FollowedReading of = reading.get(partition);
         return of == null ? null : of.partition;
     }
 
-    /** Notes what a poll has brought, after its records were taken. */
-    void polled(Set<TopicPartition> withRecords, long nowNanos) {
+    /**
+     * Notes what a poll has brought, after its records were taken.
+     *
+     * @param moved the positions that it has moved, also past what are no records
+     */
+    void polled(Map<TopicPartition, OffsetAndMetadata> moved, long nowNanos) {
+        moved.forEach(
+                (named, next) -> {
+                    FollowedReading of = reading.get(named.partition());
+                    if (of != null) {
+                        of.partition.moveTo(next.offset(), next.leaderEpoch().orElse(-1));
+                    }
+                });
         reading.forEach(
                 (partition, of) -> {
-                    TopicPartition named = name(partition);
-                    OptionalLong lag = consumer.currentLag(named);
-                    if (withRecords.contains(named) || lag.isEmpty() || lag.getAsLong() > 0) {
-                        of.lastActiveNanos = nowNanos;
+                    of.takeEnds(nowNanos);
+                    if (paused || moved.containsKey(name(partition))) {
+                        of.quiet.active(nowNanos);
                     }
                 });
     }
 
     /** How far each partition has been read. */
-    List<Progress> progress(long nowNanos) {
+    List<Progress> progress() {
         List<Progress> all = new ArrayList<>();
         reading.forEach(
-                (partition, of) -> {
-                    of.partition.moveTo(position(partition));
-                    long quietNanos = nowNanos - of.lastActiveNanos;
-                    long quietMs = quietNanos <= 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(quietNanos);
-                    all.add(new Progress(partition, of.partition.mark(), quietMs));
-                });
+                (partition, of) ->
+                        all.add(
+                                new Progress(
+                                        partition,
+                                        of.partition.mark(),
+                                        of.quiet.quietMs(),
+                                        of.quiet.atNanos())));
         return all;
-    }
-
-    private long position(int partition) {
-        try {
-            return consumer.position(name(partition), Duration.ZERO);
-        } catch (RetriableException e) {
-            // Being validated after a change of the leader: records tell meanwhile.
-            return -1;
-        }
     }
 
     /** Records that the log holds and were not read yet, of all partitions that are read. */
@@ -229,6 +255,7 @@ final class FollowedPositions {
 
     /** Stops or resumes fetching of all partitions that are read. */
     void pause(boolean paused) {
+        this.paused = paused;
         List<TopicPartition> names = reading.keySet().stream().map(this::name).toList();
         if (paused) {
             consumer.pause(names);

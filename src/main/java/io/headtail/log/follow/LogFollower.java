@@ -7,7 +7,9 @@ import io.headtail.follow.Mark;
 import io.headtail.follow.OvertakenException;
 import io.headtail.follow.Progress;
 import io.headtail.log.ClientProperties;
+import io.headtail.log.EndSource;
 import io.headtail.log.KafkaSettings;
+import io.headtail.log.LogEnds;
 import io.headtail.log.Topic;
 import io.headtail.log.TopicProblemException;
 import io.headtail.log.event.Deserializers;
@@ -19,7 +21,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -51,8 +52,10 @@ public final class LogFollower implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-    private static final long MIN_RETRY_PAUSE_MS = 250;
-    private static final long MAX_RETRY_PAUSE_MS = 10_000;
+    private static final long RESTART_PAUSE_MS = 10_000;
+
+    /** Of asking where quiet partitions end. */
+    private static final Duration END_INTERVAL = Duration.ofSeconds(2);
 
     private final KafkaSettings settings;
     private final String name;
@@ -63,11 +66,8 @@ public final class LogFollower implements Runnable, AutoCloseable {
     private final LongSupplier nanos;
     private final FollowedRecord record;
     private final FollowerStatus status = new FollowerStatus();
-    private long pauseMs;
-    private long retryAtNanos;
+    private final Waits waits = new Waits();
     private volatile @Nullable Consumer<ByteBuffer, ByteBuffer> current;
-    private @Nullable Thread waiting;
-    private volatile boolean stopping;
 
     /**
      * Creates a follower that connects when it runs.
@@ -100,7 +100,7 @@ public final class LogFollower implements Runnable, AutoCloseable {
     @Override
     public void run() {
         try {
-            while (!stopping) {
+            while (!waits.isStopping()) {
                 try {
                     follow();
                 } catch (WakeupException | InterruptException e) {
@@ -123,53 +123,36 @@ public final class LogFollower implements Runnable, AutoCloseable {
     }
 
     private void again(RuntimeException e) throws InterruptedException {
-        if (!stopping) {
+        if (!waits.isStopping()) {
             status.failed();
-            LOG.error("{} begins again in {} ms: {}", name, MAX_RETRY_PAUSE_MS, e, e);
-            interruptibly(() -> Thread.sleep(MAX_RETRY_PAUSE_MS));
+            LOG.error("{} begins again in {} ms: {}", name, RESTART_PAUSE_MS, e, e);
+            waits.run(() -> Thread.sleep(RESTART_PAUSE_MS));
         }
     }
 
     private void follow() throws InterruptedException {
-        try (Consumer<ByteBuffer, ByteBuffer> consumer = consumer()) {
+        try (LogEnds ends = follower.needsQuiet() ? logEnds() : null;
+                Consumer<ByteBuffer, ByteBuffer> consumer = consumer()) {
             if (follower instanceof GroupFollower<?> ofGroup) {
                 ofGroup.joined(consumer);
             }
-            Cycle cycle = new Cycle(consumer);
+            Cycle cycle = new Cycle(consumer, ends);
             current = consumer;
             consumer.subscribe(List.of(settings.topic()), cycle);
             try {
-                while (!stopping) {
+                while (!waits.isStopping()) {
                     cycle.doWork();
                 }
             } finally {
                 current = null;
-                cycle.positions.restart().forEach(follower::forget);
+                cycle.positions.all().forEach(follower::forget);
                 consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
             }
         }
     }
 
-    /** A wait that {@link #close} ends. */
-    private interface Wait {
-        void run() throws InterruptedException;
-    }
-
-    // Elsewhere the thread is not interrupted: a consumer could not leave its group then.
-    private void interruptibly(Wait wait) throws InterruptedException {
-        synchronized (this) {
-            if (stopping) {
-                throw new InterruptedException("stopping");
-            }
-            waiting = Thread.currentThread();
-        }
-        try {
-            wait.run();
-        } finally {
-            synchronized (this) {
-                waiting = null;
-            }
-        }
+    private LogEnds logEnds() {
+        return new LogEnds(settings, END_INTERVAL, nanos);
     }
 
     private Consumer<ByteBuffer, ByteBuffer> consumer() {
@@ -185,11 +168,11 @@ public final class LogFollower implements Runnable, AutoCloseable {
     private final class Cycle implements ConsumerRebalanceListener {
         private final Consumer<ByteBuffer, ByteBuffer> consumer;
         private final FollowedPositions positions;
+        private final RetryPause pause = new RetryPause(name);
 
-        Cycle(Consumer<ByteBuffer, ByteBuffer> consumer) {
+        Cycle(Consumer<ByteBuffer, ByteBuffer> consumer, @Nullable EndSource ends) {
             this.consumer = consumer;
-            this.positions = new FollowedPositions(settings.topic(), consumer, latenessMs);
-            pauseMs = 0;
+            this.positions = new FollowedPositions(settings.topic(), consumer, latenessMs, ends);
         }
 
         private void doWork() throws InterruptedException {
@@ -198,25 +181,25 @@ public final class LogFollower implements Runnable, AutoCloseable {
                 for (ConsumerRecord<ByteBuffer, ByteBuffer> each : records) {
                     take(each);
                 }
-                positions.polled(records.partitions(), nanos.getAsLong());
+                positions.polled(records.nextOffsets(), nanos.getAsLong());
                 status.read(positions.assigned(), positions.lag());
             } catch (OffsetOutOfRangeException e) {
                 recover(e);
             }
-            if (pauseMs > 0 && nanos.getAsLong() - retryAtNanos < 0) {
+            if (!pause.isDue(nanos.getAsLong())) {
                 return;
             }
             try {
                 begin();
                 store();
-                if (pauseMs > 0) {
-                    LOG.info("{} resumed", name);
-                    pauseMs = 0;
+                if (pause.isOn()) {
+                    pause.succeeded(nanos.getAsLong());
                     positions.pause(false);
                 }
             } catch (OvertakenException e) {
                 LOG.warn("{} starts again from the stored marks: {}", name, e.getMessage());
-                positions.restart().forEach(follower::forget);
+                positions.all().forEach(follower::forget);
+                positions.restart();
             } catch (IOException e) {
                 retryLater(e);
             }
@@ -245,12 +228,14 @@ public final class LogFollower implements Runnable, AutoCloseable {
             } catch (WakeupException | InterruptException e) {
                 throw e;
             } catch (KafkaException e) {
+                // It is resumed again, and must not note twice what it has noted of them.
+                positions.waiting().forEach(follower::forget);
                 throw new IOException("where the log begins is not known: " + e.getMessage(), e);
             }
         }
 
         private void recover(OffsetOutOfRangeException lost) {
-            FollowedPositions.Recovered recovered = positions.recover(lost);
+            FollowedPositions.Recovered recovered = positions.recover(lost, nanos.getAsLong());
             recovered.restarted().forEach(follower::forget);
             note(recovered.gaps());
         }
@@ -263,12 +248,12 @@ public final class LogFollower implements Runnable, AutoCloseable {
         }
 
         private void store() throws IOException, OvertakenException, InterruptedException {
-            List<Progress> progress = positions.progress(nanos.getAsLong());
+            List<Progress> progress = positions.progress();
             if (progress.isEmpty() || !follower.isDue(progress)) {
                 return;
             }
             // After the last poll: if it is the same topic now, all records were of it.
-            interruptibly(() -> topic.confirmed(reason -> {}));
+            waits.run(() -> topic.confirmed(reason -> {}));
             follower.store(progress);
         }
 
@@ -276,9 +261,7 @@ public final class LogFollower implements Runnable, AutoCloseable {
         private void retryLater(IOException e) {
             positions.pause(true);
             status.failed();
-            pauseMs = pauseMs == 0 ? MIN_RETRY_PAUSE_MS : Math.min(2 * pauseMs, MAX_RETRY_PAUSE_MS);
-            retryAtNanos = nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(pauseMs);
-            LOG.warn("{} waits, trying again in {} ms: {}", name, pauseMs, e.getMessage());
+            pause.failed(e, nanos.getAsLong());
         }
 
         @Override
@@ -302,14 +285,11 @@ public final class LogFollower implements Runnable, AutoCloseable {
 
     /** Stops the thread that runs this, also while it waits. */
     @Override
-    public synchronized void close() {
-        stopping = true;
+    public void close() {
+        waits.stop();
         Consumer<ByteBuffer, ByteBuffer> reading = current;
         if (reading != null) {
             reading.wakeup();
-        }
-        if (waiting != null) {
-            waiting.interrupt();
         }
     }
 }

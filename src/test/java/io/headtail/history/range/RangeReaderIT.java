@@ -113,14 +113,21 @@ class RangeReaderIT {
             assertFalse(coverage(stored, START, START + HOUR).isFinal(), "nothing is written");
             stored.mark("old", 0, START);
             stored.mark("topic", 0, START + HOUR);
+            assertFalse(coverage(stored, START, START + HOUR).isFinal(), "one has no mark");
             stored.mark("topic", 1, -1);
             assertFalse(coverage(stored, START, START + HOUR).isFinal(), "one has nothing");
             stored.mark("topic", 1, START + HOUR - MINUTE);
             assertFalse(coverage(stored, START, START + HOUR).isFinal(), "one lags");
+            stored.sql("UPDATE video_stats_marks SET quiet_before = " + literal(START + HOUR));
+            assertFalse(coverage(stored, START, START + HOUR).isFinal(), "it is only quiet");
             assertTrue(coverage(stored, START, START + HOUR - MINUTE).isFinal());
             stored.mark("topic", 1, START + HOUR);
             assertTrue(coverage(stored, START, START + HOUR).isFinal());
             assertTrue(coverage(stored, START, START + HOUR).isComplete());
+            stored.sql("UPDATE video_stats_marks SET partitions = 3 WHERE topic_id = 'topic'");
+            assertFalse(coverage(stored, START, START + HOUR).isFinal(), "one was added");
+            stored.sql("UPDATE video_stats_marks SET partitions = NULL");
+            assertFalse(coverage(stored, START, START + HOUR).isFinal(), "not known how many");
         }
     }
 

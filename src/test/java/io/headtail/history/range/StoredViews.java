@@ -100,10 +100,10 @@ public final class StoredViews implements AutoCloseable {
         sql("UPDATE video_stats_kept SET minutes_from = " + literal(until));
     }
 
-    /** A mark of a partition; {@code before} is negative where nothing is written. */
+    /** A mark of one of two partitions; {@code before} is negative where nothing is written. */
     public void mark(String topicId, int partition, long before) {
         sql(
-                "INSERT INTO video_stats_marks VALUES ('%s', %d, 'view_events', 1, -1, NULL, %s, '', clock_timestamp()) ON CONFLICT (topic_id, partition) DO UPDATE SET written_before = excluded.written_before, written_at = clock_timestamp()"
+                "INSERT INTO video_stats_marks VALUES ('%s', %d, 'view_events', 1, -1, NULL, %s, '', clock_timestamp(), NULL, 2) ON CONFLICT (topic_id, partition) DO UPDATE SET written_before = excluded.written_before, written_at = clock_timestamp()"
                         .formatted(topicId, partition, before < 0 ? "NULL" : literal(before)));
     }
 

@@ -132,7 +132,7 @@ final class StatsProcess {
         reading.forEach(
                 (partition, of) -> {
                     boolean end = of.mark().nextOffset() >= log.end(partition);
-                    progress.add(new Progress(partition, of.mark(), quiet && end ? 60_000 : -1));
+                    progress.add(new Progress(partition, of.mark(), quiet && end ? 60_000 : -1, 0));
                 });
         if (progress.isEmpty()) {
             return false;

@@ -25,7 +25,7 @@ class StoreScheduleTest {
                     () -> START + 10 * MINUTE + 30_000);
 
     private static Progress at(int partition, long streamTime, long quietMs) {
-        return new Progress(partition, new Mark(5, streamTime, 0), quietMs);
+        return new Progress(partition, new Mark(5, streamTime, 0), quietMs, 0);
     }
 
     private boolean isDue(long seconds, Progress... progress) {
@@ -78,13 +78,21 @@ class StoreScheduleTest {
     }
 
     @Test
-    void written_is_what_the_watermark_has_passed_and_in_a_quiet_partition_the_clock() {
+    void written_is_what_the_watermark_has_passed_and_apart_from_it_what_is_quiet() {
         assertEquals(Mark.NO_TIME, schedule.writtenBefore(at(0, Mark.NO_TIME, -1)));
         assertEquals(START, schedule.writtenBefore(at(0, START + MINUTE + 4_999, 5_999)));
         assertEquals(START + MINUTE, schedule.writtenBefore(at(0, START + MINUTE + 5_000, -1)));
-        assertEquals(START + 10 * MINUTE, schedule.writtenBefore(at(0, START, 6_000)));
-        assertEquals(START + 10 * MINUTE, schedule.writtenBefore(at(0, Mark.NO_TIME, 6_000)));
+        assertEquals(Mark.NO_TIME, schedule.writtenBefore(at(0, Mark.NO_TIME, 6_000)));
+        assertEquals(Mark.NO_TIME, schedule.quietBefore(at(0, START, 5_999), 0));
+        // 10:30 less the 6 s that it must have been quiet for, and what has passed since.
+        assertEquals(START + 10 * MINUTE, schedule.quietBefore(at(0, START, 6_000), 0));
         assertEquals(
-                START + 20 * MINUTE, schedule.writtenBefore(at(0, START + 21 * MINUTE, 6_000)));
+                START + 10 * MINUTE,
+                schedule.quietBefore(
+                        at(0, Mark.NO_TIME, 60_000), TimeUnit.SECONDS.toNanos(24)));
+        assertEquals(
+                START + 9 * MINUTE,
+                schedule.quietBefore(
+                        at(0, START, 60_000), TimeUnit.MILLISECONDS.toNanos(24_001)));
     }
 }
