@@ -130,8 +130,11 @@ final class RedisWriter implements AutoCloseable {
         WindowSpec allTime = allTime();
         // It is asked even if there is nothing that it should have.
         boolean all = redis.hasAllTime() || allTime == null || !live.containsKey(allTime);
-        for (WindowSpec spec : live.keySet()) {
-            all &= spec.equals(allTime) || redis.hasLive(spec.name());
+        for (Map.Entry<WindowSpec, Answer> window : live.entrySet()) {
+            WindowSpec spec = window.getKey();
+            all &=
+                    spec.equals(allTime)
+                            || redis.hasLive(spec.name(), window.getValue().size() > 0);
         }
         for (Map.Entry<CalendarUnit, Answer> unit : sealed.entrySet()) {
             all &= redis.hasSealed(unit.getKey(), unit.getValue().tick());
