@@ -77,6 +77,16 @@ final class RedisAnswers implements AutoCloseable {
         return link.exists(keys.sealed(unit, end));
     }
 
+    /**
+     * How good the answer is that Redis has of the hour, day or month that ends then; throws as
+     * {@link RedisLink#run}.
+     *
+     * @return as {@link #precedence}; −1 if it has none
+     */
+    long level(CalendarUnit unit, long end) {
+        return link.run(LuaScript.LEVEL, List.of(bytes(keys.sealed(unit, end))), List.of());
+    }
+
     /** Whether Redis names a last hour, day or month; throws as {@link RedisLink#run}. */
     boolean hasCurrent(CalendarUnit unit) {
         return link.exists(keys.current(unit));
@@ -100,8 +110,16 @@ final class RedisAnswers implements AutoCloseable {
 
     // Of two answers for one tick: a recount, then the complete one, then the final one. Between
     // those that are equal in this the later stands, unless it takes back a mark.
-    private static long precedence(Answer answer) {
+    static long precedence(Answer answer) {
         return 4L * answer.revision() + (answer.complete() ? 2 : 0) + (answer.isFinal() ? 1 : 0);
+    }
+
+    static boolean isFinal(long precedence) {
+        return precedence % 2 == 1;
+    }
+
+    static boolean isComplete(long precedence) {
+        return precedence / 2 % 2 == 1;
     }
 
     private Outcome run(LuaScript script, List<String> names, List<byte[]> arguments) {
