@@ -8,6 +8,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -117,7 +118,15 @@ final class HistoryFill implements Runnable, AutoCloseable {
         for (long end = unit.startOf(last.tick());
                 end >= first && !stopping;
                 end = unit.startOf(end)) {
-            fill(unit, end);
+            try {
+                fill(unit, end);
+            } catch (JedisDataException e) {
+                if (!RedisProblem.isOfOneKey(e)) {
+                    throw e;
+                }
+                LOG.debug("{} that ended at {} is something else in Redis", unit, end, e);
+                lacking = true;
+            }
         }
     }
 

@@ -116,6 +116,20 @@ class HistoryFillIT extends RedisScene {
     }
 
     @Test
+    void a_key_that_is_something_elses_does_not_keep_earlier_ones_from_being_filled() {
+        answers.sealed.put(CalendarUnit.HOUR, exact(SIXTY, LAST, rows("h=5")));
+        for (int back = 1; back <= 2; back++) {
+            long end = LAST - back * 3_600_000L;
+            hours.put(end, exact(SIXTY, end, rows("h=" + back)));
+        }
+        reader.lpush("topk:hour:2026-11-01T04:00:00Z", "of somebody else");
+        try (RedisAnswers redis = new RedisAnswers(settings(), 0)) {
+            assertFalse(fill(redis, Duration.ofHours(2)).fill());
+            assertTrue(reader.exists("topk:hour:2026-11-01T03:00:00Z"));
+        }
+    }
+
+    @Test
     void a_history_that_does_not_answer_is_said_once_and_asked_again() {
         answers.sealed.put(CalendarUnit.HOUR, exact(SIXTY, LAST, rows("h=5")));
         long end = LAST - 3_600_000;
