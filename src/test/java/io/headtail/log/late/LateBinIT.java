@@ -42,7 +42,6 @@ class LateBinIT {
     private static final int FAULTS = SEEDS == 1 ? 3 : 6;
     private static final int PARTITIONS = LateProcesses.PARTITIONS;
 
-
     @TempDir private static Path folder;
     private static EmbeddedKafka kafka;
 
@@ -242,7 +241,9 @@ class LateBinIT {
         try (Admin admin = admin()) {
             admin.incrementalAlterConfigs(
                             Map.of(
-                                    new ConfigResource(ConfigResource.Type.TOPIC, LateProcesses.lateTopic(topic)),
+                                    new ConfigResource(
+                                            ConfigResource.Type.TOPIC,
+                                            LateProcesses.lateTopic(topic)),
                                     List.of(
                                             new AlterConfigOp(
                                                     new ConfigEntry(name, value),

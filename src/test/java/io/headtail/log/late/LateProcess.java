@@ -150,10 +150,14 @@ final class LateProcess implements AutoCloseable {
 
     /** Stops it as a process stops, or lets go of what a dead one has left. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         release();
         follower.close();
-        thread.join();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         topic.close();
         producers.forEach(each -> each.close(Duration.ZERO));
     }

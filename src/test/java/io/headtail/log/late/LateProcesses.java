@@ -47,7 +47,10 @@ final class LateProcesses implements AutoCloseable {
         String id = again ? topic : topic + "-" + started++;
         LateProcess process =
                 new LateProcess(
-                        settings(brokers, topic, transactionTimeoutMs), lateTopic(topic), id, SPEED);
+                        settings(brokers, topic, transactionTimeoutMs),
+                        lateTopic(topic),
+                        id,
+                        SPEED);
         all.add(process);
         return process;
     }
@@ -98,7 +101,7 @@ final class LateProcesses implements AutoCloseable {
         all.forEach(LateProcess::release);
     }
 
-    void closeAll() throws InterruptedException {
+    void closeAll() {
         for (LateProcess each : all) {
             each.close();
         }
@@ -126,7 +129,7 @@ final class LateProcesses implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closeAll();
     }
 
