@@ -227,7 +227,7 @@ metadata:
     {{- with .own.podAnnotations }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-    # Pods are replaced by the ConfigMap's name too, which begins with it: this is for people and tools that look for it.
+    # Pods are replaced by the ConfigMap's name too, which ends with its first ten characters: this is for people and tools that look for it.
     checksum/config: {{ include "headtail.configMap.checksum" . }}
 spec:
   serviceAccountName: {{ include "headtail.serviceAccount" .root }}

@@ -184,7 +184,7 @@ final class DrillCommand implements Callable<Integer> {
         if (!refused.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "%s: means nothing with --faults %s; beside it are allowed: %s"
+                    "%s: means nothing with --faults %s, whose own options are: %s"
                             .formatted(
                                     String.join(", ", refused),
                                     String.join(",", faults),

@@ -2,10 +2,12 @@ package io.headtail.config;
 
 import io.headtail.config.Setting.SettingSource;
 import io.headtail.time.IsoDuration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -18,6 +20,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 final class CheckedValues {
     private final ConfigSources sources;
     private final List<String> problems;
+    private final Set<ConfigKey> unreadable = EnumSet.noneOf(ConfigKey.class);
 
     CheckedValues(ConfigSources sources, List<String> problems) {
         this.sources = sources;
@@ -50,7 +53,7 @@ final class CheckedValues {
         try {
             return matching(single(setting), regex, allowed);
         } catch (IllegalArgumentException e) {
-            bad(key, setting, String.valueOf(e.getMessage()));
+            unreadable(key, setting, e);
             return "";
         }
     }
@@ -130,13 +133,33 @@ final class CheckedValues {
         try {
             return parse.apply(single(setting));
         } catch (IllegalArgumentException e) {
-            bad(key, setting, String.valueOf(e.getMessage()));
+            unreadable(key, setting, e);
             return parse.apply(single(standard(key)));
         }
     }
 
-    /** Adds the problem that a value is invalid. */
+    // Several sections may read a key.
+    private void unreadable(ConfigKey key, Setting setting, IllegalArgumentException e) {
+        bad(key, setting, String.valueOf(e.getMessage()));
+        unreadable.add(key);
+    }
+
+    /**
+     * Whether the value had a problem by itself, and was replaced by the default: nothing follows
+     * from that.
+     */
+    boolean isUnreadable(ConfigKey key) {
+        return unreadable.contains(key);
+    }
+
+    /**
+     * Adds the problem that a value is invalid, unless one was found already when it was read: what
+     * would be said now is of the default in its place.
+     */
     void bad(ConfigKey key, Setting setting, String reason) {
+        if (isUnreadable(key)) {
+            return;
+        }
         String described = setting.described(setting.node());
         problems.add("%s: %s: %s".formatted(key.key(), described, reason));
     }

@@ -110,7 +110,7 @@ final class HistorySection {
 
     private static boolean notLess(
             CheckedValues values, ConfigKey key, long ms, ConfigKey than, long thanMs) {
-        if (ms < thanMs) {
+        if (ms < thanMs && !values.isUnreadable(than)) {
             values.bad(key, values.setting(key), "must not be less than " + than.key());
         }
         return ms >= thanMs;

@@ -23,7 +23,7 @@ final class VideoStatsSection {
         long resolution = resolution(values);
         long keep = duration(values, ConfigKey.VIDEO_STATS_KEEP);
         long keepHours = duration(values, ConfigKey.VIDEO_STATS_KEEP_HOURS);
-        if (keepHours < keep) {
+        if (keepHours < keep && !values.isUnreadable(ConfigKey.VIDEO_STATS_KEEP)) {
             values.bad(
                     ConfigKey.VIDEO_STATS_KEEP_HOURS,
                     values.setting(ConfigKey.VIDEO_STATS_KEEP_HOURS),
@@ -34,7 +34,8 @@ final class VideoStatsSection {
             return null;
         }
         boolean database = !HistorySection.url(values, ConfigKey.HISTORY_URL).isEmpty();
-        if (!database || boundaryMs == 0) {
+        boolean unset = !database && !values.isUnreadable(ConfigKey.HISTORY_URL);
+        if (unset || boundaryMs == 0) {
             values.bad(
                     ConfigKey.VIDEO_STATS_ENABLED,
                     values.setting(ConfigKey.VIDEO_STATS_ENABLED),

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ public final class Merger implements Answers {
     private final Map<String, WindowMerge> windows = new LinkedHashMap<>();
     private final Map<CalendarUnit, WindowMerge> sealed = new EnumMap<>(CalendarUnit.class);
     private final List<WindowMerge> merges;
+    private final Map<WindowMerge, CountedBy> countedBy = new HashMap<>();
+    private volatile @Nullable CountedBy newestCountedBy;
     private long maxBytes = Long.MAX_VALUE;
     private volatile long heapBytes;
     private volatile long dropped;
@@ -136,6 +139,7 @@ public final class Merger implements Answers {
                 lastDisagreement = describe(partialKey, partial);
             }
             reached(partialKey.partition(), partial);
+            heard(window, partial);
             dropExcess();
             accepted++;
             return null;
@@ -155,6 +159,25 @@ public final class Merger implements Answers {
             Arrays.fill(ticks, had, ticks.length, Long.MIN_VALUE);
         }
         ticks[partition] = Math.max(ticks[partition], partial.tick());
+    }
+
+    private void heard(WindowMerge window, Partial partial) {
+        CountedBy by = countedBy.get(window);
+        if (by == null || !by.isOf(partial)) {
+            by =
+                    new CountedBy(
+                            partial.span(),
+                            partial.partitions(),
+                            partial.k(),
+                            partial.fingerprint());
+            countedBy.put(window, by);
+        }
+        newestCountedBy = by;
+    }
+
+    /** How the newest partial was counted; null before the first one. From any thread. */
+    public @Nullable CountedBy countedBy() {
+        return newestCountedBy;
     }
 
     /**

@@ -137,7 +137,8 @@ public final class Headtail implements AutoCloseable {
             metrics.merger(parts.merger(), parts.boundaries());
             VideoStatsPart stats = parts.videoStats();
             if (stats != null) {
-                metrics.videoStats(stats.status(), stats.following());
+                metrics.videoStats(
+                        stats.status(), stats.following(), stats::invalidRecords, stats::differs);
             }
             if (history != null) {
                 history.stored().live(live);

@@ -68,7 +68,7 @@ final class MergerPart {
         if (boundaries != null) {
             start("history-writer", boundaries);
         }
-        videoStats = VideoStatsPart.start(config, history, topic);
+        videoStats = VideoStatsPart.start(config, history, topic, merger, reader::caughtUp);
         topic.start(this::abandon);
     }
 

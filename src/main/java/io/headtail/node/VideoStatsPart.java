@@ -9,11 +9,14 @@ import io.headtail.instance.settings.CountingRules;
 import io.headtail.log.Topic;
 import io.headtail.log.follow.FollowerStatus;
 import io.headtail.log.follow.LogFollower;
+import io.headtail.merge.Merger;
 import io.headtail.time.IsoDuration;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,23 +33,41 @@ final class VideoStatsPart {
     /** Of the consumer group, after the configured one. */
     private static final String NAME = "video-stats";
 
+    /** How often it looks whether a partial has come, before which nothing is read. */
+    private static final long KNOWN_POLL_MS = 100;
+
     private static final Duration MAINTENANCE_INTERVAL = Duration.ofSeconds(30);
 
     private final Topic topic;
     private final VideoStats stats;
     private final LogFollower follower;
     private final VideoStatsStatus status;
+    private final SameRules rules;
+    private final AgreeingFollower agreeing;
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
     private final ScheduledExecutorService maintenance;
 
     private VideoStatsPart(
-            Config config, VideoStatsSettings settings, HistoryPart history, Topic topic) {
+            Config config,
+            VideoStatsSettings settings,
+            HistoryPart history,
+            Topic topic,
+            Merger merger,
+            BooleanSupplier caughtUp) {
         this.topic = topic;
+        this.rules =
+                new SameRules(
+                        CountingRules.of(config.instance()),
+                        topic.get().topicId(),
+                        caughtUp,
+                        merger::countedBy);
         this.stats =
                 history.videoStats(
                         settings, topic.get().topicId(), rules(config, settings.resolutionMs()));
         var following = stats.follower(config.timing(), System::nanoTime);
         this.status = following.status();
+        this.agreeing = new AgreeingFollower(following, rules);
         this.follower =
                 new LogFollower(
                         config.kafka(),
@@ -55,7 +76,7 @@ final class VideoStatsPart {
                         false,
                         topic,
                         config.timing().latenessMs(),
-                        following,
+                        agreeing,
                         System::nanoTime);
         this.thread = Thread.ofPlatform().name(NAME).unstarted(this::follow);
         this.maintenance =
@@ -63,14 +84,24 @@ final class VideoStatsPart {
                         Thread.ofPlatform().name(NAME + "-hours").daemon().factory());
     }
 
-    /** Starts them; null if they are off. */
+    /**
+     * Starts them; null if they are off.
+     *
+     * @param merger knows how instances count
+     * @param caughtUp whether it has read the partials that were there at the start
+     */
     static @Nullable VideoStatsPart start(
-            Config config, @Nullable HistoryPart history, Topic topic) {
+            Config config,
+            @Nullable HistoryPart history,
+            Topic topic,
+            Merger merger,
+            BooleanSupplier caughtUp) {
         VideoStatsSettings settings = config.videoStats();
         if (settings == null || history == null) {
             return null;
         }
-        VideoStatsPart part = new VideoStatsPart(config, settings, history, topic);
+        VideoStatsPart part =
+                new VideoStatsPart(config, settings, history, topic, merger, caughtUp);
         part.thread.start();
         long seconds = MAINTENANCE_INTERVAL.toSeconds();
         var unused =
@@ -93,7 +124,14 @@ final class VideoStatsPart {
 
     private void follow() {
         try {
+            while (!rules.known()) {
+                if (stopped.await(KNOWN_POLL_MS, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
             follower.run();
+        } catch (InterruptedException e) {
+            LOG.debug("{} stopped while waiting for instances", NAME);
         } catch (Throwable e) {
             LOG.error("{} stops: {}", NAME, e, e);
         }
@@ -122,8 +160,19 @@ final class VideoStatsPart {
         return follower.status();
     }
 
+    /** Whether instances count by other settings, so that nothing is written. */
+    boolean differs() {
+        return rules.differ();
+    }
+
+    /** See {@link AgreeingFollower#invalidRecords}. */
+    long invalidRecords() {
+        return agreeing.invalidRecords();
+    }
+
     /** Stops reading. */
     void stop() {
+        stopped.countDown();
         follower.close();
         maintenance.shutdownNow();
     }

@@ -8,11 +8,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Fills in ended hours, days and months that Redis lacks and memory does not have, from the
- * history: newest first, on a thread of its own, since PostgreSQL may be slow.
+ * Fills in ended hours, days and months that Redis lacks, or has but not as final or complete, and
+ * memory does not have, from the history: newest first, on a thread of its own, since PostgreSQL
+ * may be slow.
  */
 final class HistoryFill implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryFill.class);
@@ -83,7 +85,8 @@ final class HistoryFill implements Runnable, AutoCloseable {
     }
 
     /**
-     * Returns whether Redis has all of them. The history may lag behind, or never have had some.
+     * Returns whether Redis has all of them as final. The history may lag behind, or never have had
+     * some.
      */
     boolean fill() {
         lacking = false;
@@ -115,14 +118,29 @@ final class HistoryFill implements Runnable, AutoCloseable {
         for (long end = unit.startOf(last.tick());
                 end >= first && !stopping;
                 end = unit.startOf(end)) {
-            if (!redis.hasSealed(unit, end)) {
-                Answer answer = history.at(unit, end);
-                if (answer == null) {
-                    lacking = true;
-                } else {
-                    status.count(redis.sealed(unit, answer));
+            try {
+                fill(unit, end);
+            } catch (JedisDataException e) {
+                if (!RedisProblem.isOfOneKey(e)) {
+                    throw e;
                 }
+                LOG.debug("{} that ended at {} is something else in Redis", unit, end, e);
+                lacking = true;
             }
+        }
+    }
+
+    private void fill(CalendarUnit unit, long end) {
+        long level = redis.level(unit, end);
+        boolean has = level >= 0 && RedisAnswers.isFinal(level);
+        if (has && RedisAnswers.isComplete(level)) {
+            return;
+        }
+        Answer answer = history.at(unit, end);
+        // One that is final but not complete may stay so for good.
+        lacking |= !has && (answer == null || !answer.isFinal());
+        if (answer != null && RedisAnswers.precedence(answer) > level) {
+            status.count(redis.sealed(unit, answer));
         }
     }
 

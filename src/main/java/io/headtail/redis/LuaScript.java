@@ -16,6 +16,7 @@ import java.util.HexFormat;
 record LuaScript(byte[] text, byte[] sha1) {
     static final LuaScript LIVE = read("live.lua");
     static final LuaScript SEALED = read("sealed.lua");
+    static final LuaScript LEVEL = read("level.lua");
 
     private static LuaScript read(String name) {
         try (InputStream in = LuaScript.class.getResourceAsStream(name)) {

@@ -3,6 +3,7 @@ package io.headtail.redis;
 import io.headtail.redis.RedisSettings.Address;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -18,6 +19,7 @@ final class Outage {
     private final Address address;
     private final LongSupplier nanoTime;
     private final Set<RedisProblem.Kind> said = EnumSet.noneOf(RedisProblem.Kind.class);
+    private final Set<String> refused = new HashSet<>();
     private long sinceNanos;
 
     Outage(Address address, LongSupplier nanoTime) {
@@ -40,6 +42,24 @@ final class Outage {
                     "{}: {}; nothing is written there until this is over, all else goes on",
                     address,
                     problem.text());
+        }
+    }
+
+    /** A key is something else's, while others can be written. */
+    void refused(String name, RuntimeException e) {
+        if (refused.add(name)) {
+            LOG.warn(
+                    "{}: {}; {} is not written there until this is over, all else goes on",
+                    address,
+                    RedisProblem.of(e).text(),
+                    name);
+        }
+    }
+
+    /** What was refused is written again. */
+    void accepted(String name) {
+        if (refused.remove(name)) {
+            LOG.info("{} takes {} again", address, name);
         }
     }
 

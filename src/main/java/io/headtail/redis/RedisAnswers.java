@@ -77,25 +77,49 @@ final class RedisAnswers implements AutoCloseable {
         return link.exists(keys.sealed(unit, end));
     }
 
+    /**
+     * How good the answer is that Redis has of the hour, day or month that ends then; throws as
+     * {@link RedisLink#run}.
+     *
+     * @return as {@link #precedence}; −1 if it has none
+     */
+    long level(CalendarUnit unit, long end) {
+        return link.run(LuaScript.LEVEL, List.of(bytes(keys.sealed(unit, end))), List.of());
+    }
+
     /** Whether Redis names a last hour, day or month; throws as {@link RedisLink#run}. */
     boolean hasCurrent(CalendarUnit unit) {
         return link.exists(keys.current(unit));
     }
 
-    /** Whether Redis has an answer of all time; throws as {@link RedisLink#run}. */
+    /** Whether Redis has all of an answer of all time; throws as {@link RedisLink#run}. */
     boolean hasAllTime() {
-        return link.exists(keys.all());
+        return link.exists(keys.all()) && link.exists(keys.allMarks());
     }
 
-    /** Whether Redis has an answer of another window; throws as {@link RedisLink#run}. */
-    boolean hasLive(String window) {
-        return link.exists(keys.livePayload(window));
+    /**
+     * Whether Redis has all of an answer of another window; throws as {@link RedisLink#run}.
+     *
+     * @param ranked whether it has ranks: an empty sorted set does not exist
+     */
+    boolean hasLive(String window, boolean ranked) {
+        return link.exists(keys.livePayload(window))
+                && link.exists(keys.liveMarks(window))
+                && (!ranked || link.exists(keys.live(window)));
     }
 
     // Of two answers for one tick: a recount, then the complete one, then the final one. Between
-    // those that are equal in this the later stands, whose marks tell more.
-    private static long precedence(Answer answer) {
+    // those that are equal in this the later stands, unless it takes back a mark.
+    static long precedence(Answer answer) {
         return 4L * answer.revision() + (answer.complete() ? 2 : 0) + (answer.isFinal() ? 1 : 0);
+    }
+
+    static boolean isFinal(long precedence) {
+        return precedence % 2 == 1;
+    }
+
+    static boolean isComplete(long precedence) {
+        return precedence / 2 % 2 == 1;
     }
 
     private Outcome run(LuaScript script, List<String> names, List<byte[]> arguments) {

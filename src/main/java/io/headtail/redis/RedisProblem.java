@@ -46,6 +46,11 @@ record RedisProblem(Kind kind, String text) {
                             "others have used a key of ours for something else: set another"
                                     + " redis.prefix");
 
+    /** Whether it refuses one key only, which is something else's; from any version of Redis. */
+    static boolean isOfOneKey(JedisDataException e) {
+        return String.valueOf(e.getMessage()).contains("WRONGTYPE");
+    }
+
     static RedisProblem of(RuntimeException e) {
         List<Throwable> all = new ArrayList<>();
         addAll(e, all);

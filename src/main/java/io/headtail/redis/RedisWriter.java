@@ -9,9 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * Writes what is newest in memory: a duty cycle, for one thread. An answer that is replaced before
@@ -37,6 +39,7 @@ final class RedisWriter implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final Map<WindowSpec, Answer> live = new HashMap<>();
     private final Map<CalendarUnit, Answer> sealed = new HashMap<>();
+    private final Map<String, Long> refusedNanos = new HashMap<>();
     private long checkedNanos;
     private @Nullable Long lossSaidNanos;
     private boolean isFillDue;
@@ -72,8 +75,10 @@ final class RedisWriter implements AutoCloseable {
                 answered = true;
             }
             if (answered) {
-                status.succeeded();
                 outage.ended();
+                if (refusedNanos.isEmpty()) {
+                    status.succeeded();
+                }
             }
             return true;
         } catch (RuntimeException e) {
@@ -89,8 +94,10 @@ final class RedisWriter implements AutoCloseable {
         boolean wrote = false;
         for (CalendarUnit unit : units) {
             Answer answer = answers.sealed(unit);
-            if (answer != null && !answer.equals(sealed.get(unit))) {
-                status.count(redis.sealed(unit, answer));
+            if (answer == null || answer.equals(sealed.get(unit))) {
+                continue;
+            }
+            if (write("sealed " + unit, () -> redis.sealed(unit, answer)) != null) {
                 sealed.put(unit, answer);
                 isFillDue = true;
                 wrote = true;
@@ -109,8 +116,13 @@ final class RedisWriter implements AutoCloseable {
             if (answer == null || answer.isStored() || answer.equals(live.get(spec))) {
                 continue;
             }
-            Outcome outcome = spec.equals(allTime) ? redis.allTime(answer) : redis.live(answer);
-            status.count(outcome);
+            Outcome outcome =
+                    write(
+                            "window " + spec.name(),
+                            () -> spec.equals(allTime) ? redis.allTime(answer) : redis.live(answer));
+            if (outcome == null) {
+                continue;
+            }
             status.tick(spec.name(), answer.tick());
             emptied |= live.put(spec, answer) != null && outcome == Outcome.CREATED;
             wrote = true;
@@ -119,6 +131,30 @@ final class RedisWriter implements AutoCloseable {
             writeAllAgain();
         }
         return wrote;
+    }
+
+    // One whose key is something else's must not stop the others. Null if it is not written.
+    private @Nullable Outcome write(String name, Supplier<Outcome> script) {
+        Long refusedAt = refusedNanos.get(name);
+        long now = nanoTime.getAsLong();
+        if (refusedAt != null && now - refusedAt < CHECK_INTERVAL_NANOS) {
+            return null;
+        }
+        try {
+            Outcome outcome = script.get();
+            status.count(outcome);
+            refusedNanos.remove(name);
+            outage.accepted(name);
+            return outcome;
+        } catch (JedisDataException e) {
+            if (!RedisProblem.isOfOneKey(e)) {
+                throw e;
+            }
+            refusedNanos.put(name, now);
+            status.failed();
+            outage.refused(name, e);
+            return null;
+        }
     }
 
     /** The window whose key is the one of all time; null if there is none. */
@@ -130,8 +166,11 @@ final class RedisWriter implements AutoCloseable {
         WindowSpec allTime = allTime();
         // It is asked even if there is nothing that it should have.
         boolean all = redis.hasAllTime() || allTime == null || !live.containsKey(allTime);
-        for (WindowSpec spec : live.keySet()) {
-            all &= spec.equals(allTime) || redis.hasLive(spec.name());
+        for (Map.Entry<WindowSpec, Answer> window : live.entrySet()) {
+            WindowSpec spec = window.getKey();
+            all &=
+                    spec.equals(allTime)
+                            || redis.hasLive(spec.name(), window.getValue().size() > 0);
         }
         for (Map.Entry<CalendarUnit, Answer> unit : sealed.entrySet()) {
             all &= redis.hasSealed(unit.getKey(), unit.getValue().tick());

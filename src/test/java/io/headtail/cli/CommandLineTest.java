@@ -90,9 +90,9 @@ class CommandLineTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'--faults=rollout --kills=3 --on-time', '--kills, --on-time: means nothing with --faults rollout; beside it are allowed: --mergers, --replica-sets, --sets-at-once, --max-age'",
+        "'--faults=rollout --kills=3 --on-time', '--kills, --on-time: means nothing with --faults rollout, whose own options are: --mergers, --replica-sets, --sets-at-once, --max-age'",
         "'--faults=rollout,kill-set --cut-log', '--cut-log: means nothing with --faults rollout,kill-set'",
-        "'--mergers=3', '--mergers: means nothing with --faults kill,stop,pause; beside it are allowed: --kills, --cut-log, --on-time'",
+        "'--mergers=3', '--mergers: means nothing with --faults kill,stop,pause, whose own options are: --kills, --cut-log, --on-time'",
         "'--faults=kill --replica-sets=1 --max-age=PT9S --sets-at-once', '--replica-sets, --sets-at-once, --max-age: means nothing'",
         "'--faults=rollout --set=stale-after=5', '--set stale-after=5: not an ISO-8601 duration'",
         "'--set=snapshot.interval=5', '--set snapshot.interval=5: not an ISO-8601 duration'",

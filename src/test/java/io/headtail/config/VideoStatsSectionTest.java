@@ -46,6 +46,31 @@ class VideoStatsSectionTest {
     }
 
     @Test
+    void a_mistyped_setting_of_the_history_is_one_problem() {
+        for (String wrong : List.of("history.url=postgres:5432", "history.interval=5min", "history.password-file=")) {
+            ConfigException refused =
+                    assertThrows(
+                            ConfigException.class,
+                            () -> load(Role.MERGER, URL, "video-stats.enabled=true", wrong));
+            assertEquals(1, refused.problems().size(), refused.getMessage());
+        }
+    }
+
+    @Test
+    void what_a_mistyped_duration_would_have_been_is_not_compared() {
+        for (List<String> wrong :
+                List.of(
+                        List.of("video-stats.keep=1d", "video-stats.keep-hours=P1D"),
+                        List.of("history.keep.every=1d", "history.keep.hourly=PT1H"))) {
+            ConfigException refused =
+                    assertThrows(
+                            ConfigException.class,
+                            () -> load(Role.MERGER, wrong.toArray(String[]::new)));
+            assertEquals(1, refused.problems().size(), refused.getMessage());
+        }
+    }
+
+    @Test
     void an_instance_ignores_them() {
         assertNull(load(Role.INSTANCE, "video-stats.enabled=true").videoStats());
     }

@@ -41,6 +41,17 @@ final class MadeAnswers implements Answers {
             boolean complete,
             @Nullable String degraded,
             List<RankedId> rows) {
+        return answer(spec, tick, isFinal, complete, degraded, 0, rows);
+    }
+
+    static Answer answer(
+            WindowSpec spec,
+            long tick,
+            boolean isFinal,
+            boolean complete,
+            @Nullable String degraded,
+            int revision,
+            List<RankedId> rows) {
         Answer stored =
                 Answer.stored(
                         spec,
@@ -62,7 +73,7 @@ final class MadeAnswers implements Answers {
                 stored.rendered(),
                 2,
                 2,
-                0,
+                revision,
                 1_000);
     }
 

@@ -137,10 +137,39 @@ class RedisAccessIT extends RedisScene {
     }
 
     @Test
-    void what_redis_refuses_is_said_with_what_to_do() {
+    void a_key_that_is_something_elses_holds_up_no_other_and_is_tried_again_each_second() {
         reader.set("topk:minute:live:marks", "of somebody else");
-        refused(settings(), "WRONGTYPE", "redis.prefix");
-        reader.flushAll();
+        reader.lpush("topk:hour:1970-01-01T01:00:00Z", "of somebody else");
+        try (LogLines lines = LogLines.ofThisThread(Outage.class.getName());
+                RedisWriter writer = writer()) {
+            for (int i = 0; i < 5; i++) {
+                assertTrue(writer.doWork());
+            }
+            assertTrue(reader.exists("topk:all"));
+            assertEquals(1, status.written(), "once");
+            assertEquals(2, status.failures(), "minute and hour");
+            assertFalse(status.up());
+            nanos.addAndGet(1_000_000_000);
+            assertTrue(writer.doWork());
+            assertEquals(4, status.failures());
+            assertEquals(1, status.written());
+            assertFalse(status.up());
+            List<String> said = lines.with("WRONGTYPE");
+            assertEquals(2, said.size(), said.toString());
+            assertTrue(said.get(0).contains("another redis.prefix; sealed hour is not written"));
+            assertTrue(said.get(1).contains("another redis.prefix; window minute is not written"));
+            reader.del("topk:minute:live:marks", "topk:hour:1970-01-01T01:00:00Z");
+            nanos.addAndGet(1_000_000_000);
+            assertTrue(writer.doWork());
+            assertTrue(reader.exists("topk:hour:current"));
+            assertEquals(1, reader.zcard("topk:minute:live"));
+            assertTrue(status.up());
+            assertEquals(4, lines.with("").size(), lines.with("").toString());
+        }
+    }
+
+    @Test
+    void what_redis_refuses_is_said_with_what_to_do() {
         Address plain = settings().address();
         refused(
                 settings(new Address(plain.host(), plain.port(), 0, false, true)),

@@ -188,7 +188,10 @@ class RedisWriterIT extends RedisScene {
             for (String lost :
                     List.of(
                             "topk:all",
+                            "topk:all:marks",
+                            "topk:month:live",
                             "topk:month:live:payload",
+                            "topk:month:live:marks",
                             "topk:hour:current",
                             "topk:hour:2026-11-27T20:00:00Z")) {
                 tick += 1_000;

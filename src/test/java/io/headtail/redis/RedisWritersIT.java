@@ -5,6 +5,7 @@ import static io.headtail.redis.MadeAnswers.answer;
 import static io.headtail.redis.MadeAnswers.exact;
 import static io.headtail.redis.MadeAnswers.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.merge.Answer;
@@ -52,7 +53,7 @@ class RedisWritersIT extends RedisScene {
             writers.get(random.nextInt(2)).live(next);
             if (stands == null
                     || next.tick() > stands.tick()
-                    || (next.tick() == stands.tick() && rank(next) >= rank(stands))) {
+                    || (next.tick() == stands.tick() && replaces(next, stands))) {
                 stands = next;
             }
             assertEquals(json("minute", stands), reader.get("topk:minute:live:payload"));
@@ -67,7 +68,7 @@ class RedisWritersIT extends RedisScene {
         for (int i = 0; i < 40; i++) {
             Answer next = random(random, SIXTY, HOUR * (480_000 + random.nextInt(6)));
             writers.get(random.nextInt(2)).sealed(CalendarUnit.HOUR, next);
-            stand.merge(next.tick(), next, (had, now) -> rank(now) >= rank(had) ? now : had);
+            stand.merge(next.tick(), next, (had, now) -> replaces(now, had) ? now : had);
             RedisKeys keys = new RedisKeys("topk", false);
             assertEquals(
                     keys.sealed(CalendarUnit.HOUR, stand.lastKey()),
@@ -81,18 +82,59 @@ class RedisWritersIT extends RedisScene {
     }
 
     private static Answer random(Random random, WindowSpec spec, long tick) {
-        String degraded = random.nextInt(4) == 0 ? "misplaced" : null;
-        boolean complete = random.nextInt(3) > 0;
-        return answer(spec, tick, random.nextBoolean(), complete, degraded, rows(random, 5));
+        String[] marks = {null, null, "misplaced", "stale-partitions=1"};
+        return answer(
+                spec,
+                tick,
+                random.nextBoolean(),
+                random.nextInt(3) > 0,
+                marks[random.nextInt(marks.length)],
+                random.nextInt(5) / 4,
+                rows(random, 5));
     }
 
-    // Complete beats incomplete, then final beats provisional, as between partials.
+    // A recount, then complete before incomplete, then final before provisional, as between
+    // partials. Of equal ones the later, unless a mark would be lost that still holds: not that
+    // partitions are missing, where the rows may lack them.
+    private static boolean replaces(Answer now, Answer had) {
+        if (rank(now) != rank(had)) {
+            return rank(now) > rank(had);
+        }
+        String mark = had.degraded();
+        return mark == null
+                || now.degraded() != null
+                || (!had.isFinal() && mark.startsWith("stale-partitions="));
+    }
+
     private static int rank(Answer answer) {
-        return (answer.complete() ? 2 : 0) + (answer.isFinal() ? 1 : 0);
+        return 4 * answer.revision() + (answer.complete() ? 2 : 0) + (answer.isFinal() ? 1 : 0);
     }
 
     private static String json(String name, Answer answer) {
         return new String(Payload.of(name, answer, 1_000, 0).json(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void an_answer_of_which_a_part_was_evicted_is_not_replaced_by_an_older_one() {
+        Answer newest = exact(MINUTE, 2_500, rows("a=2"));
+        Answer older = exact(MINUTE, 2_000, rows("b=1"));
+        List<String> parts =
+                List.of(
+                        "topk:minute:live:marks",
+                        "topk:minute:live:payload",
+                        "topk:minute:live");
+        try (RedisAnswers redis = new RedisAnswers(settings(), 0)) {
+            for (String part : parts) {
+                redis.live(newest);
+                reader.del(part);
+                assertEquals(RedisAnswers.Outcome.KEPT, redis.live(older), part);
+                assertFalse(reader.exists(part));
+                redis.live(newest);
+                assertEquals(json("minute", newest), reader.get("topk:minute:live:payload"));
+                assertEquals("2500", reader.hget("topk:minute:live:marks", "tick"), part);
+                assertEquals(List.of("a"), descending("topk:minute:live"), part);
+            }
+        }
     }
 
     @Test

@@ -24,7 +24,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,11 @@ public final class MetricsText {
 
     private record LateBinParts(LateStatus sent, FollowerStatus read) {}
 
-    private record VideoStatsParts(VideoStatsStatus written, FollowerStatus read) {}
+    private record VideoStatsParts(
+            VideoStatsStatus written,
+            FollowerStatus read,
+            LongSupplier invalid,
+            BooleanSupplier differs) {}
 
     private volatile @Nullable Instance instance;
     private volatile @Nullable PartialPublisher publisher;
@@ -114,9 +120,18 @@ public final class MetricsText {
         history = writer;
     }
 
-    /** Adds every video's views in PostgreSQL. */
-    public void videoStats(VideoStatsStatus written, FollowerStatus read) {
-        videoStats = new VideoStatsParts(written, read);
+    /**
+     * Adds every video's views in PostgreSQL.
+     *
+     * @param invalid supplies the number of records that were not valid events
+     * @param differs whether instances count by other settings
+     */
+    public void videoStats(
+            VideoStatsStatus written,
+            FollowerStatus read,
+            LongSupplier invalid,
+            BooleanSupplier differs) {
+        videoStats = new VideoStatsParts(written, read, invalid, differs);
     }
 
     /** Adds what is written to Redis. */
@@ -194,7 +209,12 @@ public final class MetricsText {
         }
         VideoStatsParts stats = videoStats;
         if (stats != null) {
-            VideoStatsMetrics.add(families, stats.written(), stats.read());
+            VideoStatsMetrics.add(
+                    families,
+                    stats.written(),
+                    stats.read(),
+                    stats.invalid().getAsLong(),
+                    stats.differs().getAsBoolean());
         }
         RedisStatus writes = redis;
         if (writes != null) {

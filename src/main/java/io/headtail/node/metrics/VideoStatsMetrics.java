@@ -8,7 +8,21 @@ final class VideoStatsMetrics {
     private VideoStatsMetrics() {}
 
     /** Adds them. */
-    static void add(MetricFamilies families, VideoStatsStatus written, FollowerStatus read) {
+    static void add(
+            MetricFamilies families,
+            VideoStatsStatus written,
+            FollowerStatus read,
+            long invalid,
+            boolean differs) {
+        families.gauge(
+                "video_stats_settings_differ",
+                "1 if nothing is written since instances count by other settings than this process,"
+                        + " 0 if not",
+                differs ? 1 : 0);
+        families.counter(
+                "video_stats_invalid_records",
+                "records that are not valid events; those read again are counted again",
+                invalid);
         families.counter(
                 "video_stats_rows",
                 "sums of a video and minute written; one that is written in two parts counts twice",
@@ -40,7 +54,8 @@ final class VideoStatsMetrics {
                 read.partitions());
         families.known(
                 "video_stats_lag_records",
-                "records in them that are not read yet; no sample before the first are read",
+                "records in the partitions whose views this process writes that it has not read"
+                        + " yet; no sample before the first are read",
                 read.lag());
         families.known(
                 "video_stats_written_timestamp_seconds",
