@@ -111,7 +111,7 @@ BEGIN
         GROUP BY is_hour) spans;
     IF parts IS NOT NULL THEN
         RETURN QUERY EXECUTE format(
-            'SELECT id, sum(n)::bigint FROM (%s) AS rows (id, n) GROUP BY id ORDER BY sum(n) DESC, id LIMIT %s', parts, k);
+            'SELECT id, sum(n)::bigint FROM (%s) AS rows (id, n) GROUP BY id ORDER BY sum(n) DESC, id COLLATE "C" LIMIT %s', parts, k);
     END IF;
 END
 $$;
@@ -192,7 +192,8 @@ BEGIN
             GROUP BY o.id)
         SELECT c.id, (c.n + coalesce(r.n, 0))::bigint
         FROM candidates c LEFT JOIN rest r ON r.id = c.id
-        ORDER BY c.n + coalesce(r.n, 0) DESC, c.id LIMIT k;
+        -- What a function returns has the database's collation, not the column's.
+        ORDER BY c.n + coalesce(r.n, 0) DESC, c.id COLLATE "C" LIMIT k;
 END
 $$;
 

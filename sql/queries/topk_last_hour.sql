@@ -6,7 +6,7 @@
 \set k 10
 \endif
 
-SELECT row_number() OVER (ORDER BY t.views DESC, t.video_id) AS rank, t.video_id, t.views
+SELECT row_number() OVER (ORDER BY t.views DESC, t.video_id COLLATE "C") AS rank, t.video_id, t.views
 FROM video_stats_top(
     date_trunc('minute', now()) - interval '59 minutes', date_trunc('minute', now()) + interval '1 minute', :k) AS t
 ORDER BY rank;

@@ -31,10 +31,18 @@ public final class PostgresUnderTest {
 
     /** Makes an empty database; its JDBC URL, with user and password in it. */
     public static String newDatabase() {
+        return newDatabase("");
+    }
+
+    /**
+     * The same with options of {@code CREATE DATABASE}, such as {@code TEMPLATE template0
+     * LOCALE_PROVIDER icu ICU_LOCALE 'en-US'}.
+     */
+    public static String newDatabase(String options) {
         String name = "test" + DATABASES.incrementAndGet();
         try (Connection connection = DriverManager.getConnection(url("postgres"));
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
+            statement.execute("CREATE DATABASE " + name + " " + options);
         } catch (SQLException e) {
             throw new IllegalStateException("database " + name, e);
         }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.headtail.history.boundary.BoundaryRows;
+import io.headtail.testing.PostgresUnderTest;
 import io.headtail.testing.Seeds;
 import io.headtail.time.Millis;
 import java.util.HashMap;
@@ -77,6 +79,20 @@ class RangeReaderIT {
                         stored.top(START, START + HOUR, k),
                         stored.reader.top(START, START + HOUR, k).rows());
             }
+        }
+    }
+
+    @Test
+    void a_tie_is_decided_by_bytes_whatever_the_collation_of_the_database() {
+        String url =
+                PostgresUnderTest.newDatabase(
+                        "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'");
+        try (StoredViews stored = new StoredViews(url)) {
+            stored.add(START, Map.of("a", 5L, "B", 5L, "é", 5L, "z", 5L, "_", 5L));
+            List<BoundaryRows.RankedVideo> rows = stored.top(START, START + HOUR, 4);
+            assertEquals("B", rows.getFirst().videoId());
+            assertEquals(rows, stored.reader.top(START, START + HOUR, 4).rows());
+            assertEquals(rows, stored.sum(START, START + HOUR, 4));
         }
     }
 

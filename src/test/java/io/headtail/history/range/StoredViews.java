@@ -5,6 +5,7 @@ import io.headtail.history.HistoryFixture;
 import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.history.settings.VideoStatsSettings;
+import io.headtail.testing.PostgresUnderTest;
 import io.headtail.time.Millis;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -37,12 +38,20 @@ public final class StoredViews implements AutoCloseable {
                             row -> row.videoId().getBytes(StandardCharsets.UTF_8),
                             Arrays::compareUnsigned);
 
-    public final HistoryFixture history = new HistoryFixture(HistoryKeep.DEFAULT);
-    public final RangeReader reader = reader(Millis.MINUTE);
+    public final HistoryFixture history;
+    public final RangeReader reader;
     private final Connection connection;
     private final NavigableMap<Long, Map<String, Long>> minutes = new TreeMap<>();
 
     public StoredViews() {
+        this(PostgresUnderTest.newDatabase());
+    }
+
+    /** In an empty database. */
+    StoredViews(String url) {
+        history = new HistoryFixture(url, HistoryKeep.DEFAULT);
+        history.database.migrate();
+        reader = reader(Millis.MINUTE);
         try {
             connection = DriverManager.getConnection(history.url);
         } catch (SQLException e) {
