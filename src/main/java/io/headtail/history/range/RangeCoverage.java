@@ -3,8 +3,8 @@ package io.headtail.history.range;
 /**
  * What the views in a range are worth.
  *
- * @param isFinal whether every partition is written through to the end, so that only a straggler
- *     can change them
+ * @param isFinal whether the watermark of every partition has passed the end, and all below it is
+ *     written, so that nothing of this topic can change them
  * @param completeFrom from which start on ranges with the same end are complete, epoch ms; {@link
  *     Long#MIN_VALUE} if this one is, {@link Long#MAX_VALUE} if none is known
  */

@@ -49,6 +49,7 @@ class RangeServiceIT {
         }
         stored.add(StoredViews.START + 10 * Millis.HOUR, named);
         stored.mark("topic", 0, StoredViews.START + 8 * Millis.HOUR);
+        stored.mark("topic", 1, StoredViews.START + 8 * Millis.HOUR);
         return stored;
     }
 
