@@ -117,8 +117,13 @@ CREATE TABLE video_stats_gaps (
     to_time     timestamptz,
     detail      text        NOT NULL,
     noted_at    timestamptz NOT NULL
-    /* [jooq ignore start] */, PRIMARY KEY (gap) /* [jooq ignore stop] */
+    /* [jooq ignore start] */, PRIMARY KEY (gap), CHECK (to_time >= from_time) /* [jooq ignore stop] */
 );
+
+-- A recreated topic is one gap, whichever of its partitions is the first to be written.
+/* [jooq ignore start] */
+CREATE UNIQUE INDEX video_stats_gaps_topic ON video_stats_gaps (topic_id) WHERE cause = 'topic';
+/* [jooq ignore stop] */
 
 COMMENT ON TABLE video_stats_gaps IS
     'Where the tables are not the sum of one log by one set of rules: what was deleted before it was written, and what was written by other rules or from another log.';
@@ -129,8 +134,8 @@ COMMENT ON COLUMN video_stats_gaps.cause IS
     'beginning (the log no longer began at its first record), retention (records were deleted before they were written), truncated (the log lost records that are written), topic (the topic was recreated: the views of its predecessor stay), rules (settings changed)';
 COMMENT ON COLUMN video_stats_gaps.from_offset IS 'First offset that it tells of, inclusive';
 COMMENT ON COLUMN video_stats_gaps.to_offset IS 'End of the offsets that it tells of, exclusive; equal to from_offset where settings or the topic changed';
-COMMENT ON COLUMN video_stats_gaps.from_time IS 'Greatest time of an event before it: minutes from there on may lack views; null if there was none';
-COMMENT ON COLUMN video_stats_gaps.to_time IS 'Time of the first event after it; null if none has come';
+COMMENT ON COLUMN video_stats_gaps.from_time IS 'Greatest time of an event before it: minutes from there on may lack views; null if there was none, or if it is not known';
+COMMENT ON COLUMN video_stats_gaps.to_time IS 'Time of the first event after it, at least from_time: minutes up to there may lack views. Where none came, up to when the partition is written since it is quiet, or when the topic was recreated; null while there is neither';
 COMMENT ON COLUMN video_stats_gaps.detail IS 'More about the cause, such as which settings changed';
 COMMENT ON COLUMN video_stats_gaps.noted_at IS 'When it was noted, by the database''s clock';
 

@@ -81,6 +81,6 @@ final class HourLines {
 
     private static Object[] texts(Collection<Long> hours) {
         return new TreeSet<>(hours)
-                .stream().map(hour -> Instant.ofEpochMilli(hour).toString()).toArray();
+                .stream().map(StatsMerge::text).toArray();
     }
 }

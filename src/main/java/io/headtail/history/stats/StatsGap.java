@@ -11,9 +11,31 @@ import java.util.Locale;
  * rules.
  *
  * @param fromMs the stream time before it, epoch ms; {@link Mark#NO_TIME} if there was none
+ * @param toMs the time of the first event after it, epoch ms; {@link Mark#NO_TIME} if none has come
  */
 record StatsGap(
-        int partition, String cause, long fromOffset, long toOffset, long fromMs, String detail) {
+        int partition,
+        String cause,
+        long fromOffset,
+        long toOffset,
+        long fromMs,
+        long toMs,
+        String detail) {
+    /** Its cause if the topic was recreated. */
+    static final String TOPIC = "topic";
+
+    /** Of a gap that has no time of its end yet. */
+    private StatsGap(
+            int partition, String cause, long fromOffset, long toOffset, long fromMs, String detail) {
+        this(partition, cause, fromOffset, toOffset, fromMs, Mark.NO_TIME, detail);
+    }
+
+    /** The same with the time of the first event after it, if it has none yet. */
+    StatsGap ended(long ms) {
+        return toMs == Mark.NO_TIME
+                ? new StatsGap(partition, cause, fromOffset, toOffset, fromMs, ms, detail)
+                : this;
+    }
 
     static StatsGap of(Gap gap) {
         return new StatsGap(
@@ -30,7 +52,7 @@ record StatsGap(
     /** For a partition whose marks begin although another topic was written before. */
     static StatsGap topic(int partition, String other) {
         return new StatsGap(
-                partition, "topic", 0, 0, Mark.NO_TIME, "views of topic id " + other + " stay");
+                partition, TOPIC, 0, 0, Mark.NO_TIME, "views of topic id " + other + " stay");
     }
 
     /** For a partition that goes on by other rules. */

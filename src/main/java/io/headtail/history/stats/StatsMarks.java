@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -230,6 +229,6 @@ public final class StatsMarks {
     }
 
     private static @Nullable String text(long ms) {
-        return ms == Mark.NO_TIME ? null : Instant.ofEpochMilli(ms).toString();
+        return ms == Mark.NO_TIME ? null : StatsMerge.text(ms);
     }
 }

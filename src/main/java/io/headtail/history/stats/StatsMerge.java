@@ -85,6 +85,12 @@ final class StatsMerge {
 
     /** A time as a literal. */
     static String time(long ms) {
-        return "TIMESTAMPTZ '" + Instant.ofEpochMilli(ms) + "'";
+        return "TIMESTAMPTZ '" + text(ms) + "'";
+    }
+
+    /** A time as PostgreSQL reads it: it takes no sign before a year after 9999. */
+    static String text(long ms) {
+        String text = Instant.ofEpochMilli(ms).toString();
+        return text.startsWith("+") ? text.substring(1) : text;
     }
 }

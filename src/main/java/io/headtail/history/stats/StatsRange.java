@@ -1,10 +1,8 @@
 package io.headtail.history.stats;
 
 import io.headtail.time.Millis;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
@@ -84,9 +82,7 @@ record StatsRange(Parent parent, long fromMs, long toMs) {
                 .formatted(parent.column, time(fromMs), time(toMs));
     }
 
-    private static Instant time(long ms) {
-        return LocalDate.ofEpochDay(Math.floorDiv(ms, Millis.DAY))
-                .atStartOfDay()
-                .toInstant(ZoneOffset.UTC);
+    private static String time(long ms) {
+        return StatsMerge.text(ms);
     }
 }

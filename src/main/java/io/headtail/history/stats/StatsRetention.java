@@ -21,9 +21,6 @@ import java.util.List;
 final class StatsRetention {
     private static final String FAILURE = "old views per minute cannot be removed";
 
-    /** Queries that hold a table longer than this postpone its removal. */
-    private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = 2000";
-
     /** So many tables a transaction: each takes some of PostgreSQL's locks. */
     private static final int TABLES_A_TRANSACTION = 30;
 
@@ -84,15 +81,12 @@ final class StatsRetention {
         }
         pool.transaction(
                 "tables of the coming days cannot be created",
-                connection -> {
-                    execute(connection, LOCK_TIMEOUT);
-                    return StatsTables.create(connection, ranges, maxTables);
-                });
+                connection -> StatsTables.create(connection, ranges, maxTables));
     }
 
     private static Step step(Connection connection, StatsRange.Parent parent, long limit)
             throws SQLException {
-        execute(connection, LOCK_TIMEOUT);
+        execute(connection, StatsTables.LOCK_TIMEOUT);
         if (!StatsLocks.tryRetention(connection)) {
             return Step.NOTHING;
         }
@@ -101,7 +95,8 @@ final class StatsRetention {
         boolean minutes = parent == StatsRange.Parent.MINUTES;
         // Hours of which minutes are kept are kept as well: these may have been postponed.
         long end = minutes ? limit : Math.min(limit, kept.minutesFrom());
-        if (end <= (minutes ? kept.minutesFrom() : kept.hoursFrom())) {
+        long keptFrom = minutes ? kept.minutesFrom() : kept.hoursFrom();
+        if (end <= keptFrom) {
             return Step.NOTHING;
         }
         List<StatsRange> old = new ArrayList<>(StatsTables.all(connection, parent));
@@ -109,7 +104,8 @@ final class StatsRetention {
         old.sort(Comparator.comparingLong(StatsRange::fromMs));
         boolean more = old.size() > TABLES_A_TRANSACTION;
         List<StatsRange> some = more ? old.subList(0, TABLES_A_TRANSACTION) : old;
-        long until = more ? some.getLast().toMs() : end;
+        // Never back: tables that are older still may have been left.
+        long until = more ? Math.max(keptFrom, some.getLast().toMs()) : end;
         // A writer may have written into an hour since all were rolled up.
         if (minutes && HourLines.firstOpen(connection, 0, until) >= 0) {
             return Step.NOTHING;

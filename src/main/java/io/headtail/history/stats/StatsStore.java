@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,9 +49,14 @@ final class StatsStore {
      *
      * @param ids of the views
      * @param views by partition
+     * @param firsts by partition, the time of the first event of the views, epoch ms
      */
     record Batch(
-            OpenIds ids, Map<Integer, OpenViews> views, List<MarkMove> moves, List<StatsGap> gaps) {
+            OpenIds ids,
+            Map<Integer, OpenViews> views,
+            List<MarkMove> moves,
+            Map<Integer, Long> firsts,
+            List<StatsGap> gaps) {
         Set<Long> hours() {
             Set<Long> hours = new TreeSet<>();
             for (OpenViews each : views.values()) {
@@ -61,18 +65,6 @@ final class StatsStore {
                 }
             }
             return hours;
-        }
-
-        /** The least minute of each partition that has one. */
-        Map<Integer, Long> firsts() {
-            Map<Integer, Long> firsts = new TreeMap<>();
-            views.forEach(
-                    (partition, open) -> {
-                        for (long minute : open.minutes()) {
-                            firsts.merge(partition, minute, Math::min);
-                        }
-                    });
-            return firsts;
         }
     }
 
@@ -141,11 +133,11 @@ final class StatsStore {
             return 0;
         }
         marks.move(connection, batch.moves());
-        StatsGaps.write(connection, marks.topicId(), batch.gaps());
+        StatsGaps.write(connection, marks.topicId(), batch.firsts(), batch.gaps());
+        StatsGaps.endQuiet(connection, marks.topicId(), batch.moves());
         if (hours.isEmpty()) {
             return 0;
         }
-        StatsGaps.end(connection, marks.topicId(), batch.firsts());
         Set<Long> rolledUp = new TreeSet<>(hours);
         rolledUp.removeIf(hour -> ofMinutes.contains(hour) && !lines.getOrDefault(hour, false));
         return StatsMerge.run(connection, batch, kept, rolledUp);

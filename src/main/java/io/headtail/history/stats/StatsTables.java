@@ -22,6 +22,9 @@ final class StatsTables {
     /** Maximum number of tables of a parent: more than five years of days. */
     static final int MAX_TABLES = 2_000;
 
+    /** Queries that hold a table longer than this postpone what others would wait for. */
+    static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = 2000";
+
     private StatsTables() {}
 
     /** All tables of a parent but its default partition; those that are not ours are skipped. */
@@ -51,6 +54,8 @@ final class StatsTables {
     static Set<StatsRange> create(
             Connection connection, Collection<StatsRange> ranges, int maxTables)
             throws SQLException {
+        // While it waits for a long query, everybody else would wait for it.
+        execute(connection, LOCK_TIMEOUT);
         StatsLocks.ownTables(connection);
         Set<StatsRange> without = new HashSet<>();
         for (StatsRange.Parent parent : StatsRange.Parent.values()) {

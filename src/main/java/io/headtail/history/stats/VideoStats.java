@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,7 +106,8 @@ public final class VideoStats {
                 "marks of views per minute cannot be read",
                 connection -> {
                     Map<Integer, StatsMarks.Stored> all = marks.read(connection);
-                    @Nullable String other = marks.otherTopic(connection);
+                    // A partition that was added has no mark either, but others have.
+                    String other = all.isEmpty() ? marks.otherTopic(connection) : null;
                     Map<Integer, Mark> known = new TreeMap<>();
                     List<StatsGap> gaps = new ArrayList<>();
                     for (int partition : partitions) {

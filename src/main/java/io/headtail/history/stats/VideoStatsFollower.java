@@ -32,6 +32,10 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
     private final Map<Integer, Mark> stored = new HashMap<>();
     private final OpenIds ids = new OpenIds();
     private final Map<Integer, OpenViews> open = new TreeMap<>();
+
+    /** By partition, the time of the first event since it was stored last. */
+    private final Map<Integer, Long> firsts = new TreeMap<>();
+
     private final List<StatsGap> gaps = new ArrayList<>();
     private final VideoStatsStatus status;
     private final OwnerThread owner = new OwnerThread();
@@ -59,6 +63,7 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
                 status.gap();
                 gaps.add(gap);
             }
+            lastPartition = -1;
             stored.putAll(resumed.marks());
             schedule.stored(nanos.getAsLong());
             return resumed.marks();
@@ -71,6 +76,7 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
     public void forget(int partition) {
         stored.remove(partition);
         open.remove(partition);
+        firsts.remove(partition);
         gaps.removeIf(gap -> gap.partition() == partition);
         lastPartition = -1;
         if (open.isEmpty()) {
@@ -92,10 +98,18 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
             lastPartition = event.partition();
             of = open.computeIfAbsent(lastPartition, p -> new OpenViews(ids));
             lastOpen = of;
+            firsts.putIfAbsent(lastPartition, event.timestamp());
+            endGaps(lastPartition, event.timestamp());
         }
         long minute =
                 Math.floorDiv(event.timestamp(), settings.resolutionMs()) * settings.resolutionMs();
         of.add(minute, event.id(), event.idFrom(), event.idLength(), event.views());
+    }
+
+    private void endGaps(int partition, long ms) {
+        if (!gaps.isEmpty()) {
+            gaps.replaceAll(gap -> gap.partition() == partition ? gap.ended(ms) : gap);
+        }
     }
 
     @Override
@@ -107,6 +121,8 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
     public void gap(Gap gap) {
         status.gap();
         gaps.add(StatsGap.of(gap));
+        // So that the next event is the one that ends it.
+        lastPartition = -1;
     }
 
     @Override
@@ -134,7 +150,7 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
                             schedule.quietBefore(each, nowNanos)));
         }
         try {
-            stats.write(new StatsStore.Batch(ids, open, moves, gaps));
+            stats.write(new StatsStore.Batch(ids, open, moves, firsts, gaps));
         } catch (HistoryException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -142,6 +158,7 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
             stored.put(each.partition(), each.mark());
         }
         open.clear();
+        firsts.clear();
         ids.clear();
         gaps.clear();
         lastPartition = -1;

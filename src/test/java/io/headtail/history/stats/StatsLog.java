@@ -114,6 +114,14 @@ final class StatsLog {
         }
     }
 
+    /** Appends an event to a partition. */
+    void add(int partition, long timestamp, String id) {
+        partitions
+                .get(partition)
+                .add(new Entry(partition, nextOffsets[partition]++, timestamp, 1, id));
+        times[partition] = Math.max(times[partition], timestamp);
+    }
+
     /** Lets time pass in which nothing is viewed. */
     void silence(long ms) {
         for (int p = 0; p < times.length; p++) {

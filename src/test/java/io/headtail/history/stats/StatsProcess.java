@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntSupplier;
 
 /** A process that follows a log in memory, as {@code LogFollower} does over Kafka. */
 final class StatsProcess {
@@ -87,6 +88,11 @@ final class StatsProcess {
     }
 
     void read(Random random, int most) {
+        read(() -> random.nextInt(most + 1));
+    }
+
+    /** Reads up to so many records of each partition. */
+    void read(IntSupplier counts) {
         for (Map.Entry<Integer, FollowedPartition> each : reading.entrySet()) {
             int partition = each.getKey();
             Mark mark = each.getValue().mark();
@@ -105,7 +111,7 @@ final class StatsProcess {
                     log.from(
                             partition,
                             each.getValue().mark().nextOffset(),
-                            random.nextInt(most + 1))) {
+                            counts.getAsInt())) {
                 take(entry, each.getValue());
             }
         }

@@ -1,0 +1,268 @@
+package io.headtail.history.stats;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.headtail.history.HistoryFixture;
+import io.headtail.history.connection.HistoryException;
+import io.headtail.history.connection.Pool;
+import io.headtail.history.range.RangeCoverage;
+import io.headtail.history.settings.HistoryKeep;
+import io.headtail.history.settings.HistorySettings;
+import io.headtail.history.settings.VideoStatsSettings;
+import io.headtail.testing.Await;
+import io.headtail.testing.PostgresUnderTest;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Rare events of the log and of time, written into a real PostgreSQL. */
+class StatsStoreIT {
+    private static final long MINUTE = StatsLog.MINUTE;
+    private static final long HOUR = StatsLog.HOUR;
+    private static final long DAY = StatsLog.DAY;
+
+    /** 2026-01-29T00:00:00Z. */
+    private static final long START = 1_769_644_800_000L;
+
+    /** 10000-01-01T00:00:00Z, of which no event can be. */
+    private static final long END_OF_TIME = 253_402_300_800_000L;
+
+    private static final long FOREVER = Long.MAX_VALUE;
+
+    private HistoryFixture fixture;
+    private Pool pool;
+    private StatsLog log = new StatsLog(new Random(1), 2, START);
+    private long nowMs = START;
+
+    @BeforeEach
+    void create() {
+        fixture = new HistoryFixture(HistoryKeep.DEFAULT);
+        pool =
+                Pool.writing(
+                        new HistorySettings(
+                                fixture.url,
+                                PostgresUnderTest.USER,
+                                null,
+                                null,
+                                MINUTE,
+                                HistoryKeep.DEFAULT),
+                        4,
+                        Duration.ofSeconds(10),
+                        Await.PATIENCE);
+    }
+
+    @AfterEach
+    void close() {
+        pool.close();
+        fixture.close();
+    }
+
+    private StatsProcess process(String topicId, long keepMs, int maxTables) {
+        StatsProcess process =
+                new StatsProcess(
+                        new VideoStats(
+                                pool,
+                                fixture.database::migrate,
+                                new VideoStatsSettings(MINUTE, keepMs, FOREVER, 1 << 20),
+                                new StatsMarks(topicId, "views", "rules\n"),
+                                () -> nowMs,
+                                maxTables),
+                        log);
+        for (int p = 0; p < log.partitions.size(); p++) {
+            process.assign(p);
+        }
+        assertTrue(process.begin(), "the store is not away");
+        return process;
+    }
+
+    private void check() throws Exception {
+        new StatsRecount(fixture.url, StatsProcess.TIMING.latenessMs(), MINUTE).check(log);
+    }
+
+    /** The rows of a query, columns joined by a space, in UTC. */
+    private List<String> rows(String sql) throws Exception {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(fixture.url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET TimeZone = 'UTC'");
+            try (ResultSet result = statement.executeQuery(sql)) {
+                while (result.next()) {
+                    List<String> row = new ArrayList<>();
+                    for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                        row.add(String.valueOf(result.getString(i)));
+                    }
+                    rows.add(String.join(" ", row));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static final String GAPS =
+            "SELECT topic_id, partition, cause, from_offset, to_offset, from_time, to_time FROM video_stats_gaps ORDER BY gap";
+
+    private RangeCoverage coverage(long from, long to) {
+        return fixture.database
+                .ranges(
+                        new VideoStatsSettings(MINUTE, FOREVER, FOREVER, 1),
+                        StatsProcess.TIMING.latenessMs())
+                .top(from, to, 1)
+                .coverage();
+    }
+
+    @Test
+    void a_gap_amid_what_is_not_stored_yet_ends_at_the_first_event_after_it() throws Exception {
+        StatsProcess process = process("t", FOREVER, 100);
+        log.add(0, START, "before");
+        log.add(0, START + 10 * MINUTE, "before");
+        log.add(0, START + 15 * MINUTE, "lost");
+        log.add(0, START + 20 * MINUTE, "between");
+        log.add(0, START + 25 * MINUTE, "lost");
+        log.add(0, START + 30 * MINUTE, "after");
+        process.read(() -> 2);
+        log.begins[0] = 3;
+        process.read(() -> 1);
+        log.begins[0] = 5;
+        process.read(() -> 0);
+        assertTrue(process.store(false), "nothing is in the way");
+        String first = "t 0 retention 2 3 2026-01-29 00:10:00+00 2026-01-29 00:20:00+00";
+        String second = "t 0 retention 4 5 2026-01-29 00:20:00+00 ";
+        assertEquals(List.of(first, second + "null"), rows(GAPS));
+        process.read(() -> 1);
+        assertTrue(process.store(false), "nothing is in the way");
+        assertEquals(List.of(first, second + "2026-01-29 00:30:00+00"), rows(GAPS));
+        check();
+        // As wide as the lateness on both sides.
+        assertTrue(coverage(START, START + 9 * MINUTE).isComplete());
+        assertFalse(coverage(START, START + 10 * MINUTE).isComplete());
+        assertFalse(coverage(START + 15 * MINUTE, START + 16 * MINUTE).isComplete());
+        assertEquals(START + 31 * MINUTE, coverage(START, START + HOUR).completeFrom());
+        assertTrue(coverage(START + 31 * MINUTE, START + HOUR).isComplete());
+    }
+
+    @Test
+    void a_gap_that_little_was_lost_in_does_not_end_before_it_begins() throws Exception {
+        StatsProcess process = process("t", FOREVER, 100);
+        log.add(0, START + 4_000, "before");
+        log.add(0, START + 4_000, "lost");
+        log.add(0, START, "after, and not late");
+        process.read(() -> 1);
+        log.begins[0] = 2;
+        process.read(() -> 1);
+        assertTrue(process.store(false), "nothing is in the way");
+        assertEquals(
+                List.of("t 0 retention 1 2 2026-01-29 00:00:04+00 2026-01-29 00:00:04+00"),
+                rows(GAPS));
+    }
+
+    @Test
+    void a_gap_after_which_nothing_comes_ends_once_the_partition_is_quiet() throws Exception {
+        log.begins[0] = 5;
+        StatsProcess process = process("t", FOREVER, 100);
+        log.add(1, START + HOUR, "w");
+        process.read(() -> 1);
+        assertTrue(process.store(false), "nothing is in the way");
+        assertEquals(List.of("t 0 beginning 0 5 null null"), rows(GAPS));
+        nowMs = START + 2 * HOUR + 8_000;
+        assertTrue(process.store(true), "nothing is in the way");
+        assertEquals(List.of("t 0 beginning 0 5 null 2026-01-29 02:00:00+00"), rows(GAPS));
+    }
+
+    @Test
+    void a_recreated_topic_is_one_gap_and_ends_those_of_its_predecessor() throws Exception {
+        log.begins[0] = 5;
+        StatsProcess old = process("old", FOREVER, 100);
+        log.add(1, START + HOUR, "w");
+        old.read(() -> 1);
+        assertTrue(old.store(false), "nothing is in the way");
+        log = new StatsLog(new Random(1), 2, START);
+        StatsProcess process = process("new", FOREVER, 100);
+        assertTrue(process.store(false), "nothing is in the way");
+        assertEquals(
+                List.of("old 0 beginning 0 5 null", "new 0 topic 0 0 null"),
+                rows(GAPS.replace(", to_time", "")));
+        assertEquals(
+                List.of("old"), rows("SELECT topic_id FROM video_stats_gaps WHERE to_time <= now()"));
+        log.add(0, START, "v");
+        log.add(1, START, "w");
+        process.read(() -> 1);
+        assertTrue(process.store(false), "nothing is in the way");
+        assertEquals(
+                List.of("2026-01-29 01:00:00+00"),
+                rows("SELECT to_time FROM video_stats_gaps WHERE cause = 'topic'"),
+                "of what is older both were counted");
+        log = new StatsLog(new Random(1), 3, START);
+        assertTrue(process("new", FOREVER, 100).store(false), "nothing is in the way");
+        assertEquals(List.of("2"), rows("SELECT count(*) FROM video_stats_gaps"), "one added");
+    }
+
+    @Test
+    void a_long_query_holds_up_a_new_table_and_nobody_else() throws Exception {
+        StatsProcess process = process("t", FOREVER, 100);
+        log.add(0, START, "v");
+        process.read(() -> 1);
+        try (Connection query = DriverManager.getConnection(fixture.url);
+                Statement statement = query.createStatement()) {
+            query.setAutoCommit(false);
+            statement.executeQuery("SELECT count(*) FROM video_stats");
+            assertFalse(process.store(false), "the table cannot be attached");
+            assertEquals(List.of("0"), rows("SELECT count(*) FROM video_stats"));
+            query.rollback();
+        }
+        assertTrue(process.store(false), "nothing is in the way");
+        check();
+    }
+
+    @Test
+    void what_is_kept_never_moves_back() throws Exception {
+        StatsProcess shorter = process("t", 2 * DAY, 100);
+        nowMs = START + 60 * DAY;
+        shorter.stats.maintain(2);
+        process("t", 30 * DAY, 100).stats.maintain(2);
+        List<String> kept = List.of("2026-03-28 00:00:00+00");
+        assertEquals(kept, rows("SELECT minutes_from FROM video_stats_kept"));
+        // As one leaves them that creates them while another removes what is old.
+        List<StatsRange> old = new ArrayList<>();
+        for (int day = 0; day < 40; day++) {
+            old.add(StatsRange.of(StatsRange.Parent.MINUTES, START + day * DAY));
+        }
+        pool.transaction("test", c -> StatsTables.create(c, old, 1_000));
+        nowMs += DAY;
+        try (Connection query = DriverManager.getConnection(fixture.url);
+                Statement statement = query.createStatement()) {
+            query.setAutoCommit(false);
+            statement.execute("LOCK TABLE " + old.getLast().table() + " IN ACCESS SHARE MODE");
+            assertThrows(HistoryException.class, () -> shorter.stats.maintain(2));
+            assertEquals(kept, rows("SELECT minutes_from FROM video_stats_kept"));
+        }
+        shorter.stats.maintain(2);
+        assertEquals(
+                List.of("2026-03-29 00:00:00+00"), rows("SELECT minutes_from FROM video_stats_kept"));
+    }
+
+    @Test
+    void an_event_of_the_last_minute_that_there_can_be_is_written_and_rolled_up() throws Exception {
+        StatsProcess process = process("t", FOREVER, StatsTables.MAX_TABLES);
+        log.add(0, END_OF_TIME - 1, "v");
+        log.add(1, START, "w");
+        process.read(() -> 10);
+        assertTrue(process.store(false), "nothing is in the way");
+        new HourRollUp(pool, new StatsMarks("t", "views", ""))
+                .upTo(END_OF_TIME);
+        check();
+        assertEquals(
+                List.of("9999-12-31 23:00:00+00 v 1", "2026-01-29 00:00:00+00 w 1"),
+                rows("SELECT window_start, item_id, views FROM hour_views ORDER BY item_id"));
+    }
+}
