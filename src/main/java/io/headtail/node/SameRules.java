@@ -1,5 +1,6 @@
 package io.headtail.node;
 
+import io.headtail.history.stats.AgreeingFollower;
 import io.headtail.instance.settings.CountingRules;
 import io.headtail.merge.CountedBy;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * carry a fingerprint of theirs. A difference is logged once, and once more when it is over.
  * Thread-safe.
  */
-final class SameRules {
+final class SameRules implements AgreeingFollower.Agreement {
     private static final Logger LOG = LoggerFactory.getLogger(SameRules.class);
 
     private final CountingRules rules;
@@ -58,7 +59,8 @@ final class SameRules {
      *
      * @throws IOException if they differ
      */
-    synchronized void check() throws IOException {
+    @Override
+    public synchronized void check() throws IOException {
         CountedBy by = newest.get();
         boolean same =
                 by == null

@@ -2,7 +2,9 @@ package io.headtail.node;
 
 import io.headtail.config.Config;
 import io.headtail.history.connection.HistoryException;
+import io.headtail.history.connection.OutageLog;
 import io.headtail.history.settings.VideoStatsSettings;
+import io.headtail.history.stats.AgreeingFollower;
 import io.headtail.history.stats.VideoStats;
 import io.headtail.history.stats.VideoStatsStatus;
 import io.headtail.instance.settings.CountingRules;
@@ -47,6 +49,7 @@ final class VideoStatsPart {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
     private final ScheduledExecutorService maintenance;
+    private final OutageLog maintained = new OutageLog("roll-up of hours and removal of old views");
 
     private VideoStatsPart(
             Config config,
@@ -141,9 +144,10 @@ final class VideoStatsPart {
     private void maintain() {
         try {
             stats.maintain(topic.get().partitions());
+            maintained.succeeded();
         } catch (HistoryException e) {
             if (!maintenance.isShutdown()) {
-                LOG.warn("hours of views not rolled up, trying again: {}", e.getMessage());
+                maintained.failed(e);
             }
         } catch (Throwable e) {
             LOG.error("hours of views not rolled up, trying again", e);

@@ -11,6 +11,7 @@ import io.headtail.follow.Follower;
 import io.headtail.follow.Gap;
 import io.headtail.follow.Mark;
 import io.headtail.follow.Progress;
+import io.headtail.history.stats.AgreeingFollower;
 import io.headtail.instance.settings.CountingRules;
 import io.headtail.log.event.FieldPlace;
 import io.headtail.merge.Merger;

@@ -3,6 +3,7 @@ package io.headtail.history.stats;
 import io.headtail.follow.Mark;
 import io.headtail.follow.OvertakenException;
 import io.headtail.history.connection.HistoryException;
+import io.headtail.history.connection.OutageLog;
 import io.headtail.history.connection.Pool;
 import io.headtail.history.settings.VideoStatsSettings;
 import io.headtail.time.Timing;
@@ -31,6 +32,7 @@ public final class VideoStats {
     private final LongSupplier nowMs;
     private final VideoStatsStatus status = new VideoStatsStatus();
     private final Runnable migrate;
+    private final OutageLog retentionFirst = new OutageLog("removal of old views before reading");
     private volatile boolean migrated;
 
     /**
@@ -141,8 +143,10 @@ public final class VideoStats {
     private void runRetention() {
         try {
             status.droppedTables(retention.run(nowMs.getAsLong()));
+            retentionFirst.succeeded();
         } catch (HistoryException e) {
-            LOG.warn("trying again later: {}", e.getMessage());
+            // The next call of maintain does it.
+            retentionFirst.failed(e);
         }
     }
 

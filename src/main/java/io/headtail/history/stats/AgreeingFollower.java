@@ -1,4 +1,4 @@
-package io.headtail.node;
+package io.headtail.history.stats;
 
 import io.headtail.follow.FollowedEvent;
 import io.headtail.follow.Follower;
@@ -15,25 +15,37 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A follower that begins and stores only while instances count by the settings of this process; it
  * waits otherwise, as for a store that is away. Counts records that are not valid events.
+ * Thread-safe only for {@link #invalidRecords}.
  */
-final class AgreeingFollower implements Follower<FollowedEvent> {
+public final class AgreeingFollower implements Follower<FollowedEvent> {
     private final Follower<FollowedEvent> follower;
-    private final SameRules rules;
+    private final Agreement agreement;
     private final AtomicLong invalid = new AtomicLong();
 
-    AgreeingFollower(Follower<FollowedEvent> follower, SameRules rules) {
+    /** Knows how instances count. */
+    public interface Agreement {
+        /**
+         * Checks that instances count as this process does.
+         *
+         * @throws IOException if they do not
+         */
+        void check() throws IOException;
+    }
+
+    /** A follower that is told all that one is, while they agree. */
+    public AgreeingFollower(Follower<FollowedEvent> follower, Agreement agreement) {
         this.follower = follower;
-        this.rules = rules;
+        this.agreement = agreement;
     }
 
     /** Number of records that were not valid events; those read again are counted again. */
-    long invalidRecords() {
+    public long invalidRecords() {
         return invalid.get();
     }
 
     @Override
     public Map<Integer, Mark> resume(Set<Integer> partitions) throws IOException {
-        rules.check();
+        agreement.check();
         return follower.resume(partitions);
     }
 
@@ -65,7 +77,7 @@ final class AgreeingFollower implements Follower<FollowedEvent> {
 
     @Override
     public void store(List<Progress> progress) throws IOException, OvertakenException {
-        rules.check();
+        agreement.check();
         follower.store(progress);
     }
 }
