@@ -48,8 +48,8 @@ public final class FollowedPartition {
     /**
      * Skips offsets without records, such as transaction markers; never moves back.
      *
-     * @param epoch the leader epoch of what is before {@code position}, which may be a later one than
-     *     the last record's; −1 if not known
+     * @param epoch the leader epoch of what is before {@code position}, which may be a later one
+     *     than the last record's; −1 if not known
      */
     public void moveTo(long position, int epoch) {
         if (position > nextOffset) {

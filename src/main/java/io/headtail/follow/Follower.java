@@ -37,8 +37,8 @@ public interface Follower<E extends FollowedEvent> {
     void gap(Gap gap);
 
     /**
-     * Whether it needs to know of quiet partitions ({@link Progress#quietMs}); then the ends of their
-     * logs are asked for all the time.
+     * Whether it needs to know of quiet partitions ({@link Progress#quietMs}); then the ends of
+     * their logs are asked for all the time.
      */
     default boolean needsQuiet() {
         return false;

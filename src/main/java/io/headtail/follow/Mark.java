@@ -6,9 +6,8 @@ package io.headtail.follow;
  * @param nextOffset everything below it has been read
  * @param streamTime the greatest time of a valid event below it, epoch ms; {@link #NO_TIME} before
  *     the first
- * @param leaderEpoch the leader epoch of what is just below it, be it a record or a
- *     transaction's marker, by which a log that lost records
- *     is noticed; −1 if not known
+ * @param leaderEpoch the leader epoch of what is just below it, be it a record or a transaction's
+ *     marker, by which a log that lost records is noticed; −1 if not known
  */
 public record Mark(long nextOffset, long streamTime, int leaderEpoch) {
     /** The stream time before the first event. */

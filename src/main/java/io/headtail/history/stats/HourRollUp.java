@@ -11,8 +11,9 @@ import java.sql.SQLException;
 
 /**
  * Sums up the minutes of an hour to {@code hour_views} and {@code all_time_views}, once every
- * partition is written up to its end, or quiet. When that is done decides nothing: views that are written
- * into the hour afterwards are added to all three tables. Any number of processes may run it.
+ * partition is written up to its end, or quiet. When that is done decides nothing: views that are
+ * written into the hour afterwards are added to all three tables. Any number of processes may run
+ * it.
  */
 final class HourRollUp {
     private static final String FAILURE = "hours cannot be rolled up";

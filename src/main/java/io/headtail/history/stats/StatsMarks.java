@@ -97,8 +97,8 @@ public final class StatsMarks {
     }
 
     /**
-     * The time before which all partitions are written, or quiet, epoch ms; {@link Mark#NO_TIME} if one is
-     * not written at all.
+     * The time before which all partitions are written, or quiet, epoch ms; {@link Mark#NO_TIME} if
+     * one is not written at all.
      *
      * @param partitions the topic's partition count
      */

@@ -193,9 +193,7 @@ final class FollowedPositions {
             return new Gap(partition, Gap.Cause.RETENTION, at, next, mark.streamTime());
         }
         // What was read and is gone may be of any time up to the mark's stream time.
-        return next < at
-                ? new Gap(partition, Gap.Cause.TRUNCATED, next, at, Mark.NO_TIME)
-                : null;
+        return next < at ? new Gap(partition, Gap.Cause.TRUNCATED, next, at, Mark.NO_TIME) : null;
     }
 
     /** The position of a partition that is being read; null if it is not. */

@@ -13,8 +13,7 @@ final class FollowedReading {
     final QuietTime quiet;
     final EndSource.@Nullable Followed ends;
 
-    FollowedReading(
-            Mark mark, long latenessMs, long nowNanos, EndSource.@Nullable Followed ends) {
+    FollowedReading(Mark mark, long latenessMs, long nowNanos, EndSource.@Nullable Followed ends) {
         this.partition = new FollowedPartition(mark, latenessMs);
         this.began = mark;
         this.quiet = new QuietTime(nowNanos);

@@ -88,11 +88,9 @@ class StoreScheduleTest {
         assertEquals(START + 10 * MINUTE, schedule.quietBefore(at(0, START, 6_000), 0));
         assertEquals(
                 START + 10 * MINUTE,
-                schedule.quietBefore(
-                        at(0, Mark.NO_TIME, 60_000), TimeUnit.SECONDS.toNanos(24)));
+                schedule.quietBefore(at(0, Mark.NO_TIME, 60_000), TimeUnit.SECONDS.toNanos(24)));
         assertEquals(
                 START + 9 * MINUTE,
-                schedule.quietBefore(
-                        at(0, START, 60_000), TimeUnit.MILLISECONDS.toNanos(24_001)));
+                schedule.quietBefore(at(0, START, 60_000), TimeUnit.MILLISECONDS.toNanos(24_001)));
     }
 }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -56,10 +57,18 @@ class LogFollowerIT {
             thread = Thread.ofPlatform().start(follower);
         }
 
+        void await(String what, BooleanSupplier condition) {
+            Await.until(what, condition);
+        }
+
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             follower.close();
-            thread.join();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
             topic.close();
         }
     }
@@ -96,7 +105,7 @@ class LogFollowerIT {
                 pair.move("moved", List.of(EmbeddedKafkaPair.SECOND));
                 producer.commitTransaction();
                 try (var following = new Following(pair.bootstrapServers(), "moved", memory)) {
-                    Await.until("its marker is passed", () -> memory.mark().nextOffset() == 2);
+                    following.await("its marker is passed", () -> memory.mark().nextOffset() == 2);
                 }
                 Mark mark = memory.mark();
                 assertEquals(1, memory.events());
@@ -104,7 +113,7 @@ class LogFollowerIT {
                     producer.beginTransaction();
                     send(producer, "moved");
                     producer.commitTransaction();
-                    Await.until("the next is read", () -> memory.mark().nextOffset() == 4);
+                    following.await("the next is read", () -> memory.mark().nextOffset() == 4);
                 }
                 assertEquals(List.of(), memory.gaps(), "after " + mark);
                 assertEquals(2, memory.events());
@@ -119,7 +128,7 @@ class LogFollowerIT {
         MemoryFollower memory = new MemoryFollower();
         try (var producer = producer(servers, true);
                 var following = new Following(servers, "open", memory)) {
-            Await.until("it is quiet", () -> memory.quietMs() > QUIET_MS);
+            following.await("it is quiet", () -> memory.quietMs() > QUIET_MS);
             producer.beginTransaction();
             send(producer, "open");
             memory.sent(1);
@@ -140,7 +149,7 @@ class LogFollowerIT {
         MemoryFollower memory = new MemoryFollower();
         try (var producer = producer(servers, false);
                 var following = new Following(servers, "away", memory)) {
-            Await.until("it is quiet", () -> memory.quietMs() > QUIET_MS);
+            following.await("it is quiet", () -> memory.quietMs() > QUIET_MS);
             memory.away(true);
             Await.until("it is away", () -> memory.refusals() == 1);
             send(producer, "away");
@@ -164,12 +173,11 @@ class LogFollowerIT {
         try (var producer = producer(servers, false)) {
             send(producer, "cut");
             try (var following = new Following(servers, "cut", memory)) {
-                Await.until("it goes on at the end", () -> memory.mark().nextOffset() == 1);
+                following.await("it goes on at the end", () -> memory.mark().nextOffset() == 1);
                 send(producer, "cut");
-                Await.until("the next is read", () -> memory.events() == 1);
+                following.await("the next is read", () -> memory.events() == 1);
             }
         }
-        assertEquals(
-                List.of(new Gap(0, Gap.Cause.TRUNCATED, 1, 50, Mark.NO_TIME)), memory.gaps());
+        assertEquals(List.of(new Gap(0, Gap.Cause.TRUNCATED, 1, 50, Mark.NO_TIME)), memory.gaps());
     }
 }
