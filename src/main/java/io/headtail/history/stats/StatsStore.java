@@ -59,11 +59,7 @@ final class StatsStore {
             List<StatsGap> gaps) {
         Set<Long> hours() {
             Set<Long> hours = new TreeSet<>();
-            for (OpenViews each : views.values()) {
-                for (long minute : each.minutes()) {
-                    hours.add(hour(minute));
-                }
-            }
+            views.values().forEach(each -> hours.addAll(each.hours()));
             return hours;
         }
     }
