@@ -252,6 +252,27 @@ class StatsStoreIT {
     }
 
     @Test
+    void a_database_that_was_emptied_is_filled_again() throws Exception {
+        StatsProcess process = process("t", FOREVER, 100);
+        log.add(0, START, "v");
+        process.read(() -> 1);
+        assertTrue(process.store(false), "nothing is in the way");
+        try (Connection connection = DriverManager.getConnection(fixture.url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+        }
+        log.add(0, START + MINUTE, "v");
+        process.read(() -> 1);
+        assertFalse(process.store(false), "there are no tables");
+        assertFalse(process.store(false), "there are no marks");
+        assertTrue(process.begin(), "the store is not away");
+        process.read(() -> 10);
+        assertTrue(process.store(false), "nothing is in the way");
+        check();
+        assertEquals(List.of("2"), rows("SELECT count(*) FROM video_stats"));
+    }
+
+    @Test
     void an_event_of_the_last_minute_that_there_can_be_is_written_and_rolled_up() throws Exception {
         StatsProcess process = process("t", FOREVER, StatsTables.MAX_TABLES);
         log.add(0, END_OF_TIME - 1, "v");
