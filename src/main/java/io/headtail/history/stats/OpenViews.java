@@ -2,7 +2,9 @@ package io.headtail.history.stats;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The views of one partition that are not stored yet, summed by minute and video.
@@ -17,6 +19,7 @@ final class OpenViews {
 
     private final OpenIds ids;
     private final Map<Long, Integer> minuteIndexes = new HashMap<>();
+    private final Set<Long> hours = new HashSet<>();
     private long[] minutes = new long[16];
     private long lastMinute = Long.MIN_VALUE;
     private int lastIndex = -1;
@@ -72,6 +75,7 @@ final class OpenViews {
             minutes = Arrays.copyOf(minutes, 2 * index);
         }
         minutes[index] = minute;
+        hours.add(StatsStore.hour(minute));
         return index;
     }
 
@@ -109,9 +113,9 @@ final class OpenViews {
         return Arrays.copyOf(minutes, minuteIndexes.size());
     }
 
-    /** Number of minutes. */
-    int minuteCount() {
-        return minuteIndexes.size();
+    /** The starts of the hours, epoch ms, in no order. */
+    Set<Long> hours() {
+        return hours;
     }
 
     /** Bytes held beside the ids; an estimate without headers. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +36,8 @@ final class StatsStore {
     private final StatsMarks marks;
     private final int maxTables;
 
-    /** Ranges whose rows belong in the default partition. */
-    private final Set<StatsRange> without = new HashSet<>();
+    /** Ranges whose rows belong in the default partition; as many as there are days at most. */
+    private final Set<StatsRange> without = ConcurrentHashMap.newKeySet();
 
     StatsStore(Pool pool, StatsMarks marks, int maxTables) {
         this.pool = pool;
@@ -59,13 +60,14 @@ final class StatsStore {
             List<StatsGap> gaps) {
         Set<Long> hours() {
             Set<Long> hours = new TreeSet<>();
-            for (OpenViews each : views.values()) {
-                for (long minute : each.minutes()) {
-                    hours.add(hour(minute));
-                }
-            }
+            views.values().forEach(each -> hours.addAll(each.hours()));
             return hours;
         }
+    }
+
+    /** Finds out anew which ranges can have a table of their own. */
+    void forgetTables() {
+        without.clear();
     }
 
     static long hour(long minute) {

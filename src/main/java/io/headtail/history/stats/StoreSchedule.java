@@ -5,7 +5,9 @@ import io.headtail.follow.Progress;
 import io.headtail.history.settings.VideoStatsSettings;
 import io.headtail.time.Timing;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -19,10 +21,10 @@ import java.util.function.LongSupplier;
  */
 final class StoreSchedule {
     /**
-     * Of a partition: a transaction takes locks for each hour and each day's table, of which
-     * PostgreSQL has a few thousand by default.
+     * Of all partitions together: a transaction takes locks for each hour and each day's table, of
+     * which PostgreSQL has a few thousand by default.
      */
-    private static final int MAX_MINUTES = 200;
+    private static final int MAX_HOURS = 200;
 
     private static final long MIN_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -55,12 +57,13 @@ final class StoreSchedule {
 
     boolean isDue(List<Progress> progress, OpenIds ids, Collection<OpenViews> open, long nowNanos) {
         long bytes = ids.usedBytes();
-        int minutes = 0;
+        int hours = 0;
         for (OpenViews each : open) {
             bytes += each.memoryBytes();
-            minutes = Math.max(minutes, each.minuteCount());
+            hours += each.hours().size();
         }
-        if (bytes > settings.memoryBytes() || minutes > MAX_MINUTES) {
+        if (bytes > settings.memoryBytes()
+                || (hours > MAX_HOURS && distinctHours(open) > MAX_HOURS)) {
             return true;
         }
         long passed = nowNanos - storedNanos;
@@ -79,6 +82,12 @@ final class StoreSchedule {
             target = floor(newest) + settings.resolutionMs();
         }
         return passed >= intervalNanos / 2 && least != Long.MAX_VALUE && least >= target;
+    }
+
+    private static int distinctHours(Collection<OpenViews> open) {
+        Set<Long> hours = new HashSet<>();
+        open.forEach(each -> hours.addAll(each.hours()));
+        return hours.size();
     }
 
     /** Before which time the watermark says that a partition is written; epoch ms. */

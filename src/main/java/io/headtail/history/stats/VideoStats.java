@@ -7,6 +7,7 @@ import io.headtail.history.connection.OutageLog;
 import io.headtail.history.connection.Pool;
 import io.headtail.history.settings.VideoStatsSettings;
 import io.headtail.time.Timing;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class VideoStats {
     private static final Logger LOG = LoggerFactory.getLogger(VideoStats.class);
+
+    private static final String UNDEFINED_TABLE = "42P01";
 
     private final Pool pool;
     private final VideoStatsSettings settings;
@@ -96,12 +99,14 @@ public final class VideoStats {
             retention.createAhead(nowMs.getAsLong());
         } catch (HistoryException e) {
             status.failed();
+            failed(e);
             throw e;
         }
     }
 
     Resumed resume(Set<Integer> partitions) {
         migrate();
+        store.forgetTables();
         // Before the first row: minutes that are too old get no table.
         runRetention();
         return pool.transaction(
@@ -139,6 +144,13 @@ public final class VideoStats {
         }
     }
 
+    // Another database may have taken its place, as one restored without these tables.
+    private void failed(HistoryException e) {
+        if (e.getCause() instanceof SQLException sql && UNDEFINED_TABLE.equals(sql.getSQLState())) {
+            migrated = false;
+        }
+    }
+
     // Long queries that hold a table must not hold up the writer.
     private void runRetention() {
         try {
@@ -151,7 +163,13 @@ public final class VideoStats {
     }
 
     void write(StatsStore.Batch batch) throws OvertakenException {
-        status.wrote(store.write(batch));
+        migrate();
+        try {
+            status.wrote(store.write(batch));
+        } catch (HistoryException e) {
+            failed(e);
+            throw e;
+        }
         for (StatsGap gap : batch.gaps()) {
             LOG.warn("video_stats: not the sum of one log by one set of rules: {}", gap);
         }

@@ -49,7 +49,7 @@ class OpenViewsTest {
                                     sums.forEach((id, n) -> all.add(minute + " " + id + " " + n)));
                     assertEquals(all, rows);
                     assertEquals(all.size(), open.size());
-                    assertEquals(expected.size(), open.minuteCount());
+                    assertEquals(expected.size(), open.minutes().length);
                 });
     }
 }

@@ -193,7 +193,8 @@ class StatsStoreIT {
                 List.of("old 0 beginning 0 5 null", "new 0 topic 0 0 null"),
                 rows(GAPS.replace(", to_time", "")));
         assertEquals(
-                List.of("old"), rows("SELECT topic_id FROM video_stats_gaps WHERE to_time <= now()"));
+                List.of("old"),
+                rows("SELECT topic_id FROM video_stats_gaps WHERE to_time <= now()"));
         log.add(0, START, "v");
         log.add(1, START, "w");
         process.read(() -> 1);
@@ -248,7 +249,29 @@ class StatsStoreIT {
         }
         shorter.stats.maintain(2);
         assertEquals(
-                List.of("2026-03-29 00:00:00+00"), rows("SELECT minutes_from FROM video_stats_kept"));
+                List.of("2026-03-29 00:00:00+00"),
+                rows("SELECT minutes_from FROM video_stats_kept"));
+    }
+
+    @Test
+    void a_database_that_was_emptied_is_filled_again() throws Exception {
+        StatsProcess process = process("t", FOREVER, 100);
+        log.add(0, START, "v");
+        process.read(() -> 1);
+        assertTrue(process.store(false), "nothing is in the way");
+        try (Connection connection = DriverManager.getConnection(fixture.url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+        }
+        log.add(0, START + MINUTE, "v");
+        process.read(() -> 1);
+        assertFalse(process.store(false), "there are no tables");
+        assertFalse(process.store(false), "there are no marks");
+        assertTrue(process.begin(), "the store is not away");
+        process.read(() -> 10);
+        assertTrue(process.store(false), "nothing is in the way");
+        check();
+        assertEquals(List.of("2"), rows("SELECT count(*) FROM video_stats"));
     }
 
     @Test
@@ -258,8 +281,7 @@ class StatsStoreIT {
         log.add(1, START, "w");
         process.read(() -> 10);
         assertTrue(process.store(false), "nothing is in the way");
-        new HourRollUp(pool, new StatsMarks("t", "views", ""))
-                .upTo(END_OF_TIME);
+        new HourRollUp(pool, new StatsMarks("t", "views", "")).upTo(END_OF_TIME);
         check();
         assertEquals(
                 List.of("9999-12-31 23:00:00+00 v 1", "2026-01-29 00:00:00+00 w 1"),

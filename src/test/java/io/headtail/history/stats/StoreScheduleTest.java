@@ -65,6 +65,23 @@ class StoreScheduleTest {
     }
 
     @Test
+    void it_is_due_at_once_when_there_are_many_hours_over_all_partitions() {
+        schedule.stored(0);
+        OpenIds ids = new OpenIds();
+        List<OpenViews> sparse = List.of(new OpenViews(ids), new OpenViews(ids));
+        List<OpenViews> dense = List.of(new OpenViews(ids), new OpenViews(ids));
+        for (int i = 0; i < 101; i++) {
+            for (int p = 0; p < 2; p++) {
+                sparse.get(p).add(START + (2L * i + p) * 60 * MINUTE, new byte[] {'v'}, 0, 1, 1);
+                dense.get(p).add(START + i * MINUTE, new byte[] {'v'}, 0, 1, 1);
+            }
+        }
+        assertFalse(schedule.isDue(List.of(), ids, dense, 0));
+        assertFalse(schedule.isDue(List.of(), ids, sparse.subList(0, 1), 0));
+        assertTrue(schedule.isDue(List.of(), ids, sparse, 0));
+    }
+
+    @Test
     void it_is_due_at_once_when_memory_is_full() {
         schedule.stored(0);
         OpenIds interned = new OpenIds();
