@@ -80,7 +80,6 @@ final class HourLines {
     }
 
     private static Object[] texts(Collection<Long> hours) {
-        return new TreeSet<>(hours)
-                .stream().map(StatsMerge::text).toArray();
+        return new TreeSet<>(hours).stream().map(StatsMerge::text).toArray();
     }
 }

@@ -26,7 +26,12 @@ record StatsGap(
 
     /** Of a gap that has no time of its end yet. */
     private StatsGap(
-            int partition, String cause, long fromOffset, long toOffset, long fromMs, String detail) {
+            int partition,
+            String cause,
+            long fromOffset,
+            long toOffset,
+            long fromMs,
+            String detail) {
         this(partition, cause, fromOffset, toOffset, fromMs, Mark.NO_TIME, detail);
     }
 

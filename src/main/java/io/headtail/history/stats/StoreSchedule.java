@@ -62,7 +62,8 @@ final class StoreSchedule {
             bytes += each.memoryBytes();
             hours += each.hours().size();
         }
-        if (bytes > settings.memoryBytes() || (hours > MAX_HOURS && distinctHours(open) > MAX_HOURS)) {
+        if (bytes > settings.memoryBytes()
+                || (hours > MAX_HOURS && distinctHours(open) > MAX_HOURS)) {
             return true;
         }
         long passed = nowNanos - storedNanos;

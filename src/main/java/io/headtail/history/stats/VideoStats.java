@@ -144,8 +144,7 @@ public final class VideoStats {
 
     // Another database may have taken its place, as one restored without these tables.
     private void failed(HistoryException e) {
-        if (e.getCause() instanceof SQLException sql
-                && UNDEFINED_TABLE.equals(sql.getSQLState())) {
+        if (e.getCause() instanceof SQLException sql && UNDEFINED_TABLE.equals(sql.getSQLState())) {
             migrated = false;
         }
     }

@@ -108,10 +108,7 @@ final class StatsProcess {
                 each.setValue(new FollowedPartition(mark.movedTo(begin), TIMING.latenessMs()));
             }
             for (StatsLog.Entry entry :
-                    log.from(
-                            partition,
-                            each.getValue().mark().nextOffset(),
-                            counts.getAsInt())) {
+                    log.from(partition, each.getValue().mark().nextOffset(), counts.getAsInt())) {
                 take(entry, each.getValue());
             }
         }

@@ -193,7 +193,8 @@ class StatsStoreIT {
                 List.of("old 0 beginning 0 5 null", "new 0 topic 0 0 null"),
                 rows(GAPS.replace(", to_time", "")));
         assertEquals(
-                List.of("old"), rows("SELECT topic_id FROM video_stats_gaps WHERE to_time <= now()"));
+                List.of("old"),
+                rows("SELECT topic_id FROM video_stats_gaps WHERE to_time <= now()"));
         log.add(0, START, "v");
         log.add(1, START, "w");
         process.read(() -> 1);
@@ -248,7 +249,8 @@ class StatsStoreIT {
         }
         shorter.stats.maintain(2);
         assertEquals(
-                List.of("2026-03-29 00:00:00+00"), rows("SELECT minutes_from FROM video_stats_kept"));
+                List.of("2026-03-29 00:00:00+00"),
+                rows("SELECT minutes_from FROM video_stats_kept"));
     }
 
     @Test
@@ -279,8 +281,7 @@ class StatsStoreIT {
         log.add(1, START, "w");
         process.read(() -> 10);
         assertTrue(process.store(false), "nothing is in the way");
-        new HourRollUp(pool, new StatsMarks("t", "views", ""))
-                .upTo(END_OF_TIME);
+        new HourRollUp(pool, new StatsMarks("t", "views", "")).upTo(END_OF_TIME);
         check();
         assertEquals(
                 List.of("9999-12-31 23:00:00+00 v 1", "2026-01-29 00:00:00+00 w 1"),
