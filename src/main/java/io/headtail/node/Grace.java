@@ -30,7 +30,9 @@ final class Grace {
         }
     }
 
-    /** Waits for what an executor, which is shut down, still runs; not longer than the time left. */
+    /**
+     * Waits for what an executor, which is shut down, still runs; not longer than the time left.
+     */
     void await(ExecutorService executor) {
         try {
             boolean unused = executor.awaitTermination(left().toNanos(), TimeUnit.NANOSECONDS);

@@ -119,7 +119,10 @@ final class RedisWriter implements AutoCloseable {
             Outcome outcome =
                     write(
                             "window " + spec.name(),
-                            () -> spec.equals(allTime) ? redis.allTime(answer) : redis.live(answer));
+                            () ->
+                                    spec.equals(allTime)
+                                            ? redis.allTime(answer)
+                                            : redis.live(answer));
             if (outcome == null) {
                 continue;
             }
@@ -168,9 +171,7 @@ final class RedisWriter implements AutoCloseable {
         boolean all = redis.hasAllTime() || allTime == null || !live.containsKey(allTime);
         for (Map.Entry<WindowSpec, Answer> window : live.entrySet()) {
             WindowSpec spec = window.getKey();
-            all &=
-                    spec.equals(allTime)
-                            || redis.hasLive(spec.name(), window.getValue().size() > 0);
+            all &= spec.equals(allTime) || redis.hasLive(spec.name(), window.getValue().size() > 0);
         }
         for (Map.Entry<CalendarUnit, Answer> unit : sealed.entrySet()) {
             all &= redis.hasSealed(unit.getKey(), unit.getValue().tick());

@@ -47,7 +47,11 @@ class VideoStatsSectionTest {
 
     @Test
     void a_mistyped_setting_of_the_history_is_one_problem() {
-        for (String wrong : List.of("history.url=postgres:5432", "history.interval=5min", "history.password-file=")) {
+        for (String wrong :
+                List.of(
+                        "history.url=postgres:5432",
+                        "history.interval=5min",
+                        "history.password-file=")) {
             ConfigException refused =
                     assertThrows(
                             ConfigException.class,

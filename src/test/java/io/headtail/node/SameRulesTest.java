@@ -78,7 +78,9 @@ class SameRulesTest {
                 1_000, latenessMs, FieldPlace.KEY, FieldPlace.RECORD, null, null, 3_600_000);
     }
 
-    /** A partial of an instance with this lateness, after the topic has got that many partitions. */
+    /**
+     * A partial of an instance with this lateness, after the topic has got that many partitions.
+     */
     private void report(long latenessMs, int partitions) {
         partials.partitions = partitions;
         partials.tick += 1_000;

@@ -55,8 +55,7 @@ class HistoryFillIT extends RedisScene {
         }
         try (RedisWriter writer = writer();
                 RedisAnswers redis = new RedisAnswers(settings(), 0)) {
-            redis.sealed(
-                    CalendarUnit.HOUR, exact(SIXTY, LAST - 2 * 3_600_000L, rows("there=1")));
+            redis.sealed(CalendarUnit.HOUR, exact(SIXTY, LAST - 2 * 3_600_000L, rows("there=1")));
             assertTrue(writer.doWork());
             assertTrue(writer.takeFillDue());
             assertTrue(fill(redis, Duration.ofHours(4)).fill());

@@ -119,10 +119,7 @@ class RedisWritersIT extends RedisScene {
         Answer newest = exact(MINUTE, 2_500, rows("a=2"));
         Answer older = exact(MINUTE, 2_000, rows("b=1"));
         List<String> parts =
-                List.of(
-                        "topk:minute:live:marks",
-                        "topk:minute:live:payload",
-                        "topk:minute:live");
+                List.of("topk:minute:live:marks", "topk:minute:live:payload", "topk:minute:live");
         try (RedisAnswers redis = new RedisAnswers(settings(), 0)) {
             for (String part : parts) {
                 redis.live(newest);
