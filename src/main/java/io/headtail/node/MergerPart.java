@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
 final class MergerPart {
     private static final Logger LOG = LoggerFactory.getLogger(MergerPart.class);
 
-    private final Config config;
     private final Consumer<Throwable> onFailure;
     private final TopicWatch topic;
     private final Merger merger;
@@ -43,7 +42,6 @@ final class MergerPart {
             @Nullable HistoryPart history,
             AnchoredClock time,
             Consumer<Throwable> onFailure) {
-        this.config = config;
         this.onFailure = onFailure;
         topic = new TopicWatch(config.kafka(), System::nanoTime);
         boolean wall = config.clock() == ClockMode.WALL;
