@@ -94,8 +94,8 @@ final class StatsGaps {
             throws SQLException {
         for (MarkMove each : moves) {
             // Otherwise the watermark's, which has not passed the gap.
-            if (each.writtenBefore() > each.to().streamTime()) {
-                end(connection, topicId, each.partition(), each.writtenBefore());
+            if (each.quietBefore() > each.to().streamTime()) {
+                end(connection, topicId, each.partition(), each.quietBefore());
             }
         }
     }
