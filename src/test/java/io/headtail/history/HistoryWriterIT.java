@@ -34,7 +34,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 @Order(1) // it takes long
 class HistoryWriterIT {
-    private static final int RUNS = Integer.getInteger("headtail.history.writers", 20);
+    private static final int RUNS = Integer.getInteger("headtail.history.writers", 10);
     private static final int PARTITIONS = 3;
     private static final int BOUNDARIES = 12;
     private static final long STEP = 600_000;

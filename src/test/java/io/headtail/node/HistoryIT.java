@@ -47,7 +47,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Order(1) // it takes long
 class HistoryIT {
     private static final long SEED = Long.getLong("headtail.seed", 5);
-    private static final int KILLS = Integer.getInteger("headtail.history.kills", 3);
+    private static final int KILLS = Integer.getInteger("headtail.history.kills", 2);
     private static final int EVENTS = 150_000;
     private static final int K = 100;
     private static final long MINUTE = 60_000;
