@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -51,6 +52,9 @@ public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseab
         /** What is committed; null if nothing that can be used. */
         @Nullable LateMark committed;
 
+        /** What is committed; null if nothing. */
+        @Nullable LateMark found;
+
         /** All late events below were sent. */
         final long sentBelow;
 
@@ -58,6 +62,7 @@ public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseab
 
         Assigned(LateResume.Point from) {
             this.committed = from.committed();
+            this.found = from.found();
             this.sentBelow = from.sentBelow();
         }
     }
@@ -71,8 +76,8 @@ public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseab
     private final LateStatus status = new LateStatus();
     private final Map<Integer, Assigned> assigned = new TreeMap<>();
 
-    /** Partitions that have lost records that were read, and the first offset of those. */
-    private final Map<Integer, Long> truncated = new HashMap<>();
+    /** Partitions that have lost records that were read, until they have been read again. */
+    private final Map<Integer, LateResume.Fork> truncated = new HashMap<>();
 
     private @Nullable Consumer<ByteBuffer, ByteBuffer> member;
     private long pendingBytes;
@@ -154,13 +159,21 @@ public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseab
         Assigned of = assigned.get(gap.partition());
         if (gap.cause() == Gap.Cause.TRUNCATED) {
             // Which events are late follows from the log as it is now.
-            truncated.put(gap.partition(), gap.fromOffset());
+            LateResume.Fork fork =
+                    new LateResume.Fork(gap.fromOffset(), of == null ? null : of.found);
+            truncated.merge(gap.partition(), fork, LateBin::earlier);
             restart = true;
         } else if (gap.cause() == Gap.Cause.RETENTION) {
             status.addGap(gap.toOffset() - gap.fromOffset());
         } else if (of != null && of.sentBelow > 0 && gap.toOffset() > of.sentBelow) {
             status.addGap(gap.toOffset() - of.sentBelow);
         }
+    }
+
+    // Of two since the same commit the earlier one decides; another commit has settled the first.
+    private static LateResume.Fork earlier(LateResume.Fork first, LateResume.Fork second) {
+        boolean same = Objects.equals(first.found(), second.found());
+        return same && first.offset() < second.offset() ? first : second;
     }
 
     @Override
@@ -218,7 +231,11 @@ public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseab
         pendingBytes = 0;
         assigned.values().forEach(each -> each.pending.clear());
         marks.forEach(
-                (partition, mark) -> requireNonNull(assigned.get(partition)).committed = mark);
+                (partition, mark) -> {
+                    Assigned of = requireNonNull(assigned.get(partition));
+                    of.committed = mark;
+                    of.found = mark;
+                });
         truncated.keySet().removeAll(marks.keySet());
     }
 

@@ -35,8 +35,17 @@ final class LateResume implements AutoCloseable {
      *
      * @param committed null: at the log's beginning
      * @param sentBelow late events below this offset were sent
+     * @param found what is committed, whether it can be used or not; null if nothing
      */
-    record Point(@Nullable LateMark committed, long sentBelow) {}
+    record Point(@Nullable LateMark committed, long sentBelow, @Nullable LateMark found) {}
+
+    /**
+     * Where a log has lost records that were read.
+     *
+     * @param offset the first of them
+     * @param found what was committed then; once something else is, somebody has sent them again
+     */
+    record Fork(long offset, @Nullable LateMark found) {}
 
     private final KafkaSettings settings;
     private final String topic;
@@ -80,15 +89,15 @@ final class LateResume implements AutoCloseable {
      * Where to begin, by partition.
      *
      * @param member of the group
-     * @param truncated partitions that have lost records that were read, and the first offset of
-     *     those: read again, since what is late follows from the log as it is now
+     * @param truncated partitions that have lost records that were read: read again, since what is
+     *     late follows from the log as it is now
      * @throws IOException if Kafka does not answer, or a transaction is open that may move
      *     positions
      */
     Map<Integer, Point> points(
             Set<Integer> partitions,
             Consumer<ByteBuffer, ByteBuffer> member,
-            Map<Integer, Long> truncated)
+            Map<Integer, Fork> truncated)
             throws IOException {
         ensureTopic();
         Map<Integer, Point> points = new TreeMap<>();
@@ -110,7 +119,7 @@ final class LateResume implements AutoCloseable {
         return points;
     }
 
-    private Point again(int partition, long sent, Map<Integer, Long> truncated) {
+    private Point again(int partition, long sent, Map<Integer, Fork> truncated) {
         if (sent > 0) {
             LOG.warn(
                     "partition={} no committed position: reads the log again; late events below"
@@ -119,7 +128,8 @@ final class LateResume implements AutoCloseable {
                     sent,
                     topic);
         }
-        return new Point(null, Math.min(sent, truncated.getOrDefault(partition, Long.MAX_VALUE)));
+        Fork fork = truncated.get(partition);
+        return new Point(null, fork == null ? sent : Math.min(sent, fork.offset()), null);
     }
 
     private void ensureTopic() throws IOException {
@@ -149,7 +159,7 @@ final class LateResume implements AutoCloseable {
 
     // Null if what is committed says nothing.
     private @Nullable Point point(
-            int partition, OffsetAndMetadata offset, Map<Integer, Long> truncated) {
+            int partition, OffsetAndMetadata offset, Map<Integer, Fork> truncated) {
         LateMark found = LateMark.parse(offset);
         LateMark.Origin origin = origin();
         if (found == null) {
@@ -169,9 +179,9 @@ final class LateResume implements AutoCloseable {
             return null;
         }
         long sentBelow = Math.max(found.sentBelow(), found.mark().nextOffset());
-        Long fork = truncated.get(partition);
-        if (fork != null) {
-            return new Point(null, Math.min(sentBelow, fork));
+        Fork fork = truncated.get(partition);
+        if (fork != null && found.equals(fork.found())) {
+            return new Point(null, Math.min(sentBelow, fork.offset()), found);
         }
         if (!found.origin().equals(origin)) {
             LOG.info(
@@ -179,9 +189,9 @@ final class LateResume implements AutoCloseable {
                             + " log from its beginning, late events from offset {} on are sent",
                     partition,
                     sentBelow);
-            return new Point(null, sentBelow);
+            return new Point(null, sentBelow, found);
         }
-        return new Point(found, sentBelow);
+        return new Point(found, sentBelow, found);
     }
 
     private Map<Integer, Long> sentBelow() throws IOException {

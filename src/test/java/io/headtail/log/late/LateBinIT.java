@@ -20,11 +20,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -139,7 +136,7 @@ class LateBinIT {
             feed.lateEverywhere();
             LateProcess process = processes.start();
             assertComplete(topic);
-            setLate(topic, "max.message.bytes", "5000");
+            processes.setLate("max.message.bytes", "5000");
             long[] before = new long[1];
             // The broker may accept some more before it knows.
             while (process.bin.status().refused() == 0) {
@@ -218,6 +215,27 @@ class LateBinIT {
         }
     }
 
+    @Test
+    void a_log_that_has_lost_records_is_read_again_and_nothing_is_sent_twice() throws Exception {
+        String topic = "late-truncated";
+        try (LateFeed feed = feed(topic, new Random(6));
+                LateProcesses processes = processes(topic, new Random(6))) {
+            feed.lateEverywhere();
+            feed.lateEverywhere();
+            processes.start();
+            assertComplete(topic);
+            processes.closeAll();
+            processes.commitBeyondEnd();
+            processes.start();
+            processes.awaitBackInLog();
+            feed.lateEverywhere();
+            assertComplete(topic);
+            processes.start();
+            feed.lateEverywhere();
+            assertComplete(topic);
+        }
+    }
+
     private static Set<String> names(Admin admin) {
         try {
             return admin.listTopics().names().get();
@@ -238,22 +256,6 @@ class LateBinIT {
                 all.put(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(-1));
             }
             admin.deleteRecords(all).all().get();
-        }
-    }
-
-    private static void setLate(String topic, String name, String value) throws Exception {
-        try (Admin admin = admin()) {
-            admin.incrementalAlterConfigs(
-                            Map.of(
-                                    new ConfigResource(
-                                            ConfigResource.Type.TOPIC,
-                                            LateProcesses.lateTopic(topic)),
-                                    List.of(
-                                            new AlterConfigOp(
-                                                    new ConfigEntry(name, value),
-                                                    AlterConfigOp.OpType.SET))))
-                    .all()
-                    .get();
         }
     }
 

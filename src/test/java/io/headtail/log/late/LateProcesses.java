@@ -1,9 +1,13 @@
 package io.headtail.log.late;
 
+import static java.util.Objects.requireNonNull;
+
+import io.headtail.follow.Mark;
 import io.headtail.log.KafkaSettings;
 import io.headtail.testing.Await;
 import io.headtail.testing.TestSettings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +15,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 
 /** Processes of one late bin, which meet faults. */
 final class LateProcesses implements AutoCloseable {
@@ -19,6 +27,9 @@ final class LateProcesses implements AutoCloseable {
 
     /** So many times as often as in a process, so that there are many transactions. */
     private static final int SPEED = 20;
+
+    /** More than tests of lost records write. */
+    private static final int LOST_RECORDS = 1_000;
 
     private final String brokers;
     private final String topic;
@@ -119,12 +130,59 @@ final class LateProcesses implements AutoCloseable {
                 lost.add(new TopicPartition(topic, partition));
             }
         }
-        String group = lateTopic(topic) + "-" + LateBin.GROUP;
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
-            admin.deleteConsumerGroupOffsets(group, lost).all().get();
+            admin.deleteConsumerGroupOffsets(group(), lost).all().get();
         } catch (ExecutionException e) {
             // There may be none yet.
             System.out.println("offsets not deleted: " + e.getCause());
+        }
+    }
+
+    /** As if the log had lost so many records of each partition that were read. */
+    void commitBeyondEnd() throws Exception {
+        Map<TopicPartition, OffsetAndMetadata> beyond = new HashMap<>();
+        committed().forEach((partition, offset) -> beyond.put(partition, beyond(offset)));
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+            admin.alterConsumerGroupOffsets(group(), beyond).all().get();
+        }
+    }
+
+    /** Waits until what the log lacks has been noticed in all partitions. */
+    void awaitBackInLog() {
+        Await.until(
+                "all positions are in the log again",
+                () ->
+                        committed().values().stream()
+                                .allMatch(offset -> offset.offset() < LOST_RECORDS));
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> committed() {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+            return admin.listConsumerGroupOffsets(group()).partitionsToOffsetAndMetadata().get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String group() {
+        return lateTopic(topic) + "-" + LateBin.GROUP;
+    }
+
+    private static OffsetAndMetadata beyond(OffsetAndMetadata offset) {
+        LateMark mark = requireNonNull(LateMark.parse(offset));
+        long next = offset.offset() + LOST_RECORDS;
+        return new LateMark(new Mark(next, mark.mark().streamTime(), -1), next, mark.origin())
+                .toOffset();
+    }
+
+    /** Sets the configuration of the topic of late events. */
+    void setLate(String name, String value) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+            ConfigResource late =
+                    new ConfigResource(ConfigResource.Type.TOPIC, lateTopic(topic));
+            AlterConfigOp set =
+                    new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+            admin.incrementalAlterConfigs(Map.of(late, List.of(set))).all().get();
         }
     }
 
