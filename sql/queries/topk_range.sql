@@ -17,6 +17,6 @@
 
 WITH span AS (
     SELECT coalesce(nullif(:'to', '')::timestamptz, date_trunc('minute', now())) AS until)
-SELECT row_number() OVER (ORDER BY t.views DESC, t.video_id) AS rank, t.video_id, t.views
+SELECT row_number() OVER (ORDER BY t.views DESC, t.video_id COLLATE "C") AS rank, t.video_id, t.views
 FROM span, video_stats_top(coalesce(nullif(:'from', '')::timestamptz, until - interval '1 hour'), until, :k) AS t
 ORDER BY rank;

@@ -119,6 +119,8 @@ public final class ClientProperties {
         // Longer than the longest transaction of PostgreSQL that its follower may wait for: what
         // stores is no reason to leave the group.
         defaults.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 15 * 60_000);
+        // Kafka warns of less: the connection to the coordinator must last as long as a poll may.
+        defaults.put(ConsumerConfig.CONNECTIONS_MAX_IDLE_MS_CONFIG, 16 * 60_000);
         // It is asked between two polls whether its follower must store.
         defaults.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
         defaults.put(

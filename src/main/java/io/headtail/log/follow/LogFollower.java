@@ -223,7 +223,7 @@ public final class LogFollower implements Runnable, AutoCloseable {
             }
             Map<Integer, Mark> marks = follower.resume(new TreeSet<>(positions.waiting()));
             try {
-                LOG.info("{} reads from {} of {}", name, marks, positions.waiting());
+                LOG.info("{} begins partitions={} marks={}", name, positions.waiting(), marks);
                 note(positions.begin(marks, nanos.getAsLong()));
             } catch (WakeupException | InterruptException e) {
                 throw e;
