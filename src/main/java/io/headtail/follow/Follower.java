@@ -30,9 +30,6 @@ public interface Follower<E extends FollowedEvent> {
     /** Takes the next valid event of a partition, late or not. */
     void event(E event);
 
-    /** Takes note of a record that is not a valid event. */
-    void invalid(int partition, long offset);
-
     /** Takes note of a gap at which the partition's events go on; to be stored with them. */
     void gap(Gap gap);
 
@@ -40,9 +37,7 @@ public interface Follower<E extends FollowedEvent> {
      * Whether it needs to know of quiet partitions ({@link Progress#quietMs}); then the ends of
      * their logs are asked for all the time.
      */
-    default boolean needsQuiet() {
-        return false;
-    }
+    boolean needsQuiet();
 
     /** Whether to call {@link #store} now; asked after every poll, so it must be cheap. */
     boolean isDue(List<Progress> progress);

@@ -137,8 +137,7 @@ public final class Headtail implements AutoCloseable {
             metrics.merger(parts.merger(), parts.boundaries());
             VideoStatsPart stats = parts.videoStats();
             if (stats != null) {
-                metrics.videoStats(
-                        stats.status(), stats.following(), stats::invalidRecords, stats::differs);
+                metrics.videoStats(stats.status(), stats.following(), stats::differs);
             }
             if (history != null) {
                 history.stored().live(live);

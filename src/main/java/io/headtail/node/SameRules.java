@@ -1,6 +1,6 @@
 package io.headtail.node;
 
-import io.headtail.history.stats.AgreeingFollower;
+import io.headtail.history.stats.Agreement;
 import io.headtail.instance.settings.CountingRules;
 import io.headtail.merge.CountedBy;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * carry a fingerprint of theirs. A difference is logged once, and once more when it is over.
  * Thread-safe.
  */
-final class SameRules implements AgreeingFollower.Agreement {
+final class SameRules implements Agreement {
     private static final Logger LOG = LoggerFactory.getLogger(SameRules.class);
 
     private final CountingRules rules;

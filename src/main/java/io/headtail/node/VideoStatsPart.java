@@ -4,7 +4,6 @@ import io.headtail.config.Config;
 import io.headtail.history.connection.HistoryException;
 import io.headtail.history.connection.OutageLog;
 import io.headtail.history.settings.VideoStatsSettings;
-import io.headtail.history.stats.AgreeingFollower;
 import io.headtail.history.stats.VideoStats;
 import io.headtail.history.stats.VideoStatsStatus;
 import io.headtail.instance.settings.CountingRules;
@@ -45,7 +44,6 @@ final class VideoStatsPart {
     private final LogFollower follower;
     private final VideoStatsStatus status;
     private final SameRules rules;
-    private final AgreeingFollower agreeing;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
     private final ScheduledExecutorService maintenance;
@@ -68,9 +66,8 @@ final class VideoStatsPart {
         this.stats =
                 history.videoStats(
                         settings, topic.get().topicId(), rules(config, settings.resolutionMs()));
-        var following = stats.follower(config.timing(), System::nanoTime);
+        var following = stats.follower(config.timing(), rules, System::nanoTime);
         this.status = following.status();
-        this.agreeing = new AgreeingFollower(following, rules);
         this.follower =
                 new LogFollower(
                         config.kafka(),
@@ -79,7 +76,7 @@ final class VideoStatsPart {
                         false,
                         topic,
                         config.timing().latenessMs(),
-                        agreeing,
+                        following,
                         System::nanoTime);
         this.thread = Thread.ofPlatform().name(NAME).unstarted(this::follow);
         this.maintenance =
@@ -141,7 +138,7 @@ final class VideoStatsPart {
     }
 
     // Whatever leaves here would end the schedule without a word.
-    private void maintain() {
+    void maintain() {
         try {
             stats.maintain(topic.get().partitions());
             maintained.succeeded();
@@ -167,11 +164,6 @@ final class VideoStatsPart {
     /** Whether instances count by other settings, so that nothing is written. */
     boolean differs() {
         return rules.differ();
-    }
-
-    /** See {@link AgreeingFollower#invalidRecords}. */
-    long invalidRecords() {
-        return agreeing.invalidRecords();
     }
 
     /** Stops reading. */

@@ -77,11 +77,12 @@ public final class VideoStats {
      * A follower of the log that writes them.
      *
      * @param timing lateness and slack
+     * @param agreement without which nothing is written
      * @param nanos as {@link System#nanoTime}
      */
-    public VideoStatsFollower follower(Timing timing, LongSupplier nanos) {
+    public VideoStatsFollower follower(Timing timing, Agreement agreement, LongSupplier nanos) {
         return new VideoStatsFollower(
-                this, settings, new StoreSchedule(settings, timing, nowMs), nanos);
+                this, settings, new StoreSchedule(settings, timing, nowMs), agreement, nanos);
     }
 
     /**

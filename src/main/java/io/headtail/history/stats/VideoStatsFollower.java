@@ -22,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sums up views by minute and video, and stores them about once a minute. Everything that was read
  * is stored, of minutes that have not ended too: so the tables hold exactly what lies below the
- * marks. Not thread-safe, except for {@link #status}.
+ * marks. It begins and stores only while instances count by the settings of this process, and waits
+ * otherwise, as for a store that is away. Not thread-safe, except for {@link #status}.
  */
 public final class VideoStatsFollower implements Follower<FollowedEvent> {
     private final VideoStats stats;
     private final VideoStatsSettings settings;
+    private final Agreement agreement;
     private final LongSupplier nanos;
     private final StoreSchedule schedule;
     private final Map<Integer, Mark> stored = new HashMap<>();
@@ -46,10 +48,12 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
             VideoStats stats,
             VideoStatsSettings settings,
             StoreSchedule schedule,
+            Agreement agreement,
             LongSupplier nanos) {
         this.stats = stats;
         this.settings = settings;
         this.schedule = schedule;
+        this.agreement = agreement;
         this.nanos = nanos;
         this.status = stats.status();
     }
@@ -57,6 +61,7 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
     @Override
     public Map<Integer, Mark> resume(Set<Integer> partitions) throws IOException {
         assert owner.isCurrent() : owner;
+        agreement.check();
         try {
             Resumed resumed = stats.resume(partitions);
             for (StatsGap gap : resumed.gaps()) {
@@ -113,11 +118,6 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
     }
 
     @Override
-    public void invalid(int partition, long offset) {
-        // Counted by instances.
-    }
-
-    @Override
     public void gap(Gap gap) {
         status.gap();
         gaps.add(StatsGap.of(gap));
@@ -138,6 +138,7 @@ public final class VideoStatsFollower implements Follower<FollowedEvent> {
     @Override
     public void store(List<Progress> progress) throws IOException, OvertakenException {
         assert owner.isCurrent() : owner;
+        agreement.check();
         List<MarkMove> moves = new ArrayList<>();
         long nowNanos = nanos.getAsLong();
         for (Progress each : progress) {

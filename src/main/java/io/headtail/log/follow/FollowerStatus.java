@@ -6,6 +6,7 @@ public final class FollowerStatus {
     private volatile int partitions;
     private volatile long lag = -1;
     private volatile long failures;
+    private volatile long invalidRecords;
 
     FollowerStatus() {}
 
@@ -16,6 +17,10 @@ public final class FollowerStatus {
 
     void failed() {
         failures = failures + 1;
+    }
+
+    void invalid() {
+        invalidRecords = invalidRecords + 1;
     }
 
     void stopped() {
@@ -36,5 +41,10 @@ public final class FollowerStatus {
     /** How often it had to wait, for its store or for Kafka, or to begin again. */
     public long failures() {
         return failures;
+    }
+
+    /** Number of records that were not valid events; those read again are counted again. */
+    public long invalidRecords() {
+        return invalidRecords;
     }
 }

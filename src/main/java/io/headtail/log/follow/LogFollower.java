@@ -213,7 +213,7 @@ public final class LogFollower implements Runnable, AutoCloseable {
             if (record.become(next, partition) == null) {
                 follower.event(record);
             } else {
-                follower.invalid(next.partition(), next.offset());
+                status.invalid();
             }
         }
 

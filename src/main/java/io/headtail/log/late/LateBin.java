@@ -152,9 +152,6 @@ public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseab
     }
 
     @Override
-    public void invalid(int partition, long offset) {}
-
-    @Override
     public void gap(Gap gap) {
         Assigned of = assigned.get(gap.partition());
         if (gap.cause() == Gap.Cause.TRUNCATED) {
@@ -174,6 +171,11 @@ public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseab
     private static LateResume.Fork earlier(LateResume.Fork first, LateResume.Fork second) {
         boolean same = Objects.equals(first.found(), second.found());
         return same && first.offset() < second.offset() ? first : second;
+    }
+
+    @Override
+    public boolean needsQuiet() {
+        return false;
     }
 
     @Override

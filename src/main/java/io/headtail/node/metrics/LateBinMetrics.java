@@ -35,5 +35,9 @@ final class LateBinMetrics {
                 "late_bin_failures",
                 "times that the late bin had to wait for Kafka, or to begin again",
                 reader.failures());
+        families.counter(
+                "late_bin_invalid_records",
+                "records that are not valid events; those read again are counted again",
+                reader.invalidRecords());
     }
 }

@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +39,6 @@ public final class MetricsText {
     private record VideoStatsParts(
             VideoStatsStatus written,
             FollowerStatus read,
-            LongSupplier invalid,
             BooleanSupplier differs) {}
 
     private volatile @Nullable Instance instance;
@@ -123,15 +121,13 @@ public final class MetricsText {
     /**
      * Adds every video's views in PostgreSQL.
      *
-     * @param invalid supplies the number of records that were not valid events
      * @param differs whether instances count by other settings
      */
     public void videoStats(
             VideoStatsStatus written,
             FollowerStatus read,
-            LongSupplier invalid,
             BooleanSupplier differs) {
-        videoStats = new VideoStatsParts(written, read, invalid, differs);
+        videoStats = new VideoStatsParts(written, read, differs);
     }
 
     /** Adds what is written to Redis. */
@@ -213,7 +209,6 @@ public final class MetricsText {
                     families,
                     stats.written(),
                     stats.read(),
-                    stats.invalid().getAsLong(),
                     stats.differs().getAsBoolean());
         }
         RedisStatus writes = redis;

@@ -12,7 +12,6 @@ final class VideoStatsMetrics {
             MetricFamilies families,
             VideoStatsStatus written,
             FollowerStatus read,
-            long invalid,
             boolean differs) {
         families.gauge(
                 "video_stats_settings_differ",
@@ -22,7 +21,7 @@ final class VideoStatsMetrics {
         families.counter(
                 "video_stats_invalid_records",
                 "records that are not valid events; those read again are counted again",
-                invalid);
+                read.invalidRecords());
         families.counter(
                 "video_stats_rows",
                 "sums of a video and minute written; one that is written in two parts counts twice",

@@ -10,6 +10,7 @@ import io.headtail.follow.Progress;
 import io.headtail.history.HistoryFixture;
 import io.headtail.history.settings.HistoryKeep;
 import io.headtail.history.settings.VideoStatsSettings;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What a follower writes of how far partitions are written. */
@@ -30,7 +32,11 @@ class StatsMarksIT {
             new VideoStatsSettings(MINUTE, Long.MAX_VALUE, Long.MAX_VALUE, 1 << 20);
 
     private static VideoStatsFollower follower(VideoStats stats) {
-        return stats.follower(StatsProcess.TIMING, () -> TimeUnit.SECONDS.toNanos(60));
+        return follower(stats, () -> {});
+    }
+
+    private static VideoStatsFollower follower(VideoStats stats, Agreement agreement) {
+        return stats.follower(StatsProcess.TIMING, agreement, () -> TimeUnit.SECONDS.toNanos(60));
     }
 
     private static VideoStats stats(HistoryFixture fixture) {
@@ -110,6 +116,35 @@ class StatsMarksIT {
             follower.store(List.of(at(0, new Mark(1, START, -1), -1)));
             String sql = "SELECT from_time IS NULL AND detail <> '' FROM video_stats_gaps";
             assertEquals("t", ask(fixture, sql));
+        }
+    }
+
+    @Test
+    void nothing_is_begun_or_stored_while_instances_count_otherwise() throws Exception {
+        try (HistoryFixture fixture = new HistoryFixture(HistoryKeep.DEFAULT)) {
+            AtomicBoolean agree = new AtomicBoolean(true);
+            VideoStatsFollower follower =
+                    follower(
+                            stats(fixture),
+                            () -> {
+                                if (!agree.get()) {
+                                    throw new IOException("other settings");
+                                }
+                            });
+            agree.set(false);
+            assertThrows(IOException.class, () -> follower.resume(Set.of(0)));
+            agree.set(true);
+            follower.resume(Set.of(0));
+            StatsLog.Event event = new StatsLog.Event();
+            event.entry = new StatsLog.Entry(0, 0, START, 7, "v");
+            follower.event(event);
+            List<Progress> read = List.of(at(0, new Mark(1, START, 0), -1));
+            agree.set(false);
+            assertThrows(IOException.class, () -> follower.store(read));
+            assertEquals("0", ask(fixture, "SELECT count(*) FROM video_stats_marks"));
+            agree.set(true);
+            follower.store(read);
+            assertEquals("7", ask(fixture, "SELECT sum(total_views) FROM video_stats"), "kept");
         }
     }
 }

@@ -30,7 +30,7 @@ final class StatsProcess {
 
     StatsProcess(VideoStats stats, StatsLog log) {
         this.stats = stats;
-        this.follower = stats.follower(TIMING, () -> 0);
+        this.follower = stats.follower(TIMING, () -> {}, () -> 0);
         this.log = log;
     }
 
@@ -117,7 +117,6 @@ final class StatsProcess {
     private void take(StatsLog.Entry entry, FollowedPartition partition) {
         if (entry.views() == 0) {
             partition.pass(entry.offset(), 0);
-            follower.invalid(entry.partition(), entry.offset());
         } else {
             event.entry = entry;
             event.late = partition.take(entry.offset(), 0, entry.timestamp());

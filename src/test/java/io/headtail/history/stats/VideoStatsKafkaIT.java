@@ -59,7 +59,7 @@ class VideoStatsKafkaIT {
                             false,
                             topic,
                             TIMING.latenessMs(),
-                            stats.follower(TIMING, System::nanoTime),
+                            stats.follower(TIMING, () -> {}, System::nanoTime),
                             System::nanoTime);
             thread = Thread.ofPlatform().start(follower);
         }

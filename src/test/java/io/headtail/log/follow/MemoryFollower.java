@@ -42,9 +42,6 @@ final class MemoryFollower implements Follower<FollowedEvent> {
     }
 
     @Override
-    public void invalid(int partition, long offset) {}
-
-    @Override
     public synchronized void gap(Gap gap) {
         gaps.add(gap);
     }

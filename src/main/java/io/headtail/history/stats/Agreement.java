@@ -1,0 +1,14 @@
+package io.headtail.history.stats;
+
+import java.io.IOException;
+
+/** Knows how instances count: what they count otherwise than this process is not written. */
+@FunctionalInterface
+public interface Agreement {
+    /**
+     * Checks that instances count as this process does.
+     *
+     * @throws IOException if they do not
+     */
+    void check() throws IOException;
+}

@@ -1,0 +1,126 @@
+package io.headtail.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.headtail.config.Config;
+import io.headtail.config.ConfigLoader;
+import io.headtail.config.Role;
+import io.headtail.instance.clock.AnchoredClock;
+import io.headtail.instance.settings.CountingRules;
+import io.headtail.log.TopicFacts;
+import io.headtail.log.TopicWatch;
+import io.headtail.merge.Merger;
+import io.headtail.merge.PartialKey;
+import io.headtail.merge.Partials;
+import io.headtail.testing.Await;
+import io.headtail.testing.KafkaUnderTest;
+import io.headtail.testing.Node;
+import io.headtail.testing.PostgresUnderTest;
+import io.headtail.time.Millis;
+import io.headtail.tool.topic.EventTopic;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Views per minute as a merger has them: read by the very parts that it starts. */
+@Execution(ExecutionMode.CONCURRENT) // it mostly waits
+class VideoStatsPartIT {
+    private static final String TOPIC = "stats-part";
+
+    @Test
+    void an_hour_is_rolled_up_though_a_partition_is_empty() throws Exception {
+        long now = System.currentTimeMillis();
+        KafkaUnderTest.createTopic(TOPIC, 2, EventTopic.SETTINGS);
+        send(bytes("v"), now - 2 * Millis.HOUR);
+        send(null, now - 2 * Millis.HOUR);
+        // The hour has ended in partition 0; of the other one only its being quiet tells.
+        send(bytes("v"), now);
+        String url = PostgresUnderTest.newDatabase();
+        Config config =
+                ConfigLoader.load(
+                        Role.MERGER,
+                        null,
+                        Map.of(),
+                        Node.settings(
+                                TOPIC,
+                                "history.url=" + url,
+                                "video-stats.enabled=true",
+                                "video-stats.resolution=PT1S"));
+        AnchoredClock time = AnchoredClock.system(config.timing());
+        try (HistoryPart history = HistoryPart.open(config, time);
+                TopicWatch topic = new TopicWatch(config.kafka(), System::nanoTime)) {
+            topic.start(e -> {});
+            VideoStatsPart part =
+                    VideoStatsPart.start(
+                            config, history, topic, merger(config, topic.facts()), () -> true);
+            try {
+                Await.until(
+                        "the hour is rolled up",
+                        () -> {
+                            part.maintain();
+                            return count(url, "SELECT count(*) FROM hour_views") > 0;
+                        });
+                assertEquals(1, count(url, "SELECT sum(views) FROM hour_views"));
+                assertEquals(1, part.following().invalidRecords());
+            } finally {
+                part.close(new Grace(config.shutdownGrace()));
+            }
+        }
+    }
+
+    /** That knows that instances count by these settings. */
+    private static Merger merger(Config config, TopicFacts facts) {
+        Merger merger =
+                new Merger(facts.topicId(), List.of(Partials.MINUTE), Partials.K, Long.MAX_VALUE);
+        Partials partials = new Partials();
+        partials.fingerprint =
+                CountingRules.of(config.instance())
+                        .fingerprint(
+                                facts.topicId(),
+                                facts.partitions(),
+                                Partials.MINUTE.span(),
+                                Partials.K);
+        partials.partitions = facts.partitions();
+        PartialKey key = new PartialKey(facts.topicId(), "a", 0, Partials.MINUTE.name());
+        assertNull(Partials.give(merger, key.encode(), partials.of("v=1")));
+        return merger;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void send(byte[] key, long ms) throws Exception {
+        try (var producer =
+                new KafkaProducer<>(
+                        Map.<String, Object>of(
+                                "bootstrap.servers", KafkaUnderTest.bootstrapServers()),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(TOPIC, 0, ms, key, bytes("{}"))).get();
+        }
+    }
+
+    private static long count(String url, String sql) {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            result.next();
+            return result.getLong(1);
+        } catch (SQLException e) {
+            return 0; // No tables yet.
+        }
+    }
+}
