@@ -1,6 +1,7 @@
 package io.headtail.redis;
 
 import io.headtail.merge.Answer;
+import io.headtail.merge.Precedence;
 import io.headtail.time.CalendarUnit;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -108,10 +109,12 @@ final class RedisAnswers implements AutoCloseable {
                 && (!ranked || link.exists(keys.live(window)));
     }
 
-    // Of two answers for one tick: a recount, then the complete one, then the final one. Between
-    // those that are equal in this the later stands, unless it takes back a mark.
+    // Of two answers for one tick: a recount, then the complete one, then the final one; as in
+    // precedence.lua. Between those that are equal in this the later stands, unless it takes back a
+    // mark.
     static long precedence(Answer answer) {
-        return 4L * answer.revision() + (answer.complete() ? 2 : 0) + (answer.isFinal() ? 1 : 0);
+        int level = Precedence.level(answer.complete(), answer.isFinal());
+        return 4L * answer.revision() + level - 1;
     }
 
     static boolean isFinal(long precedence) {
