@@ -84,12 +84,7 @@ final class HistorySection {
             return null;
         }
         return new HistorySettings(
-                url,
-                user,
-                password,
-                readUrl.isEmpty() ? null : readUrl,
-                intervalMs,
-                keep);
+                url, user, password, readUrl.isEmpty() ? null : readUrl, intervalMs, keep);
     }
 
     /** A URL of PostgreSQL, or empty. */

@@ -97,8 +97,7 @@ class HttpServerTest {
     void a_window_that_is_never_complete_does_not_say_from_when_on_it_is() throws Exception {
         long tick = ServerFixture.TICK;
         server.newest.put(
-                "all",
-                ServerFixture.answer("all", 0, 5, tick, false, Long.MAX_VALUE, false, null));
+                "all", ServerFixture.answer("all", 0, 5, tick, false, Long.MAX_VALUE, false, null));
         String windows = server.get("/windows").body();
         assertTrue(windows.contains("\"complete\":false,\"completeFrom\":null,"), windows);
     }
