@@ -73,9 +73,12 @@ final class RedisAnswers implements AutoCloseable {
                 List.of(payload.json(), bytes(precedence(answer))));
     }
 
-    /** Whether Redis has the hour, day or month that ends then; throws as {@link RedisLink#run}. */
+    /**
+     * Whether Redis has the hour, day or month that ends then, and names a last one; throws as
+     * {@link RedisLink#run}.
+     */
     boolean hasSealed(CalendarUnit unit, long end) {
-        return link.exists(keys.sealed(unit, end));
+        return link.exist(keys.sealed(unit, end), keys.current(unit));
     }
 
     /**
@@ -88,14 +91,9 @@ final class RedisAnswers implements AutoCloseable {
         return link.run(LuaScript.LEVEL, List.of(bytes(keys.sealed(unit, end))), List.of());
     }
 
-    /** Whether Redis names a last hour, day or month; throws as {@link RedisLink#run}. */
-    boolean hasCurrent(CalendarUnit unit) {
-        return link.exists(keys.current(unit));
-    }
-
     /** Whether Redis has all of an answer of all time; throws as {@link RedisLink#run}. */
     boolean hasAllTime() {
-        return link.exists(keys.all()) && link.exists(keys.allMarks());
+        return link.exist(keys.all(), keys.allMarks());
     }
 
     /**
@@ -104,9 +102,11 @@ final class RedisAnswers implements AutoCloseable {
      * @param ranked whether it has ranks: an empty sorted set does not exist
      */
     boolean hasLive(String window, boolean ranked) {
-        return link.exists(keys.livePayload(window))
-                && link.exists(keys.liveMarks(window))
-                && (!ranked || link.exists(keys.live(window)));
+        String payload = keys.livePayload(window);
+        String marks = keys.liveMarks(window);
+        return ranked
+                ? link.exist(payload, marks, keys.live(window))
+                : link.exist(payload, marks);
     }
 
     // Of two answers for one tick: a recount, then the complete one, then the final one; as in
