@@ -104,9 +104,7 @@ final class RedisAnswers implements AutoCloseable {
     boolean hasLive(String window, boolean ranked) {
         String payload = keys.livePayload(window);
         String marks = keys.liveMarks(window);
-        return ranked
-                ? link.exist(payload, marks, keys.live(window))
-                : link.exist(payload, marks);
+        return ranked ? link.exist(payload, marks, keys.live(window)) : link.exist(payload, marks);
     }
 
     // Of two answers for one tick: a recount, then the complete one, then the final one; as in
