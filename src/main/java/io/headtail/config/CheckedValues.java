@@ -2,6 +2,8 @@ package io.headtail.config;
 
 import io.headtail.config.Setting.SettingSource;
 import io.headtail.time.IsoDuration;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -36,6 +39,33 @@ final class CheckedValues {
     /** Text that matches the whole regular expression. */
     String text(ConfigKey key, String regex, String allowed) {
         return value(key, text -> matching(text, regex, allowed));
+    }
+
+    /** {@code true} or {@code false}. */
+    boolean bool(ConfigKey key) {
+        return text(key, "true|false", "true, false").equals("true");
+    }
+
+    /**
+     * The path of a file that can be read; null for none.
+     *
+     * @param used whether it is needed: roles share files of settings, and secrets are only where
+     *     they are needed
+     * @param holds what is in such files
+     */
+    @Nullable Path readableFile(ConfigKey key, boolean used, String holds) {
+        String file = value(key, text -> used ? readable(text, holds) : text);
+        return file.isEmpty() ? null : Path.of(file);
+    }
+
+    private static String readable(String file, String holds) {
+        // A pipe may be read as well.
+        if (!file.isEmpty()
+                && (Files.isDirectory(Path.of(file)) || !Files.isReadable(Path.of(file)))) {
+            throw new IllegalArgumentException(
+                    "cannot be read; allowed are files with " + holds + ", and empty for none");
+        }
+        return file;
     }
 
     /** As {@link #text}, for a key without a default; empty after a problem. */

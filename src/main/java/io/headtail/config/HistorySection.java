@@ -4,7 +4,6 @@ import io.headtail.history.settings.HistoryKeep;
 import io.headtail.history.settings.HistorySettings;
 import io.headtail.time.IsoDuration;
 import io.headtail.time.Millis;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -73,33 +72,19 @@ final class HistorySection {
         String url = url(values, ConfigKey.HISTORY_URL);
         String readUrl = url(values, ConfigKey.HISTORY_READ_URL);
         String user = values.text(ConfigKey.HISTORY_USER, "\\S+", "a user of PostgreSQL");
-        // Roles share files of settings: the secret is needed only where a database is.
         boolean used =
                 intervalMs > 0 && !url.isEmpty() && ConfigKey.HISTORY_PASSWORD_FILE.isUsedBy(role);
-        String file =
-                values.value(ConfigKey.HISTORY_PASSWORD_FILE, text -> used ? readable(text) : text);
+        Path password =
+                values.readableFile(
+                        ConfigKey.HISTORY_PASSWORD_FILE,
+                        used,
+                        "the password of history.user in their first line");
         // Without boundaries there is no history, even if a database is set.
         if (intervalMs == 0 || url.isEmpty() || !problems.isEmpty()) {
             return null;
         }
         return new HistorySettings(
-                url,
-                user,
-                file.isEmpty() ? null : Path.of(file),
-                readUrl.isEmpty() ? null : readUrl,
-                intervalMs,
-                keep);
-    }
-
-    private static String readable(String file) {
-        // A pipe may be read as well.
-        if (!file.isEmpty()
-                && (Files.isDirectory(Path.of(file)) || !Files.isReadable(Path.of(file)))) {
-            throw new IllegalArgumentException(
-                    "cannot be read; allowed are files with the password of history.user in their"
-                            + " first line, and empty for none");
-        }
-        return file;
+                url, user, password, readUrl.isEmpty() ? null : readUrl, intervalMs, keep);
     }
 
     /** A URL of PostgreSQL, or empty. */

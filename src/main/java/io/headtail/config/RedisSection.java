@@ -3,7 +3,6 @@ package io.headtail.config;
 import io.headtail.redis.RedisSettings;
 import io.headtail.redis.RedisSettings.Address;
 import io.headtail.time.Millis;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -47,10 +46,8 @@ final class RedisSection {
     }
 
     private @Nullable RedisSettings read(int maxRanks) {
-        boolean cluster =
-                values.text(ConfigKey.REDIS_CLUSTER, "true|false", "true, false").equals("true");
+        boolean cluster = values.bool(ConfigKey.REDIS_CLUSTER);
         Address address = address(cluster);
-        // Roles share files of settings: the secrets are needed only where Redis is.
         boolean used = address != null && ConfigKey.REDIS_URL.isUsedBy(role);
         String user =
                 values.text(
@@ -58,11 +55,11 @@ final class RedisSection {
                         "\\S*",
                         "a user of Redis, empty for its default user");
         Path password =
-                file(
+                values.readableFile(
                         ConfigKey.REDIS_PASSWORD_FILE,
                         used,
                         "the password of redis.user in their first line");
-        Path ca = file(ConfigKey.REDIS_TLS_CA_FILE, used, "certificates in PEM");
+        Path ca = values.readableFile(ConfigKey.REDIS_TLS_CA_FILE, used, "certificates in PEM");
         if (used && !user.isEmpty() && password == null) {
             values.bad(
                     ConfigKey.REDIS_USER,
@@ -125,20 +122,5 @@ final class RedisSection {
         }
         String host = url.group(2).replaceAll("[\\[\\]]", "");
         return new Address(host, port, database, url.group(1).equals("rediss"), cluster);
-    }
-
-    private @Nullable Path file(ConfigKey key, boolean used, String holds) {
-        String text = values.value(key, file -> used ? readable(file, holds) : file);
-        return text.isEmpty() ? null : Path.of(text);
-    }
-
-    private static String readable(String file, String holds) {
-        // A pipe may be read as well.
-        if (!file.isEmpty()
-                && (Files.isDirectory(Path.of(file)) || !Files.isReadable(Path.of(file)))) {
-            throw new IllegalArgumentException(
-                    "cannot be read; allowed are files with " + holds + ", and empty for none");
-        }
-        return file;
     }
 }

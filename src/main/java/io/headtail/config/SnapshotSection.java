@@ -67,8 +67,7 @@ final class SnapshotSection {
                                 ConfigKey.SNAPSHOT_S3_REGION,
                                 "|[a-z0-9-]{1,32}",
                                 "names of a region, such as eu-central-1")),
-                values.text(ConfigKey.SNAPSHOT_S3_PATH_STYLE, "true|false", "true, false")
-                        .equals("true"),
+                values.bool(ConfigKey.SNAPSHOT_S3_PATH_STYLE),
                 values.text(
                         ConfigKey.SNAPSHOT_S3_SSE,
                         "none|AES256|aws:kms(:\\S+)?",

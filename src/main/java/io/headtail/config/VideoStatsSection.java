@@ -17,9 +17,7 @@ final class VideoStatsSection {
      * @param boundaryMs the interval of the history, ms; 0 for none
      */
     static @Nullable VideoStatsSettings read(Role role, CheckedValues values, long boundaryMs) {
-        boolean enabled =
-                values.text(ConfigKey.VIDEO_STATS_ENABLED, "true|false", "true, false")
-                        .equals("true");
+        boolean enabled = values.bool(ConfigKey.VIDEO_STATS_ENABLED);
         long resolution = resolution(values);
         long keep = duration(values, ConfigKey.VIDEO_STATS_KEEP);
         long keepHours = duration(values, ConfigKey.VIDEO_STATS_KEEP_HOURS);

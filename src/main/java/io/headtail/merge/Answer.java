@@ -153,6 +153,11 @@ public record Answer(
         return coverage.completeFrom();
     }
 
+    /** See {@link Coverage#toldCompleteFrom}. */
+    public @Nullable Long toldCompleteFrom() {
+        return coverage.toldCompleteFrom();
+    }
+
     /** See {@link Coverage#complete}. */
     public boolean complete() {
         return coverage.complete();

@@ -1,5 +1,8 @@
 package io.headtail.merge;
 
+import io.headtail.time.Rfc3339;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The span of time of an answer, and how complete it is.
  *
@@ -12,4 +15,19 @@ package io.headtail.merge;
  * @param complete whether no event of the span can be missing
  */
 public record Coverage(
-        long tick, long startMs, boolean isFinal, long completeFrom, boolean complete) {}
+        long tick, long startMs, boolean isFinal, long completeFrom, boolean complete) {
+    /**
+     * The complete-from as it is told, epoch ms: null if the answer is complete, if it is not known
+     * from when on others are, or if none will be in a year that RFC 3339 can write.
+     */
+    public @Nullable Long toldCompleteFrom() {
+        return complete ? null : told(completeFrom);
+    }
+
+    /** As {@link #toldCompleteFrom}, of what is not complete. */
+    public static @Nullable Long told(long completeFrom) {
+        return completeFrom == Long.MIN_VALUE || completeFrom > Rfc3339.MAX_MS
+                ? null
+                : completeFrom;
+    }
+}

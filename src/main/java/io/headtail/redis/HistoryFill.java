@@ -92,6 +92,9 @@ final class HistoryFill implements Runnable, AutoCloseable {
         lacking = false;
         try {
             units.forEach(this::fill);
+            if (failures >= SAID_FAILURE) {
+                LOG.info("earlier hours, days and months are filled into Redis again");
+            }
             failures = 0;
             return !lacking;
         } catch (JedisException e) {

@@ -19,18 +19,25 @@ record LuaScript(byte[] text, byte[] sha1) {
     static final LuaScript LEVEL = read("level.lua");
 
     private static LuaScript read(String name) {
+        byte[] text =
+                (resource("precedence.lua") + resource(name)).getBytes(StandardCharsets.UTF_8);
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-1").digest(text);
+            return new LuaScript(
+                    text, HexFormat.of().formatHex(hash).getBytes(StandardCharsets.US_ASCII));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-1", e);
+        }
+    }
+
+    private static String resource(String name) {
         try (InputStream in = LuaScript.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(name + " is not in the jar");
             }
-            byte[] text = in.readAllBytes();
-            byte[] hash = MessageDigest.getInstance("SHA-1").digest(text);
-            return new LuaScript(
-                    text, HexFormat.of().formatHex(hash).getBytes(StandardCharsets.US_ASCII));
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-1", e);
         }
     }
 }

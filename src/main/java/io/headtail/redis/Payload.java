@@ -32,8 +32,6 @@ record Payload(byte[] json, Map<String, String> marks, List<byte[]> ranks) {
                     .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
                     .build();
 
-    private static final long MAX_TIME_MS = 253_402_300_799_999L;
-
     /**
      * Renders an answer.
      *
@@ -76,10 +74,9 @@ record Payload(byte[] json, Map<String, String> marks, List<byte[]> ranks) {
         marks.put("end", time(answer.tick()));
         marks.put("final", answer.isFinal());
         marks.put("complete", answer.complete());
-        if (!answer.complete()
-                && answer.completeFrom() != Long.MIN_VALUE
-                && answer.completeFrom() <= MAX_TIME_MS) {
-            marks.put("complete_from", time(answer.completeFrom()));
+        Long completeFrom = answer.toldCompleteFrom();
+        if (completeFrom != null) {
+            marks.put("complete_from", time(completeFrom));
         }
         String degraded = answer.askedFor(maxRanks).degraded();
         if (degraded != null) {

@@ -1,6 +1,7 @@
 package io.headtail.redis;
 
 import io.headtail.merge.Answer;
+import io.headtail.merge.Precedence;
 import io.headtail.time.CalendarUnit;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -72,9 +73,12 @@ final class RedisAnswers implements AutoCloseable {
                 List.of(payload.json(), bytes(precedence(answer))));
     }
 
-    /** Whether Redis has the hour, day or month that ends then; throws as {@link RedisLink#run}. */
+    /**
+     * Whether Redis has the hour, day or month that ends then, and names a last one; throws as
+     * {@link RedisLink#run}.
+     */
     boolean hasSealed(CalendarUnit unit, long end) {
-        return link.exists(keys.sealed(unit, end));
+        return link.exist(keys.sealed(unit, end), keys.current(unit));
     }
 
     /**
@@ -87,14 +91,9 @@ final class RedisAnswers implements AutoCloseable {
         return link.run(LuaScript.LEVEL, List.of(bytes(keys.sealed(unit, end))), List.of());
     }
 
-    /** Whether Redis names a last hour, day or month; throws as {@link RedisLink#run}. */
-    boolean hasCurrent(CalendarUnit unit) {
-        return link.exists(keys.current(unit));
-    }
-
     /** Whether Redis has all of an answer of all time; throws as {@link RedisLink#run}. */
     boolean hasAllTime() {
-        return link.exists(keys.all()) && link.exists(keys.allMarks());
+        return link.exist(keys.all(), keys.allMarks());
     }
 
     /**
@@ -103,15 +102,17 @@ final class RedisAnswers implements AutoCloseable {
      * @param ranked whether it has ranks: an empty sorted set does not exist
      */
     boolean hasLive(String window, boolean ranked) {
-        return link.exists(keys.livePayload(window))
-                && link.exists(keys.liveMarks(window))
-                && (!ranked || link.exists(keys.live(window)));
+        String payload = keys.livePayload(window);
+        String marks = keys.liveMarks(window);
+        return ranked ? link.exist(payload, marks, keys.live(window)) : link.exist(payload, marks);
     }
 
-    // Of two answers for one tick: a recount, then the complete one, then the final one. Between
-    // those that are equal in this the later stands, unless it takes back a mark.
+    // Of two answers for one tick: a recount, then the complete one, then the final one; as in
+    // precedence.lua. Between those that are equal in this the later stands, unless it takes back a
+    // mark.
     static long precedence(Answer answer) {
-        return 4L * answer.revision() + (answer.complete() ? 2 : 0) + (answer.isFinal() ? 1 : 0);
+        int level = Precedence.level(answer.complete(), answer.isFinal());
+        return 4L * answer.revision() + level - 1;
     }
 
     static boolean isFinal(long precedence) {

@@ -55,9 +55,9 @@ final class RedisLink implements AutoCloseable {
         return (Long) result;
     }
 
-    /** Whether there is such a key; throws as {@link #run} does. */
-    boolean exists(String key) {
-        return connected().exists(key);
+    /** Whether there are all these keys, of one slot; throws as {@link #run} does. */
+    boolean exist(String... keys) {
+        return connected().exists(keys) == keys.length;
     }
 
     private UnifiedJedis connected() {

@@ -23,6 +23,9 @@ public final class Rfc3339 {
     /** Returned for text that is not a time; no time has this value. */
     public static final long INVALID = Long.MIN_VALUE;
 
+    /** The last time that it can write, the end of the year 9999, epoch ms, inclusive. */
+    public static final long MAX_MS = 253_402_300_799_999L;
+
     /** Length of the part before a fraction and the offset: {@code 2023-11-14T22:13:20}. */
     private static final int SECONDS_END = 19;
 

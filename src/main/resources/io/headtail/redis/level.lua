@@ -7,8 +7,4 @@ local items = stored and string.find(stored, '"items":', 1, true)
 if not items then
   return -1
 end
-local valid, answer = pcall(cjson.decode, string.sub(stored, 1, items - 1) .. '"items":[]}')
-if not valid or type(answer) ~= 'table' or not answer['end'] then
-  return -1
-end
-return 4 * (tonumber(answer.revision) or 0) + (answer.complete == true and 2 or 0) + (answer.final == true and 1 or 0)
+return precedence_of(decode(string.sub(stored, 1, items - 1) .. '"items":[]}'))

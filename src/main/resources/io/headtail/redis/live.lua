@@ -18,10 +18,10 @@ local marked = stored[1]
 local outcome = 2 - redis.call('EXISTS', KEYS[2])
 if not marked and outcome == 1 then
   -- Redis has evicted the marks; the payload says the same.
-  local valid, answer = pcall(cjson.decode, redis.call('GET', KEYS[2]))
-  if valid and type(answer) == 'table' and type(answer['end']) == 'string' then
-    local level = (answer.complete == true and 2 or 0) + (answer.final == true and 1 or 0)
-    stored = {answer['end'], 4 * (tonumber(answer.revision) or 0) + level, answer.degraded}
+  local answer = decode(redis.call('GET', KEYS[2]))
+  local level = precedence_of(answer)
+  if level >= 0 then
+    stored = {answer['end'], level, answer.degraded}
   end
 end
 if stored[1] then

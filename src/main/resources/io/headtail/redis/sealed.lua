@@ -7,16 +7,6 @@ local function ended(key)
   local digits = string.gsub(string.sub(key, -20), '[^0-9]', '')
   return tonumber(digits) or 0
 end
-local function decode(payload)
-  local valid, answer = pcall(cjson.decode, payload)
-  return valid and type(answer) == 'table' and answer or {}
-end
-local function precedence(answer)
-  if not answer['end'] then
-    return -1
-  end
-  return 4 * (tonumber(answer.revision) or 0) + (answer.complete == true and 2 or 0) + (answer.final == true and 1 or 0)
-end
 -- One mark is not taken back by who does not know of it: that a partition is missing, by one who has that.
 local function marked(answer)
   return type(answer.degraded) == 'string'
@@ -28,7 +18,7 @@ if not stored then
   outcome = 2
 elseif stored ~= ARGV[1] then
   local had, came = decode(stored), tonumber(ARGV[2])
-  local better = precedence(had)
+  local better = precedence_of(had)
   if came > better or came == better and not (marked(had) and not decode(ARGV[1]).degraded) then
     outcome = 1
   end

@@ -94,6 +94,15 @@ class HttpServerTest {
     }
 
     @Test
+    void a_window_that_is_never_complete_does_not_say_from_when_on_it_is() throws Exception {
+        long tick = ServerFixture.TICK;
+        server.newest.put(
+                "all", ServerFixture.answer("all", 0, 5, tick, false, Long.MAX_VALUE, false, null));
+        String windows = server.get("/windows").body();
+        assertTrue(windows.contains("\"complete\":false,\"completeFrom\":null,"), windows);
+    }
+
+    @Test
     void the_month_says_that_it_follows_the_calendar() throws Exception {
         try (ServerFixture month = new ServerFixture(10, WindowSpec.month("so_far"))) {
             String windows = month.get("/windows").body();

@@ -3,13 +3,10 @@ package io.headtail.log;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.log.event.EventSettings;
-import io.headtail.log.event.EventSink;
-import io.headtail.log.event.InvalidReason;
 import io.headtail.testing.Await;
 import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.TestSettings;
 import io.headtail.tool.topic.EventProducer;
-import io.headtail.window.EventBatch;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +39,7 @@ class HeadReaderIT {
             Await.until(
                     "the partition arrives",
                     () -> {
-                        reader.poll(Duration.ZERO, new Nothing());
+                        reader.poll(Duration.ZERO, new NoEvents());
                         return arrival.lag != Long.MIN_VALUE;
                     });
         }
@@ -67,16 +64,5 @@ class HeadReaderIT {
 
         @Override
         public void revoked(int partition) {}
-    }
-
-    private static final class Nothing implements EventSink {
-        @Override
-        public void events(int partition, EventBatch batch) {}
-
-        @Override
-        public void invalid(int partition, long offset, InvalidReason reason) {}
-
-        @Override
-        public void position(int partition, long position) {}
     }
 }

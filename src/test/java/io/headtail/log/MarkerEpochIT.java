@@ -3,12 +3,10 @@ package io.headtail.log;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.headtail.log.event.EventSettings;
-import io.headtail.log.event.EventSink;
-import io.headtail.log.event.InvalidReason;
 import io.headtail.testing.Await;
+import io.headtail.testing.TestSettings;
 import io.headtail.tool.embedded.EmbeddedKafkaPair;
 import io.headtail.tool.topic.EventTopic;
-import io.headtail.window.EventBatch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,25 +57,13 @@ class MarkerEpochIT {
         }
     }
 
-    private static final class Nothing implements EventSink {
-        @Override
-        public void events(int partition, EventBatch batch) {}
-
-        @Override
-        public void invalid(int partition, long offset, InvalidReason reason) {}
-
-        @Override
-        public void position(int partition, long position) {}
-    }
-
     @Test
     void a_log_that_goes_on_after_a_marker_of_a_new_epoch_is_not_truncated() throws Exception {
         try (EmbeddedKafkaPair pair = EmbeddedKafkaPair.start(data, 0, Map.of())) {
             pair.startSecond();
             pair.createTopic(TOPIC, List.of(EmbeddedKafkaPair.FIRST), EventTopic.SETTINGS);
             String servers = pair.bootstrapServers();
-            KafkaSettings kafka =
-                    new KafkaSettings(servers, TOPIC, "heads", Map.of(), "p", "h", (short) 1);
+            KafkaSettings kafka = TestSettings.kafka(servers, TOPIC, "heads", Map.of());
             try (var producer =
                     new KafkaProducer<>(
                             Map.of("bootstrap.servers", servers, "transactional.id", "t"),
@@ -96,7 +82,7 @@ class MarkerEpochIT {
                 Await.until(
                         "the marker is passed",
                         () -> {
-                            reader.poll(Duration.ofMillis(100), new Nothing());
+                            reader.poll(Duration.ofMillis(100), new NoEvents());
                             return start.started && reader.position(0) == 2;
                         });
                 epoch = reader.leaderEpoch(0);

@@ -1,5 +1,6 @@
 package io.headtail.node;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
@@ -30,6 +31,7 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -63,8 +65,13 @@ class VideoStatsPartIT {
                 TopicWatch topic = new TopicWatch(config.kafka(), System::nanoTime)) {
             topic.start(e -> {});
             VideoStatsPart part =
-                    VideoStatsPart.start(
-                            config, history, topic, merger(config, topic.facts()), () -> true);
+                    requireNonNull(
+                            VideoStatsPart.start(
+                                    config,
+                                    history,
+                                    topic,
+                                    merger(config, topic.facts()),
+                                    () -> true));
             try {
                 Await.until(
                         "the hour is rolled up",
@@ -102,7 +109,7 @@ class VideoStatsPartIT {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static void send(byte[] key, long ms) throws Exception {
+    private static void send(byte @Nullable [] key, long ms) throws Exception {
         try (var producer =
                 new KafkaProducer<>(
                         Map.<String, Object>of(

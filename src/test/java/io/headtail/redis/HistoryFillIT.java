@@ -142,8 +142,17 @@ class HistoryFillIT extends RedisScene {
             }
             assertEquals(1, lines.with("PostgreSQL is away").size());
             away = false;
+            assertEquals(0, lines.with("again").size());
             assertTrue(fill.fill());
             assertTrue(reader.exists("topk:hour:2026-11-01T04:00:00Z"));
+            assertTrue(fill.fill());
+            assertEquals(1, lines.with("are filled into Redis again").size());
+            // One that is over before it is said is not said to be over.
+            away = true;
+            assertFalse(fill.fill());
+            away = false;
+            assertTrue(fill.fill());
+            assertEquals(2, lines.with("").size());
         }
     }
 }

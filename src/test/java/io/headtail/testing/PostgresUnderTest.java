@@ -34,11 +34,12 @@ public final class PostgresUnderTest {
         return newDatabase("");
     }
 
-    /**
-     * The same with options of {@code CREATE DATABASE}, such as {@code TEMPLATE template0
-     * LOCALE_PROVIDER icu ICU_LOCALE 'en-US'}.
-     */
-    public static String newDatabase(String options) {
+    /** The same, but text is ordered as in English, {@code b} before {@code B}, not by bytes. */
+    public static String newDatabaseInEnglish() {
+        return newDatabase("TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'");
+    }
+
+    private static String newDatabase(String options) {
         String name = "test" + DATABASES.incrementAndGet();
         try (Connection connection = DriverManager.getConnection(url("postgres"));
                 Statement statement = connection.createStatement()) {

@@ -5,6 +5,7 @@ import io.headtail.history.connection.HistoryException;
 import io.headtail.history.range.RangeCoverage;
 import io.headtail.history.range.RangeReader;
 import io.headtail.history.range.RangeTop;
+import io.headtail.http.request.HistoryFailures;
 import io.headtail.http.request.Problem;
 import io.headtail.http.request.ProblemException;
 import io.headtail.merge.Answer;

@@ -11,6 +11,7 @@ import io.headtail.http.request.Parameters;
 import io.headtail.http.request.Problem;
 import io.headtail.http.request.Query;
 import io.headtail.merge.Answer;
+import io.headtail.merge.Coverage;
 import io.headtail.time.Millis;
 import io.headtail.time.WindowSpec;
 import io.helidon.webserver.http.HttpRules;
@@ -127,9 +128,9 @@ public final class RangeService implements HttpService {
                     json.writeStringField("resolution", resolution);
                     json.writeBooleanField("final", coverage.isFinal());
                     json.writeBooleanField("complete", coverage.isComplete());
-                    if (!coverage.isComplete() && coverage.completeFrom() != Long.MAX_VALUE) {
-                        json.writeStringField(
-                                "completeFrom", AnswerHeaders.time(coverage.completeFrom()));
+                    Long completeFrom = Coverage.told(coverage.completeFrom());
+                    if (completeFrom != null) {
+                        json.writeStringField("completeFrom", AnswerHeaders.time(completeFrom));
                     }
                     json.writeNumberField("total", views.total());
                     json.writeArrayFieldStart("points");

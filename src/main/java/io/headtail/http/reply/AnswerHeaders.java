@@ -20,8 +20,6 @@ public final class AnswerHeaders {
     private static final HeaderName DEGRADED = HeaderNames.create("TopK-Degraded");
     private static final HeaderName LATE = HeaderNames.create("TopK-Late");
 
-    private static final long MAX_TIME_MS = 253_402_300_799_999L;
-
     private AnswerHeaders() {}
 
     /** The names of all headers that {@link #of} may return. */
@@ -45,11 +43,9 @@ public final class AnswerHeaders {
         headers.add(HeaderValues.createCached(END, time(answer.tick())));
         headers.add(HeaderValues.createCached(FINAL, String.valueOf(answer.isFinal())));
         headers.add(HeaderValues.createCached(COMPLETE, String.valueOf(answer.complete())));
-        // A window that never becomes complete has no such time, and RFC 3339 ends at year 9999.
-        if (!answer.complete()
-                && answer.completeFrom() != Long.MIN_VALUE
-                && answer.completeFrom() <= MAX_TIME_MS) {
-            headers.add(HeaderValues.createCached(COMPLETE_FROM, time(answer.completeFrom())));
+        Long completeFrom = answer.toldCompleteFrom();
+        if (completeFrom != null) {
+            headers.add(HeaderValues.createCached(COMPLETE_FROM, time(completeFrom)));
         }
         String degraded = answer.askedFor(k).degraded();
         if (degraded != null) {

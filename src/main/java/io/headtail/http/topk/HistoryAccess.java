@@ -2,7 +2,7 @@ package io.headtail.http.topk;
 
 import io.headtail.history.connection.HistoryException;
 import io.headtail.history.read.HistoryReader;
-import io.headtail.http.range.HistoryFailures;
+import io.headtail.http.request.HistoryFailures;
 import io.headtail.http.request.Problem;
 import io.headtail.http.request.ProblemException;
 import io.helidon.http.Status;

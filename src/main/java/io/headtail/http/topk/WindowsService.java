@@ -85,13 +85,13 @@ public final class WindowsService implements HttpService {
                 writeNulls(json, "reporting", "partitions");
             }
         } else {
-            boolean missing = !answer.complete() && answer.completeFrom() != Long.MIN_VALUE;
+            Long completeFrom = answer.toldCompleteFrom();
             json.writeStringField("start", AnswerHeaders.time(answer.startMs()));
             json.writeStringField("tick", AnswerHeaders.time(answer.tick()));
             json.writeBooleanField("final", answer.isFinal());
             json.writeBooleanField("complete", answer.complete());
             json.writeStringField(
-                    "completeFrom", missing ? AnswerHeaders.time(answer.completeFrom()) : null);
+                    "completeFrom", completeFrom == null ? null : AnswerHeaders.time(completeFrom));
             json.writeStringField("degraded", answer.degraded());
             json.writeNumberField("late", answer.lateViews());
             if (details) {

@@ -37,9 +37,7 @@ public final class MetricsText {
     private record LateBinParts(LateStatus sent, FollowerStatus read) {}
 
     private record VideoStatsParts(
-            VideoStatsStatus written,
-            FollowerStatus read,
-            BooleanSupplier differs) {}
+            VideoStatsStatus written, FollowerStatus read, BooleanSupplier differs) {}
 
     private volatile @Nullable Instance instance;
     private volatile @Nullable PartialPublisher publisher;
@@ -123,10 +121,7 @@ public final class MetricsText {
      *
      * @param differs whether instances count by other settings
      */
-    public void videoStats(
-            VideoStatsStatus written,
-            FollowerStatus read,
-            BooleanSupplier differs) {
+    public void videoStats(VideoStatsStatus written, FollowerStatus read, BooleanSupplier differs) {
         videoStats = new VideoStatsParts(written, read, differs);
     }
 
@@ -206,10 +201,7 @@ public final class MetricsText {
         VideoStatsParts stats = videoStats;
         if (stats != null) {
             VideoStatsMetrics.add(
-                    families,
-                    stats.written(),
-                    stats.read(),
-                    stats.differs().getAsBoolean());
+                    families, stats.written(), stats.read(), stats.differs().getAsBoolean());
         }
         RedisStatus writes = redis;
         if (writes != null) {

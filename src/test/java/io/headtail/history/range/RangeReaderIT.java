@@ -84,10 +84,7 @@ class RangeReaderIT {
 
     @Test
     void a_tie_is_decided_by_bytes_whatever_the_collation_of_the_database() {
-        String url =
-                PostgresUnderTest.newDatabase(
-                        "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'");
-        try (StoredViews stored = new StoredViews(url)) {
+        try (StoredViews stored = new StoredViews(PostgresUnderTest.newDatabaseInEnglish())) {
             stored.add(START, Map.of("a", 5L, "B", 5L, "é", 5L, "z", 5L, "_", 5L));
             List<BoundaryRows.RankedVideo> rows = stored.top(START, START + HOUR, 4);
             assertEquals("B", rows.getFirst().videoId());

@@ -8,6 +8,7 @@ import static io.headtail.history.HistoryFixture.answer;
 import io.headtail.history.HistoryFixture;
 import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.history.settings.HistoryKeep;
+import io.headtail.testing.PostgresUnderTest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,10 +32,13 @@ final class StoredDay implements AutoCloseable {
     static final long EMPTY = START + 11 * STEP;
     static final String ODD = "it's; \\ 🎬";
 
-    final HistoryFixture history = new HistoryFixture(HistoryKeep.DEFAULT);
+    // Where the order of text is not that of its bytes, which is the one of answers.
+    final HistoryFixture history =
+            new HistoryFixture(PostgresUnderTest.newDatabaseInEnglish(), HistoryKeep.DEFAULT);
     final TreeMap<Long, List<BoundaryRows.RankedVideo>> answers = new TreeMap<>();
 
     StoredDay() {
+        history.database.migrate();
         Random random = new Random(5);
         List<Long> views = new ArrayList<>();
         for (int i = 0; i < 60; i++) {

@@ -12,8 +12,8 @@ import io.headtail.log.event.EventSettings;
 import io.headtail.log.follow.LogFollower;
 import io.headtail.log.follow.Membership;
 import io.headtail.testing.Await;
-import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.Seeds;
+import io.headtail.testing.TestSettings;
 import io.headtail.time.Timing;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,7 +21,6 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -84,15 +83,7 @@ class VideoStatsKafkaIT {
 
     private void run(Random random) throws Exception {
         StatsLog log = new StatsLog(random, PARTITIONS, START);
-        KafkaSettings kafka =
-                new KafkaSettings(
-                        KafkaUnderTest.bootstrapServers(),
-                        "followed",
-                        "followed",
-                        Map.of(),
-                        "followed-partials",
-                        "followed-history",
-                        (short) 1);
+        KafkaSettings kafka = TestSettings.kafka("followed");
         List<Following> followers = new ArrayList<>();
         try (HistoryFixture fixture = new HistoryFixture(HistoryKeep.DEFAULT);
                 KafkaLog sent = new KafkaLog(log, "followed");

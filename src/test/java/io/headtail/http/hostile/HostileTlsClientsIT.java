@@ -220,18 +220,13 @@ class HostileTlsClientsIT {
         ask(List.of(get(other), get(other + other), get(huge)), "401", RefusedReason.WRONG_TOKEN);
     }
 
-    private void flood(Frames frames, boolean isClosed) throws IOException {
-        trial.withstand(
-                door -> new FrameFlood(door, frames, isClosed), attack -> attack.messages() > 0);
-    }
-
     @Test
     void streams_of_http_2_that_are_reset_at_once() throws IOException {
-        flood(new Frames().resetStreams(1_000), true);
+        trial.flood(new Frames().resetStreams(1_000), true);
     }
 
     @Test
     void settings_and_pings_of_http_2_without_end() throws IOException {
-        flood(new Frames().settings(500).pings(500), false);
+        trial.flood(new Frames().settings(500).pings(500), false);
     }
 }

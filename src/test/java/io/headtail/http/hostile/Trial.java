@@ -178,6 +178,15 @@ final class Trial implements AutoCloseable {
         assertTrue(logged() <= logged + MAX_LOGGED, () -> String.join("\n", server.log()));
     }
 
+    /**
+     * Sends frames of HTTP/2 again and again.
+     *
+     * @param isClosed whether the server closes such a connection
+     */
+    void flood(Frames frames, boolean isClosed) throws IOException {
+        withstand(door -> new FrameFlood(door, frames, isClosed), a -> a.messages() > 0);
+    }
+
     /** How often the server has logged something; an exception has many lines. */
     private long logged() {
         return server.log().stream().filter(line -> line.matches(LOGGED)).count();

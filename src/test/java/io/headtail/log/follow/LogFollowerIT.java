@@ -11,6 +11,7 @@ import io.headtail.log.event.EventSettings;
 import io.headtail.testing.Await;
 import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.LogLines;
+import io.headtail.testing.TestSettings;
 import io.headtail.tool.embedded.EmbeddedKafkaPair;
 import io.headtail.tool.topic.EventTopic;
 import java.nio.charset.StandardCharsets;
@@ -40,9 +41,7 @@ class LogFollowerIT {
         private final Thread thread;
 
         Following(String servers, String name, MemoryFollower memory) throws Exception {
-            KafkaSettings kafka =
-                    new KafkaSettings(
-                            servers, name, name, Map.of(), name + "-p", name + "-h", (short) 1);
+            KafkaSettings kafka = TestSettings.kafka(servers, name, name, Map.of());
             topic = new TopicWatch(kafka, System::nanoTime);
             topic.start(e -> {});
             follower =

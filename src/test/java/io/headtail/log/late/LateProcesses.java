@@ -178,8 +178,7 @@ final class LateProcesses implements AutoCloseable {
     /** Sets the configuration of the topic of late events. */
     void setLate(String name, String value) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
-            ConfigResource late =
-                    new ConfigResource(ConfigResource.Type.TOPIC, lateTopic(topic));
+            ConfigResource late = new ConfigResource(ConfigResource.Type.TOPIC, lateTopic(topic));
             AlterConfigOp set =
                     new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
             admin.incrementalAlterConfigs(Map.of(late, List.of(set))).all().get();

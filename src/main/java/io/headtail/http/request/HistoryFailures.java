@@ -1,7 +1,5 @@
-package io.headtail.http.range;
+package io.headtail.http.request;
 
-import io.headtail.http.request.Problem;
-import io.headtail.http.request.ProblemException;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -47,7 +45,7 @@ public final class HistoryFailures {
     }
 
     /** A 503 that says this. */
-    ProblemException failed(Exception reason, String detail) {
+    public ProblemException failed(Exception reason, String detail) {
         long count = countIfDue();
         if (count > 0) {
             LOG.warn(

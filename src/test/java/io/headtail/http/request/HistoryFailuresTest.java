@@ -1,4 +1,4 @@
-package io.headtail.http.range;
+package io.headtail.http.request;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
