@@ -100,7 +100,7 @@ public final class LogFollower implements Runnable, AutoCloseable {
         this.membership = membership;
         this.nanos = nanos;
         this.record = new FollowedRecord(event);
-        this.restarts = new Restarts(name, waits, nanos);
+        this.restarts = new Restarts(name, waits, status, nanos);
     }
 
     @Override
@@ -116,22 +116,15 @@ public final class LogFollower implements Runnable, AutoCloseable {
                         LOG.error("{} stops: {}", name, e.getMessage());
                         return;
                     }
-                    again(e);
+                    restarts.await(e);
                 } catch (RuntimeException e) {
-                    again(e);
+                    restarts.await(e);
                 }
             }
         } catch (InterruptedException e) {
             LOG.debug("{} stopped while waiting", name);
         } finally {
             status.stopped();
-        }
-    }
-
-    private void again(RuntimeException e) throws InterruptedException {
-        if (!waits.isStopping()) {
-            status.failed();
-            restarts.await(e);
         }
     }
 

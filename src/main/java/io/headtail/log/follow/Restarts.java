@@ -13,6 +13,7 @@ final class Restarts {
     private static final long STEADY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Waits waits;
+    private final FollowerStatus status;
     private final LongSupplier nanos;
     private final RetryPause pause;
     private long againNanos;
@@ -23,14 +24,19 @@ final class Restarts {
      * @param name for the log
      * @param nanos as {@link System#nanoTime}
      */
-    Restarts(String name, Waits waits, LongSupplier nanos) {
+    Restarts(String name, Waits waits, FollowerStatus status, LongSupplier nanos) {
         this.waits = waits;
+        this.status = status;
         this.nanos = nanos;
         this.pause = new RetryPause(name);
     }
 
-    /** Waits till it may begin again after a failure. */
+    /** Waits till it may begin again after a failure, unless it stops. */
     void await(RuntimeException e) throws InterruptedException {
+        if (waits.isStopping()) {
+            return;
+        }
+        status.failed();
         if (e instanceof TopicProblemException) {
             pause.failed(e, nanos.getAsLong());
         } else {
