@@ -36,7 +36,7 @@ import org.apache.kafka.common.errors.TimeoutException;
  *
  * <p>All methods throw {@link TopicProblemException} if Kafka does not answer or refuses.
  */
-public final class LogScan implements AutoCloseable {
+public final class LogScan implements ScannedLog {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -127,22 +127,17 @@ public final class LogScan implements AutoCloseable {
         }
     }
 
-    /** Kafka's id of the topic that is read. */
+    @Override
     public String topicId() {
         return facts.topicId();
     }
 
-    /** What can be read, by partition. */
+    @Override
     public List<LogExtent> extents() {
         return List.copyOf(extents.values());
     }
 
-    /**
-     * From where on a partition's events of a time or later are: all records below are older. Their
-     * ends are those of {@link #extents}.
-     *
-     * @param timeMs epoch ms; {@link Long#MIN_VALUE} for the log's beginning
-     */
+    @Override
     public List<OffsetSpan> startOf(long timeMs) {
         Map<TopicPartition, OffsetAndTimestamp> found = new HashMap<>();
         if (timeMs > Long.MIN_VALUE + aheadMs()) {
@@ -165,13 +160,13 @@ public final class LogScan implements AutoCloseable {
     }
 
     /**
-     * The partitions whose log no longer holds all events of a time or later, as far as is known.
-     * Offset 0 was a log's first record. If it is gone, the newest of the first records that remain
-     * tells: at least one of those is taken not to be late, so no deleted one was newer than that
-     * by more than the lateness.
+     * {@inheritDoc}
      *
-     * @param timeMs epoch ms; {@link Long#MIN_VALUE} for all that there ever was
+     * <p>Offset 0 was a log's first record. If it is gone, the newest of the first records that
+     * remain tells: at least one of those is taken not to be late, so no deleted one was newer than
+     * that by more than the lateness.
      */
+    @Override
     public List<LogExtent> cut(long timeMs) {
         List<LogExtent> cut = new ArrayList<>();
         for (LogExtent extent : extents.values()) {
@@ -210,23 +205,18 @@ public final class LogScan implements AutoCloseable {
     }
 
     /**
-     * Reads spans, at most one a partition, and hands over their valid events.
+     * {@inheritDoc}
      *
-     * @return false if the watch ended it, or the thread was interrupted
-     * @throws LogCutException if records were deleted before they were read
      * @throws UndecidedRecordException if the decoder fails for reasons outside the record
      */
+    @Override
     public boolean read(Collection<OffsetSpan> spans, ScanSink sink, ScanWatch watch) {
         ScannedEvents events = new ScannedEvents(spans, event, latenessMs, sink);
         return reading(spans)
                 .records(events::take, (offsets, all) -> watch.at(events.count(), offsets, all));
     }
 
-    /**
-     * Checks that the topic is still the one that was opened: then all that was read is of it.
-     *
-     * @throws TopicProblemException if it was recreated
-     */
+    @Override
     public void confirm() {
         String now = inspector.inspect(REQUEST_TIMEOUT).topicId();
         if (!now.equals(facts.topicId())) {

@@ -61,6 +61,8 @@ final class SpanReading {
     boolean records(Consumer<ConsumerRecord<ByteBuffer, ByteBuffer>> sink, OffsetWatch watch) {
         try {
             consumer.assign(List.copyOf(spans.keySet()));
+            // Of an earlier reading, which ended there.
+            consumer.resume(List.copyOf(spans.keySet()));
             spans.forEach((partition, span) -> consumer.seek(partition, span.from()));
             return readAll(sink, watch);
         } catch (OffsetOutOfRangeException e) {
