@@ -128,6 +128,7 @@ class LibrariesAndClocksTest {
                                 "SnapshotText",
                                 // Which boundaries are due by now, and which retention has removed.
                                 "AuditCommand",
+                                "CorrectCommand",
                                 // Makers of events.
                                 "DemoFile",
                                 "DemoMadeUp",
