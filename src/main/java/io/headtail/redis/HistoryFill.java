@@ -29,7 +29,7 @@ final class HistoryFill implements Runnable, AutoCloseable {
     private static final long MAX_PAUSE_MS = 3_600_000;
 
     /** Of asking which ones are corrected. */
-    private static final long CORRECTED_INTERVAL_MS = 10_000;
+    private static final long CORRECTED_INTERVAL_MS = 5_000;
 
     /** At a first start the tables are only being created. */
     private static final int SAID_FAILURE = 3;
