@@ -48,9 +48,7 @@ class ArchitectureTest {
                                     "log",
                                     "snapshot")),
                     entry("history", Set.of("time", "thread", "count", "merge", "follow")),
-                    entry(
-                            "correct",
-                            Set.of("time", "count", "merge", "follow", "log", "history")),
+                    entry("correct", Set.of("time", "count", "merge", "follow", "log", "history")),
                     entry("http", Set.of("time", "merge", "history")),
                     entry("redis", Set.of("time", "merge")),
                     entry("audit", Set.of()),

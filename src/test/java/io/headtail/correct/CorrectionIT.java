@@ -28,7 +28,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** Corrected boundaries are a map and a sort of the log's prefix, and nothing brings others back. */
+/**
+ * Corrected boundaries are a map and a sort of the log's prefix, and nothing brings others back.
+ */
 class CorrectionIT {
     private static final int RUNS = Integer.getInteger("headtail.correct.seeds", 4);
     private static final long ALL_MEMORY = Long.MAX_VALUE;
@@ -239,11 +241,7 @@ class CorrectionIT {
                             K)
                     .run(
                             new CorrectionRequest(
-                                    WINDOWS,
-                                    START,
-                                    START + 4 * HOUR,
-                                    Ended.BY_EVENTS,
-                                    ALL_MEMORY),
+                                    WINDOWS, START, START + 4 * HOUR, Ended.BY_EVENTS, ALL_MEMORY),
                             (events, offsets, all) -> true,
                             one ->
                                     outcomes.put(

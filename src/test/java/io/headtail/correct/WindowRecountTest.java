@@ -61,8 +61,7 @@ class WindowRecountTest {
         for (int p = 0; p < log.size(); p++) {
             long newest = Long.MIN_VALUE;
             for (Oracle.Event event : log.get(p)) {
-                boolean late =
-                        newest != Long.MIN_VALUE && event.timestamp() < newest - LATENESS;
+                boolean late = newest != Long.MIN_VALUE && event.timestamp() < newest - LATENESS;
                 newest = Math.max(newest, event.timestamp());
                 recount.event(new MemoryLog.Read(p, event, late));
             }
@@ -104,8 +103,7 @@ class WindowRecountTest {
         for (List<Oracle.Event> partition : log) {
             long newest = Long.MIN_VALUE;
             for (Oracle.Event event : partition) {
-                boolean late =
-                        newest != Long.MIN_VALUE && event.timestamp() < newest - LATENESS;
+                boolean late = newest != Long.MIN_VALUE && event.timestamp() < newest - LATENESS;
                 newest = Math.max(newest, event.timestamp());
                 boolean within =
                         event.timestamp() >= question.startMs()

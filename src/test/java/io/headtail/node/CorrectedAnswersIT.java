@@ -44,8 +44,7 @@ class CorrectedAnswersIT {
 
     private Said said(String... command) {
         List<String> all = new ArrayList<>(List.of(command));
-        all.addAll(
-                List.of("--from", time(MONTH_END - 3 * HOUR), "--to", time(MONTH_END + HOUR)));
+        all.addAll(List.of("--from", time(MONTH_END - 3 * HOUR), "--to", time(MONTH_END + HOUR)));
         return Said.of(null, TOPIC, List.of(sets), all.toArray(String[]::new));
     }
 

@@ -71,8 +71,7 @@ class CorrectCommandIT {
     }
 
     private void audited() {
-        Said said =
-                said("audit", "--from", "2026-03-01T00:30:00Z", "--to", "2026-03-01T03:00:00Z");
+        Said said = said("audit", "--from", "2026-03-01T00:30:00Z", "--to", "2026-03-01T03:00:00Z");
         assertEquals(0, said.exit(), said.err() + said.out());
         assertTrue(said.out().contains("18 boundaries"), said.out());
         assertTrue(said.out().contains("0 different, 0 missing"), said.out());
@@ -107,18 +106,30 @@ class CorrectCommandIT {
 
             // Late events that come after a correction are the next one's, and no audit's.
             try (EventProducer producer = new EventProducer(SimulatedViews.client(), TOPIC)) {
-                producer.send("later".getBytes(StandardCharsets.UTF_8), START + 2 * HOUR - 1, 100_000);
+                producer.send(
+                        "later".getBytes(StandardCharsets.UTF_8), START + 2 * HOUR - 1, 100_000);
                 producer.flush();
             }
             audited();
             Said json = correct("hour", "--json");
             assertEquals(0, json.exit(), json.err());
-            assertEquals(2, json.out().split("\"outcome\":\"corrected\",\"revision\":2", -1).length - 1 );
+            assertEquals(
+                    2, json.out().split("\"outcome\":\"corrected\",\"revision\":2", -1).length - 1);
             assertTrue(json.out().contains("\"unchanged\":4"), json.out());
             audited();
 
-            Said other = Said.of(null, TOPIC, with("lateness=PT7S"), "correct", "--window", "hour",
-                    "--from", "2026-03-01T00:30:00Z", "--to", "2026-03-01T03:00:00Z");
+            Said other =
+                    Said.of(
+                            null,
+                            TOPIC,
+                            with("lateness=PT7S"),
+                            "correct",
+                            "--window",
+                            "hour",
+                            "--from",
+                            "2026-03-01T00:30:00Z",
+                            "--to",
+                            "2026-03-01T03:00:00Z");
             assertEquals(1, other.exit(), other.err());
             assertTrue(other.out().contains("other settings hour"), other.out());
 
@@ -126,7 +137,9 @@ class CorrectCommandIT {
             Said cut = correct("hour");
             assertEquals(3, cut.exit(), cut.err() + cut.out());
             assertTrue(
-                    cut.out().contains("of the log begins at offset 6,000, and the window begins at"),
+                    cut.out()
+                            .contains(
+                                    "of the log begins at offset 6,000, and the window begins at"),
                     cut.out());
             assertTrue(cut.out().contains("out of reach"), cut.out());
         }

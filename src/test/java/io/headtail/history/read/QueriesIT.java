@@ -224,7 +224,10 @@ class QueriesIT {
         String gone = after.removeLast().videoId();
         after.addFirst(new BoundaryRows.RankedVideo(risen, 5_000));
         after.add(4, new BoundaryRows.RankedVideo("late", after.get(3).views()));
-        DAY.history.database.revisions().write(line, new Recounted(line.startMs(), after, Map.of()));
+        DAY.history
+                .database
+                .revisions()
+                .write(line, new Recounted(line.startMs(), after, Map.of()));
         Map<String, String> at = Map.of("at", time(tick));
         List<String> changed = DAY.run(QUERIES.resolve("corrections.sql"), at);
         long was = before.get(5).views();
@@ -232,8 +235,7 @@ class QueriesIT {
         assertEquals(
                 line(0, 1, "late", "", 5, "", after.get(4).views()),
                 changed.stream().filter(row -> row.contains("late")).findFirst().orElseThrow());
-        assertEquals(
-                line(0, 1, gone, 20, "", before.get(19).views(), ""), changed.getLast());
+        assertEquals(line(0, 1, gone, 20, "", before.get(19).views(), ""), changed.getLast());
         check("corrections", Map.of("at", time(tick - HOUR)), List.of());
         check("corrections", Map.of("at", time(tick), "revision", "2"), List.of());
         assertEquals(changed, DAY.run(QUERIES.resolve("corrections.sql"), Map.of()));

@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 
-/** Passes bytes on to PostgreSQL, and breaks a connection at the n-th message that is sent to it. */
+/**
+ * Passes bytes on to PostgreSQL, and breaks a connection at the n-th message that is sent to it.
+ */
 final class CutAtMessage implements AutoCloseable {
     private final Relay relay;
     private int left = Integer.MAX_VALUE;

@@ -170,8 +170,7 @@ class RevisionStoreIT {
             sql(history, "DELETE FROM global_topk_snapshots");
             assertEquals(Change.MOVED, store.write(line(second, 2), recounted).change());
             history.database.writer().write(List.of(closed));
-            assertEquals(
-                    Change.WRITTEN, store.write(line(history, START), recounted).change());
+            assertEquals(Change.WRITTEN, store.write(line(history, START), recounted).change());
             assertEquals(4, count(history, "global_topk_revisions", START));
         }
     }
@@ -228,7 +227,8 @@ class RevisionStoreIT {
                 history.database.revisions().write(line(history, tick), recounted);
             }
             List<BoundaryRows> all = history.stored("hour");
-            var unused = history.database.retention().run(Instant.ofEpochMilli(START + 3 * 24 * HOUR));
+            var unused =
+                    history.database.retention().run(Instant.ofEpochMilli(START + 3 * 24 * HOUR));
             List<BoundaryRows> left = history.stored("hour");
             assertEquals(List.of(all.get(0), all.get(2)), left);
             for (String table : KEPT) {

@@ -105,8 +105,7 @@ class LogScanIT {
                 assertEquals(
                         List.of(new LogExtent(0, 0, 8), new LogExtent(1, 0, 0)), scan.extents());
                 List<OffsetSpan> spans = scan.startOf(20_000);
-                assertEquals(
-                        List.of(new OffsetSpan(0, 1, 8), new OffsetSpan(1, 0, 0)), spans);
+                assertEquals(List.of(new OffsetSpan(0, 1, 8), new OffsetSpan(1, 0, 0)), spans);
                 assertTrue(scan.read(spans, sink, ALL));
                 assertEquals(
                         List.of(
@@ -116,7 +115,9 @@ class LogScanIT {
                                 "0:4 " + InvalidReason.EMPTY_ID.label(),
                                 "0:" + sixth + " 22000 é 2"),
                         read);
-                assertEquals(List.of(new OffsetSpan(0, 8, 8), new OffsetSpan(1, 0, 0)), scan.startOf(9_000_000_000_000L));
+                assertEquals(
+                        List.of(new OffsetSpan(0, 8, 8), new OffsetSpan(1, 0, 0)),
+                        scan.startOf(9_000_000_000_000L));
                 assertEquals(0, scan.startOf(Long.MIN_VALUE).get(0).from());
                 read.clear();
                 assertTrue(scan.read(List.of(new OffsetSpan(0, 2, 4, 20_500)), sink, ALL));
@@ -174,12 +175,10 @@ class LogScanIT {
                                 Map.of("bootstrap.servers", KafkaUnderTest.bootstrapServers()))) {
             scan.confirm();
             admin.deleteTopics(List.of("made-again")).all().get();
-            TopicProblemException gone =
-                    assertThrows(TopicProblemException.class, scan::confirm);
+            TopicProblemException gone = assertThrows(TopicProblemException.class, scan::confirm);
             assertTrue(gone.getMessage().contains("made-again"), gone::getMessage);
             makeTopic("made-again", 1);
-            TopicProblemException other =
-                    assertThrows(TopicProblemException.class, scan::confirm);
+            TopicProblemException other = assertThrows(TopicProblemException.class, scan::confirm);
             assertTrue(other.getMessage().contains("was recreated"), other::getMessage);
         }
         assertThrows(
