@@ -123,11 +123,12 @@ final class StatsStore {
         if (!hours.isEmpty()) {
             StatsLocks.shareHours(connection, ofMinutes);
         }
-        Map<Long, Boolean> lines =
+        Map<Long, HourLine> lines =
                 hours.isEmpty() ? Map.of() : HourLines.read(connection, ofMinutes);
         missing.hours.addAll(ofMinutes);
         missing.hours.removeAll(lines.keySet());
         addMissing(connection, StatsRange.Parent.MINUTES, ofMinutes, missing);
+        addMissing(connection, StatsRange.Parent.TENS, ofMinutes, missing);
         Set<Long> ofHours = new TreeSet<>(hours);
         ofHours.removeIf(hour -> hour < kept.hoursFrom());
         addMissing(connection, StatsRange.Parent.HOURS, ofHours, missing);
@@ -140,9 +141,7 @@ final class StatsStore {
         if (hours.isEmpty()) {
             return 0;
         }
-        Set<Long> rolledUp = new TreeSet<>(hours);
-        rolledUp.removeIf(hour -> ofMinutes.contains(hour) && !lines.getOrDefault(hour, false));
-        return StatsMerge.run(connection, batch, kept, rolledUp);
+        return StatsMerge.run(connection, batch, kept, RolledUp.of(hours, lines));
     }
 
     private void addMissing(
