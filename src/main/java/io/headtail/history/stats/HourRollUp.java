@@ -5,6 +5,7 @@ import static io.headtail.history.connection.Transactions.execute;
 import io.headtail.follow.Mark;
 import io.headtail.history.connection.HistoryException;
 import io.headtail.history.connection.Pool;
+import io.headtail.history.connection.SqlTime;
 import io.headtail.time.Millis;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -73,14 +74,14 @@ final class HourRollUp {
                 connection,
                 "CREATE TEMP TABLE video_stats_rolled ON COMMIT DROP AS SELECT video_id AS item_id,"
                         + " sum(total_views)::bigint AS views FROM video_stats WHERE stat_time >= "
-                        + StatsMerge.time(hour)
+                        + SqlTime.literal(hour)
                         + " AND stat_time < "
-                        + StatsMerge.time(hour + Millis.HOUR)
+                        + SqlTime.literal(hour + Millis.HOUR)
                         + " GROUP BY video_id");
         execute(
                 connection,
                 "INSERT INTO hour_views (window_start, item_id, views) SELECT "
-                        + StatsMerge.time(hour)
+                        + SqlTime.literal(hour)
                         + ", item_id, views FROM video_stats_rolled ORDER BY item_id");
         StatsMerge.addToAllTime(connection, "video_stats_rolled");
         HourLines.rolledUp(connection, hour);
