@@ -230,6 +230,7 @@ public final class LateBin implements Follower<FollowedRecord>, Membership, Auto
             commit(sending, offsets, now);
         } catch (IOException | RuntimeException e) {
             restart = true;
+            resume.topicFailed();
             throw e;
         }
         status.addSent(sending.size());

@@ -4,9 +4,11 @@ import io.headtail.log.KafkaSettings;
 import io.headtail.log.Topic;
 import io.headtail.log.TopicProblemException;
 import io.headtail.log.event.EventSettings;
+import io.headtail.merge.Fingerprint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +56,9 @@ final class LateResume implements AutoCloseable {
     private final LateStatus status;
     private @Nullable SentOffsets reading;
 
+    /** The topic of late events was looked after when there were so many partitions. */
+    private int ensuredBelow;
+
     LateResume(
             KafkaSettings settings,
             String topic,
@@ -67,17 +72,10 @@ final class LateResume implements AutoCloseable {
         this.status = status;
     }
 
-    // All that decides the time of an event and whether a record is one.
     private static String decoding(EventSettings event) {
-        String text =
-                String.join(
-                        "\n",
-                        event.id().toString(),
-                        event.timestamp().toString(),
-                        event.unit().toString(),
-                        String.valueOf(event.viewsPointer()),
-                        Long.toString(event.maxAheadMs()));
-        return Integer.toHexString(text.hashCode());
+        Fingerprint fingerprint = new Fingerprint();
+        event.rules().forEach(rule -> fingerprint.with(rule.name(), rule.inFingerprint()));
+        return Long.toHexString(fingerprint.value());
     }
 
     /** What positions are of. */
@@ -99,7 +97,11 @@ final class LateResume implements AutoCloseable {
             Consumer<ByteBuffer, ByteBuffer> member,
             Map<Integer, Fork> truncated)
             throws IOException {
-        ensureTopic();
+        int below = Collections.max(partitions) + 1;
+        boolean looked = below > ensuredBelow;
+        if (looked) {
+            ensureTopic(below);
+        }
         Map<Integer, Point> points = new TreeMap<>();
         Map<TopicPartition, OffsetAndMetadata> offsets = committed(partitions, member);
         for (int partition : partitions) {
@@ -110,6 +112,9 @@ final class LateResume implements AutoCloseable {
             }
         }
         if (points.size() < partitions.size()) {
+            if (!looked) {
+                ensureTopic(below);
+            }
             Map<Integer, Long> sentBelow = sentBelow();
             for (int partition : partitions) {
                 long sent = sentBelow.getOrDefault(partition, 0L);
@@ -132,9 +137,15 @@ final class LateResume implements AutoCloseable {
         return new Point(null, fork == null ? sent : Math.min(sent, fork.offset()), null);
     }
 
-    private void ensureTopic() throws IOException {
+    /** Looks after the topic of late events at the next occasion: it may be gone. */
+    void topicFailed() {
+        ensuredBelow = 0;
+    }
+
+    private void ensureTopic(int below) throws IOException {
         try {
             LateTopic.ensure(settings, topic);
+            ensuredBelow = Math.max(ensuredBelow, below);
         } catch (TopicProblemException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptException(String.valueOf(e.getMessage()));

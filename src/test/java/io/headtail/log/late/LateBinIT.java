@@ -10,6 +10,7 @@ import io.headtail.log.TopicInspector;
 import io.headtail.testing.Await;
 import io.headtail.testing.KafkaUnderTest;
 import io.headtail.testing.LateRecords;
+import io.headtail.testing.LogLines;
 import io.headtail.testing.Seeds;
 import io.headtail.tool.embedded.EmbeddedKafka;
 import java.nio.file.Path;
@@ -233,6 +234,27 @@ class LateBinIT {
             processes.start();
             feed.lateEverywhere();
             assertComplete(topic);
+        }
+    }
+
+    @Test
+    void a_process_checks_the_topic_once_and_not_at_each_assignment() throws Exception {
+        String topic = "late-checked";
+        try (LateFeed feed = feed(topic, new Random(7));
+                LateProcesses processes = processes(topic, new Random(7));
+                LogLines lines = LogLines.ofThreadsFromHere(LateTopic.class.getName())) {
+            feed.lateEverywhere();
+            LateProcess first = processes.start();
+            assertComplete(topic);
+            // From now on each check is a line.
+            processes.setLate("retention.ms", Long.toString(Long.MAX_VALUE));
+            LateProcess second = processes.start();
+            Await.until("they share", () -> first.partitions() * second.partitions() == 4);
+            second.close();
+            Await.until("one has all again", () -> first.partitions() == PARTITIONS);
+            feed.lateEverywhere();
+            assertComplete(topic);
+            assertEquals(1, lines.with("has retention.ms").size());
         }
     }
 

@@ -182,6 +182,17 @@ final class LateProcesses implements AutoCloseable {
             AlterConfigOp set =
                     new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
             admin.incrementalAlterConfigs(Map.of(late, List.of(set))).all().get();
+            Await.until("it is known", () -> value.equals(value(admin, late, name)));
+        }
+    }
+
+    private static String value(Admin admin, ConfigResource topic, String name) {
+        try {
+            return requireNonNull(admin.describeConfigs(List.of(topic)).all().get().get(topic))
+                    .get(name)
+                    .value();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
         }
     }
 
