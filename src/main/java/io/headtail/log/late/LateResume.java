@@ -36,7 +36,7 @@ final class LateResume implements AutoCloseable {
      * Where reading begins.
      *
      * @param committed null: at the log's beginning
-     * @param sentBelow late events below this offset were sent
+     * @param sentBelow what belongs in the bin below this offset was sent
      * @param found what is committed, whether it can be used or not; null if nothing
      */
     record Point(@Nullable LateMark committed, long sentBelow, @Nullable LateMark found) {}
@@ -49,6 +49,7 @@ final class LateResume implements AutoCloseable {
      */
     record Fork(long offset, @Nullable LateMark found) {}
 
+    private final BinKind kind;
     private final KafkaSettings settings;
     private final String topic;
     private final Topic events;
@@ -60,11 +61,13 @@ final class LateResume implements AutoCloseable {
     private int ensuredBelow;
 
     LateResume(
+            BinKind kind,
             KafkaSettings settings,
             String topic,
             EventSettings event,
             Topic events,
             LateStatus status) {
+        this.kind = kind;
         this.settings = settings;
         this.topic = topic;
         this.events = events;
@@ -127,9 +130,10 @@ final class LateResume implements AutoCloseable {
     private Point again(int partition, long sent, Map<Integer, Fork> truncated) {
         if (sent > 0) {
             LOG.warn(
-                    "partition={} no committed position: reads the log again; late events below"
-                            + " offset {} are in topic '{}'",
+                    "partition={} no committed position: reads the log again; {} below offset {}"
+                            + " are in topic '{}'",
                     partition,
+                    kind.many(),
                     sent,
                     topic);
         }
@@ -144,7 +148,7 @@ final class LateResume implements AutoCloseable {
 
     private void ensureTopic(int below) throws IOException {
         try {
-            LateTopic.ensure(settings, topic);
+            LateTopic.ensure(kind, settings, topic);
             ensuredBelow = Math.max(ensuredBelow, below);
         } catch (TopicProblemException e) {
             if (Thread.currentThread().isInterrupted()) {
@@ -179,12 +183,13 @@ final class LateResume implements AutoCloseable {
         }
         if (!found.origin().topicId().equals(origin.topicId())) {
             LOG.warn(
-                    "partition={} topic '{}' was recreated: its id was {} and is {}; late events of"
-                            + " the former one from offset {} on were not sent",
+                    "partition={} topic '{}' was recreated: its id was {} and is {}; {} of the"
+                            + " former one from offset {} on were not sent",
                     partition,
                     settings.topic(),
                     found.origin().topicId(),
                     origin.topicId(),
+                    kind.many(),
                     found.mark().nextOffset());
             status.addGap(0);
             return null;
@@ -197,8 +202,9 @@ final class LateResume implements AutoCloseable {
         if (!found.origin().equals(origin)) {
             LOG.info(
                     "partition={} records are decoded with other settings than before: reads the"
-                            + " log from its beginning, late events from offset {} on are sent",
+                            + " log from its beginning, {} from offset {} on are sent",
                     partition,
+                    kind.many(),
                     sentBelow);
             return new Point(null, sentBelow, found);
         }

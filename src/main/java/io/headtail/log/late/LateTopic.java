@@ -15,15 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The topic of late events: created if it does not exist, with the partitions of the topic of view
- * events; otherwise checked, and given partitions and a greater limit where it has less than that
- * topic.
+ * The topic of a bin: created if it does not exist, with the partitions of the topic of view events;
+ * otherwise checked, and given partitions and a greater limit where it has less than that topic.
  */
 public final class LateTopic {
     private static final Logger LOG = LoggerFactory.getLogger(LateTopic.class);
     private static final long NO_LIMIT = Long.MAX_VALUE;
 
-    // Nothing is deleted: late events are old by their own time, by which retention goes.
+    // Nothing is deleted: records may be old by their own time, by which retention goes.
     private static final Map<String, String> CONFIG =
             Map.of(
                     TopicConfig.CLEANUP_POLICY_CONFIG,
@@ -39,10 +38,12 @@ public final class LateTopic {
                     TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG,
                     Long.toString(NO_LIMIT));
 
+    private final BinKind kind;
     private final TopicAdmin admin;
     private final String topic;
 
-    private LateTopic(TopicAdmin admin, String topic) {
+    private LateTopic(BinKind kind, TopicAdmin admin, String topic) {
+        this.kind = kind;
         this.admin = admin;
         this.topic = topic;
     }
@@ -53,9 +54,11 @@ public final class LateTopic {
      * @throws TopicProblemException if it cannot be created, is unsuitable, or Kafka does not
      *     answer
      */
-    public static void ensure(KafkaSettings settings, String topic) {
+    public static void ensure(BinKind kind, KafkaSettings settings, String topic) {
         TopicAdmin.run(
-                settings, topic, admin -> new LateTopic(admin, topic).ensure(settings.topic()));
+                settings,
+                topic,
+                admin -> new LateTopic(kind, admin, topic).ensure(settings.topic()));
     }
 
     private void ensure(String events) throws InterruptedException {
@@ -65,7 +68,7 @@ public final class LateTopic {
         if (found == null) {
             Map<String, String> all = new HashMap<>(CONFIG);
             all.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Long.toString(needed));
-            admin.create(wanted, all, "topics.late");
+            admin.create(wanted, all, kind.setting());
             return;
         }
         checkPolicy(found);
@@ -91,17 +94,16 @@ public final class LateTopic {
         String policy = value(found, TopicConfig.CLEANUP_POLICY_CONFIG, "");
         if (policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
             throw new TopicProblemException(
-                    ("topic '%s' has cleanup.policy=%s, but topics.late needs delete: of the late"
-                                    + " events of a video only the last would stay")
-                            .formatted(topic, policy));
+                    "topic '%s' has cleanup.policy=%s, but %s needs delete: of the %s of a video only the last would stay"
+                            .formatted(topic, policy, kind.setting(), kind.many()));
         }
         String retention = value(found, TopicConfig.RETENTION_MS_CONFIG, "-1");
         if (!retention.equals("-1")) {
             LOG.info(
-                    "topic={} has retention.ms={}: late events older than that by their own time"
-                            + " are deleted",
+                    "topic={} has retention.ms={}: {} older than that by their own time are deleted",
                     topic,
-                    retention);
+                    retention,
+                    kind.many());
         }
     }
 
@@ -109,9 +111,8 @@ public final class LateTopic {
         String type = value(found, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime");
         if (!type.equals("CreateTime")) {
             throw new TopicProblemException(
-                    ("topic '%s' has message.timestamp.type=%s, but topics.late needs CreateTime:"
-                                    + " late events keep their time")
-                            .formatted(topic, type));
+                    "topic '%s' has message.timestamp.type=%s, but %s needs CreateTime: %s keep their time"
+                            .formatted(topic, type, kind.setting(), kind.many()));
         }
     }
 
@@ -126,11 +127,12 @@ public final class LateTopic {
             LOG.warn("topic={} max.message.bytes={} raised to {}", topic, limit, needed);
         } catch (ExecutionException e) {
             LOG.warn(
-                    "topic={} max.message.bytes={} cannot be raised to {}, so that large late"
-                            + " events may be refused: {}",
+                    "topic={} max.message.bytes={} cannot be raised to {}, so that large {} may be"
+                            + " refused: {}",
                     topic,
                     limit,
                     needed,
+                    kind.many(),
                     TopicAdmin.reason(e));
         }
     }
