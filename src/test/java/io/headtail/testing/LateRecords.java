@@ -15,9 +15,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Late events and invalid records as a plain recount of the log has them, with the headers that they
- * shall have in their bin, and those that a bin has; a line each, by partition, in order. A record
- * with a key is an event at its own timestamp.
+ * Late events and invalid records as a plain recount of the log has them, with the headers that
+ * they shall have in their bin, and those that a bin has; a line each, by partition, in order. A
+ * record with a key is an event at its own timestamp.
  */
 public final class LateRecords {
     private static final String PREFIX = "headtail-";

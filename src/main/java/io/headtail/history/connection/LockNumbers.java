@@ -1,8 +1,8 @@
 package io.headtail.history.connection;
 
 /**
- * The first numbers of our advisory locks, which distinguish them from each other and from others in
- * the database. Processes of different releases run beside each other: none may change.
+ * The first numbers of our advisory locks, which distinguish them from each other and from others
+ * in the database. Processes of different releases run beside each other: none may change.
  */
 public final class LockNumbers {
     /** Of a day of boundaries; the second number is the day. */

@@ -37,19 +37,28 @@ final class StatsLocks {
 
     /** For the one that removes what is old; false if another has it. */
     static boolean tryRetention(Connection connection) throws SQLException {
-        return take(connection, "SELECT pg_try_advisory_xact_lock(?, ?)", LockNumbers.STATS, RETENTION);
+        return take(
+                connection, "SELECT pg_try_advisory_xact_lock(?, ?)", LockNumbers.STATS, RETENTION);
     }
 
     /** Keeps hours from being rolled up, to write into them. */
     static void shareHours(Connection connection, Collection<Long> hours) throws SQLException {
         for (long hour : new TreeSet<>(hours)) {
-            take(connection, "SELECT pg_advisory_xact_lock_shared(?, ?)", LockNumbers.STATS_HOURS, number(hour));
+            take(
+                    connection,
+                    "SELECT pg_advisory_xact_lock_shared(?, ?)",
+                    LockNumbers.STATS_HOURS,
+                    number(hour));
         }
     }
 
     /** Keeps everybody from writing into an hour, to roll it up. */
     static void ownHour(Connection connection, long hour) throws SQLException {
-        take(connection, "SELECT pg_advisory_xact_lock(?, ?)", LockNumbers.STATS_HOURS, number(hour));
+        take(
+                connection,
+                "SELECT pg_advisory_xact_lock(?, ?)",
+                LockNumbers.STATS_HOURS,
+                number(hour));
     }
 
     private static int number(long hour) {

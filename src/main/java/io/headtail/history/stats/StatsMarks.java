@@ -70,7 +70,10 @@ public final class StatsMarks {
                     marks.put(
                             result.getInt(1),
                             new Stored(
-                                    new Mark(result.getLong(2), SqlTime.ms(result, 3, Mark.NO_TIME), result.getInt(4)),
+                                    new Mark(
+                                            result.getLong(2),
+                                            SqlTime.ms(result, 3, Mark.NO_TIME),
+                                            result.getInt(4)),
                                     result.getString(5)));
                 }
             }

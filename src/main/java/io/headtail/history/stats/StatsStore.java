@@ -161,7 +161,8 @@ final class StatsStore {
         for (int from = 0; from < missing.ranges.size(); from += StatsTables.A_TRANSACTION) {
             List<StatsRange> some =
                     missing.ranges.subList(
-                            from, Math.min(missing.ranges.size(), from + StatsTables.A_TRANSACTION));
+                            from,
+                            Math.min(missing.ranges.size(), from + StatsTables.A_TRANSACTION));
             for (StatsRange range :
                     pool.transaction(FAILURE, c -> StatsTables.create(c, some, maxTables))) {
                 LOG.warn(

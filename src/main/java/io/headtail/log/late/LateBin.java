@@ -238,8 +238,7 @@ public final class LateBin implements Follower<FollowedRecord>, Membership, Auto
         storedNanos = nanos.getAsLong();
         pendingBytes = 0;
         assigned.values().forEach(each -> each.pending.clear());
-        marks.forEach(
-                (partition, mark) -> requireNonNull(assigned.get(partition)).committed(mark));
+        marks.forEach((partition, mark) -> requireNonNull(assigned.get(partition)).committed(mark));
         truncated.keySet().removeAll(marks.keySet());
     }
 

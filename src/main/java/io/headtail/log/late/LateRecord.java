@@ -9,7 +9,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** A record that waits to be sent to a bin: a copy, which does not hold what was fetched with it. */
+/**
+ * A record that waits to be sent to a bin: a copy, which does not hold what was fetched with it.
+ */
 final class LateRecord {
     /** What a record takes on the heap besides its bytes, about. */
     private static final int OVERHEAD_BYTES = 1_500;
@@ -24,8 +26,8 @@ final class LateRecord {
     /**
      * Copies a record.
      *
-     * @param otherwise the timestamp of a record of Kafka's oldest format, which has none, −1, which
-     *     no producer may send; null for the time when it is sent
+     * @param otherwise the timestamp of a record of Kafka's oldest format, which has none, −1,
+     *     which no producer may send; null for the time when it is sent
      */
     private LateRecord(
             ConsumerRecord<ByteBuffer, ByteBuffer> record,

@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The topic of a bin: created if it does not exist, with the partitions of the topic of view events;
- * otherwise checked, and given partitions and a greater limit where it has less than that topic.
+ * The topic of a bin: created if it does not exist, with the partitions of the topic of view
+ * events; otherwise checked, and given partitions and a greater limit where it has less than that
+ * topic.
  */
 public final class LateTopic {
     private static final Logger LOG = LoggerFactory.getLogger(LateTopic.class);

@@ -75,7 +75,8 @@ class LateBinIT {
     private static void runInvalid(Random random) throws Exception {
         String topic = "invalid-" + Long.toHexString(random.nextLong());
         try (LateFeed feed = feed(topic, random);
-                LateProcesses processes = new LateProcesses(BinKind.INVALID, brokers(), topic, random)) {
+                LateProcesses processes =
+                        new LateProcesses(BinKind.INVALID, brokers(), topic, random)) {
             feed.batch();
             processes.start(2);
             processes.fault(feed);
