@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 
 /** Adds views to the tables: COPY into a staging table, and a merge into each table. */
 final class StatsMerge {
-    private static final String HOUR =
-            "date_bin('1 hour', stat_time, TIMESTAMPTZ '1970-01-01 00:00:00Z')";
+    /** The hour of a minute. */
+    static final String HOUR = "date_bin('1 hour', stat_time, TIMESTAMPTZ '1970-01-01 00:00:00Z')";
 
     private StatsMerge() {}
 
@@ -25,13 +25,24 @@ final class StatsMerge {
      */
     static long run(Connection connection, StatsStore.Batch batch, Kept kept, Set<Long> rolledUp)
             throws SQLException {
+        createStaged(connection);
+        long rows =
+                MergedViews.copy(
+                        connection, "video_stats_staged", batch.ids(), batch.views().values());
+        merge(connection, kept, rolledUp);
+        return rows;
+    }
+
+    /** Creates the staging table, {@code video_stats_staged}, for {@link #merge}. */
+    static void createStaged(Connection connection) throws SQLException {
         execute(
                 connection,
                 "CREATE TEMP TABLE video_stats_staged (stat_time timestamptz, video_id text COLLATE"
                         + " \"C\", views bigint) ON COMMIT DROP");
-        long rows =
-                MergedViews.copy(
-                        connection, "video_stats_staged", batch.ids(), batch.views().values());
+    }
+
+    /** Adds what is staged; as {@link #run}. */
+    static void merge(Connection connection, Kept kept, Set<Long> rolledUp) throws SQLException {
         execute(
                 connection,
                 "INSERT INTO video_stats AS s (stat_time, video_id, total_views, last_updated)"
@@ -44,7 +55,6 @@ final class StatsMerge {
         if (!rolledUp.isEmpty()) {
             addToHours(connection, kept, rolledUp);
         }
-        return rows;
     }
 
     private static void addToHours(Connection connection, Kept kept, Set<Long> rolledUp)
