@@ -58,8 +58,8 @@ public final class LateRecords {
         return late;
     }
 
-    // A commit returns before readers see it.
-    private static void awaitNoTransaction(String brokers, String topic) {
+    /** Waits until readers see all that was committed: a commit returns before. */
+    public static void awaitNoTransaction(String brokers, String topic) {
         Await.until(
                 "no transaction is open in " + topic,
                 () ->

@@ -36,8 +36,11 @@ public final class RangeReader {
 
     private static final String HOURS =
             """
-            SELECT l.start, CASE WHEN l.is_hour THEN (
+            SELECT l.start, CASE l.span WHEN 'hour' THEN (
                 SELECT h.views FROM hour_views h
+                WHERE h.window_start = l.start AND h.window_start >= ? AND h.window_start < ? AND h.item_id = ?)
+            WHEN 'ten' THEN (
+                SELECT h.views FROM ten_minute_views h
                 WHERE h.window_start = l.start AND h.window_start >= ? AND h.window_start < ? AND h.item_id = ?)
             ELSE (
                 SELECT v.total_views FROM video_stats v
@@ -106,7 +109,7 @@ public final class RangeReader {
                             CoverageQuery.read(connection, from, to, minutesOnly, latenessMs);
                     try (PreparedStatement statement = connection.prepareStatement(sql)) {
                         int at = 1;
-                        for (int part = minutesOnly ? 1 : 0; part < 2; part++) {
+                        for (int part = 0; part < (minutesOnly ? 1 : 3); part++) {
                             statement.setObject(at++, time(from));
                             statement.setObject(at++, time(to));
                             statement.setString(at++, videoId);

@@ -16,18 +16,19 @@ import java.util.TreeSet;
 final class HourLines {
     private HourLines() {}
 
-    /** Of these hours those that have a line, and whether they are rolled up. */
-    static Map<Long, Boolean> read(Connection connection, Collection<Long> hours)
+    /** The lines of these hours, of those that have one. */
+    static Map<Long, HourLine> read(Connection connection, Collection<Long> hours)
             throws SQLException {
-        Map<Long, Boolean> lines = new TreeMap<>();
+        Map<Long, HourLine> lines = new TreeMap<>();
         try (PreparedStatement statement =
                 connection.prepareStatement(
-                        "SELECT window_start, rolled_up_at IS NOT NULL FROM video_stats_hours WHERE"
-                                + " window_start = ANY (?::text[]::timestamptz[])")) {
+                        "SELECT window_start, rolled_up_at IS NOT NULL, ten_minutes FROM"
+                                + " video_stats_hours WHERE window_start = ANY"
+                                + " (?::text[]::timestamptz[])")) {
             statement.setArray(1, connection.createArrayOf("text", texts(hours)));
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
-                    lines.put(time(result), result.getBoolean(2));
+                    lines.put(time(result), new HourLine(result.getBoolean(2), result.getInt(3)));
                 }
             }
         }
@@ -57,6 +58,18 @@ final class HourLines {
             try (ResultSet result = statement.executeQuery()) {
                 return result.next() ? time(result) : -1;
             }
+        }
+    }
+
+    /** Notes that ten minutes, given by their start, are rolled up. */
+    static void tenRolledUp(Connection connection, long ten) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "UPDATE video_stats_hours SET ten_minutes = ten_minutes | ? WHERE"
+                                + " window_start = ?")) {
+            statement.setInt(1, HourLine.bit(ten));
+            statement.setObject(2, at(StatsStore.hour(ten)));
+            statement.executeUpdate();
         }
     }
 

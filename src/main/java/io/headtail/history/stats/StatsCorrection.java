@@ -112,13 +112,13 @@ public final class StatsCorrection {
     }
 
     private static long add(
-            Connection connection, long from, long to, Kept kept, Set<Long> rolledUp)
+            Connection connection, long from, long to, Kept kept, RolledUp rolledUp)
             throws SQLException {
         LateViews.moveToStaged(connection, from, to);
         long views = LateViews.staged(connection);
         // Another process may have been faster.
         if (views > 0) {
-            StatsMerge.merge(connection, kept, rolledUp);
+            StatsMerge.addStaged(connection, kept, rolledUp);
             LateViews.countAdded(connection, StatsStore.hour(from), views);
         }
         return views;

@@ -13,11 +13,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Removes days of {@code video_stats} and months of {@code hour_views} that are too old, by
- * dropping their tables, and creates those of the coming days. Nothing that counts in what is kept
- * is lost: hours are rolled up before their minutes are removed, and what comes for them later is
- * added to the sums alone. Late views go with the hours that they belong in. Any number of
- * processes may run it.
+ * Removes days of {@code video_stats}, with those of {@code ten_minute_views}, and months of {@code
+ * hour_views} that are too old, by dropping their tables, and creates those of the coming days.
+ * Nothing that counts in what is kept is lost: hours are rolled up before their minutes are
+ * removed, and what comes for them later is added to the sums alone. Late views go with the hours
+ * that they belong in. Any number of processes may run it.
  */
 final class StatsRetention {
     private static final String FAILURE = "old views per minute cannot be removed";
@@ -59,7 +59,8 @@ final class StatsRetention {
         int dropped = 0;
         while (true) {
             if (parent == StatsRange.Parent.MINUTES) {
-                rollUp.upTo(limit);
+                // Ten minutes would go with their minutes.
+                rollUp.upTo(limit, false);
             }
             Step step = pool.transaction(FAILURE, connection -> step(connection, parent, limit));
             dropped += step.dropped;
@@ -77,8 +78,9 @@ final class StatsRetention {
     void createAhead(long nowMs) {
         List<StatsRange> ranges = new ArrayList<>();
         for (long ms = nowMs; ms <= nowMs + AHEAD_MS; ms += Millis.DAY) {
-            ranges.add(StatsRange.of(StatsRange.Parent.MINUTES, ms));
-            ranges.add(StatsRange.of(StatsRange.Parent.HOURS, ms));
+            for (StatsRange.Parent parent : StatsRange.Parent.values()) {
+                ranges.add(StatsRange.of(parent, ms));
+            }
         }
         pool.transaction(
                 "tables of the coming days cannot be created",
@@ -101,6 +103,9 @@ final class StatsRetention {
             return Step.NOTHING;
         }
         List<StatsRange> old = new ArrayList<>(StatsTables.all(connection, parent));
+        if (minutes) {
+            old.addAll(StatsTables.all(connection, StatsRange.Parent.TENS));
+        }
         old.removeIf(range -> range.toMs() > end);
         old.sort(Comparator.comparingLong(StatsRange::fromMs));
         boolean more = old.size() > TABLES_A_TRANSACTION;
@@ -120,15 +125,21 @@ final class StatsRetention {
 
     private static void forget(Connection connection, StatsRange.Parent parent, String until)
             throws SQLException {
-        execute(
-                connection,
-                "DELETE FROM %s WHERE %s < %s".formatted(parent.rest(), parent.column, until));
+        forgetRest(connection, parent, until);
         if (parent == StatsRange.Parent.MINUTES) {
+            forgetRest(connection, StatsRange.Parent.TENS, until);
             execute(connection, "DELETE FROM video_stats_hours WHERE window_start < " + until);
             execute(connection, "UPDATE video_stats_kept SET minutes_from = " + until);
         } else {
             LateViews.drop(connection, until);
             execute(connection, "UPDATE video_stats_kept SET hours_from = " + until);
         }
+    }
+
+    private static void forgetRest(Connection connection, StatsRange.Parent parent, String until)
+            throws SQLException {
+        execute(
+                connection,
+                "DELETE FROM %s WHERE %s < %s".formatted(parent.rest(), parent.column, until));
     }
 }

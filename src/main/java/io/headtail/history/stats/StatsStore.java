@@ -93,7 +93,7 @@ final class StatsStore {
         }
     }
 
-    private long write(Connection connection, Batch batch, Kept kept, Set<Long> rolledUp)
+    private long write(Connection connection, Batch batch, Kept kept, RolledUp rolledUp)
             throws SQLException {
         marks.move(connection, batch.moves());
         StatsGaps.write(connection, marks.topicId(), batch.firsts(), batch.gaps());
@@ -117,7 +117,7 @@ final class StatsStore {
          *
          * @param rolledUp see {@link StatsMerge#run}
          */
-        long apply(Connection connection, Kept kept, Set<Long> rolledUp) throws SQLException;
+        long apply(Connection connection, Kept kept, RolledUp rolledUp) throws SQLException;
     }
 
     /**
@@ -161,20 +161,19 @@ final class StatsStore {
         if (!hours.isEmpty()) {
             StatsLocks.shareHours(connection, ofMinutes);
         }
-        Map<Long, Boolean> lines =
+        Map<Long, HourLine> lines =
                 hours.isEmpty() ? Map.of() : HourLines.read(connection, ofMinutes);
         missing.hours.addAll(ofMinutes);
         missing.hours.removeAll(lines.keySet());
         addMissing(connection, StatsRange.Parent.MINUTES, ofMinutes, missing);
+        addMissing(connection, StatsRange.Parent.TENS, ofMinutes, missing);
         Set<Long> ofHours = new TreeSet<>(hours);
         ofHours.removeIf(hour -> hour < kept.hoursFrom());
         addMissing(connection, StatsRange.Parent.HOURS, ofHours, missing);
         if (!missing.isEmpty()) {
             return 0;
         }
-        Set<Long> rolledUp = new TreeSet<>(hours);
-        rolledUp.removeIf(hour -> ofMinutes.contains(hour) && !lines.getOrDefault(hour, false));
-        return adding.apply(connection, kept, rolledUp);
+        return adding.apply(connection, kept, RolledUp.of(hours, lines));
     }
 
     private void addMissing(

@@ -9,8 +9,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
 
@@ -36,15 +38,16 @@ final class StatsRecount {
         final Map<Integer, Long> streamTimes = new TreeMap<>();
         final List<long[]> gaps = new ArrayList<>();
         final Map<String, Long> minutes = new TreeMap<>();
+        final Map<String, Long> tens = new TreeMap<>();
         final Map<String, Long> hours = new TreeMap<>();
         final Map<String, Long> allTime = new TreeMap<>();
         final Map<String, Long> waiting = new TreeMap<>();
         final Map<String, Long> removed = new TreeMap<>();
         final Map<Long, Long> waitingHours = new TreeMap<>();
         final List<Long> rolledUp = new ArrayList<>();
+        final Set<Long> rolledUpTens = new HashSet<>();
         long minutesFrom;
         long hoursFrom;
-        long tables;
     }
 
     private interface Row {
@@ -113,6 +116,10 @@ final class StatsRecount {
                     r -> tables.minutes.put(r.getLong(1) + " " + r.getString(2), r.getLong(3)));
             query(
                     connection,
+                    "SELECT " + ms("window_start") + ", item_id, views FROM ten_minute_views",
+                    r -> tables.tens.put(r.getLong(1) + " " + r.getString(2), r.getLong(3)));
+            query(
+                    connection,
                     "SELECT " + ms("window_start") + ", item_id, views FROM hour_views",
                     r -> tables.hours.put(r.getLong(1) + " " + r.getString(2), r.getLong(3)));
             readLate(connection, tables);
@@ -129,6 +136,13 @@ final class StatsRecount {
             query(
                     connection,
                     "SELECT "
+                            + ms("window_start")
+                            + " + i * 600000 FROM video_stats_hours, generate_series(0, 5) AS i"
+                            + " WHERE ten_minutes & (1 << i) <> 0",
+                    r -> tables.rolledUpTens.add(r.getLong(1)));
+            query(
+                    connection,
+                    "SELECT "
                             + ms("minutes_from")
                             + ", "
                             + ms("hours_from")
@@ -137,10 +151,6 @@ final class StatsRecount {
                         tables.minutesFrom = r.getLong(1);
                         tables.hoursFrom = r.getLong(2);
                     });
-            query(
-                    connection,
-                    "SELECT count(*) FROM pg_inherits WHERE inhparent = 'video_stats'::regclass",
-                    r -> tables.tables = r.getLong(1));
         }
         return tables;
     }
@@ -176,6 +186,7 @@ final class StatsRecount {
         final Tables tables;
         final Map<String, Long> late = new TreeMap<>();
         final Map<String, Long> minutes = new TreeMap<>();
+        final Map<String, Long> tens = new TreeMap<>();
         final Map<String, Long> hours = new TreeMap<>();
         final Map<String, Long> allTime = new TreeMap<>();
 
@@ -196,6 +207,10 @@ final class StatsRecount {
             long hour = minute - minute % StatsLog.HOUR;
             if (minute >= tables.minutesFrom) {
                 minutes.merge(minute + " " + id, views, Long::sum);
+                long ten = minute - minute % (10 * StatsLog.MINUTE);
+                if (tables.rolledUpTens.contains(ten)) {
+                    tens.merge(ten + " " + id, views, Long::sum);
+                }
             }
             if (minute < tables.minutesFrom || tables.rolledUp.contains(hour)) {
                 allTime.merge(id, views, Long::sum);
@@ -233,16 +248,16 @@ final class StatsRecount {
     }
 
     /** Compares, where nothing was corrected. */
-    long check(StatsLog log) throws SQLException {
+    int check(StatsLog log) throws SQLException {
         return check(log, minute -> false);
     }
 
     /**
-     * Compares; returns the number of partitions' tables of days.
+     * Compares; returns the number of ten minutes that are rolled up.
      *
      * @param mayBeCorrected of which minutes late views may have been added
      */
-    long check(StatsLog log, LongPredicate mayBeCorrected) throws SQLException {
+    int check(StatsLog log, LongPredicate mayBeCorrected) throws SQLException {
         Tables tables = read();
         Expected expected = new Expected(tables);
         for (long[] gap : tables.gaps) {
@@ -266,9 +281,10 @@ final class StatsRecount {
         }
         expected.addCorrected(mayBeCorrected);
         assertEquals(expected.minutes, tables.minutes, "video_stats");
+        assertEquals(expected.tens, tables.tens, "ten_minute_views");
         assertEquals(expected.hours, tables.hours, "hour_views");
         assertEquals(expected.allTime, tables.allTime, "all_time_views");
-        return tables.tables;
+        return tables.rolledUpTens.size();
     }
 
     private static boolean isLost(Tables tables, int partition, StatsLog.Entry entry) {

@@ -40,6 +40,7 @@ class VideoStatsIT {
                     "INSERT INTO video_stats_late AS",
                     "INSERT INTO video_stats_late_hours",
                     "INSERT INTO video_stats AS",
+                    "INSERT INTO ten_minute_views",
                     "INSERT INTO hour_views",
                     "video_stats_marks m SET",
                     "COMMIT");
@@ -153,8 +154,8 @@ class VideoStatsIT {
             }
         }
 
-        private void check() throws Exception {
-            recount.check(
+        private int check() throws Exception {
+            return recount.check(
                     log,
                     minute ->
                             corrected.stream()
@@ -231,7 +232,7 @@ class VideoStatsIT {
             nowMs += 2 * StatsLog.HOUR;
             assertTrue(last.store(true), "nobody else writes");
             last.stats.maintain(PARTITIONS);
-            check();
+            assertTrue(check() > 0, "no ten minutes are rolled up");
             assertEquals(0, open(), "hours that are not rolled up");
             corrected.add(new long[] {0, Long.MAX_VALUE});
             last.stats.correction().run(0, nowMs + StatsLog.DAY);
