@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param lateTopic the topic of late events; null for none
  * @param historyKeep how long boundaries are kept
  * @param history the database of a merger's answers; null for none
+ * @param correctAfter how long after its end a sealed hour, day or month is corrected; null for
+ *     never
  * @param videoStats how every video's views are stored; null if they are not
  * @param redis where else a merger's answers are written; null for nowhere
  * @param http settings of the HTTP port
@@ -52,6 +54,7 @@ public record Config(
         @Nullable String lateTopic,
         HistoryKeep historyKeep,
         @Nullable HistorySettings history,
+        @Nullable Duration correctAfter,
         @Nullable VideoStatsSettings videoStats,
         @Nullable RedisSettings redis,
         HttpSettings http,

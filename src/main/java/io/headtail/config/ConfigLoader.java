@@ -99,6 +99,7 @@ public final class ConfigLoader {
                 KafkaSection.lateTopic(values, kafka),
                 keep,
                 HistorySection.read(role, values, boundaryMs, keep, problems),
+                HistorySection.correctAfter(role, values, boundaryMs),
                 VideoStatsSection.read(role, values, boundaryMs),
                 RedisSection.read(role, values, topKMax, problems),
                 HttpSection.read(values, topKMax),
