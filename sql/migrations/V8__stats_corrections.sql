@@ -15,7 +15,7 @@ CREATE INDEX video_stats_late_video ON video_stats_late (video_id, stat_time);
 /* [jooq ignore stop] */
 
 COMMENT ON TABLE video_stats_late IS
-    'Late views that are in no other table yet: a correction moves them to video_stats, hour_views and all_time_views. They go with video-stats.keep-hours.';
+    'Late views that are in no other table yet: a correction moves them to video_stats and the tables that are rolled up from it. They go with video-stats.keep-hours.';
 COMMENT ON COLUMN video_stats_late.stat_time IS 'Start of the minute that the views belong in, inclusive; a multiple of video-stats.resolution';
 COMMENT ON COLUMN video_stats_late.video_id IS 'The video''s id';
 COMMENT ON COLUMN video_stats_late.late_views IS 'Late views in the minute that are not corrected yet; at least 1';
@@ -61,3 +61,8 @@ COMMENT ON COLUMN scheduled_corrections.unit IS 'hour, day or month';
 COMMENT ON COLUMN scheduled_corrections.corrected_before IS
     'Units that end then or earlier are done: corrected, or without late views, or ended before the schedule was switched on. To have some corrected again, set it back';
 COMMENT ON COLUMN scheduled_corrections.written_at IS 'When this line was last written, by the database''s clock';
+
+COMMENT ON COLUMN video_stats.total_views IS 'Views in the minute, late ones once they are corrected; at least 1';
+COMMENT ON COLUMN ten_minute_views.views IS 'Views in the ten minutes, late ones once they are corrected; at least 1';
+COMMENT ON COLUMN hour_views.views IS 'Views in the hour, late ones once they are corrected; at least 1';
+COMMENT ON COLUMN all_time_views.views IS 'Views, late ones once they are corrected; at least 1';

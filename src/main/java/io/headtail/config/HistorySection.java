@@ -89,9 +89,7 @@ final class HistorySection {
 
     /** How long after their end sealed windows are corrected; null for never. */
     static @Nullable Duration correctAfter(Role role, CheckedValues values, long intervalMs) {
-        long ms =
-                values.millisOr(
-                        "never", -1, ConfigKey.HISTORY_CORRECT_AFTER, 0, MAX_DURATION_MS);
+        long ms = values.millisOr("never", -1, ConfigKey.HISTORY_CORRECT_AFTER, 0, MAX_DURATION_MS);
         if (ms < 0 || !ConfigKey.HISTORY_CORRECT_AFTER.isUsedBy(role)) {
             return null;
         }

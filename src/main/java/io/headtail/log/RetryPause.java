@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pauses between attempts while something is away, each twice as long as the one before, 10 s at
- * most. An outage is one line in the log for each kind of failure, and its end another. Not
+ * The pauses between attempts while something is away, each twice as long as the one before, 10 s
+ * at most. An outage is one line in the log for each kind of failure, and its end another. Not
  * thread-safe.
  */
 public final class RetryPause {

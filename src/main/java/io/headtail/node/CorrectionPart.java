@@ -105,8 +105,7 @@ final class CorrectionPart {
         }
         CorrectionPart part = new CorrectionPart(config, after, history.database(), nowMs);
         long seconds = INTERVAL.toSeconds();
-        var unused =
-                part.thread.scheduleWithFixedDelay(part::run, 1, seconds, TimeUnit.SECONDS);
+        var unused = part.thread.scheduleWithFixedDelay(part::run, 1, seconds, TimeUnit.SECONDS);
         return part;
     }
 

@@ -26,7 +26,8 @@ class CorrectAfterTest {
         assertNull(load(Role.MERGER, URL, "history.correct-after=never").correctAfter());
         for (Role role : List.of(Role.MERGER, Role.STANDALONE)) {
             assertEquals(
-                    Duration.ofHours(1), load(role, URL, "history.correct-after=PT1H").correctAfter());
+                    Duration.ofHours(1),
+                    load(role, URL, "history.correct-after=PT1H").correctAfter());
         }
         assertNull(load(Role.INSTANCE, "history.correct-after=PT1H").correctAfter());
     }

@@ -136,8 +136,7 @@ class ScheduledCorrectionsIT {
         assertTrue(corrections.run(), "nobody else works");
         assertEquals(1, opened, "of the next two hours no late views are known");
         assertEquals(counted(0, V), stored(START), "it ended before");
-        assertEquals(
-                Map.of(CalendarUnit.HOUR, END + 2 * HOUR), corrections.status().doneBefore());
+        assertEquals(Map.of(CalendarUnit.HOUR, END + 2 * HOUR), corrections.status().doneBefore());
         assertEquals(1, corrections.status().recounted());
         assertEquals(1, corrections.status().changed());
     }

@@ -53,7 +53,8 @@ class RetryPauseTest {
                             "reading begins again after a failure: java.lang.IllegalStateException:"
                                     + " a bug",
                             "reading resumed after 1500 ms");
-            assertEquals(List.of(each, each).stream().flatMap(List::stream).toList(), lines.with(""));
+            assertEquals(
+                    List.of(each, each).stream().flatMap(List::stream).toList(), lines.with(""));
         }
     }
 }

@@ -65,10 +65,7 @@ final class MinuteCorrection {
     }
 
     private static SortedMap<Integer, Long> await(
-            Config config,
-            StatsCorrection correction,
-            BooleanSupplier stopped,
-            PrintWriter err) {
+            Config config, StatsCorrection correction, BooleanSupplier stopped, PrintWriter err) {
         Map<Integer, Long> ends = new TreeMap<>();
         String topicId;
         try (LogScan log =

@@ -111,8 +111,7 @@ public final class StatsCorrection {
         return pool.transaction(FAILURE, WrittenQuery::knownFrom);
     }
 
-    private static long add(
-            Connection connection, long from, long to, Kept kept, RolledUp rolledUp)
+    private static long add(Connection connection, long from, long to, Kept kept, RolledUp rolledUp)
             throws SQLException {
         LateViews.moveToStaged(connection, from, to);
         long views = LateViews.staged(connection);

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 /** Adds views to the tables: COPY into a staging table, and a merge into each table. */
 final class StatsMerge {
     /** The hour of a minute. */
-    static final String HOUR =
-            "date_bin('1 hour', stat_time, TIMESTAMPTZ '1970-01-01 00:00:00Z')";
+    static final String HOUR = "date_bin('1 hour', stat_time, TIMESTAMPTZ '1970-01-01 00:00:00Z')";
+
     private static final String TEN =
             "date_bin('10 minutes', stat_time, TIMESTAMPTZ '1970-01-01 00:00:00Z')";
 
