@@ -50,6 +50,7 @@ class ArchitectureTest {
                     entry("history", Set.of("time", "thread", "count", "merge", "follow")),
                     entry("http", Set.of("time", "merge", "history")),
                     entry("redis", Set.of("time", "merge")),
+                    entry("lake", Set.of()),
                     entry("audit", Set.of()),
                     entry("tool", Set.of("time")),
                     entry(
