@@ -50,7 +50,7 @@ class ArchitectureTest {
                     entry("history", Set.of("time", "thread", "count", "merge", "follow")),
                     entry("http", Set.of("time", "merge", "history")),
                     entry("redis", Set.of("time", "merge")),
-                    entry("lake", Set.of()),
+                    entry("lake", Set.of("time", "follow", "snapshot")),
                     entry("audit", Set.of()),
                     entry("tool", Set.of("time")),
                     entry(
@@ -62,7 +62,8 @@ class ArchitectureTest {
                                     "instance",
                                     "history",
                                     "http",
-                                    "redis")),
+                                    "redis",
+                                    "lake")),
                     entry(
                             "node",
                             Set.of(
@@ -74,6 +75,7 @@ class ArchitectureTest {
                                     "history",
                                     "http",
                                     "redis",
+                                    "lake",
                                     "config")),
                     entry(
                             "cli",
