@@ -90,9 +90,10 @@ public final class ConfigLoader {
         HistoryKeep keep = HistorySection.keep(values);
         int topKMax = values.whole(ConfigKey.TOP_K_MAX, 1, 100_000);
         KafkaSettings kafka = KafkaSection.read(sources, values, topKMax, problems);
+        SnapshotSettings snapshots = SnapshotSection.read(values);
         return new Config(
                 InstanceSection.read(role, values, kafka, windows, timing, topKMax),
-                SnapshotSection.read(values),
+                snapshots,
                 MergerSection.read(sources, values, timing.tickMs()),
                 SealedSection.read(values.setting(ConfigKey.SEALED), windows, problems),
                 boundaryMs,
@@ -101,6 +102,7 @@ public final class ConfigLoader {
                 HistorySection.read(role, values, boundaryMs, keep, problems),
                 VideoStatsSection.read(role, values, boundaryMs),
                 RedisSection.read(role, values, topKMax, problems),
+                LakeSection.read(role, values, snapshots.s3(), problems),
                 HttpSection.read(values, topKMax),
                 Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_DELAY, 0, Millis.HOUR)),
                 Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_GRACE, 0, Millis.HOUR)),

@@ -139,6 +139,10 @@ public final class Headtail implements AutoCloseable {
             if (stats != null) {
                 metrics.videoStats(stats.status(), stats.following(), stats::differs);
             }
+            LakePart lake = parts.lake();
+            if (lake != null) {
+                metrics.lake(lake.status(), lake.following());
+            }
             if (history != null) {
                 history.stored().live(live);
             }

@@ -28,6 +28,7 @@ final class MergerPart {
     private final PartialReader reader;
     private final @Nullable BoundaryReader boundaries;
     private final @Nullable VideoStatsPart videoStats;
+    private final @Nullable LakePart lake;
     private final List<Thread> threads = new ArrayList<>();
 
     /**
@@ -64,12 +65,25 @@ final class MergerPart {
                                 config.kafka(),
                                 history.writer(topic.facts().topicId()),
                                 System::nanoTime);
+        lake = lake(config, merger, reader);
         start("merger", reader);
         if (boundaries != null) {
             start("history-writer", boundaries);
         }
         videoStats = VideoStatsPart.start(config, history, topic, merger, reader::caughtUp);
+        if (lake != null) {
+            lake.start();
+        }
         topic.start(this::abandon);
+    }
+
+    private @Nullable LakePart lake(Config config, Merger merger, PartialReader reader) {
+        try {
+            return LakePart.create(config, topic, merger, reader::caughtUp);
+        } catch (RuntimeException e) {
+            topic.close();
+            throw e;
+        }
     }
 
     private PartialReader reader(Config config, Merger merger, AnswerAge age) {
@@ -131,6 +145,11 @@ final class MergerPart {
         return boundaries;
     }
 
+    /** The writer of the lake; null if there is none. */
+    @Nullable LakePart lake() {
+        return lake;
+    }
+
     /** The writer of every video's views; null if it is off. */
     @Nullable VideoStatsPart videoStats() {
         return videoStats;
@@ -163,6 +182,9 @@ final class MergerPart {
         if (videoStats != null) {
             videoStats.stop();
         }
+        if (lake != null) {
+            lake.stop();
+        }
     }
 
     /** Stops, and waits for what is being written. */
@@ -171,6 +193,9 @@ final class MergerPart {
         threads.forEach(grace::join);
         if (videoStats != null) {
             videoStats.close(grace);
+        }
+        if (lake != null) {
+            lake.close(grace);
         }
         topic.close();
     }

@@ -9,6 +9,7 @@ import io.headtail.instance.Instance;
 import io.headtail.instance.clock.AnchoredClock;
 import io.headtail.instance.status.Arriving;
 import io.headtail.instance.status.PartitionStatus;
+import io.headtail.lake.LakeStatus;
 import io.headtail.log.follow.FollowerStatus;
 import io.headtail.log.late.LateStatus;
 import io.headtail.log.partial.BoundaryReader;
@@ -39,6 +40,8 @@ public final class MetricsText {
     private record VideoStatsParts(
             VideoStatsStatus written, FollowerStatus read, BooleanSupplier differs) {}
 
+    private record LakeParts(LakeStatus written, FollowerStatus read) {}
+
     private volatile @Nullable Instance instance;
     private volatile @Nullable PartialPublisher publisher;
     private volatile @Nullable Merger merger;
@@ -50,6 +53,7 @@ public final class MetricsText {
     private volatile @Nullable Access access;
     private volatile @Nullable Connections connections;
     private volatile @Nullable VideoStatsParts videoStats;
+    private volatile @Nullable LakeParts lake;
     private volatile @Nullable Supplier<@Nullable String> notReady;
     private final AnchoredClock time;
     private final Served served;
@@ -123,6 +127,11 @@ public final class MetricsText {
      */
     public void videoStats(VideoStatsStatus written, FollowerStatus read, BooleanSupplier differs) {
         videoStats = new VideoStatsParts(written, read, differs);
+    }
+
+    /** Adds the lake: what is written, and the reader of the log. */
+    public void lake(LakeStatus written, FollowerStatus read) {
+        lake = new LakeParts(written, read);
     }
 
     /** Adds what is written to Redis. */
@@ -202,6 +211,10 @@ public final class MetricsText {
         if (stats != null) {
             VideoStatsMetrics.add(
                     families, stats.written(), stats.read(), stats.differs().getAsBoolean());
+        }
+        LakeParts parquet = lake;
+        if (parquet != null) {
+            LakeMetrics.add(families, parquet.written(), parquet.read());
         }
         RedisStatus writes = redis;
         if (writes != null) {
