@@ -71,6 +71,7 @@ final class LatePart {
                         topic,
                         config.timing().latenessMs(),
                         bin,
+                        bin,
                         System::nanoTime);
         thread = Thread.ofPlatform().name(LateBin.GROUP).start(this::run);
     }

@@ -10,6 +10,7 @@ import io.headtail.instance.settings.CountingRules;
 import io.headtail.log.Topic;
 import io.headtail.log.follow.FollowerStatus;
 import io.headtail.log.follow.LogFollower;
+import io.headtail.log.follow.Membership;
 import io.headtail.merge.Merger;
 import io.headtail.time.IsoDuration;
 import java.time.Duration;
@@ -77,6 +78,7 @@ final class VideoStatsPart {
                         topic,
                         config.timing().latenessMs(),
                         following,
+                        Membership.UNUSED,
                         System::nanoTime);
         this.thread = Thread.ofPlatform().name(NAME).unstarted(this::follow);
         this.maintenance =

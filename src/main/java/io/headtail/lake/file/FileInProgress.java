@@ -36,7 +36,7 @@ final class FileInProgress<R> implements AutoCloseable {
         try {
             this.writer = new RowWriterBuilder<>(output, support, rowGroupBytes).build();
         } catch (IOException | RuntimeException e) {
-            output.close();
+            output.abandon();
             Files.deleteIfExists(path);
             throw e;
         }
@@ -111,7 +111,7 @@ final class FileInProgress<R> implements AutoCloseable {
         state = State.CLOSED;
         // Parquet's writer would write the rest: all it holds is memory.
         try {
-            output.close();
+            output.abandon();
         } finally {
             Files.deleteIfExists(path);
         }

@@ -2,16 +2,14 @@ package io.headtail.lake.file;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.apache.parquet.ParquetReadOptions;
+import java.util.Iterator;
 import org.apache.parquet.ParquetRuntimeException;
-import org.apache.parquet.column.page.PageReadStore;
-import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.io.api.RecordMaterializer;
+import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,38 +20,32 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class LakeFileReader implements AutoCloseable
         permits EventsReader, MinutesReader {
     private final LakeFileInfo info;
-    private final String name;
-    private final RecordMaterializer<?> rows;
-    private final ParquetFileReader file;
+    private final LocalInput input;
+    private final Iterator<RowGroup> groups;
+    private final MessageType schema;
     private final MessageColumnIO columns;
+    private final RecordMaterializer<?> rows;
     private @Nullable RecordReader<?> group;
     private long leftInGroup;
 
     LakeFileReader(Path path, LakeContent content, RecordMaterializer<?> rows) throws IOException {
-        this.name = path.toString();
+        this.schema = LakeFormat.schema(content);
+        this.columns = new ColumnIOFactory(LakeFormat.CREATED_BY).getColumnIO(schema);
         this.rows = rows;
-        try (LocalInput input = new LocalInput(path)) {
+        this.input = new LocalInput(path);
+        try {
             FileEnd end = FileEnd.read(input);
             this.info = LakeFileInfo.of(input, end);
             if (info.content() != content) {
                 throw new LakeFileException(
-                        name, "has rows of " + info.content() + ", not of " + content);
+                        input.name(), "has rows of " + info.content() + ", not of " + content);
             }
             end.checkBody(input);
+            this.groups = end.footer().getRow_groups().iterator();
+        } catch (IOException | RuntimeException e) {
+            input.close();
+            throw e;
         }
-        this.file = ParquetFileReader.open(new LocalInputFile(path), options());
-        this.columns =
-                new ColumnIOFactory(LakeFormat.CREATED_BY)
-                        .getColumnIO(
-                                LakeFormat.schema(content),
-                                file.getFooter().getFileMetaData().getSchema());
-    }
-
-    private static ParquetReadOptions options() {
-        return ParquetReadOptions.builder(new PlainParquetConfiguration())
-                .withCodecFactory(new ZstdCodec())
-                .withUseHadoopVectoredIo(false)
-                .build();
     }
 
     /** What its footer says. */
@@ -65,32 +57,31 @@ public abstract sealed class LakeFileReader implements AutoCloseable
      * Moves to the next row.
      *
      * @return false after the last
-     * @throws LakeFileException if it cannot be read
+     * @throws LakeFileException if it cannot be decoded
      */
     public final boolean next() throws IOException {
         try {
-            while (leftInGroup == 0) {
-                PageReadStore pages = file.readNextRowGroup();
-                if (pages == null) {
+            RecordReader<?> from = group;
+            while (leftInGroup == 0 || from == null) {
+                if (!groups.hasNext()) {
                     return false;
                 }
+                GroupPages pages = new GroupPages(groups.next(), schema, input);
                 leftInGroup = pages.getRowCount();
-                group = columns.getRecordReader(pages, rows);
-            }
-            RecordReader<?> from = group;
-            if (from == null) {
-                throw new IllegalStateException("rows without a row group");
+                from = columns.getRecordReader(pages, rows);
+                group = from;
             }
             from.read();
             leftInGroup--;
             return true;
         } catch (ParquetRuntimeException e) {
-            throw new LakeFileException(name, "cannot be read: " + e.getMessage(), e);
+            throw new LakeFileException(input.name(), "cannot be read: " + e.getMessage(), e);
         }
     }
 
     @Override
     public final void close() throws IOException {
-        file.close();
+        group = null;
+        input.close();
     }
 }

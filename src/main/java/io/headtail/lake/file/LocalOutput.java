@@ -15,6 +15,7 @@ final class LocalOutput implements OutputFile, AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final Path path;
+    private final OutputStream file;
     private final OutputStream stream;
 
     /**
@@ -24,11 +25,10 @@ final class LocalOutput implements OutputFile, AutoCloseable {
      */
     LocalOutput(Path path) throws IOException {
         this.path = path;
-        this.stream =
-                new BufferedOutputStream(
-                        Files.newOutputStream(
-                                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        BUFFER_BYTES);
+        this.file =
+                Files.newOutputStream(
+                        path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        this.stream = new BufferedOutputStream(file, BUFFER_BYTES);
     }
 
     @Override
@@ -59,6 +59,11 @@ final class LocalOutput implements OutputFile, AutoCloseable {
     @Override
     public void close() throws IOException {
         stream.close();
+    }
+
+    /** Closes the file without what has not been written yet: the disk may be full. */
+    void abandon() throws IOException {
+        file.close();
     }
 
     private static final class Counted extends DelegatingPositionOutputStream {

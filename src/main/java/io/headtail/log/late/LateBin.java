@@ -2,6 +2,7 @@ package io.headtail.log.late;
 
 import static java.util.Objects.requireNonNull;
 
+import io.headtail.follow.Follower;
 import io.headtail.follow.Gap;
 import io.headtail.follow.Mark;
 import io.headtail.follow.OvertakenException;
@@ -10,7 +11,7 @@ import io.headtail.log.KafkaSettings;
 import io.headtail.log.Topic;
 import io.headtail.log.event.EventSettings;
 import io.headtail.log.follow.FollowedRecord;
-import io.headtail.log.follow.GroupFollower;
+import io.headtail.log.follow.Membership;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * because it is gone or of something else, the log is read from its beginning, and what was sent
  * before is known from the topic itself.
  */
-public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseable {
+public final class LateBin implements Follower<FollowedRecord>, Membership, AutoCloseable {
     /** After the name of the topic: every process that sends to it is a member of one group. */
     public static final String GROUP = "late-bin";
 
@@ -143,8 +144,11 @@ public final class LateBin implements GroupFollower<FollowedRecord>, AutoCloseab
 
     @Override
     public void event(FollowedRecord event) {
+        if (!event.isLate()) {
+            return;
+        }
         Assigned to = assigned.get(event.partition());
-        if (event.isLate() && to != null && event.offset() >= to.sentBelow) {
+        if (to != null && event.offset() >= to.sentBelow) {
             LateRecord late = new LateRecord(event, resume.origin().topicId(), latenessMs);
             to.pending.add(late);
             pendingBytes += late.bytes();

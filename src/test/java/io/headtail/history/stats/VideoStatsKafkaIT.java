@@ -10,6 +10,7 @@ import io.headtail.log.KafkaSettings;
 import io.headtail.log.TopicWatch;
 import io.headtail.log.event.EventSettings;
 import io.headtail.log.follow.LogFollower;
+import io.headtail.log.follow.Membership;
 import io.headtail.testing.Await;
 import io.headtail.testing.Seeds;
 import io.headtail.testing.TestSettings;
@@ -59,6 +60,7 @@ class VideoStatsKafkaIT {
                             topic,
                             TIMING.latenessMs(),
                             stats.follower(TIMING, () -> {}, System::nanoTime),
+                            Membership.UNUSED,
                             System::nanoTime);
             thread = Thread.ofPlatform().start(follower);
         }

@@ -81,6 +81,7 @@ final class LateProcess implements AutoCloseable {
                         topic,
                         LateFeed.LATENESS_MS,
                         bin,
+                        bin,
                         System::nanoTime);
         thread = Thread.ofPlatform().name(id).start(this::run);
     }
