@@ -111,7 +111,7 @@ public final class Headtail implements AutoCloseable {
             metrics.history(history::writer);
         }
         boolean takesSnapshots = SnapshotStart.isNeeded(config, role);
-        NativeLibraries.check(takesSnapshots);
+        NativeLibraries.check(takesSnapshots || config.lake() != null);
         SecretFiles.exposed(config.secretFiles()).forEach(sentence -> LOG.warn("{}", sentence));
         startHttp();
         snapshots = takesSnapshots ? SnapshotStart.open(config.snapshots()) : null;
@@ -135,14 +135,7 @@ public final class Headtail implements AutoCloseable {
             MergerPart parts = new MergerPart(config, history, time, failure::complete);
             merging = parts;
             metrics.merger(parts.merger(), parts.boundaries());
-            VideoStatsPart stats = parts.videoStats();
-            if (stats != null) {
-                metrics.videoStats(stats.status(), stats.following(), stats::differs);
-            }
-            LakePart lake = parts.lake();
-            if (lake != null) {
-                metrics.lake(lake.status(), lake.following());
-            }
+            parts.addFollowersTo(metrics);
             if (history != null) {
                 history.stored().live(live);
             }

@@ -8,6 +8,7 @@ import io.headtail.lake.LakeStatus;
 import io.headtail.log.Topic;
 import io.headtail.log.follow.FollowerStatus;
 import io.headtail.log.follow.LogFollower;
+import io.headtail.log.follow.Membership;
 import io.headtail.merge.Merger;
 import io.headtail.snapshot.store.ObjectStore;
 import java.io.IOException;
@@ -76,6 +77,7 @@ final class LakePart {
                         topic,
                         config.timing().latenessMs(),
                         lake,
+                        Membership.UNUSED,
                         System::nanoTime);
         thread = Thread.ofPlatform().name(NAME).unstarted(this::follow);
     }

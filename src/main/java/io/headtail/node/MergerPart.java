@@ -7,6 +7,7 @@ import io.headtail.log.TopicWatch;
 import io.headtail.log.partial.BoundaryReader;
 import io.headtail.log.partial.PartialReader;
 import io.headtail.merge.Merger;
+import io.headtail.node.metrics.MetricsText;
 import io.headtail.time.ClockMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,14 +146,14 @@ final class MergerPart {
         return boundaries;
     }
 
-    /** The writer of the lake; null if there is none. */
-    @Nullable LakePart lake() {
-        return lake;
-    }
-
-    /** The writer of every video's views; null if it is off. */
-    @Nullable VideoStatsPart videoStats() {
-        return videoStats;
+    /** Adds the followers of the log that there are. */
+    void addFollowersTo(MetricsText metrics) {
+        if (videoStats != null) {
+            metrics.videoStats(videoStats.status(), videoStats.following(), videoStats::differs);
+        }
+        if (lake != null) {
+            metrics.lake(lake.status(), lake.following());
+        }
     }
 
     /**

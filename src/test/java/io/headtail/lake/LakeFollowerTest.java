@@ -3,15 +3,16 @@ package io.headtail.lake;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.testing.Seeds;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,123 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LakeFollowerTest {
     private static final int SEEDS = Integer.getInteger("headtail.lake.seeds", 6);
     private static final int STEPS = 150;
-    private static final int PARTITIONS = 3;
 
     @TempDir private Path temporary;
-
-    /** One run of a seed. */
-    private final class Run implements AutoCloseable {
-        final Random random;
-        final LakeLog log;
-        final long records;
-        final MemoryStore store = new MemoryStore();
-        final List<LakeProcess> processes = new ArrayList<>();
-        final List<LakeProcess> all = new ArrayList<>();
-        long nanos;
-
-        Run(Random random) throws IOException {
-            this(random, random.nextBoolean() ? 1 + random.nextInt(60) : 1_000_000);
-        }
-
-        Run(Random random, long records) throws IOException {
-            this.random = random;
-            this.log = new LakeLog(random, PARTITIONS);
-            this.records = records;
-            for (int i = 0; i < 2; i++) {
-                processes.add(process());
-            }
-            for (int p = 0; p < PARTITIONS; p++) {
-                processes.get(random.nextInt(2)).assign(p);
-            }
-        }
-
-        LakeProcess process() throws IOException {
-            LocalFolder local = LocalFolder.create(temporary);
-            LakeRules rules = new LakeRules(records, LakeProcess.LATENESS_MS, "rules\n");
-            LakeWriter writer =
-                    new LakeWriter(
-                            new LakeFolder(store, "views", "id"),
-                            local.path(),
-                            new TextRows(),
-                            rules,
-                            new LakeStatus());
-            LakeFollower follower =
-                    new LakeFollower(writer, local, () -> {}, () -> nanos += 1_000_000_000);
-            LakeProcess process = new LakeProcess(follower, log);
-            all.add(process);
-            return process;
-        }
-
-        void step(boolean gaps) throws IOException {
-            int i = random.nextInt(processes.size());
-            int kind = random.nextInt(100);
-            if (kind < 25) {
-                log.append(random.nextInt(PARTITIONS), random.nextInt(60));
-            } else if (kind < 50) {
-                processes.get(i).read(() -> random.nextInt(40));
-            } else if (kind < 75) {
-                processes.get(i).store();
-            } else if (kind < 90) {
-                fail(i);
-            } else if (kind < 93) {
-                processes.set(i, successor(processes.get(i)));
-            } else if (kind < 97 || !gaps) {
-                move();
-            } else {
-                int p = random.nextInt(PARTITIONS);
-                log.begins[p] =
-                        Math.max(log.begins[p], log.end(p) - random.nextInt(100));
-            }
-        }
-
-        private void fail(int i) throws IOException {
-            MemoryStore.Fault[] faults = MemoryStore.Fault.values();
-            store.failAfter(random.nextInt(12), faults[random.nextInt(faults.length)]);
-            LakeProcess process = processes.get(i);
-            try {
-                process.store();
-                process.store();
-            } catch (MemoryStore.Crash e) {
-                processes.set(i, successor(process));
-            }
-            store.work();
-        }
-
-        private LakeProcess successor(LakeProcess process) throws IOException {
-            LakeProcess next = process();
-            process.partitions().forEach(next::assign);
-            return next;
-        }
-
-        // Half of those that lose a partition do not notice.
-        private void move() {
-            int p = random.nextInt(PARTITIONS);
-            int to = random.nextInt(2);
-            if (random.nextBoolean()) {
-                processes.get(1 - to).revoke(p);
-            }
-            processes.get(to).assign(p);
-        }
-
-        void finish() throws IOException {
-            LakeProcess last = process();
-            for (int p = 0; p < PARTITIONS; p++) {
-                last.assign(p);
-            }
-            do {
-                assertTrue(last.store(), "nobody else writes, and the store is not away");
-                last.read(() -> 1_000);
-            } while (!last.hasReadAll());
-            while (last.isDue()) {
-                assertTrue(last.store(), "nobody else writes");
-            }
-        }
-
-        @Override
-        public void close() {
-            all.forEach(LakeProcess::close);
-        }
-    }
 
     @Test
     void the_lake_is_what_follows_from_the_log_whatever_crashes() {
@@ -147,7 +33,7 @@ class LakeFollowerTest {
                 LakeFollowerTest.class,
                 SEEDS,
                 random -> {
-                    try (Run run = new Run(random)) {
+                    try (LakeRun run = new LakeRun(temporary, random)) {
                         for (int i = 0; i < STEPS; i++) {
                             run.step(false);
                         }
@@ -176,7 +62,7 @@ class LakeFollowerTest {
                 LakeFollowerTest.class,
                 SEEDS,
                 random -> {
-                    try (Run run = new Run(random)) {
+                    try (LakeRun run = new LakeRun(temporary, random)) {
                         for (int i = 0; i < STEPS; i++) {
                             run.step(true);
                         }
@@ -208,7 +94,7 @@ class LakeFollowerTest {
     @Test
     void rows_of_lost_records_stay_and_those_in_their_place_are_recorded_as_a_gap()
             throws IOException {
-        try (Run run = new Run(new Random(1), 1_000)) {
+        try (LakeRun run = new LakeRun(temporary, new Random(1), 1_000)) {
             LakeProcess process = run.process();
             process.assign(0);
             for (int i = 0; i < 3; i++) {
@@ -237,8 +123,55 @@ class LakeFollowerTest {
     }
 
     @Test
+    void rows_that_cannot_be_kept_on_the_local_disk_are_read_again() throws IOException {
+        try (LakeRun run = new LakeRun(temporary, new Random(4), 100)) {
+            for (int i = 0; i < 250; i++) {
+                run.log.appendAt(0, LakeLog.START + i);
+            }
+            LakeProcess process = run.process();
+            process.assign(0);
+            assertTrue(process.store());
+            Path local = run.local;
+            Files.delete(local.resolve("lock"));
+            Files.delete(local);
+            process.read(() -> 1_000);
+            assertFalse(process.store(), "it waits");
+            assertTrue(LakeModel.stored(run.store).isEmpty());
+            Files.createDirectory(local);
+            for (int i = 0; i < 20; i++) {
+                process.store();
+                process.read(() -> 1_000);
+            }
+            while (process.isDue()) {
+                assertTrue(process.store());
+            }
+            assertEquals(
+                    LakeModel.files(run.log, 100, LakeProcess.LATENESS_MS),
+                    LakeModel.stored(run.store));
+        }
+    }
+
+    @Test
+    void a_lake_of_other_settings_is_not_written() throws IOException {
+        try (LakeRun run = new LakeRun(temporary, new Random(5), 100)) {
+            run.process().follower.resume(Set.of(0));
+            run.rules = "lateness=7\n";
+            LakeFollower other = run.process().follower;
+            String message =
+                    String.valueOf(
+                            assertThrows(IOException.class, () -> other.resume(Set.of(0)))
+                                    .getMessage());
+            assertTrue(
+                    message.contains("there 'rules', here 'lateness=7'")
+                            && message.contains("memory/views-id")
+                            && message.contains("lake.url to another place"),
+                    message);
+        }
+    }
+
+    @Test
     void absurd_times_make_a_file_for_each_hour() throws IOException {
-        try (Run run = new Run(new Random(2), 400)) {
+        try (LakeRun run = new LakeRun(temporary, new Random(2), 400)) {
             Random random = new Random(3);
             // The last one first: no other moves the watermark.
             run.log.appendAt(0, LakeLog.LAST);

@@ -9,6 +9,7 @@ import io.headtail.log.KafkaSettings;
 import io.headtail.log.TopicWatch;
 import io.headtail.log.event.EventSettings;
 import io.headtail.log.follow.LogFollower;
+import io.headtail.log.follow.Membership;
 import io.headtail.snapshot.store.ObjectStore;
 import io.headtail.snapshot.store.s3.S3UnderTest;
 import io.headtail.testing.Await;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +34,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -86,6 +85,7 @@ class LakeKafkaIT {
                             topic,
                             LATENESS_MS,
                             lake,
+                            Membership.UNUSED,
                             System::nanoTime);
             thread = Thread.ofPlatform().start(follower);
         }
@@ -170,7 +170,7 @@ class LakeKafkaIT {
         return sums.entrySet().stream()
                 .map(each -> each.getKey() + " " + each.getValue()[0] + " " + each.getValue()[1])
                 .sorted(
-                        java.util.Comparator.comparingLong(
+                        Comparator.comparingLong(
                                         (String row) -> Long.parseLong(row.split(" ", 2)[0]))
                                 .thenComparing(row -> row.split(" ", 2)[1]))
                 .toList();
@@ -183,7 +183,7 @@ class LakeKafkaIT {
         KafkaSettings kafka = TestSettings.kafka(name);
         List<Following> followers = new ArrayList<>();
         try (TopicWatch topic = new TopicWatch(kafka, System::nanoTime);
-                Feed feed = new Feed(name, random)) {
+                LakeFeed feed = new LakeFeed(name, PARTITIONS, random)) {
             LakeFolder lake = new LakeFolder(store, name, topic.get().topicId());
             topic.start(e -> {});
             try {
@@ -250,61 +250,5 @@ class LakeKafkaIT {
             }
         }
         return log;
-    }
-
-    /** Sends events, late ones among them, records that are none, and transactions of both ends. */
-    private static final class Feed implements AutoCloseable {
-        private final String topic;
-        private final Random random;
-        private final KafkaProducer<byte[], byte[]> producer;
-        private long time = LakeLog.START;
-
-        Feed(String topic, Random random) {
-            this.topic = topic;
-            this.random = random;
-            producer =
-                    new KafkaProducer<>(
-                            Map.<String, Object>of(
-                                    "bootstrap.servers",
-                                    KafkaUnderTest.bootstrapServers(),
-                                    "transactional.id",
-                                    topic),
-                            new ByteArraySerializer(),
-                            new ByteArraySerializer());
-            producer.initTransactions();
-        }
-
-        void send(int count) {
-            for (int left = count; left > 0; ) {
-                producer.beginTransaction();
-                int size = Math.min(left, 1 + random.nextInt(30));
-                for (int i = 0; i < size; i++) {
-                    time += random.nextInt(60) == 0 ? Millis.HOUR : random.nextInt(60_000);
-                    producer.send(record(random.nextInt(PARTITIONS)));
-                }
-                if (random.nextInt(5) == 0) {
-                    producer.abortTransaction();
-                } else {
-                    producer.commitTransaction();
-                    left -= size;
-                }
-            }
-        }
-
-        private ProducerRecord<byte[], byte[]> record(int partition) {
-            long back = random.nextInt(15) == 0 ? random.nextLong(3 * Millis.HOUR) : 0;
-            return new ProducerRecord<>(
-                    topic,
-                    partition,
-                    time - back,
-                    ("v" + random.nextInt(9)).getBytes(StandardCharsets.UTF_8),
-                    // No views: no valid event.
-                    ("{\"views\":" + random.nextInt(4) + "}").getBytes(StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public void close() {
-            producer.close();
-        }
     }
 }

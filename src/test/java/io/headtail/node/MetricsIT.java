@@ -51,6 +51,7 @@ class MetricsIT {
                     "headtail_sealed_end_timestamp_seconds",
                     "headtail_history_lag_records",
                     "headtail_video_stats_written_timestamp_seconds",
+                    "headtail_lake_written_timestamp_seconds",
                     "headtail_merger_watermark_delay_seconds");
 
     @TempDir private static Path folder;
@@ -80,6 +81,8 @@ class MetricsIT {
                         windows,
                         "history.url=" + PostgresUnderTest.newDatabase(),
                         "redis.url=" + redisUrl(),
+                        "lake.url=" + folder.resolve("lake"),
+                        "lake.file-records=1000",
                         "video-stats.enabled=true",
                         "video-stats.resolution=PT1S");
         Await.until("the instance has all", () -> page(instance).names(LAST_OF_INSTANCE));

@@ -36,6 +36,8 @@ public record DirectorySetting(String key, String objects, String makesRoom) {
         } else if (e instanceof NotDirectoryException || e instanceof FileAlreadyExistsException) {
             reason = ((FileSystemException) e).getFile() + " is not a directory";
             advice = "; set " + key + " to another one";
+        } else if (reason.endsWith("Not a directory")) {
+            advice = "; set " + key + " to another one";
         } else if (DurableFiles.isFull(reason)) {
             advice = "; make room, or set " + makesRoom + key + " to another disk";
         } else if (DurableFiles.isReadOnly(reason) || e instanceof NoSuchFileException) {
