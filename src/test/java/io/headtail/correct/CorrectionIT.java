@@ -5,6 +5,7 @@ import static io.headtail.correct.CorrectionScene.WINDOWS;
 import static io.headtail.correct.CorrectionScene.isCorrectable;
 import static io.headtail.history.HistoryFixture.HOUR;
 import static io.headtail.history.HistoryFixture.START;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -63,7 +64,7 @@ class CorrectionIT {
             // What a merger reads again, or a better answer of it, does not come back.
             List<BoundaryRows> replayed = new ArrayList<>();
             for (BoundaryRows rows : scene.first.values()) {
-                boolean corrected = after.get(rows.key()).revision() > 0;
+                boolean corrected = requireNonNull(after.get(rows.key())).revision() > 0;
                 if (corrected) {
                     replayed.add(rows);
                     replayed.add(HistoryFixture.saying(rows, 9, 4, 7, "misplaced"));
@@ -104,7 +105,7 @@ class CorrectionIT {
         for (WindowSpec window : WINDOWS) {
             for (BoundaryRows was : before.values()) {
                 if (was.window().equals(window.name())) {
-                    check(scene, window, was, after.get(was.key()), oracle);
+                    check(scene, window, was, requireNonNull(after.get(was.key())), oracle);
                 }
             }
         }
@@ -198,8 +199,12 @@ class CorrectionIT {
             assertEquals(
                     "partition 0 of the log begins at offset 5, and the window begins with the first event ever",
                     notes.get(Outcome.OUT_OF_REACH));
-            assertTrue(notes.get(Outcome.OTHER_TOPIC).contains("its id is"), notes::toString);
-            assertTrue(notes.get(Outcome.OTHER_SETTINGS).contains("settings"), notes::toString);
+            assertTrue(
+                    notes.getOrDefault(Outcome.OTHER_TOPIC, "").contains("its id is"),
+                    notes::toString);
+            assertTrue(
+                    notes.getOrDefault(Outcome.OTHER_SETTINGS, "").contains("settings"),
+                    notes::toString);
             assertTrue(notes.containsKey(Outcome.SKIPPED), notes::toString);
             assertTrue(notes.containsKey(Outcome.INCOMPLETE), notes::toString);
             assertEquals(5, notes.size(), notes::toString);
@@ -213,11 +218,12 @@ class CorrectionIT {
                     scene.log(shorter),
                     ALL_MEMORY,
                     one -> notes.put(one.outcome(), String.valueOf(one.note())));
-            assertTrue(notes.get(Outcome.LOG_LOST).contains("ends at"), notes::toString);
+            assertTrue(
+                    notes.getOrDefault(Outcome.LOG_LOST, "").contains("ends at"), notes::toString);
             assertEquals(
                     corrected.values().stream().filter(b -> b.revision() > 0).toList(),
                     scene.stored().values().stream()
-                            .filter(b -> corrected.get(b.key()).revision() > 0)
+                            .filter(b -> requireNonNull(corrected.get(b.key())).revision() > 0)
                             .toList());
         }
     }
@@ -257,7 +263,7 @@ class CorrectionIT {
                 } else if (rows.tick() < reached) {
                     assertTrue(
                             outcome == Outcome.SETTLED || outcome == Outcome.CORRECTED,
-                            outcome::name);
+                            rows::toString);
                 }
             }
         }
