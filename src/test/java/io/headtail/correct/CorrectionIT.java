@@ -185,6 +185,28 @@ class CorrectionIT {
     }
 
     @Test
+    void one_that_has_counted_less_leaves_what_another_has_stored_meanwhile() {
+        try (CorrectionScene scene = new CorrectionScene(new Random(5))) {
+            scene.append(300, 4 * HOUR + HOUR / 2);
+            scene.store();
+            MemoryLog less = scene.log(scene.ends());
+            scene.append(200, HOUR);
+            Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
+            Map<BoundaryKey, BoundaryRows> stored = new TreeMap<>();
+            scene.correct(
+                    () -> {
+                        scene.correct(scene.log(scene.ends()), ALL_MEMORY, one -> {});
+                        stored.putAll(scene.stored());
+                        return less;
+                    },
+                    ALL_MEMORY,
+                    one -> outcomes.merge(one.outcome(), 1, Integer::sum));
+            assertTrue(outcomes.getOrDefault(Outcome.OVERTAKEN, 0) > 0, outcomes::toString);
+            assertEquals(stored, scene.stored());
+        }
+    }
+
+    @Test
     void what_cannot_be_recounted_is_named_and_left() throws Exception {
         try (CorrectionScene scene = new CorrectionScene(new Random(7))) {
             scene.append(300, 4 * HOUR + HOUR / 2);
