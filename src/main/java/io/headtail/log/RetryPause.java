@@ -51,7 +51,7 @@ public final class RetryPause {
     /** Called when an attempt failed, in a way that is to be expected of what is away. */
     public void failed(Exception e, long nowNanos) {
         if (logged.add(e.getClass())) {
-            LOG.warn("{} waits, and tries again till it is back: {}", name, e.getMessage());
+            LOG.warn("{} waits, and tries again till it succeeds: {}", name, e.getMessage());
         } else {
             LOG.debug("{} still waits: {}", name, e.getMessage());
         }

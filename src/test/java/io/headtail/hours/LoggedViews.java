@@ -11,7 +11,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -32,11 +34,17 @@ final class LoggedViews {
         }
     }
 
-    /** An event that counts. */
-    private record View(int partition, long offset, long timestamp, Video video, long views) {}
+    /** An event. */
+    private record View(
+            int partition, long offset, long timestamp, Video video, long views, boolean late) {
+        /** Partition, offset, time, views, whether it is late, and id. */
+        String line() {
+            return partition + " " + offset + " " + timestamp + " " + views + " " + late + " " + video.id;
+        }
+    }
 
     private final Map<String, Video> videos = new HashMap<>();
-    private final List<View> counted = new ArrayList<>();
+    private final List<View> events = new ArrayList<>();
     private final Map<Integer, Long> streamTimes = new HashMap<>();
     private final Map<Integer, Long> ends = new TreeMap<>();
     private final Map<Integer, List<String>> late = new TreeMap<>();
@@ -58,21 +66,23 @@ final class LoggedViews {
             return;
         }
         Long newest = streamTimes.get(partition);
-        if (newest != null && record.timestamp() < newest - ThreeHours.LATENESS_MS) {
+        boolean isLate =
+                newest != null && record.timestamp() < newest - ThreeHours.LATENESS_MS;
+        if (isLate) {
             late.computeIfAbsent(partition, p -> new ArrayList<>())
                     .add(line(record.offset(), record));
-            return;
         }
         streamTimes.merge(partition, record.timestamp(), Math::max);
         String id = new String(record.key(), StandardCharsets.UTF_8);
         String value = new String(record.value(), StandardCharsets.UTF_8);
-        counted.add(
+        events.add(
                 new View(
                         partition,
                         record.offset(),
                         record.timestamp(),
                         videos.computeIfAbsent(id, Video::new),
-                        Long.parseLong(value.replaceAll("\\D", ""))));
+                        Long.parseLong(value.replaceAll("\\D", "")),
+                        isLate));
     }
 
     /** An event as it is compared with that in the late bin. */
@@ -91,9 +101,21 @@ final class LoggedViews {
         return late;
     }
 
-    /** How many events count. */
-    int counted() {
-        return counted.size();
+    /** How many events there are, late ones among them. */
+    int size() {
+        return events.size();
+    }
+
+    /**
+     * Every event, late ones among them, as {@code partition offset time views late id}.
+     *
+     * @param below only those at offsets below these, by partition
+     */
+    Set<String> lines(Map<Integer, Long> below) {
+        return events.stream()
+                .filter(view -> view.offset() < below.getOrDefault(view.partition(), 0L))
+                .map(View::line)
+                .collect(Collectors.toSet());
     }
 
     /** By partition, the offset after the last record. */
@@ -110,8 +132,8 @@ final class LoggedViews {
      */
     Map<Long, Map<String, Long>> spans(Map<Integer, Long> below, long lengthMs) {
         Map<Long, Map<String, Long>> spans = new TreeMap<>();
-        for (View view : counted) {
-            if (view.offset() < below.getOrDefault(view.partition(), 0L)) {
+        for (View view : events) {
+            if (!view.late() && view.offset() < below.getOrDefault(view.partition(), 0L)) {
                 long start = Math.floorDiv(view.timestamp(), lengthMs) * lengthMs;
                 spans.computeIfAbsent(start, s -> new HashMap<>())
                         .merge(view.video().id, view.views(), Long::sum);
@@ -123,8 +145,8 @@ final class LoggedViews {
     /** The first {@code k} of {@code [from, to)}, best first. */
     List<Oracle.Row> top(long from, long to, int k) {
         Map<Video, Long> sums = new HashMap<>();
-        for (View view : counted) {
-            if (view.timestamp() >= from && view.timestamp() < to) {
+        for (View view : events) {
+            if (!view.late() && view.timestamp() >= from && view.timestamp() < to) {
                 sums.merge(view.video(), view.views(), Long::sum);
             }
         }

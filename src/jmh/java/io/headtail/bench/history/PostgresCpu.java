@@ -2,6 +2,7 @@ package io.headtail.bench.history;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -40,7 +41,7 @@ final class PostgresCpu {
         String text;
         try {
             text = Files.readString(stat);
-        } catch (java.nio.file.NoSuchFileException e) {
+        } catch (NoSuchFileException e) {
             return 0;
         }
         // The name in parentheses may have spaces; user time is the 12th field after it.

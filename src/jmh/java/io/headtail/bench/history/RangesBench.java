@@ -105,7 +105,7 @@ final class RangesBench implements Callable<Integer> {
                 measure(url);
             }
             if (hold) {
-                System.in.read();
+                int unused = System.in.read();
             }
         } finally {
             BenchFiles.delete(data);

@@ -1,10 +1,9 @@
 package io.headtail.history.range;
 
-import static io.headtail.history.range.CoverageQuery.time;
-
 import io.headtail.history.boundary.BoundaryRows;
 import io.headtail.history.connection.HistoryException;
 import io.headtail.history.connection.Pool;
+import io.headtail.history.connection.SqlTime;
 import io.headtail.history.connection.Transactions;
 import io.headtail.history.settings.VideoStatsSettings;
 import io.headtail.time.Millis;
@@ -12,7 +11,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -76,8 +74,8 @@ public final class RangeReader {
                             CoverageQuery.read(connection, from, to, false, latenessMs);
                     List<BoundaryRows.RankedVideo> rows = new ArrayList<>();
                     try (PreparedStatement statement = connection.prepareStatement(TOP)) {
-                        statement.setObject(1, time(from));
-                        statement.setObject(2, time(to));
+                        statement.setObject(1, SqlTime.at(from));
+                        statement.setObject(2, SqlTime.at(to));
                         statement.setInt(3, k);
                         try (ResultSet result = statement.executeQuery()) {
                             while (result.next()) {
@@ -110,12 +108,12 @@ public final class RangeReader {
                     try (PreparedStatement statement = connection.prepareStatement(sql)) {
                         int at = 1;
                         for (int part = 0; part < (minutesOnly ? 1 : 3); part++) {
-                            statement.setObject(at++, time(from));
-                            statement.setObject(at++, time(to));
+                            statement.setObject(at++, SqlTime.at(from));
+                            statement.setObject(at++, SqlTime.at(to));
                             statement.setString(at++, videoId);
                         }
-                        statement.setObject(at++, time(from));
-                        statement.setObject(at, time(to));
+                        statement.setObject(at++, SqlTime.at(from));
+                        statement.setObject(at, SqlTime.at(to));
                         try (ResultSet result = statement.executeQuery()) {
                             long late = LateQuery.of(connection, videoId, from, to);
                             return views(result, from, lengthMs, coverage, late);
@@ -134,7 +132,7 @@ public final class RangeReader {
             if (views == 0) {
                 continue;
             }
-            long ms = result.getObject(1, OffsetDateTime.class).toInstant().toEpochMilli();
+            long ms = SqlTime.ms(result, 1);
             long start = Math.max(from, ms - Math.floorMod(ms, lengthMs));
             total += views;
             if (!points.isEmpty() && points.getLast().startMs() == start) {

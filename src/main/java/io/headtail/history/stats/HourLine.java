@@ -35,7 +35,7 @@ record HourLine(boolean rolledUp, int tenMinutes) {
 
     private List<Long> starts(long hour, boolean rolled) {
         return IntStream.range(0, TENS)
-                .filter(i -> (tenMinutes >> i & 1) == 1 == rolled)
+                .filter(i -> rolled == (((tenMinutes >> i) & 1) == 1))
                 .mapToObj(i -> hour + i * TEN_MS)
                 .toList();
     }

@@ -1,12 +1,10 @@
 package io.headtail.history.stats;
 
+import io.headtail.history.connection.SqlTime;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,7 +26,7 @@ final class HourLines {
             statement.setArray(1, connection.createArrayOf("text", texts(hours)));
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
-                    lines.put(time(result), new HourLine(result.getBoolean(2), result.getInt(3)));
+                    lines.put(SqlTime.ms(result, 1), new HourLine(result.getBoolean(2), result.getInt(3)));
                 }
             }
         }
@@ -53,10 +51,10 @@ final class HourLines {
                         "SELECT window_start FROM video_stats_hours WHERE rolled_up_at IS NULL AND"
                                 + " window_start >= ? AND window_start < ? ORDER BY window_start"
                                 + " LIMIT 1")) {
-            statement.setObject(1, at(from));
-            statement.setObject(2, at(to));
+            statement.setObject(1, SqlTime.at(from));
+            statement.setObject(2, SqlTime.at(to));
             try (ResultSet result = statement.executeQuery()) {
-                return result.next() ? time(result) : -1;
+                return result.next() ? SqlTime.ms(result, 1) : -1;
             }
         }
     }
@@ -68,7 +66,7 @@ final class HourLines {
                         "UPDATE video_stats_hours SET ten_minutes = ten_minutes | ? WHERE"
                                 + " window_start = ?")) {
             statement.setInt(1, HourLine.bit(ten));
-            statement.setObject(2, at(StatsStore.hour(ten)));
+            statement.setObject(2, SqlTime.at(StatsStore.hour(ten)));
             statement.executeUpdate();
         }
     }
@@ -79,20 +77,12 @@ final class HourLines {
                 connection.prepareStatement(
                         "UPDATE video_stats_hours SET rolled_up_at = now() WHERE window_start ="
                                 + " ?")) {
-            statement.setObject(1, at(hour));
+            statement.setObject(1, SqlTime.at(hour));
             statement.executeUpdate();
         }
     }
 
-    private static long time(ResultSet result) throws SQLException {
-        return result.getObject(1, OffsetDateTime.class).toInstant().toEpochMilli();
-    }
-
-    private static OffsetDateTime at(long ms) {
-        return OffsetDateTime.ofInstant(Instant.ofEpochMilli(ms), ZoneOffset.UTC);
-    }
-
     private static Object[] texts(Collection<Long> hours) {
-        return new TreeSet<>(hours).stream().map(StatsMerge::text).toArray();
+        return new TreeSet<>(hours).stream().map(SqlTime::text).toArray();
     }
 }

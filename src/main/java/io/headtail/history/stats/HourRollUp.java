@@ -5,6 +5,7 @@ import static io.headtail.history.connection.Transactions.execute;
 import io.headtail.follow.Mark;
 import io.headtail.history.connection.HistoryException;
 import io.headtail.history.connection.Pool;
+import io.headtail.history.connection.SqlTime;
 import io.headtail.time.Millis;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -87,7 +88,8 @@ final class HourRollUp {
 
     // Each in a transaction of its own: nobody can write into the hour meanwhile.
     private void rollUpTens(long hour, long limit) {
-        HourLine line = pool.transaction(FAILURE, c -> HourLines.read(c, List.of(hour)).get(hour));
+        HourLine line =
+                pool.transaction(FAILURE, c -> HourLines.read(c, List.of(hour))).get(hour);
         if (line == null) {
             return;
         }
@@ -107,7 +109,7 @@ final class HourRollUp {
         execute(
                 connection,
                 "INSERT INTO ten_minute_views (window_start, item_id, views) SELECT "
-                        + StatsMerge.time(ten)
+                        + SqlTime.literal(ten)
                         + ", video_id, sum(total_views)::bigint FROM video_stats WHERE"
                         + in("stat_time", ten, ten + HourLine.TEN_MS)
                         + " GROUP BY video_id ORDER BY video_id");
@@ -124,7 +126,7 @@ final class HourRollUp {
 
     private static String in(String column, long from, long to) {
         return " %1$s >= %2$s AND %1$s < %3$s"
-                .formatted(column, StatsMerge.time(from), StatsMerge.time(to));
+                .formatted(column, SqlTime.literal(from), SqlTime.literal(to));
     }
 
     private static int rollUp(Connection connection, long hour) throws SQLException {
@@ -149,7 +151,7 @@ final class HourRollUp {
         execute(
                 connection,
                 "INSERT INTO hour_views (window_start, item_id, views) SELECT "
-                        + StatsMerge.time(hour)
+                        + SqlTime.literal(hour)
                         + ", item_id, views FROM video_stats_rolled ORDER BY item_id");
         StatsMerge.addToAllTime(connection, "video_stats_rolled");
         HourLines.rolledUp(connection, hour);

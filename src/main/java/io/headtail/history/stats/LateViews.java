@@ -2,14 +2,12 @@ package io.headtail.history.stats;
 
 import static io.headtail.history.connection.Transactions.execute;
 
+import io.headtail.history.connection.SqlTime;
 import io.headtail.time.Millis;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 
 /**
@@ -58,21 +56,14 @@ final class LateViews {
                 connection.prepareStatement(
                         "SELECT stat_time FROM video_stats_late WHERE stat_time >= ? AND stat_time"
                                 + " < ? ORDER BY stat_time LIMIT 1")) {
-            statement.setObject(1, at(from));
-            statement.setObject(2, at(to));
+            statement.setObject(1, SqlTime.at(from));
+            statement.setObject(2, SqlTime.at(to));
             try (ResultSet result = statement.executeQuery()) {
                 return result.next()
-                        ? StatsStore.hour(
-                                result.getObject(1, OffsetDateTime.class)
-                                        .toInstant()
-                                        .toEpochMilli())
+                        ? StatsStore.hour(SqlTime.ms(result, 1))
                         : -1;
             }
         }
-    }
-
-    private static OffsetDateTime at(long ms) {
-        return OffsetDateTime.ofInstant(Instant.ofEpochMilli(ms), ZoneOffset.UTC);
     }
 
     /**
@@ -85,9 +76,9 @@ final class LateViews {
                 connection,
                 "WITH waiting AS (SELECT stat_time, video_id FROM video_stats_late WHERE stat_time"
                         + " >= "
-                        + StatsMerge.time(from)
+                        + SqlTime.literal(from)
                         + " AND stat_time < "
-                        + StatsMerge.time(to)
+                        + SqlTime.literal(to)
                         + " ORDER BY stat_time, video_id FOR UPDATE), moved AS (DELETE FROM"
                         + " video_stats_late l USING waiting w WHERE l.stat_time = w.stat_time AND"
                         + " l.video_id = w.video_id RETURNING l.stat_time, l.video_id,"
@@ -115,7 +106,7 @@ final class LateViews {
                                 + " window_start = ?")) {
             statement.setLong(1, views);
             statement.setLong(2, views);
-            statement.setObject(3, at(hour));
+            statement.setObject(3, SqlTime.at(hour));
             statement.executeUpdate();
         }
     }

@@ -2,9 +2,9 @@ package io.headtail.history.stats;
 
 import static io.headtail.history.connection.Transactions.execute;
 
+import io.headtail.history.connection.SqlTime;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -50,7 +50,7 @@ final class StatsMerge {
                 "INSERT INTO video_stats AS s (stat_time, video_id, total_views, last_updated)"
                         + " SELECT stat_time, video_id, views, now() FROM video_stats_staged WHERE"
                         + " stat_time >= "
-                        + time(kept.minutesFrom())
+                        + SqlTime.literal(kept.minutesFrom())
                         + " ON CONFLICT (stat_time, video_id) DO UPDATE SET total_views ="
                         + " s.total_views + excluded.total_views, last_updated ="
                         + " excluded.last_updated");
@@ -91,7 +91,7 @@ final class StatsMerge {
                 connection,
                 "INSERT INTO hour_views AS h (window_start, item_id, views) SELECT window_start,"
                         + " item_id, views FROM video_stats_rolled WHERE window_start >= "
-                        + time(kept.hoursFrom())
+                        + SqlTime.literal(kept.hoursFrom())
                         + " ORDER BY window_start, item_id ON CONFLICT (window_start, item_id) DO"
                         + " UPDATE SET views = h.views + excluded.views");
         addToAllTime(connection, "video_stats_rolled");
@@ -110,17 +110,6 @@ final class StatsMerge {
     }
 
     private static String times(Set<Long> starts) {
-        return starts.stream().map(StatsMerge::time).collect(Collectors.joining(", ", "(", ")"));
-    }
-
-    /** A time as a literal. */
-    static String time(long ms) {
-        return "TIMESTAMPTZ '" + text(ms) + "'";
-    }
-
-    /** A time as PostgreSQL reads it: it takes no sign before a year after 9999. */
-    static String text(long ms) {
-        String text = Instant.ofEpochMilli(ms).toString();
-        return text.startsWith("+") ? text.substring(1) : text;
+        return starts.stream().map(SqlTime::literal).collect(Collectors.joining(", ", "(", ")"));
     }
 }

@@ -1,5 +1,6 @@
 package io.headtail.history.stats;
 
+import io.headtail.history.connection.SqlTime;
 import io.headtail.time.Millis;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -85,6 +86,6 @@ record StatsRange(Parent parent, long fromMs, long toMs) {
     }
 
     private static String time(long ms) {
-        return StatsMerge.text(ms);
+        return SqlTime.text(ms);
     }
 }

@@ -4,6 +4,7 @@ import static io.headtail.history.connection.Transactions.execute;
 
 import io.headtail.history.connection.HistoryException;
 import io.headtail.history.connection.Pool;
+import io.headtail.history.connection.SqlTime;
 import io.headtail.history.settings.VideoStatsSettings;
 import io.headtail.time.Millis;
 import java.sql.Connection;
@@ -21,9 +22,6 @@ import java.util.List;
  */
 final class StatsRetention {
     private static final String FAILURE = "old views per minute cannot be removed";
-
-    /** So many tables a transaction: each takes some of PostgreSQL's locks. */
-    private static final int TABLES_A_TRANSACTION = 30;
 
     /** Tables are created so long ahead. */
     private static final long AHEAD_MS = 2 * Millis.DAY;
@@ -108,8 +106,8 @@ final class StatsRetention {
         }
         old.removeIf(range -> range.toMs() > end);
         old.sort(Comparator.comparingLong(StatsRange::fromMs));
-        boolean more = old.size() > TABLES_A_TRANSACTION;
-        List<StatsRange> some = more ? old.subList(0, TABLES_A_TRANSACTION) : old;
+        boolean more = old.size() > StatsTables.A_TRANSACTION;
+        List<StatsRange> some = more ? old.subList(0, StatsTables.A_TRANSACTION) : old;
         // Never back: tables that are older still may have been left.
         long until = more ? Math.max(keptFrom, some.getLast().toMs()) : end;
         // A writer may have written into an hour since all were rolled up.
@@ -119,7 +117,7 @@ final class StatsRetention {
         for (StatsRange range : some) {
             StatsTables.drop(connection, range);
         }
-        forget(connection, parent, StatsMerge.time(until));
+        forget(connection, parent, SqlTime.literal(until));
         return new Step(some.size(), more);
     }
 

@@ -26,9 +26,6 @@ import org.slf4j.LoggerFactory;
  * found them.
  */
 final class StatsStore {
-    /** So many tables a transaction: each takes some of PostgreSQL's locks. */
-    private static final int TABLES_A_TRANSACTION = 30;
-
     private static final Logger LOG = LoggerFactory.getLogger(StatsStore.class);
 
     private static final String FAILURE = "views per minute cannot be written";
@@ -192,10 +189,11 @@ final class StatsStore {
     }
 
     private void create(Missing missing) {
-        for (int from = 0; from < missing.ranges.size(); from += TABLES_A_TRANSACTION) {
+        for (int from = 0; from < missing.ranges.size(); from += StatsTables.A_TRANSACTION) {
             List<StatsRange> some =
                     missing.ranges.subList(
-                            from, Math.min(missing.ranges.size(), from + TABLES_A_TRANSACTION));
+                            from,
+                            Math.min(missing.ranges.size(), from + StatsTables.A_TRANSACTION));
             for (StatsRange range :
                     pool.transaction(FAILURE, c -> StatsTables.create(c, some, maxTables))) {
                 LOG.warn(
