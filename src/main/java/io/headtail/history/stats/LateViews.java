@@ -59,9 +59,7 @@ final class LateViews {
             statement.setObject(1, SqlTime.at(from));
             statement.setObject(2, SqlTime.at(to));
             try (ResultSet result = statement.executeQuery()) {
-                return result.next()
-                        ? StatsStore.hour(SqlTime.ms(result, 1))
-                        : -1;
+                return result.next() ? StatsStore.hour(SqlTime.ms(result, 1)) : -1;
             }
         }
     }
