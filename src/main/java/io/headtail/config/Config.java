@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param invalidTopic the topic of records that are no valid events; null for none
  * @param historyKeep how long boundaries are kept
  * @param history the database of a merger's answers; null for none
+ * @param correctAfter how long after its end a sealed hour, day or month is corrected; null for
+ *     never
  * @param videoStats how every video's views are stored; null if they are not
  * @param redis where else a merger's answers are written; null for nowhere
  * @param http settings of the HTTP port
@@ -54,6 +56,7 @@ public record Config(
         @Nullable String invalidTopic,
         HistoryKeep historyKeep,
         @Nullable HistorySettings history,
+        @Nullable Duration correctAfter,
         @Nullable VideoStatsSettings videoStats,
         @Nullable RedisSettings redis,
         HttpSettings http,

@@ -101,6 +101,7 @@ public final class ConfigLoader {
                 KafkaSection.invalidTopic(values, kafka, late),
                 keep,
                 HistorySection.read(role, values, boundaryMs, keep, problems),
+                HistorySection.correctAfter(role, values, boundaryMs),
                 VideoStatsSection.read(role, values, boundaryMs),
                 RedisSection.read(role, values, topKMax, problems),
                 HttpSection.read(values, topKMax),

@@ -134,11 +134,7 @@ public final class Headtail implements AutoCloseable {
         if (role != Role.INSTANCE && merging == null) {
             MergerPart parts = new MergerPart(config, history, time, failure::complete);
             merging = parts;
-            metrics.merger(parts.merger(), parts.boundaries());
-            VideoStatsPart stats = parts.videoStats();
-            if (stats != null) {
-                metrics.videoStats(stats.status(), stats.following(), stats::differs);
-            }
+            parts.addTo(metrics);
             if (history != null) {
                 history.stored().live(live);
             }

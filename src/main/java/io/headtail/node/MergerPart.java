@@ -7,6 +7,7 @@ import io.headtail.log.TopicWatch;
 import io.headtail.log.partial.BoundaryReader;
 import io.headtail.log.partial.PartialReader;
 import io.headtail.merge.Merger;
+import io.headtail.node.metrics.MetricsText;
 import io.headtail.time.ClockMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ final class MergerPart {
     private final PartialReader reader;
     private final @Nullable BoundaryReader boundaries;
     private final @Nullable VideoStatsPart videoStats;
+    private final @Nullable CorrectionPart corrections;
     private final List<Thread> threads = new ArrayList<>();
 
     /**
@@ -69,6 +71,7 @@ final class MergerPart {
             start("history-writer", boundaries);
         }
         videoStats = VideoStatsPart.start(config, history, topic, merger, reader::caughtUp);
+        corrections = CorrectionPart.start(config, history, time::nowMs);
         topic.start(this::abandon);
     }
 
@@ -131,9 +134,15 @@ final class MergerPart {
         return boundaries;
     }
 
-    /** The writer of every video's views; null if it is off. */
-    @Nullable VideoStatsPart videoStats() {
-        return videoStats;
+    /** Adds what these parts do to the metrics. */
+    void addTo(MetricsText metrics) {
+        metrics.merger(merger, boundaries);
+        if (videoStats != null) {
+            metrics.videoStats(videoStats.status(), videoStats.following(), videoStats::differs);
+        }
+        if (corrections != null) {
+            metrics.corrections(corrections.status());
+        }
     }
 
     /**
@@ -163,6 +172,9 @@ final class MergerPart {
         if (videoStats != null) {
             videoStats.stop();
         }
+        if (corrections != null) {
+            corrections.stop();
+        }
     }
 
     /** Stops, and waits for what is being written. */
@@ -171,6 +183,9 @@ final class MergerPart {
         threads.forEach(grace::join);
         if (videoStats != null) {
             videoStats.close(grace);
+        }
+        if (corrections != null) {
+            corrections.close(grace);
         }
         topic.close();
     }

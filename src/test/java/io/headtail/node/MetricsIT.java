@@ -52,6 +52,7 @@ class MetricsIT {
                     "headtail_sealed_end_timestamp_seconds",
                     "headtail_history_lag_records",
                     "headtail_video_stats_written_timestamp_seconds",
+                    "headtail_corrections_done_timestamp_seconds",
                     "headtail_merger_watermark_delay_seconds");
 
     @TempDir private static Path folder;
@@ -82,6 +83,7 @@ class MetricsIT {
                         windows,
                         "history.url=" + PostgresUnderTest.newDatabase(),
                         "redis.url=" + redisUrl(),
+                        "history.correct-after=PT1H",
                         "video-stats.enabled=true",
                         "video-stats.resolution=PT1S");
         Await.until("the instance has all", () -> page(instance).names(LAST_OF_INSTANCE));

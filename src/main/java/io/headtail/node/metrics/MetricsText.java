@@ -1,5 +1,6 @@
 package io.headtail.node.metrics;
 
+import io.headtail.correct.schedule.ScheduleStatus;
 import io.headtail.history.HistoryWriter;
 import io.headtail.history.stats.VideoStatsStatus;
 import io.headtail.http.connection.Refusals;
@@ -48,6 +49,7 @@ public final class MetricsText {
     private volatile @Nullable BoundaryReader boundaries;
     private volatile @Nullable Supplier<@Nullable HistoryWriter> history;
     private volatile @Nullable RedisStatus redis;
+    private volatile @Nullable ScheduleStatus corrections;
     private final Map<BinKind, LateBinParts> bins = new ConcurrentSkipListMap<>();
     private volatile @Nullable DoubleSupplier heap;
     private volatile @Nullable Access access;
@@ -128,6 +130,11 @@ public final class MetricsText {
         videoStats = new VideoStatsParts(written, read, differs);
     }
 
+    /** Adds scheduled corrections. */
+    public void corrections(ScheduleStatus status) {
+        corrections = status;
+    }
+
     /** Adds what is written to Redis. */
     public void redis(RedisStatus status) {
         redis = status;
@@ -202,6 +209,10 @@ public final class MetricsText {
         if (stats != null) {
             VideoStatsMetrics.add(
                     families, stats.written(), stats.read(), stats.differs().getAsBoolean());
+        }
+        ScheduleStatus correcting = corrections;
+        if (correcting != null) {
+            CorrectionMetrics.add(families, correcting);
         }
         RedisStatus writes = redis;
         if (writes != null) {
