@@ -25,6 +25,7 @@ history.read-url: history.readUrl
 history.user: history.user
 history.password-file: history.passwordSecret
 redis.url: redis.url
+lake.url: lake.url
 redis.user: redis.user
 redis.password-file: redis.passwordSecret
 redis.tls.ca-file: redis.caSecret
@@ -178,6 +179,25 @@ redis:
 {{- end }}
 {{- end -}}
 
+{{- /* Of a bucket, with the client of snapshots. */ -}}
+{{- define "headtail.config.lake" -}}
+{{- if .Values.lake.url }}
+lake:
+  url: {{ .Values.lake.url | quote }}
+{{- with .Values.snapshot.s3 }}
+snapshot:
+  s3:
+    {{- with .endpoint }}
+    endpoint: {{ . | quote }}
+    {{- end }}
+    {{- with .region }}
+    region: {{ . | quote }}
+    {{- end }}
+    path-style: {{ .pathStyle }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
 {{- /* The YAML configuration of a role: what the chart sets, over the role's config, over config. Takes root, component, set. */ -}}
 {{- define "headtail.config" -}}
 {{- $values := .root.Values -}}
@@ -216,6 +236,7 @@ redis:
 {{- $made = mergeOverwrite $made (include "headtail.config.http" .root | fromYaml) -}}
 {{- $made = mergeOverwrite $made (include "headtail.config.history" .root | fromYaml) -}}
 {{- $made = mergeOverwrite $made (include "headtail.config.redis" .root | fromYaml) -}}
+{{- $made = mergeOverwrite $made (include "headtail.config.lake" .root | fromYaml) -}}
 {{- end -}}
 {{- mergeOverwrite $base (deepCopy $values.config) (deepCopy $own) $made | toYaml -}}
 {{- end -}}

@@ -51,7 +51,7 @@ class ArchitectureTest {
                     entry("correct", Set.of("time", "count", "merge", "follow", "log", "history")),
                     entry("http", Set.of("time", "merge", "history")),
                     entry("redis", Set.of("time", "merge")),
-                    entry("lake", Set.of()),
+                    entry("lake", Set.of("time", "follow", "snapshot")),
                     entry("audit", Set.of()),
                     entry("tool", Set.of("time")),
                     entry(
@@ -63,7 +63,8 @@ class ArchitectureTest {
                                     "instance",
                                     "history",
                                     "http",
-                                    "redis")),
+                                    "redis",
+                                    "lake")),
                     entry(
                             "node",
                             Set.of(
@@ -76,6 +77,7 @@ class ArchitectureTest {
                                     "correct",
                                     "http",
                                     "redis",
+                                    "lake",
                                     "config")),
                     entry(
                             "cli",

@@ -5,6 +5,7 @@ import io.headtail.history.settings.HistorySettings;
 import io.headtail.history.settings.VideoStatsSettings;
 import io.headtail.http.HttpSettings;
 import io.headtail.instance.settings.InstanceSettings;
+import io.headtail.lake.LakeSettings;
 import io.headtail.log.KafkaSettings;
 import io.headtail.log.event.EventSettings;
 import io.headtail.redis.RedisSettings;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  *     never
  * @param videoStats how every video's views are stored; null if they are not
  * @param redis where else a merger's answers are written; null for nowhere
+ * @param lake where the log is written to as files; null for nowhere
  * @param http settings of the HTTP port
  * @param shutdownDelay how long everything goes on after the signal to stop, while the process says
  *     that it is not ready
@@ -59,6 +61,7 @@ public record Config(
         @Nullable Duration correctAfter,
         @Nullable VideoStatsSettings videoStats,
         @Nullable RedisSettings redis,
+        @Nullable LakeSettings lake,
         HttpSettings http,
         Duration shutdownDelay,
         Duration shutdownGrace,

@@ -91,9 +91,10 @@ public final class ConfigLoader {
         int topKMax = values.whole(ConfigKey.TOP_K_MAX, 1, 100_000);
         KafkaSettings kafka = KafkaSection.read(sources, values, topKMax, problems);
         String late = KafkaSection.lateTopic(values, kafka);
+        SnapshotSettings snapshots = SnapshotSection.read(values);
         return new Config(
                 InstanceSection.read(role, values, kafka, windows, timing, topKMax),
-                SnapshotSection.read(values),
+                snapshots,
                 MergerSection.read(sources, values, timing.tickMs()),
                 SealedSection.read(values.setting(ConfigKey.SEALED), windows, problems),
                 boundaryMs,
@@ -104,6 +105,7 @@ public final class ConfigLoader {
                 HistorySection.correctAfter(role, values, boundaryMs),
                 VideoStatsSection.read(role, values, boundaryMs),
                 RedisSection.read(role, values, topKMax, problems),
+                LakeSection.read(role, values, snapshots.s3(), problems),
                 HttpSection.read(values, topKMax),
                 Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_DELAY, 0, Millis.HOUR)),
                 Duration.ofMillis(values.millis(ConfigKey.SHUTDOWN_GRACE, 0, Millis.HOUR)),

@@ -111,7 +111,7 @@ public final class Headtail implements AutoCloseable {
             metrics.history(history::writer);
         }
         boolean takesSnapshots = SnapshotStart.isNeeded(config, role);
-        NativeLibraries.check(takesSnapshots);
+        NativeLibraries.check(takesSnapshots || config.lake() != null);
         SecretFiles.exposed(config.secretFiles()).forEach(sentence -> LOG.warn("{}", sentence));
         startHttp();
         snapshots = takesSnapshots ? SnapshotStart.open(config.snapshots()) : null;

@@ -30,6 +30,7 @@ final class MergerPart {
     private final @Nullable BoundaryReader boundaries;
     private final @Nullable VideoStatsPart videoStats;
     private final @Nullable CorrectionPart corrections;
+    private final @Nullable LakePart lake;
     private final List<Thread> threads = new ArrayList<>();
 
     /**
@@ -66,13 +67,26 @@ final class MergerPart {
                                 config.kafka(),
                                 history.writer(topic.facts().topicId()),
                                 System::nanoTime);
+        lake = lake(config, merger, reader);
         start("merger", reader);
         if (boundaries != null) {
             start("history-writer", boundaries);
         }
         videoStats = VideoStatsPart.start(config, history, topic, merger, reader::caughtUp);
         corrections = CorrectionPart.start(config, history, time::nowMs);
+        if (lake != null) {
+            lake.start();
+        }
         topic.start(this::abandon);
+    }
+
+    private @Nullable LakePart lake(Config config, Merger merger, PartialReader reader) {
+        try {
+            return LakePart.create(config, topic, merger, reader::caughtUp);
+        } catch (RuntimeException e) {
+            topic.close();
+            throw e;
+        }
     }
 
     private PartialReader reader(Config config, Merger merger, AnswerAge age) {
@@ -143,6 +157,9 @@ final class MergerPart {
         if (corrections != null) {
             metrics.corrections(corrections.status());
         }
+        if (lake != null) {
+            metrics.lake(lake.status(), lake.following());
+        }
     }
 
     /**
@@ -175,6 +192,9 @@ final class MergerPart {
         if (corrections != null) {
             corrections.stop();
         }
+        if (lake != null) {
+            lake.stop();
+        }
     }
 
     /** Stops, and waits for what is being written. */
@@ -186,6 +206,9 @@ final class MergerPart {
         }
         if (corrections != null) {
             corrections.close(grace);
+        }
+        if (lake != null) {
+            lake.close(grace);
         }
         topic.close();
     }

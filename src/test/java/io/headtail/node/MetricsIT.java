@@ -53,6 +53,7 @@ class MetricsIT {
                     "headtail_history_lag_records",
                     "headtail_video_stats_written_timestamp_seconds",
                     "headtail_corrections_done_timestamp_seconds",
+                    "headtail_lake_written_timestamp_seconds",
                     "headtail_merger_watermark_delay_seconds");
 
     @TempDir private static Path folder;
@@ -84,6 +85,8 @@ class MetricsIT {
                         "history.url=" + PostgresUnderTest.newDatabase(),
                         "redis.url=" + redisUrl(),
                         "history.correct-after=PT1H",
+                        "lake.url=" + folder.resolve("lake"),
+                        "lake.file-records=1000",
                         "video-stats.enabled=true",
                         "video-stats.resolution=PT1S");
         Await.until("the instance has all", () -> page(instance).names(LAST_OF_INSTANCE));

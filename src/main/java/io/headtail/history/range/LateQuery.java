@@ -1,7 +1,7 @@
 package io.headtail.history.range;
 
-import static io.headtail.history.range.CoverageQuery.time;
 
+import io.headtail.history.connection.SqlTime;
 import io.headtail.time.Millis;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -36,7 +36,7 @@ final class LateQuery {
         try (PreparedStatement statement = connection.prepareStatement(ALL)) {
             int at = 1;
             for (long each : new long[] {from, hours, end, to, hours, end}) {
-                statement.setObject(at++, time(each));
+                statement.setObject(at++, SqlTime.at(each));
             }
             return sum(statement);
         }
@@ -46,8 +46,8 @@ final class LateQuery {
     static long of(Connection connection, String videoId, long from, long to) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(VIDEO)) {
             statement.setString(1, videoId);
-            statement.setObject(2, time(from));
-            statement.setObject(3, time(to));
+            statement.setObject(2, SqlTime.at(from));
+            statement.setObject(3, SqlTime.at(to));
             return sum(statement);
         }
     }

@@ -2,6 +2,7 @@ package io.headtail.history.stats;
 
 import static io.headtail.history.connection.Transactions.execute;
 
+import io.headtail.history.connection.SqlTime;
 import io.headtail.time.Millis;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -85,9 +86,9 @@ final class LateViews {
                 connection,
                 "WITH waiting AS (SELECT stat_time, video_id FROM video_stats_late WHERE stat_time"
                         + " >= "
-                        + StatsMerge.time(from)
+                        + SqlTime.literal(from)
                         + " AND stat_time < "
-                        + StatsMerge.time(to)
+                        + SqlTime.literal(to)
                         + " ORDER BY stat_time, video_id FOR UPDATE), moved AS (DELETE FROM"
                         + " video_stats_late l USING waiting w WHERE l.stat_time = w.stat_time AND"
                         + " l.video_id = w.video_id RETURNING l.stat_time, l.video_id,"

@@ -10,6 +10,7 @@ import io.headtail.instance.Instance;
 import io.headtail.instance.clock.AnchoredClock;
 import io.headtail.instance.status.Arriving;
 import io.headtail.instance.status.PartitionStatus;
+import io.headtail.lake.LakeStatus;
 import io.headtail.log.follow.FollowerStatus;
 import io.headtail.log.late.BinKind;
 import io.headtail.log.late.LateStatus;
@@ -43,6 +44,8 @@ public final class MetricsText {
     private record VideoStatsParts(
             VideoStatsStatus written, FollowerStatus read, BooleanSupplier differs) {}
 
+    private record LakeParts(LakeStatus written, FollowerStatus read) {}
+
     private volatile @Nullable Instance instance;
     private volatile @Nullable PartialPublisher publisher;
     private volatile @Nullable Merger merger;
@@ -55,6 +58,7 @@ public final class MetricsText {
     private volatile @Nullable Access access;
     private volatile @Nullable Connections connections;
     private volatile @Nullable VideoStatsParts videoStats;
+    private volatile @Nullable LakeParts lake;
     private volatile @Nullable Supplier<@Nullable String> notReady;
     private final AnchoredClock time;
     private final Served served;
@@ -135,6 +139,11 @@ public final class MetricsText {
         corrections = status;
     }
 
+    /** Adds the lake: what is written, and the reader of the log. */
+    public void lake(LakeStatus written, FollowerStatus read) {
+        lake = new LakeParts(written, read);
+    }
+
     /** Adds what is written to Redis. */
     public void redis(RedisStatus status) {
         redis = status;
@@ -213,6 +222,10 @@ public final class MetricsText {
         ScheduleStatus correcting = corrections;
         if (correcting != null) {
             CorrectionMetrics.add(families, correcting);
+        }
+        LakeParts parquet = lake;
+        if (parquet != null) {
+            LakeMetrics.add(families, parquet.written(), parquet.read());
         }
         RedisStatus writes = redis;
         if (writes != null) {
