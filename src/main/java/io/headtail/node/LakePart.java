@@ -100,9 +100,7 @@ final class LakePart {
     static @Nullable LakePart create(
             Config config, Topic topic, Merger merger, BooleanSupplier caughtUp) {
         LakeSettings settings = config.lake();
-        return settings == null
-                ? null
-                : new LakePart(config, settings, topic, merger, caughtUp);
+        return settings == null ? null : new LakePart(config, settings, topic, merger, caughtUp);
     }
 
     /** Starts reading. */

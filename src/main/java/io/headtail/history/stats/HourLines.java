@@ -26,7 +26,9 @@ final class HourLines {
             statement.setArray(1, connection.createArrayOf("text", texts(hours)));
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
-                    lines.put(SqlTime.ms(result, 1), new HourLine(result.getBoolean(2), result.getInt(3)));
+                    lines.put(
+                            SqlTime.ms(result, 1),
+                            new HourLine(result.getBoolean(2), result.getInt(3)));
                 }
             }
         }
