@@ -3,6 +3,7 @@ package io.headtail.history.schedule;
 import static io.headtail.history.connection.Transactions.execute;
 
 import io.headtail.history.connection.HistoryException;
+import io.headtail.history.connection.LockNumbers;
 import io.headtail.history.connection.Pool;
 import io.headtail.time.CalendarUnit;
 import java.sql.Connection;
@@ -22,9 +23,6 @@ import java.util.List;
  */
 public final class CorrectionTurns {
     private static final String FAILURE = "the schedule of corrections cannot be read or written";
-
-    /** Distinguishes our advisory lock from others in the database. */
-    private static final int LOCK = 0x48_54_4c_05;
 
     private static final String LATE =
             """
@@ -73,7 +71,7 @@ public final class CorrectionTurns {
     private static boolean isFree(Connection connection) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT pg_try_advisory_xact_lock(?, 1)")) {
-            statement.setInt(1, LOCK);
+            statement.setInt(1, LockNumbers.CORRECTIONS);
             return isTrue(statement);
         }
     }
