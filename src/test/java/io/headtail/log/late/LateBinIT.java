@@ -80,6 +80,10 @@ class LateBinIT {
             feed.batch();
             processes.start(2);
             processes.fault(feed);
+            processes.releaseAll();
+            processes.start();
+            feed.lateEverywhere();
+            assertComplete(topic, LateRecords.invalid(brokers(), topic, topicId(topic)));
             processes.closeAll();
             feed.batch();
             processes.loseOffsets();
