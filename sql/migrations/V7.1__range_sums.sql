@@ -68,15 +68,15 @@ BEGIN
 END
 $$;
 
--- By merging the lists in the order of their ids, which the primary keys have: it needs no memory, however many videos
--- there are. The ids are cut into parts, so that several processes can share the work.
-CREATE FUNCTION video_stats_merged(range_from timestamptz, range_to timestamptz, k int, floor_views bigint)
+-- The ids are cut into four parts, which primary keys have each together: several processes can share the work, none sees
+-- an id of another's, each needs memory for its part only, and passes on only what can be among the first k.
+CREATE FUNCTION video_stats_by_parts(range_from timestamptz, range_to timestamptz, k int, floor_views bigint)
 RETURNS TABLE (video_id text, views bigint)
 LANGUAGE plpgsql STABLE
+-- Not as in video_stats_top, which calls it.
+SET enable_sort = on
 SET enable_seqscan = off
 SET enable_bitmapscan = off
-SET enable_sort = off
-SET enable_hashagg = off
 SET work_mem = '64MB'
 SET jit = off
 SET parallel_tuple_cost = 0.01
@@ -141,7 +141,7 @@ RETURNS TABLE (video_id text, views bigint)
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     IF (SELECT count(*) FROM video_stats_lists(range_from, range_to)) <= 64 THEN
-        RETURN QUERY SELECT m.video_id, m.views FROM video_stats_merged(range_from, range_to, k, floor_views) m;
+        RETURN QUERY SELECT m.video_id, m.views FROM video_stats_by_parts(range_from, range_to, k, floor_views) m;
     ELSE
         RETURN QUERY SELECT h.video_id, h.views FROM video_stats_hashed(range_from, range_to, k) h;
     END IF;

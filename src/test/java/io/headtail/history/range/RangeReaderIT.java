@@ -27,8 +27,8 @@ class RangeReaderIT {
             List.of(
                     "video_stats_sum(%s, %s, %d)",
                     "video_stats_hashed(%s, %s, %d)",
-                    "video_stats_merged(%s, %s, %d, NULL)",
-                    "video_stats_merged(%s, %s, %d, 1)");
+                    "video_stats_by_parts(%s, %s, %d, NULL)",
+                    "video_stats_by_parts(%s, %s, %d, 1)");
 
     @Test
     void random_ranges_equal_a_plain_recount() {
