@@ -12,6 +12,7 @@ kafka.instance-id: the name of the pod
 topics.partials: kafka.topics.partials
 topics.history: kafka.topics.history
 topics.late: kafka.topics.late
+topics.invalid: kafka.topics.invalid
 snapshot.store: snapshot.store
 snapshot.dir: snapshot.directory
 snapshot.s3.bucket: snapshot.s3.bucket
@@ -208,6 +209,9 @@ snapshot:
 {{- $_ := set $made "topics" (dict "partials" $partials "history" (default (printf "%s_history" $full) $values.kafka.topics.history)) -}}
 {{- if $values.kafka.topics.late -}}
 {{- $_ = set $made.topics "late" $values.kafka.topics.late -}}
+{{- end -}}
+{{- if $values.kafka.topics.invalid -}}
+{{- $_ = set $made.topics "invalid" $values.kafka.topics.invalid -}}
 {{- end -}}
 {{- if $values.kafka.propertiesSecret.name -}}
 {{- $_ := set $made.kafka "properties-file" "/etc/headtail/kafka-properties/kafka.properties" -}}

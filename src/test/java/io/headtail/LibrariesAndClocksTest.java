@@ -130,6 +130,7 @@ class LibrariesAndClocksTest {
                                 "SnapshotText",
                                 // Which boundaries are due by now, and which retention has removed.
                                 "AuditCommand",
+                                "CorrectCommand",
                                 // Makers of events.
                                 "DemoFile",
                                 "DemoMadeUp",

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param boundaryMs history keeps an answer at each multiple of it, and at each full hour; 0 for no
  *     history
  * @param lateTopic the topic of late events; null for none
+ * @param invalidTopic the topic of records that are no valid events; null for none
  * @param historyKeep how long boundaries are kept
  * @param history the database of a merger's answers; null for none
  * @param videoStats how every video's views are stored; null if they are not
@@ -52,6 +53,7 @@ public record Config(
         List<CalendarUnit> sealed,
         long boundaryMs,
         @Nullable String lateTopic,
+        @Nullable String invalidTopic,
         HistoryKeep historyKeep,
         @Nullable HistorySettings history,
         @Nullable VideoStatsSettings videoStats,

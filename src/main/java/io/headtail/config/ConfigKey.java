@@ -16,6 +16,7 @@ enum ConfigKey {
     PARTIALS_TOPIC("topics.partials", "headtail_partials", Use.ALL),
     HISTORY_TOPIC("topics.history", "headtail_history", Use.ALL),
     LATE_TOPIC("topics.late", "\"\"", Use.OWNERS),
+    INVALID_TOPIC("topics.invalid", "\"\"", Use.OWNERS),
     REPLICATION_FACTOR("topics.replication-factor", "-1", Use.ALL),
     WINDOWS(
             "windows",

@@ -91,13 +91,15 @@ public final class ConfigLoader {
         int topKMax = values.whole(ConfigKey.TOP_K_MAX, 1, 100_000);
         KafkaSettings kafka = KafkaSection.read(sources, values, topKMax, problems);
         SnapshotSettings snapshots = SnapshotSection.read(values);
+        String late = KafkaSection.lateTopic(values, kafka);
         return new Config(
                 InstanceSection.read(role, values, kafka, windows, timing, topKMax),
                 snapshots,
                 MergerSection.read(sources, values, timing.tickMs()),
                 SealedSection.read(values.setting(ConfigKey.SEALED), windows, problems),
                 boundaryMs,
-                KafkaSection.lateTopic(values, kafka),
+                late,
+                KafkaSection.invalidTopic(values, kafka, late),
                 keep,
                 HistorySection.read(role, values, boundaryMs, keep, problems),
                 VideoStatsSection.read(role, values, boundaryMs),

@@ -25,8 +25,7 @@ final class LakeSection {
             Role role, CheckedValues values, SnapshotSettings.S3 s3, List<String> problems) {
         LakeUrl url = url(values, s3, problems);
         LakeContent content = values.choice(ConfigKey.LAKE_CONTENT, LakeContent.values());
-        int records =
-                values.whole(ConfigKey.LAKE_FILE_RECORDS, MIN_FILE_RECORDS, MAX_FILE_RECORDS);
+        int records = values.whole(ConfigKey.LAKE_FILE_RECORDS, MIN_FILE_RECORDS, MAX_FILE_RECORDS);
         return url == null || !ConfigKey.LAKE_URL.isUsedBy(role)
                 ? null
                 : new LakeSettings(url, content, records);
@@ -41,8 +40,7 @@ final class LakeSection {
             problems.add(
                     "%s (%s): has a user or a key; credentials come from the AWS SDK's default chain, such as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
                             .formatted(
-                                    ConfigKey.LAKE_URL.key(),
-                                    setting.source().at(setting.node())));
+                                    ConfigKey.LAKE_URL.key(), setting.source().at(setting.node())));
             return null;
         }
         return values.value(

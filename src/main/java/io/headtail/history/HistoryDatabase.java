@@ -8,6 +8,8 @@ import io.headtail.history.range.RangeReader;
 import io.headtail.history.read.HistoryReader;
 import io.headtail.history.read.StoredPartials;
 import io.headtail.history.retention.RetentionJob;
+import io.headtail.history.revision.CorrectedBoundaries;
+import io.headtail.history.revision.RevisionStore;
 import io.headtail.history.settings.HistorySettings;
 import io.headtail.history.settings.VideoStatsSettings;
 import io.headtail.history.stats.StatsMarks;
@@ -136,6 +138,16 @@ public final class HistoryDatabase implements AutoCloseable {
      */
     public RangeReader ranges(VideoStatsSettings stats, long latenessMs) {
         return new RangeReader(reads, stats, latenessMs);
+    }
+
+    /** Which answers are corrected, as readers see it. */
+    public CorrectedBoundaries corrected() {
+        return new CorrectedBoundaries(reads);
+    }
+
+    /** Replaces answers by corrected ones. */
+    public RevisionStore revisions() {
+        return new RevisionStore(writes, writer());
     }
 
     /** Downsamples old answers. */

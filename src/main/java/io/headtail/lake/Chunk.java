@@ -50,8 +50,7 @@ final class Chunk implements Work {
         Spill next = left.peek();
         if (next != null) {
             if (next.isOneHour()) {
-                partition.writer.write(
-                        new LakeName(next.hour(), partition.number, from, to), next);
+                partition.writer.write(new LakeName(next.hour(), partition.number, from, to), next);
                 left.pop();
             } else {
                 List<Spill> parts = next.split();

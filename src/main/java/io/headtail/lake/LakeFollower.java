@@ -24,7 +24,9 @@ import java.util.function.LongSupplier;
  * that has lost a partition without noticing comes last: then the same files are written once more.
  */
 public final class LakeFollower implements Follower<FollowedEvent>, AutoCloseable {
-    /** How long to write before the log is read on: a reader that does not read leaves its group. */
+    /**
+     * How long to write before the log is read on: a reader that does not read leaves its group.
+     */
     private static final Duration MAX_WRITING = Duration.ofSeconds(20);
 
     /** Between marks of partitions without events. */

@@ -10,9 +10,7 @@ import java.util.Deque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An assigned partition: its open chunk, and what is to be done in the store. Not thread-safe.
- */
+/** An assigned partition: its open chunk, and what is to be done in the store. Not thread-safe. */
 final class LakePartition implements AutoCloseable {
     final LakeWriter writer;
     final int number;

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** What the partitions of a follower share: where they write to, and how. */
-record LakeWriter(LakeFolder folder, Path temporary, HourFormat format, LakeRules rules, LakeStatus status) {
+record LakeWriter(
+        LakeFolder folder, Path temporary, HourFormat format, LakeRules rules, LakeStatus status) {
 
     /** Borders from a mark on. */
     ChunkBorders borders(Mark from) {

@@ -4,7 +4,6 @@ import io.headtail.follow.Gap;
 import io.headtail.follow.Mark;
 import io.headtail.follow.OvertakenException;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

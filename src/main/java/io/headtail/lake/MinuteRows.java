@@ -64,8 +64,7 @@ final class MinuteRows implements AutoCloseable {
     private void add(FollowedEvent event) throws IOException {
         long minute = Math.floorDiv(event.timestamp(), Millis.MINUTE) * Millis.MINUTE;
         byte[] id =
-                Arrays.copyOfRange(
-                        event.id(), event.idFrom(), event.idFrom() + event.idLength());
+                Arrays.copyOfRange(event.id(), event.idFrom(), event.idFrom() + event.idLength());
         Sum sum = sums.computeIfAbsent(new Key(minute, id), key -> new Sum());
         if (event.isLate()) {
             sum.lateViews += event.views();

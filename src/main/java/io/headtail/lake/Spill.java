@@ -46,8 +46,7 @@ final class Spill implements AutoCloseable {
         this.partition = partition;
         Path file = Files.createTempFile(folder, "rows", ".tmp");
         try {
-            channel =
-                    FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } finally {
             Files.delete(file);
         }
@@ -114,8 +113,8 @@ final class Spill implements AutoCloseable {
 
     /**
      * Copies the rows to other spills, each of fewer hours, in the order of the hours. After few
-     * such splits each is of one hour, whatever the times are: the most hours that there can be take
-     * seven.
+     * such splits each is of one hour, whatever the times are: the most hours that there can be
+     * take seven.
      */
     List<Spill> split() throws IOException {
         long width = (lastHour - firstHour) / PARTS + 1;

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pauses between attempts while something is away, each twice as long as the one before, 10 s at
- * most. An outage is one line in the log for each kind of failure, and its end another. Not
+ * The pauses between attempts while something is away, each twice as long as the one before, 10 s
+ * at most. An outage is one line in the log for each kind of failure, and its end another. Not
  * thread-safe.
  */
 public final class RetryPause {
@@ -51,7 +51,7 @@ public final class RetryPause {
     /** Called when an attempt failed, in a way that is to be expected of what is away. */
     public void failed(Exception e, long nowNanos) {
         if (logged.add(e.getClass())) {
-            LOG.warn("{} waits, and tries again till it is back: {}", name, e.getMessage());
+            LOG.warn("{} waits, and tries again till it succeeds: {}", name, e.getMessage());
         } else {
             LOG.debug("{} still waits: {}", name, e.getMessage());
         }

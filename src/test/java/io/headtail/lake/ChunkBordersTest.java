@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class ChunkBordersTest {
     private static final long HOUR = 3_600_000;
 
-    private final ChunkBorders borders = new ChunkBorders(100, 5_000, new Mark(0, Mark.NO_TIME, -1));
+    private final ChunkBorders borders =
+            new ChunkBorders(100, 5_000, new Mark(0, Mark.NO_TIME, -1));
 
     @Test
     void a_chunk_ends_at_a_multiple_of_the_number_of_records() {

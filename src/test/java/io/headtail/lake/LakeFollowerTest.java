@@ -76,9 +76,7 @@ class LakeFollowerTest {
                         for (String row :
                                 LakeModel.rows(
                                         LakeModel.files(
-                                                run.log,
-                                                run.records,
-                                                LakeProcess.LATENESS_MS))) {
+                                                run.log, run.records, LakeProcess.LATENESS_MS))) {
                             String[] fields = row.split(" ", 3);
                             assertTrue(
                                     seen.contains(fields[0] + " " + fields[1])

@@ -66,8 +66,7 @@ class LakeKafkaIT {
                 throws IOException {
             lake =
                     LakeFollower.open(
-                            new LakeSettings(
-                                    new LakeUrl.Directory(folder), content, RECORDS),
+                            new LakeSettings(new LakeUrl.Directory(folder), content, RECORDS),
                             store,
                             kafka.topic(),
                             topic.get().topicId(),

@@ -27,8 +27,7 @@ final class LakeModel {
                 Long to = borders.higher(each.offset());
                 if (to != null) {
                     long hour = each.timestamp() / Millis.HOUR;
-                    String key =
-                            new LakeName(hour, p, borders.floor(each.offset()), to).key();
+                    String key = new LakeName(hour, p, borders.floor(each.offset()), to).key();
                     files.merge(key, line(each, late), String::concat);
                 }
             }

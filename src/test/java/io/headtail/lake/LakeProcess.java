@@ -112,12 +112,7 @@ final class LakeProcess implements AutoCloseable {
         if (of != null && fork < of.mark().nextOffset()) {
             Mark mark = of.mark();
             follower.gap(
-                    new Gap(
-                            partition,
-                            Gap.Cause.TRUNCATED,
-                            fork,
-                            mark.nextOffset(),
-                            Mark.NO_TIME));
+                    new Gap(partition, Gap.Cause.TRUNCATED, fork, mark.nextOffset(), Mark.NO_TIME));
             reading.put(partition, new FollowedPartition(mark.movedTo(fork), LATENESS_MS));
             storesFirst = true;
         }
@@ -172,7 +167,10 @@ final class LakeProcess implements AutoCloseable {
                 && reading.entrySet().stream()
                         .allMatch(
                                 each ->
-                                        log.from(each.getKey(), each.getValue().mark().nextOffset(), 1)
+                                        log.from(
+                                                        each.getKey(),
+                                                        each.getValue().mark().nextOffset(),
+                                                        1)
                                                 .isEmpty());
     }
 

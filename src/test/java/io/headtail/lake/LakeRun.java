@@ -78,8 +78,7 @@ final class LakeRun implements AutoCloseable {
             move();
         } else {
             int p = random.nextInt(PARTITIONS);
-            log.begins[p] =
-                    Math.max(log.begins[p], log.end(p) - random.nextInt(100));
+            log.begins[p] = Math.max(log.begins[p], log.end(p) - random.nextInt(100));
         }
     }
 

@@ -29,7 +29,6 @@ final class TextRows implements HourFormat {
     static String line(
             int partition, long offset, long timestamp, String id, int views, boolean late) {
         return "%d %d %d '%s' %d %s%n"
-                .formatted(
-                        partition, offset, timestamp, id.replace("\n", "\\n"), views, late);
+                .formatted(partition, offset, timestamp, id.replace("\n", "\\n"), views, late);
     }
 }

@@ -48,12 +48,13 @@ class RetryPauseTest {
             }
             List<String> each =
                     List.of(
-                            "reading waits, and tries again till it is back: away",
-                            "reading waits, and tries again till it is back: other settings",
+                            "reading waits, and tries again till it succeeds: away",
+                            "reading waits, and tries again till it succeeds: other settings",
                             "reading begins again after a failure: java.lang.IllegalStateException:"
                                     + " a bug",
                             "reading resumed after 1500 ms");
-            assertEquals(List.of(each, each).stream().flatMap(List::stream).toList(), lines.with(""));
+            assertEquals(
+                    List.of(each, each).stream().flatMap(List::stream).toList(), lines.with(""));
         }
     }
 }

@@ -42,6 +42,7 @@ class MetricsIT {
                     "headtail_head_lag_records",
                     "headtail_open_transaction_records",
                     "headtail_late_bin_lag_records",
+                    "headtail_invalid_bin_lag_records",
                     "headtail_log_end_age_seconds",
                     "headtail_tail_retention_remaining_seconds");
 
@@ -72,6 +73,7 @@ class MetricsIT {
                         TOPIC,
                         windows,
                         "topics.late=" + TOPIC + "-late",
+                        "topics.invalid=" + TOPIC + "-invalid",
                         "snapshot.store=directory",
                         "snapshot.dir=" + folder);
         merger =

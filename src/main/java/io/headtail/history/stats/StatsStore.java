@@ -25,9 +25,6 @@ import org.slf4j.LoggerFactory;
  * found them.
  */
 final class StatsStore {
-    /** So many tables a transaction: each takes some of PostgreSQL's locks. */
-    private static final int TABLES_A_TRANSACTION = 30;
-
     private static final Logger LOG = LoggerFactory.getLogger(StatsStore.class);
 
     private static final String FAILURE = "views per minute cannot be written";
@@ -123,11 +120,12 @@ final class StatsStore {
         if (!hours.isEmpty()) {
             StatsLocks.shareHours(connection, ofMinutes);
         }
-        Map<Long, Boolean> lines =
+        Map<Long, HourLine> lines =
                 hours.isEmpty() ? Map.of() : HourLines.read(connection, ofMinutes);
         missing.hours.addAll(ofMinutes);
         missing.hours.removeAll(lines.keySet());
         addMissing(connection, StatsRange.Parent.MINUTES, ofMinutes, missing);
+        addMissing(connection, StatsRange.Parent.TENS, ofMinutes, missing);
         Set<Long> ofHours = new TreeSet<>(hours);
         ofHours.removeIf(hour -> hour < kept.hoursFrom());
         addMissing(connection, StatsRange.Parent.HOURS, ofHours, missing);
@@ -140,9 +138,7 @@ final class StatsStore {
         if (hours.isEmpty()) {
             return 0;
         }
-        Set<Long> rolledUp = new TreeSet<>(hours);
-        rolledUp.removeIf(hour -> ofMinutes.contains(hour) && !lines.getOrDefault(hour, false));
-        return StatsMerge.run(connection, batch, kept, rolledUp);
+        return StatsMerge.run(connection, batch, kept, RolledUp.of(hours, lines));
     }
 
     private void addMissing(
@@ -161,10 +157,11 @@ final class StatsStore {
     }
 
     private void create(Missing missing) {
-        for (int from = 0; from < missing.ranges.size(); from += TABLES_A_TRANSACTION) {
+        for (int from = 0; from < missing.ranges.size(); from += StatsTables.A_TRANSACTION) {
             List<StatsRange> some =
                     missing.ranges.subList(
-                            from, Math.min(missing.ranges.size(), from + TABLES_A_TRANSACTION));
+                            from,
+                            Math.min(missing.ranges.size(), from + StatsTables.A_TRANSACTION));
             for (StatsRange range :
                     pool.transaction(FAILURE, c -> StatsTables.create(c, some, maxTables))) {
                 LOG.warn(

@@ -69,7 +69,7 @@ public final class VideoStats {
         this.marks = marks;
         this.nowMs = nowMs;
         this.store = new StatsStore(pool, marks, maxTables);
-        this.rollUp = new HourRollUp(pool, marks);
+        this.rollUp = new HourRollUp(pool, marks, settings.resolutionMs());
         this.retention = new StatsRetention(pool, rollUp, settings, maxTables);
     }
 
@@ -95,9 +95,10 @@ public final class VideoStats {
     public void maintain(int partitions) {
         try {
             migrate();
+            // Before the first row of a roll-up, which creates no table.
+            retention.createAhead(nowMs.getAsLong());
             status.rolledUp(rollUp.run(partitions));
             status.droppedTables(retention.run(nowMs.getAsLong()));
-            retention.createAhead(nowMs.getAsLong());
         } catch (HistoryException e) {
             status.failed();
             failed(e);

@@ -22,7 +22,10 @@ final class RowWriterBuilder<R> extends ParquetWriter.Builder<R, RowWriterBuilde
         // With it, offsets and times are differences, which cost next to nothing.
         withWriterVersion(WriterVersion.PARQUET_2_0);
         withRowGroupSize(rowGroupBytes);
-        // What never repeats: a dictionary would be given up after the first page.
+        // By default 20,000, whose ids fill a quarter of a page: they pack up to 15 % worse.
+        withPageRowCountLimit(100_000);
+        // A dictionary helps where few values repeat. Those of offsets and times never do, and ids are
+        // so many that it would be given up after the first page, or cost 20 MB a file in progress.
         withDictionaryEncoding(LakeFormat.OFFSET, false);
         withDictionaryEncoding(LakeFormat.EVENT_TIME, false);
         withDictionaryEncoding(LakeFormat.VIDEO_ID, false);

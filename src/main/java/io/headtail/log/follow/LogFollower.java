@@ -15,6 +15,7 @@ import io.headtail.log.Topic;
 import io.headtail.log.TopicProblemException;
 import io.headtail.log.event.Deserializers;
 import io.headtail.log.event.EventSettings;
+import io.headtail.log.event.InvalidReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -78,7 +79,8 @@ public final class LogFollower implements Runnable, AutoCloseable {
      * @param wholeRecords whether the follower needs values that no setting reads
      * @param topic which knows the topic's id
      * @param latenessMs how far an event may lag behind the stream time and still count
-     * @param membership told of each consumer that becomes a member of the group
+     * @param membership told of each consumer that becomes a member of the group, and of records
+     *     that are no events
      * @param nanos the clock of retries and quiet partitions, such as {@link System#nanoTime}
      */
     public LogFollower(
@@ -208,10 +210,12 @@ public final class LogFollower implements Runnable, AutoCloseable {
         private void take(
                 List<ConsumerRecord<ByteBuffer, ByteBuffer>> records, FollowedPartition partition) {
             for (ConsumerRecord<ByteBuffer, ByteBuffer> next : records) {
-                if (record.become(next, partition) == null) {
+                InvalidReason reason = record.become(next, partition);
+                if (reason == null) {
                     follower.event(record);
                 } else {
                     status.invalid();
+                    membership.invalid(next, reason);
                 }
             }
         }

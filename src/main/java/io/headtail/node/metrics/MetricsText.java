@@ -11,6 +11,7 @@ import io.headtail.instance.status.Arriving;
 import io.headtail.instance.status.PartitionStatus;
 import io.headtail.lake.LakeStatus;
 import io.headtail.log.follow.FollowerStatus;
+import io.headtail.log.late.BinKind;
 import io.headtail.log.late.LateStatus;
 import io.headtail.log.partial.BoundaryReader;
 import io.headtail.log.partial.PartialPublisher;
@@ -25,6 +26,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
@@ -48,7 +51,7 @@ public final class MetricsText {
     private volatile @Nullable BoundaryReader boundaries;
     private volatile @Nullable Supplier<@Nullable HistoryWriter> history;
     private volatile @Nullable RedisStatus redis;
-    private volatile @Nullable LateBinParts lateBin;
+    private final Map<BinKind, LateBinParts> bins = new ConcurrentSkipListMap<>();
     private volatile @Nullable DoubleSupplier heap;
     private volatile @Nullable Access access;
     private volatile @Nullable Connections connections;
@@ -92,9 +95,9 @@ public final class MetricsText {
         notReady = reason;
     }
 
-    /** Adds the late bin: what it has sent, and the reader of the log. */
-    public void lateBin(LateStatus sent, FollowerStatus read) {
-        lateBin = new LateBinParts(sent, read);
+    /** Adds a bin: what it has sent, and the reader of the log. */
+    public void bin(BinKind kind, LateStatus sent, FollowerStatus read) {
+        bins.put(kind, new LateBinParts(sent, read));
     }
 
     /** Adds what protects the API's port. */
@@ -194,10 +197,7 @@ public final class MetricsText {
         if (publishing != null) {
             PublisherMetrics.add(families, publishing);
         }
-        LateBinParts late = lateBin;
-        if (late != null) {
-            LateBinMetrics.add(families, late.sent(), late.read());
-        }
+        bins.forEach((kind, bin) -> LateBinMetrics.add(families, kind, bin.sent(), bin.read()));
         Merger merging = merger;
         if (merging != null) {
             MergerMetrics.add(families, merging, time.nowMs());

@@ -9,8 +9,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -34,12 +36,13 @@ final class StatsRecount {
         final Map<Integer, Long> streamTimes = new TreeMap<>();
         final List<long[]> gaps = new ArrayList<>();
         final Map<String, Long> minutes = new TreeMap<>();
+        final Map<String, Long> tens = new TreeMap<>();
         final Map<String, Long> hours = new TreeMap<>();
         final Map<String, Long> allTime = new TreeMap<>();
         final List<Long> rolledUp = new ArrayList<>();
+        final Set<Long> rolledUpTens = new HashSet<>();
         long minutesFrom;
         long hoursFrom;
-        long tables;
     }
 
     private interface Row {
@@ -83,6 +86,10 @@ final class StatsRecount {
                     r -> tables.minutes.put(r.getLong(1) + " " + r.getString(2), r.getLong(3)));
             query(
                     connection,
+                    "SELECT " + ms("window_start") + ", item_id, views FROM ten_minute_views",
+                    r -> tables.tens.put(r.getLong(1) + " " + r.getString(2), r.getLong(3)));
+            query(
+                    connection,
                     "SELECT " + ms("window_start") + ", item_id, views FROM hour_views",
                     r -> tables.hours.put(r.getLong(1) + " " + r.getString(2), r.getLong(3)));
             query(
@@ -98,6 +105,13 @@ final class StatsRecount {
             query(
                     connection,
                     "SELECT "
+                            + ms("window_start")
+                            + " + i * 600000 FROM video_stats_hours, generate_series(0, 5) AS i"
+                            + " WHERE ten_minutes & (1 << i) <> 0",
+                    r -> tables.rolledUpTens.add(r.getLong(1)));
+            query(
+                    connection,
+                    "SELECT "
                             + ms("minutes_from")
                             + ", "
                             + ms("hours_from")
@@ -106,18 +120,15 @@ final class StatsRecount {
                         tables.minutesFrom = r.getLong(1);
                         tables.hoursFrom = r.getLong(2);
                     });
-            query(
-                    connection,
-                    "SELECT count(*) FROM pg_inherits WHERE inhparent = 'video_stats'::regclass",
-                    r -> tables.tables = r.getLong(1));
         }
         return tables;
     }
 
-    /** Compares; returns the number of partitions' tables of days. */
-    long check(StatsLog log) throws SQLException {
+    /** Compares; returns the number of ten minutes that are rolled up. */
+    int check(StatsLog log) throws SQLException {
         Tables tables = read();
         Map<String, Long> minutes = new TreeMap<>();
+        Map<String, Long> tens = new TreeMap<>();
         Map<String, Long> hours = new TreeMap<>();
         Map<String, Long> allTime = new TreeMap<>();
         for (long[] gap : tables.gaps) {
@@ -137,9 +148,13 @@ final class StatsRecount {
                     continue;
                 }
                 long minute = entry.timestamp() - entry.timestamp() % minuteMs;
+                long ten = entry.timestamp() - entry.timestamp() % (10 * StatsLog.MINUTE);
                 long hour = entry.timestamp() - entry.timestamp() % StatsLog.HOUR;
                 if (minute >= tables.minutesFrom) {
                     minutes.merge(minute + " " + entry.id(), (long) entry.views(), Long::sum);
+                    if (tables.rolledUpTens.contains(ten)) {
+                        tens.merge(ten + " " + entry.id(), (long) entry.views(), Long::sum);
+                    }
                 }
                 if (minute < tables.minutesFrom || tables.rolledUp.contains(hour)) {
                     allTime.merge(entry.id(), (long) entry.views(), Long::sum);
@@ -153,9 +168,10 @@ final class StatsRecount {
             }
         }
         assertEquals(minutes, tables.minutes, "video_stats");
+        assertEquals(tens, tables.tens, "ten_minute_views");
         assertEquals(hours, tables.hours, "hour_views");
         assertEquals(allTime, tables.allTime, "all_time_views");
-        return tables.tables;
+        return tables.rolledUpTens.size();
     }
 
     private static boolean isLost(Tables tables, int partition, StatsLog.Entry entry) {

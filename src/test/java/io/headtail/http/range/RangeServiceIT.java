@@ -38,7 +38,14 @@ class RangeServiceIT {
                     STORED.history.database.reader(),
                     STORED.reader,
                     new HttpSettings("127.0.0.1", 0, 1_000),
-                    WindowSpec.sliding("hour", Millis.HOUR));
+                    WindowSpec.sliding("hour", Millis.HOUR),
+                    WindowSpec.month("month"));
+
+    private static final long NOW = StoredViews.START + 32 * Millis.DAY;
+
+    static {
+        SERVER.nowMs = NOW;
+    }
 
     private static StoredViews filled() {
         StoredViews stored = new StoredViews();
@@ -173,6 +180,51 @@ class RangeServiceIT {
         }
         assertProblem(
                 SERVER.get(path + Instant.ofEpochMilli(at + 1)), 404, "the history has nothing of");
+    }
+
+    @Test
+    void the_month_so_far_that_nothing_is_stored_of_is_counted_from_minutes() {
+        long at = StoredViews.START + 100 * Millis.MINUTE;
+        HttpResponse<byte[]> answer =
+                SERVER.bytes(
+                        "GET",
+                        "/view/video/history?window=month&k=3&at=" + Instant.ofEpochMilli(at));
+        assertEquals(200, answer.statusCode());
+        assertEquals("from-minutes", header(answer, "TopK-Degraded"));
+        assertEquals("2026-03-01T00:00:00Z", header(answer, "TopK-Window-Start"));
+        String body = new String(answer.body(), StandardCharsets.UTF_8);
+        for (BoundaryRows.RankedVideo row : STORED.top(StoredViews.START, at, 3)) {
+            assertTrue(body.contains("\"views\":" + row.views() + "}"), body);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hour, 2026-03-01T02:00:00Z, 2026-03-01T03:00:00Z, true",
+        "month, 2026-03-01T00:00:00Z, 2026-04-01T00:00:00Z, false"
+    })
+    void a_sealed_span_that_is_not_stored_is_counted_from_minutes(
+            String window, String start, String end, String isFinal) {
+        String path = "/top-k?k=3&window=" + window + "&start=";
+        HttpResponse<byte[]> answer = SERVER.bytes("GET", path + start);
+        assertEquals(200, answer.statusCode());
+        assertEquals("from-minutes", header(answer, "TopK-Degraded"));
+        assertEquals(end, header(answer, "TopK-Window-End"));
+        assertEquals(isFinal, header(answer, "TopK-Final"));
+        String body = new String(answer.body(), StandardCharsets.UTF_8);
+        List<BoundaryRows.RankedVideo> rows =
+                STORED.top(
+                        Instant.parse(start).toEpochMilli(), Instant.parse(end).toEpochMilli(), 3);
+        assertEquals(3, rows.size());
+        for (BoundaryRows.RankedVideo row : rows) {
+            assertTrue(body.contains("\"count\":" + row.views() + "}"), body);
+        }
+    }
+
+    @Test
+    void a_span_that_has_not_ended_is_not_there_though_minutes_of_it_are() {
+        String path = "/top-k?window=month&start=2026-04-01T00:00:00Z";
+        assertProblem(SERVER.get(path), 404, "the history has no month from 2026-04-01");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class FullDiskTest {
                     System.out.println(e.getMessage().replaceAll("'[^']*'", "X"));
                 }
                 try {
-                    file.finish(java.util.Map.of());
+                    file.finish(Map.of());
                 } catch (IllegalStateException e) {
                     System.out.println(e.getMessage().replaceAll("'[^']*'", "X"));
                 }

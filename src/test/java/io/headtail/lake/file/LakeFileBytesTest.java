@@ -1,18 +1,27 @@
 package io.headtail.lake.file;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.parquet.Version;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.Util;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,6 +86,34 @@ class LakeFileBytesTest {
         }
         assertEquals(descending, shuffled);
         assertEquals(sum(empty(descending)), sum(empty(shuffled)));
+    }
+
+    @Test
+    void the_order_in_which_parquet_lists_encodings_does_not_matter() throws Exception {
+        Path file = LakeSamples.writeEvents(folder, LakeSamples.events(new Random(7), 20_000));
+        byte[] bytes = Files.readAllBytes(file);
+        ByteArrayOutputStream otherwise = new ByteArrayOutputStream();
+        try (LocalInput input = new LocalInput(file)) {
+            FileEnd end = FileEnd.read(input);
+            otherwise.write(bytes, 0, (int) end.position());
+            int several = 0;
+            for (RowGroup group : end.footer().getRow_groups()) {
+                for (ColumnChunk column : group.getColumns()) {
+                    Collections.reverse(column.getMeta_data().getEncodings());
+                    Collections.reverse(column.getMeta_data().getEncoding_stats());
+                    several += column.getMeta_data().getEncodingsSize() - 1;
+                }
+            }
+            assertTrue(several > 0, "no column with several encodings");
+            Util.writeFileMetaData(end.footer(), otherwise);
+            int length = otherwise.size() - (int) end.position();
+            otherwise.write(
+                    ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(length).array());
+            otherwise.write(LakeSamples.utf8("PAR1"));
+        }
+        Path again = Files.write(folder.resolve("again"), otherwise.toByteArray());
+        FileEnd.rewrite(again);
+        assertArrayEquals(bytes, Files.readAllBytes(again));
     }
 
     private Path empty(Map<String, String> metadata) throws IOException {

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class LakeFileWriterTest {
@@ -107,7 +109,7 @@ class LakeFileWriterTest {
     @Test
     void ids_have_1_to_255_bytes() throws IOException {
         byte[] id = new byte[256];
-        java.util.Arrays.fill(id, (byte) 'x');
+        Arrays.fill(id, (byte) 'x');
         try (EventsFile file = EventsFile.create(folder)) {
             assertEquals(
                     "an id of 0 bytes: allowed are 1 to 255",
@@ -129,7 +131,7 @@ class LakeFileWriterTest {
         assertEquals(List.of(), files());
     }
 
-    private static String refused(org.junit.jupiter.api.function.Executable call) {
+    private static String refused(Executable call) {
         return String.valueOf(
                 assertThrows(IllegalArgumentException.class, call).getMessage());
     }

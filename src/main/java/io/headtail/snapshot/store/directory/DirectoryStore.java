@@ -21,8 +21,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores objects, such as snapshots, as files in a directory. A file has a hidden name ({@code .name.….tmp}) until it
- * is complete and on disk; then it is renamed. Others may write to the same directory.
+ * Stores objects, such as snapshots, as files in a directory. A file has a hidden name ({@code
+ * .name.….tmp}) until it is complete and on disk; then it is renamed. Others may write to the same
+ * directory.
  */
 public final class DirectoryStore implements SnapshotStore, ObjectStore {
     static final int BUFFER_BYTES = 1 << 18;
@@ -181,8 +182,7 @@ public final class DirectoryStore implements SnapshotStore, ObjectStore {
     @Override
     public InputStream open(String key) throws IOException {
         try {
-            return new BufferedInputStream(
-                    Files.newInputStream(root.resolve(key)), BUFFER_BYTES);
+            return new BufferedInputStream(Files.newInputStream(root.resolve(key)), BUFFER_BYTES);
         } catch (NoSuchFileException e) {
             FileNotFoundException absent = new FileNotFoundException(e.getMessage());
             absent.initCause(e);

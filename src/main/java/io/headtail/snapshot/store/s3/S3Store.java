@@ -30,9 +30,9 @@ import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Stores objects, such as snapshots, in an S3 bucket, or of a service that speaks its protocol. Calls are
- * retried with back-off, at most five times within two minutes; then an IOException says what to
- * check. Credentials come from the SDK's default chain.
+ * Stores objects, such as snapshots, in an S3 bucket, or of a service that speaks its protocol.
+ * Calls are retried with back-off, at most five times within two minutes; then an IOException says
+ * what to check. Credentials come from the SDK's default chain.
  */
 public final class S3Store implements SnapshotStore, ObjectStore {
     private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);

@@ -1,6 +1,5 @@
-package io.headtail.http.hostile;
+package io.headtail.testing;
 
-import io.headtail.testing.Await;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,18 +7,18 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** A client as most are: asks for one answer on one connection, again and again. */
-final class PlainReader implements AutoCloseable {
+public final class PlainReader implements AutoCloseable {
     private final byte[] request;
     private final Socket socket;
     private final InputStream in;
 
-    PlainReader(Door door, String path) throws IOException {
-        this(door, path, door.connect());
-    }
-
-    /** On a connection of its own, which it closes. */
-    PlainReader(Door door, String path, Socket connection) throws IOException {
-        request = door.get(path).getBytes(StandardCharsets.US_ASCII);
+    /**
+     * On a connection of its own, which it closes.
+     *
+     * @param request as it is sent each time
+     */
+    public PlainReader(Socket connection, String request) throws IOException {
+        this.request = request.getBytes(StandardCharsets.US_ASCII);
         socket = connection;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) Await.PATIENCE.toMillis());
@@ -27,7 +26,7 @@ final class PlainReader implements AutoCloseable {
     }
 
     /** Asks once; returns how long the answer took, ns. */
-    long ask() throws IOException {
+    public long ask() throws IOException {
         long start = System.nanoTime();
         socket.getOutputStream().write(request);
         readAnswer();
