@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param invalidTopic the topic of records that are no valid events; null for none
  * @param historyKeep how long boundaries are kept
  * @param history the database of a merger's answers; null for none
+ * @param correctAfter how long after its end a sealed hour, day or month is corrected; null for
+ *     never
  * @param videoStats how every video's views are stored; null if they are not
  * @param redis where else a merger's answers are written; null for nowhere
  * @param lake where the log is written to as files; null for nowhere
@@ -56,6 +58,7 @@ public record Config(
         @Nullable String invalidTopic,
         HistoryKeep historyKeep,
         @Nullable HistorySettings history,
+        @Nullable Duration correctAfter,
         @Nullable VideoStatsSettings videoStats,
         @Nullable RedisSettings redis,
         @Nullable LakeSettings lake,

@@ -62,6 +62,7 @@ enum ConfigKey {
     HISTORY_KEEP_EVERY("history.keep.every", "P30D", Use.ALL),
     HISTORY_KEEP_HOURLY("history.keep.hourly", "P365D", Use.ALL),
     HISTORY_KEEP_DAILY("history.keep.daily", "forever", Use.ALL),
+    HISTORY_CORRECT_AFTER("history.correct-after", "never", Use.MERGERS),
     VIDEO_STATS_ENABLED("video-stats.enabled", "false", Use.MERGERS),
     VIDEO_STATS_RESOLUTION("video-stats.resolution", "PT1M", Use.MERGERS),
     VIDEO_STATS_KEEP("video-stats.keep", "P7D", Use.MERGERS),

@@ -90,8 +90,8 @@ public final class ConfigLoader {
         HistoryKeep keep = HistorySection.keep(values);
         int topKMax = values.whole(ConfigKey.TOP_K_MAX, 1, 100_000);
         KafkaSettings kafka = KafkaSection.read(sources, values, topKMax, problems);
-        SnapshotSettings snapshots = SnapshotSection.read(values);
         String late = KafkaSection.lateTopic(values, kafka);
+        SnapshotSettings snapshots = SnapshotSection.read(values);
         return new Config(
                 InstanceSection.read(role, values, kafka, windows, timing, topKMax),
                 snapshots,
@@ -102,6 +102,7 @@ public final class ConfigLoader {
                 KafkaSection.invalidTopic(values, kafka, late),
                 keep,
                 HistorySection.read(role, values, boundaryMs, keep, problems),
+                HistorySection.correctAfter(role, values, boundaryMs),
                 VideoStatsSection.read(role, values, boundaryMs),
                 RedisSection.read(role, values, topKMax, problems),
                 LakeSection.read(role, values, snapshots.s3(), problems),

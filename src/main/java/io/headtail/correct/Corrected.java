@@ -23,7 +23,6 @@ public record Corrected(
         long lateViews,
         @Nullable String note) {
     static Corrected not(StoredLine line, Outcome outcome, @Nullable String note) {
-        return new Corrected(
-                line.window(), line.tick(), outcome, line.revision(), 0, 0, 0, note);
+        return new Corrected(line.window(), line.tick(), outcome, line.revision(), 0, 0, 0, note);
     }
 }

@@ -103,11 +103,7 @@ public final class Correction {
         int passes;
         long events;
 
-        Run(
-                ScannedLog log,
-                CorrectionRequest request,
-                ScanWatch watch,
-                Consumer<Corrected> taker) {
+        Run(ScannedLog log, CorrectionRequest request, ScanWatch watch, Consumer<Corrected> taker) {
             this.log = log;
             this.request = request;
             this.watch = watch;
@@ -250,8 +246,7 @@ public final class Correction {
             Outcome outcome = Outcome.UNCHANGED;
             String note = null;
             if (revised.change() == Revised.Change.WRITTEN) {
-                boolean changed =
-                        revised.changedRanks() > 0 || line.startMs() != answer.startMs();
+                boolean changed = revised.changedRanks() > 0 || line.startMs() != answer.startMs();
                 outcome = changed ? Outcome.CORRECTED : Outcome.SETTLED;
                 note = line.isFinal() ? null : "it was provisional";
             }

@@ -46,9 +46,7 @@ final class CorrectedUnits {
         WindowSpec spec = specs.get(unit.windowOf(specs));
         try {
             Integer revision =
-                    boundaries
-                            .between(spec.name(), unit, now.tick(), now.tick())
-                            .get(now.tick());
+                    boundaries.between(spec.name(), unit, now.tick(), now.tick()).get(now.tick());
             if (revision == null || revision <= now.revision()) {
                 return;
             }

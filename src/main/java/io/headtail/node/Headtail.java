@@ -134,8 +134,7 @@ public final class Headtail implements AutoCloseable {
         if (role != Role.INSTANCE && merging == null) {
             MergerPart parts = new MergerPart(config, history, time, failure::complete);
             merging = parts;
-            metrics.merger(parts.merger(), parts.boundaries());
-            parts.addFollowersTo(metrics);
+            parts.addTo(metrics);
             if (history != null) {
                 history.stored().live(live);
             }

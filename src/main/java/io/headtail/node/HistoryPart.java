@@ -142,6 +142,11 @@ final class HistoryPart implements AutoCloseable {
                 settings, new StatsMarks(topicId, config.kafka().topic(), rules), time::nowMs);
     }
 
+    /** The database itself. */
+    HistoryDatabase database() {
+        return database;
+    }
+
     /** The writer; null until Kafka has been reached. */
     @Nullable HistoryWriter writer() {
         return writer;

@@ -29,6 +29,7 @@ final class MergerPart {
     private final PartialReader reader;
     private final @Nullable BoundaryReader boundaries;
     private final @Nullable VideoStatsPart videoStats;
+    private final @Nullable CorrectionPart corrections;
     private final @Nullable LakePart lake;
     private final List<Thread> threads = new ArrayList<>();
 
@@ -72,6 +73,7 @@ final class MergerPart {
             start("history-writer", boundaries);
         }
         videoStats = VideoStatsPart.start(config, history, topic, merger, reader::caughtUp);
+        corrections = CorrectionPart.start(config, history, time::nowMs);
         if (lake != null) {
             lake.start();
         }
@@ -146,10 +148,14 @@ final class MergerPart {
         return boundaries;
     }
 
-    /** Adds the followers of the log that there are. */
-    void addFollowersTo(MetricsText metrics) {
+    /** Adds what these parts do to the metrics. */
+    void addTo(MetricsText metrics) {
+        metrics.merger(merger, boundaries);
         if (videoStats != null) {
             metrics.videoStats(videoStats.status(), videoStats.following(), videoStats::differs);
+        }
+        if (corrections != null) {
+            metrics.corrections(corrections.status());
         }
         if (lake != null) {
             metrics.lake(lake.status(), lake.following());
@@ -183,6 +189,9 @@ final class MergerPart {
         if (videoStats != null) {
             videoStats.stop();
         }
+        if (corrections != null) {
+            corrections.stop();
+        }
         if (lake != null) {
             lake.stop();
         }
@@ -194,6 +203,9 @@ final class MergerPart {
         threads.forEach(grace::join);
         if (videoStats != null) {
             videoStats.close(grace);
+        }
+        if (corrections != null) {
+            corrections.close(grace);
         }
         if (lake != null) {
             lake.close(grace);

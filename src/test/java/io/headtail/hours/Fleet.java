@@ -83,7 +83,9 @@ final class Fleet implements AutoCloseable {
     List<String> errors() throws IOException {
         List<String> errors = new ArrayList<>();
         for (Path log : logs) {
-            Files.readAllLines(log).stream().filter(l -> l.contains(" ERROR ")).forEach(errors::add);
+            Files.readAllLines(log).stream()
+                    .filter(l -> l.contains(" ERROR "))
+                    .forEach(errors::add);
         }
         return errors;
     }

@@ -26,7 +26,8 @@ final class LateBinOnce implements HoursCheck {
         int late = count(log.late());
         // One in a hundred; the first of a partition are late for nobody.
         assertTrue(late >= log.size() / 200, () -> late + " of " + log.size() + " are late");
-        Await.until(() -> late + " late events, not " + count(found()), () -> count(found()) >= late);
+        Await.until(
+                () -> late + " late events, not " + count(found()), () -> count(found()) >= late);
         assertEquals(log.late(), found());
     }
 

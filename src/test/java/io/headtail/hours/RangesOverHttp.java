@@ -41,7 +41,9 @@ final class RangesOverHttp implements HoursCheck {
                 check(http, log, end);
             }
             HttpResponse<byte[]> future =
-                    get(http, "/view/video/range?from=9999-12-31T00:00:00Z&to=9999-12-31T23:59:00Z");
+                    get(
+                            http,
+                            "/view/video/range?from=9999-12-31T00:00:00Z&to=9999-12-31T23:59:00Z");
             assertEquals(List.of(), AnswerJson.rows(future.body()));
             assertEquals("false", Node.header(future, "TopK-Final"));
         }

@@ -52,6 +52,7 @@ class MetricsIT {
                     "headtail_sealed_end_timestamp_seconds",
                     "headtail_history_lag_records",
                     "headtail_video_stats_written_timestamp_seconds",
+                    "headtail_corrections_done_timestamp_seconds",
                     "headtail_lake_written_timestamp_seconds",
                     "headtail_merger_watermark_delay_seconds");
 
@@ -83,6 +84,7 @@ class MetricsIT {
                         windows,
                         "history.url=" + PostgresUnderTest.newDatabase(),
                         "redis.url=" + redisUrl(),
+                        "history.correct-after=PT1H",
                         "lake.url=" + folder.resolve("lake"),
                         "lake.file-records=1000",
                         "video-stats.enabled=true",

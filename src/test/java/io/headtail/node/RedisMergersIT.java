@@ -84,7 +84,9 @@ class RedisMergersIT {
                 HeldBack way = new HeldBack(redis.port());
                 Node first =
                         Node.start(
-                                Role.MERGER, "redis-mergers", settings("redis.url=" + redis.url()));
+                                Role.MERGER,
+                                "redis-mergers",
+                                settings("redis.url=" + redis.url()));
                 NodeProcess second =
                         NodeProcess.start(
                                 folder.resolve("log"),
@@ -121,8 +123,7 @@ class RedisMergersIT {
         Await.until("there is a tick", () -> writes.tick(MARKS) > 0);
         long tick = writes.tick(MARKS);
         Await.until(
-                () -> "ticks after " + tick,
-                () -> writes.tick(MARKS) >= tick + TICKS * TICK_MS);
+                () -> "ticks after " + tick, () -> writes.tick(MARKS) >= tick + TICKS * TICK_MS);
     }
 
     /** Redis has taken more answers of a process, stored or not. */

@@ -25,7 +25,9 @@ public final class HeldBack implements AutoCloseable {
 
     /** To this port. */
     public HeldBack(int port) throws IOException {
-        relay = new Relay(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), this::pass);
+        relay =
+                new Relay(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), this::pass);
     }
 
     /** The port that clients connect to. */

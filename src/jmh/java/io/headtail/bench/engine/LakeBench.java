@@ -113,8 +113,7 @@ final class LakeBench implements Callable<Integer> {
         } finally {
             Files.delete(folder);
         }
-        System.out.printf(
-                "%-16s %10s %12s %8s %8s%n", "", "rows", "rows/s", "B/row", "MB/s");
+        System.out.printf("%-16s %10s %12s %8s %8s%n", "", "rows", "rows/s", "B/row", "MB/s");
         List.of(write, read, merge, minutes).forEach(Step::print);
         return 0;
     }
@@ -234,7 +233,6 @@ final class LakeBench implements Callable<Integer> {
     private int compareIds(int slotA, int slotB) {
         int a = slotA * Videos.ID_BYTES;
         int b = slotB * Videos.ID_BYTES;
-        return Arrays.compareUnsigned(
-                ids, a, a + Videos.ID_BYTES, ids, b, b + Videos.ID_BYTES);
+        return Arrays.compareUnsigned(ids, a, a + Videos.ID_BYTES, ids, b, b + Videos.ID_BYTES);
     }
 }

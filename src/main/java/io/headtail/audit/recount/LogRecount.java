@@ -225,8 +225,7 @@ public final class LogRecount {
         Map<Series, List<RecountQuestion>> all = new LinkedHashMap<>();
         for (RecountQuestion question : questions) {
             all.computeIfAbsent(
-                            new Series(
-                                    question.window(), question.includeLate(), question.ends()),
+                            new Series(question.window(), question.includeLate(), question.ends()),
                             series -> new ArrayList<>())
                     .add(question);
         }

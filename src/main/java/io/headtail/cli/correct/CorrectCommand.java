@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             "Recount stored boundaries from the log with the late events in, and store what is"
                     + " different under the next revision. What was stored before is kept in"
                     + " global_topk_revisions. Provisional boundaries are settled.",
+            "With video-stats.enabled late views are added to the minutes of these windows too.",
             "Takes the settings of a merger. Running it again changes nothing, unless more events"
                     + " have come.",
             "Exits 1 if some boundary is of another topic or of other settings, or was changed by"
@@ -114,10 +115,18 @@ public final class CorrectCommand implements Callable<Integer> {
         try (StopSignal stop = new StopSignal(GRACE);
                 HistoryDatabase database = HistoryDatabase.openPatiently(history)) {
             database.migrate();
+            CorrectReport report = report(request, config);
+            report.minutes(
+                    MinuteCorrection.run(
+                            config,
+                            database,
+                            request,
+                            stop::requested,
+                            spec.commandLine().getErr()));
             return run(
                     correction(config, database),
                     request,
-                    report(request, config),
+                    report,
                     progress,
                     (events, offsets, all) -> {
                         progress.at(events, offsets, all);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A correction as one JSON object, written incrementally: what is not unchanged, then sums. */
@@ -66,6 +67,18 @@ final class CorrectJson extends CorrectReport {
             json.writeNumberField("boundaries", boundaries());
             for (Outcome outcome : Outcome.values()) {
                 json.writeNumberField(name(outcome), count(outcome));
+            }
+            MinuteCorrection.Result minutes = minutes();
+            if (minutes != null) {
+                json.writeObjectFieldStart("video_stats");
+                json.writeNumberField("late_views", minutes.added().views());
+                json.writeNumberField("hours", minutes.added().hours());
+                json.writeObjectFieldStart("behind");
+                for (Map.Entry<Integer, Long> each : minutes.behind().entrySet()) {
+                    json.writeNumberField(each.getKey().toString(), each.getValue());
+                }
+                json.writeEndObject();
+                json.writeEndObject();
             }
             json.writeStringField("broken", broken);
             json.writeEndObject();

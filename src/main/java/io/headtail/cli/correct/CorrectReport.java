@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 abstract class CorrectReport {
     private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
     private int boundaries;
+    private MinuteCorrection.@Nullable Result minutes;
 
     /** Adds the outcome of one boundary. */
     final void take(Corrected one) {
@@ -19,6 +20,16 @@ abstract class CorrectReport {
         if (one.outcome() != Outcome.UNCHANGED) {
             show(one);
         }
+    }
+
+    /** Notes what was done to every video's views; null if they are not stored. */
+    final void minutes(MinuteCorrection.@Nullable Result result) {
+        minutes = result;
+    }
+
+    /** What was done to every video's views; null if they are not stored. */
+    final MinuteCorrection.@Nullable Result minutes() {
+        return minutes;
     }
 
     /** Shows an outcome. */

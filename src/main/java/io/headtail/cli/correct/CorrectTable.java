@@ -77,6 +77,23 @@ final class CorrectTable extends CorrectReport {
             }
         }
         out.printf(Locale.ROOT, "%,d boundaries: %s%n", boundaries(), sums);
+        MinuteCorrection.Result minutes = minutes();
+        if (minutes != null) {
+            out.printf(
+                    Locale.ROOT,
+                    "every video's views: %,d late views added, in %,d hours%n",
+                    minutes.added().views(),
+                    minutes.added().hours());
+            minutes.behind()
+                    .forEach(
+                            (partition, offsets) ->
+                                    out.printf(
+                                            Locale.ROOT,
+                                            "they are %,d offsets behind in partition %d: late"
+                                                    + " views there are added by the next run%n",
+                                            offsets,
+                                            partition));
+        }
         if (broken != null) {
             out.println(broken);
         }

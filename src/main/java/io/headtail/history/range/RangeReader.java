@@ -85,7 +85,7 @@ public final class RangeReader {
                             }
                         }
                     }
-                    return new RangeTop(rows, coverage);
+                    return new RangeTop(rows, coverage, LateQuery.all(connection, from, to));
                 });
     }
 
@@ -115,14 +115,15 @@ public final class RangeReader {
                         statement.setObject(at++, SqlTime.at(from));
                         statement.setObject(at, SqlTime.at(to));
                         try (ResultSet result = statement.executeQuery()) {
-                            return views(result, from, lengthMs, coverage);
+                            long late = LateQuery.of(connection, videoId, from, to);
+                            return views(result, from, lengthMs, coverage, late);
                         }
                     }
                 });
     }
 
     private static VideoViews views(
-            ResultSet result, long from, long lengthMs, RangeCoverage coverage)
+            ResultSet result, long from, long lengthMs, RangeCoverage coverage, long late)
             throws SQLException {
         List<VideoViews.Point> points = new ArrayList<>();
         long total = 0;
@@ -139,7 +140,7 @@ public final class RangeReader {
             }
             points.add(new VideoViews.Point(start, views));
         }
-        return new VideoViews(total, points, coverage);
+        return new VideoViews(total, points, coverage, late);
     }
 
     private <T> T snapshot(Transactions.SqlFunction<T> work) {

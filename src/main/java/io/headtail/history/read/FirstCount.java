@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the answer that a corrected boundary had at first, revision 0: without late events, and with
- * its spans, which say since when it stands.
+ * Reads the answer that a corrected boundary had at first, revision 0: without late events, and
+ * with its spans, which say since when it stands.
  */
 final class FirstCount {
     private static final String KEY =

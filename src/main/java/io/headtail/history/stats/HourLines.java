@@ -66,7 +66,7 @@ final class HourLines {
                         "UPDATE video_stats_hours SET ten_minutes = ten_minutes | ? WHERE"
                                 + " window_start = ?")) {
             statement.setInt(1, HourLine.bit(ten));
-            statement.setObject(2, at(StatsStore.hour(ten)));
+            statement.setObject(2, SqlTime.at(StatsStore.hour(ten)));
             statement.executeUpdate();
         }
     }

@@ -10,8 +10,9 @@ import java.util.stream.Collectors;
 
 /** Adds views to the tables: COPY into a staging table, and a merge into each table. */
 final class StatsMerge {
-    private static final String HOUR =
-            "date_bin('1 hour', stat_time, TIMESTAMPTZ '1970-01-01 00:00:00Z')";
+    /** The hour of a minute. */
+    static final String HOUR = "date_bin('1 hour', stat_time, TIMESTAMPTZ '1970-01-01 00:00:00Z')";
+
     private static final String TEN =
             "date_bin('10 minutes', stat_time, TIMESTAMPTZ '1970-01-01 00:00:00Z')";
 
@@ -26,15 +27,20 @@ final class StatsMerge {
      */
     static long run(Connection connection, StatsStore.Batch batch, Kept kept, RolledUp rolledUp)
             throws SQLException {
-        execute(
-                connection,
-                "CREATE TEMP TABLE video_stats_staged (stat_time timestamptz, video_id text COLLATE"
-                        + " \"C\", views bigint) ON COMMIT DROP");
+        createStaged(connection);
         long rows =
                 MergedViews.copy(
                         connection, "video_stats_staged", batch.ids(), batch.views().values());
         addStaged(connection, kept, rolledUp);
         return rows;
+    }
+
+    /** Creates the staging table, {@code video_stats_staged}. */
+    static void createStaged(Connection connection) throws SQLException {
+        execute(
+                connection,
+                "CREATE TEMP TABLE video_stats_staged (stat_time timestamptz, video_id text COLLATE"
+                        + " \"C\", views bigint) ON COMMIT DROP");
     }
 
     /** Adds what is in the staging table to all tables: the one place that does. */

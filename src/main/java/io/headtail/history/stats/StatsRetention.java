@@ -17,8 +17,8 @@ import java.util.List;
  * Removes days of {@code video_stats}, with those of {@code ten_minute_views}, and months of {@code
  * hour_views} that are too old, by dropping their tables, and creates those of the coming days.
  * Nothing that counts in what is kept is lost: hours are rolled up before their minutes are
- * removed, and what comes for them later is added to the sums alone. Any number of processes may
- * run it.
+ * removed, and what comes for them later is added to the sums alone. Late views go with the hours
+ * that they belong in. Any number of processes may run it.
  */
 final class StatsRetention {
     private static final String FAILURE = "old views per minute cannot be removed";
@@ -129,6 +129,7 @@ final class StatsRetention {
             execute(connection, "DELETE FROM video_stats_hours WHERE window_start < " + until);
             execute(connection, "UPDATE video_stats_kept SET minutes_from = " + until);
         } else {
+            LateViews.drop(connection, until);
             execute(connection, "UPDATE video_stats_kept SET hours_from = " + until);
         }
     }

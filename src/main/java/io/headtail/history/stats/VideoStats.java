@@ -106,6 +106,11 @@ public final class VideoStats {
         }
     }
 
+    /** Adds late views to the tables. */
+    public StatsCorrection correction() {
+        return new StatsCorrection(pool, this::migrate, store);
+    }
+
     Resumed resume(Set<Integer> partitions) {
         migrate();
         store.forgetTables();

@@ -82,7 +82,16 @@ public final class RangeAccess {
         }
         RangeCoverage coverage = top.coverage();
         return Answer.stored(
-                spec, to, from, coverage.isFinal(), coverage.completeFrom(), mark, 0, 0, k, rows);
+                spec,
+                to,
+                from,
+                coverage.isFinal(),
+                coverage.completeFrom(),
+                mark,
+                top.lateViews(),
+                0,
+                k,
+                rows);
     }
 
     /**

@@ -22,8 +22,8 @@ import org.apache.parquet.schema.PrimitiveType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pages of one column in one row group, of the kinds that we write: of Parquet's second version,
- * packed by zstd, required values only.
+ * The pages of one column in one row group, of the kinds that we write: of Parquet's second
+ * version, packed by zstd, required values only.
  */
 final class ColumnPages implements PageReader {
     private final ColumnMetaData column;
@@ -91,7 +91,8 @@ final class ColumnPages implements PageReader {
                     unpacked(header, levels),
                     Statistics.noopStats(type));
         } catch (IOException e) {
-            throw new ParquetDecodingException("column " + type.getName() + ": " + e.getMessage(), e);
+            throw new ParquetDecodingException(
+                    "column " + type.getName() + ": " + e.getMessage(), e);
         }
     }
 

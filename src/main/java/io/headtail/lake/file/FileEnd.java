@@ -27,8 +27,8 @@ import org.apache.parquet.format.Util;
  *
  * <p>Numbers are little-endian. What lies between the indexes and the footer is nothing to readers
  * of Parquet, whose own checksums leave out the footer and the headers of pages. Parquet's writer
- * lists the encodings of a column in an order that differs from JVM to JVM; so its footer is written
- * again, in one form.
+ * lists the encodings of a column in an order that differs from JVM to JVM; so its footer is
+ * written again, in one form.
  *
  * @param footer as Parquet has it
  * @param position where HTL1 begins
@@ -103,7 +103,8 @@ record FileEnd(FileMetaData footer, long position, int bodySum) {
         long size = input.size();
         if (size < MIN_BYTES) {
             throw new LakeFileException(
-                    input.name(), "is only " + size + " bytes long: it was cut off, or is no file of the lake");
+                    input.name(),
+                    "is only " + size + " bytes long: it was cut off, or is no file of the lake");
         }
         int first = (int) Math.min(size, FIRST_READ_BYTES);
         byte[] end = input.read(size - first, first);

@@ -24,8 +24,7 @@ final class IdOrder {
 
     /** Whether the place held is the given one. */
     boolean is(long otherMinuteMs, byte[] other) {
-        return minuteMs == otherMinuteMs
-                && Arrays.equals(id, 0, length, other, 0, other.length);
+        return minuteMs == otherMinuteMs && Arrays.equals(id, 0, length, other, 0, other.length);
     }
 
     void set(long newMinuteMs, byte[] from, int offset, int newLength) {

@@ -2,7 +2,9 @@ package io.headtail.lake.file;
 
 import java.io.IOException;
 
-/** A file is damaged, or none that this version of the lake reads; the message says which and how. */
+/**
+ * A file is damaged, or none that this version of the lake reads; the message says which and how.
+ */
 public final class LakeFileException extends IOException {
     private static final long serialVersionUID = 1;
 

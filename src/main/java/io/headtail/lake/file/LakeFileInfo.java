@@ -34,8 +34,8 @@ public record LakeFileInfo(
     }
 
     /**
-     * Reads the footer of a file, in one or two reads. It is not told whether the rows before it are
-     * damaged: only who reads them checks them.
+     * Reads the footer of a file, in one or two reads. It is not told whether the rows before it
+     * are damaged: only who reads them checks them.
      *
      * @throws LakeFileException if it is damaged or none of the lake's
      */

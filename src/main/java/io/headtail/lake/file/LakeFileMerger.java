@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
- * Merges files of one partition and hour into one, row by row. Its bytes follow from the rows of all
- * inputs and the metadata, not from which row was in which input.
+ * Merges files of one partition and hour into one, row by row. Its bytes follow from the rows of
+ * all inputs and the metadata, not from which row was in which input.
  */
 public final class LakeFileMerger {
     private static final Comparator<MinutesReader> BY_MINUTE_AND_ID =
@@ -21,9 +21,9 @@ public final class LakeFileMerger {
     private LakeFileMerger() {}
 
     /**
-     * Merges files into one that is new in {@code folder} and belongs to the caller. Events are read
-     * one file after the other: memory for one input and the output. Minutes are read from all at
-     * once, and views of the same minute and id added up: memory for each input ({@link
+     * Merges files into one that is new in {@code folder} and belongs to the caller. Events are
+     * read one file after the other: memory for one input and the output. Minutes are read from all
+     * at once, and views of the same minute and id added up: memory for each input ({@link
      * LakeFileReader}) and the output.
      *
      * @param content of all inputs

@@ -24,12 +24,14 @@ public interface LakeFileWriter extends AutoCloseable {
     /**
      * Writes what is missing of the file, which then belongs to the caller, also if this is closed.
      *
-     * @param metadata is kept in the file, and read back by {@link LakeFileInfo}; its order does not
-     *     matter, and no key may be one of the format's own ({@code headtail.format}, {@code
+     * @param metadata is kept in the file, and read back by {@link LakeFileInfo}; its order does
+     *     not matter, and no key may be one of the format's own ({@code headtail.format}, {@code
      *     headtail.content})
      * @return the file, complete, but not forced to the disk
-     * @throws IOException if it cannot be written, as on a full disk; {@link #close} removes it then
-     * @throws IllegalStateException if a row could not be added, or it is finished or closed already
+     * @throws IOException if it cannot be written, as on a full disk; {@link #close} removes it
+     *     then
+     * @throws IllegalStateException if a row could not be added, or it is finished or closed
+     *     already
      */
     Path finish(Map<String, String> metadata) throws IOException;
 

@@ -14,8 +14,8 @@ import org.apache.parquet.schema.Types;
 /** The columns, and all else that decides the bytes of a file beside its rows. */
 public final class LakeFormat {
     /**
-     * Stands in each file as {@code headtail.format}. Raise it with any change of the columns, or of
-     * the settings below.
+     * Stands in each file as {@code headtail.format}. Raise it with any change of the columns, or
+     * of the settings below.
      */
     public static final String VERSION = "1";
 

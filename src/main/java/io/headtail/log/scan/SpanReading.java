@@ -86,8 +86,7 @@ final class SpanReading {
         while (!spans.isEmpty()) {
             ConsumerRecords<ByteBuffer, ByteBuffer> records = consumer.poll(POLL_TIMEOUT);
             for (ConsumerRecord<ByteBuffer, ByteBuffer> record : records) {
-                OffsetSpan span =
-                        spans.get(new TopicPartition(record.topic(), record.partition()));
+                OffsetSpan span = spans.get(new TopicPartition(record.topic(), record.partition()));
                 if (span != null && record.offset() < span.to()) {
                     sink.accept(record);
                 }

@@ -1,5 +1,6 @@
 package io.headtail.node.metrics;
 
+import io.headtail.correct.schedule.ScheduleStatus;
 import io.headtail.history.HistoryWriter;
 import io.headtail.history.stats.VideoStatsStatus;
 import io.headtail.http.connection.Refusals;
@@ -51,6 +52,7 @@ public final class MetricsText {
     private volatile @Nullable BoundaryReader boundaries;
     private volatile @Nullable Supplier<@Nullable HistoryWriter> history;
     private volatile @Nullable RedisStatus redis;
+    private volatile @Nullable ScheduleStatus corrections;
     private final Map<BinKind, LateBinParts> bins = new ConcurrentSkipListMap<>();
     private volatile @Nullable DoubleSupplier heap;
     private volatile @Nullable Access access;
@@ -132,6 +134,11 @@ public final class MetricsText {
         videoStats = new VideoStatsParts(written, read, differs);
     }
 
+    /** Adds scheduled corrections. */
+    public void corrections(ScheduleStatus status) {
+        corrections = status;
+    }
+
     /** Adds the lake: what is written, and the reader of the log. */
     public void lake(LakeStatus written, FollowerStatus read) {
         lake = new LakeParts(written, read);
@@ -211,6 +218,10 @@ public final class MetricsText {
         if (stats != null) {
             VideoStatsMetrics.add(
                     families, stats.written(), stats.read(), stats.differs().getAsBoolean());
+        }
+        ScheduleStatus correcting = corrections;
+        if (correcting != null) {
+            CorrectionMetrics.add(families, correcting);
         }
         LakeParts parquet = lake;
         if (parquet != null) {

@@ -114,6 +114,12 @@ class VideoStatsKafkaIT {
                 followers.get(0).stats.maintain(PARTITIONS);
                 recount.check(log);
                 assertTrue(count(fixture, "SELECT count(*) FROM hour_views") > 0, "hours");
+                long late = count(fixture, "SELECT sum(late_views) FROM video_stats_late");
+                assertEquals(
+                        late,
+                        followers.get(0).stats.correction().run(0, log.newestMs() + 1).views());
+                assertEquals(0, count(fixture, "SELECT count(*) FROM video_stats_late"));
+                recount.check(log, minute -> true);
             } finally {
                 followers.forEach(Following::close);
             }

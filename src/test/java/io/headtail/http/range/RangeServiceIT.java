@@ -1,8 +1,10 @@
 package io.headtail.http.range;
 
+import static io.headtail.history.range.StoredViews.literal;
 import static io.headtail.http.ServerFixture.assertProblem;
 import static io.headtail.http.ServerFixture.header;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.history.boundary.BoundaryRows;
@@ -47,6 +49,9 @@ class RangeServiceIT {
         SERVER.nowMs = NOW;
     }
 
+    /** Nothing else was viewed since. */
+    private static final long LATE = StoredViews.START + 11 * Millis.HOUR;
+
     private static StoredViews filled() {
         StoredViews stored = new StoredViews();
         RandomViews.fill(stored, new Random(11));
@@ -55,6 +60,10 @@ class RangeServiceIT {
             named.put(id, 3L);
         }
         stored.add(StoredViews.START + 10 * Millis.HOUR, named);
+        stored.sql(
+                "INSERT INTO video_stats_late VALUES (%s, 'late', 2), (%s, 'v_1', 3)"
+                        .formatted(literal(LATE), literal(LATE)));
+        stored.sql("INSERT INTO video_stats_late_hours VALUES (%s, 5, 0)".formatted(literal(LATE)));
         stored.mark("topic", 0, StoredViews.START + 8 * Millis.HOUR);
         stored.mark("topic", 1, StoredViews.START + 8 * Millis.HOUR);
         return stored;
@@ -147,6 +156,20 @@ class RangeServiceIT {
         HttpResponse<String> answer = SERVER.get("/view/video/" + id + "?" + span(from, to));
         assertEquals(200, answer.statusCode(), answer.body());
         assertEquals(expected + "]}", answer.body());
+    }
+
+    @Test
+    void late_views_that_are_not_in_an_answer_are_told_of() {
+        String hour = span(LATE, LATE + Millis.HOUR);
+        assertEquals("5", header(SERVER.bytes("GET", "/view/video/range?" + hour), "TopK-Late"));
+        String before = span(LATE - Millis.HOUR, LATE);
+        assertEquals(
+                "(absent)",
+                header(SERVER.bytes("GET", "/view/video/range?" + before), "TopK-Late"));
+        String video = SERVER.get("/view/video/late?" + hour).body();
+        assertTrue(video.contains("\"late\":2,\"total\":0,"), video);
+        String other = SERVER.get("/view/video/v_20?" + hour).body();
+        assertFalse(other.contains("late"), other);
     }
 
     @Test

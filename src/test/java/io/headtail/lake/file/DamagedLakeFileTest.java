@@ -66,7 +66,9 @@ class DamagedLakeFileTest {
 
     @Test
     void messages_say_what_was_found_and_what_was_expected() throws IOException {
-        assertEquals(message("is only 0 bytes long: it was cut off, or is no file of the lake"), refused(new byte[0]));
+        assertEquals(
+                message("is only 0 bytes long: it was cut off, or is no file of the lake"),
+                refused(new byte[0]));
         assertEquals(
                 message("does not end with PAR1: it was cut off, or is no Parquet file"),
                 refused("a text that is no Parquet file".getBytes(StandardCharsets.UTF_8)));

@@ -132,7 +132,6 @@ class LakeFileWriterTest {
     }
 
     private static String refused(Executable call) {
-        return String.valueOf(
-                assertThrows(IllegalArgumentException.class, call).getMessage());
+        return String.valueOf(assertThrows(IllegalArgumentException.class, call).getMessage());
     }
 }

@@ -73,8 +73,7 @@ class LakeFilesTest {
     private void checkFooter(Path file, LakeContent content, int rows)
             throws IOException, SQLException {
         LakeFileInfo info = LakeFileInfo.read(file);
-        assertEquals(
-                new LakeFileInfo(content, rows, Files.size(file), LakeSamples.METADATA), info);
+        assertEquals(new LakeFileInfo(content, rows, Files.size(file), LakeSamples.METADATA), info);
         TreeMap<String, String> metadata = new TreeMap<>(LakeSamples.METADATA);
         metadata.put("headtail.format", "1");
         metadata.put("headtail.content", content.name());

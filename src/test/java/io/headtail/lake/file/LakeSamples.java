@@ -15,7 +15,13 @@ import java.util.Set;
 /** Random rows, and files of them. */
 final class LakeSamples {
     static final Map<String, String> METADATA =
-            Map.of("headtail.from", "17", "headtail.to", "90", "headtail.stream-time", "1772323200000");
+            Map.of(
+                    "headtail.from",
+                    "17",
+                    "headtail.to",
+                    "90",
+                    "headtail.stream-time",
+                    "1772323200000");
 
     /** So small that a few thousand rows make several row groups. */
     static final long SMALL_GROUPS = 1 << 15;
@@ -61,7 +67,8 @@ final class LakeSamples {
         List<LakeMinute> minutes = new ArrayList<>();
         long minute = START_MS;
         while (minutes.size() < count) {
-            int videos = Math.min(count - minutes.size(), 1 + random.nextInt(Math.max(1, count / 5)));
+            int videos =
+                    Math.min(count - minutes.size(), 1 + random.nextInt(Math.max(1, count / 5)));
             for (String id : ids(random, videos)) {
                 long late = random.nextInt(20) == 0 ? views(random) : 0;
                 minutes.add(new LakeMinute(minute, id, views(random), late));
