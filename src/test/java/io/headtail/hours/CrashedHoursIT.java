@@ -1,5 +1,6 @@
 package io.headtail.hours;
 
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.headtail.config.Role;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class CrashedHoursIT {
     private static final int CRASHES = Integer.getInteger("headtail.hours.crashes", 2);
     private static final int PROCESSES = CRASHES < 10 ? 1 : 2;
+    private static final int LAKE_RECORDS = 1_000;
     private static final int MAX_CHUNKS = 15;
     private static final String TOPIC = "crashed-hours";
     private static final String BIN = TOPIC + "-late";
@@ -87,19 +90,24 @@ class CrashedHoursIT {
                                 .allMatch(end -> sql.written(end.getKey()) >= end.getValue());
                     });
             LoggedViews log = LoggedViews.read(TOPIC);
-            for (HoursCheck check : checks(random, fleet, sql)) {
-                check.check(log);
-            }
+            assertAll(
+                    checks(random, fleet, sql).stream()
+                            .map(check -> (Executable) () -> check.check(log)));
             assertEquals(List.of(), fleet.errors());
         }
     }
 
-    private static List<HoursCheck> checks(Random random, Fleet fleet, ViewsInSql sql) {
+    private List<HoursCheck> checks(Random random, Fleet fleet, ViewsInSql sql) {
         Fleet.Member merger = new Fleet.Member(Role.MERGER, 0);
         return List.of(
                 sql,
                 new RangesOverHttp(random, () -> fleet.port(merger), sql::writtenBefore),
-                new LateBinOnce(BIN));
+                new LateBinOnce(BIN),
+                new LakeInDuckDb(lake(), LAKE_RECORDS));
+    }
+
+    private Path lake() {
+        return folder.resolve("lake");
     }
 
     private List<String> settings(String url) {
@@ -115,7 +123,9 @@ class CrashedHoursIT {
                 "history.url=" + url,
                 "video-stats.enabled=true",
                 // Soon full, so that it is written often.
-                "video-stats.memory-mib=1");
+                "video-stats.memory-mib=1",
+                "lake.url=" + lake(),
+                "lake.file-records=" + LAKE_RECORDS);
     }
 
     private static void await(

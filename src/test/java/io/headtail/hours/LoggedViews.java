@@ -39,7 +39,8 @@ final class LoggedViews {
             int partition, long offset, long timestamp, Video video, long views, boolean late) {
         /** Partition, offset, time, views, whether it is late, and id. */
         String line() {
-            return partition + " " + offset + " " + timestamp + " " + views + " " + late + " " + video.id;
+            return partition + " " + offset + " " + timestamp + " " + views + " " + late + " "
+                    + video.id;
         }
     }
 
@@ -66,8 +67,7 @@ final class LoggedViews {
             return;
         }
         Long newest = streamTimes.get(partition);
-        boolean isLate =
-                newest != null && record.timestamp() < newest - ThreeHours.LATENESS_MS;
+        boolean isLate = newest != null && record.timestamp() < newest - ThreeHours.LATENESS_MS;
         if (isLate) {
             late.computeIfAbsent(partition, p -> new ArrayList<>())
                     .add(line(record.offset(), record));

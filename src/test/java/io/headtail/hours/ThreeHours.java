@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes three hours of views that end about now, in chunks: by a plain producer, and by one that
  * sends in transactions, some of which it aborts. One event in a hundred is late; a few records are
- * no events, and a few events are in a partition where their id does not belong. A third of the ids
- * is long and occurs once, so that memory fills up and tables have many rows.
+ * no events, and a few events are in a partition where their id does not belong. Half of the ids are
+ * long and occur once, so that memory fills up and tables have many rows.
  */
 final class ThreeHours implements AutoCloseable {
     static final int PARTITIONS = 3;
@@ -28,7 +28,7 @@ final class ThreeHours implements AutoCloseable {
     /** A header of records that are no events. */
     static final String INVALID = "invalid";
 
-    private static final int EVENTS_A_CHUNK = 500;
+    private static final int EVENTS_A_CHUNK = 300;
     private static final int CHUNKS_A_PART = 20;
     private static final int PERMILLE = 1_000;
 
@@ -133,7 +133,7 @@ final class ThreeHours implements AutoCloseable {
         if (kind == 0) {
             return ODD_IDS.get(random.nextInt(ODD_IDS.size()));
         }
-        if (kind < 34) {
+        if (kind < 51) {
             return unique++ + "_".repeat(230);
         }
         // The smaller the number, the more views.
