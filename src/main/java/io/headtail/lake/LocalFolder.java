@@ -98,7 +98,7 @@ final class LocalFolder implements AutoCloseable {
      * @throws IOException while it waits, which says what to do
      */
     void await(IOException why, long nowNanos) throws IOException {
-        if (why != failure) {
+        if (!why.equals(failure)) {
             failure = why;
             failedNanos = nowNanos;
             pauseNanos = Math.clamp(2 * pauseNanos, MIN_PAUSE.toNanos(), MAX_PAUSE.toNanos());

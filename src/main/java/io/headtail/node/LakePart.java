@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +57,7 @@ final class LakePart {
                             store,
                             config.kafka().topic(),
                             topicId,
-                            ofEvents(counting),
+                            counting.textOfEvents(),
                             config.timing().latenessMs(),
                             Path.of(System.getProperty("java.io.tmpdir")),
                             rules::check,
@@ -80,14 +79,6 @@ final class LakePart {
                         Membership.UNUSED,
                         System::nanoTime);
         thread = Thread.ofPlatform().name(NAME).unstarted(this::follow);
-    }
-
-    /** What decides what counts; not the tick. */
-    private static String ofEvents(CountingRules counting) {
-        return counting.text()
-                .lines()
-                .filter(line -> !line.startsWith("tick="))
-                .collect(Collectors.joining("\n", "", "\n"));
     }
 
     /**
