@@ -195,8 +195,7 @@ final class CorrectionScene implements AutoCloseable {
      *
      * @param opener called when it is known what is stored
      */
-    CorrectionReport correct(
-            Supplier<MemoryLog> opener, long maxBytes, Consumer<Corrected> taker) {
+    CorrectionReport correct(Supplier<MemoryLog> opener, long maxBytes, Consumer<Corrected> taker) {
         return new Correction(
                         history.database.revisions(),
                         opener,
