@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes three hours of views that end about now, in chunks: by a plain producer, and by one that
  * sends in transactions, some of which it aborts. One event in a hundred is late; a few records are
- * no events, and a few events are in a partition where their id does not belong. Half of the ids are
- * long and occur once, so that memory fills up and tables have many rows.
+ * no events, and a few events are in a partition where their id does not belong. Half of the ids
+ * are long and occur once, so that memory fills up and tables have many rows.
  */
 final class ThreeHours implements AutoCloseable {
     static final int PARTITIONS = 3;
