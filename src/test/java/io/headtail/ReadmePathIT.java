@@ -5,10 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.headtail.testing.AnswerJson;
 import io.headtail.testing.Await;
+import io.headtail.testing.HeadtailJvm;
 import io.headtail.testing.NodeProcess;
 import io.headtail.testing.Oracle;
-import io.headtail.tool.JvmFlags;
-import java.io.File;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -17,8 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,20 +79,12 @@ class ReadmePathIT {
     /** Starts a line of README's; returns where its output goes. */
     private Path start(String line) throws IOException {
         assertTrue(line.startsWith("bin/headtail "), line);
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // As bin/headtail has them, its own collector included.
-        command.addAll(JvmFlags.ALL);
-        command.addAll(List.of("-Xmx256m", "-cp"));
-        // Relative entries would be looked for in the empty folder.
-        command.add(
-                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                        .map(entry -> HOME.resolve(entry).toString())
-                        .collect(Collectors.joining(File.pathSeparator)));
-        command.add("io.headtail.Main");
+        List<String> arguments = new ArrayList<>();
         for (String word : line.substring("bin/headtail ".length()).trim().split(" +")) {
-            command.add(word.startsWith("config/") ? HOME.resolve(word).toString() : word);
+            arguments.add(word.startsWith("config/") ? HOME.resolve(word).toString() : word);
         }
+        List<String> command =
+                HeadtailJvm.commandWithDefaultCollector(List.of("-Xmx256m"), arguments);
         Path output = folder.resolve("output-" + processes.size());
         ProcessBuilder builder =
                 new ProcessBuilder(command)

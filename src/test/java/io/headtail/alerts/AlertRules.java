@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -64,6 +65,31 @@ record AlertRules(List<Alert> alerts, List<String> expressions, List<String> rec
             }
         }
         return new AlertRules(alerts, expressions, recorded);
+    }
+
+    /** The file with the alerts of these names alone, and what is recorded if they use it. */
+    static Map<String, Object> only(Set<String> names) throws IOException {
+        Map<String, Object> yaml = yaml(FILE);
+        List<Map<String, Object>> groups = maps(yaml.get("groups"));
+        boolean recorded = false;
+        for (Map<String, Object> group : groups) {
+            for (Map<String, Object> rule : maps(group.get("rules"))) {
+                recorded |=
+                        names.contains(String.valueOf(rule.get("alert")))
+                                && String.valueOf(rule.get("expr")).contains("headtail:");
+            }
+        }
+        boolean keepsRecorded = recorded;
+        for (Map<String, Object> group : groups) {
+            maps(group.get("rules"))
+                    .removeIf(
+                            rule ->
+                                    rule.get("alert") instanceof String name
+                                            ? !names.contains(name)
+                                            : !keepsRecorded);
+        }
+        groups.removeIf(group -> maps(group.get("rules")).isEmpty());
+        return yaml;
     }
 
     static Map<String, Object> yaml(Path file) throws IOException {

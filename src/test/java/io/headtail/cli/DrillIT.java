@@ -176,7 +176,7 @@ class DrillIT {
                                 "drill",
                                 "--json",
                                 "--every=PT5S",
-                                "--rate=1000",
+                                "--rate=250",
                                 "--heap=256m",
                                 "--seed=" + Long.getLong("headtail.seed", 4)));
         arguments.addAll(List.of(options));

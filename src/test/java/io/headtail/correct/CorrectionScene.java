@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Random views of four hours, some late, and what was stored of them before any correction. */
 final class CorrectionScene implements AutoCloseable {
@@ -186,9 +187,19 @@ final class CorrectionScene implements AutoCloseable {
 
     /** Corrects all that is stored, from the log as it was. */
     CorrectionReport correct(MemoryLog log, long maxBytes, Consumer<Corrected> taker) {
+        return correct(() -> log, maxBytes, taker);
+    }
+
+    /**
+     * As above.
+     *
+     * @param opener called when it is known what is stored
+     */
+    CorrectionReport correct(
+            Supplier<MemoryLog> opener, long maxBytes, Consumer<Corrected> taker) {
         return new Correction(
                         history.database.revisions(),
-                        () -> log,
+                        opener,
                         LATENESS,
                         CorrectionScene::fingerprint,
                         K)

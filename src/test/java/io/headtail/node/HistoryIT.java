@@ -39,16 +39,17 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Six hours of views over a real broker and a real PostgreSQL; mergers, of which one writes, are
- * killed again and again, and PostgreSQL is stopped twice. {@code -Dheadtail.history.kills=20}
- * kills as often as is claimed elsewhere.
+ * Hours of views over a real broker and a real PostgreSQL; mergers, of which one writes, are killed
+ * again and again, and PostgreSQL is stopped twice. {@code -Dheadtail.history.kills=20
+ * -Dheadtail.history.hours=6} kills as often, over as many hours, as is claimed elsewhere.
  */
 @Execution(ExecutionMode.CONCURRENT) // it mostly waits
 @Order(1) // it takes long
 class HistoryIT {
     private static final long SEED = Long.getLong("headtail.seed", 5);
     private static final int KILLS = Integer.getInteger("headtail.history.kills", 2);
-    private static final int EVENTS = 150_000;
+    private static final int HOURS = Integer.getInteger("headtail.history.hours", 4);
+    private static final int EVENTS = 25_000 * HOURS;
     private static final int K = 100;
     private static final long MINUTE = 60_000;
     private static final long HOUR = 60 * MINUTE;
@@ -94,9 +95,9 @@ class HistoryIT {
 
     @Test
     void every_boundary_is_there_once_and_right_whatever_is_killed() throws Exception {
-        // The last whole hour that has ended is the last but one of the six.
+        // The last whole hour that has ended is the last but one of them.
         long end = Math.floorDiv(System.currentTimeMillis(), 5 * MINUTE) * 5 * MINUTE;
-        long start = Math.floorDiv(end - 6 * HOUR, HOUR) * HOUR;
+        long start = Math.floorDiv(end - HOURS * HOUR, HOUR) * HOUR;
         SimulatedViews.makeTopic(TOPIC, 4);
         EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"), 0);
         port = postgres.port();
@@ -139,7 +140,7 @@ class HistoryIT {
         mergers[m] = NodeProcess.start(log, Role.MERGER, TOPIC, sets());
     }
 
-    // Spread evenly over the time that the kills take: six hours pass in those seconds.
+    // Spread evenly over the time that the kills take: hours pass in those seconds.
     private void feed(long start, long end) {
         long nanos = Duration.ofMillis(3_000L * Math.max(5, KILLS)).toNanos() / EVENTS;
         ViewGenerator ids = new ViewGenerator(5_000, 1.05, SEED, 20_000);
@@ -225,7 +226,7 @@ class HistoryIT {
             assertEquals(expected, new String(response.body(), StandardCharsets.UTF_8));
             compared++;
         }
-        assertTrue(compared >= 5, compared + " hours");
+        assertTrue(compared >= HOURS - 1, compared + " hours");
     }
 
     private void alteredByHand(long start, long last) throws SQLException {

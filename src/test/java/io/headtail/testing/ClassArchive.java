@@ -7,26 +7,27 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * The classes of the jar as a JVM that has loaded and linked them left them: half of what a short
- * life costs. A process of its own makes the archive while tests run already: those that start
- * before it is there load their classes themselves.
+ * life costs. A process of its own makes the archive when the first test wants one; all that want
+ * one wait for it, since a dozen JVMs at once that load their classes themselves take longer.
  */
 final class ClassArchive {
     private static final Logger LOG = Logger.getLogger(ClassArchive.class.getName());
-    private static final AtomicBoolean BEGUN = new AtomicBoolean();
+
+    private static boolean made;
 
     private ClassArchive() {}
 
-    /** For a JVM whose class path begins with the jar; begins to make the archive. */
-    static List<String> flags(Path jar) {
+    /** For a JVM whose class path begins with the jar; the first call makes the archive. */
+    static synchronized List<String> flags(Path jar) {
         Path archive = jar.resolveSibling("test-classes.aot");
-        if (BEGUN.compareAndSet(false, true)) {
-            Thread.ofPlatform().daemon().name("class-archive").start(() -> make(jar, archive));
+        if (!made) {
+            made = true;
+            make(jar, archive);
         }
         return using(archive);
     }

@@ -5,6 +5,8 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,8 @@ public final class HeadtailJvm {
      */
     private static final List<String> SHORT_LIVED =
             List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    private static final List<String> WITH_DEFAULT_COLLECTOR = List.of("-XX:TieredStopAtLevel=1");
 
     /** Set by Maven once the jar is there. */
     private static final @Nullable String JAR = System.getProperty("headtail.jar");
@@ -37,6 +41,16 @@ public final class HeadtailJvm {
     }
 
     /**
+     * As {@link #command}, with the collector that the JVM chooses, as {@code bin/headtail} has.
+     */
+    public static List<String> commandWithDefaultCollector(
+            List<String> flags, List<String> arguments) {
+        List<String> all = new ArrayList<>(archived(WITH_DEFAULT_COLLECTOR));
+        all.addAll(flags);
+        return commandOf(all, classPath(), arguments);
+    }
+
+    /**
      * As {@link #command}, of a JVM with the jar alone on its class path, and without an archive of
      * its classes. What others have behind the jar does not keep an archive of it from being used.
      */
@@ -48,7 +62,11 @@ public final class HeadtailJvm {
 
     /** Flags that make a short life cheap, for JVMs that others start. */
     public static List<String> shortLived() {
-        List<String> all = new ArrayList<>(SHORT_LIVED);
+        return archived(SHORT_LIVED);
+    }
+
+    private static List<String> archived(List<String> flags) {
+        List<String> all = new ArrayList<>(flags);
         if (JAR != null) {
             all.addAll(ClassArchive.flags(Path.of(JAR)));
         }
@@ -68,7 +86,10 @@ public final class HeadtailJvm {
 
     private static String classPath() {
         if (JAR == null) {
-            return System.getProperty("java.class.path");
+            // Absolute, as a process may have another working directory.
+            return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                    .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                    .collect(Collectors.joining(File.pathSeparator));
         }
         Path embedded = Path.of(JAR).resolveSibling("embedded");
         return JAR + File.pathSeparator + embedded + File.separator + "*";

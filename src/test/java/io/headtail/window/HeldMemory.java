@@ -19,6 +19,9 @@ import java.util.Random;
 final class HeldMemory {
     static final int VIDEOS = 100_000;
 
+    /** Four times as many as in the first windows. */
+    static final int EVENTS = Integer.getInteger("headtail.memory.events", 8_000_000);
+
     private static final long DAY = Duration.ofDays(1).toMillis();
     private static final long HOUR = Duration.ofHours(1).toMillis();
     private static final int BATCH = 5_000;
@@ -37,7 +40,7 @@ final class HeldMemory {
         }
     }
 
-    /** Starts one; it prints the bytes for 5 and for 20 million events, a line each. */
+    /** Starts one; it prints the bytes for a quarter of the events and for all, a line each. */
     static Process start() throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -45,6 +48,7 @@ final class HeldMemory {
                         "-Xmx1g",
                         "-ea",
                         "--enable-native-access=ALL-UNNAMED",
+                        "-Dheadtail.memory.events=" + EVENTS,
                         "-cp",
                         System.getProperty("java.class.path"),
                         HeldMemory.class.getName())
@@ -56,8 +60,8 @@ final class HeldMemory {
         HeldMemory held = new HeldMemory();
         // Loads everything that stays loaded.
         held.heapFor(2 * VIDEOS);
-        System.out.println(held.heapFor(5_000_000));
-        System.out.println(held.heapFor(20_000_000));
+        System.out.println(held.heapFor(EVENTS / 4));
+        System.out.println(held.heapFor(EVENTS));
     }
 
     private long heapFor(int events) {

@@ -194,7 +194,8 @@ final class LakeBench implements Callable<Integer> {
         int[] rank = rankOfSlot();
         long[] keys = new long[events];
         for (int i = 0; i < events; i++) {
-            keys[i] = (times[i] - START_MS) / 60_000 << 32 | rank[slots[i]];
+            long minute = (times[i] - START_MS) / 60_000;
+            keys[i] = (minute << 32) | rank[slots[i]];
         }
         Arrays.parallelSort(keys);
         int[] slotOfRank = new int[videos];

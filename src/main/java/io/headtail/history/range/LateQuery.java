@@ -1,6 +1,5 @@
 package io.headtail.history.range;
 
-
 import io.headtail.history.connection.SqlTime;
 import io.headtail.time.Millis;
 import java.sql.Connection;

@@ -3,15 +3,14 @@ package io.headtail.history.schedule;
 import static io.headtail.history.connection.Transactions.execute;
 
 import io.headtail.history.connection.HistoryException;
+import io.headtail.history.connection.LockNumbers;
 import io.headtail.history.connection.Pool;
+import io.headtail.history.connection.SqlTime;
 import io.headtail.time.CalendarUnit;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 
 /**
@@ -22,9 +21,6 @@ import java.util.List;
  */
 public final class CorrectionTurns {
     private static final String FAILURE = "the schedule of corrections cannot be read or written";
-
-    /** Distinguishes our advisory lock from others in the database. */
-    private static final int LOCK = 0x48_54_4c_05;
 
     private static final String LATE =
             """
@@ -73,7 +69,7 @@ public final class CorrectionTurns {
     private static boolean isFree(Connection connection) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT pg_try_advisory_xact_lock(?, 1)")) {
-            statement.setInt(1, LOCK);
+            statement.setInt(1, LockNumbers.CORRECTIONS);
             return isTrue(statement);
         }
     }
@@ -100,11 +96,7 @@ public final class CorrectionTurns {
                                             + " = ?")) {
                         statement.setString(1, unit.toString());
                         try (ResultSet result = statement.executeQuery()) {
-                            return result.next()
-                                    ? result.getObject(1, OffsetDateTime.class)
-                                            .toInstant()
-                                            .toEpochMilli()
-                                    : first;
+                            return result.next() ? SqlTime.ms(result, 1) : first;
                         }
                     }
                 });
@@ -131,7 +123,7 @@ public final class CorrectionTurns {
                                 + " VALUES (?, ?, now()) ON CONFLICT (unit) DO "
                                 + else_)) {
             statement.setString(1, unit.toString());
-            statement.setObject(2, at(before));
+            statement.setObject(2, SqlTime.at(before));
             return statement.executeUpdate();
         }
     }
@@ -148,17 +140,13 @@ public final class CorrectionTurns {
                 connection -> {
                     try (PreparedStatement statement = connection.prepareStatement(LATE)) {
                         statement.setArray(1, connection.createArrayOf("text", windows.toArray()));
-                        statement.setObject(2, at(from));
-                        statement.setObject(3, at(to + longestMs));
-                        statement.setObject(4, at(to));
-                        statement.setObject(5, at(from));
-                        statement.setObject(6, at(to));
+                        statement.setObject(2, SqlTime.at(from));
+                        statement.setObject(3, SqlTime.at(to + longestMs));
+                        statement.setObject(4, SqlTime.at(to));
+                        statement.setObject(5, SqlTime.at(from));
+                        statement.setObject(6, SqlTime.at(to));
                         return isTrue(statement);
                     }
                 });
-    }
-
-    private static OffsetDateTime at(long ms) {
-        return OffsetDateTime.ofInstant(Instant.ofEpochMilli(ms), ZoneOffset.UTC);
     }
 }

@@ -88,8 +88,7 @@ final class HourRollUp {
 
     // Each in a transaction of its own: nobody can write into the hour meanwhile.
     private void rollUpTens(long hour, long limit) {
-        HourLine line =
-                pool.transaction(FAILURE, c -> HourLines.read(c, List.of(hour))).get(hour);
+        HourLine line = pool.transaction(FAILURE, c -> HourLines.read(c, List.of(hour))).get(hour);
         if (line == null) {
             return;
         }

@@ -8,9 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 
 /**
@@ -59,21 +56,12 @@ final class LateViews {
                 connection.prepareStatement(
                         "SELECT stat_time FROM video_stats_late WHERE stat_time >= ? AND stat_time"
                                 + " < ? ORDER BY stat_time LIMIT 1")) {
-            statement.setObject(1, at(from));
-            statement.setObject(2, at(to));
+            statement.setObject(1, SqlTime.at(from));
+            statement.setObject(2, SqlTime.at(to));
             try (ResultSet result = statement.executeQuery()) {
-                return result.next()
-                        ? StatsStore.hour(
-                                result.getObject(1, OffsetDateTime.class)
-                                        .toInstant()
-                                        .toEpochMilli())
-                        : -1;
+                return result.next() ? StatsStore.hour(SqlTime.ms(result, 1)) : -1;
             }
         }
-    }
-
-    private static OffsetDateTime at(long ms) {
-        return OffsetDateTime.ofInstant(Instant.ofEpochMilli(ms), ZoneOffset.UTC);
     }
 
     /**
@@ -116,7 +104,7 @@ final class LateViews {
                                 + " window_start = ?")) {
             statement.setLong(1, views);
             statement.setLong(2, views);
-            statement.setObject(3, at(hour));
+            statement.setObject(3, SqlTime.at(hour));
             statement.executeUpdate();
         }
     }

@@ -1,13 +1,11 @@
 package io.headtail.history.stats;
 
 import io.headtail.follow.Mark;
+import io.headtail.history.connection.SqlTime;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,8 +25,7 @@ final class WrittenQuery {
 
     static boolean isWritten(Connection connection, long before) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(WRITTEN)) {
-            statement.setObject(
-                    1, OffsetDateTime.ofInstant(Instant.ofEpochMilli(before), ZoneOffset.UTC));
+            statement.setObject(1, SqlTime.at(before));
             try (ResultSet result = statement.executeQuery()) {
                 return result.next() && result.getBoolean(1);
             }
@@ -60,8 +57,7 @@ final class WrittenQuery {
                         connection.prepareStatement(
                                 "SELECT max(late_from) FROM video_stats_marks");
                 ResultSet result = statement.executeQuery()) {
-            OffsetDateTime time = result.next() ? result.getObject(1, OffsetDateTime.class) : null;
-            return time == null ? Mark.NO_TIME : time.toInstant().toEpochMilli();
+            return result.next() ? SqlTime.ms(result, 1, Mark.NO_TIME) : Mark.NO_TIME;
         }
     }
 }

@@ -80,6 +80,7 @@ abstract class RowSupport<R> extends WriteSupport<R> {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // It is abstract, and Hadoop's.
     public final WriteContext init(Configuration configuration) {
         throw new UnsupportedOperationException("there is no Hadoop");
     }

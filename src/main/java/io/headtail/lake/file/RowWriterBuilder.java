@@ -24,7 +24,8 @@ final class RowWriterBuilder<R> extends ParquetWriter.Builder<R, RowWriterBuilde
         withRowGroupSize(rowGroupBytes);
         // By default 20,000, whose ids fill a quarter of a page: they pack up to 15 % worse.
         withPageRowCountLimit(100_000);
-        // A dictionary helps where few values repeat. Those of offsets and times never do, and ids are
+        // A dictionary helps where few values repeat. Those of offsets and times never do, and ids
+        // are
         // so many that it would be given up after the first page, or cost 20 MB a file in progress.
         withDictionaryEncoding(LakeFormat.OFFSET, false);
         withDictionaryEncoding(LakeFormat.EVENT_TIME, false);

@@ -1,5 +1,6 @@
 package io.headtail.cli.correct;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -82,7 +83,8 @@ class CorrectCommandIT {
         SimulatedViews.makeTopic(TOPIC, 2);
         new SimulatedViews(20_000, 200, START, 4 * HOUR, LATENESS, 1, 7).sendTo(TOPIC);
         Config config = config();
-        try (HistoryDatabase database = HistoryDatabase.openPatiently(config.history())) {
+        try (HistoryDatabase database =
+                HistoryDatabase.openPatiently(requireNonNull(config.history()))) {
             database.migrate();
             database.writer().write(boundaries(config));
             audited();

@@ -38,7 +38,7 @@ public final class RandomViews {
             }
             for (int ten = 0; ten < 6; ten++) {
                 if (random.nextInt(3) > 0) {
-                    stored.rollUpTen(start + ten * 10 * Millis.MINUTE);
+                    stored.rollUpTen(start + ten * 10L * Millis.MINUTE);
                 }
             }
         }

@@ -33,8 +33,9 @@ class DamagedLakeFileTest {
     private String refused(byte[] bytes) throws IOException {
         Files.write(file, bytes);
         String message =
-                assertThrows(LakeFileException.class, () -> LakeSamples.readEvents(file))
-                        .getMessage();
+                String.valueOf(
+                        assertThrows(LakeFileException.class, () -> LakeSamples.readEvents(file))
+                                .getMessage());
         assertTrue(message.startsWith("lake file '" + file + "': "), message);
         return message;
     }

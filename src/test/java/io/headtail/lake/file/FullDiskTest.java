@@ -24,6 +24,10 @@ class FullDiskTest {
     static final class Writer {
         private Writer() {}
 
+        private static void print(Exception e) {
+            System.out.println(String.valueOf(e.getMessage()).replaceAll("'[^']*'", "X"));
+        }
+
         public static void main(String[] args) throws IOException {
             Path folder = Path.of(args[0]);
             Random random = new Random(1);
@@ -37,12 +41,12 @@ class FullDiskTest {
                         file.add(0, offset, offset, id, 0, id.length, 1, false);
                     }
                 } catch (IOException e) {
-                    System.out.println(e.getMessage().replaceAll("'[^']*'", "X"));
+                    print(e);
                 }
                 try {
                     file.finish(Map.of());
                 } catch (IllegalStateException e) {
-                    System.out.println(e.getMessage().replaceAll("'[^']*'", "X"));
+                    print(e);
                 }
             }
             try (Stream<Path> left = Files.list(folder)) {

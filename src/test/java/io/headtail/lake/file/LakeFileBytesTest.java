@@ -33,8 +33,10 @@ class LakeFileBytesTest {
      * otherwise differ, under the same name, from what was uploaded before.
      */
     private static final String GOLDEN =
-            "EVENTS 57c396dd5b27ab9f762489f26d82d72ed3a74393a54208a7112b2504dee94f5e\n"
-                    + "MINUTES 96da70fe9d66f52b4c21219b61b3c2a054a9b379a058df6777f3fc2e6a3089a7\n";
+            """
+            EVENTS 57c396dd5b27ab9f762489f26d82d72ed3a74393a54208a7112b2504dee94f5e
+            MINUTES 96da70fe9d66f52b4c21219b61b3c2a054a9b379a058df6777f3fc2e6a3089a7
+            """;
 
     @TempDir Path folder;
 

@@ -124,7 +124,9 @@ class LakeFileMergerTest {
     private String refused(LakeContent content, List<Path> inputs) throws IOException {
         List<Path> before = files();
         String message =
-                assertThrows(LakeFileException.class, () -> merge(content, inputs)).getMessage();
+                String.valueOf(
+                        assertThrows(LakeFileException.class, () -> merge(content, inputs))
+                                .getMessage());
         assertEquals(before, files());
         return message;
     }

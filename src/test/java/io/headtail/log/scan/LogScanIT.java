@@ -151,7 +151,7 @@ class LogScanIT {
                         assertThrows(
                                 LogCutException.class,
                                 () -> before.read(before.startOf(Long.MIN_VALUE), sink, ALL));
-                assertTrue(e.getMessage().contains("[cut-0]"), e::getMessage);
+                assertTrue(String.valueOf(e.getMessage()).contains("[cut-0]"), e::getMessage);
             }
             try (LogScan scan = LogScan.open(kafka, EVENT, LATENESS)) {
                 List<LogExtent> cut = List.of(new LogExtent(0, 10, 40));
@@ -176,10 +176,12 @@ class LogScanIT {
             scan.confirm();
             admin.deleteTopics(List.of("made-again")).all().get();
             TopicProblemException gone = assertThrows(TopicProblemException.class, scan::confirm);
-            assertTrue(gone.getMessage().contains("made-again"), gone::getMessage);
+            assertTrue(String.valueOf(gone.getMessage()).contains("made-again"), gone::getMessage);
             makeTopic("made-again", 1);
             TopicProblemException other = assertThrows(TopicProblemException.class, scan::confirm);
-            assertTrue(other.getMessage().contains("was recreated"), other::getMessage);
+            assertTrue(
+                    String.valueOf(other.getMessage()).contains("was recreated"),
+                    other::getMessage);
         }
         assertThrows(
                 TopicProblemException.class,
