@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
  * An owner that is stopped after any step of its work, restored and run to the end publishes what
  * one that never stopped does, byte for byte, and leaves no boundary out.
  */
-@Execution(ExecutionMode.CONCURRENT) // it computes for most of a minute
+@Order(1) // it computes for most of a minute
+@Execution(ExecutionMode.CONCURRENT)
 class CrashAnywhereTest {
     /** Of each restart with other settings; two and more for longer. */
     private static final int SEEDS = Integer.getInteger("headtail.crash.seeds", 1);

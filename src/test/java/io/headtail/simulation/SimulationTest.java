@@ -5,15 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.headtail.testing.Seeds;
 import io.headtail.time.ClockMode;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Execution(ExecutionMode.CONCURRENT) // it computes for long
+@Order(1) // it computes for long
+@Execution(ExecutionMode.CONCURRENT)
 class SimulationTest {
-    private static final int RUNS = 6;
+    /** Of each scenario by each clock; more take longer. */
+    private static final int SEEDS = Integer.getInteger("headtail.simulation.seeds", 3);
+
     private static final int ROUNDS = 1_200;
     private static final Owner.Watcher NOBODY = (owner, window, partial) -> {};
 
@@ -50,7 +54,7 @@ class SimulationTest {
         long before = answers;
         Seeds.run(
                 SimulationTest.class,
-                RUNS,
+                SEEDS,
                 random -> {
                     Setup setup = Setup.random(random, clock, scenario);
                     try {

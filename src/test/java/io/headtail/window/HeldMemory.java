@@ -19,6 +19,12 @@ import java.util.Random;
 final class HeldMemory {
     static final int VIDEOS = 100_000;
 
+    /** In the first windows. With fewer, many videos tie for the last ranks, and more are kept. */
+    static final int FEW_EVENTS = 5_000_000;
+
+    /** In the second windows. */
+    static final int EVENTS = Integer.getInteger("headtail.memory.events", 10_000_000);
+
     private static final long DAY = Duration.ofDays(1).toMillis();
     private static final long HOUR = Duration.ofHours(1).toMillis();
     private static final int BATCH = 5_000;
@@ -37,7 +43,7 @@ final class HeldMemory {
         }
     }
 
-    /** Starts one; it prints the bytes for 5 and for 20 million events, a line each. */
+    /** Starts one; it prints the bytes for few events and for many, a line each. */
     static Process start() throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -45,6 +51,7 @@ final class HeldMemory {
                         "-Xmx1g",
                         "-ea",
                         "--enable-native-access=ALL-UNNAMED",
+                        "-Dheadtail.memory.events=" + EVENTS,
                         "-cp",
                         System.getProperty("java.class.path"),
                         HeldMemory.class.getName())
@@ -56,8 +63,8 @@ final class HeldMemory {
         HeldMemory held = new HeldMemory();
         // Loads everything that stays loaded.
         held.heapFor(2 * VIDEOS);
-        System.out.println(held.heapFor(5_000_000));
-        System.out.println(held.heapFor(20_000_000));
+        System.out.println(held.heapFor(FEW_EVENTS));
+        System.out.println(held.heapFor(EVENTS));
     }
 
     private long heapFor(int events) {
